@@ -1,0 +1,3 @@
+namespace ActorShm.Actors;
+
+internal static class Placeholder;

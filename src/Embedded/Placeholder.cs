@@ -1,0 +1,3 @@
+namespace ActorShm.Embedded;
+
+internal static class Placeholder;

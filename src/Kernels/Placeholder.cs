@@ -1,0 +1,3 @@
+namespace ActorShm.Kernels;
+
+internal static class Placeholder;

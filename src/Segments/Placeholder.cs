@@ -1,0 +1,3 @@
+namespace ActorShm.Segments;
+
+internal static class Placeholder;

@@ -1,3 +1,0 @@
-namespace ActorShm.Embedded;
-
-internal static class Placeholder;

@@ -8,11 +8,11 @@ public sealed class HoconArray : HoconValue
         : base(HoconValueKind.Array, origin)
     {
         Items = items;
-        TotalCount = ResolvedSize.Sum(items);
+        Extent = HoconExtent.Around(items);
     }
 
     /// <summary>The elements, in order.</summary>
     public IReadOnlyList<HoconValue> Items { get; }
 
-    internal override int TotalCount { get; }
+    internal override HoconExtent Extent { get; }
 }

@@ -14,7 +14,7 @@ public sealed class HoconObject : HoconValue
     {
         _fields = fields;
         HidesFallback = hidesFallback;
-        TotalCount = ResolvedSize.Sum(fields.Values);
+        Extent = HoconExtent.Around(fields.Values);
     }
 
     /// <summary>The fields by name; a name is one path element, without quotes.</summary>
@@ -23,7 +23,7 @@ public sealed class HoconObject : HoconValue
     /// <summary>Whether the object stands on a value that is no object, so that nothing below that value may be merged in.</summary>
     internal bool HidesFallback { get; }
 
-    internal override int TotalCount { get; }
+    internal override HoconExtent Extent { get; }
 
     internal bool TryGet(string name, [NotNullWhen(true)] out HoconValue? value) => _fields.TryGetValue(name, out value);
 

@@ -10,5 +10,5 @@ public sealed class HoconScalar : HoconValue
     /// <summary>The text: of a string without its quotes and escapes, of anything else exactly as it was written.</summary>
     public string Text { get; }
 
-    internal override int TotalCount => 1;
+    internal override HoconExtent Extent => HoconExtent.Scalar;
 }

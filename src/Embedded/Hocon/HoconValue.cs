@@ -48,8 +48,8 @@ public abstract class HoconValue
     /// <summary>Whether this is an object.</summary>
     public bool IsObject() => Kind == HoconValueKind.Object;
 
-    /// <summary>How many values this one holds, itself included; saturates. Guards against texts that multiply when resolved.</summary>
-    internal abstract int TotalCount { get; }
+    /// <summary>How large the value is.</summary>
+    internal abstract HoconExtent Extent { get; }
 
     /// <summary>The value as HOCON text that reads back as an equal value.</summary>
     public override string ToString() => HoconRenderer.Render(this);

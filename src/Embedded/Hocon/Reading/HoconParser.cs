@@ -131,17 +131,21 @@ internal sealed partial class HoconParser
                 return ParseValue($"a value after '{separator.Text}'");
             case HoconTokenKind.PlusEquals:
                 Advance();
-                return Appended(ParseValue("a value after '+='"), separator.Origin);
+                return ParseAppended(separator.Origin);
             default:
                 throw Expected($"'=', ':', '+=' or '{{' after the key {HoconPath.Render(key)}");
         }
     }
 
-    /// <summary>What <c>a += b</c> stands for: <c>a = ${?a} [b]</c>.</summary>
-    private ConcatenationNode Appended(SyntaxNode element, HoconOrigin origin)
+    /// <summary>Reads the element of <c>a += b</c>, which stands for <c>a = ${?a} [b]</c>.</summary>
+    private ConcatenationNode ParseAppended(HoconOrigin origin)
     {
-        LookupScope[] scope = _anchor is null ? [] : [new(_anchor, [])];
-        var older = new SubstitutionNode([.. _path], isOptional: true, scope, origin);
+        LookupScope[] scopes = _anchor is null ? [] : [new(_anchor, [])];
+        var older = new SubstitutionNode([.. _path], isOptional: true, scopes, origin);
+        var (anchor, path) = (_anchor, _path);
+        (_anchor, _path) = (null, []);
+        var element = ParseValue("a value after '+='");
+        (_anchor, _path) = (anchor, path);
         return new ConcatenationNode([older, new ArrayNode([element], origin)], origin);
     }
 

@@ -98,21 +98,24 @@ internal sealed partial class SubstitutionResolver
             throw new HoconParseException(origin, "this value contains itself; a reference inside an object or array cannot mean an older value of it.") { IsCycle = true };
         }
 
-        if (_building.Count > HoconLimits.Nesting)
-        {
-            throw new HoconParseException(origin, $"values are nested more than {HoconLimits.Nesting} deep here once substitutions are resolved.");
-        }
-
         _building.Add(built);
     }
 
     private void End() => _building.RemoveAt(_building.Count - 1);
 
     private static T Checked<T>(T value)
-        where T : HoconValue =>
-        value.TotalCount <= HoconLimits.ResolvedValues
+        where T : HoconValue
+    {
+        if (value.Extent.Count > HoconLimits.ResolvedValues)
+        {
+            throw new HoconParseException(value.Origin, $"this value grows beyond {HoconLimits.ResolvedValues} values once substitutions are resolved.");
+        }
+
+        // The root object is no level of its own.
+        return value.Extent.Depth <= HoconLimits.Nesting + 1
             ? value
-            : throw new HoconParseException(value.Origin, $"this value grows beyond {HoconLimits.ResolvedValues} values once substitutions are resolved.");
+            : throw new HoconParseException(value.Origin, $"values are nested more than {HoconLimits.Nesting} deep here once substitutions are resolved.");
+    }
 
     /// <summary>Whether two things being built are the same: one array literal, or the same object literals merged in the same order.</summary>
     private static bool IsSame(object outer, object built) =>

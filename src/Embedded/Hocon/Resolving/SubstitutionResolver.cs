@@ -141,6 +141,7 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
             }
 
             var values = literal.ValuesOf(key);
+            Step(values.Count, literal.Origin);
             for (var i = values.Count - 1; i >= 0; i--)
             {
                 if (_following.Contains(values[i]))
@@ -197,7 +198,7 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
             return new(substitution.Origin, $"{substitution} is not defined, neither in this configuration nor as an environment variable; define it, or write ${{?…}} to do without.");
         }
 
-        var circle = string.Join(" -> ", _chain.Select(static link => link.ToString()));
-        return new(substitution.Origin, $"{substitution} refers to itself by way of {circle}, and there is no older value to use instead.");
+        var circle = _chain.Count == 1 ? "" : " by way of " + string.Join(" -> ", _chain.Select(static link => link.ToString()));
+        return new(substitution.Origin, $"{substitution} refers to itself{circle}, and there is no older value to use instead.");
     }
 }

@@ -59,9 +59,11 @@ public partial class Config
     /// <summary>The duration at a path: a number with a unit from <c>ns</c> to <c>d</c>, or a bare number of milliseconds.</summary>
     /// <param name="path">A path expression.</param>
     /// <param name="default">The answer where nothing is set; zero unless given.</param>
-    /// <param name="allowInfinite">Whether the word <c>infinite</c> is accepted; it reads as <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="allowInfinite">Whether the word <c>infinite</c> is accepted; it reads as
+    /// <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <returns>The duration to the nearest 100 nanoseconds.</returns>
-    /// <exception cref="ConfigurationException">The value is no duration, is negative, or longer than <see cref="TimeSpan.MaxValue"/>.</exception>
+    /// <exception cref="ConfigurationException">The value is no duration, is negative, or longer than
+    /// <see cref="TimeSpan.MaxValue"/>.</exception>
     public virtual TimeSpan GetTimeSpan(string path, TimeSpan? @default = null, bool allowInfinite = true) => Read(
         path,
         @default ?? TimeSpan.Zero,

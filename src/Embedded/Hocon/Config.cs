@@ -4,7 +4,8 @@ namespace ActorShm.Embedded;
 /// <remarks>
 /// <para>A path names a value through the objects around it: <c>actorshm.node.join-timeout</c>. An element that holds a dot or another
 /// special character is quoted: <c>a."b.c"</c>. Every method throws <see cref="ArgumentException"/> for text that is no path.</para>
-/// <para>A key that is set to <c>null</c> counts as not set: <see cref="HasPath"/> is false and getters answer with the default. Written over
+/// <para>A key that is set to <c>null</c> counts as not set: <see cref="HasPath"/> is false and getters answer with the default. Written
+/// over
 /// a fallback, it takes the fallback's value away.</para>
 /// <para>Immutable, so safe on any thread. Substitutions were resolved when the text was parsed, as Akka.NET does it:
 /// one in a configuration never sees the values of a fallback added later.</para>

@@ -12,5 +12,6 @@ public static class ConfigExtensions
     /// <summary>As <see cref="Config.WithFallback"/>, where the configuration may be missing.</summary>
     /// <param name="config">A configuration or null.</param>
     /// <param name="fallback">What to answer from where <paramref name="config"/> has nothing.</param>
-    public static Config SafeWithFallback(this Config? config, Config fallback) => config is null ? fallback : config.WithFallback(fallback);
+    public static Config SafeWithFallback(this Config? config, Config fallback) =>
+        config is null ? fallback : config.WithFallback(fallback);
 }

@@ -1,6 +1,7 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Reads sizes in bytes as the HOCON specification writes them: <c>kB</c> is 1000, <c>k</c>, <c>K</c> and <c>KiB</c> are 1024.</summary>
+/// <summary>Reads sizes in bytes as the HOCON specification writes them: <c>kB</c> is 1000, <c>k</c>, <c>K</c> and <c>KiB</c> are
+/// 1024.</summary>
 internal static class HoconByteSize
 {
     private const string Prefixes = "kmgtpezy";
@@ -27,11 +28,13 @@ internal static class HoconByteSize
         {
             case "" or "B" or "b" or "byte" or "bytes":
                 return 1;
-            case [_] or [_, 'i'] or [_, 'i', 'B'] when PowerOf(unit[0]) is { } power && (unit.Length == 1 || char.IsAsciiLetterUpper(unit[0])):
+            case [var letter] when PowerOf(letter) is { } power:
                 return Raise(1024, power);
-            case ['k', 'B']:
+            case [>= 'A' and <= 'Z', 'i'] or [>= 'A' and <= 'Z', 'i', 'B'] when PowerOf(unit[0]) is { } power:
+                return Raise(1024, power);
+            case "kB":
                 return 1000;
-            case [not ('k' or 'K'), 'B'] when char.IsAsciiLetterUpper(unit[0]) && PowerOf(unit[0]) is { } power:
+            case [>= 'A' and <= 'Z' and not 'K', 'B'] when PowerOf(unit[0]) is { } power:
                 return Raise(1000, power);
             default:
                 return LongName(unit, "byte", PowersOfTen, 1000) ?? LongName(unit, "byte", PowersOfTwo, 1024);
@@ -52,7 +55,8 @@ internal static class HoconByteSize
         return null;
     }
 
-    private static int? PowerOf(char prefix) => Prefixes.IndexOf(char.ToLowerInvariant(prefix), StringComparison.Ordinal) is >= 0 and var i ? i + 1 : null;
+    private static int? PowerOf(char prefix) =>
+        Prefixes.IndexOf(char.ToLowerInvariant(prefix), StringComparison.Ordinal) is >= 0 and var index ? index + 1 : null;
 
     private static decimal Raise(int radix, int power)
     {

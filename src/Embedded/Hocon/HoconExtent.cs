@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>How large a value is, known without walking it: substitutions share subtrees, so a walk may be far longer than the text.</summary>
+/// <summary>How large a value is, known without walking it: substitutions share subtrees, so a walk may be far longer than the
+/// text.</summary>
 /// <param name="Count">The values in it, itself included; a shared one counts wherever it appears; saturates.</param>
 /// <param name="Depth">How many objects and arrays lie inside each other, itself included.</param>
 [StructLayout(LayoutKind.Auto)]

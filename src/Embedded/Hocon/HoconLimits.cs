@@ -10,7 +10,8 @@ internal static class HoconLimits
     /// <summary>Files including each other.</summary>
     public const int IncludeDepth = 20;
 
-    /// <summary>Included files in all: without it, twenty levels of files that each include the next one twice are a million files.</summary>
+    /// <summary>Included files in all: without it, twenty levels of files that each include the next one twice are a million
+    /// files.</summary>
     public const int IncludedFiles = 1000;
 
     /// <summary>Characters in one source, and in one string after concatenation.</summary>

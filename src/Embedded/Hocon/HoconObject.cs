@@ -27,7 +27,8 @@ public sealed class HoconObject : HoconValue
 
     internal bool TryGet(string name, [NotNullWhen(true)] out HoconValue? value) => _fields.TryGetValue(name, out value);
 
-    /// <summary>This object with whatever <paramref name="fallback"/> has and this one has not; objects in both are merged likewise.</summary>
+    /// <summary>This object with whatever <paramref name="fallback"/> has and this one has not; objects in both are merged
+    /// likewise.</summary>
     internal HoconObject MergedOver(HoconObject fallback)
     {
         if (HidesFallback || fallback is { _fields.Count: 0, HidesFallback: false })

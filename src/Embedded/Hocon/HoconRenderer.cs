@@ -38,7 +38,7 @@ internal static class HoconRenderer
                 '\r' => quoted.Append("\\r"),
                 '\t' => quoted.Append("\\t"),
                 // Half a surrogate pair would not survive being written as UTF-8.
-                _ when char.IsControl(c) || char.IsSurrogate(c) => quoted.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)),
+                _ when char.IsControl(c) || char.IsSurrogate(c) => quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => quoted.Append(c),
             };
         }

@@ -1,6 +1,7 @@
 namespace ActorShm.Embedded.Tests;
 
-/// <summary>Configurations as text that is equal exactly when their values are: JSON with sorted keys, numbers as they were written.</summary>
+/// <summary>Configurations as text that is equal exactly when their values are: JSON with sorted keys, numbers as they were
+/// written.</summary>
 internal static class Canonical
 {
     public static string Of(Config config) => Of(config.Root);

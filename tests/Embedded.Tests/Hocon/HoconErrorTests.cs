@@ -38,6 +38,7 @@ public class HoconErrorTests
     [InlineData("a = \"x\ty\"", 1, 7, "the control character U+0009 cannot stand in a quoted string; write \\u0009.")]
     [InlineData("a = \"x\\q\"", 1, 7, "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits.")]
     [InlineData("a = \"\\u12\"", 1, 6, "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits.")]
+    [InlineData("a = \"\\u12\0\0\"", 1, 6, "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits.")]
     [InlineData("b = \"\"\"x\n\ny\"\"", 1, 5, "expected \"\"\" to close this string but found the end of the text.")]
     [InlineData("b = \"\"\"x\n\ny\"\"\" a = }", 3, 8, "expected ',', a new line, or the end of the text but found '='.")]
     [InlineData("include foo", 1, 8, "expected include \"file\", include file(\"file\"), or either inside required( ) but found 'foo'; a key that starts with the word include is written in quotes.")]

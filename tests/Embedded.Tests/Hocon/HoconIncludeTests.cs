@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using ActorShm.Testing;
 
@@ -161,11 +162,15 @@ public sealed class HoconIncludeTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_resource_is_reported_with_those_there_are()
+    public void A_resource_is_read_from_the_assembly_that_holds_it()
     {
-        var e = Assert.Throws<ConfigurationException>(() => ConfigurationFactory.FromResource("none.conf", typeof(HoconIncludeTests).Assembly));
+        var assembly = new AssemblyWithResource("reference.conf", "\nx = ${y}, y = 1");
 
-        Assert.Contains("'none.conf'", e.Message, StringComparison.Ordinal);
+        var config = ConfigurationFactory.FromResource("reference.conf", assembly);
+        var e = Assert.Throws<ConfigurationException>(() => ConfigurationFactory.FromResource("none.conf", assembly));
+
+        Assert.Equal((1, "reference.conf:2"), (config.GetInt("x"), config.Origin("x")));
+        Assert.Equal("Assembly fake holds no resource 'none.conf'; it has: reference.conf.", e.Message);
     }
 
     private void Write(string name, string hocon)
@@ -178,5 +183,14 @@ public sealed class HoconIncludeTests : IDisposable
     {
         Write(name, hocon);
         return ConfigurationFactory.ParseFile(_scratch.Combine(name));
+    }
+
+    private sealed class AssemblyWithResource(string resource, string text) : Assembly
+    {
+        public override AssemblyName GetName() => new("fake");
+
+        public override string[] GetManifestResourceNames() => [resource];
+
+        public override Stream? GetManifestResourceStream(string name) => name == resource ? new MemoryStream(Encoding.UTF8.GetBytes(text)) : null;
     }
 }

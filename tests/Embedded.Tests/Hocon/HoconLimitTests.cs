@@ -88,21 +88,21 @@ public class HoconLimitTests
     [Fact]
     public void The_limits_hold_on_a_thread_with_a_small_stack()
     {
-        Exception? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                failure = Record.Exception(() => ConfigurationFactory.ParseString("a = " + new string('[', 100_000)))
-                    is HoconParseException ? null : new InvalidOperationException("brackets were not refused");
-                failure ??= Record.Exception(() => ConfigurationFactory.ParseString(
-                    string.Join('\n', Enumerable.Range(0, 5_000).Select(i => $"a{i} = ${{a{i + 1}}}x"))))
-                    is HoconParseException ? null : new InvalidOperationException("the chain was not refused");
-            },
-            maxStackSize: 256 * 1024);
+        string[] texts =
+        [
+            "a = " + new string('[', 100_000),
+            string.Concat(Enumerable.Repeat("a {", 100_000)),
+            "a = " + string.Concat(Enumerable.Repeat("{ a = [", 100_000)),
+            string.Join('\n', Enumerable.Range(0, 5_000).Select(i => $"a{i} = ${{a{i + 1}}}x")),
+            "a = 1\n" + string.Concat(Enumerable.Repeat("a += 1\n", 2_000)),
+        ];
+        var failures = new List<Exception?>();
+        var thread = new Thread(() => failures.AddRange(texts.Select(text => Record.Exception(() => ConfigurationFactory.ParseString(text)))), maxStackSize: 256 * 1024);
         thread.Start();
         thread.Join();
 
-        Assert.Null(failure);
+        Assert.All(failures, failure => Assert.IsType<HoconParseException>(failure));
+        Assert.Equal(texts.Length, failures.Count);
     }
 
     private static void AssertRefused(string problem, string hocon)

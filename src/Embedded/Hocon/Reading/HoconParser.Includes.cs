@@ -48,7 +48,8 @@ internal sealed partial class HoconParser
             "" or "file(" or "required(" or "required(file(" => qualifier,
             _ when qualifier.Contains("url(", StringComparison.Ordinal) || qualifier.Contains("classpath(", StringComparison.Ordinal) =>
                 throw new HoconParseException(origin, $"'{qualifier}' is not supported: only files are included ({IncludeForms})."),
-            _ => throw new HoconParseException(origin, $"expected {IncludeForms} but found '{qualifier}'; a key that starts with the word include is written in quotes."),
+            _ => throw new HoconParseException(
+                origin, $"expected {IncludeForms} but found '{qualifier}'; a key that starts with the word include is written in quotes."),
         };
     }
 
@@ -86,7 +87,8 @@ internal sealed partial class HoconParser
         if (_source.FullPath is null)
         {
             throw new HoconParseException(
-                name.Origin, $"'{name.Text}' is relative to the including file, but this text was not read from a file; write an absolute path.");
+                name.Origin,
+                $"'{name.Text}' is relative to the including file, but this text was not read from a file; write an absolute path.");
         }
 
         var directory = Path.GetDirectoryName(_source.Name);

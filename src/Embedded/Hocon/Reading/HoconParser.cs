@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Reads HOCON text into syntax nodes, following includes; substitutions stay as they are for <see cref="SubstitutionResolver"/>.</summary>
-/// <remarks>Source: the HOCON specification, <c>HOCON.md</c> of the project lightbend/config. One recursive method for each of its words.</remarks>
+/// <summary>Reads HOCON text into syntax nodes, following includes; substitutions stay as they are for
+/// <see cref="SubstitutionResolver"/>.</summary>
+/// <remarks>Source: the HOCON specification, <c>HOCON.md</c> of the project lightbend/config. One recursive method for each of its
+/// words.</remarks>
 internal sealed partial class HoconParser
 {
     private readonly HoconSource _source;
@@ -17,11 +20,13 @@ internal sealed partial class HoconParser
     private ObjectNode? _anchor;
     private List<string> _path;
 
-    private HoconParser(HoconSource source, ObjectNode? anchor, List<string> path, IReadOnlyList<LookupScope> scopes, IncludeTrail trail, int depth)
+    private HoconParser(
+        HoconSource source, ObjectNode? anchor, List<string> path, IReadOnlyList<LookupScope> scopes, IncludeTrail trail, int depth)
     {
         if (source.Text.Length > HoconLimits.TextLength)
         {
-            throw new HoconParseException(new(source.Name, 1, 1), $"the text has {source.Text.Length} characters; at most {HoconLimits.TextLength} are read.");
+            throw new HoconParseException(
+                new(source.Name, 1, 1), $"the text has {source.Text.Length} characters; at most {HoconLimits.TextLength} are read.");
         }
 
         _source = source;
@@ -179,9 +184,12 @@ internal sealed partial class HoconParser
     private void Enter(int levels, HoconOrigin origin)
     {
         _depth += levels;
-        if (_depth > HoconLimits.Nesting)
+        if (_depth > HoconLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new HoconParseException(origin, $"values are nested more than {HoconLimits.Nesting} deep here; every '{{', '[' and element of a key is one level.");
+            throw new HoconParseException(
+                origin,
+                $"values are nested more than {HoconLimits.Nesting} deep here, or too deep for a small stack; "
+                + "every '{', '[' and element of a key is one level.");
         }
     }
 

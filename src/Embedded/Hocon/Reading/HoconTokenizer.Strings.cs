@@ -47,12 +47,14 @@ internal sealed partial class HoconTokenizer
         {
             if (_position >= text.Length || Current == '\n')
             {
-                throw new HoconParseException(start, "expected '\"' to close this string before the end of its line; for a string of several lines use \"\"\".");
+                throw new HoconParseException(
+                    start, "expected '\"' to close this string before the end of its line; for a string of several lines use \"\"\".");
             }
 
             if (Current < ' ')
             {
-                throw new HoconParseException(Here, $"the control character U+{(int)Current:X4} cannot stand in a quoted string; write \\u{(int)Current:x4}.");
+                throw new HoconParseException(
+                    Here, $"the control character U+{(int)Current:X4} cannot stand in a quoted string; write \\u{(int)Current:x4}.");
             }
 
             if (Current == '"')
@@ -85,12 +87,26 @@ internal sealed partial class HoconTokenizer
                 return '\r';
             case 't':
                 return '\t';
-            case 'u' when _position + 4 < text.Length
-                && ushort.TryParse(text.AsSpan(_position + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code):
+            case 'u' when TryHexadecimal(_position + 1, out var code):
                 _position += 4;
                 return (char)code;
             default:
-                throw new HoconParseException(start, "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits.");
+                throw new HoconParseException(
+                    start, "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\u with four hexadecimal digits.");
         }
+    }
+
+    private bool TryHexadecimal(int start, out ushort code)
+    {
+        code = 0;
+        for (var i = start; i < start + 4; i++)
+        {
+            if (!char.IsAsciiHexDigit(Peek(i - _position)))
+            {
+                return false;
+            }
+        }
+
+        return ushort.TryParse(text.AsSpan(start, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out code);
     }
 }

@@ -111,7 +111,8 @@ internal sealed partial class HoconTokenizer(string text, string source, int fir
 
         return _position > from
             ? new(HoconTokenKind.Unquoted, text[from.._position], start)
-            : throw new HoconParseException(start, $"'{Current}' is reserved and cannot stand outside quotes; write \"{Current}\" if it is part of a string.");
+            : throw new HoconParseException(
+                start, $"'{Current}' is reserved and cannot stand outside quotes; write \"{Current}\" if it is part of a string.");
     }
 
     private static bool IsUnquoted(char c) => !"$\"{}[]:=,+#`^?!@*&\\".Contains(c, StringComparison.Ordinal) && !IsWhiteSpace(c);

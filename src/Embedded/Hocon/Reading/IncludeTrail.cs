@@ -28,7 +28,8 @@ internal sealed class IncludeTrail(string? fullPath)
         {
             if (trail.FullPath == included)
             {
-                throw new HoconParseException(origin, $"'{included}' includes itself by way of this line; remove one include of the circle.");
+                throw new HoconParseException(
+                    origin, $"'{included}' includes itself by way of this line; remove one include of the circle.");
             }
         }
 

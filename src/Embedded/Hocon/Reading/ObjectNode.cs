@@ -1,6 +1,7 @@
 namespace ActorShm.Embedded;
 
-/// <summary>An object literal: for each key every value it was given, oldest first, because a newer one may refer to an older one.</summary>
+/// <summary>An object literal: for each key every value it was given, oldest first, because a newer one may refer to an older
+/// one.</summary>
 internal sealed class ObjectNode(HoconOrigin origin) : SyntaxNode(origin)
 {
     private static readonly List<SyntaxNode> None = [];

@@ -1,6 +1,7 @@
 namespace ActorShm.Embedded;
 
-/// <summary>What a stack of values means once its references are followed: nothing, one value that is no object, or objects to be merged.</summary>
+/// <summary>What a stack of values means once its references are followed: nothing, one value that is no object, or objects to be
+/// merged.</summary>
 internal sealed class Meaning
 {
     private static readonly Meaning Hidden = new([], null, isArray: false, hidesBelow: true);
@@ -42,12 +43,4 @@ internal sealed class Meaning
 
     public static Meaning Merged(IReadOnlyList<ObjectNode> objects, bool hidesBelow) =>
         objects.Count > 0 ? new(objects, null, isArray: false, hidesBelow) : hidesBelow ? Hidden : Undefined;
-}
-
-/// <summary>The member of a value that is not known yet: looked up only when somebody needs it, so that objects may refer into themselves.</summary>
-internal sealed class MemberNode(SyntaxNode container, string key) : SyntaxNode(container.Origin)
-{
-    public SyntaxNode Container { get; } = container;
-
-    public string Key { get; } = key;
 }

@@ -28,7 +28,9 @@ internal sealed partial class SubstitutionResolver
             return Meaning.Merged([.. objects.SelectMany(static piece => piece.Meaning.Objects)], hidesBelow: false);
         }
 
-        return pieces.TrueForAll(static piece => piece.Meaning.IsUndefined) ? Meaning.Undefined : Meaning.Value(concatenation, isArray: false);
+        return pieces.TrueForAll(static piece => piece.Meaning.IsUndefined)
+            ? Meaning.Undefined
+            : Meaning.Value(concatenation, isArray: false);
     }
 
     private HoconScalar BuildText(ConcatenationNode concatenation)

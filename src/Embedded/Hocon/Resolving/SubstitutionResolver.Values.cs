@@ -95,7 +95,8 @@ internal sealed partial class SubstitutionResolver
     {
         if (_building.Exists(outer => IsSame(outer, built)))
         {
-            throw new HoconParseException(origin, "this value contains itself; a reference inside an object or array cannot mean an older value of it.") { IsCycle = true };
+            const string problem = "this value contains itself; a reference inside an object or array cannot mean an older value of it.";
+            throw new HoconParseException(origin, problem) { IsCycle = true };
         }
 
         _building.Add(built);
@@ -108,17 +109,22 @@ internal sealed partial class SubstitutionResolver
     {
         if (value.Extent.Count > HoconLimits.ResolvedValues)
         {
-            throw new HoconParseException(value.Origin, $"this value grows beyond {HoconLimits.ResolvedValues} values once substitutions are resolved.");
+            throw new HoconParseException(
+                value.Origin, $"this value grows beyond {HoconLimits.ResolvedValues} values once substitutions are resolved.");
         }
 
         // The root object is no level of its own.
         return value.Extent.Depth <= HoconLimits.Nesting + 1
             ? value
-            : throw new HoconParseException(value.Origin, $"values are nested more than {HoconLimits.Nesting} deep here once substitutions are resolved.");
+            : throw new HoconParseException(
+                value.Origin, $"values are nested more than {HoconLimits.Nesting} deep here once substitutions are resolved.");
     }
 
-    /// <summary>Whether two things being built are the same: one array literal, or the same object literals merged in the same order.</summary>
+    /// <summary>Whether two things being built are the same: one array literal, or the same object literals merged in the same
+    /// order.</summary>
     private static bool IsSame(object outer, object built) =>
         ReferenceEquals(outer, built)
-        || (outer is IReadOnlyList<ObjectNode> outerObjects && built is IReadOnlyList<ObjectNode> objects && outerObjects.SequenceEqual(objects));
+        || (outer is IReadOnlyList<ObjectNode> outerObjects
+            && built is IReadOnlyList<ObjectNode> objects
+            && outerObjects.SequenceEqual(objects));
 }

@@ -4,11 +4,14 @@ namespace ActorShm.Embedded;
 
 /// <summary>Turns syntax into values: follows substitutions, merges objects, concatenates.</summary>
 /// <remarks>
-/// <para>A field is a stack of the values it was given. Following a stack (<c>Follow</c>) finds out what it means without building anything:
+/// <para>A field is a stack of the values it was given. Following a stack (<c>Follow</c>) finds out what it means without building
+/// anything:
 /// a path is looked up through unmerged objects, and a member of something not yet known stays a <see cref="MemberNode"/>
 /// until it is needed. So an object may refer to its own members, in both directions, without a cycle.</para>
-/// <para>While a reference is followed, the field value that holds it is remembered; a lookup that comes back to that field sees only the older
-/// values of its stack. That is how <c>path = ${path}":/bin"</c> finds the previous value, and <c>a = ${b}, b = ${a}</c> finds nothing.</para>
+/// <para>While a reference is followed, the field value that holds it is remembered; a lookup that comes back to that field sees only the
+/// older
+/// values of its stack. That is how <c>path = ${path}":/bin"</c> finds the previous value, and <c>a = ${b}, b = ${a}</c> finds
+/// nothing.</para>
 /// <para>Each reference is followed once and its meaning kept, as the specification demands: two references of a circle agree.</para>
 /// </remarks>
 internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string, string?> environment)
@@ -21,7 +24,8 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
     private int _steps;
 
     /// <summary>The root object with everything resolved.</summary>
-    /// <exception cref="HoconParseException">A substitution is undefined or circular, a concatenation mixes kinds, or the result is too large.</exception>
+    /// <exception cref="HoconParseException">A substitution is undefined or circular, a concatenation mixes kinds, or the result is too
+    /// large.</exception>
     public HoconObject Resolve() => (HoconObject)Evaluate([root])!;
 
     /// <summary>Finds what a stack of values, most recent first, means.</summary>
@@ -62,13 +66,13 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
         Enter(node.Origin);
         var meaning = node switch
         {
-            SubstitutionNode substitution => FollowSubstitution(substitution),
-            ConcatenationNode concatenation => FollowConcatenation(concatenation),
+            SubstitutionNode substitution => _meanings[node] = FollowSubstitution(substitution),
+            ConcatenationNode concatenation => _meanings[node] = FollowConcatenation(concatenation),
             MemberNode member => FollowMember(member),
             _ => throw new InvalidOperationException($"{node.GetType().Name} is no reference."),
         };
         _depth--;
-        return _meanings[node] = meaning;
+        return meaning;
     }
 
     private Meaning FollowSubstitution(SubstitutionNode substitution)
@@ -122,7 +126,8 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
         return stack;
     }
 
-    /// <summary>The stack of a member of what a stack means, most recent first, as far as that can be said without following anything.</summary>
+    /// <summary>The stack of a member of what a stack means, most recent first, as far as that can be said without following
+    /// anything.</summary>
     private List<SyntaxNode> Member(IReadOnlyList<SyntaxNode> stack, string key)
     {
         var found = new List<SyntaxNode>();
@@ -176,7 +181,10 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
     {
         if (++_depth > HoconLimits.SubstitutionDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new HoconParseException(origin, $"more than {HoconLimits.SubstitutionDepth} substitutions and nested values lead to each other here.");
+            throw new HoconParseException(
+                origin,
+                "too many substitutions and nested values lead to each other here: "
+                + $"at most {HoconLimits.SubstitutionDepth}, fewer where the stack is small.");
         }
 
         Step(1, origin);
@@ -187,7 +195,9 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
         _steps += count;
         if (_steps > HoconLimits.ResolvingSteps)
         {
-            throw new HoconParseException(origin, $"resolving the substitutions takes more than {HoconLimits.ResolvingSteps} steps; use fewer that lead to each other.");
+            throw new HoconParseException(
+                origin,
+                $"resolving the substitutions takes more than {HoconLimits.ResolvingSteps} steps; use fewer that lead to each other.");
         }
     }
 
@@ -195,7 +205,10 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
     {
         if (!_lookedBack)
         {
-            return new(substitution.Origin, $"{substitution} is not defined, neither in this configuration nor as an environment variable; define it, or write ${{?…}} to do without.");
+            return new(
+                substitution.Origin,
+                $"{substitution} is not defined, neither in this configuration nor as an environment variable; "
+                + "define it, or write ${?…} to do without.");
         }
 
         var circle = _chain.Count == 1 ? "" : " by way of " + string.Join(" -> ", _chain.Select(static link => link.ToString()));

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>e to the power x.</summary>
+/// <remarks>
+/// Cody and Waite, "Software Manual for the Elementary Functions" (1980), chapter 6: x = k ln2 + r, then
+/// exp(x) = 2^k exp(r). The subtraction of k ln2 is in two parts; a fused multiply-add makes the first one exact without
+/// spare bits in the constant.
+/// </remarks>
+internal readonly struct Exponential : IElementaryFunction
+{
+    private const double InverseLn2 = 1.4426950408889634;
+    private const double MinusLn2High = -0.6931471805599453;    // ln2 cut after 53 bits
+    private const double MinusLn2Low = -2.3190468138462996e-17; // and what is left of it
+
+    // exp(r) = 1 + r + r^2 E(r) for |r| <= ln2 / 2, relative error 2^-57.9.
+    private const double E0 = 0.5000000000000011;
+    private const double E1 = 0.16666666666666463;
+    private const double E2 = 0.04166666666652862;
+    private const double E3 = 0.008333333333471079;
+    private const double E4 = 0.0013888888943761654;
+    private const double E5 = 0.00019841269545368452;
+    private const double E6 = 2.4801493102347476e-05;
+    private const double E7 = 2.755755875208372e-06;
+    private const double E8 = 2.763021994562615e-07;
+    private const double E9 = 2.5007231361779777e-08;
+
+    /// <summary>Up to here in magnitude, exp(x) is a normal number and k can be added to the exponent directly.</summary>
+    private const double PlainLimit = 708.0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var result = OfPlain(x);
+        return T.All(IsPlain(x)) ? result : OfAny(x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T IsPlain<T>(T x)
+        where T : struct, ILanes<T> => T.AtMost(T.Abs(x), T.Of(PlainLimit)); // not so for NaN
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T OfPlain<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var mantissa = Reduced(x, out var shifted);
+        return T.AddBits(mantissa, T.ShiftBitsLeft(shifted, Binary64.MantissaBits));
+    }
+
+    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T OfAny<T>(T x)
+        where T : struct, ILanes<T> => T.Select(IsPlain(x), OfPlain(x), OfExtreme(x));
+
+    /// <summary>exp(x - k ln2), between 0.7 and 1.42; the low bits of <paramref name="shifted"/> are k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Reduced<T>(T x, out T shifted)
+        where T : struct, ILanes<T>
+    {
+        var shift = T.Of(Binary64.RoundingShift);
+        shifted = T.FusedMultiplyAdd(x, T.Of(InverseLn2), shift);
+        var k = shifted - shift;
+
+        // Exact: both terms are multiples of 2^-53 (of 2^-54 if x is below 0.5), and the difference is below 0.35.
+        var r = T.FusedMultiplyAdd(k, T.Of(MinusLn2High), x);
+        r = T.FusedMultiplyAdd(k, T.Of(MinusLn2Low), r);
+
+        var sum = T.FusedMultiplyAdd(T.Of(E9), r, T.Of(E8));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E7));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E6));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E5));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E4));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E3));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E2));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E1));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(E0));
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+        return T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+    }
+
+    /// <summary>exp where the result may overflow, vanish or be subnormal: 2^k is multiplied in as two factors.</summary>
+    /// <remarks>The first product is exact and only the second one rounds, in the last place that a subnormal result has.</remarks>
+    private static T OfExtreme<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        // Beyond these bounds the result is already infinite or 0, and within them k/2 is a valid exponent.
+        var clamped = T.Select(T.AtMost(x, T.Of(710.0)), x, T.Of(710.0));
+        clamped = T.Select(T.AtMost(T.Of(-746.0), clamped), clamped, T.Of(-746.0));
+        var shift = T.Of(Binary64.RoundingShift);
+        var mantissa = Reduced(clamped, out var shifted);
+        var k = shifted - shift;
+        var halfShifted = T.FusedMultiplyAdd(k, T.Of(0.5), shift);
+        var restShifted = k - (halfShifted - shift) + shift;
+        var result = mantissa * PowerOfTwo(halfShifted) * PowerOfTwo(restShifted);
+        return T.Select(T.Equal(x, x), result, T.Of(double.NaN));
+    }
+
+    /// <summary>2^k, where the low bits of <paramref name="shifted"/> are k, between -1022 and 1023.</summary>
+    private static T PowerOfTwo<T>(T shifted)
+        where T : struct, ILanes<T> =>
+        T.AddBits(T.ShiftBitsLeft(shifted, Binary64.MantissaBits), T.Of(1.0));
+}

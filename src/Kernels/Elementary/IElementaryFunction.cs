@@ -1,0 +1,12 @@
+namespace ActorShm.Kernels;
+
+/// <summary>A function of one double, written over any number of lanes.</summary>
+internal interface IElementaryFunction
+{
+    /// <summary>The function of each lane; a lane's result depends on that lane alone.</summary>
+    /// <param name="x">The arguments.</param>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <returns>The results, lane by lane.</returns>
+    static abstract T Of<T>(T x)
+        where T : struct, ILanes<T>;
+}

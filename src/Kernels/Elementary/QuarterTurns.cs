@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>An angle, in each lane, as a number of quarter turns and a rest between -pi/4 and pi/4.</summary>
+/// <param name="CountBits">The quarter turns; only the last two bits mean anything.</param>
+/// <param name="Rest">What is left of the angle, rounded.</param>
+/// <param name="RestLow">What that rounding lost.</param>
+/// <typeparam name="T">The lanes.</typeparam>
+internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T RestLow)
+    where T : struct, ILanes<T>
+{
+    /// <summary>The largest angle that <see cref="OfPlain"/> takes.</summary>
+    public const double PlainLimit = 1048576.0;
+
+    private const double TwoOverPi = 0.6366197723675814;
+    private const double MinusHalfPi1 = -1.5707963267948966;     // pi/2 cut after bit 2^-52,
+    private const double MinusHalfPi2 = -6.12323399409214e-17;   // what is left cut after bit 2^-85,
+    private const double MinusHalfPi3 = -1.6446256936324258e-26; // and what is left of that
+
+    /// <summary>A mask of the angles up to <see cref="PlainLimit"/> in magnitude; NaN is not among them.</summary>
+    /// <param name="angle">Angles of either sign.</param>
+    /// <returns>The mask.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T IsPlain(T angle) => T.AtMost(T.Abs(angle), T.Of(PlainLimit));
+
+    /// <summary>Reduces angles from 0 to <see cref="PlainLimit"/>; other lanes come out as nonsense.</summary>
+    /// <remarks>
+    /// Cody and Waite (1980), chapter 8, with fused multiply-adds. The absolute error is below 2^-117. No double in this
+    /// range is nearer than 2^-60 to a multiple of pi/2, so the sum of both parts always has more than 56 good bits.
+    /// </remarks>
+    /// <param name="angle">Angles, not negative.</param>
+    /// <returns>The reduced angles.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static QuarterTurns<T> OfPlain(T angle)
+    {
+        var shift = T.Of(Binary64.RoundingShift);
+        var shifted = T.FusedMultiplyAdd(angle, T.Of(TwoOverPi), shift);
+        var count = shifted - shift; // below 2^20
+
+        // Exact: a multiple of 2^-52 (of 2^-53 for angles below 1) that is below 1.
+        var first = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi1), angle);
+
+        // The product has at most 53 bits, and its last one is worth 2^-85 or more. If it is the smaller term, fast two-sum
+        // finds the rounding error exactly; if it is the larger one, both are below 2^-33 and nothing is rounded.
+        var rest = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi2), first);
+        var low = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi2), first - rest);
+        low = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi3), low);
+        return new(shifted, rest, low);
+    }
+
+    /// <summary>Reduces angles above <see cref="PlainLimit"/>, one lane at a time; other lanes come out as nonsense.</summary>
+    /// <param name="angle">Angles, not negative; an infinity or NaN gives NaN.</param>
+    /// <returns>The reduced angles.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static QuarterTurns<T> OfHuge(T angle)
+    {
+        Span<double> countBits = stackalloc double[T.Count];
+        Span<double> rest = stackalloc double[T.Count];
+        Span<double> restLow = stackalloc double[T.Count];
+        for (var lane = 0; lane < T.Count; lane++)
+        {
+            if (!(angle[lane] <= PlainLimit))
+            {
+                var count = HugeAngle.Reduce(angle[lane], out rest[lane], out restLow[lane]);
+                countBits[lane] = BitConverter.Int64BitsToDouble(count);
+            }
+        }
+
+        return new(T.Load(countBits), T.Load(rest), T.Load(restLow));
+    }
+}

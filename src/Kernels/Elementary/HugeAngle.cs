@@ -10,7 +10,6 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal static class HugeAngle
 {
-    private const int FractionBits = 190; // 192, less the two that count quarter turns
     private const double HalfPiHigh = 1.5707963267948966;
     private const double HalfPiLow = 6.123233995736766e-17;
 
@@ -89,22 +88,12 @@ internal static class HugeAngle
     /// <summary>A fraction of a quarter turn (192 bits behind the binary point, at most one half) in radians, as two doubles.</summary>
     private static void ToRadians(ulong high, ulong middle, ulong low, out double rest, out double restLow)
     {
-        // No double is nearer than 2^-62 to a multiple of pi/2, so the leading one is in the first word or just behind it.
+        // The double nearest to a multiple of pi/2 is 2^-60.9 away from it, so there is a one among the first 62 bits; and
+        // there is a zero in front of it, as the fraction is at most one half.
         var zeros = BitOperations.LeadingZeroCount(high);
-        var scale = -64;
-        if (zeros == 64)
-        {
-            (high, middle, low) = (middle, low, 0);
-            zeros = BitOperations.LeadingZeroCount(high);
-            scale -= 64;
-        }
-
-        if (zeros > 0)
-        {
-            high = (high << zeros) | (middle >> (64 - zeros));
-            middle = (middle << zeros) | (low >> (64 - zeros));
-            scale -= zeros;
-        }
+        var scale = -64 - zeros;
+        high = (high << zeros) | (middle >> (64 - zeros));
+        middle = (middle << zeros) | (low >> (64 - zeros));
 
         // 53 bits and the next 53, both exact.
         var turns = Math.ScaleB((double)(high >> 11), scale + 11);

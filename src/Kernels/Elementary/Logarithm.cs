@@ -16,11 +16,11 @@ internal readonly struct Logarithm : IElementaryFunction
     // log((1 + s) / (1 - s)) = 2 s + s z L(z) for z = s^2 and |s| <= (sqrt2 - 1) / (sqrt2 + 1), relative error 2^-59.5.
     private const double L0 = 0.6666666666666734;
     private const double L1 = 0.3999999999941683;
-    private const double L2 = 0.28571428741972876;
-    private const double L3 = 0.22222198610817384;
-    private const double L4 = 0.18183562580299376;
-    private const double L5 = 0.15314090594826404;
-    private const double L6 = 0.14795590065394237;
+    private const double L2 = 0.2857142874197375;
+    private const double L3 = 0.22222198610657382;
+    private const double L4 = 0.18183562591069602;
+    private const double L5 = 0.15314090274077669;
+    private const double L6 = 0.14795593656780878;
 
     private const long RootHalfBits = 0x3FE6_A09E_667F_3BCD; // sqrt(1/2), rounded up
     private const double TwoTo54 = 18014398509481984.0;

@@ -26,8 +26,8 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T RestLow)
 
     /// <summary>Reduces angles from 0 to <see cref="PlainLimit"/>; other lanes come out as nonsense.</summary>
     /// <remarks>
-    /// Cody and Waite (1980), chapter 8, with fused multiply-adds. The absolute error is below 2^-117. No double in this
-    /// range is nearer than 2^-60 to a multiple of pi/2, so the sum of both parts always has more than 56 good bits.
+    /// Cody and Waite (1980), chapter 8, with fused multiply-adds. The absolute error is below 2^-117. No double is
+    /// nearer than 2^-61 to a multiple of pi/2, so the sum of both parts always has 56 good bits.
     /// </remarks>
     /// <param name="angle">Angles, not negative.</param>
     /// <returns>The reduced angles.</returns>

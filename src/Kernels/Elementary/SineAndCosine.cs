@@ -8,16 +8,16 @@ internal static class SineAndCosine
     // sin(r) = r + r^3 S(z) and cos(r) = 1 - z / 2 + z^2 C(z), for z = r^2 and |r| <= pi / 4, relative errors 2^-57.9 and 2^-63.9.
     private const double S0 = -0.1666666666666663;
     private const double S1 = 0.00833333333332184;
-    private const double S2 = -0.00019841269829358525;
-    private const double S3 = 2.7557313538512315e-06;
-    private const double S4 = -2.5050734388803722e-08;
-    private const double S5 = 1.5895433257722943e-10;
+    private const double S2 = -0.00019841269829358522;
+    private const double S3 = 2.7557313538510384e-06;
+    private const double S4 = -2.505073438836584e-08;
+    private const double S5 = 1.58954332263399e-10;
     private const double C0 = 0.041666666666666595;
     private const double C1 = -0.0013888888888873338;
     private const double C2 = 2.480158728899748e-05;
-    private const double C3 = -2.755731421529876e-07;
-    private const double C4 = 2.0875705114843513e-09;
-    private const double C5 = -1.1358732760397239e-11;
+    private const double C3 = -2.7557314215298854e-07;
+    private const double C4 = 2.0875705114839828e-09;
+    private const double C5 = -1.1358732756114498e-11;
 
     /// <summary>The sine of the whole angle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,13 +49,12 @@ internal static class SineAndCosine
         cosine = T.FusedMultiplyAdd(cosine, z, T.Of(C1));
         cosine = T.FusedMultiplyAdd(cosine, z, T.Of(C0));
 
-        // Of the cosine's leading terms, high is 1 - z/2 rounded; what the rounding lost, and half of what z's own rounding
-        // lost, are both computed exactly. And cos(r + low) = cos(r) - low sin(r), where r is sine enough.
+        // Of the cosine's leading terms, high is 1 - z/2 rounded, and what the rounding lost is computed exactly.
+        // And cos(r + low) = cos(r) - low sin(r), where r is sine enough.
         var minusHalf = T.Of(-0.5);
         var one = T.Of(1.0);
         var high = T.FusedMultiplyAdd(minusHalf, z, one);
         var lost = T.FusedMultiplyAdd(minusHalf, z, one - high);
-        lost = T.FusedMultiplyAdd(minusHalf, T.FusedMultiplyAdd(r, r, -z), lost);
         lost = T.FusedMultiplyAdd(-r, low, lost);
         cosine = high + T.FusedMultiplyAdd(z * z, cosine, lost);
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Derives every polynomial and every split constant of this folder, and prints them as C# constants.
 
 Only the standard library is used. The fit is Remez' exchange algorithm in 60-digit decimal arithmetic:
@@ -40,11 +39,9 @@ def solve(rows, right):
 def remez(f, weight, powers, low, high, grid=1200, rounds=12):
     """Minimises max |weight (f - sum c_p x^p)| on [low, high]; returns the coefficients and that maximum."""
     n = len(powers) + 1
-    cosine = [(D(2 * i + 1) / D(2 * n)) for i in range(n)]
-    points = [low + (high - low) * (1 - cos(pi() * t)) / 2 for t in cosine]
+    points = [low + (high - low) * (1 - cos(pi() * (2 * i + 1) / (2 * n))) / 2 for i in range(n)]  # Chebyshev's
     xs = [low + (high - low) * D(i) / D(grid) for i in range(grid + 1)]
     table = [(x, f(x), weight(x), [x ** p if p else D(1) for p in powers]) for x in xs]
-    coefficients, level = None, None
     for _ in range(rounds):
         rows, right = [], []
         for i, x in enumerate(points):
@@ -134,10 +131,8 @@ if __name__ == "__main__":
     half_ln2 = ln2 / 2 * D("1.0001")
     quarter_pi = pi() / 4 * D("1.0001")
     print("// Exp: exp(r) = 1 + r + r^2 E(r), |r| <= ln2 / 2; error relative to exp")
-    for count in (10,):
-        fit("E", lambda r: series(r, lambda k: D(1) / factorial(k + 2)),
-            lambda r: r * r / r.exp(), count, -half_ln2, half_ln2)
-    split("Ln2Part", ln2, 53)
+    fit("E", lambda r: series(r, lambda k: D(1) / factorial(k + 2)), lambda r: r * r / r.exp(), 10, -half_ln2, half_ln2)
+    split("ExpLn2Part", ln2, 53)
     print(f"    private const double InverseLn2 = {float(1 / ln2)!r};")
     print("// Log: 2 atanh(s) = 2 s + s z L(z), z = s^2 and |s| <= (sqrt2 - 1) / (sqrt2 + 1); error relative to log")
     s_max = (D(2).sqrt() - 1) / (D(2).sqrt() + 1) * D("1.0001")

@@ -1,3 +1,0 @@
-namespace ActorShm.Kernels;
-
-internal static class Placeholder;

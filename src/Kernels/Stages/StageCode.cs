@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>What one pass over an array computes: a short typed program without jumps, ready to run or to send.</summary>
+/// <remarks>
+/// Instruction <c>i</c> gives value <c>i</c>; operands are numbers of earlier instructions. Constants and the scalars of
+/// earlier passes are already in it, so it needs nothing but the arrays. Immutable, so safe on any thread.
+/// </remarks>
+public sealed class StageCode
+{
+    /// <summary>The largest encoding, so that a stage fits into one message with room to spare.</summary>
+    public const int MaxEncodedBytes = 16 * 1024;
+
+    /// <summary>The most inputs, and the most outputs, of one stage.</summary>
+    public const int MaxSlots = byte.MaxValue;
+
+    /// <exception cref="InvalidDataException">The instructions break a rule of <see cref="StageCodeRules"/>.</exception>
+    internal StageCode(ImmutableArray<Instruction> instructions, ImmutableArray<DType> inputs, ImmutableArray<DType> outputs)
+    {
+        StageCodeRules.Check(instructions.AsSpan(), inputs.AsSpan(), outputs.AsSpan());
+        Instructions = instructions;
+        Inputs = inputs;
+        Outputs = outputs;
+        ReductionCount = instructions.Count(static instruction => OpCodes.IsReduction(instruction.Op));
+    }
+
+    /// <summary>The bytes that one block leaves behind for its reductions: for each, in the order of the code, 8 bytes of value and 8 of count; 0 when the stage only stores.</summary>
+    public int PartialBytes => ReductionCount * Partial.SizeBytes;
+
+    /// <summary>The element type of each input slot.</summary>
+    public ImmutableArray<DType> Inputs { get; }
+
+    /// <summary>The element type of each output slot.</summary>
+    public ImmutableArray<DType> Outputs { get; }
+
+    internal ImmutableArray<Instruction> Instructions { get; }
+
+    internal int ReductionCount { get; }
+
+    /// <summary>A stage that writes <c>start + step * i</c> to its only output, float64, where <c>i</c> is the element's index in the logical array.</summary>
+    /// <param name="start">The value of element 0.</param>
+    /// <param name="step">The difference of neighbours. The product is rounded, then the sum.</param>
+    public static StageCode Ramp(double start, double step) => new(
+        [
+            new Instruction(OpCode.Index, DType.Int64),
+            new Instruction(OpCode.Convert, DType.Float64, 0),
+            Instruction.Constant(Scalar.Of(step)),
+            new Instruction(OpCode.Multiply, DType.Float64, 2, 1),
+            Instruction.Constant(Scalar.Of(start)),
+            new Instruction(OpCode.Add, DType.Float64, 4, 3),
+            Instruction.Store(DType.Float64, 5, 0),
+        ],
+        [],
+        [DType.Float64]);
+
+    /// <summary>The code in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal codes have equal bytes.</summary>
+    public byte[] Encode() => StageCodeFormat.Write(this);
+
+    /// <summary>Reads the binary form. Everything is checked: what comes back can be run whatever the bytes were.</summary>
+    /// <param name="bytes">Exactly what <see cref="Encode"/> gave.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or of a version that is not known; the message says where.</exception>
+    public static StageCode Decode(ReadOnlySpan<byte> bytes) => StageCodeFormat.Read(bytes);
+}

@@ -1,0 +1,54 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What <see cref="TileInterpreter"/> does for one instruction.</summary>
+internal enum TileStepKind
+{
+    /// <summary>Points the value at the input's elements, or copies a last, short tile.</summary>
+    Load,
+
+    /// <summary>Writes the elements' indexes.</summary>
+    Index,
+
+    /// <summary>Runs the kernel over the operands.</summary>
+    Compute,
+
+    /// <summary>Runs the kernel into the output's elements.</summary>
+    Store,
+
+    /// <summary>Reduces the tile and adds what is left to the block's tree.</summary>
+    Reduce,
+}
+
+/// <summary>One instruction made ready to run: its loop is found, its operands are numbers of values.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="DType">The type of what is loaded, stored or reduced.</param>
+/// <param name="Value">The value that it gives, when it gives one.</param>
+/// <param name="A">The first operand; 0 where there is none.</param>
+/// <param name="B">The second operand; 0 where there is none.</param>
+/// <param name="C">The third operand; 0 where there is none.</param>
+/// <param name="Number">The slot of a load or store, the number of a reduction.</param>
+/// <param name="Kernel">The loop, where the kind needs one.</param>
+internal readonly record struct TileStep(
+    TileStepKind Kind, DType DType, int Value, int A, int B, int C, int Number, TileKernel? Kernel)
+{
+    public static TileStep For(StageCode code, int index, int reduction)
+    {
+        var instruction = code.Instructions[index];
+        var (kind, number) = instruction.Op switch
+        {
+            OpCode.Load => (TileStepKind.Load, instruction.Slot),
+            OpCode.Index => (TileStepKind.Index, 0),
+            OpCode.Store => (TileStepKind.Store, instruction.Slot),
+            _ when OpCodes.IsReduction(instruction.Op) => (TileStepKind.Reduce, reduction),
+            _ => (TileStepKind.Compute, 0),
+        };
+        var kernel = kind switch
+        {
+            TileStepKind.Compute => TileKernels.For(instruction.Op, instruction.DType, code.Instructions[instruction.A].DType),
+            TileStepKind.Store => TileKernels.ForStore(instruction.DType, code.Instructions[instruction.A].Op == OpCode.Load),
+            _ => null,
+        };
+        return new TileStep(
+            kind, instruction.DType, index, Math.Max(0, instruction.A), Math.Max(0, instruction.B), Math.Max(0, instruction.C), number, kernel);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The smaller, or the larger, of two values.</summary>
+/// <remarks>
+/// IEEE 754-2019 "minimum" and "maximum": NaN wins over every number, and -0.0 is less than +0.0. So the result does not
+/// depend on the order of the elements, but for the payload of a NaN, which <see cref="CanonicalNan"/> settles.
+/// </remarks>
+internal interface IExtreme<T>
+    where T : unmanaged, INumber<T>
+{
+    /// <summary>The value that loses against every other.</summary>
+    static abstract T Identity { get; }
+
+    static abstract T Of(T a, T b);
+
+    static abstract Vector512<T> Of(Vector512<T> a, Vector512<T> b);
+}
+
+/// <summary>The smaller of two values.</summary>
+internal readonly struct MinimumOf<T> : IExtreme<T>, IBinaryOperation<T>
+    where T : unmanaged, INumber<T>
+{
+    public static T Identity => T.CreateSaturating(double.PositiveInfinity);
+
+    public static T Of(T a, T b) => T.Min(a, b);
+
+    public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
+
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
+}
+
+/// <summary>The larger of two values.</summary>
+internal readonly struct MaximumOf<T> : IExtreme<T>, IBinaryOperation<T>
+    where T : unmanaged, INumber<T>
+{
+    public static T Identity => T.CreateSaturating(double.NegativeInfinity);
+
+    public static T Of(T a, T b) => T.Max(a, b);
+
+    public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
+
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
+}
+
+/// <summary>The smallest or largest element of one tile.</summary>
+internal static unsafe class ExtremeLoops
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Partial Reduce<T, TExtreme>(byte* values, int paddedCount, int elementCount)
+        where T : unmanaged, INumber<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        var source = (T*)values;
+        var lanes = Vector512<T>.Count;
+        var e0 = Vector512.Create(TExtreme.Identity);
+        var (e1, e2, e3) = (e0, e0, e0);
+        var i = 0;
+        for (; i <= paddedCount - (4 * lanes); i += 4 * lanes)
+        {
+            e0 = TExtreme.Of(e0, Vector512.Load(source + i));
+            e1 = TExtreme.Of(e1, Vector512.Load(source + i + lanes));
+            e2 = TExtreme.Of(e2, Vector512.Load(source + i + (2 * lanes)));
+            e3 = TExtreme.Of(e3, Vector512.Load(source + i + (3 * lanes)));
+        }
+
+        for (; i < paddedCount; i += lanes)
+        {
+            e0 = TExtreme.Of(e0, Vector512.Load(source + i));
+        }
+
+        return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(TExtreme.Of(e0, e1), TExtreme.Of(e2, e3))), elementCount);
+    }
+
+    /// <summary>Skips and does not count NaN. Padding is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Partial NanReduce<T, TExtreme>(byte* values, int paddedCount, int elementCount)
+        where T : unmanaged, INumber<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        var source = (T*)values;
+        var lanes = Vector512<T>.Count;
+        var identity = Vector512.Create(TExtreme.Identity);
+        var (e0, e1) = (identity, identity);
+        var numbers = 0;
+        for (var i = 0; i < paddedCount; i += 2 * lanes)
+        {
+            var a = Vector512.Load(source + i);
+            var b = Vector512.Load(source + i + lanes);
+            var (aIsNumber, bIsNumber) = (Vector512.Equals(a, a), Vector512.Equals(b, b));
+            numbers += BitOperations.PopCount(aIsNumber.ExtractMostSignificantBits()) + BitOperations.PopCount(bIsNumber.ExtractMostSignificantBits());
+            e0 = TExtreme.Of(e0, Vector512.ConditionalSelect(aIsNumber, a, identity));
+            e1 = TExtreme.Of(e1, Vector512.ConditionalSelect(bIsNumber, b, identity));
+        }
+
+        return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(e0, e1)), numbers);
+    }
+
+    public static long Combine<T, TExtreme>(long a, long b)
+        where T : unmanaged, INumber<T>
+        where TExtreme : struct, IExtreme<T> =>
+        Bits(TExtreme.Of(*(T*)&a, *(T*)&b));
+
+    /// <summary>The value's bytes in the low bytes, the rest zero.</summary>
+    public static long Bits<T>(T value)
+        where T : unmanaged
+    {
+        var bits = 0L;
+        *(T*)&bits = value;
+        return bits;
+    }
+
+    private static long AcrossLanes<T, TExtreme>(Vector512<T> lanes)
+        where T : unmanaged, INumber<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        var result = lanes.GetElement(0);
+        for (var i = 1; i < Vector512<T>.Count; i++)
+        {
+            result = TExtreme.Of(result, lanes.GetElement(i));
+        }
+
+        return Bits(result);
+    }
+}

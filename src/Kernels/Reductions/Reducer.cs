@@ -1,0 +1,82 @@
+using System.Numerics;
+
+namespace ActorShm.Kernels;
+
+/// <summary>Reduces the elements of one tile to a partial result.</summary>
+/// <param name="values">The elements, followed by padding up to a multiple of 64 elements.</param>
+/// <param name="paddedCount">The elements with the padding.</param>
+/// <param name="elementCount">The elements without it.</param>
+internal unsafe delegate Partial TileReduction(byte* values, int paddedCount, int elementCount);
+
+/// <summary>One kind of reduction for one element type: how to reduce a tile and how to combine what tiles and blocks leave.</summary>
+/// <remarks>Immutable, so safe on any thread.</remarks>
+internal sealed class Reducer
+{
+    private readonly Func<long, long, long> _combine;
+
+    private Reducer(DType dtype, long padding, long empty, TileReduction reduceTile, Func<long, long, long> combine)
+    {
+        DType = dtype;
+        PaddingBits = padding;
+        Empty = new Partial(empty, 0);
+        ReduceTile = reduceTile;
+        _combine = combine;
+    }
+
+    /// <summary>The type of elements and value.</summary>
+    public DType DType { get; }
+
+    /// <summary>An element that changes no result.</summary>
+    public long PaddingBits { get; }
+
+    /// <summary>The result of no elements.</summary>
+    public Partial Empty { get; }
+
+    public TileReduction ReduceTile { get; }
+
+    /// <param name="op">A reduction.</param>
+    /// <param name="dtype">A type for which <see cref="OpCodes.Accepts"/> has it.</param>
+    public static unsafe Reducer For(OpCode op, DType dtype) => (op, dtype) switch
+    {
+        // Adding -0.0 changes no number, not even -0.0.
+        (OpCode.ReduceSum, DType.Int64) => new(dtype, 0, 0, SumLoops.Int64, static (a, b) => a + b),
+        (OpCode.ReduceSum, _) => new(dtype, Bits(-0.0), Bits(0.0), SumLoops.Float64, AddFloat64),
+        (OpCode.ReduceNanSum, _) => new(dtype, CanonicalNan.Float64Bits, Bits(0.0), SumLoops.NanFloat64, AddFloat64),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.Bool) => Extreme<byte>(op, dtype),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.Int32) => Extreme<int>(op, dtype),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.Int64) => Extreme<long>(op, dtype),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.Float32) => Extreme<float>(op, dtype),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.Float64) => Extreme<double>(op, dtype),
+        (_, DType.Float32) => NanExtreme<float>(op, dtype),
+        _ => NanExtreme<double>(op, dtype),
+    };
+
+    /// <summary>Joins the results of two neighbouring runs of elements.</summary>
+    public Partial Combine(Partial left, Partial right) => new(_combine(left.Bits, right.Bits), left.Count + right.Count);
+
+    private static unsafe Reducer Extreme<T>(OpCode op, DType dtype)
+        where T : unmanaged, INumber<T> =>
+        op == OpCode.ReduceMin
+            ? ExtremeBy<T, MinimumOf<T>>(dtype, ExtremeLoops.Reduce<T, MinimumOf<T>>)
+            : ExtremeBy<T, MaximumOf<T>>(dtype, ExtremeLoops.Reduce<T, MaximumOf<T>>);
+
+    private static unsafe Reducer NanExtreme<T>(OpCode op, DType dtype)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        op == OpCode.ReduceNanMin
+            ? ExtremeBy<T, MinimumOf<T>>(dtype, ExtremeLoops.NanReduce<T, MinimumOf<T>>).Padded(ExtremeLoops.Bits(T.NaN))
+            : ExtremeBy<T, MaximumOf<T>>(dtype, ExtremeLoops.NanReduce<T, MaximumOf<T>>).Padded(ExtremeLoops.Bits(T.NaN));
+
+    private static Reducer ExtremeBy<T, TExtreme>(DType dtype, TileReduction reduceTile)
+        where T : unmanaged, INumber<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        var identity = ExtremeLoops.Bits(TExtreme.Identity);
+        return new Reducer(dtype, identity, identity, reduceTile, ExtremeLoops.Combine<T, TExtreme>);
+    }
+
+    private Reducer Padded(long padding) => new(DType, padding, Empty.Bits, ReduceTile, _combine);
+
+    private static long AddFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) + BitConverter.Int64BitsToDouble(b));
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+}

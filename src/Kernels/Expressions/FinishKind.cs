@@ -1,0 +1,11 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What becomes of a reduction's value and count.</summary>
+internal enum FinishKind
+{
+    /// <summary>The value itself.</summary>
+    Value,
+
+    /// <summary>Value divided by count.</summary>
+    Mean,
+}

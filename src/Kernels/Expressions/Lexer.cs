@@ -1,0 +1,149 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses does not end the statement.</summary>
+internal sealed class Lexer
+{
+    private static readonly string[] Operators = ["**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">"];
+
+    /// <summary>Python's other operators, longest first, so that they are refused by name and not by their first character.</summary>
+    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "@", "&", "|", "^", "~", "[", "]", ".", "?", "!"];
+
+    private readonly string _text;
+    private readonly List<Token> _tokens = [];
+    private int _position;
+    private int _parentheses;
+
+    private Lexer(string text) => _text = text;
+
+    /// <summary>All tokens of the text, the last of them <see cref="TokenKind.EndOfProgram"/>.</summary>
+    /// <exception cref="ProgramException">A character or number is not part of the language.</exception>
+    public static IReadOnlyList<Token> Tokenize(string text)
+    {
+        var lexer = new Lexer(text);
+        while (lexer._position < text.Length)
+        {
+            lexer.ReadOne();
+        }
+
+        lexer._tokens.Add(new Token(TokenKind.EndOfProgram, "", text.Length));
+        return lexer._tokens;
+    }
+
+    private char Current => Peek(0);
+
+    private char Peek(int offset) => _position + offset < _text.Length ? _text[_position + offset] : '\0';
+
+    private void ReadOne()
+    {
+        if (Current is ' ' or '\t' or '\r')
+        {
+            _position++;
+        }
+        else if (Current == '#')
+        {
+            var end = _text.IndexOf('\n', _position);
+            _position = end < 0 ? _text.Length : end;
+        }
+        else if (Current == '\n' && _parentheses > 0)
+        {
+            _position++;
+        }
+        else if (char.IsAsciiDigit(Current) || (Current == '.' && char.IsAsciiDigit(Peek(1))))
+        {
+            ReadNumber();
+        }
+        else if (char.IsLetter(Current) || Current == '_')
+        {
+            Add(TokenKind.Name, Run(0, static c => char.IsLetterOrDigit(c) || c == '_'));
+        }
+        else
+        {
+            ReadSymbol();
+        }
+    }
+
+    private void ReadSymbol()
+    {
+        switch (Current)
+        {
+            case ';' or '\n':
+                Add(TokenKind.EndOfStatement, 1);
+                return;
+            case '(':
+                _parentheses++;
+                Add(TokenKind.OpenParenthesis, 1);
+                return;
+            case ')':
+                _parentheses = Math.Max(0, _parentheses - 1);
+                Add(TokenKind.CloseParenthesis, 1);
+                return;
+            case ',':
+                Add(TokenKind.Comma, 1);
+                return;
+            case '=' when Peek(1) != '=':
+                Add(TokenKind.Assign, 1);
+                return;
+        }
+
+        if (Starting(ForeignOperators) is { } foreign && Starting(["!="]) is null)
+        {
+            throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / ** and < <= > >= == !=.");
+        }
+
+        var known = Starting(Operators) ?? throw Fail($"The character '{Current}' (U+{(int)Current:X4}) is not part of the language.");
+        Add(TokenKind.Operator, known.Length);
+    }
+
+    private string? Starting(string[] candidates) =>
+        Array.Find(candidates, candidate => string.CompareOrdinal(_text, _position, candidate, 0, candidate.Length) == 0);
+
+    private void ReadNumber()
+    {
+        var length = Run(0, IsDigitOrUnderscore);
+        if (Peek(length) == '.')
+        {
+            length = Run(length + 1, IsDigitOrUnderscore);
+        }
+
+        if (Peek(length) is 'e' or 'E')
+        {
+            var digits = Peek(length + 1) is '+' or '-' ? length + 2 : length + 1;
+            length = char.IsAsciiDigit(Peek(digits)) ? Run(digits, IsDigitOrUnderscore) : length;
+        }
+
+        var following = Peek(length);
+        if (following is 'j' or 'J')
+        {
+            throw Fail("Complex numbers are not known yet.");
+        }
+
+        if (char.IsLetterOrDigit(following) || following is '_' or '.')
+        {
+            var end = Run(length, static c => char.IsLetterOrDigit(c) || c is '_' or '.');
+            throw Fail($"'{_text.Substring(_position, end)}' is not a number. Numbers are written as 12, 1_000, 0.5 or 1e-3.");
+        }
+
+        Add(TokenKind.Number, length);
+    }
+
+    private static bool IsDigitOrUnderscore(char c) => char.IsAsciiDigit(c) || c == '_';
+
+    /// <summary>The length, counted from the current position, up to which characters from <paramref name="start"/> on belong.</summary>
+    private int Run(int start, Func<char, bool> belongs)
+    {
+        while (_position + start < _text.Length && belongs(_text[_position + start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    private void Add(TokenKind kind, int length)
+    {
+        _tokens.Add(new Token(kind, _text.Substring(_position, length), _position));
+        _position += length;
+    }
+
+    private ProgramException Fail(string problem) => new(problem, _text, _position);
+}

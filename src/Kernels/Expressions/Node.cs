@@ -1,0 +1,63 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Everything that makes a node the node it is: two nodes with equal keys are one node.</summary>
+/// <param name="Kind">What it stands for.</param>
+/// <param name="Op">The operation or reduction; 0 for the other kinds.</param>
+/// <param name="DType">The type of its value.</param>
+/// <param name="Shape">The shape of its value.</param>
+/// <param name="A">The first operand.</param>
+/// <param name="B">The second operand.</param>
+/// <param name="C">The third operand.</param>
+/// <param name="Bits">A number that its kind explains.</param>
+internal readonly record struct NodeKey(NodeKind Kind, OpCode Op, DType DType, ArrayShape Shape, Node? A, Node? B, Node? C, long Bits);
+
+/// <summary>One value of the expression graph. Compared by reference; the graph makes each only once.</summary>
+internal sealed class Node
+{
+    public Node(NodeKey key, int index)
+    {
+        Key = key;
+        Index = index;
+        var operands = Math.Max(key.A?.Depth ?? 0, Math.Max(key.B?.Depth ?? 0, key.C?.Depth ?? 0));
+        Depth = key.Kind == NodeKind.Reduction ? operands + 1 : operands;
+    }
+
+    public NodeKey Key { get; }
+
+    /// <summary>The position in the graph; operands always come before what uses them.</summary>
+    public int Index { get; }
+
+    /// <summary>How many passes over data must have ended, one after the other, before this value can be computed.</summary>
+    public int Depth { get; }
+
+    public NodeKind Kind => Key.Kind;
+
+    public OpCode Op => Key.Op;
+
+    public DType DType => Key.DType;
+
+    public ArrayShape Shape => Key.Shape;
+
+    public bool IsScalar => Key.Shape.IsScalar;
+
+    public IEnumerable<Node> Operands
+    {
+        get
+        {
+            if (Key.A is { } a)
+            {
+                yield return a;
+            }
+
+            if (Key.B is { } b)
+            {
+                yield return b;
+            }
+
+            if (Key.C is { } c)
+            {
+                yield return c;
+            }
+        }
+    }
+}

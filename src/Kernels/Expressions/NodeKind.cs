@@ -1,0 +1,23 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What a <see cref="Node"/> stands for.</summary>
+internal enum NodeKind
+{
+    /// <summary>One of the program's inputs; <see cref="NodeKey.Bits"/> is its index.</summary>
+    Input,
+
+    /// <summary>A typed number; <see cref="NodeKey.Bits"/> is its value.</summary>
+    Constant,
+
+    /// <summary>An elementwise operation, of arrays or of scalars.</summary>
+    Operation,
+
+    /// <summary>A scalar stretched to a shape that none of its operands has.</summary>
+    Broadcast,
+
+    /// <summary>One pass over an array that leaves a value and a count; sum and mean of one array share it.</summary>
+    Reduction,
+
+    /// <summary>The scalar that value and count of a reduction give.</summary>
+    Finish,
+}

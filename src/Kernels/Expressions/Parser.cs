@@ -1,0 +1,299 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Reads statements and gives each operator, as soon as its operands are read, to the <see cref="ExpressionBuilder"/>.</summary>
+/// <remarks>
+/// The grammar is Python's, cut down:
+/// <code>
+/// program    = [statement] { (";" | newline) [statement] }
+/// statement  = [name "="] comparison
+/// comparison = sum [("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") sum]
+/// sum        = product { ("+" | "-") product }
+/// product    = unary { ("*" | "/") unary }
+/// unary      = ("-" | "+") unary | power
+/// power      = atom ["**" unary]
+/// atom       = number | name | name "(" comparison { "," comparison } ")" | "(" comparison ")"
+/// </code>
+/// No tree is kept, so only nesting costs stack, and nesting is limited.
+/// </remarks>
+internal sealed class Parser
+{
+    public const int MaxTextLength = 65_536;
+    public const int MaxNesting = 200;
+
+    private readonly string _text;
+    private readonly IReadOnlyList<Token> _tokens;
+    private readonly ExpressionBuilder _builder = new();
+    private readonly Dictionary<string, Operand> _names = [];
+    private readonly Dictionary<string, Node> _assigned = [];
+    private readonly List<(string Text, Node Value)> _expressions = [];
+    private int _next;
+    private int _nesting;
+
+    private Parser(string text, IReadOnlyList<ProgramInput> inputs)
+    {
+        _text = text;
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            _names.Add(inputs[i].Name, _builder.Graph.Input(i, inputs[i].DType, new ArrayShape(inputs[i].Shape)));
+        }
+
+        _tokens = Lexer.Tokenize(text);
+    }
+
+    private Token Current => _tokens[_next];
+
+    /// <param name="text">The program.</param>
+    /// <param name="inputs">Checked inputs; the index of each becomes the number of its node.</param>
+    /// <exception cref="ProgramException">The text is no program, or its types or shapes do not fit.</exception>
+    public static ParsedProgram Parse(string text, IReadOnlyList<ProgramInput> inputs)
+    {
+        if (text.Length > MaxTextLength)
+        {
+            throw new ProgramException($"The program has {text.Length} characters; at most {MaxTextLength} are allowed. Split the program.", text);
+        }
+
+        var parser = new Parser(text, inputs);
+        parser.Program();
+        return new ParsedProgram(parser._builder.Graph, parser._expressions, parser._assigned);
+    }
+
+    private void Program()
+    {
+        while (Current.Kind != TokenKind.EndOfProgram)
+        {
+            if (Current.Kind != TokenKind.EndOfStatement)
+            {
+                Statement();
+            }
+
+            if (Current.Kind == TokenKind.EndOfStatement)
+            {
+                _next++;
+            }
+        }
+    }
+
+    private void Statement()
+    {
+        var start = Current;
+        if (start.Kind == TokenKind.Name && _tokens[_next + 1].Kind == TokenKind.Assign)
+        {
+            _next += 2;
+            Assign(start, Comparison());
+        }
+        else
+        {
+            var value = Comparison();
+            _expressions.Add((_text[start.Position.._tokens[_next - 1].End], At(start, () => _builder.Typed(value))));
+        }
+
+        if (Current.Kind is not (TokenKind.EndOfStatement or TokenKind.EndOfProgram))
+        {
+            throw Fail(Current, WhyNotEnded());
+        }
+    }
+
+    private void Assign(Token name, Operand value)
+    {
+        if (ReservedNames.WhyNot(name.Text) is { } reason)
+        {
+            throw Fail(name, reason);
+        }
+
+        _names[name.Text] = value;
+        _assigned[name.Text] = At(name, () => _builder.Typed(value));
+    }
+
+    private string WhyNotEnded() => Current.Kind switch
+    {
+        TokenKind.Assign => "Only a name can be assigned, at the start of a statement. To compare, write ==.",
+        TokenKind.CloseParenthesis => "This ')' closes nothing.",
+        TokenKind.Name when ReservedNames.IsKeyword(Current.Text) => KeywordRefused(Current),
+        _ => $"Expected an operator or the end of the statement and found {Current.Spoken}. Statements are separated by ';' or a new line.",
+    };
+
+    private Operand Comparison()
+    {
+        var left = Sum();
+        if (!TryTake(static op => op.IsComparison(), out var op, out var at))
+        {
+            return left;
+        }
+
+        var right = Sum();
+        var result = At(at, () => _builder.Apply(op, left, right));
+        return TryTake(static next => next.IsComparison(), out _, out var second)
+            ? throw Fail(second, "Comparisons cannot be chained. Multiply them: a < b < c is (a < b) * (b < c).")
+            : result;
+    }
+
+    private Operand Sum()
+    {
+        var left = Product();
+        while (TryTake(static op => op is BinaryOperator.Add or BinaryOperator.Subtract, out var op, out var at))
+        {
+            left = Apply(op, at, left, Product());
+        }
+
+        return left;
+    }
+
+    private Operand Product()
+    {
+        var left = Unary();
+        while (TryTake(static op => op is BinaryOperator.Multiply or BinaryOperator.Divide, out var op, out var at))
+        {
+            left = Apply(op, at, left, Unary());
+        }
+
+        return left;
+    }
+
+    /// <summary>Every way to nest leads through here, so here is where nesting is counted.</summary>
+    private Operand Unary()
+    {
+        if (++_nesting > MaxNesting)
+        {
+            throw Fail(Current, $"The expression is nested more than {MaxNesting} deep. Give parts of it a name.");
+        }
+
+        var at = Current;
+        Operand result;
+        if (at.Is("-") || at.Is("+"))
+        {
+            _next++;
+            var operand = Unary();
+            result = At(at, () => at.Is("-") ? _builder.Negate(operand) : _builder.Plus(operand));
+        }
+        else
+        {
+            result = Power();
+        }
+
+        _nesting--;
+        return result;
+    }
+
+    private Operand Power()
+    {
+        var value = Atom();
+        return TryTake(static op => op == BinaryOperator.Power, out var op, out var at) ? Apply(op, at, value, Unary()) : value;
+    }
+
+    private Operand Atom()
+    {
+        var token = Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Number:
+                _next++;
+                return At(token, () => Literal.Parse(token.Text));
+            case TokenKind.Name:
+                _next++;
+                return Current.Kind == TokenKind.OpenParenthesis ? Call(token) : Named(token);
+            case TokenKind.OpenParenthesis:
+                _next++;
+                var value = Comparison();
+                Take(TokenKind.CloseParenthesis, token);
+                return value;
+            default:
+                throw Fail(token, $"A value is missing here: expected a number, a name or '(' and found {token.Spoken}.");
+        }
+    }
+
+    private Operand Named(Token name)
+    {
+        if (_names.TryGetValue(name.Text, out var value))
+        {
+            return value;
+        }
+
+        if (ReservedNames.LiteralNamed(name.Text) is { } literal)
+        {
+            return literal;
+        }
+
+        if (FunctionTable.Find(name.Text) is { } function)
+        {
+            throw Fail(name, $"'{name.Text}' is a function. Call it with its arguments: {Signature(function)}.");
+        }
+
+        throw Fail(name, ReservedNames.IsKeyword(name.Text)
+            ? KeywordRefused(name)
+            : $"Unknown name '{name.Text}'. {NameSuggestion.For(name.Text, _names.Keys, "There are no inputs, and nothing is assigned before.")}");
+    }
+
+    private Operand Call(Token name)
+    {
+        var function = FunctionTable.Find(name.Text) ?? throw Fail(name, _names.ContainsKey(name.Text)
+            ? $"'{name.Text}' is a value and not a function. To multiply, write *."
+            : $"Unknown function '{name.Text}'. {NameSuggestion.For(name.Text, FunctionTable.Names, "")}");
+        var open = Current;
+        var arguments = new List<Operand>();
+        do
+        {
+            _next++;
+            if (Current.Kind == TokenKind.CloseParenthesis && arguments.Count == 0)
+            {
+                break;
+            }
+
+            if (Current.Kind == TokenKind.Name && _tokens[_next + 1].Kind == TokenKind.Assign)
+            {
+                throw Fail(Current, $"Named arguments such as {Current.Text}= are not known yet. Reductions are over all elements.");
+            }
+
+            arguments.Add(Comparison());
+        }
+        while (Current.Kind == TokenKind.Comma);
+
+        Take(TokenKind.CloseParenthesis, open);
+        return arguments.Count == function.Arity
+            ? At(name, () => function.Apply(_builder, [.. arguments]))
+            : throw Fail(name, $"{Signature(function)} takes {function.Arity} argument(s); {arguments.Count} were given.");
+    }
+
+    private static string Signature(Function function) =>
+        $"{function.Name}({string.Join(", ", new[] { "a", "b", "c" }.Take(function.Arity))})";
+
+    private static string KeywordRefused(Token token) =>
+        $"'{token.Text}' is not part of the language. Choose by where(condition, a, b); \"and\" of two bools is *, \"or\" is +.";
+
+    private void Take(TokenKind kind, Token opened)
+    {
+        if (Current.Kind != kind)
+        {
+            throw Current.Kind is TokenKind.EndOfStatement or TokenKind.EndOfProgram
+                ? Fail(opened, "This '(' is never closed.")
+                : Fail(Current, $"Expected ')' and found {Current.Spoken}.");
+        }
+
+        _next++;
+    }
+
+    private bool TryTake(Func<BinaryOperator, bool> wanted, out BinaryOperator op, out Token at)
+    {
+        at = Current;
+        op = default;
+        var taken = at.Kind == TokenKind.Operator && BinaryOperators.TryParse(at.Text, out op) && wanted(op);
+        _next += taken ? 1 : 0;
+        return taken;
+    }
+
+    private Operand Apply(BinaryOperator op, Token at, Operand left, Operand right) => At(at, () => _builder.Apply(op, left, right));
+
+    /// <summary>Runs a step of the builder; what it refuses is reported at the token.</summary>
+    private T At<T>(Token token, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (ExpressionException refused)
+        {
+            throw new ProgramException(refused.Message, _text, token.Position, refused);
+        }
+    }
+
+    private ProgramException Fail(Token token, string problem) => new(problem, _text, token.Position);
+}

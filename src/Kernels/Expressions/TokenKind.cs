@@ -1,0 +1,17 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What a <see cref="Token"/> is.</summary>
+internal enum TokenKind
+{
+    Number,
+    Name,
+    Operator,
+    OpenParenthesis,
+    CloseParenthesis,
+    Comma,
+    Assign,
+
+    /// <summary>A semicolon or a line end outside parentheses.</summary>
+    EndOfStatement,
+    EndOfProgram,
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>A program that has been understood: its results and their types are known, and the passes over data that it takes.</summary>
+/// <remarks>Immutable, so safe on any thread and good for any number of runs.</remarks>
+public sealed class CompiledProgram
+{
+    private readonly StagePlan _plan;
+    private readonly ImmutableArray<Node> _resultNodes;
+
+    private CompiledProgram(ImmutableArray<ProgramInput> inputs, OutputPlan outputs, StagePlan plan)
+    {
+        Inputs = inputs;
+        Results = outputs.Results;
+        Arrays = outputs.Arrays;
+        _resultNodes = outputs.ResultNodes;
+        _plan = plan;
+    }
+
+    /// <summary>The inputs as they were given.</summary>
+    public IReadOnlyList<ProgramInput> Inputs { get; }
+
+    /// <summary>One for each expression statement, in program order.</summary>
+    public IReadOnlyList<ProgramResult> Results { get; }
+
+    /// <summary>Everything that must be written: first the outputs that were asked for, then small results that are arrays.</summary>
+    public IReadOnlyList<ProgramArray> Arrays { get; }
+
+    /// <summary>Understands a program.</summary>
+    /// <param name="text">Statements, separated by semicolons or lines: <c>name = expression</c> or an expression alone.</param>
+    /// <param name="inputs">The arrays and scalars that it may name.</param>
+    /// <param name="outputs">
+    /// Names that must be written whatever their size: assigned ones, or the text of an expression statement.
+    /// </param>
+    /// <param name="inlineElements">Up to how many elements the array of an expression statement is written unasked.</param>
+    /// <exception cref="ProgramException">The text, a type, a shape, an input's name or an output's name is wrong; its message is for people.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inlineElements"/> is negative.</exception>
+    public static CompiledProgram Compile(
+        string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements = 10_000)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentOutOfRangeException.ThrowIfNegative(inlineElements);
+        CheckInputs(text, inputs);
+        var parsed = Parser.Parse(text, inputs);
+        var outputPlan = OutputPlan.Make(text, parsed, outputs, inlineElements);
+        try
+        {
+            var scalars = outputPlan.ResultNodes.Where(node => node.IsScalar);
+            return new CompiledProgram([.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayNodes));
+        }
+        catch (ExpressionException refused)
+        {
+            throw new ProgramException(refused.Message, text);
+        }
+    }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="scalarInputs">For each input its value if it is a scalar, otherwise null.</param>
+    /// <exception cref="ArgumentException">A scalar's value is missing or of another type, or an array has one.</exception>
+    public ProgramRun Start(IReadOnlyList<Scalar?> scalarInputs)
+    {
+        ArgumentNullException.ThrowIfNull(scalarInputs);
+        if (scalarInputs.Count != Inputs.Count)
+        {
+            throw new ArgumentException($"The program has {Inputs.Count} inputs; {scalarInputs.Count} values were given, one for each is needed.", nameof(scalarInputs));
+        }
+
+        for (var i = 0; i < scalarInputs.Count; i++)
+        {
+            DType? needed = Inputs[i].Shape.IsDefaultOrEmpty ? Inputs[i].DType : null;
+            if (scalarInputs[i]?.DType != needed)
+            {
+                throw new ArgumentException(
+                    $"Input '{Inputs[i].Name}' needs {(needed is null ? "no value, as it is an array" : "a value of type " + needed.Value.Name())}; " +
+                    $"{scalarInputs[i]?.ToString() ?? "no value"} was given.",
+                    nameof(scalarInputs));
+            }
+        }
+
+        return new ProgramRun(this, _plan, [.. scalarInputs]);
+    }
+
+    internal Node ResultNode(int resultIndex) => _resultNodes[resultIndex];
+
+    private static void CheckInputs(string text, IReadOnlyList<ProgramInput> inputs)
+    {
+        var names = new HashSet<string>();
+        foreach (var input in inputs)
+        {
+            var problem =
+                !ReservedNames.IsName(input.Name) ? "a name is a letter or underscore, then letters, digits and underscores."
+                : !names.Add(input.Name) ? "another input has this name."
+                : !DTypes.IsKnown(input.DType) ? $"its element type {(byte)input.DType} is not known yet."
+                : ReservedNames.WhyNot(input.Name) ?? ShapeProblem(input.Shape);
+            if (problem is not null)
+            {
+                throw new ProgramException($"The input '{input.Name}' cannot be used: {problem}", text);
+            }
+        }
+    }
+
+    private static string? ShapeProblem(ImmutableArray<long> extents)
+    {
+        try
+        {
+            _ = new ArrayShape(extents);
+            return null;
+        }
+        catch (ArgumentException refused)
+        {
+            return refused.Message;
+        }
+    }
+}

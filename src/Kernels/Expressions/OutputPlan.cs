@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>What a program must produce: its results, and the arrays that are to be written for them and for the outputs.</summary>
+/// <param name="Results">One for each expression statement.</param>
+/// <param name="ResultNodes">The value of each result.</param>
+/// <param name="Arrays">What is to be written.</param>
+/// <param name="ArrayNodes">The value of each array.</param>
+internal sealed record OutputPlan(
+    ImmutableArray<ProgramResult> Results,
+    ImmutableArray<Node> ResultNodes,
+    ImmutableArray<ProgramArray> Arrays,
+    ImmutableArray<Node> ArrayNodes)
+{
+    /// <exception cref="ProgramException">An output is not known, or nothing at all is asked for.</exception>
+    public static OutputPlan Make(string text, ParsedProgram parsed, IReadOnlyCollection<string> outputs, long inlineElements)
+    {
+        if (parsed.Expressions.Count == 0 && outputs.Count == 0)
+        {
+            throw new ProgramException(
+                parsed.Assigned.Count == 0
+                    ? "The program is empty. Write an expression such as mean(x)."
+                    : "The program only assigns names, and no output is asked for. Add an expression such as mean(y), or name an output.",
+                text);
+        }
+
+        var arrays = new List<ProgramArray>();
+        var nodes = new List<Node>();
+        foreach (var name in outputs.Distinct())
+        {
+            nodes.Add(Find(text, parsed, name));
+            arrays.Add(ArrayOf(name, nodes[^1]));
+        }
+
+        var results = ImmutableArray.CreateBuilder<ProgramResult>();
+        foreach (var (statement, value) in parsed.Expressions)
+        {
+            var index = value.IsScalar ? -1 : nodes.IndexOf(value);
+            if (index < 0 && !value.IsScalar && value.Shape.ElementCount <= inlineElements)
+            {
+                index = nodes.Count;
+                nodes.Add(value);
+                arrays.Add(ArrayOf(null, value));
+            }
+
+            results.Add(new ProgramResult(statement, value.DType, value.Shape.Extents, index));
+        }
+
+        return new OutputPlan(results.ToImmutable(), [.. parsed.Expressions.Select(expression => expression.Value)], [.. arrays], [.. nodes]);
+    }
+
+    private static Node Find(string text, ParsedProgram parsed, string output)
+    {
+        if (parsed.Assigned.TryGetValue(output, out var assigned))
+        {
+            return assigned;
+        }
+
+        var statement = output.Trim();
+        return parsed.Expressions.LastOrDefault(expression => expression.Text == statement).Value ?? throw new ProgramException(
+            $"The output '{output}' is neither assigned nor an expression of the program. " +
+            NameSuggestion.For(output, [.. parsed.Assigned.Keys.Concat(parsed.Expressions.Select(expression => expression.Text)).Distinct()], ""),
+            text);
+    }
+
+    private static ProgramArray ArrayOf(string? name, Node value) => new(name, value.DType, value.Shape.Extents);
+}

@@ -1,0 +1,128 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Writes the code of one stage: everything that its reductions and stores need, each value once, in graph order.</summary>
+internal sealed class StageEmitter
+{
+    private readonly List<Instruction> _instructions = [];
+    private readonly List<(int Instruction, Node Scalar)> _bound = [];
+    private readonly List<(int Index, DType DType)> _inputs = [];
+    private readonly List<(int Index, DType DType)> _outputs = [];
+    private readonly List<Node> _reductions = [];
+    private readonly Dictionary<Node, int> _values = [];
+
+    /// <param name="graph">The program's graph.</param>
+    /// <param name="group">What the stage is for.</param>
+    /// <exception cref="ExpressionException">The stage needs too many arrays or too much code.</exception>
+    public static StageTemplate Emit(Graph graph, StageGroup group)
+    {
+        var emitter = new StageEmitter();
+        var reductions = group.Reductions.ToLookup(reduction => reduction.Key.A!);
+        var stores = group.Stores.ToLookup(store => store.Value);
+        foreach (var node in Needed(graph, group))
+        {
+            var value = emitter.ValueOf(node);
+            emitter.Reduce(reductions[node], value);
+            emitter.Store(stores[node], value);
+        }
+
+        return emitter.Finish(group);
+    }
+
+    /// <summary>The array values of the stage, and the scalars that it stores; operands first.</summary>
+    private static IEnumerable<Node> Needed(Graph graph, StageGroup group)
+    {
+        var needed = new bool[graph.Nodes.Count];
+        foreach (var root in group.Reductions.Select(reduction => reduction.Key.A!).Concat(group.Stores.Select(store => store.Value)))
+        {
+            needed[root.Index] = true;
+        }
+
+        for (var i = needed.Length - 1; i >= 0; i--)
+        {
+            if (needed[i] && !graph.Nodes[i].IsScalar)
+            {
+                foreach (var operand in graph.Nodes[i].Operands.Where(operand => !operand.IsScalar))
+                {
+                    needed[operand.Index] = true;
+                }
+            }
+        }
+
+        return graph.Nodes.Where(node => needed[node.Index]);
+    }
+
+    private int ValueOf(Node node)
+    {
+        if (!_values.TryGetValue(node, out var value))
+        {
+            value = node switch
+            {
+                { IsScalar: true } => Bind(node),
+                { Kind: NodeKind.Input } => Load(node),
+                { Kind: NodeKind.Broadcast } => ValueOf(node.Key.A!),
+                _ => Operation(node),
+            };
+            _values.Add(node, value);
+        }
+
+        return value;
+    }
+
+    private int Bind(Node scalar)
+    {
+        _bound.Add((_instructions.Count, scalar));
+        return Add(new Instruction(OpCode.Constant, scalar.DType));
+    }
+
+    private int Load(Node input)
+    {
+        _inputs.Add(((int)input.Key.Bits, input.DType));
+        return Add(Instruction.Load(input.DType, _inputs.Count - 1));
+    }
+
+    private int Operation(Node node)
+    {
+        var (a, b, c) = (node.Key.A, node.Key.B, node.Key.C);
+        return Add(new Instruction(
+            node.Op, node.DType, ValueOf(a!), b is null ? -1 : ValueOf(b), c is null ? -1 : ValueOf(c)));
+    }
+
+    private void Reduce(IEnumerable<Node> reductions, int value)
+    {
+        foreach (var reduction in reductions)
+        {
+            _reductions.Add(reduction);
+            Add(new Instruction(reduction.Op, reduction.DType, value));
+        }
+    }
+
+    private void Store(IEnumerable<(int Array, Node Value)> stores, int value)
+    {
+        foreach (var (array, node) in stores)
+        {
+            _outputs.Add((array, node.DType));
+            Add(Instruction.Store(node.DType, value, _outputs.Count - 1));
+        }
+    }
+
+    private int Add(Instruction instruction)
+    {
+        _instructions.Add(instruction);
+        return _instructions.Count - 1;
+    }
+
+    private StageTemplate Finish(StageGroup group)
+    {
+        if (Math.Max(_inputs.Count, _outputs.Count) > StageCode.MaxSlots)
+        {
+            throw new ExpressionException(
+                $"One pass would read {_inputs.Count} and write {_outputs.Count} arrays; at most {StageCode.MaxSlots} of each are allowed. Split the program.");
+        }
+
+        var bytes = StageCodeFormat.SizeBytes(_instructions, _inputs.Count + _outputs.Count);
+        return bytes <= StageCode.MaxEncodedBytes
+            ? new StageTemplate(group.Depth, group.ElementCount, [.. _instructions], [.. _bound], [.. _inputs], [.. _outputs], [.. _reductions])
+            : throw new ExpressionException(
+                $"One pass would have {bytes} bytes of code; at most {StageCode.MaxEncodedBytes} are allowed. Split the program.");
+    }
+}

@@ -1,0 +1,147 @@
+namespace ActorShm.Kernels.Tests.Expressions;
+
+public class ProgramErrorTests
+{
+    private static readonly ProgramInput[] Inputs = [new("price", DType.Float64, [4]), new("n", DType.Int32, [])];
+
+    [Theory]
+    [InlineData("prise + 1", 0, "Did you mean 'price'?")]
+    [InlineData("1 + unheard_of", 4, "Known are: n, price.")]
+    [InlineData("sqr(price)", 0, "Did you mean 'sqrt'?")]
+    [InlineData("frobnicate(price)", 0, "Known are: abs, cos")]
+    [InlineData("sqrt + 1", 0, "sqrt(a)")]
+    [InlineData("price(1)", 0, "is a value and not a function")]
+    [InlineData("sqrt(price, 1)", 0, "takes 1 argument(s); 2 were given")]
+    [InlineData("where(price)", 0, "where(a, b, c) takes 3")]
+    [InlineData("sqrt()", 0, "0 were given")]
+    [InlineData("sum(price, axis=0)", 11, "Named arguments such as axis=")]
+    [InlineData("0 < price < 1", 10, "cannot be chained")]
+    [InlineData("price +", 7, "found the end of the program")]
+    [InlineData("price + ; n", 8, "found ';'")]
+    [InlineData("price +\n n", 7, "found the end of the line")]
+    [InlineData("(price", 0, "never closed")]
+    [InlineData("sqrt(price", 4, "never closed")]
+    [InlineData("price)", 5, "closes nothing")]
+    [InlineData("(price n)", 7, "Expected ')'")]
+    [InlineData("price n", 6, "Expected an operator")]
+    [InlineData("price = n = 1", 10, "Only a name can be assigned")]
+    [InlineData("2 = price", 2, "Only a name can be assigned")]
+    [InlineData("sqrt = price", 0, "is a function of the language")]
+    [InlineData("nan = price", 0, "is a constant of the language")]
+    [InlineData("lambda = 1", 0, "keyword")]
+    [InlineData("price and n", 6, "where(condition, a, b)")]
+    [InlineData("not price", 0, "where(condition, a, b)")]
+    [InlineData("price % 2", 6, "'%' is not part of the language")]
+    [InlineData("price // 2", 6, "'//' is not part of the language")]
+    [InlineData("price[0]", 5, "'[' is not part of the language")]
+    [InlineData("price ! n", 6, "'!' is not part of the language")]
+    [InlineData("price + \u20ac", 8, "U+20AC")]
+    [InlineData("sum(price,)", 10, "A value is missing")]
+    public void An_error_says_what_and_where(string text, int position, string said)
+    {
+        var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, Inputs, []));
+        Assert.Contains(said, error.Problem);
+        Assert.Equal(position, error.Position);
+        Assert.Equal(text, error.Program);
+    }
+
+    [Fact]
+    public void The_message_shows_the_line_with_a_caret()
+    {
+        var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile("y = price\n\tmean(prize); y", Inputs, []));
+        Assert.Equal("Unknown name 'prize'. Did you mean 'price'?\n  line 2, column 7:\n    \tmean(prize); y\n    \t     ^", error.Message);
+    }
+
+    [Fact]
+    public void A_long_line_is_cut_round_the_caret()
+    {
+        var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(string.Join(" + ", Enumerable.Repeat("n", 500)) + " + m + 1", Inputs, []));
+        Assert.All(error.Message.Split('\n')[2..], line => Assert.True(line.Length < 140));
+        var lines = error.Message.Split('\n');
+        Assert.Equal('m', lines[^2][lines[^1].IndexOf('^')]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n;; # nothing\n")]
+    [InlineData("y = price")]
+    public void A_program_without_any_result_is_refused(string text) =>
+        Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, Inputs, []));
+
+    [Fact]
+    public void An_output_that_is_never_assigned_is_refused_with_what_there_is()
+    {
+        var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile("half = price / 2; mean(half)", Inputs, ["hal"]));
+        Assert.Contains("Did you mean 'half'?", error.Message);
+        Assert.Contains("half, mean(half)", Assert.Throws<ProgramException>(() => CompiledProgram.Compile("half = price / 2; mean(half)", Inputs, ["price"])).Message);
+    }
+
+    [Theory]
+    [InlineData("sum")]
+    [InlineData("inf")]
+    [InlineData("if")]
+    [InlineData("a b")]
+    [InlineData("")]
+    [InlineData("2x")]
+    public void An_input_whose_name_means_something_else_is_refused(string name) =>
+        Assert.Contains($"'{name}'", Assert.Throws<ProgramException>(() => CompiledProgram.Compile("1", [new(name, DType.Bool, [])], [])).Message);
+
+    [Fact]
+    public void Inputs_that_cannot_exist_are_refused()
+    {
+        Assert.Throws<ProgramException>(() => CompiledProgram.Compile("1", [Inputs[0], Inputs[0]], []));
+        Assert.Throws<ProgramException>(() => CompiledProgram.Compile("1", [new("x", DType.Bool, [-1])], []));
+        Assert.Throws<ProgramException>(() => CompiledProgram.Compile("1", [new("x", DType.Bool, [long.MaxValue, 2])], []));
+        Assert.Throws<ProgramException>(() => CompiledProgram.Compile("1", [new("x", (DType)2, [1])], []));
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("-", "")]
+    [InlineData("abs(", ")")]
+    [InlineData("2**", "")]
+    [InlineData("1-(", ")")]
+    public void Deep_nesting_is_an_error_and_never_a_stack_overflow(string open, string close)
+    {
+        string Nested(int depth) => string.Concat(Enumerable.Repeat(open, depth)) + "price" + string.Concat(Enumerable.Repeat(close, depth));
+        Assert.Single(CompiledProgram.Compile(Nested(90), Inputs, []).Results);
+        Assert.Contains("nested more than 200 deep", Assert.Throws<ProgramException>(() => CompiledProgram.Compile(Nested(10_000), Inputs, [])).Message);
+    }
+
+    [Fact]
+    public void A_long_chain_is_not_deep()
+    {
+        var chain = string.Join("+", Enumerable.Repeat("price", 700));
+        Assert.Single(CompiledProgram.Compile(chain, Inputs, []).Results);
+    }
+
+    [Fact]
+    public void Too_much_text_or_code_is_refused()
+    {
+        Assert.Contains("65536", Assert.Throws<ProgramException>(() => CompiledProgram.Compile(new string(' ', 65_537), Inputs, [])).Message);
+        var longChain = string.Join("+", Enumerable.Range(0, 4_000).Select(i => $"price*{i}"));
+        Assert.Contains("Split the program", Assert.Throws<ProgramException>(() => CompiledProgram.Compile(longChain, Inputs, [])).Message);
+        var manyNames = Enumerable.Range(0, 300).Select(i => $"y{i}").ToArray();
+        var manyOutputs = string.Join(";", manyNames.Select((name, i) => $"{name}=price+{i}"));
+        Assert.Contains("Split the program", Assert.Throws<ProgramException>(() => CompiledProgram.Compile(manyOutputs, Inputs, manyNames)).Message);
+    }
+
+    [Fact]
+    public void Any_text_is_a_program_or_an_error()
+    {
+        var random = new Random(11);
+        string[] words = ["price", "n", "1", "2.5", "nan", "True", "(", ")", ",", "+", "-", "*", "**", "/", "<", "==", "=", ";", "\n", "sum", "where", "sqrt", "#", "q", "_", "\u00e4", "1e", "%"];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(1, 14)).Select(_ => words[random.Next(words.Length)]));
+            try
+            {
+                Assert.NotEmpty(CompiledProgram.Compile(text, Inputs, []).Results);
+            }
+            catch (ProgramException refused)
+            {
+                Assert.InRange(refused.Position, 0, text.Length);
+            }
+        }
+    }
+}

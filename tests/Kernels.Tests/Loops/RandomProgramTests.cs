@@ -1,0 +1,70 @@
+using ActorShm.Kernels.Tests.Reference;
+
+namespace ActorShm.Kernels.Tests.Loops;
+
+// Goal: the interpreter means what the language says, for every type, operation and length, bit for bit.
+// Method: random programs against a reference that knows neither vectors nor tiles nor stages.
+public class RandomProgramTests
+{
+    private static readonly int[] Lengths = [1, 2, 7, 8, 9, 63, 64, 65, 127, 200];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Random_programs_give_the_bits_of_the_reference(int quarter)
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            Check((quarter * 1_000) + seed, Lengths[seed % Lengths.Length], Splitting.AllAtOnce);
+        }
+    }
+
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    [InlineData(2047)]
+    [InlineData(5000)]
+    public void Random_programs_over_several_tiles_give_the_bits_of_the_reference(int elementCount)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            Check(10_000 + seed, elementCount, Splitting.Misaligned);
+        }
+    }
+
+    [Theory]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(65_537)]
+    [InlineData((3 * 65_536) + 5)]
+    public void Random_programs_over_several_blocks_give_the_bits_of_the_reference(int elementCount)
+    {
+        for (var seed = 0; seed < 2; seed++)
+        {
+            Check(20_000 + seed, elementCount, Splitting.RandomRunsOnTwoLoops);
+        }
+    }
+
+    private static void Check(int seed, int elementCount, Splitting splitting)
+    {
+        var random = new RandomProgram(seed, elementCount);
+        var program = CompiledProgram.Compile(random.Text, random.Inputs, [], inlineElements: long.MaxValue);
+        var scalars = random.InputValues.Select(value => value.IsScalar ? Scalar.FromBytes(value.DType, value.ToBytes()) : (Scalar?)null).ToArray();
+        var outcome = ProgramRunner.Run(program, [.. random.InputValues.Select(value => value.ToBytes())], scalars, splitting);
+        Assert.Equal(random.Expected.Count, program.Results.Count);
+        for (var i = 0; i < random.Expected.Count; i++)
+        {
+            var expected = random.Expected[i].Value;
+            Assert.True(
+                expected.DType == program.Results[i].DType && expected.ToBytes().AsSpan().SequenceEqual(outcome.BytesOf(i)),
+                $"Seed {seed}, {elementCount} elements, result {i}, {program.Results[i].Name}: " +
+                $"{Describe(expected.DType, expected.ToBytes())} expected, {Describe(program.Results[i].DType, outcome.BytesOf(i))} found, in {random.Text}");
+        }
+    }
+
+    private static string Describe(DType dtype, byte[] bytes) =>
+        $"{dtype.Name()} [{string.Join(", ", bytes.Chunk(dtype.SizeBytes()).Take(10).Select(element => Scalar.FromBytes(dtype, element)))}]";
+}

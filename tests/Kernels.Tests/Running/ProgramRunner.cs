@@ -1,0 +1,103 @@
+namespace ActorShm.Kernels.Tests;
+
+/// <summary>What a run gave: a scalar for each scalar result, bytes for each array.</summary>
+internal sealed record RunOutcome(CompiledProgram Program, IReadOnlyList<Scalar?> Scalars, IReadOnlyList<byte[]> Arrays, int StageCount)
+{
+    public double Float64(int result) => Scalars[result]!.Value.AsFloat64();
+
+    /// <summary>The bytes of a result, scalar or array.</summary>
+    public byte[] BytesOf(int result)
+    {
+        if (Scalars[result] is not { } scalar)
+        {
+            return Arrays[Program.Results[result].ArrayIndex];
+        }
+
+        var bytes = new byte[scalar.DType.SizeBytes()];
+        scalar.CopyTo(bytes);
+        return bytes;
+    }
+}
+
+/// <summary>Runs programs on arrays in memory, as a coordinator with its nodes would.</summary>
+internal static class ProgramRunner
+{
+    public static RunOutcome Run(string text, params (string Name, Array Values)[] inputs) => RunFor([], text, inputs);
+
+    public static RunOutcome RunFor(string[] outputs, string text, params (string Name, Array Values)[] inputs)
+    {
+        var declared = inputs.Select(input => new ProgramInput(input.Name, DTypeOf(input.Values), [input.Values.Length])).ToArray();
+        var program = CompiledProgram.Compile(text, declared, outputs);
+        return Run(program, [.. inputs.Select(input => BytesOf(input.Values))], new Scalar?[inputs.Length], Splitting.AllAtOnce);
+    }
+
+    public static RunOutcome Run(CompiledProgram program, IReadOnlyList<byte[]> inputs, IReadOnlyList<Scalar?> scalars, Splitting splitting)
+    {
+        var arrays = program.Arrays.Select(array => new byte[array.Shape.Aggregate(1L, (a, b) => a * b) * array.DType.SizeBytes()]).ToArray();
+        var run = program.Start(scalars);
+        var stageCount = 0;
+        while (run.TryNextStage(out var stage))
+        {
+            stageCount++;
+            run.CompleteStage(RunStage(stage!, inputs, arrays, splitting));
+        }
+
+        var results = program.Results.Select((result, i) => result.Shape.IsEmpty ? run.ResultValue(i) : (Scalar?)null).ToArray();
+        return new RunOutcome(program, results, arrays, stageCount);
+    }
+
+    /// <summary>The code goes through its binary form, as it does between processes.</summary>
+    private static byte[] RunStage(Stage stage, IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> arrays, Splitting splitting)
+    {
+        var code = StageCode.Decode(stage.Code.Encode());
+        var memory = new ArrayMemory(stage, inputs, arrays, splitting == Splitting.Misaligned);
+        var partials = new byte[stage.BlockCount * code.PartialBytes];
+        IStageLoop[] loops = [StageLoops.For(code), StageLoops.For(code)];
+        var turn = 0;
+        foreach (var (first, count) in RunsOf((int)stage.BlockCount, splitting))
+        {
+            var target = partials.AsSpan(first * code.PartialBytes, count * code.PartialBytes);
+            loops[turn++ % 2].Run(memory, stage.ElementCount, first, count, target);
+        }
+
+        memory.CopyOutputs();
+        return partials;
+    }
+
+    private static IEnumerable<(int First, int Count)> RunsOf(int blockCount, Splitting splitting)
+    {
+        switch (splitting)
+        {
+            case Splitting.OneByOneFromTheEnd:
+                return Enumerable.Range(0, blockCount).Reverse().Select(block => (block, 1));
+            case Splitting.RandomRunsOnTwoLoops:
+                var random = new Random(blockCount);
+                var runs = new List<(int First, int Count)>();
+                for (var first = 0; first < blockCount; first += runs[^1].Count)
+                {
+                    runs.Add((first, random.Next(1, blockCount - first + 1)));
+                }
+
+                return runs;
+            default:
+                return [(0, blockCount)];
+        }
+    }
+
+    public static DType DTypeOf(Array values) => values switch
+    {
+        bool[] => DType.Bool,
+        int[] => DType.Int32,
+        long[] => DType.Int64,
+        float[] => DType.Float32,
+        double[] => DType.Float64,
+        _ => throw new ArgumentException($"No element type for {values.GetType()}."),
+    };
+
+    public static byte[] BytesOf(Array values)
+    {
+        var bytes = new byte[Buffer.ByteLength(values)];
+        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
+        return bytes;
+    }
+}

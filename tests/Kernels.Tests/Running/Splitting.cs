@@ -1,0 +1,10 @@
+namespace ActorShm.Kernels.Tests;
+
+/// <summary>How the blocks of a stage are spread over calls; the answer must not depend on it.</summary>
+internal enum Splitting
+{
+    AllAtOnce,
+    OneByOneFromTheEnd,
+    RandomRunsOnTwoLoops,
+    Misaligned,
+}

@@ -1,0 +1,72 @@
+namespace ActorShm.Kernels.Tests.Stages;
+
+public class ProgramRunTests
+{
+    private static readonly CompiledProgram Program = CompiledProgram.Compile(
+        "sum(x)*s; x", [new("x", DType.Float64, [3]), new("s", DType.Int32, [])], []);
+
+    [Fact]
+    public void Scalar_inputs_are_given_at_the_start()
+    {
+        var outcome = ProgramRunner.Run(Program, [ArrayMemory.BytesOf(1.0, 2.0, 3.0), []], [null, Scalar.Of(2)], Splitting.AllAtOnce);
+        Assert.Equal(12.0, outcome.Float64(0));
+    }
+
+    [Fact]
+    public void A_missing_surplus_or_mistyped_scalar_is_refused()
+    {
+        Assert.Contains("'s'", Assert.Throws<ArgumentException>(() => Program.Start([null, null])).Message);
+        Assert.Contains("int32", Assert.Throws<ArgumentException>(() => Program.Start([null, Scalar.Of(2L)])).Message);
+        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => Program.Start([Scalar.Of(1.0), Scalar.Of(2)])).Message);
+        Assert.Throws<ArgumentException>(() => Program.Start([null]));
+    }
+
+    [Fact]
+    public void Stages_come_one_at_a_time_and_are_completed_in_full()
+    {
+        var run = Program.Start([null, Scalar.Of(1)]);
+        Assert.Throws<InvalidOperationException>(() => run.CompleteStage([]));
+        Assert.Throws<InvalidOperationException>(() => run.ResultValue(0));
+        Assert.True(run.TryNextStage(out var stage));
+        Assert.Throws<InvalidOperationException>(() => run.TryNextStage(out _));
+        Assert.Throws<ArgumentException>(() => run.CompleteStage(new byte[stage!.Code.PartialBytes + 1]));
+        run.CompleteStage(new byte[stage!.Code.PartialBytes]); // still open after the refusal
+        Assert.Throws<InvalidOperationException>(() => run.ResultValue(0));
+        Assert.False(run.TryNextStage(out var none));
+        Assert.Null(none);
+        Assert.Equal(0.0, run.ResultValue(0).AsFloat64());
+        Assert.Throws<InvalidOperationException>(() => run.ResultValue(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => run.ResultValue(2));
+        Assert.False(run.TryNextStage(out _));
+    }
+
+    [Fact]
+    public void One_program_serves_many_runs()
+    {
+        foreach (var factor in new[] { 1, 2, 3 })
+        {
+            var outcome = ProgramRunner.Run(Program, [ArrayMemory.BytesOf(1.0, 2.0, 3.0), []], [null, Scalar.Of(factor)], Splitting.AllAtOnce);
+            Assert.Equal(6.0 * factor, outcome.Float64(0));
+        }
+    }
+
+    [Fact]
+    public void Arrays_without_elements_take_no_pass()
+    {
+        var outcome = ProgramRunner.Run("sum(x); mean(x); nansum(x); nanmean(x); sum(x > 0); x+1; sum(x)+1; sum(x)", ("x", Array.Empty<double>()));
+        Assert.Equal(0, outcome.StageCount);
+        Assert.Equal(
+            [Scalar.Of(0.0), Scalar.Of(CanonicalNan.Float64), Scalar.Of(0.0), Scalar.Of(CanonicalNan.Float64), Scalar.Of(0L), null, Scalar.Of(1.0), Scalar.Of(0.0)],
+            outcome.Scalars);
+        Assert.Empty(outcome.Arrays[0]);
+    }
+
+    [Theory]
+    [InlineData("min(x)", "minimum")]
+    [InlineData("nanmax(x)", "fmax")]
+    public void The_extreme_of_nothing_is_refused_in_numpys_words(string text, string name)
+    {
+        var refused = Assert.Throws<ProgramException>(() => ProgramRunner.Run(text, ("x", Array.Empty<float>())));
+        Assert.Contains($"zero-size array to reduction operation {name} which has no identity", refused.Message);
+    }
+}

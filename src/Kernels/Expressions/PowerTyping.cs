@@ -7,9 +7,9 @@ internal static class PowerTyping
     public static Node Apply(ExpressionBuilder builder, Operand a, Operand b)
     {
         var dtype = Promotion.Common(a, b);
-        if (dtype == DType.Bool)
+        if (dtype == DType.Bool || IsSquareOfBools(a, b))
         {
-            throw new ExpressionException("A bool to the power of a bool is int8 in NumPy, a type not known yet. Write a * 1 for a number.");
+            throw new ExpressionException("This power of a bool is int8 in NumPy, a type not known yet. Write a * 1 for a number.");
         }
 
         if (dtype.IsInteger())
@@ -21,6 +21,11 @@ internal static class PowerTyping
             ? Float(builder, builder.As(a, dtype), b.Literal)
             : builder.Graph.Operation(OpCode.Power, dtype, builder.As(a, dtype), builder.As(b, dtype));
     }
+
+    /// <summary>NumPy squares an array by a short cut, which makes int8 of bools; every other power of them is int64.</summary>
+    private static bool IsSquareOfBools(Operand a, Operand b) =>
+        !a.IsLiteral && a.Node.DType == DType.Bool && !a.Node.IsScalar &&
+        b.IsLiteral && b.Literal.Kind == LiteralKind.Int && b.Literal.Integer == 2;
 
     private static Node Integer(ExpressionBuilder builder, Operand a, Operand b, DType dtype)
     {

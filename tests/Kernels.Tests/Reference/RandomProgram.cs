@@ -205,11 +205,17 @@ internal sealed class RandomProgram
 
     private (string Text, RefValue Value) Extreme((string Text, RefValue Value) a, (string Text, RefValue Value) b)
     {
+        (a, b) = _forNumPy ? (WithoutNegativeZero(a), WithoutNegativeZero(b)) : (a, b);
         var (dtype, left, right) = Meet(a.Value, b.Value);
         return _random.Next(2) == 0
             ? ($"minimum({a.Text}, {b.Text})", RefValue.Map(dtype, Math.Min, Math.Min, left, right))
             : ($"maximum({a.Text}, {b.Text})", RefValue.Map(dtype, Math.Max, Math.Max, left, right));
     }
+
+    /// <summary>Which of two zeros is the smaller, NumPy leaves to the processor.</summary>
+    private static (string Text, RefValue Value) WithoutNegativeZero((string Text, RefValue Value) a) => a.Value.DType.IsFloat()
+        ? ($"({a.Text} + 0)", RefValue.Map(a.Value.DType, static (x, _) => x + 0.0, null!, a.Value, a.Value))
+        : a;
 
     private (string Text, RefValue Value) Power((string Text, RefValue Value) a)
     {
@@ -217,7 +223,8 @@ internal sealed class RandomProgram
         var value = a.Value.To(dtype);
         if (!dtype.IsFloat())
         {
-            var times = _random.Next(0, 5);
+            // The square of bools is refused: NumPy makes an int8 of it.
+            var times = a.Value.DType == DType.Bool ? 3 : _random.Next(0, 5);
             return ($"({a.Text}**{times})", RefValue.Map(dtype, null!, (x, _) => Enumerable.Repeat(x, times).Aggregate(1L, static (p, q) => p * q), value, value));
         }
 

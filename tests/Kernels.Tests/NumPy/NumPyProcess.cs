@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ActorShm.Kernels.Tests.Reference;
+
+namespace ActorShm.Kernels.Tests.NumPy;
+
+/// <summary>An installed NumPy, asked once for all programs.</summary>
+internal static class NumPyProcess
+{
+    private const string Interpreter = "/usr/bin/python3";
+    private static readonly TimeSpan Watchdog = TimeSpan.FromMinutes(2);
+
+    private const string Script = """
+        import json, sys, warnings
+        import numpy as np
+        warnings.simplefilter("ignore")
+        np.seterr(all="ignore")
+        functions = {name: getattr(np, name) for name in (
+            "sqrt abs minimum maximum where isnan sum mean min max nansum nanmean nanmin nanmax".split())}
+        answers = []
+        for program in json.load(sys.stdin):
+            names = dict(functions)
+            for name, dtype, is_scalar, data in program["inputs"]:
+                array = np.frombuffer(bytes.fromhex(data), dtype=dtype)
+                names[name] = array[0] if is_scalar else array
+            results = []
+            for statement in program["statements"]:
+                target, separator, expression = statement.partition(" = ")
+                value = eval(expression if separator else statement, names)
+                if separator:
+                    names[target] = value
+                else:
+                    value = np.asarray(value)
+                    results.append((value.dtype.name, value.tobytes().hex()))
+            answers.append(results)
+        json.dump(answers, sys.stdout)
+        """;
+
+    public static bool IsInstalled(out string reason)
+    {
+        reason = $"{Interpreter} with NumPy (1.24 or later) is not installed.";
+        return File.Exists(Interpreter) && Ask("import numpy; print(tuple(map(int, numpy.__version__.split('.')[:2])) >= (1, 24))", "").Trim() == "True";
+    }
+
+    public static IReadOnlyList<JsonElement> Run(IEnumerable<RandomProgram> programs)
+    {
+        var questions = programs.Select(program => new
+        {
+            statements = program.Statements,
+            inputs = program.Inputs.Zip(program.InputValues, static (input, value) => new object[]
+            {
+                input.Name, input.DType.Name(), value.IsScalar, Convert.ToHexString(value.ToBytes()),
+            }),
+        });
+        using var answers = JsonDocument.Parse(Ask(Script, JsonSerializer.Serialize(questions)));
+        return [.. answers.RootElement.Clone().EnumerateArray()];
+    }
+
+    private static string Ask(string script, string input)
+    {
+        var start = new ProcessStartInfo(Interpreter, ["-c", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["NPY_PROMOTION_STATE"] = "weak";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Watchdog))
+        {
+            process.Kill();
+            Assert.Fail($"{Interpreter} did not end within {Watchdog}.");
+        }
+
+        return process.ExitCode == 0 ? output.Result : "Failed: " + errors.Result;
+    }
+}

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ActorShm.Kernels;
 
 /// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses does not end the statement.</summary>
@@ -90,9 +92,13 @@ internal sealed class Lexer
             throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / ** and < <= > >= == !=.");
         }
 
-        var known = Starting(Operators) ?? throw Fail($"The character '{Current}' (U+{(int)Current:X4}) is not part of the language.");
+        var known = Starting(Operators) ?? throw Fail(UnknownCharacter());
         Add(TokenKind.Operator, known.Length);
     }
+
+    private string UnknownCharacter() => Rune.TryGetRuneAt(_text, _position, out var character)
+        ? $"The character '{character}' (U+{character.Value:X4}) is not part of the language."
+        : $"Half a character (U+{(int)Current:X4}) is not part of the language; the text was cut or is not UTF-16.";
 
     private string? Starting(string[] candidates) =>
         Array.Find(candidates, candidate => string.CompareOrdinal(_text, _position, candidate, 0, candidate.Length) == 0);

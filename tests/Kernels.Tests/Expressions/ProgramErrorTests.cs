@@ -36,6 +36,7 @@ public class ProgramErrorTests
     [InlineData("price[0]", 5, "'[' is not part of the language")]
     [InlineData("price ! n", 6, "'!' is not part of the language")]
     [InlineData("price + \u20ac", 8, "U+20AC")]
+    [InlineData("price + \U0001F600", 8, "U+1F600")]
     [InlineData("sum(price,)", 10, "A value is missing")]
     public void An_error_says_what_and_where(string text, int position, string said)
     {

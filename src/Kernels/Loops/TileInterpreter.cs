@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Kernels;
 
 /// <summary>Runs a stage's code by going over a block in tiles, each instruction over the whole tile before the next.</summary>
@@ -121,6 +123,8 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         }
     }
 
+    /// <summary>Runs for every tile of the first job too, when code that is not asked for at once is still unoptimised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunTile(long blockStart, int offset, int count)
     {
         var padded = TileGrid.RoundUpToGroup(count);

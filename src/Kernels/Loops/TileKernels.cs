@@ -67,28 +67,28 @@ internal static unsafe class TileKernels
 
     private static TileKernel OfInteger<T>(OpCode op)
         where T : unmanaged, INumber<T> => op switch
-    {
-        OpCode.Negate => ElementwiseLoops.Unary<T, NegateInteger<T>>,
-        OpCode.Abs => ElementwiseLoops.Unary<T, AbsInteger<T>>,
-        _ => Basic<T>(op),
-    };
+        {
+            OpCode.Negate => ElementwiseLoops.Unary<T, NegateInteger<T>>,
+            OpCode.Abs => ElementwiseLoops.Unary<T, AbsInteger<T>>,
+            _ => Basic<T>(op),
+        };
 
     private static TileKernel Basic<T>(OpCode op)
         where T : unmanaged, INumber<T> => op switch
-    {
-        OpCode.Add => ElementwiseLoops.Binary<T, AddOf<T>>,
-        OpCode.Subtract => ElementwiseLoops.Binary<T, SubtractOf<T>>,
-        OpCode.Multiply => ElementwiseLoops.Binary<T, MultiplyOf<T>>,
-        _ => Extreme<T>(op),
-    };
+        {
+            OpCode.Add => ElementwiseLoops.Binary<T, AddOf<T>>,
+            OpCode.Subtract => ElementwiseLoops.Binary<T, SubtractOf<T>>,
+            OpCode.Multiply => ElementwiseLoops.Binary<T, MultiplyOf<T>>,
+            _ => Extreme<T>(op),
+        };
 
     private static TileKernel Extreme<T>(OpCode op)
         where T : unmanaged, INumber<T> => op switch
-    {
-        OpCode.Minimum => ElementwiseLoops.Binary<T, MinimumOf<T>>,
-        OpCode.Maximum => ElementwiseLoops.Binary<T, MaximumOf<T>>,
-        _ => throw Missing(op),
-    };
+        {
+            OpCode.Minimum => ElementwiseLoops.Binary<T, MinimumOf<T>>,
+            OpCode.Maximum => ElementwiseLoops.Binary<T, MaximumOf<T>>,
+            _ => throw Missing(op),
+        };
 
     private static TileKernel Comparison(OpCode op, DType operand) => operand switch
     {
@@ -101,12 +101,12 @@ internal static unsafe class TileKernels
 
     private static TileKernel Comparison<T>(OpCode op)
         where T : unmanaged => op switch
-    {
-        OpCode.Less => ComparisonLoops.Compare<T, LessOf<T>>,
-        OpCode.LessEqual => ComparisonLoops.Compare<T, LessEqualOf<T>>,
-        OpCode.Equal => ComparisonLoops.Compare<T, EqualOf<T>>,
-        _ => ComparisonLoops.Compare<T, NotEqualOf<T>>,
-    };
+        {
+            OpCode.Less => ComparisonLoops.Compare<T, LessOf<T>>,
+            OpCode.LessEqual => ComparisonLoops.Compare<T, LessEqualOf<T>>,
+            OpCode.Equal => ComparisonLoops.Compare<T, EqualOf<T>>,
+            _ => ComparisonLoops.Compare<T, NotEqualOf<T>>,
+        };
 
     private static TileKernel Selection(DType dtype) => dtype.SizeBytes() switch
     {

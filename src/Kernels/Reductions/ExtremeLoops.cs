@@ -4,48 +4,6 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The smaller, or the larger, of two values.</summary>
-/// <remarks>
-/// IEEE 754-2019 "minimum" and "maximum": NaN wins over every number, and -0.0 is less than +0.0. So the result does not
-/// depend on the order of the elements, but for the payload of a NaN, which <see cref="CanonicalNan"/> settles.
-/// </remarks>
-internal interface IExtreme<T>
-    where T : unmanaged, INumber<T>
-{
-    /// <summary>The value that loses against every other.</summary>
-    static abstract T Identity { get; }
-
-    static abstract T Of(T a, T b);
-
-    static abstract Vector512<T> Of(Vector512<T> a, Vector512<T> b);
-}
-
-/// <summary>The smaller of two values.</summary>
-internal readonly struct MinimumOf<T> : IExtreme<T>, IBinaryOperation<T>
-    where T : unmanaged, INumber<T>
-{
-    public static T Identity => T.CreateSaturating(double.PositiveInfinity);
-
-    public static T Of(T a, T b) => T.Min(a, b);
-
-    public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
-
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
-}
-
-/// <summary>The larger of two values.</summary>
-internal readonly struct MaximumOf<T> : IExtreme<T>, IBinaryOperation<T>
-    where T : unmanaged, INumber<T>
-{
-    public static T Identity => T.CreateSaturating(double.NegativeInfinity);
-
-    public static T Of(T a, T b) => T.Max(a, b);
-
-    public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
-
-    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
-}
-
 /// <summary>The smallest or largest element of one tile.</summary>
 internal static unsafe class ExtremeLoops
 {
@@ -99,6 +57,7 @@ internal static unsafe class ExtremeLoops
         return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(e0, e1)), numbers);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Combine<T, TExtreme>(long a, long b)
         where T : unmanaged, INumber<T>
         where TExtreme : struct, IExtreme<T> =>

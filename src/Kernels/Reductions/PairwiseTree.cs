@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Kernels;
 
 /// <summary>Combines partial results in a tree that depends on nothing but their number.</summary>
@@ -12,6 +14,7 @@ internal sealed class PairwiseTree(Reducer reducer)
     private int _depth;
     private long _added;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(Partial next)
     {
         for (var carry = _added++; (carry & 1) != 0; carry >>= 1)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
@@ -76,6 +77,7 @@ internal sealed class Reducer
 
     private Reducer Padded(long padding) => new(DType, padding, Empty.Bits, ReduceTile, _combine);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long AddFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) + BitConverter.Int64BitsToDouble(b));
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);

@@ -8,8 +8,8 @@ namespace ActorShm.Kernels;
 /// The order of the additions is part of the answer, so every implementation must keep it. Element <c>i</c> of a tile goes
 /// to lane <c>i mod 64</c>: eight accumulators of eight lanes, each adding its elements first to last, from -0.0. The
 /// accumulators are added as <c>((0+1)+(2+3))+((4+5)+(6+7))</c>, and the eight lanes of that by halves: lane <c>k</c> and
-/// <c>k+4</c>, then <c>k</c> and <c>k+2</c>, then 0 and 1. A full tile costs 16 additions in a row where NumPy's pairwise
-/// sum, with 8 accumulators over 128 elements, costs as many, so the error bound is the same.
+/// <c>k+4</c>, then <c>k</c> and <c>k+2</c>, then 0 and 1. A full tile costs 8 additions in a row where NumPy's pairwise
+/// sum, with 8 accumulators over 128 elements, costs 16, so the error bound is no worse.
 /// </remarks>
 internal static unsafe class SumLoops
 {

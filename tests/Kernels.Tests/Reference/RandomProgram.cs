@@ -91,7 +91,7 @@ internal sealed class RandomProgram
         };
     }
 
-    /// <summary>A literal has no value of its own until it meets an operand; its type is marked by what it is.</summary>
+    /// <summary>A literal is weak until it meets an operand; having an element of both kinds marks it as one.</summary>
     private (string Text, RefValue Value) Literal() => _random.Next(3) switch
     {
         0 => Weak(_random.Next(-5, 6)),

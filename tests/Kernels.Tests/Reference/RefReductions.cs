@@ -31,7 +31,7 @@ internal static class RefReductions
 
     public static double Sum(double[] values)
     {
-        var blocks = values.Chunk(BlockGrid.BlockElements).Select(block => Tree([.. block.Chunk(1024).Select(Tile)]));
+        var blocks = values.Chunk(BlockGrid.BlockElements).Select(block => Tree([.. block.Chunk(512).Select(Tile)]));
         return Tree([.. blocks]);
     }
 

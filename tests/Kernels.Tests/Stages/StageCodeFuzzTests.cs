@@ -26,7 +26,7 @@ public class StageCodeFuzzTests
             }
 
             Assert.Equal(bytes, code.Encode());
-            RunBetweenGuards(code, round % 8 == 0 ? 1030 : 5);
+            RunBetweenGuards(code, round % 8 == 0 ? 530 : 5);
             accepted++;
         }
 

@@ -25,7 +25,7 @@ public class SameBitsTests
     [InlineData(65_536)]
     [InlineData(65_537)]
     [InlineData((3 * 65_536) + 5)]
-    [InlineData(13 * 65_536)]
+    [InlineData(7 * 65_536)]
     public void Every_way_of_splitting_gives_the_same_bits(int elementCount)
     {
         var random = new Random(elementCount);
@@ -41,7 +41,7 @@ public class SameBitsTests
         {
             var split = ProgramRunner.Run(program, inputs, new Scalar?[2], splitting);
             Assert.Equal(whole.Scalars, split.Scalars);
-            Assert.Equal(whole.Arrays, split.Arrays);
+            Assert.All(whole.Arrays.Zip(split.Arrays), static pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
         }
     }
 

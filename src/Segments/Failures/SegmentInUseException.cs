@@ -1,0 +1,22 @@
+namespace ActorShm.Segments;
+
+/// <summary>The segment cannot be sealed, because somebody may still write to it.</summary>
+public sealed class SegmentInUseException : SegmentException
+{
+    /// <summary>Makes the exception, with a text that names the processes.</summary>
+    public SegmentInUseException(IReadOnlyList<int> pids, string segment = "The segment")
+        : base($"{segment} cannot be sealed: {Name(pids)} may still write to it. Dispose the views and close the files there, then seal again.") =>
+        Pids = pids;
+
+    /// <summary>
+    /// The processes that may still write, this one included; empty when the kernel knows of a writer that <c>/proc</c> does not show.
+    /// </summary>
+    public IReadOnlyList<int> Pids { get; }
+
+    private static string Name(IReadOnlyList<int> pids) => pids.Count switch
+    {
+        0 => "a process that /proc does not show",
+        1 => $"process {pids[0]}",
+        _ => $"processes {string.Join(", ", pids)}",
+    };
+}

@@ -1,0 +1,65 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Reads the headers of <c>.npy</c> files, and refuses files that do not hold what their header says.</summary>
+public static class NpyFile
+{
+    /// <summary>Reads and checks the header of a file. Touches no element. Safe on any thread.</summary>
+    /// <exception cref="SegmentFormatException">
+    /// The file is no regular file, no <c>.npy</c> file, truncated, big-endian, or of an element type that is not known.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be read for another reason.</exception>
+    public static NpyHeader ReadHeader(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = OpenToRead(path);
+        return ReadHeader(file, NativeFile.Status(file), path);
+    }
+
+    /// <summary>Opens a file without waiting for a writer, should it be a named pipe.</summary>
+    internal static SafeFileHandle OpenToRead(string path) => NativeFile.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+
+    /// <summary>Reads and checks the header of an open file.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="status">What the kernel says about it.</param>
+    /// <param name="source">The name for error texts.</param>
+    internal static NpyHeader ReadHeader(SafeFileHandle file, in FileStatus status, string source)
+    {
+        if (!status.IsRegular)
+        {
+            throw new SegmentFormatException($"'{source}' is not a regular file, so it cannot be a .npy file.");
+        }
+
+        // Nearly every header ends within the first page; only the others are read a second time, and never past the cap.
+        Span<byte> firstPage = stackalloc byte[NpyLayout.DataOffset];
+        var prefix = firstPage[..Fill(file, firstPage)];
+        var headerEnd = NpyHeaderReader.HeaderEnd(prefix, source);
+        if (headerEnd > prefix.Length)
+        {
+            var longer = new byte[Math.Min(headerEnd, status.SizeBytes)];
+            prefix = longer.AsSpan(0, Fill(file, longer));
+        }
+
+        return NpyHeaderReader.Read(prefix, status.SizeBytes, source);
+    }
+
+    private static int Fill(SafeFileHandle file, Span<byte> destination)
+    {
+        var filled = 0;
+        while (filled < destination.Length)
+        {
+            var count = RandomAccess.Read(file, destination[filled..], filled);
+            if (count == 0)
+            {
+                break;
+            }
+
+            filled += count;
+        }
+
+        return filled;
+    }
+}

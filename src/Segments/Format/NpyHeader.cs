@@ -1,0 +1,13 @@
+namespace ActorShm.Segments;
+
+/// <summary>What the header of a <c>.npy</c> file says.</summary>
+/// <param name="Element">The element type.</param>
+/// <param name="Shape">The lengths of the axes.</param>
+/// <param name="FortranOrder">Whether the first axis varies fastest; without meaning for fewer than two axes.</param>
+/// <param name="DataOffset">Where the first element lies, in bytes from the start of the file.</param>
+/// <param name="FormatVersion">The version of the format: 1.0, 2.0 or 3.0.</param>
+public sealed record NpyHeader(ElementType Element, Shape Shape, bool FortranOrder, long DataOffset, Version FormatVersion)
+{
+    /// <summary>The length of all elements in bytes.</summary>
+    public long DataBytes => checked(Shape.ElementCount * Element.SizeBytes());
+}

@@ -1,0 +1,70 @@
+namespace ActorShm.Segments;
+
+/// <summary>The one table of element types: .NET type, NumPy spelling, name and size.</summary>
+/// <remarks>Immutable, so safe on any thread.</remarks>
+public static class ElementTypes
+{
+    private static readonly Row[] Rows =
+    [
+        new(ElementType.Bool, "bool", "|b1", 1, typeof(bool)),
+        new(ElementType.Int32, "int32", "<i4", 4, typeof(int)),
+        new(ElementType.Int64, "int64", "<i8", 8, typeof(long)),
+        new(ElementType.Float32, "float32", "<f4", 4, typeof(float)),
+        new(ElementType.Float64, "float64", "<f8", 8, typeof(double)),
+    ];
+
+    /// <summary>Every element type this version knows, smallest wire number first.</summary>
+    public static IReadOnlyList<ElementType> All { get; } = [.. Rows.Select(row => row.Type)];
+
+    /// <summary>The known types for an error text, such as <c>bool ('|b1'), int32 ('&lt;i4')</c>.</summary>
+    internal static string KnownTypes { get; } = string.Join(", ", Rows.Select(row => $"{row.Name} ('{row.Descr}')"));
+
+    /// <summary>The size of one element in bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in the table.</exception>
+    public static int SizeBytes(this ElementType t) => Find(t).SizeBytes;
+
+    /// <summary>NumPy's name of the type, such as <c>float64</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in the table.</exception>
+    public static string Name(this ElementType t) => Find(t).Name;
+
+    /// <summary>The type as a <c>.npy</c> header spells it, byte order included: <c>&lt;f8</c>, <c>|b1</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in the table.</exception>
+    public static string Descr(this ElementType t) => Find(t).Descr;
+
+    /// <summary>The .NET type whose spans view such elements.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in the table.</exception>
+    public static Type ClrType(this ElementType t) => Find(t).ClrType;
+
+    /// <summary>The element type that spans of <typeparamref name="T"/> view.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
+    public static ElementType Of<T>()
+        where T : unmanaged
+    {
+        foreach (var row in Rows)
+        {
+            if (row.ClrType == typeof(T))
+            {
+                return row.Type;
+            }
+        }
+
+        throw new ArgumentException($"{typeof(T)} is no element type. Known are: {KnownTypes}.");
+    }
+
+    /// <summary>Whether <paramref name="t"/> is in the table; numbers from messages and files must be asked first.</summary>
+    internal static bool IsKnown(ElementType t) => Array.Exists(Rows, row => row.Type == t);
+
+    /// <summary>Finds the type that a <c>.npy</c> header spells as <paramref name="descr"/>.</summary>
+    internal static bool TryParseDescr(string descr, out ElementType type)
+    {
+        var row = Array.Find(Rows, candidate => string.Equals(candidate.Descr, descr, StringComparison.Ordinal));
+        type = row?.Type ?? default;
+        return row is not null;
+    }
+
+    private static Row Find(ElementType type) =>
+        Array.Find(Rows, row => row.Type == type)
+        ?? throw new ArgumentOutOfRangeException(nameof(type), type, $"Element type {(byte)type} is not known. Known are: {KnownTypes}.");
+
+    private sealed record Row(ElementType Type, string Name, string Descr, int SizeBytes, Type ClrType);
+}

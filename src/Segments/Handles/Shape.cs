@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>The lengths of an array's axes, outermost first. Immutable, so safe on any thread.</summary>
+/// <remarks>
+/// No axis at all is a scalar with one element; an axis of length zero makes the array empty. The number of elements always
+/// fits a <see cref="long"/>, also when an axis of length zero is left out of the product.
+/// </remarks>
+public sealed class Shape : IEquatable<Shape>
+{
+    /// <summary>The most axes a shape can have.</summary>
+    public const int MaxRank = 8;
+
+    private readonly long[] _dimensions;
+
+    /// <summary>Makes a shape from axis lengths.</summary>
+    /// <param name="dimensions">The lengths in elements, outermost first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are more than <see cref="MaxRank"/> axes, one is negative, or their product is over <see cref="long.MaxValue"/>.
+    /// </exception>
+    public Shape(params ReadOnlySpan<long> dimensions)
+    {
+        if (!TryCount(dimensions, out var elementCount, out var complaint))
+        {
+            throw new ArgumentOutOfRangeException(nameof(dimensions), complaint);
+        }
+
+        _dimensions = dimensions.ToArray();
+        ElementCount = elementCount;
+    }
+
+    /// <summary>The shape without axes: one element.</summary>
+    public static Shape Scalar { get; } = new();
+
+    /// <summary>The number of axes, 0 to <see cref="MaxRank"/>.</summary>
+    public int Rank => _dimensions.Length;
+
+    /// <summary>The axis lengths, outermost first.</summary>
+    public ReadOnlySpan<long> Dimensions => _dimensions;
+
+    /// <summary>The number of elements: the product of all axis lengths.</summary>
+    public long ElementCount { get; }
+
+    /// <summary>The length of one axis in elements.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
+    public long this[int axis] => _dimensions[axis];
+
+    /// <summary>The shape with one axis.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
+    public static Shape Vector(long elementCount) => new(elementCount);
+
+    /// <inheritdoc/>
+    public bool Equals(Shape? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Shape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var length in _dimensions)
+        {
+            hash.Add(length);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The shape as Python writes a tuple: <c>()</c>, <c>(5,)</c>, <c>(3, 4)</c>.</summary>
+    public override string ToString()
+    {
+        var lengths = _dimensions.Select(length => length.ToString(CultureInfo.InvariantCulture));
+        return Rank == 1 ? $"({_dimensions[0]},)" : $"({string.Join(", ", lengths)})";
+    }
+
+    /// <summary>Counts the elements of untrusted axis lengths without throwing.</summary>
+    internal static bool TryCount(ReadOnlySpan<long> dimensions, out long elementCount, out string complaint)
+    {
+        elementCount = 0;
+        if (dimensions.Length > MaxRank)
+        {
+            complaint = $"A shape has at most {MaxRank} axes; this one has {dimensions.Length}.";
+            return false;
+        }
+
+        // Zero-length axes are left out of the first product: an empty array with absurd other axes would
+        // overflow as soon as somebody multiplies a part of them.
+        var product = 1L;
+        var isEmpty = false;
+        foreach (var length in dimensions)
+        {
+            if (length < 0)
+            {
+                complaint = $"An axis cannot have the negative length {length}.";
+                return false;
+            }
+
+            isEmpty |= length == 0;
+            if (length > 0 && product > long.MaxValue / length)
+            {
+                complaint = $"The axes multiply to more than {long.MaxValue:N0} elements.";
+                return false;
+            }
+
+            product *= Math.Max(length, 1);
+        }
+
+        elementCount = isEmpty ? 0 : product;
+        complaint = string.Empty;
+        return true;
+    }
+}

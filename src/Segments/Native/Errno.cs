@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Segments;
+
+/// <summary>The error numbers of Linux that this library tells apart, and their way into exceptions.</summary>
+internal static class Errno
+{
+    public const int NotPermitted = 1;
+    public const int NoEntry = 2;
+    public const int NoProcess = 3;
+    public const int Interrupted = 4;
+    public const int Again = 11;
+    public const int NoMemory = 12;
+    public const int AccessDenied = 13;
+    public const int Fault = 14;
+    public const int Exists = 17;
+    public const int CrossDevice = 18;
+    public const int NotDirectory = 20;
+    public const int IsDirectory = 21;
+    public const int Invalid = 22;
+    public const int NoSpace = 28;
+    public const int NoSystemCall = 38;
+    public const int NotEmpty = 39;
+    public const int Loop = 40;
+    public const int NotSupported = 95;
+    public const int QuotaExceeded = 122;
+
+    /// <summary>The number the last call into the C library left on this thread.</summary>
+    public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>Turns a failed call on a file into the exception a .NET programmer expects for it.</summary>
+    /// <param name="errno">The error number.</param>
+    /// <param name="action">What was tried, as in "open".</param>
+    /// <param name="path">The file it was tried on.</param>
+    public static Exception Failure(int errno, string action, string path)
+    {
+        var text = $"Cannot {action} '{path}': {Marshal.GetPInvokeErrorMessage(errno)}.";
+        return errno switch
+        {
+            NoEntry => new FileNotFoundException(text, path),
+            NotDirectory => new DirectoryNotFoundException(text),
+            AccessDenied or NotPermitted => new UnauthorizedAccessException(text),
+            _ => new IOException(text, errno),
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>The kernel's own answer to the question whether anybody may write to a file.</summary>
+/// <remarks>
+/// A read lease (<c>F_SETLEASE</c>) is granted only while no process on the machine has the file open for writing, and a
+/// writable mapping keeps its file open. So one call proves what no walk through <c>/proc</c> can: there processes of others
+/// are unreadable, and the answer is old when it is complete.
+/// </remarks>
+internal static class FileLease
+{
+    private const int SetSignalCommand = 10;
+    private const int SetLeaseCommand = 1024;
+    private const int ReadLease = 0;
+    private const int NoLease = 2;
+    private const int SignalUrgent = 23;
+
+    /// <summary>Asks whether anybody has the file open for writing; null where the file system knows no leases.</summary>
+    /// <param name="file">Open for reading only.</param>
+    public static bool? HasWriters(SafeFileHandle file)
+    {
+        // Somebody who opens the file for writing during the next few microseconds is made to wait, and we get a signal.
+        // By default that is SIGIO, which would end the process; SIGURG is ignored unless somebody asks for it.
+        if (Libc.Control(file, SetSignalCommand, SignalUrgent) != 0)
+        {
+            return null;
+        }
+
+        if (Libc.Control(file, SetLeaseCommand, ReadLease) == 0)
+        {
+            _ = Libc.Control(file, SetLeaseCommand, NoLease); // cannot fail on a lease just granted; closing drops it too
+            return false;
+        }
+
+        return Errno.Last == Errno.Again ? true : null;
+    }
+}

@@ -1,0 +1,24 @@
+namespace ActorShm.Segments;
+
+/// <summary>What the kernel says about a file, as far as this library asks.</summary>
+/// <param name="Mode">Kind and permission bits.</param>
+/// <param name="UserId">The owner.</param>
+/// <param name="Device">The file system, as <see cref="MakeDevice"/> packs it.</param>
+/// <param name="Inode">The file within it.</param>
+/// <param name="SizeBytes">The length.</param>
+/// <param name="ModifiedTicks">The last modification: UTC, in units of 100 ns since the year 1.</param>
+internal readonly record struct FileStatus(uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long ModifiedTicks)
+{
+    private const uint KindMask = 0xF000;
+
+    public bool IsRegular => (Mode & KindMask) == 0x8000;
+
+    public bool IsDirectory => (Mode & KindMask) == 0x4000;
+
+    /// <summary>The permission bits, set-id and sticky bits included.</summary>
+    public uint Permissions => Mode & 0xFFF;
+
+    public bool IsSameFile(in FileStatus other) => Device == other.Device && Inode == other.Inode;
+
+    public static long MakeDevice(uint major, uint minor) => ((long)major << 32) | minor;
+}

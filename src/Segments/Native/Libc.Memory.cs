@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+internal static partial class Libc
+{
+    public const int ProtectRead = 1;
+    public const int ProtectWrite = 2;
+    public const int MapShared = 1;
+
+    /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
+    public const int AdvisePopulateWrite = 23;
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint hint, nuint lengthBytes, int protection, int flags, SafeFileHandle file, long offsetBytes);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint lengthBytes);
+
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(nint address, nuint lengthBytes, int advice);
+}

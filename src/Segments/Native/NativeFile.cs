@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Opens, asks and names files. Failures become exceptions, or an error number where the caller expects one.</summary>
+internal static class NativeFile
+{
+    private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
+    private const int NoFollowStatus = 0x100;
+    private const int FollowLink = 0x400;
+    private const uint BasicStatus = 0x7FF;
+    private const uint RenameNoReplace = 1;
+
+    /// <summary>Opens a file close-on-exec; the caller owns the handle.</summary>
+    public static SafeFileHandle Open(string path, int flags, uint mode = 0) =>
+        TryOpen(path, flags, mode, out var errno) ?? throw Errno.Failure(errno, "open", path);
+
+    /// <summary>Opens a file, or returns null and the error number.</summary>
+    public static SafeFileHandle? TryOpen(string path, int flags, uint mode, out int errno) =>
+        TryOpenAt(CurrentDirectory, path, flags, mode, out errno);
+
+    /// <summary>Opens a file in an open directory, so that nobody can exchange the directory in between.</summary>
+    public static SafeFileHandle? TryOpenIn(SafeFileHandle directory, string name, int flags, out int errno) =>
+        TryOpenAt((int)directory.DangerousGetHandle(), name, flags, 0, out errno);
+
+    /// <summary>What lies behind an open file.</summary>
+    public static FileStatus Status(SafeFileHandle file) =>
+        TryStatus((int)file.DangerousGetHandle(), string.Empty, EmptyPath, out var errno)
+        ?? throw Errno.Failure(errno, "ask about", "an open file");
+
+    /// <summary>What lies at a path, or null when nothing does.</summary>
+    /// <param name="path">The path to ask about.</param>
+    /// <param name="followLink">Whether a symbolic link at the path stands for its target.</param>
+    public static FileStatus? TryStatus(string path, bool followLink)
+    {
+        var status = TryStatus(CurrentDirectory, path, followLink ? 0 : NoFollowStatus, out var errno);
+        return status is not null || errno is Errno.NoEntry or Errno.NotDirectory or Errno.Loop
+            ? status
+            : throw Errno.Failure(errno, "ask about", path);
+    }
+
+    /// <summary>Like <see cref="TryStatus(string, bool)"/>, with null for whatever keeps the answer from us.</summary>
+    public static FileStatus? StatusIfVisible(string path) => TryStatus(CurrentDirectory, path, 0, out _);
+
+    public static void Rename(string from, string to)
+    {
+        if (Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, 0) != 0)
+        {
+            throw Errno.Failure(Errno.Last, $"rename to '{to}'", from);
+        }
+    }
+
+    /// <summary>Renames unless something has the name already; 0 or the error number.</summary>
+    public static int TryRenameToNew(string from, string to) =>
+        Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace) == 0 ? 0 : Errno.Last;
+
+    /// <summary>Gives an open nameless file a name that must be free; 0 or the error number.</summary>
+    public static int TryLink(SafeFileHandle file, string to) =>
+        Libc.Link(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, to, FollowLink) == 0 ? 0 : Errno.Last;
+
+    /// <summary>Removes a name; whether there was one.</summary>
+    public static bool Unlink(string path)
+    {
+        if (Libc.Unlink(path) == 0)
+        {
+            return true;
+        }
+
+        var errno = Errno.Last;
+        return errno == Errno.NoEntry ? false : throw Errno.Failure(errno, "remove", path);
+    }
+
+    public static void ChangeMode(SafeFileHandle file, uint mode, string path)
+    {
+        if (Libc.ChangeMode(file, mode) != 0)
+        {
+            throw Errno.Failure(Errno.Last, "change the permissions of", path);
+        }
+    }
+
+    private static SafeFileHandle? TryOpenAt(int directory, string path, int flags, uint mode, out int errno)
+    {
+        int descriptor;
+        do
+        {
+            descriptor = Libc.OpenAt(directory, path, flags | OpenFlags.CloseOnExec, mode);
+            errno = descriptor < 0 ? Errno.Last : 0;
+        }
+        while (errno == Errno.Interrupted);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static unsafe FileStatus? TryStatus(int directory, string path, int flags, out int errno)
+    {
+        // struct statx has the same layout on every architecture, which struct stat has not.
+        Span<byte> raw = stackalloc byte[256];
+        fixed (byte* pointer = raw)
+        {
+            errno = Libc.StatX(directory, path, flags, BasicStatus, pointer) == 0 ? 0 : Errno.Last;
+        }
+
+        if (errno != 0)
+        {
+            return null;
+        }
+
+        var modifiedSeconds = BinaryPrimitives.ReadInt64LittleEndian(raw[112..]);
+        var modifiedNanoseconds = BinaryPrimitives.ReadUInt32LittleEndian(raw[120..]);
+        return new FileStatus(
+            Mode: BinaryPrimitives.ReadUInt16LittleEndian(raw[28..]),
+            UserId: BinaryPrimitives.ReadUInt32LittleEndian(raw[20..]),
+            Device: FileStatus.MakeDevice(BinaryPrimitives.ReadUInt32LittleEndian(raw[136..]), BinaryPrimitives.ReadUInt32LittleEndian(raw[140..])),
+            Inode: BinaryPrimitives.ReadInt64LittleEndian(raw[32..]),
+            SizeBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[40..]),
+            ModifiedTicks: DateTime.UnixEpoch.Ticks + (modifiedSeconds * TimeSpan.TicksPerSecond) + (modifiedNanoseconds / TimeSpan.NanosecondsPerTick));
+    }
+}

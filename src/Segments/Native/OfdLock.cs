@@ -1,0 +1,57 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Open-file-description locks on single bytes of a file.</summary>
+/// <remarks>
+/// They belong to the open file, not to the process: closing another descriptor of the same file does not drop them, two
+/// openers within one process exclude each other, and the kernel drops them with the last descriptor, on any death. The byte
+/// may lie past the end of the file. A shared lock needs a readable file, an exclusive one a writable file.
+/// </remarks>
+internal static class OfdLock
+{
+    private const int QueryCommand = 36;
+    private const int TryCommand = 37;
+    private const int WaitCommand = 38;
+    private const short Shared = 0;
+    private const short Exclusive = 1;
+    private const short None = 2;
+
+    /// <summary>Takes the byte for this open file alone, or returns false when anybody else holds it.</summary>
+    public static bool TryExclusive(SafeFileHandle file, long atByte) => Take(file, TryCommand, Exclusive, atByte);
+
+    /// <summary>Takes the byte together with others; waits while somebody has it alone.</summary>
+    public static void WaitShared(SafeFileHandle file, long atByte) => Take(file, WaitCommand, Shared, atByte);
+
+    /// <summary>Whether another open file holds the byte alone. Changes nothing.</summary>
+    public static bool IsHeld(SafeFileHandle file, long atByte)
+    {
+        var range = new LockRange { Kind = Shared, StartByte = atByte, LengthBytes = 1 };
+        return Libc.Control(file, QueryCommand, ref range) == 0
+            ? range.Kind != None
+            : throw Errno.Failure(Errno.Last, "ask for the lock of", "an open file");
+    }
+
+    private static bool Take(SafeFileHandle file, int command, short kind, long atByte)
+    {
+        while (true)
+        {
+            var range = new LockRange { Kind = kind, StartByte = atByte, LengthBytes = 1 };
+            if (Libc.Control(file, command, ref range) == 0)
+            {
+                return true;
+            }
+
+            var errno = Errno.Last;
+            if (errno is Errno.Again or Errno.AccessDenied)
+            {
+                return false;
+            }
+
+            if (errno != Errno.Interrupted)
+            {
+                throw Errno.Failure(errno, "lock", "an open file");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Segments;
+
+/// <summary><c>struct flock</c> of 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal struct LockRange
+{
+    [FieldOffset(0)]
+    public short Kind;
+
+    [FieldOffset(2)]
+    public short Whence;
+
+    [FieldOffset(8)]
+    public long StartByte;
+
+    [FieldOffset(16)]
+    public long LengthBytes;
+
+    /// <summary>Must be 0 for open-file-description locks.</summary>
+    [FieldOffset(24)]
+    public int Pid;
+}
+
+/// <summary><c>struct statfs</c> of 64-bit Linux; the fields that are not asked for are reserved space.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal struct FileSystemStatus
+{
+    [FieldOffset(0)]
+    public long Kind;
+
+    [FieldOffset(8)]
+    public long BlockBytes;
+
+    [FieldOffset(16)]
+    public long BlockCount;
+
+    [FieldOffset(32)]
+    public long AvailableBlocks;
+}
+
+/// <summary><c>struct pollfd</c>.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 8)]
+internal struct PollEntry
+{
+    public const short Readable = 1;
+
+    [FieldOffset(0)]
+    public int Descriptor;
+
+    [FieldOffset(4)]
+    public short Asked;
+
+    [FieldOffset(6)]
+    public short Answered;
+}

@@ -1,3 +1,0 @@
-namespace ActorShm.Segments;
-
-internal static class Placeholder;

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ActorShm.Segments.Tests;
+
+public class NpyHeaderTests
+{
+    [Fact]
+    public void Every_header_we_write_reads_back_as_what_was_asked()
+    {
+        var random = new Random(4711);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var element = ElementTypes.All[random.Next(ElementTypes.All.Count)];
+            var axes = Enumerable.Range(0, random.Next(Shape.MaxRank + 1)).Select(_ => (long)random.Next(30)).ToArray();
+            var shape = new Shape(axes);
+
+            var bytes = NpyHeaderWriter.Write(element, shape);
+            var header = NpyHeaderReader.Read(bytes, long.MaxValue, "memory");
+
+            Assert.Equal(new NpyHeader(element, shape, FortranOrder: false, 4096, new Version(1, 0)), header);
+        }
+    }
+
+    [Fact]
+    public void The_largest_possible_header_still_ends_at_byte_4096()
+    {
+        var shape = new Shape(long.MaxValue / 8, 1, 1, 1, 1, 1, 1, 1);
+        var bytes = NpyHeaderWriter.Write(ElementType.Bool, shape);
+        Assert.Equal(4096, bytes.Length);
+        Assert.Equal((byte)'\n', bytes[^1]);
+        Assert.Equal(shape, NpyHeaderReader.Read(bytes, long.MaxValue, "memory").Shape);
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }")] // as NumPy writes it
+    [InlineData("{\"shape\":(3,),\"descr\":\"<f8\",\"fortran_order\":False}")]
+    [InlineData(" { 'fortran_order' :\tFalse , 'shape' : ( 3 , ) , 'descr' : '<f8' } \n")]
+    public void The_literals_that_Python_allows_are_read(string dictionary)
+    {
+        var header = NpyHeaderReader.Read(File(1, dictionary), 1_000, "memory");
+        Assert.Equal(Shape.Vector(3), header.Shape);
+        Assert.Equal(ElementType.Float64, header.Element);
+        Assert.False(header.FortranOrder);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void All_three_format_versions_are_read(byte major)
+    {
+        var file = File(major, "{'descr': '<i4', 'fortran_order': True, 'shape': (), }");
+        var header = NpyHeaderReader.Read(file, 1_000, "memory");
+        Assert.Equal(new Version(major, 0), header.FormatVersion);
+        Assert.Equal(Shape.Scalar, header.Shape);
+        Assert.True(header.FortranOrder);
+        Assert.Equal(file.Length, header.DataOffset);
+    }
+
+    [Theory]
+    [InlineData("", "'{' was expected")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3)}", "not a tuple")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3L,)}", "')' was expected")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-3,)}", "axis length")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (03,)}", "axis length")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}", "axis length")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296)}", "multiply")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}", "more than 8 axes")]
+    [InlineData("{'descr': '<f8', 'fortran_order': 0, 'shape': (3,)}", "True or False")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False}", "'shape' is missing")]
+    [InlineData("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': ()}", "there twice")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (), 'x': ()}", "'x' is unknown")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': ()} x", "after the dictionary")]
+    [InlineData("{'descr': '<f8, 'fortran_order': False, 'shape': ()}", "was expected")]
+    [InlineData("{'descr': '<f8", "does not end")]
+    [InlineData("{'descr': '<c16', 'fortran_order': False, 'shape': ()}", "'<c16', which is not known. Known are: bool ('|b1')")]
+    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "'|O', which is not known")]
+    [InlineData("{'descr': '>f8', 'fortran_order': False, 'shape': ()}", "astype('<f8')")]
+    [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': ()}", "several fields")]
+    public void Every_other_header_is_refused_with_its_reason(string dictionary, string reason)
+    {
+        var refused = Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.Read(File(1, dictionary), long.MaxValue, "a.npy"));
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'a.npy'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_shorter_than_its_header_says_is_refused_with_both_numbers()
+    {
+        var file = File(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (1000,), }");
+        var refused = Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.Read(file, file.Length + 7_999, "a.npy"));
+        Assert.Contains($"{file.Length + 8_000:N0}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{file.Length + 7_999:N0}", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1_000, NpyHeaderReader.Read(file, file.Length + 8_000, "a.npy").Shape.ElementCount);
+    }
+
+    [Fact]
+    public void A_length_field_that_lies_is_refused_and_allocates_nothing()
+    {
+        var file = File(2, "{'descr': '<f8', 'fortran_order': False, 'shape': (), }");
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(8), uint.MaxValue);
+        Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.HeaderEnd(file, "a.npy"));
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(8), 60_000);
+        Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.Read(file, file.Length, "a.npy"));
+    }
+
+    [Fact]
+    public void Mutated_headers_are_read_or_refused_and_nothing_else()
+    {
+        var random = new Random(1234567);
+        byte[][] seeds =
+        [
+            File(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }"),
+            File(2, "{\"descr\": \"|b1\", 'shape': (), 'fortran_order': True}\n"),
+            File(1, "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2, 3), }" + new string(' ', 60) + "\n"),
+        ];
+        var readCount = 0;
+        for (var round = 0; round < 200_000; round++)
+        {
+            var file = Mutate(seeds[random.Next(seeds.Length)], random);
+            try
+            {
+                var header = NpyHeaderReader.Read(file, random.Next(4) == 0 ? file.Length : long.MaxValue, "fuzz");
+                Assert.True(header.DataBytes >= 0);
+                Assert.True(header.DataOffset <= file.Length);
+                readCount++;
+            }
+            catch (SegmentFormatException)
+            {
+                // the other answer that is allowed
+            }
+        }
+
+        Assert.True(readCount > 1_000, "The mutations are too wild to say anything about the accepting path.");
+    }
+
+    private static byte[] Mutate(byte[] seed, Random random)
+    {
+        const string Likely = "{}()[]'\",: \n0123456789-<>|TrueFalsbfi";
+        var file = random.Next(20) == 0 ? seed[..random.Next(seed.Length)] : seed.ToArray();
+        for (var change = random.Next(3); change >= 0 && file.Length > 0; change--)
+        {
+            var at = random.Next(file.Length);
+            file[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)Likely[random.Next(Likely.Length)];
+        }
+
+        return file;
+    }
+
+    private static byte[] File(byte major, string dictionary)
+    {
+        var text = Encoding.ASCII.GetBytes(dictionary);
+        var preamble = new byte[major == 1 ? 10 : 12];
+        NpyLayout.Magic.CopyTo(preamble);
+        preamble[6] = major;
+        if (major == 1)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(preamble.AsSpan(8), (ushort)text.Length);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(preamble.AsSpan(8), (uint)text.Length);
+        }
+
+        return [.. preamble, .. text];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>What a process asks the kernel about itself, and about the memory of another.</summary>
+public static class CurrentProcess
+{
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint EffectiveUserId => Libc.EffectiveUserId();
+
+    /// <summary>Runs another program in this process: same process id, nothing of this program is left. Returns only by throwing.</summary>
+    /// <remarks>
+    /// All other threads end in the middle of what they do, and nothing is disposed. Files opened by .NET are closed, standard input
+    /// and output stay. The new program gets the environment as <see cref="Environment"/> shows it, changes made by this program included.
+    /// </remarks>
+    /// <param name="executable">The path of the program.</param>
+    /// <param name="arguments">Its arguments, without the program's own name.</param>
+    /// <exception cref="FileNotFoundException">There is no such program.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be executed.</exception>
+    /// <exception cref="IOException">The program cannot be started for another reason.</exception>
+    public static void ReplaceImage(string executable, IReadOnlyList<string> arguments)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(executable);
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={entry.Value}");
+
+        // C arrays end with a null pointer.
+        _ = Libc.Execute(executable, [executable, .. arguments, null], [.. environment, null]);
+        throw Errno.Failure(Errno.Last, "execute", executable);
+    }
+
+    /// <summary>
+    /// The proportional set size of a process in bytes: its memory, with every shared page divided by the number of processes that map it.
+    /// </summary>
+    /// <returns>Null when the process has ended or may not be looked at.</returns>
+    public static long? ProportionalSetSize(int pid)
+    {
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"))
+            {
+                if (KernelText.TryReadKilobytes(line, "Pss:", out var bytes))
+                {
+                    return bytes;
+                }
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null; // ended, or somebody else's: both are the answer "not known"
+        }
+
+        return null;
+    }
+}

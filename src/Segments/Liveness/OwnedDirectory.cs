@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+
+namespace ActorShm.Segments;
+
+/// <summary>A directory that belongs to one living process and disappears with it, or with the next one that looks.</summary>
+/// <remarks>
+/// It holds <c>host.lock</c>, on which the owner has a lock that the kernel drops on any death. It appears complete: made and locked under the name
+/// <c>.actorshm-new-PID-START-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-RANDOM</c>, then
+/// emptied. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
+/// its name, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both.
+/// <para>The owner keeps it until <see cref="Dispose"/>, also when no variable refers to it any more. Safe on any thread.</para>
+/// </remarks>
+public sealed class OwnedDirectory : IDisposable
+{
+    // A collected lock would be a dropped lock: every directory that is owned stays reachable from here.
+    private static readonly ConcurrentDictionary<OwnedDirectory, bool> Held = new();
+
+    private readonly OwnerLock _lock;
+    private int _isDisposed;
+
+    private OwnedDirectory(string path, OwnerLock ownerLock)
+    {
+        Path = path;
+        _lock = ownerLock;
+        Held[this] = true;
+    }
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first.</summary>
+    /// <param name="path">Where. Missing parents are made with mode 0700.</param>
+    /// <exception cref="DirectoryInUseException">The path is an owned directory whose owner is alive.</exception>
+    /// <exception cref="SegmentException">
+    /// The path exists and is something else: a file, a symbolic link, a directory of another user or with other permissions
+    /// than 0700, or one without a lock file. Or a parent called <c>actorshm-UID</c> is not ours alone. Nothing was touched.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">A directory cannot be made there.</exception>
+    /// <exception cref="IOException">The file system refuses for another reason.</exception>
+    public static OwnedDirectory Acquire(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        var parent = System.IO.Path.GetDirectoryName(target)
+            ?? throw new ArgumentException("The root directory cannot be owned.", nameof(path));
+
+        while (true)
+        {
+            UserDirectory.EnsureExists(parent);
+            if (NativeFile.TryStatus(target, followLink: false) is not null)
+            {
+                OwnedDirectoryRemoval.RemoveDeadOrRefuse(target);
+            }
+
+            if (TryCreate(parent, target) is { } directory)
+            {
+                return directory;
+            }
+        }
+    }
+
+    /// <summary>The living owner of a directory; null when it has none or there is no such directory.</summary>
+    public static ProcessIdentity? OwnerOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out _);
+        using var file = directory is null ? null : OwnerLock.TryOpenFile(directory);
+        return file is not null && OwnerLock.IsHeld(file) && OwnerLock.ReadNote(file)?.Owner is { IsAlive: true } owner ? owner : null;
+    }
+
+    /// <summary>Removes what dead owners left in a directory, and the directory itself if it is an empty <c>actorshm-UID</c>.</summary>
+    /// <remarks>
+    /// Only directories of this user with mode 0700 are touched: those with a lock file that nobody holds, and half-made or half-removed
+    /// siblings whose process is dead. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
+    /// at the same time. What cannot be removed now (a name is missing from the answer) is left for the next sweeper.
+    /// </remarks>
+    /// <param name="parent">The directory whose children are looked at; a missing one, or one of another user, is left alone.</param>
+    /// <returns>The names of the children that were removed.</returns>
+    public static IReadOnlyList<string> SweepDead(string parent)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(parent);
+        if (NativeFile.TryStatus(parent, followLink: true) is not { IsDirectory: true })
+        {
+            return [];
+        }
+
+        var removed = OwnedDirectoryRemoval.Sweep(System.IO.Path.GetFullPath(parent));
+        UserDirectory.RemoveIfEmpty(parent);
+        return removed;
+    }
+
+    /// <summary>Removes everything inside, the directory, and an empty parent called <c>actorshm-UID</c>. The lock is dropped last.</summary>
+    /// <exception cref="IOException">Something inside cannot be removed. The directory has lost its name; a later sweep tries again.</exception>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            OwnedDirectoryRemoval.Remove(Path);
+            UserDirectory.RemoveIfEmpty(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        finally
+        {
+            Held.TryRemove(this, out _);
+            _lock.Dispose();
+        }
+    }
+
+    private static OwnedDirectory? TryCreate(string parent, string target)
+    {
+        var unfinished = LeftoverName.New(parent, LeftoverName.UnfinishedPrefix);
+        if (Libc.MakeDirectory(unfinished, UserDirectory.PrivateMode) != 0)
+        {
+            // A sweeper may have removed the empty parent in between; then it is made again.
+            var errno = Errno.Last;
+            return errno == Errno.NoEntry ? null : throw Errno.Failure(errno, "make the directory", unfinished);
+        }
+
+        OwnerLock? ownerLock = null;
+        var isNamed = false;
+        try
+        {
+            UserDirectory.SetPrivateMode(unfinished); // the process's umask may have taken bits away
+            ownerLock = OwnerLock.Create(unfinished);
+            var errno = NativeFile.TryRenameToNew(unfinished, target);
+            isNamed = errno == 0;
+            return errno switch
+            {
+                0 => new OwnedDirectory(target, ownerLock),
+                Errno.Exists or Errno.NotEmpty => null, // somebody was faster; look at what they made
+                _ => throw Errno.Failure(errno, $"rename to '{target}'", unfinished),
+            };
+        }
+        finally
+        {
+            if (!isNamed)
+            {
+                OwnedDirectoryRemoval.Delete(unfinished);
+                ownerLock?.Dispose();
+            }
+        }
+    }
+}

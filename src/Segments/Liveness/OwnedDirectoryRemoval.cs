@@ -1,0 +1,199 @@
+namespace ActorShm.Segments;
+
+/// <summary>Removes owned directories: always under their lock, first their name, then their contents.</summary>
+/// <remarks>
+/// Who holds the lock of a directory that still has its inode is the only one to touch it, so after taking a lock the path is looked
+/// at once more: another process may have swept the directory, and somebody made a new one, between opening and locking.
+/// </remarks>
+internal static class OwnedDirectoryRemoval
+{
+    private const int MaxAttempts = 16;
+
+    /// <summary>Removes the directory of a dead owner, so that the path is free; refuses anything else.</summary>
+    public static void RemoveDeadOrRefuse(string path)
+    {
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+        if (directory is null)
+        {
+            if (errno != Errno.NoEntry)
+            {
+                throw Refusal(path, errno is Errno.NotDirectory or Errno.Loop ? "it is a file or a symbolic link" : "it cannot be opened");
+            }
+
+            return; // gone in the meantime
+        }
+
+        var status = NativeFile.Status(directory);
+        if (!UserDirectory.IsPrivate(status))
+        {
+            throw Refusal(path, $"it is {UserDirectory.Describe(status)}, not of this user with mode 0700");
+        }
+
+        using var file = OwnerLock.TryOpenFile(directory);
+        if (file is null)
+        {
+            // A directory in removal has lost its name before its lock file, so this one never was an owned directory.
+            if (IsStillAt(path, status))
+            {
+                throw Refusal(path, $"it has no {OwnerLock.FileName} in it, so it belongs to somebody else");
+            }
+
+            return;
+        }
+
+        var owner = OwnerLock.ReadNote(file);
+        if (OwnerLock.TryTake(file) is { } ownerLock)
+        {
+            using (ownerLock)
+            {
+                RemoveIfStillAt(path, status);
+            }
+        }
+        else if (owner is { IsKnownDead: true })
+        {
+            // Held, but not by the owner: another process is cleaning up. The path is free when it has finished.
+            OwnerLock.WaitUntilFree(file);
+        }
+        else if (IsStillAt(path, status))
+        {
+            throw new DirectoryInUseException(path, owner?.Pid ?? 0);
+        }
+    }
+
+    /// <summary>Removes what dead owners left among the children of a directory; returns the names.</summary>
+    public static List<string> Sweep(string parent)
+    {
+        var removed = new List<string>();
+        foreach (var path in Children(parent))
+        {
+            try
+            {
+                if (TryRemoveDead(path))
+                {
+                    removed.Add(Path.GetFileName(path));
+                }
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                // What somebody left must not keep this process from starting. The name is not in the answer, and
+                // the next sweeper finds the directory again.
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Takes the name away and deletes the contents. The caller holds the lock.</summary>
+    public static void Remove(string path)
+    {
+        var dead = LeftoverName.New(Path.GetDirectoryName(path)!, LeftoverName.DeadPrefix);
+        var errno = NativeFile.TryRenameToNew(path, dead);
+        if (errno == 0)
+        {
+            Delete(dead);
+        }
+        else if (errno != Errno.NoEntry)
+        {
+            throw Errno.Failure(errno, $"rename to '{dead}'", path);
+        }
+    }
+
+    /// <summary>Deletes a directory, its lock file last. Symbolic links inside are removed, never followed.</summary>
+    public static void Delete(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                DeleteContents(path);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return; // another sweeper finished it
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // A process of the dead owner is on its way out and has made one more file, or another
+                // sweeper took one away: look again.
+            }
+        }
+    }
+
+    private static void DeleteContents(string path)
+    {
+        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().ToList())
+        {
+            if (string.Equals(entry.Name, OwnerLock.FileName, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            // LinkTarget is asked first: a link to a directory is a DirectoryInfo too.
+            if (entry is DirectoryInfo directory && directory.LinkTarget is null)
+            {
+                directory.Delete(recursive: true);
+            }
+            else
+            {
+                NativeFile.Unlink(entry.FullName);
+            }
+        }
+
+        NativeFile.Unlink(Path.Combine(path, OwnerLock.FileName));
+        Directory.Delete(path);
+    }
+
+    private static bool TryRemoveDead(string path)
+    {
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out _);
+        if (directory is null || NativeFile.Status(directory) is var status && !UserDirectory.IsPrivate(status))
+        {
+            return false;
+        }
+
+        var name = Path.GetFileName(path);
+        var isLeftover = LeftoverName.Is(name);
+        if (isLeftover && LeftoverName.ProcessOf(name) is not { IsAlive: false })
+        {
+            return false; // its process is still at work on it
+        }
+
+        using var file = OwnerLock.TryOpenFile(directory);
+        using var ownerLock = file is null ? null : OwnerLock.TryTake(file);
+        var isDead = ownerLock is not null || (file is null && isLeftover);
+        if (!isDead || !IsStillAt(path, status))
+        {
+            return false;
+        }
+
+        Remove(path);
+        return true;
+    }
+
+    private static string[] Children(string parent)
+    {
+        try
+        {
+            return Directory.GetDirectories(parent);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // the last run in it has ended and removed it
+        }
+    }
+
+    private static void RemoveIfStillAt(string path, FileStatus status)
+    {
+        if (IsStillAt(path, status))
+        {
+            Remove(path);
+        }
+    }
+
+    private static bool IsStillAt(string path, FileStatus status) =>
+        NativeFile.TryStatus(path, followLink: false) is { } now && now.IsSameFile(status);
+
+    private static SegmentException Refusal(string path, string reason) =>
+        new($"'{path}' exists and is not a directory that ActorShm made: {reason}. Nothing was touched; choose another path or remove it.");
+}

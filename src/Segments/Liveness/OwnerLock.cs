@@ -1,0 +1,76 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>The lock file of an owned directory. Holding its lock is being the owner, or the one who cleans up after a dead one.</summary>
+/// <remarks>
+/// Whether the owner lives is decided by the lock alone, which the kernel drops on any death. The text in the file (see
+/// <see cref="OwnerNote"/>) is for people, for error texts, and to tell an owner from somebody who cleans up.
+/// </remarks>
+internal sealed class OwnerLock : IDisposable
+{
+    public const string FileName = "host.lock";
+
+    private const int LockedByte = 0;
+    private const int MaxTextBytes = 256;
+    private const uint FileMode = 0x180; // 0600
+
+    private readonly SafeFileHandle _file;
+
+    private OwnerLock(SafeFileHandle file) => _file = file;
+
+    /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock and says who has it.</summary>
+    public static OwnerLock Create(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        if (!OfdLock.TryExclusive(file, LockedByte))
+        {
+            file.Dispose();
+            throw new SegmentException($"'{path}' was made a moment ago and is locked by somebody else. Another program meddles with the directory.");
+        }
+
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(OwnerNote.OfThisProcess.ToString()), 0);
+        return new OwnerLock(file);
+    }
+
+    /// <summary>Opens the lock file inside an open directory; null when there is no regular file of ours with that name.</summary>
+    public static SafeFileHandle? TryOpenFile(SafeFileHandle directory)
+    {
+        var file = NativeFile.TryOpenIn(directory, FileName, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, out _);
+        if (file is null)
+        {
+            return null;
+        }
+
+        var status = NativeFile.Status(file);
+        if (status.IsRegular && status.UserId == CurrentProcess.EffectiveUserId)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Takes the lock that a dead owner left; null while anybody holds it.</summary>
+    /// <param name="file">The open lock file; belongs to the lock once that is taken.</param>
+    public static OwnerLock? TryTake(SafeFileHandle file) => OfdLock.TryExclusive(file, LockedByte) ? new OwnerLock(file) : null;
+
+    /// <summary>Waits until nobody holds the lock.</summary>
+    public static void WaitUntilFree(SafeFileHandle file) => OfdLock.WaitShared(file, LockedByte);
+
+    /// <summary>Whether anybody holds the lock. Changes nothing.</summary>
+    public static bool IsHeld(SafeFileHandle file) => OfdLock.IsHeld(file, LockedByte);
+
+    /// <summary>Who wrote the file; null when its text is not readable as such.</summary>
+    public static OwnerNote? ReadNote(SafeFileHandle file)
+    {
+        Span<byte> bytes = stackalloc byte[MaxTextBytes];
+        return OwnerNote.TryParse(Encoding.ASCII.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]));
+    }
+
+    /// <summary>Drops the lock.</summary>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>What an owner writes into its lock file: four lines, <c>pid=</c>, <c>start=</c>, <c>boot=</c> and <c>pidns=</c>.</summary>
+/// <param name="Pid">The process id of the owner, as the owner saw it.</param>
+/// <param name="StartTime">Its start in clock ticks since boot.</param>
+/// <param name="BootId">The boot of the machine; on a disk the file outlives it.</param>
+/// <param name="PidNamespace">Where the process id means something: containers can share a directory and not the process ids.</param>
+internal sealed record OwnerNote(int Pid, long StartTime, string BootId, string PidNamespace)
+{
+    private static readonly Lazy<OwnerNote> LazyOfThisProcess = new(() => new OwnerNote(
+        ProcessIdentity.Current.Pid,
+        ProcessIdentity.Current.StartTime,
+        File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim(),
+        new FileInfo("/proc/self/ns/pid").LinkTarget ?? "none"));
+
+    public static OwnerNote OfThisProcess => LazyOfThisProcess.Value;
+
+    /// <summary>The owner as a process of this boot that this process can see; null when it is not one.</summary>
+    public ProcessIdentity? Owner =>
+        IsOfThisBoot && string.Equals(PidNamespace, OfThisProcess.PidNamespace, StringComparison.Ordinal)
+            ? new ProcessIdentity(Pid, StartTime)
+            : null;
+
+    /// <summary>Whether the owner has certainly ended. False for one that this process cannot see.</summary>
+    public bool IsKnownDead => !IsOfThisBoot || Owner is { IsAlive: false };
+
+    private bool IsOfThisBoot => string.Equals(BootId, OfThisProcess.BootId, StringComparison.Ordinal);
+
+    public static OwnerNote? TryParse(string text)
+    {
+        var lines = text.Split('\n');
+        return lines.Length >= 4
+            && TryRead(lines[0], "pid=", out var pidText) && int.TryParse(pidText, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && TryRead(lines[1], "start=", out var startText) && long.TryParse(startText, NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
+            && TryRead(lines[2], "boot=", out var bootId)
+            && TryRead(lines[3], "pidns=", out var pidNamespace)
+                ? new OwnerNote(pid, startTime, bootId, pidNamespace)
+                : null;
+    }
+
+    public override string ToString() => $"pid={Pid}\nstart={StartTime}\nboot={BootId}\npidns={PidNamespace}\n";
+
+    private static bool TryRead(string line, string label, out string value)
+    {
+        var isThere = line.StartsWith(label, StringComparison.Ordinal);
+        value = isThere ? line[label.Length..] : string.Empty;
+        return isThere;
+    }
+}

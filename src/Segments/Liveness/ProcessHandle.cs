@@ -1,0 +1,115 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A hold on one process that survives its death: signals and waits can never hit a later process with the same id.</summary>
+/// <remarks>Wraps a pidfd. Safe on any thread; dispose it to give the descriptor back. The process need not be a child.</remarks>
+public sealed class ProcessHandle : IDisposable
+{
+    private readonly SafeFileHandle _pidfd;
+    private readonly Lock _gate = new();
+    private Task? _exit;
+
+    private ProcessHandle(SafeFileHandle pidfd, ProcessIdentity identity)
+    {
+        _pidfd = pidfd;
+        Identity = identity;
+    }
+
+    /// <summary>Which process this is.</summary>
+    public ProcessIdentity Identity { get; }
+
+    /// <summary>Whether the process has ended. Once true, it has written its last byte.</summary>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
+    public bool HasExited => HasEnded(_pidfd);
+
+    /// <summary>Takes hold of a running process; null when there is none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pid"/> is not positive.</exception>
+    /// <exception cref="IOException">The kernel refuses for another reason, such as too many open files.</exception>
+    public static ProcessHandle? TryOpen(int pid)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
+        var descriptor = (int)Libc.Call(Libc.PidfdOpen, pid, 0, 0, 0);
+        if (descriptor < 0)
+        {
+            // EINVAL is what the kernel answers for the id of a thread that leads no process.
+            var errno = Errno.Last;
+            return errno is Errno.NoProcess or Errno.Invalid ? null : throw Errno.Failure(errno, "open process", $"/proc/{pid}");
+        }
+
+        var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);
+
+        // The identity is read after the pidfd was taken. If the process still runs after that, it was this process's.
+        var identity = ProcessIdentity.Of(pid);
+        if (identity is null || HasEnded(pidfd))
+        {
+            pidfd.Dispose();
+            return null;
+        }
+
+        return new ProcessHandle(pidfd, identity);
+    }
+
+    /// <summary>Sends a signal; 9 ends the process at once. A process that has ended already is left alone.</summary>
+    /// <exception cref="UnauthorizedAccessException">The process is somebody else's.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
+    public void Kill(int signal = 9)
+    {
+        ObjectDisposedException.ThrowIf(_pidfd.IsClosed, this);
+        if (Libc.Call(Libc.PidfdSendSignal, _pidfd.DangerousGetHandle(), signal, 0, 0) != 0 && Errno.Last != Errno.NoProcess)
+        {
+            throw Errno.Failure(Errno.Last, $"send signal {signal} to", $"/proc/{Identity.Pid}");
+        }
+    }
+
+    /// <summary>Completes when the process has ended. Holds no thread: one thread of this library waits for all processes.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled first; the process is not touched.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed, before the call or during it.</exception>
+    public Task WaitForExitAsync(CancellationToken ct = default)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_pidfd.IsClosed, this);
+            _exit ??= ExitWatcher.Shared.Watch(_pidfd);
+            return _exit.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>Gives the descriptor back. The process goes on.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_exit is not null && !_pidfd.IsClosed)
+            {
+                ExitWatcher.Shared.Forget(_pidfd);
+            }
+
+            _pidfd.Dispose();
+        }
+    }
+
+    private static bool HasEnded(SafeFileHandle pidfd)
+    {
+        var isCounted = false;
+        try
+        {
+            pidfd.DangerousAddRef(ref isCounted);
+            var entry = new PollEntry { Descriptor = (int)pidfd.DangerousGetHandle(), Asked = PollEntry.Readable };
+            int ready;
+            do
+            {
+                ready = Libc.Poll(ref entry, 1, 0);
+            }
+            while (ready < 0 && Errno.Last == Errno.Interrupted);
+            return ready > 0;
+        }
+        finally
+        {
+            if (isCounted)
+            {
+                pidfd.DangerousRelease();
+            }
+        }
+    }
+}

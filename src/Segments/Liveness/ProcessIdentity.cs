@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>Names one process for all time until the next boot: a process id alone is given out again.</summary>
+/// <param name="Pid">The process id.</param>
+/// <param name="StartTime">When it started, in clock ticks since boot, as field 22 of <c>/proc/PID/stat</c> says.</param>
+public sealed record ProcessIdentity(int Pid, long StartTime)
+{
+    // Counted from the process id, which is field 1; after the closing parenthesis comes field 3.
+    private const int FirstFieldAfterName = 3;
+    private const int StartTimeField = 22;
+
+    /// <summary>This process.</summary>
+    public static ProcessIdentity Current { get; } =
+        Of(Environment.ProcessId) ?? throw new PlatformNotSupportedException("/proc does not show this process; is /proc mounted?");
+
+    /// <summary>Whether exactly this process still runs. A zombie has ended, and so counts as dead.</summary>
+    public bool IsAlive => Equals(Of(Pid));
+
+    /// <summary>Looks a running process up; null when there is none, or only a zombie. Safe on any thread.</summary>
+    public static ProcessIdentity? Of(int pid)
+    {
+        if (pid <= 0)
+        {
+            return null;
+        }
+
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+        }
+        catch (IOException)
+        {
+            return null; // no such directory, or ESRCH while reading: the process has ended
+        }
+
+        return Parse(pid, stat);
+    }
+
+    /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
+    internal static ProcessIdentity? Parse(int pid, string stat)
+    {
+        // The name in field 2 is in parentheses and may itself hold spaces and parentheses: the last one ends it.
+        var nameEnd = stat.LastIndexOf(')');
+        var fields = stat[(nameEnd + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (nameEnd < 0 || fields.Length <= StartTimeField - FirstFieldAfterName)
+        {
+            return null;
+        }
+
+        var isDead = fields[0] is "Z" or "X" or "x";
+        return !isDead && long.TryParse(fields[StartTimeField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
+            ? new ProcessIdentity(pid, startTime)
+            : null;
+    }
+}

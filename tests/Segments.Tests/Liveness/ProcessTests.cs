@@ -1,0 +1,116 @@
+using System.Diagnostics;
+
+namespace ActorShm.Segments.Tests;
+
+public class ProcessTests
+{
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public void This_process_is_alive()
+    {
+        Assert.Equal(Environment.ProcessId, ProcessIdentity.Current.Pid);
+        Assert.True(ProcessIdentity.Current.IsAlive);
+        Assert.False((ProcessIdentity.Current with { StartTime = 1 }).IsAlive); // the same id, given out again
+    }
+
+    [Theory]
+    [InlineData("7 (cat) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", 4711L)]
+    [InlineData("7 (a) b (c) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", 4711L)]
+    [InlineData("7 (cat) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", null)]
+    [InlineData("7 (cat) X 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", null)]
+    [InlineData("7 (cat) S 1 2", null)]
+    [InlineData("", null)]
+    public void The_start_time_is_found_whatever_the_name_of_the_program(string stat, long? startTime) =>
+        Assert.Equal(startTime, ProcessIdentity.Parse(7, stat)?.StartTime);
+
+    [Fact]
+    public void There_is_no_process_with_an_impossible_id()
+    {
+        Assert.Null(ProcessIdentity.Of(0));
+        Assert.Null(ProcessIdentity.Of(-1));
+        Assert.Null(ProcessIdentity.Of(int.MaxValue));
+        Assert.Null(ProcessHandle.TryOpen(int.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProcessHandle.TryOpen(0));
+    }
+
+    [Fact]
+    public async Task A_kill_ends_the_process_and_the_wait()
+    {
+        using var child = StartSleeper();
+        using var handle = ProcessHandle.TryOpen(child.Id)!;
+        Assert.Equal(child.Id, handle.Identity.Pid);
+        Assert.True(handle.Identity.IsAlive);
+        Assert.False(handle.HasExited);
+
+        var first = handle.WaitForExitAsync();
+        var second = handle.WaitForExitAsync();
+        Assert.False(first.IsCompleted);
+
+        handle.Kill();
+        await Task.WhenAll(first, second).WaitAsync(Watchdog);
+        Assert.True(handle.HasExited);
+        Assert.False(handle.Identity.IsAlive); // as a zombie or gone altogether
+        handle.Kill(); // one more hits nobody
+        await handle.WaitForExitAsync().WaitAsync(Watchdog);
+    }
+
+    [Fact]
+    public async Task Many_processes_are_waited_for_at_once()
+    {
+        var children = Enumerable.Range(0, 40).Select(_ => StartSleeper()).ToList();
+        var handles = children.ConvertAll(child => ProcessHandle.TryOpen(child.Id)!);
+        var waits = handles.ConvertAll(handle => handle.WaitForExitAsync());
+        Assert.All(waits, wait => Assert.False(wait.IsCompleted));
+
+        handles.ForEach(handle => handle.Kill());
+        await Task.WhenAll(waits).WaitAsync(Watchdog);
+
+        handles.ForEach(handle => handle.Dispose());
+        children.ForEach(child => child.Dispose());
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_leaves_the_process_alone()
+    {
+        using var child = StartSleeper();
+        using var handle = ProcessHandle.TryOpen(child.Id)!;
+        using var cancellation = new CancellationTokenSource();
+        var wait = handle.WaitForExitAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        Assert.False(handle.HasExited);
+        handle.Kill();
+        await handle.WaitForExitAsync().WaitAsync(Watchdog);
+    }
+
+    [Fact]
+    public async Task Disposing_ends_the_waits_and_not_the_process()
+    {
+        using var child = StartSleeper();
+        using var witness = ProcessHandle.TryOpen(child.Id)!;
+        var handle = ProcessHandle.TryOpen(child.Id)!;
+        var wait = handle.WaitForExitAsync();
+        handle.Dispose();
+        handle.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => wait.WaitAsync(Watchdog));
+        Assert.Throws<ObjectDisposedException>(() => handle.HasExited);
+        Assert.Throws<ObjectDisposedException>(() => handle.Kill());
+        Assert.False(witness.HasExited);
+        witness.Kill();
+        await witness.WaitForExitAsync().WaitAsync(Watchdog);
+    }
+
+    [Fact]
+    public void The_proportional_set_size_of_a_process_is_known_while_it_runs()
+    {
+        Assert.True(CurrentProcess.ProportionalSetSize(Environment.ProcessId) > 1_000_000);
+        Assert.Null(CurrentProcess.ProportionalSetSize(int.MaxValue));
+    }
+
+    [Fact]
+    public void A_program_that_does_not_exist_does_not_replace_this_one() =>
+        Assert.Throws<FileNotFoundException>(() => CurrentProcess.ReplaceImage("/nonexistent/program", ["one", "two"]));
+
+    private static Process StartSleeper() => Process.Start("sleep", "1000");
+}

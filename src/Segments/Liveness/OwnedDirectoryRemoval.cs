@@ -177,9 +177,9 @@ internal static class OwnedDirectoryRemoval
         {
             return Directory.GetDirectories(parent);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception unseen) when (unseen is DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            return []; // the last run in it has ended and removed it
+            return []; // the last run in it has ended and removed it, or it is somebody else's
         }
     }
 

@@ -18,6 +18,7 @@ internal static class Errno
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int Invalid = 22;
+    public const int FileTooLarge = 27;
     public const int NoSpace = 28;
     public const int NoSystemCall = 38;
     public const int NotEmpty = 39;
@@ -28,7 +29,7 @@ internal static class Errno
     /// <summary>The number the last call into the C library left on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
-    /// <summary>Turns a failed call on a file into the exception a .NET programmer expects for it.</summary>
+    /// <summary>Turns a failed call on a file into the exception a .NET programmer expects; a plain IOException has the number in HResult.</summary>
     /// <param name="errno">The error number.</param>
     /// <param name="action">What was tried, as in "open".</param>
     /// <param name="path">The file it was tried on.</param>

@@ -6,8 +6,9 @@ namespace ActorShm.Segments;
 /// <param name="Device">The file system, as <see cref="MakeDevice"/> packs it.</param>
 /// <param name="Inode">The file within it.</param>
 /// <param name="SizeBytes">The length.</param>
+/// <param name="AllocatedBytes">The space the file takes, without its holes.</param>
 /// <param name="ModifiedTicks">The last modification: UTC, in units of 100 ns since the year 1.</param>
-internal readonly record struct FileStatus(uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long ModifiedTicks)
+internal readonly record struct FileStatus(uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long AllocatedBytes, long ModifiedTicks)
 {
     private const uint KindMask = 0xF000;
 

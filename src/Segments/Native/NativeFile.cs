@@ -11,6 +11,7 @@ internal static class NativeFile
     private const int NoFollowStatus = 0x100;
     private const int FollowLink = 0x400;
     private const uint BasicStatus = 0x7FF;
+    private const int StatusBlockBytes = 512; // whatever the file system's own block is
     private const uint RenameNoReplace = 1;
 
     /// <summary>Opens a file close-on-exec; the caller owns the handle.</summary>
@@ -114,6 +115,7 @@ internal static class NativeFile
             Device: FileStatus.MakeDevice(BinaryPrimitives.ReadUInt32LittleEndian(raw[136..]), BinaryPrimitives.ReadUInt32LittleEndian(raw[140..])),
             Inode: BinaryPrimitives.ReadInt64LittleEndian(raw[32..]),
             SizeBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[40..]),
+            AllocatedBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[48..]) * StatusBlockBytes,
             ModifiedTicks: DateTime.UnixEpoch.Ticks + (modifiedSeconds * TimeSpan.TicksPerSecond) + (modifiedNanoseconds / TimeSpan.NanosecondsPerTick));
     }
 }

@@ -1,0 +1,53 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A shared mapping of the start of a file, and the lease that goes with it.</summary>
+/// <remarks>
+/// Invariants: the address and length are those of one successful <c>mmap</c>; the pages are unmapped exactly once, when the last
+/// reference (view or partition) is gone; the lease is given up only after that, so whoever gets the
+/// writers' byte alone knows that no page of ours is writable any more.
+/// </remarks>
+internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
+{
+    // A plain number and not a SafeHandle: finalizers run in any order, and the lease must outlive the pages.
+    private readonly int _leaseDescriptor;
+
+    private MappedMemory(nint address, long lengthBytes, int leaseDescriptor)
+        : base(ownsHandle: true)
+    {
+        SetHandle(address);
+        LengthBytes = lengthBytes;
+        _leaseDescriptor = leaseDescriptor;
+    }
+
+    /// <summary>How much is mapped.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Where the mapping starts.</summary>
+    public nint Address => handle;
+
+    /// <summary>Maps a file from its start. Takes the lease over, unless it throws.</summary>
+    /// <param name="file">Open in the right mode; may be closed afterwards.</param>
+    /// <param name="lengthBytes">At least 1 and at most the length of the file.</param>
+    /// <param name="writable">Whether the pages may be written.</param>
+    /// <param name="lease">Open as long as the pages are mapped.</param>
+    /// <param name="name">The segment, for error texts.</param>
+    public static MappedMemory Map(SafeFileHandle file, long lengthBytes, bool writable, StateFile lease, string name)
+    {
+        var protection = Libc.ProtectRead | (writable ? Libc.ProtectWrite : 0);
+        var address = Libc.Map(0, (nuint)lengthBytes, protection, Libc.MapShared, file, 0);
+        return address != -1
+            ? new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor())
+            : throw new SegmentException(
+                $"{name} cannot be mapped ({lengthBytes:N0} bytes): {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(Errno.Last)}. "
+                + "A process has a limited number of mappings (vm.max_map_count) and address space (ulimit -v).");
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        var isUnmapped = Libc.Unmap(handle, (nuint)LengthBytes) == 0;
+        return Libc.Close(_leaseDescriptor) == 0 && isUnmapped;
+    }
+}

@@ -1,0 +1,16 @@
+namespace ActorShm.Segments;
+
+/// <summary>A segment that was found, checked and mapped: what a view is made of.</summary>
+/// <param name="Handle">Names the segment.</param>
+/// <param name="Mode">What the mapping allows.</param>
+/// <param name="Memory">The mapping; belongs to the view.</param>
+/// <param name="DataOffset">Where the elements start in it.</param>
+/// <param name="Status">What the kernel said about the file when it was opened.</param>
+/// <param name="Name">The segment as error texts call it.</param>
+internal sealed record OpenedSegment(
+    SegmentHandle Handle,
+    AccessMode Mode,
+    MappedMemory Memory,
+    long DataOffset,
+    FileStatus Status,
+    string Name);

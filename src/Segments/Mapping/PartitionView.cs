@@ -1,0 +1,73 @@
+namespace ActorShm.Segments;
+
+/// <summary>A part of a view for one worker. It keeps the mapping alive, also when the view it came from is disposed first.</summary>
+/// <typeparam name="T">The .NET type of the elements.</typeparam>
+/// <remarks>
+/// Offsets count from the start of the partition, and nothing outside it can be reached. What a view says about spans holds here too:
+/// none may be used after the last of view and partitions is disposed. Dispose it on the thread that is done with it.
+/// </remarks>
+public sealed class PartitionView<T> : IDisposable
+    where T : unmanaged
+{
+    private readonly SegmentView<T> _view;
+    private int _isDisposed = 1; // until the mapping is counted: the finalizer must not give back what was not taken
+
+    internal PartitionView(SegmentView<T> view, PartitionRange range)
+    {
+        _view = view;
+        Range = range;
+        var isCounted = false;
+        view.Memory.DangerousAddRef(ref isCounted); // throws ObjectDisposedException when the view went a moment ago
+        _isDisposed = 0;
+    }
+
+    /// <summary>Gives the mapping back if nobody disposed the partition.</summary>
+    ~PartitionView() => Release();
+
+    /// <summary>Which elements of the segment these are.</summary>
+    public PartitionRange Range { get; }
+
+    /// <summary>A window of the partition to read.</summary>
+    /// <param name="offset">The first element, counted from the start of the partition.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The partition has no such elements.</exception>
+    /// <exception cref="ObjectDisposedException">The partition was disposed.</exception>
+    public unsafe ReadOnlySpan<T> ReadSpan(long offset, int count) => new((void*)AddressOf(offset, count), count);
+
+    /// <summary>A window of the partition to write.</summary>
+    /// <param name="offset">The first element, counted from the start of the partition.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The partition has no such elements.</exception>
+    /// <exception cref="ObjectDisposedException">The partition was disposed.</exception>
+    public unsafe Span<T> WriteSpan(long offset, int count)
+    {
+        _view.ThrowIfReadOnly();
+        return new((void*)AddressOf(offset, count), count);
+    }
+
+    /// <summary>Gives this part of the mapping up.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private nint AddressOf(long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        return offset >= 0 && count >= 0 && offset <= Range.Count - count
+            ? SegmentView.AddressOf(_view.Segment, Range.Start + offset, count)
+            : throw new ArgumentOutOfRangeException(
+                nameof(offset),
+                $"The partition of {_view.Name} holds {Range.Count:N0} elements; {count:N0} from {offset:N0} on were asked for.");
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _view.Memory.DangerousRelease();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+namespace ActorShm.Segments;
+
+/// <summary>Finds a directory with room for a new segment, and remembers why it was that one.</summary>
+/// <remarks>
+/// A placement directory on the file system of the store's own directory stands for that directory. On any other file system the segments
+/// lie in an <see cref="OwnedDirectory"/> of this store, so that a killed owner's are swept like its run directory.
+/// </remarks>
+internal sealed class Placement : IDisposable
+{
+    private const uint FileMode = 0x180; // 0600
+
+    private readonly string _directory;
+    private readonly string _placementName;
+    private readonly SegmentStoreOptions _options;
+    private readonly SpaceMeter _meter;
+    private readonly Reservation _reservation;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, OwnedDirectory> _elsewhere = [];
+
+    public Placement(string directory, string placementName, SegmentStoreOptions options, SpaceMeter meter)
+    {
+        _directory = directory;
+        _placementName = placementName;
+        _options = options;
+        _meter = meter;
+        _reservation = new Reservation(meter, options.PopulateThreads);
+    }
+
+    /// <summary>Removes what killed owners left in the placement directories; the file system of the store itself is its host's business.</summary>
+    public void SweepDead()
+    {
+        foreach (var root in _options.Placement.Where(root => NativeFile.StatusIfVisible(root) is { IsDirectory: true } && !IsHere(root)))
+        {
+            OwnedDirectory.SweepDead(UserRoot(root));
+        }
+    }
+
+    /// <summary>Makes the file of a new segment, with its space reserved and its header written.</summary>
+    /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
+    public PlacedFile Place(SegmentId id, byte[] header, long fileBytes)
+    {
+        var refusals = new List<string>();
+        OutOfSpaceException? roomiest = null;
+        foreach (var root in _options.Placement)
+        {
+            try
+            {
+                var path = PlaceIn(root, id, header, fileBytes);
+                var reason = refusals.Count == 0 ? $"{root} is the first choice" : $"{root} has room; before it, {string.Join("; ", refusals)}";
+                return new PlacedFile(path, reason);
+            }
+            catch (OutOfSpaceException full)
+            {
+                refusals.Add($"{root}: {full.Message.TrimEnd('.')}");
+                roomiest = roomiest is null || full.AvailableBytes > roomiest.AvailableBytes ? full : roomiest;
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SegmentException)
+            {
+                refusals.Add($"{root}: {refused.Message.TrimEnd('.')}");
+            }
+        }
+
+        var all = string.Join("; ", refusals);
+        throw roomiest is null
+            ? new SegmentException($"No placement directory can take {fileBytes:N0} bytes. {all}. Change actorshm.segments.placement.")
+            : new OutOfSpaceException(fileBytes, roomiest.AvailableBytes, refusals.Count == 1 ? roomiest.Limit : $"{roomiest.Limit}, the roomiest of: {all}");
+    }
+
+    /// <summary>Removes the directories on other file systems, with everything in them.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var directory in _elsewhere.Values)
+            {
+                directory.Dispose();
+            }
+
+            _elsewhere.Clear();
+        }
+    }
+
+    private string PlaceIn(string root, SegmentId id, byte[] header, long fileBytes)
+    {
+        var path = Path.Combine(DirectoryIn(root, fileBytes), $"{id}.npy");
+        var unfinished = SegmentPaths.Unfinished(path);
+        using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        var isComplete = false;
+        try
+        {
+            _reservation.Reserve(file, root, fileBytes);
+            RandomAccess.Write(file, header, 0);
+            NativeFile.Rename(unfinished, path);
+            isComplete = true;
+            return path;
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                NativeFile.Unlink(unfinished);
+            }
+        }
+    }
+
+    private string DirectoryIn(string root, long fileBytes)
+    {
+        using var directory = NativeFile.Open(root, OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (IsHere(root))
+        {
+            return _directory;
+        }
+
+        // Asked before the directory is made: a place without room must not fill with empty directories.
+        _meter.Measure(directory, root, out _).Admit(fileBytes);
+        lock (_gate)
+        {
+            if (!_elsewhere.TryGetValue(root, out var owned))
+            {
+                owned = OwnedDirectory.Acquire(Path.Combine(UserRoot(root), _placementName));
+                _elsewhere.Add(root, owned);
+            }
+
+            return owned.Path;
+        }
+    }
+
+    private bool IsHere(string root) =>
+        NativeFile.StatusIfVisible(root)?.Device == NativeFile.TryStatus(_directory, followLink: true)?.Device;
+
+    private static string UserRoot(string root) => Path.Combine(root, UserDirectory.Name);
+}
+
+/// <summary>A new segment's file.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Reason">Why there.</param>
+internal sealed record PlacedFile(string Path, string Reason);

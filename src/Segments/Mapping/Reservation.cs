@@ -1,0 +1,134 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Gives a new file its length together with the space behind every byte of it, or fails with both numbers.</summary>
+/// <remarks>
+/// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once, which is faster than
+/// <c>fallocate</c> and leaves less for the first touch; a full file system is then an error number here and not a SIGBUS later.
+/// </remarks>
+internal sealed class Reservation(SpaceMeter meter, int populateThreads)
+{
+    // Large enough that measuring in between costs nothing, small enough that a few chunks under way fit the headroom.
+    private const long ChunkBytes = 32L << 20;
+    private const int MaxDefaultThreads = 4;
+
+    private readonly int _threadCount = populateThreads > 0 ? populateThreads : Math.Min(Environment.ProcessorCount, MaxDefaultThreads);
+
+    /// <summary>Reserves the whole file, which then has that length. The caller removes it if this throws.</summary>
+    /// <param name="file">An empty file, open for reading and writing.</param>
+    /// <param name="place">The directory, for error texts.</param>
+    /// <param name="fileBytes">Its length.</param>
+    /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
+    /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
+    public void Reserve(SafeFileHandle file, string place, long fileBytes)
+    {
+        if (!FileSystemSpace.Of(file, place).IsInMemory)
+        {
+            meter.Measure(file, place, out _).Admit(fileBytes);
+            Allocate(file, place, fileBytes, isInMemory: false);
+            return;
+        }
+
+        using var turn = ReservationTurn.Wait();
+        meter.Measure(file, place, out _).Admit(fileBytes);
+        if (Libc.Truncate(file, fileBytes) != 0)
+        {
+            throw Failure(Errno.Last, file, place, fileBytes);
+        }
+
+        var errno = Populate(file, fileBytes);
+        if (errno == Errno.Invalid)
+        {
+            Allocate(file, place, fileBytes, isInMemory: true); // Linux before 5.14 knows no MADV_POPULATE_WRITE
+        }
+        else if (errno != 0)
+        {
+            throw Failure(errno, file, place, fileBytes);
+        }
+    }
+
+    private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory)
+    {
+        for (var offset = 0L; offset < fileBytes; offset += ChunkBytes)
+        {
+            if (isInMemory)
+            {
+                meter.MeasureMemory().Admit(fileBytes - offset);
+            }
+
+            int errno;
+            do
+            {
+                // In chunks, because a signal makes the kernel undo what one call has done so far.
+                errno = Libc.Allocate(file, 0, offset, Math.Min(ChunkBytes, fileBytes - offset)) == 0 ? 0 : Errno.Last;
+            }
+            while (errno == Errno.Interrupted);
+
+            if (errno != 0)
+            {
+                throw Failure(errno, file, place, fileBytes);
+            }
+        }
+    }
+
+    private int Populate(SafeFileHandle file, long fileBytes)
+    {
+        var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
+        var firstError = 0;
+        var startedBytes = 0L;
+        Parallel.For(0L, chunkCount, new ParallelOptions { MaxDegreeOfParallelism = _threadCount }, (chunk, loop) =>
+        {
+            var offset = chunk * ChunkBytes;
+            var lengthBytes = Math.Min(ChunkBytes, fileBytes - offset);
+            var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);
+
+            // Somebody who takes no turns may have taken the memory since the reservation was admitted.
+            var isRoomLeft = chunk == 0 || meter.MeasureMemory().AvailableBytes >= remainingBytes;
+            var errno = isRoomLeft ? PopulateChunk(file, offset, lengthBytes) : Errno.NoMemory;
+            if (errno != 0)
+            {
+                Interlocked.CompareExchange(ref firstError, errno, 0);
+                loop.Stop();
+            }
+        });
+        return firstError;
+    }
+
+    /// <summary>Faults the pages of a part of a file in; 0 or the error number.</summary>
+    /// <remarks>
+    /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more.
+    /// </remarks>
+    internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes)
+    {
+        var address = Libc.Map(0, (nuint)lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, offset);
+        if (address == -1)
+        {
+            return Errno.Last;
+        }
+
+        int errno;
+        do
+        {
+            errno = Libc.Advise(address, (nuint)lengthBytes, Libc.AdvisePopulateWrite) == 0 ? 0 : Errno.Last;
+        }
+        while (errno is Errno.Interrupted or Errno.Again);
+
+        _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail on what was just mapped
+        return errno;
+    }
+
+    private Exception Failure(int errno, SafeFileHandle file, string place, long fileBytes)
+    {
+        // EFAULT is what a touch would have answered with SIGBUS: the file system is full.
+        if (errno is not (Errno.NoSpace or Errno.NoMemory or Errno.Fault or Errno.QuotaExceeded or Errno.FileTooLarge))
+        {
+            return Errno.Failure(errno, $"reserve {fileBytes:N0} bytes in", place);
+        }
+
+        // The file holds what was reserved before the end was reached; together with the rest that is what there was.
+        var heldBytes = NativeFile.Status(file).AllocatedBytes;
+        var limit = meter.Measure(file, place, out _);
+        return new OutOfSpaceException(fileBytes, Math.Min(limit.AvailableBytes + heldBytes, fileBytes - 1), limit.Name);
+    }
+}

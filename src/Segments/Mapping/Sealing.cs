@@ -1,0 +1,114 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Closes a segment to writers, or names those who are in the way.</summary>
+/// <remarks>
+/// The order matters. First the writers' byte is taken alone: no view of ours can be opened for writing now. Then the file becomes 0400: nobody
+/// new can open it for writing otherwise. Only then the kernel is asked whether anybody still has it open for
+/// writing, a writable mapping included. The state changes last, so a kill anywhere leaves a segment that is
+/// at worst closed too early, never sealed too early; sealing again finishes it.
+/// </remarks>
+internal static class Sealing
+{
+    private const uint ReadOnlyMode = 0x100; // 0400
+    private const uint ReadWriteMode = 0x180; // 0600
+
+    public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths)
+    {
+        RefuseUnlessFilling(state.ReadFor(handle));
+        var path = paths.RealData(handle.Id);
+        using var data = NpyFile.OpenToRead(path);
+        ExcludeWriters(state, data, path);
+        RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed it while we waited
+
+        var isSealed = false;
+        NativeFile.ChangeMode(data, ReadOnlyMode, path);
+        try
+        {
+            RefuseForeignWriters(state, data, path);
+            state.ChangeState(SegmentState.Sealed);
+            isSealed = true;
+        }
+        finally
+        {
+            if (!isSealed)
+            {
+                NativeFile.ChangeMode(data, ReadWriteMode, path);
+            }
+        }
+    }
+
+    private static void RefuseUnlessFilling(StateRecord record)
+    {
+        if (record.State == SegmentState.Sealed)
+        {
+            throw new SegmentSealedException($"{record.Name} is sealed already.");
+        }
+
+        if (record.State == SegmentState.Foreign)
+        {
+            throw new InvalidOperationException($"{record.Name} is an adopted file: it is its owner's to protect, not ours to seal.");
+        }
+    }
+
+    private static void ExcludeWriters(StateFile state, SafeFileHandle data, string path)
+    {
+        var witness = new Witness(state, data, path);
+        while (!state.TryExcludeWriters())
+        {
+            witness.LookOrThrow(countUnreadable: false);
+        }
+    }
+
+    private static void RefuseForeignWriters(StateFile state, SafeFileHandle data, string path)
+    {
+        var witness = new Witness(state, data, path);
+        bool? hasWriters;
+        while ((hasWriters = FileLease.HasWriters(data)) == true)
+        {
+            witness.LookOrThrow(countUnreadable: false);
+        }
+
+        if (hasWriters == false)
+        {
+            return;
+        }
+
+        // Without leases on this file system there is only what /proc shows, and whoever cannot be looked into counts as a writer.
+        IReadOnlyList<int> suspects;
+        do
+        {
+            suspects = witness.LookOrThrow(countUnreadable: true);
+        }
+        while (suspects.Count > 0);
+    }
+
+    /// <summary>Looks for the writers that the kernel says there are, until it is certain that they stay.</summary>
+    /// <remarks>
+    /// A process that is just being started has a copy of every descriptor of its parent for a moment, so the kernel may know of a
+    /// writer who is gone when one looks. The same names three times in a row are no such accident.
+    /// </remarks>
+    private sealed class Witness(StateFile state, SafeFileHandle data, string path)
+    {
+        private const int MaxSameSightings = 3;
+        private const int MaxSightings = 10;
+
+        private IReadOnlyList<int> _last = [];
+        private int _sameSightings;
+        private int _sightings;
+
+        /// <summary>Returns who writes now; throws when it has been the same for long enough.</summary>
+        public IReadOnlyList<int> LookOrThrow(bool countUnreadable)
+        {
+            var (writers, unreadable) = WriterScan.Find(path, NativeFile.Status(data), state.Status);
+            IReadOnlyList<int> suspects = countUnreadable ? [.. writers, .. unreadable] : writers;
+            _sightings++;
+            _sameSightings = suspects.Count > 0 && suspects.SequenceEqual(_last) ? _sameSightings + 1 : 1;
+            _last = suspects;
+            return (_sameSightings < MaxSameSightings || suspects.Count == 0) && _sightings < MaxSightings
+                ? suspects
+                : throw new SegmentInUseException(suspects, state.Read().Name);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Ends the filling of a segment: from now on everybody can read it and nobody can write it.</summary>
+    /// <remarks>
+    /// The kernel is asked, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of ours, in this process too. Afterwards the file has
+    /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that.
+    /// </remarks>
+    /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
+    /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
+    /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void Seal(SegmentHandle handle)
+    {
+        using var state = OpenState(handle, toChange: true);
+        Sealing.Seal(state, handle, _paths);
+    }
+
+    /// <summary>Gives a segment up: its names go at once, its pages when the last process has unmapped them. Owner's store only.</summary>
+    /// <remarks>Of an adopted file only the link to it is removed. A second call finds no segment.</remarks>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void Retire(SegmentHandle handle)
+    {
+        var ownership = RequireOwnership("retire segments");
+        using var state = OpenState(handle, toChange: true);
+        state.ReadFor(handle);
+
+        // Who has opened the state file a moment ago reads this; who comes later finds no file.
+        state.ChangeState(SegmentState.Retired);
+        RemoveFiles(handle.Id);
+        ownership.End(handle.Id);
+    }
+
+    /// <summary>Copies a segment into an ordinary <c>.npy</c> file. The copy appears complete, or not at all.</summary>
+    /// <remarks>
+    /// The bytes go from file to file within the kernel. Space is reserved first; the copy is on stable storage before it gets its name, in place of
+    /// any file that has it. Its permissions are the usual ones of a new file (umask). A segment that is still being filled is
+    /// copied as it is at the moment.
+    /// </remarks>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="path">The file to make or to replace; its directory exists.</param>
+    /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
+    /// <exception cref="SegmentException">The path is the file of the segment itself.</exception>
+    /// <exception cref="FileNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    /// <exception cref="IOException">The path is a directory, or the file system fails.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void Export(SegmentHandle handle, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var state = OpenState(handle);
+        state.HoldLease(AccessMode.ReadOnly);
+        var record = state.ReadFor(handle);
+        using var data = OpenData(record, AccessMode.ReadOnly);
+        var status = NativeFile.Status(data);
+        var header = RequireHeader(record, data, status);
+
+        // A segment without elements is padded; an adopted file may have anything after its elements.
+        var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
+        new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path);
+    }
+
+    /// <summary>Removes the names of a segment, those that exist. An adopted file itself is not touched.</summary>
+    private void RemoveFiles(SegmentId id)
+    {
+        // Behind the link lies a file of ours if it has the name of the segment: nobody else could have known the id.
+        var data = _paths.Data(id);
+        var realData = _paths.RealData(id);
+        if (string.Equals(Path.GetFileName(realData), Path.GetFileName(data), StringComparison.Ordinal))
+        {
+            NativeFile.Unlink(realData);
+        }
+
+        NativeFile.Unlink(data);
+        NativeFile.Unlink(_paths.State(id));
+    }
+}

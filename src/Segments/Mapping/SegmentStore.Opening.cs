@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Maps a segment, for work on its bytes whatever its element type is.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
+    /// <returns>A mapping that the caller disposes.</returns>
+    /// <exception cref="SegmentGoneException">The segment was retired, its run has ended, or an adopted file was deleted.</exception>
+    /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
+    /// <exception cref="SegmentSealedException">Writing was asked for and the segment is sealed.</exception>
+    /// <exception cref="SegmentFormatException">The file, what lies beside it and the handle do not describe the same array: one is damaged.</exception>
+    /// <exception cref="SegmentException">The file may not be opened that way, or the kernel cannot map it.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
+
+    /// <summary>Maps a segment whose elements are of type <typeparamref name="T"/>.</summary>
+    /// <inheritdoc cref="Open(SegmentHandle, AccessMode)"/>
+    /// <exception cref="ElementTypeMismatchException">The segment holds another type.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
+    public SegmentView<T> Open<T>(SegmentHandle handle, AccessMode mode)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        var asked = ElementTypes.Of<T>();
+        return asked == handle.Element
+            ? new SegmentView<T>(OpenCore(handle, mode))
+            : throw new ElementTypeMismatchException(
+                $"Segment {handle.Id} holds {handle.Element.Name()}; a view of {asked.Name()} was asked for. Open it as {handle.Element.ClrType()}.",
+                handle.Element,
+                asked);
+    }
+
+    private OpenedSegment OpenCore(SegmentHandle handle, AccessMode mode)
+    {
+        using var state = OpenState(handle);
+
+        // The lease comes before the look at the state: who seals takes the writers' byte first and changes the state last.
+        state.HoldLease(mode);
+        var record = state.ReadFor(handle);
+        if (mode == AccessMode.ReadWrite && record.State == SegmentState.Sealed)
+        {
+            throw new SegmentSealedException($"{record.Name} is sealed: it can be read and not written. Write to a new segment instead.");
+        }
+
+        using var data = OpenData(record, mode);
+        var status = NativeFile.Status(data);
+        var header = RequireHeader(record, data, status);
+        var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode == AccessMode.ReadWrite, state, record.Name);
+        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, record.Name);
+    }
+
+    private SafeFileHandle OpenData(StateRecord record, AccessMode mode)
+    {
+        var path = _paths.Data(record.Handle.Id);
+        var flags = (mode == AccessMode.ReadWrite ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NonBlocking;
+        if (NativeFile.TryOpen(path, flags, 0, out var errno) is { } file)
+        {
+            return file;
+        }
+
+        var realPath = _paths.RealData(record.Handle.Id);
+        throw errno switch
+        {
+            Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException($"{record.Name} has lost its data: '{realPath}' was deleted by somebody."),
+            Errno.AccessDenied when mode == AccessMode.ReadWrite && record.State == SegmentState.Filling => new SegmentException(
+                $"{record.Name} is read-only on disk and not sealed: a process died while sealing it. Seal it again."),
+            _ => new SegmentException($"{record.Name} cannot be opened ({mode}): '{realPath}', {Marshal.GetPInvokeErrorMessage(errno)}."),
+        };
+    }
+
+    private NpyHeader RequireHeader(StateRecord record, SafeFileHandle data, in FileStatus status)
+    {
+        var path = _paths.RealData(record.Handle.Id);
+        var header = NpyFile.ReadHeader(data, status, path);
+        RequireUsableInPlace(header, path);
+        return header.Element == record.Handle.Element && header.Shape.Equals(record.Handle.Shape)
+            ? header
+            : throw new SegmentFormatException(
+                $"{record.Name} was {record.Handle.Element.Name()} {record.Handle.Shape} when it was made; '{path}' now says "
+                + $"{header.Element.Name()} {header.Shape}. Somebody has replaced or damaged the file.");
+    }
+}

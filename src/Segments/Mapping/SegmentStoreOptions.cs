@@ -1,0 +1,36 @@
+namespace ActorShm.Segments;
+
+/// <summary>Where an owner's store puts its segments, and how much room it may take.</summary>
+public sealed record SegmentStoreOptions
+{
+    /// <summary>
+    /// Directories in the order they are tried; the first with enough room gets the segment. Default <c>/dev/shm</c>, then
+    /// <c>/var/tmp</c>: memory first, disk as overflow. One that is missing or not writable is passed over.
+    /// </summary>
+    public IReadOnlyList<string> Placement { get; init; } = ["/dev/shm", "/var/tmp"];
+
+    /// <summary>How many bytes of available memory a segment in memory must leave to everybody else. Default 256 MiB.</summary>
+    public long HeadroomBytes { get; init; } = 256L << 20;
+
+    /// <summary>The most bytes all segments of the store may take together, file headers included; null for no limit of its own.</summary>
+    public long? QuotaBytes { get; init; }
+
+    /// <summary>How many threads fault in the pages of a new segment; 0 means one per core, at most 4.</summary>
+    public int PopulateThreads { get; init; }
+
+    /// <summary>Where the kernel's view of memory is read; tests put a made-up one here.</summary>
+    internal SystemMemory Memory { get; init; } = new("/proc");
+
+    /// <summary>Checks all settings at once.</summary>
+    internal void Validate()
+    {
+        if (Placement is null || Placement.Count == 0 || Placement.Any(directory => !Path.IsPathRooted(directory)))
+        {
+            throw new ArgumentException($"{nameof(Placement)} must list absolute directories; it is [{string.Join(", ", Placement ?? [])}].");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(HeadroomBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(QuotaBytes ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(PopulateThreads);
+    }
+}

@@ -1,0 +1,41 @@
+namespace ActorShm.Segments;
+
+/// <summary>A view that knows the .NET type of its elements.</summary>
+/// <typeparam name="T">The type that <see cref="ElementTypes.ClrType"/> names for the segment.</typeparam>
+/// <inheritdoc cref="SegmentView" path="/remarks"/>
+public sealed class SegmentView<T> : SegmentView
+    where T : unmanaged
+{
+    internal SegmentView(OpenedSegment segment)
+        : base(segment)
+    {
+    }
+
+    /// <summary>A window of elements to read.</summary>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe ReadOnlySpan<T> ReadSpan(long start, int count) => new((void*)AddressOf(start, count), count);
+
+    /// <summary>A window of elements to write.</summary>
+    /// <param name="start">The index of the first element.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe Span<T> WriteSpan(long start, int count)
+    {
+        ThrowIfReadOnly();
+        return new((void*)AddressOf(start, count), count);
+    }
+
+    /// <summary>A part of the view that keeps the mapping alive by itself; dispose it as well.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the segment.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public PartitionView<T> Partition(PartitionRange range)
+    {
+        _ = AddressOf(range.Start, range.Count);
+        return new PartitionView<T>(this, range);
+    }
+}

@@ -1,0 +1,127 @@
+namespace ActorShm.Segments;
+
+/// <summary>A process's mapping of one segment. Dispose it to unmap; until then the segment cannot be taken away.</summary>
+/// <remarks>
+/// <para>A span taken from a view points straight into the shared pages. It must not be used after the view and all its partitions are
+/// disposed, or collected because nothing refers to them: that ends the process. Keep the view in a <c>using</c> around the work.</para>
+/// <para>Any number of threads may take and use spans; that two of them do not write the same elements is the
+/// business of who hands out partitions. Disposing while others still use spans is the caller's mistake.</para>
+/// <para>A file of ours never gets shorter. If somebody truncates an adopted file while it is mapped, touching the lost pages
+/// raises SIGBUS, which no .NET program survives: do not truncate arrays that are in use.</para>
+/// </remarks>
+public class SegmentView : IDisposable
+{
+    private readonly OpenedSegment _segment;
+    private volatile bool _isDisposed;
+
+    internal SegmentView(OpenedSegment segment) => _segment = segment;
+
+    /// <summary>The segment that is mapped.</summary>
+    public SegmentHandle Handle => _segment.Handle;
+
+    /// <summary>Whether the view may be written to.</summary>
+    public AccessMode Mode => _segment.Mode;
+
+    /// <summary>The length in elements.</summary>
+    public long ElementCount => _segment.Handle.ElementCount;
+
+    /// <summary>How many bytes are mapped, the file header included.</summary>
+    public long MappedBytes => _segment.Memory.LengthBytes;
+
+    /// <summary>
+    /// Which file was opened, as the kernel said then: the file system, the file in it, its length in bytes, and its last modification in
+    /// UTC ticks (100 ns since the year 1). Two equal identities are the same contents, as far as a file system can tell.
+    /// </summary>
+    public (long Device, long Inode, long SizeBytes, long ModifiedTicks) FileIdentity =>
+        (_segment.Status.Device, _segment.Status.Inode, _segment.Status.SizeBytes, _segment.Status.ModifiedTicks);
+
+    /// <summary>The mapping, to be counted by partitions.</summary>
+    internal MappedMemory Memory => _segment.Memory;
+
+    /// <summary>The segment as error texts call it.</summary>
+    internal string Name => _segment.Name;
+
+    /// <summary>The bytes of some elements, to read.</summary>
+    /// <param name="startElement">The index of the first element.</param>
+    /// <param name="elementCount">The number of elements; their bytes must fit one span, 2³¹−1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or they are too many for one span.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe ReadOnlySpan<byte> ReadBytes(long startElement, int elementCount) =>
+        new((void*)AddressOf(startElement, elementCount), SpanBytes(elementCount));
+
+    /// <summary>The bytes of some elements, to write.</summary>
+    /// <param name="startElement">The index of the first element.</param>
+    /// <param name="elementCount">The number of elements; their bytes must fit one span, 2³¹−1.</param>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or they are too many for one span.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe Span<byte> WriteBytes(long startElement, int elementCount)
+    {
+        ThrowIfReadOnly();
+        return new((void*)AddressOf(startElement, elementCount), SpanBytes(elementCount));
+    }
+
+    /// <summary>Gives the mapping up; the pages go when the last partition of this view is disposed too.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the mapping up.</summary>
+    /// <param name="disposing">Always true: the mapping itself knows how to end when it is collected.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_isDisposed)
+        {
+            _isDisposed = true;
+            _segment.Memory.Dispose();
+        }
+    }
+
+    /// <summary>Refuses to go on after <see cref="Dispose()"/>.</summary>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    /// <summary>Refuses to hand out writable memory of a read-only view.</summary>
+    internal void ThrowIfReadOnly()
+    {
+        if (Mode == AccessMode.ReadOnly)
+        {
+            throw new InvalidOperationException($"{Name} is open for reading here. Open it with {nameof(AccessMode)}.{nameof(AccessMode.ReadWrite)} to write.");
+        }
+    }
+
+    /// <summary>Where some elements lie, after every check. All arithmetic is on longs and cannot overflow.</summary>
+    internal nint AddressOf(long startElement, long elementCount)
+    {
+        ThrowIfDisposed();
+        return AddressOf(_segment, startElement, elementCount);
+    }
+
+    /// <summary>The same without looking at the view: a partition outlives it.</summary>
+    internal static nint AddressOf(OpenedSegment segment, long startElement, long elementCount)
+    {
+        var length = segment.Handle.ElementCount;
+        if (startElement < 0 || elementCount < 0 || startElement > length - elementCount)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(startElement),
+                $"{segment.Name} holds {length:N0} elements; {elementCount:N0} from {startElement:N0} on were asked for.");
+        }
+
+        return segment.Memory.Address + (nint)(segment.DataOffset + (startElement * segment.Handle.Element.SizeBytes()));
+    }
+
+    /// <summary>The opened segment, for partitions.</summary>
+    internal OpenedSegment Segment => _segment;
+
+    private int SpanBytes(int elementCount)
+    {
+        var byteCount = (long)elementCount * Handle.Element.SizeBytes();
+        return byteCount <= int.MaxValue
+            ? (int)byteCount
+            : throw new ArgumentOutOfRangeException(
+                nameof(elementCount),
+                $"{elementCount:N0} elements of {Name} are {byteCount:N0} bytes; one span holds {int.MaxValue:N0}. Ask for fewer.");
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Measures how large a new file may be in one place: the tightest of all limits that hold there.</summary>
+internal sealed class SpaceMeter(SystemMemory memory, long headroomBytes)
+{
+    /// <summary>The tightest limit where an open file or directory lies.</summary>
+    /// <param name="file">The file or directory.</param>
+    /// <param name="place">Its name for error texts.</param>
+    /// <param name="isInMemory">Whether files there are memory.</param>
+    public SpaceLimit Measure(SafeFileHandle file, string place, out bool isInMemory)
+    {
+        var space = FileSystemSpace.Of(file, place);
+        isInMemory = space.IsInMemory;
+        var limit = new SpaceLimit($"the free space of '{place}'", space.FreeBytes);
+        return isInMemory ? limit.Min(MeasureMemory()) : limit;
+    }
+
+    /// <summary>The tightest limit on memory alone.</summary>
+    public SpaceLimit MeasureMemory() => memory.Tightest(headroomBytes);
+}

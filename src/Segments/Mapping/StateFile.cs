@@ -1,0 +1,100 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>An open <c>ID.state</c>: the record, and the leases that its users hold on it.</summary>
+/// <remarks>
+/// Whoever has a segment mapped holds a shared lock on one byte past the record, readers and writers on different ones. Sealing takes
+/// the writers' byte alone. The kernel drops every one of these locks with the process, so no crash leaves a lease behind.
+/// </remarks>
+internal sealed class StateFile : IDisposable
+{
+    private const uint FileMode = 0x180; // 0600
+
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+
+    private StateFile(SafeFileHandle file, string path)
+    {
+        _file = file;
+        _path = path;
+    }
+
+    /// <summary>Makes the file of a new segment; it appears complete.</summary>
+    public static void Create(string path, StateRecord record)
+    {
+        var unfinished = SegmentPaths.Unfinished(path);
+        using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        RandomAccess.Write(file, record.Encode(), 0);
+        NativeFile.Rename(unfinished, path);
+    }
+
+    /// <summary>Opens the file of a segment.</summary>
+    /// <exception cref="SegmentGoneException">There is none.</exception>
+    public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false)
+    {
+        var path = paths.State(id);
+        var file = NativeFile.TryOpen(path, (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow, 0, out var errno);
+        return file is not null
+            ? new StateFile(file, path)
+            : throw (errno == Errno.NoEntry ? Gone($"Segment {id}", paths.Directory) : Errno.Failure(errno, "open", path));
+    }
+
+    /// <summary>What the kernel says about the file, to find it among the open files of other processes.</summary>
+    public FileStatus Status => NativeFile.Status(_file);
+
+    /// <summary>Reads the record.</summary>
+    public StateRecord Read()
+    {
+        Span<byte> bytes = stackalloc byte[StateRecord.RecordBytes];
+        return StateRecord.Decode(bytes[..RandomAccess.Read(_file, bytes, 0)], _path);
+    }
+
+    /// <summary>Reads the record and compares it with a handle.</summary>
+    /// <exception cref="SegmentGoneException">The segment was retired a moment ago.</exception>
+    /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
+    /// <exception cref="SegmentFormatException">Handle and record disagree about the array.</exception>
+    public StateRecord ReadFor(SegmentHandle handle)
+    {
+        var record = Read();
+        if (record.State == SegmentState.Retired)
+        {
+            throw Gone(record.Name, Path.GetDirectoryName(_path)!);
+        }
+
+        if (record.Handle.Generation != handle.Generation)
+        {
+            throw new StaleHandleException(
+                $"{record.Name} is in generation {record.Handle.Generation}; the handle is of {handle.Generation} and stale. Ask its owner for a new one.");
+        }
+
+        return record.Handle == handle
+            ? record
+            : throw new SegmentFormatException(
+                $"{record.Name} holds {record.Handle.Element.Name()} {record.Handle.Shape}; the handle says "
+                + $"{(ElementTypes.IsKnown(handle.Element) ? handle.Element.Name() : "an unknown type")} {handle.Shape}. One of them is damaged.");
+    }
+
+    /// <summary>Holds a lease as long as this file is open; waits out somebody who is sealing at the moment.</summary>
+    public void HoldLease(AccessMode mode) =>
+        OfdLock.WaitShared(_file, mode == AccessMode.ReadWrite ? StateRecord.WriterLeaseOffset : StateRecord.ReaderLeaseOffset);
+
+    /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
+    public bool TryExcludeWriters() => OfdLock.TryExclusive(_file, StateRecord.WriterLeaseOffset);
+
+    /// <summary>Moves the segment on in its life: one byte, one write.</summary>
+    public void ChangeState(SegmentState state) => RandomAccess.Write(_file, [(byte)state], StateRecord.StateOffset);
+
+    /// <summary>Hands the descriptor, and so the lease, to a mapping that closes it after its pages are gone.</summary>
+    public int ReleaseDescriptor()
+    {
+        var descriptor = (int)_file.DangerousGetHandle();
+        _file.SetHandleAsInvalid();
+        return descriptor;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static SegmentGoneException Gone(string name, string directory) =>
+        new($"{name} is not in '{directory}' any more: its owner retired it, or the run has ended. Ask its owner.");
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A file that gets its name only when it is complete; a kill before that leaves nothing behind.</summary>
+/// <remarks>Where the file system knows no nameless files (<c>O_TMPFILE</c>), a temporary name in the same directory stands in.</remarks>
+internal sealed class UnnamedFile : IDisposable
+{
+    private readonly string _directory;
+    private string? _temporaryPath;
+
+    private UnnamedFile(SafeFileHandle handle, string directory, string? temporaryPath)
+    {
+        Handle = handle;
+        _directory = directory;
+        _temporaryPath = temporaryPath;
+    }
+
+    /// <summary>Open for reading and writing.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Makes an empty file that will live in a directory.</summary>
+    public static UnnamedFile Create(string directory, uint mode)
+    {
+        var handle = NativeFile.TryOpen(directory, OpenFlags.ReadWrite | OpenFlags.Nameless, mode, out var errno);
+        if (handle is not null)
+        {
+            return new UnnamedFile(handle, directory, null);
+        }
+
+        if (errno is not (Errno.NotSupported or Errno.IsDirectory or Errno.Invalid))
+        {
+            throw Errno.Failure(errno, "make a file in", directory);
+        }
+
+        return CreateNamed(directory, mode);
+    }
+
+    /// <summary>Makes an empty file with a temporary name, which a kill can leave behind.</summary>
+    public static UnnamedFile CreateNamed(string directory, uint mode)
+    {
+        var path = TemporaryName(directory);
+        return new UnnamedFile(NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode), directory, path);
+    }
+
+    /// <summary>Gives the file its name, in place of any file that has it now, and makes the name last through a power cut.</summary>
+    public void Publish(string path)
+    {
+        if (_temporaryPath is null && TryLink(path))
+        {
+            SyncDirectory();
+            return;
+        }
+
+        NativeFile.Rename(_temporaryPath!, path);
+        _temporaryPath = null;
+        SyncDirectory();
+    }
+
+    public void Dispose()
+    {
+        if (_temporaryPath is not null)
+        {
+            NativeFile.Unlink(_temporaryPath);
+        }
+
+        Handle.Dispose();
+    }
+
+    /// <summary>Links to the path itself if it is free, and otherwise to a temporary name from which it can be renamed.</summary>
+    private bool TryLink(string path)
+    {
+        var errno = NativeFile.TryLink(Handle, path);
+        if (errno == Errno.Exists)
+        {
+            var temporary = TemporaryName(_directory);
+            errno = NativeFile.TryLink(Handle, temporary);
+            _temporaryPath = errno == 0 ? temporary : null;
+        }
+
+        return errno == 0 ? _temporaryPath is null : throw Errno.Failure(errno, "name", path);
+    }
+
+    private void SyncDirectory()
+    {
+        using var directory = NativeFile.Open(_directory, OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (Libc.Sync(directory) != 0 && Errno.Last != Errno.Invalid)
+        {
+            throw Errno.Failure(Errno.Last, "sync", _directory);
+        }
+    }
+
+    private static string TemporaryName(string directory) =>
+        Path.Combine(directory, $".actorshm-export-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+}

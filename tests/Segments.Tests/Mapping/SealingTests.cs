@@ -1,0 +1,165 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+public class SealingTests
+{
+    [Fact]
+    public void A_sealed_segment_is_read_by_all_and_written_by_nobody()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var early = fixture.Store.Open<double>(handle, AccessMode.ReadOnly); // readers are not in the way
+        fixture.Store.Seal(handle);
+
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(fixture.Store.PathOf(handle)));
+        using var attached = SegmentStore.Attach(fixture.Directory);
+        Assert.Throws<SegmentSealedException>(() => attached.Open(handle, AccessMode.ReadWrite));
+        using var late = attached.Open<double>(handle, AccessMode.ReadOnly);
+        Assert.Equal(9, late.ReadSpan(9, 1)[0]);
+        Assert.Throws<SegmentSealedException>(() => fixture.Store.Seal(handle));
+    }
+
+    [Fact]
+    public void A_writing_view_keeps_the_segment_open_and_is_named()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10, "prices");
+        using (fixture.Store.Open<double>(handle, AccessMode.ReadWrite))
+        {
+            var refused = Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle));
+            Assert.Equal([Environment.ProcessId], refused.Pids);
+            Assert.Contains("'prices'", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+        }
+
+        fixture.Store.Seal(handle);
+    }
+
+    [SkippableTheory]
+    [InlineData("import mmap; f = open(path, 'r+b'); keep = mmap.mmap(f.fileno(), 0)")]
+    [InlineData("import numpy; keep = numpy.load(path, mmap_mode='r+')")]
+    [InlineData("keep = open(path, 'r+b')")]
+    public void A_foreign_writer_keeps_the_segment_open_and_is_named(string hold)
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var writer = NumPy.Start($"import sys; path = sys.argv[1]; {hold}\nprint('held', flush=True); sys.stdin.readline()", fixture.Store.PathOf(handle));
+        Assert.Equal("held", writer.StandardOutput.ReadLine());
+
+        var refused = Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle));
+        Assert.Equal([writer.Id], refused.Pids);
+        Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+        using (fixture.Store.Open<double>(handle, AccessMode.ReadWrite))
+        {
+            // the failed attempt has left the file writable
+        }
+
+        writer.Kill();
+        writer.WaitForExit();
+        fixture.Store.Seal(handle);
+    }
+
+    [SkippableFact]
+    public void A_foreign_reader_is_not_in_the_way()
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var reader = NumPy.Start(
+            "import sys, numpy; a = numpy.load(sys.argv[1], mmap_mode='r'); print('held', flush=True); sys.stdin.readline(); print(a[9], flush=True)",
+            fixture.Store.PathOf(handle));
+        Assert.Equal("held", reader.StandardOutput.ReadLine());
+        fixture.Store.Seal(handle);
+        reader.StandardInput.WriteLine();
+        Assert.Equal("9.0", reader.StandardOutput.ReadLine());
+        reader.WaitForExit();
+    }
+
+    [SkippableFact]
+    public void A_writers_lease_of_another_process_is_named_and_dies_with_it()
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var holder = NumPy.Start(
+            """
+            import fcntl, struct, sys
+            f = open(sys.argv[1], 'rb')
+            fcntl.fcntl(f, 37, struct.pack('hhqqi4x', fcntl.F_RDLCK, 0, 4097, 1, 0))
+            print('held', flush=True)
+            sys.stdin.readline()
+            """,
+            Path.Combine(fixture.Directory, $"{handle.Id}.state"));
+        Assert.Equal("held", holder.StandardOutput.ReadLine());
+        Assert.Equal([holder.Id], Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle)).Pids);
+        holder.Kill();
+        holder.WaitForExit();
+        fixture.Store.Seal(handle);
+    }
+
+    [Fact]
+    public void What_a_killed_sealer_left_is_finished_by_sealing_again()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        File.SetUnixFileMode(fixture.Store.PathOf(handle), UnixFileMode.UserRead); // the mode was changed, the state was not yet
+        fixture.Store.Seal(handle);
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+
+    // Goal: a segment is never sealed while somebody writes. Method: openers and sealers race for fresh segments; whoever holds a
+    // writable view looks at the state for as long as it holds it.
+    [Fact]
+    public void Openers_and_sealers_never_both_win()
+    {
+        using var fixture = new StoreFixture();
+        for (var round = 0; round < 100; round++)
+        {
+            var handle = fixture.Ramp(1);
+            Parallel.Invoke(
+                () =>
+                {
+                    try
+                    {
+                        using var view = fixture.Store.Open<double>(handle, AccessMode.ReadWrite);
+                        Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+                        view.WriteSpan(0, 1)[0] = 1;
+                        Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+                    }
+                    catch (SegmentSealedException)
+                    {
+                        // the sealer was faster
+                    }
+                },
+                () =>
+                {
+                    try
+                    {
+                        fixture.Store.Seal(handle);
+                    }
+                    catch (SegmentInUseException)
+                    {
+                        // the opener was faster
+                    }
+                });
+        }
+    }
+
+    [Theory]
+    [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:19 4711    /dev/shm/a b.npy", true)]
+    [InlineData("7f1c00000000-7f1c00001000 r--s 00001000 00:19 4711    /dev/shm/a b.npy", false)]
+    [InlineData("7f1c00000000-7f1c00001000 rw-p 00001000 00:19 4711    /dev/shm/a b.npy", false)]
+    [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:19 4712    /dev/shm/a b.npy", false)]
+    [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:1a 4711    /dev/shm/other", false)]
+    [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:1a 4711    /dev/shm/a b.npy", true)] // as on btrfs
+    [InlineData("7f1c00000000-7f1c00001000 rw-p 00000000 00:00 0", false)]
+    [InlineData("", false)]
+    public void A_shared_writable_map_is_recognised(string line, bool expected)
+    {
+        var file = new FileStatus(0, 0, FileStatus.MakeDevice(0, 0x19), 4711, 0, 0, 0);
+        Assert.Equal(expected, WriterScan.IsWritableMap(line, file, "/dev/shm/a b.npy"));
+    }
+}

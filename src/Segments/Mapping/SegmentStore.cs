@@ -64,7 +64,7 @@ public sealed partial class SegmentStore : IDisposable
         options ??= new SegmentStoreOptions();
         options.Validate();
         var full = RequirePrivate(directory);
-        var meter = new SpaceMeter(options.Memory, options.HeadroomBytes);
+        var meter = SpaceMeter.For(options);
         var placement = new Placement(full, placementName, options, meter);
         placement.SweepDead();
         return new SegmentStore(full, meter, new Ownership(placement, options.QuotaBytes));
@@ -73,11 +73,8 @@ public sealed partial class SegmentStore : IDisposable
     /// <summary>Makes the store of any other process: it opens what handles name, and never creates or removes a segment.</summary>
     /// <param name="directory">The run's <c>segments/</c> directory.</param>
     /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
-    public static SegmentStore Attach(string directory)
-    {
-        var defaults = new SegmentStoreOptions();
-        return new SegmentStore(RequirePrivate(directory), new SpaceMeter(defaults.Memory, defaults.HeadroomBytes), ownership: null);
-    }
+    public static SegmentStore Attach(string directory) =>
+        new(RequirePrivate(directory), SpaceMeter.For(new SegmentStoreOptions()), ownership: null);
 
     /// <summary>Where a segment stands in its life.</summary>
     /// <inheritdoc cref="PathOf" path="/exception"/>

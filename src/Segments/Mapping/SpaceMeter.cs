@@ -3,8 +3,12 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>Measures how large a new file may be in one place: the tightest of all limits that hold there.</summary>
-internal sealed class SpaceMeter(SystemMemory memory, long headroomBytes)
+/// <param name="measureMemory">Asks for the tightest limit on memory, at the moment.</param>
+internal sealed class SpaceMeter(Func<SpaceLimit> measureMemory)
 {
+    /// <summary>The meter that a store's options ask for.</summary>
+    public static SpaceMeter For(SegmentStoreOptions options) => new(() => options.Memory.Tightest(options.HeadroomBytes));
+
     /// <summary>The tightest limit where an open file or directory lies.</summary>
     /// <param name="file">The file or directory.</param>
     /// <param name="place">Its name for error texts.</param>
@@ -18,5 +22,5 @@ internal sealed class SpaceMeter(SystemMemory memory, long headroomBytes)
     }
 
     /// <summary>The tightest limit on memory alone.</summary>
-    public SpaceLimit MeasureMemory() => memory.Tightest(headroomBytes);
+    public SpaceLimit MeasureMemory() => measureMemory();
 }

@@ -108,6 +108,18 @@ public class PlacementTests
         Assert.Equal(2, fixture.FileNames.Count());
     }
 
+    [Fact]
+    public void Memory_that_somebody_else_takes_while_pages_are_populated_ends_the_reservation()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        var asked = 0;
+        var meter = new SpaceMeter(() => new SpaceLimit("a made-up machine", ++asked == 1 ? 1L << 40 : 5_000_000));
+        var full = Assert.Throws<OutOfSpaceException>(() => new Reservation(meter, populateThreads: 1).Reserve(file, scratch.Path, 200 << 20));
+        Assert.Equal("a made-up machine", full.Limit);
+        Assert.True(NativeFile.Status(file).AllocatedBytes <= 64 << 20); // it stopped early
+    }
+
     // Goal: pages that run out although the reservation was admitted give an error and no SIGBUS, as they do when two programs take the
     // same free space. Method: on a small file system the reservation is told that there is plenty.
     [SkippableFact]

@@ -1,0 +1,71 @@
+using System.Runtime.ExceptionServices;
+
+namespace ActorShm.Embedded;
+
+// Handlers that await: the rest of them runs in later turns of the same actor.
+internal sealed partial class ActorCell
+{
+    private ActorTaskScheduler? _taskScheduler;
+    private Task? _awaiting;
+    private Exception? _restartAfterAwait;
+
+    /// <summary>Runs a handler up to its first real await; from there on user messages wait until it is through.</summary>
+    public void RunTask(Func<Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (_awaiting is not null)
+        {
+            throw new InvalidOperationException($"{SelfRef} awaits something already; one message can have one asynchronous handler. Await both inside it.");
+        }
+
+        _taskScheduler ??= new ActorTaskScheduler(this);
+
+        // Started as a task of the scheduler, so that awaits inside take the scheduler with them.
+        var start = new Task<Task>(handler, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
+        start.RunSynchronously(_taskScheduler);
+        var running = start.IsCompletedSuccessfully ? ResultOf(start) : start;
+        if (running is null || running.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        if (running.IsCompleted)
+        {
+            ExceptionDispatchInfo.Throw(FailureOf(running));
+        }
+
+        _awaiting = running;
+        _ = running.ContinueWith(FinishAwait, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, _taskScheduler);
+    }
+
+    /// <summary>Runs the next piece of a handler. Only in a turn.</summary>
+    public void RunContinuation(Task task) => _taskScheduler!.Run(task);
+
+    private void FinishAwait(Task finished)
+    {
+        _awaiting = null;
+        if (!finished.IsCompletedSuccessfully)
+        {
+            HandleFailure(FailureOf(finished));
+        }
+
+        Handled();
+        if (_restartAfterAwait is { } cause)
+        {
+            _restartAfterAwait = null;
+            RestartActor(cause);
+        }
+    }
+
+    private static Task? ResultOf(Task<Task> completed)
+    {
+#pragma warning disable VSTHRD002 // Completed already, so nothing waits.
+        return completed.Result;
+#pragma warning restore VSTHRD002
+    }
+
+    private static Exception FailureOf(Task task) =>
+        task.Exception is { } aggregate
+            ? aggregate.InnerExceptions is [var only] ? only : aggregate
+            : new TaskCanceledException(task);
+}

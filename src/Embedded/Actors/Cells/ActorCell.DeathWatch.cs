@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorShm.Embedded;
+
+// Who this actor watches, and who watches it.
+internal sealed partial class ActorCell
+{
+    private readonly Dictionary<ActorRefBase, object?> _watching = [];
+    private readonly HashSet<ActorRefBase> _watchedBy = [];
+
+    // Notifications that lie in the mailbox: only these are real, and an Unwatch takes them back.
+    private readonly Dictionary<ActorRefBase, object?> _terminatedQueued = [];
+
+    public IActorRef Watch(IActorRef subject) => Watch(subject, message: null);
+
+    public IActorRef WatchWith(IActorRef subject, object message)
+    {
+        InvalidMessageException.ThrowIfNull(message);
+        return Watch(subject, message);
+    }
+
+    public IActorRef Unwatch(IActorRef subject)
+    {
+        var target = ActorRefBase.From(subject);
+        if (_watching.Remove(target))
+        {
+            target.SendSystem(new Unwatch(target, SelfRef));
+        }
+
+        _terminatedQueued.Remove(target);
+        return subject;
+    }
+
+    private IActorRef Watch(IActorRef subject, object? message)
+    {
+        var target = ActorRefBase.From(subject);
+        if (target.Equals(SelfRef))
+        {
+            return subject;
+        }
+
+        if (_watching.TryAdd(target, message))
+        {
+            target.SendSystem(new Watch(target, SelfRef));
+        }
+        else if (!Equals(_watching[target], message))
+        {
+            throw new InvalidOperationException(
+                $"{SelfRef} watches {target} already, with {_watching[target] ?? "Terminated"} as the message; call Unwatch first to watch with {message ?? "Terminated"}.");
+        }
+
+        return subject;
+    }
+
+    private void AddWatcher(ActorRefBase watcher) => _watchedBy.Add(watcher);
+
+    private void RemoveWatcher(ActorRefBase watcher) => _watchedBy.Remove(watcher);
+
+    private void HandleDeath(DeathWatchNotification death)
+    {
+        if (_watching.Remove(death.Actor, out var message) && !_terminating)
+        {
+            // Through the mailbox, so that it comes after everything the dead actor had sent here.
+            _terminatedQueued.TryAdd(death.Actor, message);
+            SelfRef.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, death.AddressTerminated), death.Actor);
+        }
+
+        if (_children is not null && _children.Remove(death.Actor))
+        {
+            FinishRestartWhenChildrenAreGone();
+            FinishStopWhenChildrenAreGone();
+        }
+    }
+
+    private bool TryTakeTerminated(Terminated terminated, [NotNullWhen(true)] out object? toDeliver)
+    {
+        toDeliver = null;
+        if (!_terminatedQueued.Remove(ActorRefBase.From(terminated.ActorRef), out var message))
+        {
+            return false;
+        }
+
+        toDeliver = message ?? terminated;
+        return true;
+    }
+
+    private void TellWatchers()
+    {
+        foreach (var watcher in _watchedBy)
+        {
+            if (!watcher.Equals(ParentRef))
+            {
+                watcher.SendSystem(new DeathWatchNotification(SelfRef, existenceConfirmed: true, addressTerminated: false));
+            }
+        }
+
+        _watchedBy.Clear();
+    }
+
+    private void UnwatchAll()
+    {
+        foreach (var watched in _watching.Keys)
+        {
+            watched.SendSystem(new Unwatch(watched, SelfRef));
+        }
+
+        _watching.Clear();
+        _terminatedQueued.Clear();
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+
+namespace ActorShm.Embedded;
+
+/// <summary>What waits for one actor, and the turn in which the thread pool lets the actor handle it.</summary>
+/// <remarks>
+/// Anybody posts, from any thread, without a lock. At most one turn runs at a time: whoever finds the flag down raises it and
+/// queues a turn; the turn lowers it at its end and looks once more. In a turn, system messages come first, then
+/// continuations of awaits, then user messages, and after a batch the thread goes to others.
+/// </remarks>
+internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
+{
+    // As Akka.NET's default dispatcher: long enough to pay for the switch, short enough to be fair.
+    private const int Throughput = 30;
+
+    private static readonly SystemMessage Closed = new Create();
+
+    private readonly ConcurrentQueue<Envelope> _user = new();
+    private readonly ConcurrentQueue<Task> _continuations = new();
+    private Stack<Envelope>? _front;
+    private SystemMessage? _system;
+    private int _scheduled;
+
+    /// <summary>Whether the actor has stopped for good.</summary>
+    public bool IsClosed => ReferenceEquals(Volatile.Read(ref _system), Closed);
+
+    /// <summary>Adds a message for the actor. After the end it becomes a dead letter.</summary>
+    public void Post(in Envelope envelope)
+    {
+        // Into the queue even when closed: the turn after the end drains it, so a message that races with the end is not lost from sight.
+        _user.Enqueue(envelope);
+        Schedule(preferLocal: true);
+    }
+
+    /// <summary>Adds a message for the engine's side of the actor.</summary>
+    public void PostSystem(SystemMessage message)
+    {
+        var head = Volatile.Read(ref _system);
+        while (!ReferenceEquals(head, Closed))
+        {
+            message.Next = head;
+            var seen = Interlocked.CompareExchange(ref _system, message, head);
+            if (ReferenceEquals(seen, head))
+            {
+                Schedule(preferLocal: true);
+                return;
+            }
+
+            head = seen;
+        }
+
+        DeadWatch.Answer(message, cell.SelfRef);
+    }
+
+    /// <summary>Adds the rest of an asynchronous handler, to be run in a turn of this actor.</summary>
+    public void PostContinuation(Task task)
+    {
+        _continuations.Enqueue(task);
+        Schedule(preferLocal: true);
+    }
+
+    /// <summary>Puts messages before all that wait, the first of them first. Only in a turn.</summary>
+    public void Prepend(IReadOnlyList<Envelope> envelopes)
+    {
+        _front ??= new Stack<Envelope>();
+        for (var i = envelopes.Count - 1; i >= 0; i--)
+        {
+            _front.Push(envelopes[i]);
+        }
+    }
+
+    /// <summary>Ends the mailbox: watchers that come later are answered at once, messages become dead letters. Only in a turn.</summary>
+    public void Close()
+    {
+        var rest = Interlocked.Exchange(ref _system, Closed);
+        for (var message = InOrder(rest); message is not null; message = message.Next)
+        {
+            DeadWatch.Answer(message, cell.SelfRef);
+        }
+    }
+
+    /// <summary>One turn.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        ActorCell.Current = cell;
+        try
+        {
+            HandleSystemMessages();
+            for (var left = Throughput; left > 0 && HandleOne(); left--)
+            {
+                HandleSystemMessages();
+            }
+        }
+        finally
+        {
+            ActorCell.Current = null;
+            Interlocked.Exchange(ref _scheduled, 0);
+            if (HasWork())
+            {
+                Schedule(preferLocal: false);
+            }
+        }
+    }
+
+    private void Schedule(bool preferLocal)
+    {
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
+        }
+    }
+
+    private bool HasWork()
+    {
+        var system = Volatile.Read(ref _system);
+        return (system is not null && !ReferenceEquals(system, Closed))
+            || !_continuations.IsEmpty
+            || (HasUserMessages && (IsClosed || !cell.IsBlocked));
+    }
+
+    private bool HasUserMessages => !_user.IsEmpty || _front is { Count: > 0 };
+
+    private bool HandleOne()
+    {
+        if (_continuations.TryDequeue(out var continuation))
+        {
+            cell.RunContinuation(continuation);
+            return true;
+        }
+
+        if (IsClosed)
+        {
+            return TryTake(out var dead) && cell.Bury(dead);
+        }
+
+        if (cell.IsBlocked || !TryTake(out var envelope))
+        {
+            return false;
+        }
+
+        cell.Invoke(envelope);
+        return true;
+    }
+
+    private bool TryTake(out Envelope envelope) => (_front is not null && _front.TryPop(out envelope)) || _user.TryDequeue(out envelope);
+
+    private void HandleSystemMessages()
+    {
+        while (!IsClosed && Interlocked.Exchange(ref _system, null) is { } newestFirst)
+        {
+            for (var message = InOrder(newestFirst); message is not null;)
+            {
+                var next = message.Next;
+                message.Next = null;
+                if (IsClosed)
+                {
+                    DeadWatch.Answer(message, cell.SelfRef);
+                }
+                else
+                {
+                    cell.HandleSystem(message);
+                }
+
+                message = next;
+            }
+        }
+    }
+
+    private static SystemMessage? InOrder(SystemMessage? newestFirst)
+    {
+        SystemMessage? oldestFirst = null;
+        while (newestFirst is not null)
+        {
+            (newestFirst.Next, oldestFirst, newestFirst) = (oldestFirst, newestFirst, newestFirst.Next);
+        }
+
+        return oldestFirst;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+
+namespace ActorShm.Embedded;
+
+/// <summary>The recipe for an actor: which class, which constructor arguments, how it supervises its children.</summary>
+/// <remarks>Used again at each restart, so the arguments are shared by all instances. Immutable, so safe on any thread.</remarks>
+public sealed class Props
+{
+    private readonly object?[] _arguments;
+
+    /// <summary>A class with constructor arguments.</summary>
+    /// <exception cref="ArgumentException">The class is not an actor that can be made.</exception>
+    public Props(Type type, SupervisorStrategy? supervisorStrategy, params object?[] args)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (!typeof(ActorBase).IsAssignableFrom(type) || type.IsAbstract)
+        {
+            throw new ArgumentException($"{type} is not a class of actors that can be made; give a class derived from ActorBase that is not abstract.", nameof(type));
+        }
+
+        Type = type;
+        SupervisorStrategy = supervisorStrategy;
+        _arguments = args ?? [null];
+    }
+
+    /// <summary>The actor's class.</summary>
+    public Type Type { get; }
+
+    /// <summary>How the actor supervises its children; null to ask the actor itself.</summary>
+    public SupervisorStrategy? SupervisorStrategy { get; }
+
+    /// <summary>The constructor arguments.</summary>
+    public IReadOnlyList<object?> Arguments => _arguments;
+
+    /// <summary>A class, made as the expression says.</summary>
+    /// <param name="factory">
+    /// A single <c>new</c>: <c>() =&gt; new Worker(store, 3)</c>. Its arguments are evaluated now, once; the constructor runs at each start.
+    /// </param>
+    /// <param name="supervisorStrategy">How the actor supervises its children; null to ask the actor itself.</param>
+    /// <exception cref="ArgumentException">The expression is anything but a single <c>new</c>.</exception>
+    public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
+        where TActor : ActorBase
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return factory.Body is NewExpression made
+            ? new Props(made.Type, supervisorStrategy, [.. made.Arguments.Select(Evaluate)])
+            : throw new ArgumentException($"The recipe for {typeof(TActor)} must be a single 'new', such as () => new Worker(3); it was '{factory.Body}'.", nameof(factory));
+    }
+
+    /// <summary>A class with constructor arguments.</summary>
+    public static Props Create<TActor>(params object?[] args)
+        where TActor : ActorBase => new(typeof(TActor), null, args);
+
+    /// <summary>A class without constructor arguments.</summary>
+    public static Props Create<TActor>(SupervisorStrategy supervisorStrategy)
+        where TActor : ActorBase, new() => new(typeof(TActor), supervisorStrategy);
+
+    /// <summary>A class with constructor arguments.</summary>
+    /// <exception cref="ArgumentException">The class is not an actor that can be made.</exception>
+    public static Props Create(Type type, params object?[] args) => new(type, null, args);
+
+    /// <summary>The same recipe with another supervision of the children.</summary>
+    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(Type, supervisorStrategy, _arguments);
+
+    /// <summary>Runs the constructor. What it throws comes out as it is.</summary>
+    internal ActorBase NewActor()
+    {
+        const BindingFlags AnyConstructor = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.OptionalParamBinding;
+        try
+        {
+            return (ActorBase)Activator.CreateInstance(Type, AnyConstructor, binder: null, _arguments, culture: null)!;
+        }
+        catch (TargetInvocationException wrapped) when (wrapped.InnerException is { } thrown)
+        {
+            ExceptionDispatchInfo.Throw(thrown);
+            throw;
+        }
+    }
+
+    private static object? Evaluate(Expression argument) =>
+        argument is ConstantExpression constant
+            ? constant.Value
+            : Expression.Lambda<Func<object?>>(Expression.Convert(argument, typeof(object))).Compile(preferInterpretation: true)();
+}

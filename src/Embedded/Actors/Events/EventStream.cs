@@ -1,0 +1,88 @@
+namespace ActorShm.Embedded;
+
+/// <summary>Publishes objects to the actors that subscribed to their type. Safe on any thread.</summary>
+public sealed class EventStream
+{
+    private readonly Lock _lock = new();
+    private Subscription[] _subscriptions = [];
+
+    /// <summary>From now on the actor gets everything published that is of this type, or of one derived from it.</summary>
+    /// <returns>False when it was subscribed already.</returns>
+    public bool Subscribe(IActorRef subscriber, Type channel)
+    {
+        ArgumentNullException.ThrowIfNull(subscriber);
+        ArgumentNullException.ThrowIfNull(channel);
+        lock (_lock)
+        {
+            var subscription = new Subscription(ActorRefBase.From(subscriber), channel);
+            if (_subscriptions.Contains(subscription))
+            {
+                return false;
+            }
+
+            _subscriptions = [.. _subscriptions, subscription];
+            return true;
+        }
+    }
+
+    /// <summary>Takes one subscription back; false when there was none.</summary>
+    public bool Unsubscribe(IActorRef subscriber, Type channel) =>
+        Remove(subscription => subscription.Channel == channel && subscription.Subscriber.Equals(subscriber));
+
+    /// <summary>Takes all of an actor's subscriptions back; false when there were none.</summary>
+    public bool Unsubscribe(IActorRef subscriber) => Remove(subscription => subscription.Subscriber.Equals(subscriber));
+
+    /// <summary>Hands an object to all who subscribed to its type. Those that have stopped are forgotten.</summary>
+    public void Publish(object @event)
+    {
+        InvalidMessageException.ThrowIfNull(@event);
+        var anyStopped = false;
+        foreach (var (subscriber, channel) in Volatile.Read(ref _subscriptions))
+        {
+            if (subscriber.IsTerminated)
+            {
+                anyStopped = true;
+            }
+            else if (channel.IsInstanceOfType(@event))
+            {
+                subscriber.Tell(@event, ActorRefs.NoSender);
+            }
+        }
+
+        if (anyStopped)
+        {
+            Remove(static subscription => subscription.Subscriber.IsTerminated);
+        }
+    }
+
+    private bool Remove(Func<Subscription, bool> match)
+    {
+        lock (_lock)
+        {
+            var kept = _subscriptions.Where(subscription => !match(subscription)).ToArray();
+            var any = kept.Length < _subscriptions.Length;
+            _subscriptions = kept;
+            return any;
+        }
+    }
+
+    private readonly record struct Subscription(ActorRefBase Subscriber, Type Channel);
+}
+
+/// <summary>Forms that take the type as a type argument.</summary>
+public static class EventStreamExtensions
+{
+    /// <inheritdoc cref="EventStream.Subscribe"/>
+    public static bool Subscribe<TChannel>(this EventStream eventStream, IActorRef subscriber)
+    {
+        ArgumentNullException.ThrowIfNull(eventStream);
+        return eventStream.Subscribe(subscriber, typeof(TChannel));
+    }
+
+    /// <inheritdoc cref="EventStream.Unsubscribe(IActorRef, Type)"/>
+    public static bool Unsubscribe<TChannel>(this EventStream eventStream, IActorRef subscriber)
+    {
+        ArgumentNullException.ThrowIfNull(eventStream);
+        return eventStream.Unsubscribe(subscriber, typeof(TChannel));
+    }
+}

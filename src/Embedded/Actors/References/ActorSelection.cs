@@ -1,0 +1,118 @@
+using System.IO.Enumeration;
+
+namespace ActorShm.Embedded;
+
+/// <summary>Actors named by path. The path is followed anew for each message, so it reaches whoever lives there at that moment.</summary>
+/// <remarks>Names may hold <c>*</c> and <c>?</c>; then all that match get the message. Immutable, so safe on any thread.</remarks>
+public sealed class ActorSelection : ICanTell
+{
+    private readonly string[] _names;
+
+    internal ActorSelection(ActorRefBase anchor, IEnumerable<string> names)
+    {
+        AnchorRef = anchor;
+        _names = [.. names];
+    }
+
+    /// <summary>Where the path begins.</summary>
+    public IActorRef Anchor => AnchorRef;
+
+    /// <summary>The names, each after a slash.</summary>
+    public string PathString => ActorPath.FormatPathElements(_names);
+
+    internal ActorRefBase AnchorRef { get; }
+
+    /// <summary>Sends a message that has no sender, inside of an actor too.</summary>
+    /// <inheritdoc cref="ICanTell.Tell" path="/exception"/>
+    public void Tell(object message) => Tell(message, ActorRefs.NoSender);
+
+    /// <inheritdoc/>
+    public void Tell(object message, IActorRef? sender)
+    {
+        InvalidMessageException.ThrowIfNull(message);
+        if (AnchorRef.System is { } system)
+        {
+            Deliver(system, AnchorRef, _names, message, sender);
+        }
+    }
+
+    /// <summary>Gives the reference of the actor that lives there.</summary>
+    /// <exception cref="ActorNotFoundException">Nobody lives there, or nobody answered in time.</exception>
+    public Task<IActorRef> ResolveOne(TimeSpan timeout) => ResolveOne(timeout, CancellationToken.None);
+
+    /// <inheritdoc cref="ResolveOne(TimeSpan)"/>
+    public async Task<IActorRef> ResolveOne(TimeSpan timeout, CancellationToken ct)
+    {
+        ActorIdentity identity;
+        try
+        {
+            identity = await this.Ask<ActorIdentity>(new Identify(null), timeout, ct).ConfigureAwait(false);
+        }
+        catch (Exception unanswered) when (unanswered is AskTimeoutException or RemotingException)
+        {
+            throw new ActorNotFoundException($"{this} could not be resolved: {unanswered.Message}", unanswered);
+        }
+
+        return identity.Subject ?? throw new ActorNotFoundException(
+            $"Nobody lives at {this}. The actor may have stopped or not started yet; start it, or resolve again later.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"ActorSelection[{AnchorRef.Path}{(AnchorRef.Path.Depth == 0 ? PathString[(PathString.Length > 0 ? 1 : 0)..] : PathString)}]";
+
+    /// <summary>Follows a path from an actor of this process, and tells whoever is found.</summary>
+    internal static void Deliver(ActorSystemImpl system, ActorRefBase from, ReadOnlySpan<string> names, object message, IActorRef? sender)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = names[i];
+            if (from is IRemoteAnchor remote)
+            {
+                remote.TellSelected(names[i..], message, sender);
+                return;
+            }
+
+            if (name.AsSpan().ContainsAny('*', '?'))
+            {
+                Broadcast(system, from, name, names[(i + 1)..], message, sender);
+                return;
+            }
+
+            if ((name == ".." ? from.Parent : from.GetChild(name)) is not { } next)
+            {
+                var missing = from.Path / names[i..].ToArray();
+                system.DeadLetterRef.Publish(message, sender, new EmptyRef(system, missing));
+                return;
+            }
+
+            from = next;
+        }
+
+        from.Tell(message, sender);
+    }
+
+    private static void Broadcast(
+        ActorSystemImpl system, ActorRefBase parent, string pattern, ReadOnlySpan<string> rest, object message, IActorRef? sender)
+    {
+        var any = false;
+        foreach (var child in parent.GetChildren())
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, child.Path.Name, ignoreCase: false))
+            {
+                any = true;
+                Deliver(system, child, rest, message, sender);
+            }
+        }
+
+        if (!any)
+        {
+            system.DeadLetterRef.Publish(message, sender, new EmptyRef(system, parent.Path / pattern));
+        }
+    }
+}
+
+/// <summary>A reference into another process, where the rest of a selection's path is followed.</summary>
+internal interface IRemoteAnchor
+{
+    void TellSelected(ReadOnlySpan<string> names, object message, IActorRef? sender);
+}

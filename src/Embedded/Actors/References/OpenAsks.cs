@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+namespace ActorShm.Embedded;
+
+/// <summary>All that was asked and not answered yet, so that the end of the system can end it. Safe on any thread.</summary>
+internal sealed class OpenAsks(string systemName)
+{
+    private readonly ConcurrentDictionary<PromiseRef, bool> _open = new(ReferenceEqualityComparer.Instance);
+    private volatile bool _ended;
+
+    public void Add(PromiseRef promise)
+    {
+        _open[promise] = true;
+        if (_ended)
+        {
+            promise.Fail(SystemEnded());
+        }
+    }
+
+    public void Remove(PromiseRef promise) => _open.TryRemove(promise, out _);
+
+    /// <summary>Fails all that is open, and all that comes later.</summary>
+    public void End()
+    {
+        _ended = true;
+        foreach (var promise in _open.Keys)
+        {
+            promise.Fail(SystemEnded());
+        }
+    }
+
+    private AskTimeoutException SystemEnded() =>
+        new($"The actor system '{systemName}' ended before an answer came; nothing will come any more.");
+}

@@ -1,0 +1,61 @@
+namespace ActorShm.Embedded;
+
+/// <summary>Sends the outcome of a task to an actor, which is how an actor waits for work without waiting.</summary>
+public static class PipeToSupport
+{
+    /// <summary>Sends the result, or a <see cref="Status.Failure"/> with what the task threw.</summary>
+    /// <param name="taskToPipe">The work.</param>
+    /// <param name="recipient">Who gets the outcome.</param>
+    /// <param name="sender">Who gets the recipient's replies.</param>
+    /// <param name="success">Makes the message of the result; null to send the result itself.</param>
+    /// <param name="failure">Makes the message of the exception; null to send a <see cref="Status.Failure"/>.</param>
+    /// <returns>Done when the message has been sent.</returns>
+    public static async Task PipeTo<T>(
+        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null)
+    {
+        ArgumentNullException.ThrowIfNull(taskToPipe);
+        ArgumentNullException.ThrowIfNull(recipient);
+        object message;
+        try
+        {
+            var result = await taskToPipe.ConfigureAwait(false);
+            message = (success is null ? result : success(result))
+                ?? throw new InvalidMessageException("The task's result is null, and a message cannot be; give PipeTo a function that makes a message of it.");
+        }
+        catch (Exception thrown) when (FatalErrors.AreNot(thrown))
+        {
+            // The recipient hears of the failure, whatever it is: that is what piping is for.
+            message = FailureMessage(thrown, failure);
+        }
+
+        recipient.Tell(message, sender);
+    }
+
+    /// <summary>Sends what <paramref name="success"/> makes when the task is done (nothing without it), or a <see cref="Status.Failure"/>.</summary>
+    /// <inheritdoc cref="PipeTo{T}(Task{T}, ICanTell, IActorRef?, Func{T, object}?, Func{Exception, object}?)"/>
+    public static async Task PipeTo(
+        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null)
+    {
+        ArgumentNullException.ThrowIfNull(taskToPipe);
+        ArgumentNullException.ThrowIfNull(recipient);
+        object? message;
+        try
+        {
+            await taskToPipe.ConfigureAwait(false);
+            message = success?.Invoke();
+        }
+        catch (Exception thrown) when (FatalErrors.AreNot(thrown))
+        {
+            // As above: the recipient hears of it.
+            message = FailureMessage(thrown, failure);
+        }
+
+        if (message is not null)
+        {
+            recipient.Tell(message, sender);
+        }
+    }
+
+    private static object FailureMessage(Exception thrown, Func<Exception, object>? failure) =>
+        failure?.Invoke(thrown) ?? new Status.Failure(thrown);
+}

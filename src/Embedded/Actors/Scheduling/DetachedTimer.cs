@@ -1,0 +1,43 @@
+namespace ActorShm.Embedded;
+
+/// <summary>A timer that carries nothing of its maker's execution context, and that may be disposed before it was started.</summary>
+internal sealed class DetachedTimer : IDisposable
+{
+    private readonly Lock _lock = new();
+    private ITimer? _timer;
+    private bool _disposed;
+
+    /// <summary>Starts it, unless it was disposed already.</summary>
+    public void Start(TimeProvider time, TimerCallback callback, object state, TimeSpan dueTime, TimeSpan period)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            // The async locals of whoever schedules are none of the receiver's business, and would be kept alive by the timer.
+            if (ExecutionContext.IsFlowSuppressed())
+            {
+                _timer = time.CreateTimer(callback, state, dueTime, period);
+                return;
+            }
+
+            using (ExecutionContext.SuppressFlow())
+            {
+                _timer = time.CreateTimer(callback, state, dueTime, period);
+            }
+        }
+    }
+
+    /// <summary>Stops it; a callback that runs at this moment is not waited for.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _timer?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace ActorShm.Embedded;
+
+// The end: user actors, then the system's own, then the links, then whoever waits for it.
+internal sealed partial class ActorSystemImpl
+{
+    private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private readonly List<Action> _onTermination = [];
+    private readonly List<Func<Task>> _closeLinks = [];
+    private bool _ended;
+
+    public override Task WhenTerminated => _terminated.Task;
+
+    public override Task Terminate()
+    {
+        UserGuardian.SendSystem(new Terminate());
+        return WhenTerminated;
+    }
+
+    public override void RegisterOnTermination(Action code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        lock (_lock)
+        {
+            if (!_ended)
+            {
+                _onTermination.Add(code);
+                return;
+            }
+        }
+
+        code();
+    }
+
+    /// <summary>Has links closed when all actors have stopped.</summary>
+    public void CloseAtEnd(Func<Task> close)
+    {
+        lock (_lock)
+        {
+            _closeLinks.Add(close);
+        }
+    }
+
+    /// <summary>A guardian, and so everything below it, has stopped.</summary>
+    public void GuardianStopped(ActorRefBase guardian)
+    {
+        if (guardian.Equals(UserGuardian))
+        {
+            SystemGuardian.SendSystem(new Terminate());
+        }
+        else
+        {
+            // Not in the guardian's turn: closing links waits for other processes.
+            _ = Task.Run(EndAsync);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        Func<Task>[] links;
+        lock (_lock)
+        {
+            links = [.. _closeLinks];
+        }
+
+        foreach (var close in links)
+        {
+            await Guarded(close);
+        }
+
+        Asks.End();
+        _scheduler.Stop();
+        Action[] callbacks;
+        lock (_lock)
+        {
+            _ended = true;
+            callbacks = [.. _onTermination];
+        }
+
+        foreach (var callback in callbacks)
+        {
+            await Guarded(() =>
+            {
+                callback();
+                return Task.CompletedTask;
+            });
+        }
+
+        _terminated.SetResult();
+    }
+
+    private async Task Guarded(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            // The system ends whatever one of its parts says on the way; the others must still get their turn.
+            Log.Error(failure, "A step of the end of the actor system '{0}' failed", Name);
+        }
+    }
+}

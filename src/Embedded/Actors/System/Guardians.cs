@@ -1,0 +1,57 @@
+namespace ActorShm.Embedded;
+
+/// <summary>The parent of a system's top actors. It does nothing itself; its children are supervised with the default strategy.</summary>
+internal sealed class GuardianActor : ActorBase
+{
+    protected internal override bool Receive(object message) => false;
+}
+
+/// <summary>The top of the tree: it hears of it when a guardian fails or stops.</summary>
+internal sealed class RootRef(ActorSystemImpl system, ActorPath path) : ActorRefBase
+{
+    public override ActorPath Path => path;
+
+    public override ActorSystemImpl System => system;
+
+    public override ActorRefBase? GetChild(string name) =>
+        name switch
+        {
+            "user" => system.UserGuardian,
+            "system" => system.SystemGuardian,
+            "temp" => system.TempContainer,
+            "deadLetters" => system.DeadLetterRef,
+            _ => null,
+        };
+
+    public override IReadOnlyList<ActorRefBase> GetChildren() => [system.UserGuardian, system.SystemGuardian];
+
+    public override void Tell(object message, IActorRef? sender)
+    {
+        if (message is Identify identify)
+        {
+            sender?.Tell(new ActorIdentity(identify.MessageId, this), this);
+        }
+        else
+        {
+            system.DeadLetterRef.Publish(message, sender, this);
+        }
+    }
+
+    public override void SendSystem(SystemMessage message)
+    {
+        switch (message)
+        {
+            case Failed failed:
+                // A failure that came up all the way: nobody is left who could know better than to end.
+                system.LogFailure(failed.Child, failed.Cause);
+                failed.Child.SendSystem(new Terminate());
+                break;
+            case DeathWatchNotification death:
+                system.GuardianStopped(death.Actor);
+                break;
+            default:
+                // Watching or stopping the top means watching or stopping the system, which is what Terminate and WhenTerminated are for.
+                break;
+        }
+    }
+}

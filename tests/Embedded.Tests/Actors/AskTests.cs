@@ -1,0 +1,153 @@
+namespace ActorShm.Embedded.Tests;
+
+public class AskTests
+{
+    [Fact]
+    public async Task The_first_reply_is_the_answer_and_the_second_a_dead_letter()
+    {
+        await using var test = new TestSystem();
+        var letters = test.Subscribed<DeadLetter>();
+        var actor = test.Start((context, message) =>
+        {
+            context.Sender.Tell("first");
+            context.Sender.Tell("second");
+        });
+
+        Assert.Equal("first", await actor.Ask<string>("x", Probe.Watchdog));
+        Assert.Equal("second", (await letters.ExpectAsync<DeadLetter>()).Message);
+    }
+
+    [Fact]
+    public async Task No_answer_in_time_is_a_timeout_that_says_who_was_asked()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = test.Start((_, _) => { }, "silent");
+
+        var answer = actor.Ask<string>("x", TimeSpan.FromSeconds(5));
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(answer.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var timeout = await Assert.ThrowsAsync<AskTimeoutException>(() => answer);
+        Assert.Contains("silent", timeout.Message, StringComparison.Ordinal);
+        Assert.Contains("5 s", timeout.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_throws_its_cause()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start((context, _) => context.Sender.Tell(new Status.Failure(new FormatException("because"))));
+
+        Assert.Equal("because", (await Assert.ThrowsAsync<FormatException>(() => actor.Ask<string>("x", Probe.Watchdog))).Message);
+        await Assert.ThrowsAsync<FormatException>(() => actor.Ask("x", Probe.Watchdog));
+        Assert.IsType<Status.Failure>(await actor.Ask<Status>("x", Probe.Watchdog)); // asked for by name
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_type_names_both_types()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start((context, _) => context.Sender.Tell(42));
+
+        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => actor.Ask<string>("x", Probe.Watchdog));
+
+        Assert.Contains("Int32", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("String", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait()
+    {
+        await using var test = new TestSystem();
+        using var cancel = new CancellationTokenSource();
+        var answer = test.Start((_, _) => { }).Ask<string>("x", null, cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+    }
+
+    [Fact]
+    public async Task Nobody_and_nothing_can_be_asked()
+    {
+        await using var test = new TestSystem();
+        await Assert.ThrowsAsync<ArgumentException>(() => ActorRefs.Nobody.Ask("x"));
+        await Assert.ThrowsAsync<InvalidMessageException>(() => test.Probe.Ref.Ask(null!));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => test.Probe.Ref.Ask("x", TimeSpan.FromSeconds(-5)));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_system_ends_all_asking()
+    {
+        var test = new TestSystem();
+        var actor = test.Start((_, _) => { });
+        var answer = actor.Ask<string>("x");
+
+        await test.DisposeAsync();
+
+        await Assert.ThrowsAsync<AskTimeoutException>(() => answer.WaitAsync(Probe.Watchdog));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask<string>("x").WaitAsync(Probe.Watchdog));
+    }
+
+    [Fact]
+    public async Task An_actor_can_await_an_answer_in_the_middle_of_a_message()
+    {
+        await using var test = new TestSystem();
+        var answers = test.Start((context, message) => context.Sender.Tell($"re: {message}"));
+        var asks = test.System.ActorOf(Props.Create(() => new AsksOn(answers)));
+
+        Assert.Equal("re: x", await asks.Ask<string>("x", Probe.Watchdog));
+    }
+
+    [Fact]
+    public async Task Thousands_of_questions_at_once_get_their_own_answers()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start((context, message) => context.Sender.Tell(message));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(number => actor.Ask<int>(number, Probe.Watchdog)));
+
+        Assert.Equal(Enumerable.Range(0, 10_000), answers);
+    }
+
+    [Fact]
+    public async Task A_piped_result_arrives_as_a_message()
+    {
+        await using var test = new TestSystem();
+        await Task.FromResult(42).PipeTo(test.Probe.Ref, test.Probe.Ref);
+        await test.Probe.ExpectAsync(42);
+        Assert.Equal(test.Probe.Ref, test.Probe.LastSender);
+
+        await Task.FromResult(42).PipeTo(test.Probe.Ref, success: number => $"got {number}");
+        await test.Probe.ExpectAsync("got 42");
+
+        await Task.CompletedTask.PipeTo(test.Probe.Ref);
+        await test.Probe.ExpectNothingAsync();
+        await Task.CompletedTask.PipeTo(test.Probe.Ref, success: () => "done");
+        await test.Probe.ExpectAsync("done");
+    }
+
+    [Fact]
+    public async Task A_piped_failure_arrives_as_a_message()
+    {
+        await using var test = new TestSystem();
+        var failed = Task.FromException<int>(new FormatException("because"));
+
+        await failed.PipeTo(test.Probe.Ref);
+        Assert.IsType<FormatException>((await test.Probe.ExpectAsync<Status.Failure>()).Cause);
+
+        await failed.PipeTo(test.Probe.Ref, failure: thrown => thrown.Message);
+        await test.Probe.ExpectAsync("because");
+
+        await Task.FromResult<string?>(null).PipeTo(test.Probe.Ref);
+        Assert.IsType<InvalidMessageException>((await test.Probe.ExpectAsync<Status.Failure>()).Cause);
+    }
+
+    private sealed class AsksOn : ReceiveActor
+    {
+        public AsksOn(IActorRef other) =>
+            ReceiveAsync<string>(async message => Sender.Tell(await other.Ask<string>(message, Probe.Watchdog)));
+    }
+}

@@ -1,0 +1,209 @@
+namespace ActorShm.Embedded.Tests;
+
+public class RestartTests
+{
+    [Fact]
+    public async Task A_restart_keeps_the_mailbox_and_drops_the_message_that_failed()
+    {
+        await using var test = new TestSystem();
+        var gate = new TaskCompletionSource();
+        var actor = test.Start((_, message) =>
+        {
+            if (message is "fail")
+            {
+                gate.Task.Wait(); // until the others lie in the mailbox
+                throw new FormatException("asked to");
+            }
+
+            test.Probe.Ref.Tell(message);
+        });
+
+        actor.Tell("fail");
+        actor.Tell(1);
+        actor.Tell(2);
+        gate.SetResult();
+
+        await test.Probe.ExpectAsync(1);
+        await test.Probe.ExpectAsync(2);
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task The_hooks_of_a_restart_run_in_the_documented_order()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start(new Script { Hooks = test.Probe.Ref, OnReceive = (_, message) => throw new FormatException("oops") });
+
+        actor.Tell("x");
+
+        await test.Probe.ExpectAsync("constructed");
+        await test.Probe.ExpectAsync("PreStart");
+        await test.Probe.ExpectAsync("PreRestart(oops, x)");
+        await test.Probe.ExpectAsync("PostStop");
+        await test.Probe.ExpectAsync("constructed");
+        await test.Probe.ExpectAsync("PostRestart(oops)");
+        await test.Probe.ExpectAsync("PreStart");
+    }
+
+    [Fact]
+    public async Task The_reference_and_the_watches_survive_a_restart()
+    {
+        await using var test = new TestSystem();
+        var other = test.Start((_, _) => { });
+        var actor = test.Start((context, message) =>
+        {
+            switch (message)
+            {
+                case "watch":
+                    context.Watch(other);
+                    break;
+                case "fail":
+                    throw new FormatException();
+                default:
+                    test.Probe.Ref.Tell(message is Terminated ? "other died" : "alive");
+                    break;
+            }
+        });
+        actor.Tell("watch");
+        actor.Tell("fail");
+        actor.Tell("ping");
+        await test.Probe.ExpectAsync("alive");
+
+        test.System.Stop(other);
+
+        await test.Probe.ExpectAsync("other died");
+        Assert.Equal(actor, test.Probe.LastSender);
+    }
+
+    [Fact]
+    public async Task By_default_a_restart_stops_the_children_and_waits_for_them()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start(new Script
+        {
+            OnPreStart = context => context.ActorOf(new Script { OnPostStop = _ => test.Probe.Ref.Tell("child gone") }.Props, "child"),
+            OnPostRestart = _ => test.Probe.Ref.Tell("restarted"),
+            OnReceive = (_, _) => throw new FormatException(),
+        });
+
+        actor.Tell("fail");
+
+        await test.Probe.ExpectAsync("child gone");
+        await test.Probe.ExpectAsync("restarted"); // its PreStart could use the name 'child' again
+    }
+
+    [Fact]
+    public async Task Children_that_the_hook_keeps_are_restarted_too()
+    {
+        await using var test = new TestSystem();
+        var child = new Script
+        {
+            OnPostRestart = _ => test.Probe.Ref.Tell("child restarted"),
+            OnReceive = (_, message) => test.Probe.Ref.Tell($"child got {message}"),
+        };
+        var actor = test.Start(new Script
+        {
+            KeepsChildren = true,
+            OnReceive = (context, message) =>
+            {
+                switch (message)
+                {
+                    case "make":
+                        context.ActorOf(child.Props, "child");
+                        break;
+                    case "fail":
+                        throw new FormatException();
+                    default:
+                        context.Child("child").Forward(message);
+                        break;
+                }
+            },
+        });
+
+        actor.Tell("make");
+        actor.Tell("fail");
+        actor.Tell("hello");
+
+        await test.Probe.ExpectAsync("child restarted");
+        await test.Probe.ExpectAsync("child got hello");
+    }
+
+    [Fact]
+    public async Task In_PreRestart_the_sender_of_the_failed_message_is_known()
+    {
+        await using var test = new TestSystem();
+        var actor = test.System.ActorOf<AnswersFromPreRestart>();
+
+        actor.Tell("x", test.Probe.Ref);
+
+        await test.Probe.ExpectAsync("failed at x");
+    }
+
+    [Fact]
+    public async Task A_PreRestart_that_throws_is_logged_and_does_not_stop_the_restart()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start(new Script
+        {
+            OnPreRestart = (_, _) => throw new FormatException("in the hook"),
+            OnReceive = (_, message) => test.Probe.Ref.Tell(message is "fail" ? throw new FormatException() : message),
+        });
+
+        actor.Tell("fail");
+        actor.Tell("after");
+
+        await test.Probe.ExpectAsync("after");
+        await test.Log.ExpectAsync("PreRestart");
+    }
+
+    [Fact]
+    public async Task A_new_instance_that_cannot_start_is_stopped()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start(new Script
+        {
+            OnPostRestart = _ => throw new FormatException("second life"),
+            OnReceive = (_, _) => throw new FormatException(),
+        });
+        await test.Probe.WatchAsync(actor);
+
+        actor.Tell("fail");
+
+        await test.Probe.ExpectTerminatedAsync(actor);
+    }
+
+    [Fact]
+    public async Task A_restart_begins_with_the_first_behavior()
+    {
+        await using var test = new TestSystem();
+        var actor = test.System.ActorOf(Props.Create(() => new ChangesBehavior(test.Probe.Ref)));
+
+        actor.Tell("become");
+        actor.Tell("x");
+        actor.Tell("fail");
+        actor.Tell("x");
+
+        await test.Probe.ExpectAsync("second: x");
+        await test.Probe.ExpectAsync("first: x");
+    }
+
+    private sealed class AnswersFromPreRestart : UntypedActor
+    {
+        protected override void OnReceive(object message) => throw new FormatException();
+
+        protected internal override void PreRestart(Exception reason, object? message) => Sender.Tell($"failed at {message}");
+    }
+
+    private sealed class ChangesBehavior : ReceiveActor
+    {
+        public ChangesBehavior(IActorRef told)
+        {
+            Receive<string>(message => message == "become", _ => Become(() =>
+            {
+                Receive<string>(message => message == "fail", _ => throw new FormatException());
+                Receive<string>(message => told.Tell($"second: {message}"));
+            }));
+            Receive<string>(message => told.Tell($"first: {message}"));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+namespace ActorShm.Embedded.Tests;
+
+public class SelectionTests
+{
+    [Fact]
+    public async Task A_path_from_the_root_finds_the_actor()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start((_, _) => { }, "a");
+
+        Assert.Equal(actor, await test.System.ActorSelection("/user/a").ResolveOne(Probe.Watchdog));
+        Assert.Equal(actor, await test.System.ActorSelection("actorshm://test/user/a").ResolveOne(Probe.Watchdog));
+        Assert.Equal(actor, await test.System.ActorSelection(actor.Path).ResolveOne(Probe.Watchdog));
+    }
+
+    [Fact]
+    public async Task A_relative_path_starts_at_the_actor()
+    {
+        await using var test = new TestSystem();
+        var parent = test.Start(
+            (context, message) =>
+            {
+                context.ActorOf(new Script { OnReceive = (_, told) => test.Probe.Ref.Tell($"b got {told}") }.Props, "b");
+                context.ActorSelection("b").Tell(message);
+                context.ActorOf(new Script { OnReceive = (child, told) => child.ActorSelection("../b").Tell(told) }.Props, "c").Tell("y");
+            },
+            "a");
+
+        parent.Tell("x");
+
+        await test.Probe.ExpectAsync("b got x");
+        await test.Probe.ExpectAsync("b got y");
+    }
+
+    [Fact]
+    public async Task Wildcards_reach_all_that_match()
+    {
+        await using var test = new TestSystem();
+        foreach (var name in new[] { "worker-1", "worker-2", "other" })
+        {
+            test.Start((context, _) => test.Probe.Ref.Tell(context.Self.Path.Name), name);
+        }
+
+        test.System.ActorSelection("/user/worker-*").Tell("x");
+
+        var names = new[] { await test.Probe.ExpectAsync<string>(), await test.Probe.ExpectAsync<string>() };
+        Assert.Equal(["worker-1", "worker-2"], names.Order());
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Where_nobody_lives_resolving_fails_at_once_and_a_message_is_a_dead_letter()
+    {
+        await using var test = new TestSystem();
+        var letters = test.Subscribed<DeadLetter>();
+        var nowhere = test.System.ActorSelection("/user/nobody/here");
+
+        var missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => nowhere.ResolveOne(Probe.Watchdog));
+        nowhere.Tell("x");
+
+        Assert.Contains("/user/nobody/here", missing.Message, StringComparison.Ordinal);
+        Assert.Equal("/user/nobody/here", (await letters.ExpectAsync<DeadLetter>()).Recipient.Path.ToStringWithoutAddress());
+    }
+
+    [Fact]
+    public async Task Another_systems_address_without_a_link_leads_nowhere()
+    {
+        await using var test = new TestSystem();
+        await Assert.ThrowsAsync<ActorNotFoundException>(
+            () => test.System.ActorSelection("actorshm://elsewhere@host/user/a").ResolveOne(Probe.Watchdog));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("://x/user")]
+    [InlineData("actorshm://@host/user")]
+    public async Task Text_that_is_no_path_is_refused(string path)
+    {
+        await using var test = new TestSystem();
+        Assert.Throws<ArgumentException>(() => test.System.ActorSelection(path));
+    }
+
+    [Fact]
+    public async Task A_reference_survives_the_way_through_text()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start((_, _) => { }, "a");
+        var provider = ((ExtendedActorSystem)test.System).Provider;
+
+        var text = Serialization.SerializedActorPath(actor);
+
+        Assert.Same(actor, provider.ResolveActorRef(text));
+        Assert.NotEqual(actor, provider.ResolveActorRef(actor.Path.WithUid(7))); // another incarnation
+    }
+}

@@ -1,0 +1,188 @@
+namespace ActorShm.Embedded.Tests;
+
+public class TimerTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task A_single_timer_sends_once()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+
+        await actor.DoAsync(timers => timers.StartSingleTimer("k", "tick", Second));
+        time.Advance(0.9 * Second);
+        await test.Probe.ExpectNothingAsync();
+        time.Advance(10 * Second);
+
+        await test.Probe.ExpectAsync("tick");
+        await test.Probe.ExpectNothingAsync();
+        Assert.False(await actor.DoAsync(timers => timers.IsTimerActive("k")));
+    }
+
+    [Fact]
+    public async Task A_periodic_timer_sends_until_it_is_cancelled()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+
+        await actor.DoAsync(timers => timers.StartPeriodicTimer("k", "tick", TimeSpan.Zero, Second));
+        time.Advance(2 * Second);
+        await test.Probe.ExpectAsync("tick");
+        await test.Probe.ExpectAsync("tick");
+        await test.Probe.ExpectAsync("tick");
+        await actor.DoAsync(timers => timers.Cancel("k"));
+        time.Advance(10 * Second);
+
+        await actor.DoAsync(_ => { });
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_message_of_a_cancelled_timer_is_not_delivered_even_from_the_mailbox()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+
+        await actor.DoAsync(timers => timers.StartSingleTimer("k", "stale", Second));
+        await actor.DoAsync(timers =>
+        {
+            time.Advance(Second); // now it lies in the mailbox, behind this message
+            timers.Cancel("k");
+        });
+
+        await actor.DoAsync(_ => { });
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_message_of_a_replaced_timer_is_not_delivered()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+
+        await actor.DoAsync(timers => timers.StartSingleTimer("k", "old", Second));
+        await actor.DoAsync(timers =>
+        {
+            time.Advance(Second);
+            timers.StartSingleTimer("k", "new", Second);
+        });
+        time.Advance(Second);
+
+        await test.Probe.ExpectAsync("new");
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task A_restart_ends_the_timers_of_the_old_instance()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+
+        await actor.DoAsync(timers => timers.StartPeriodicTimer("k", "old", Second));
+        actor.Ref.Tell(new Action<ITimerScheduler>(_ =>
+        {
+            time.Advance(Second); // in the mailbox when the restart comes
+            throw new FormatException();
+        }));
+        Assert.False(await actor.DoAsync(timers => timers.IsTimerActive("k")));
+        time.Advance(Second);
+
+        await actor.DoAsync(_ => { });
+        await test.Probe.ExpectNothingAsync();
+    }
+
+    [Fact]
+    public async Task Receive_timeout_comes_when_no_message_does()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var actor = test.Start(new Script
+        {
+            OnPreStart = context => context.SetReceiveTimeout(Second),
+            OnReceive = (context, message) => test.Probe.Ref.Tell(message),
+        });
+        await actor.Ask<ActorIdentity>(new Identify(null), null);
+
+        time.Advance(0.6 * Second);
+        actor.Tell("hold on"); // puts it off
+        await test.Probe.ExpectAsync("hold on");
+        await actor.Ask<ActorIdentity>(new Identify(null), null); // does not put it off
+        time.Advance(0.6 * Second);
+        await test.Probe.ExpectNothingAsync();
+        time.Advance(0.4 * Second);
+        await test.Probe.ExpectAsync<ReceiveTimeout>();
+    }
+
+    [Fact]
+    public async Task The_scheduler_tells_once_and_repeatedly_and_can_be_cancelled()
+    {
+        var time = new ManualTime();
+        await using var test = new TestSystem(time: time);
+        var scheduler = test.System.Scheduler;
+        scheduler.ScheduleTellOnce(Second, test.Probe.Ref, "once", ActorRefs.NoSender);
+        var never = scheduler.ScheduleTellOnceCancelable(Second, test.Probe.Ref, "never", ActorRefs.NoSender);
+        var often = scheduler.ScheduleTellRepeatedlyCancelable(1.5 * Second, Second, test.Probe.Ref, "often", ActorRefs.NoSender);
+        never.Cancel();
+
+        time.Advance(3 * Second);
+        await test.Probe.ExpectAsync("once");
+        await test.Probe.ExpectAsync("often");
+        await test.Probe.ExpectAsync("often");
+        often.Cancel();
+        time.Advance(3 * Second);
+
+        await test.Probe.ExpectNothingAsync();
+        Assert.Equal(DateTimeOffset.UnixEpoch + (6 * Second), scheduler.Now);
+    }
+
+    [Fact]
+    public async Task With_the_machines_clock_timers_come_no_earlier_than_asked()
+    {
+        await using var test = new TestSystem();
+        var start = TimeProvider.System.GetTimestamp();
+
+        test.System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(50), test.Probe.Ref, "tick", ActorRefs.NoSender);
+
+        await test.Probe.ExpectAsync("tick");
+        Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(45)); // the timer's grain is a few ms
+    }
+
+    private sealed class TimedActor(IActorRef reference)
+    {
+        public IActorRef Ref { get; } = reference;
+
+        public static async Task<TimedActor> StartAsync(TestSystem test)
+        {
+            var actor = new TimedActor(test.System.ActorOf(Props.Create(() => new Timed(test.Probe.Ref))));
+            await actor.DoAsync(_ => { });
+            return actor;
+        }
+
+        public Task DoAsync(Action<ITimerScheduler> action) =>
+            DoAsync(timers =>
+            {
+                action(timers);
+                return true;
+            });
+
+        public Task<bool> DoAsync(Func<ITimerScheduler, bool> function) => Ref.Ask<bool>(function);
+
+        private sealed class Timed : ReceiveActor, IWithTimers
+        {
+            public Timed(IActorRef told)
+            {
+                Receive<Func<ITimerScheduler, bool>>(function => Sender.Tell(function(Timers)));
+                Receive<Action<ITimerScheduler>>(action => action(Timers));
+                ReceiveAny(told.Tell);
+            }
+
+            public ITimerScheduler Timers { get; set; } = null!;
+        }
+    }
+}

@@ -35,7 +35,8 @@ public abstract class SerializerWithStringManifest(ExtendedActorSystem system) :
     public sealed override object FromBinary(byte[] bytes, Type type) =>
         throw new NotSupportedException($"{GetType()} reads by manifest, not by type; call FromBinary(bytes, manifest).");
 
-    /// <summary>The message of bytes that came with this manifest. What it throws closes the link they came over.</summary>
+    /// <summary>The message of bytes that came with this manifest.</summary>
+    /// <exception cref="NotSupportedException">The manifest is not known: the message is logged and dropped. Anything else that is thrown closes the link the bytes came over.</exception>
     public abstract object FromBinary(byte[] bytes, string manifest);
 
     /// <summary>The text that stands for the type of a message: short, fixed, at most 255 bytes in UTF-8.</summary>

@@ -39,6 +39,11 @@ internal sealed partial class ActorCell
             return subject;
         }
 
+        if (!target.NamesIncarnation)
+        {
+            throw new ArgumentException($"{target} names a place in another process and not the actor that lives there; resolve it with an ActorSelection first, then watch what that gives.", nameof(subject));
+        }
+
         if (_watching.TryAdd(target, message))
         {
             target.SendSystem(new Watch(target, SelfRef));

@@ -23,6 +23,7 @@ public interface ICanWatch
 {
     /// <summary>Asks for one <see cref="Terminated"/> when the actor stops, or at once when it has.</summary>
     /// <exception cref="InvalidOperationException">It is watched already, with a message of its own.</exception>
+    /// <exception cref="ArgumentException">The reference names a place in another process, without a uid.</exception>
     IActorRef Watch(IActorRef subject);
 
     /// <summary>The same with a message of one's own in place of <see cref="Terminated"/>.</summary>

@@ -1,19 +1,29 @@
+using System.Text;
+
 namespace ActorShm.Embedded;
 
 /// <summary>What the engine asks of every reference, beyond what is public.</summary>
 internal abstract class ActorRefBase : IActorRef
 {
+    private byte[]? _wirePath;
+
     /// <inheritdoc/>
     public abstract ActorPath Path { get; }
 
     /// <summary>The system whose process this object is in; null only for <see cref="NobodyRef"/>.</summary>
     public abstract ActorSystemImpl? System { get; }
 
+    /// <summary>The names in UTF-8, kept because every message that names this actor on a link carries them.</summary>
+    public byte[] WirePath => _wirePath ??= Encoding.UTF8.GetBytes(Path.ToStringWithoutAddress());
+
     /// <summary>One level up; <see cref="NobodyRef"/> where there is no such level.</summary>
     public virtual ActorRefBase Parent => NobodyRef.Instance;
 
     /// <summary>Whether the actor is known to have stopped. False proves nothing: it may stop any moment.</summary>
     public virtual bool IsTerminated => false;
+
+    /// <summary>Whether it names one incarnation, and not only a place; a place cannot die, so it cannot be watched.</summary>
+    public virtual bool NamesIncarnation => true;
 
     /// <inheritdoc/>
     public abstract void Tell(object message, IActorRef? sender);

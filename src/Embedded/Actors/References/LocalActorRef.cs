@@ -3,8 +3,6 @@ namespace ActorShm.Embedded;
 /// <summary>An actor of this process.</summary>
 internal sealed class LocalActorRef : ActorRefBase
 {
-    private byte[]? _wirePath;
-
     public LocalActorRef(ActorSystemImpl system, Props props, ActorRefBase parent, ActorPath path)
     {
         System = system;
@@ -22,9 +20,6 @@ internal sealed class LocalActorRef : ActorRefBase
     public override ActorRefBase Parent { get; }
 
     public override bool IsTerminated => Cell.IsTerminated;
-
-    /// <summary>The names in UTF-8, kept because every message that names this actor on a link carries them.</summary>
-    public byte[] WirePath => _wirePath ??= global::System.Text.Encoding.UTF8.GetBytes(Path.ToStringWithoutAddress());
 
     public override void Tell(object message, IActorRef? sender)
     {

@@ -122,6 +122,9 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override void Stop(IActorRef actor) => ActorRefBase.From(actor).SendSystem(new Terminate());
 
+    /// <summary>The living actor at these names; a reference to nobody when the place is empty, or when another incarnation lives there.</summary>
+    public ActorRefBase FindLocal(IReadOnlyList<string> names, long uid) => _provider.FindLocal(names, uid);
+
     /// <summary>Makes references into other processes possible. Once for a system.</summary>
     public void Attach(IRemoteTransport transport) => _provider.Attach(transport);
 

@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ActorShm.Embedded;
+
+/// <summary>What a frame is. The numbers are the wire format.</summary>
+internal enum FrameKind : byte
+{
+    Hello = 0x01,
+    Welcome = 0x02,
+    Refused = 0x03,
+    Message = 0x10,
+    Watch = 0x11,
+    Unwatch = 0x12,
+    DeathNotice = 0x13,
+    Stop = 0x14,
+    PeerLost = 0x20,
+    Goodbye = 0x21,
+}
+
+/// <summary>The bytes between two processes. All numbers are little-endian; docs/protocol.md says what each frame does.</summary>
+/// <remarks>
+/// <code>
+/// every frame       0  u32  bytes that follow this field
+///                   4  u8   kind
+///
+/// Hello    (0x01)   5  4    "ASHM"
+/// Welcome  (0x02)   9  u16  protocol version; magic and version stay here in all versions
+///                  11  u64  a random number that names the sender's process
+///                  19  u32  the most bytes of a message that the sender takes
+///                  23  u32  the peer's number (Welcome), 0 (Hello)
+///                  27  u8   length of the sender's system name, then the name in UTF-8
+///
+/// Refused  (0x03)   5  4    "ASHM"
+///                   9  u16  the host's protocol version
+///                  11  u8   reason: 1 version, 2 full, 3 malformed, 4 ending
+///                  12  u16  length of a text for people, then the text in UTF-8
+///
+/// Message  (0x10)   5  u8   flags; DeathNotice: 1 existence confirmed, 2 whole process gone; others 0
+/// Watch    (0x11)   6  u16  length of the recipient's path
+/// Unwatch  (0x12)   8  u32  recipient's peer number, 0 is the host
+/// DeathNotice      12  u32  sender's peer number, 0xFFFFFFFF is no sender
+///          (0x13)  16  u64  recipient's uid, 0 is whoever lives at the path
+/// Stop     (0x14)  24  u64  sender's uid
+///                  32  i32  serializer's identifier (Message only)
+///                  36  u16  length of the sender's path
+///                  38  u8   length of the manifest (Message only)
+///                  39  u8   0
+///                  40       recipient's path, sender's path, manifest, all UTF-8; then the payload (Message only)
+///
+/// PeerLost (0x20)   5  u32  number of the peer whose link is gone
+///
+/// Goodbye  (0x21)   5       why, for people, in UTF-8, to the end of the frame
+/// </code>
+/// </remarks>
+internal static class Frame
+{
+    public const ushort Version = 1;
+    public const int LengthBytes = 4;
+    public const int RoutedHeaderBytes = 40;
+    public const int PathLimit = 1024;
+    public const int ManifestLimit = byte.MaxValue;
+    public const uint NoPeer = uint.MaxValue;
+
+    /// <summary>What a message's frame may have beyond the message itself.</summary>
+    public const int OverheadLimit = RoutedHeaderBytes + (2 * PathLimit) + ManifestLimit;
+
+    /// <summary>The longest handshake frame.</summary>
+    public const int HandshakeLimit = 1024;
+
+    public const byte ExistenceConfirmed = 1;
+    public const byte AddressTerminated = 2;
+
+    /// <summary>Refuses bytes that are not text, where the platform would put in replacement characters.</summary>
+    public static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static ReadOnlySpan<byte> Magic => "ASHM"u8;
+
+    /// <summary>A frame that says a peer's link is gone.</summary>
+    public static byte[] PeerLost(uint peer)
+    {
+        var frame = new byte[9];
+        Begin(frame, FrameKind.PeerLost);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(5), peer);
+        return frame;
+    }
+
+    /// <summary>The last frame of a side that ends in order.</summary>
+    public static byte[] Goodbye(string why)
+    {
+        var text = Encoding.UTF8.GetBytes(why);
+        var frame = new byte[5 + text.Length];
+        Begin(frame, FrameKind.Goodbye);
+        text.CopyTo(frame, 5);
+        return frame;
+    }
+
+    /// <summary>Writes length and kind of a frame that fills the span.</summary>
+    public static void Begin(Span<byte> frame, FrameKind kind)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)(frame.Length - LengthBytes));
+        frame[4] = (byte)kind;
+    }
+
+    /// <summary>Reads text that another process wrote.</summary>
+    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    public static string Text(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return StrictText.GetString(utf8);
+        }
+        catch (DecoderFallbackException invalid)
+        {
+            throw new ProtocolViolationException("a text in a frame is not UTF-8", invalid);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+namespace ActorShm.Embedded;
+
+// The end of one link, and of all.
+public sealed partial class LocalRemoting
+{
+    // Long enough for a last reply to a peer that reads, short enough that one that does not read cannot hold up the end.
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
+
+    private int _disposed;
+
+    /// <summary>Sends what waits (for two seconds at most), says goodbye and closes all links. Done by the system's end too.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await Disconnected;
+            return;
+        }
+
+        StopListening();
+        await _accepting;
+        await Task.WhenAll(_links.Values.Select(EndAsync));
+        _disconnected.TrySetResult(new LinkClosed(LinkCloseReason.Closed, "this process closed its links"));
+    }
+
+    private async Task EndAsync(Link link)
+    {
+        link.Writer.TryAppend(Frame.Goodbye($"the actor system '{_system.Name}' closed its links"), control: true);
+        var drained = link.Writer.WhenDrainedAsync();
+        await Task.WhenAny(drained, Task.Delay(FlushTime));
+        link.Close(LinkCloseReason.Closed, "this process closed its links");
+        await link.Completion;
+    }
+
+    private void LinkEnded(Link link, LinkClosed reason)
+    {
+        _links.TryRemove(link.Peer, out _);
+        Report(link, reason);
+        if (IsHost)
+        {
+            _watches.PeerLost(link.Peer);
+            var notice = Frame.PeerLost(link.Peer);
+            foreach (var other in _links.Values)
+            {
+                AppendControl(other, notice);
+            }
+        }
+        else
+        {
+            _watches.AllLost();
+            _disconnected.TrySetResult(reason);
+        }
+    }
+
+    private void Report(Link link, LinkClosed reason)
+    {
+        var who = $"{Describe(link.Peer)} (process {link.Credentials.ProcessId}, system '{link.SystemName}')";
+        if (reason.Reason is LinkCloseReason.Ended or LinkCloseReason.Closed)
+        {
+            _log.Info("The link to {0} ended: {1}.", who, reason.Text);
+        }
+        else
+        {
+            _log.Warning("The link to {0} is closed: {1}.", who, reason.Text);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Net.Sockets;
+
+namespace ActorShm.Embedded;
+
+// The host's side: the socket, and who may come in.
+public sealed partial class LocalRemoting
+{
+    private const int Backlog = 512;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OtherPeople = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private readonly CancellationTokenSource _listening = new();
+    private Socket? _listener;
+    private SocketLocation? _location;
+    private Task _accepting = Task.CompletedTask;
+    private uint _lastPeer;
+
+    /// <summary>Makes this process the host: listens on a socket that only the same user can reach.</summary>
+    /// <param name="system">The system to link.</param>
+    /// <param name="socketPath">
+    /// Where the socket's file is made, with mode 0600, in a directory of mode 0700 that exists. Of any length. A file that a dead
+    /// host left there is replaced.
+    /// </param>
+    /// <param name="options">Limits; null for the built-in ones.</param>
+    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there.</exception>
+    /// <exception cref="InvalidOperationException">The system has its links already.</exception>
+    public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
+    {
+        var remoting = new LocalRemoting(system, options);
+        remoting.Bind(socketPath);
+        try
+        {
+            remoting._system.Attach(remoting);
+        }
+        catch (InvalidOperationException)
+        {
+            remoting.StopListening();
+            throw;
+        }
+
+        remoting._system.CloseAtEnd(() => remoting.DisposeAsync().AsTask());
+        remoting._accepting = Task.Run(remoting.AcceptAllAsync);
+        return remoting;
+    }
+
+    private void Bind(string socketPath)
+    {
+        _location = new SocketLocation(socketPath);
+        try
+        {
+            CheckDirectory(_location);
+            RemoveWhatTheDeadLeft(_location);
+            _listener = SocketLocation.NewSocket();
+
+            // On the socket and before bind, so that the file never exists with other permissions, whatever the umask.
+            Native.SetMode(_listener.SafeHandle, OwnerOnly);
+            _listener.Bind(_location.EndPoint);
+            _listener.Listen(Backlog);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or RemotingException)
+        {
+            StopListening();
+            throw failure as RemotingException
+                ?? new RemotingException($"No socket can be made at '{_location.FullPath}': {failure.Message}", failure);
+        }
+    }
+
+    private static void CheckDirectory(SocketLocation location)
+    {
+        var directory = Path.GetDirectoryName(location.FullPath)!;
+        if (!Directory.Exists(directory))
+        {
+            throw new RemotingException($"The socket '{location.FullPath}' needs the directory '{directory}', which does not exist. Make it with mode 0700.");
+        }
+
+        var mode = File.GetUnixFileMode(directory);
+        if ((mode & OtherPeople) != UnixFileMode.None)
+        {
+            throw new RemotingException(
+                $"The directory '{directory}' has mode 0{Convert.ToString((int)mode, 8)}, so other users can reach into it; a socket needs one with mode 0700.");
+        }
+    }
+
+    private static void RemoveWhatTheDeadLeft(SocketLocation location)
+    {
+        if (!File.Exists(location.FullPath))
+        {
+            return;
+        }
+
+        using var attempt = SocketLocation.NewSocket();
+        try
+        {
+            attempt.Connect(location.EndPoint);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(location.FullPath);
+            return;
+        }
+
+        throw new RemotingException($"A living process listens at '{location.FullPath}' already; stop it, or choose another path.");
+    }
+
+    private async Task AcceptAllAsync()
+    {
+        while (!_listening.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener!.AcceptAsync(_listening.Token);
+                _ = WelcomeAsync(socket);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                if (_listening.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // No descriptors left, most likely. The kernel announces nothing when there are some again, so this is tried again in a while.
+                _log.Error(failure, "A connection could not be accepted: {0}", failure.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _system.Time, _listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task WelcomeAsync(Socket socket)
+    {
+        var reader = new FrameReader(socket, _options.MaximumMessageBytes + Frame.OverheadLimit, _traffic.Received);
+        try
+        {
+            if (await TryShakeHandsAsync(socket, reader))
+            {
+                return;
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ProtocolViolationException or OperationCanceledException or IOException)
+        {
+            var why = failure is not OperationCanceledException ? failure.Message
+                : _listening.IsCancellationRequested ? "this process is ending"
+                : $"it did not introduce itself within {_options.HandshakeTimeout.TotalSeconds:0.#} s";
+            _log.Warning("A connection was closed before it became a link: {0}", why);
+            await TryRefuseAsync(socket, _listening.IsCancellationRequested ? RefusalReason.Ending : RefusalReason.Malformed, why);
+        }
+
+        socket.Dispose();
+        reader.Dispose();
+    }
+
+    private async Task<bool> TryShakeHandsAsync(Socket socket, FrameReader reader)
+    {
+        var credentials = _options.ReadCredentials(socket);
+        if (!credentials.IsSameUser)
+        {
+            // Not even a refusal: a stranger learns nothing.
+            _log.Warning("Process {0} of user {1} tried to connect and was turned away; only user {2} may.", credentials.ProcessId, credentials.UserId, Native.EffectiveUserId());
+            return false;
+        }
+
+        using var deadline = new CancellationTokenSource(_options.HandshakeTimeout, _system.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _listening.Token);
+        var hello = await ReadHandshakeFrameAsync(reader, either.Token);
+        var (kind, version) = HandshakeFrames.ReadKindAndVersion(hello);
+        if (kind != FrameKind.Hello)
+        {
+            throw new ProtocolViolationException($"it began with a frame of kind 0x{(byte)kind:x2}");
+        }
+
+        if (version != Frame.Version)
+        {
+            var mismatch = new VersionMismatchException(Frame.Version, version);
+            _log.Warning("Process {0} was refused: {1}", credentials.ProcessId, mismatch.Message);
+            await TryRefuseAsync(socket, RefusalReason.Version, mismatch.Message);
+            return false;
+        }
+
+        var introduction = Introduction.Read(hello);
+        if (_links.Count >= _options.MaximumLinks)
+        {
+            _log.Warning("Process {0} was refused: there are {1} links, and no more are allowed.", credentials.ProcessId, _links.Count);
+            await TryRefuseAsync(socket, RefusalReason.Full, $"the host has {_links.Count} links, and no more are allowed");
+            return false;
+        }
+
+        OpenLink(socket, reader, credentials, introduction);
+        return true;
+    }
+
+    private void OpenLink(Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction)
+    {
+        var number = Interlocked.Increment(ref _lastPeer);
+        reader.Limit = _options.MaximumMessageBytes + Frame.OverheadLimit;
+        var link = new Link(socket, reader, number, credentials, introduction, _options, _traffic);
+        var welcome = new Introduction(_processUid, _options.MaximumMessageBytes, number, _system.Name).ToFrame(FrameKind.Welcome);
+
+        // Before anybody else knows the link, so that nothing can come before it.
+        link.Writer.TryAppend(welcome, control: true);
+        _links[number] = link;
+        link.Start(HandleFrame, LinkEnded);
+        if (_listening.IsCancellationRequested)
+        {
+            link.Close(LinkCloseReason.Closed, "this process is ending");
+        }
+
+        _log.Info("{0} is linked: process {1}, system '{2}'.", Describe(number), credentials.ProcessId, introduction.SystemName);
+    }
+
+    private static async Task<byte[]> ReadHandshakeFrameAsync(FrameReader reader, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (reader.TryTake(out var frame))
+            {
+                return frame.ToArray();
+            }
+
+            if (!await reader.FillAsync(cancellation))
+            {
+                throw new ProtocolViolationException("the other side closed the connection without a word");
+            }
+        }
+    }
+
+    private async Task TryRefuseAsync(Socket socket, RefusalReason reason, string why)
+    {
+        try
+        {
+            var frame = HandshakeFrames.Refused(reason, why);
+            await socket.SendAsync(frame, SocketFlags.None);
+            _traffic.Sent(frame.Length);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Whoever is refused need not wait to hear it.
+            _log.Debug("A refusal was not heard: {0}", gone.Message);
+        }
+    }
+
+    private void StopListening()
+    {
+        _listening.Cancel();
+
+        // Closing a bound socket deletes its file; the location's descriptor must stay open until then.
+        _listener?.Dispose();
+        _location?.Dispose();
+    }
+}

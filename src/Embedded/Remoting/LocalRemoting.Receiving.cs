@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+
+namespace ActorShm.Embedded;
+
+// From frames to actors. Runs in the reading loop of a link; a protocol violation thrown here closes that link and nothing else.
+public sealed partial class LocalRemoting
+{
+    private void HandleFrame(Link link, ReadOnlySpan<byte> frame)
+    {
+        switch ((FrameKind)frame[4])
+        {
+            case FrameKind.Message or FrameKind.Watch or FrameKind.Unwatch or FrameKind.DeathNotice or FrameKind.Stop:
+                HandleRouted(link, RoutedFrame.Read(frame), frame);
+                break;
+            case FrameKind.PeerLost when !IsHost && frame.Length == 9:
+                _watches.PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
+                break;
+            case FrameKind.Goodbye:
+                link.NoteGoodbye(Frame.Text(frame[5..]));
+                break;
+            default:
+                throw new ProtocolViolationException($"a frame of kind 0x{frame[4]:x2} and {frame.Length} bytes means nothing here");
+        }
+    }
+
+    private void HandleRouted(Link link, in RoutedFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (frame.Kind == FrameKind.Message)
+        {
+            _traffic.MessageReceived();
+        }
+
+        if (frame.To != _ownNumber)
+        {
+            Relay(frame, bytes);
+            return;
+        }
+
+        switch (frame.Kind)
+        {
+            case FrameKind.Message:
+                Deliver(link, frame);
+                break;
+            case FrameKind.Watch:
+                var watchee = LocalRef(link, frame.RecipientPath, frame.RecipientUid);
+                var watcher = RemoteRef(link, frame);
+                _watches.AddIncoming(watchee, watcher);
+                watchee.SendSystem(new Watch(watchee, watcher));
+                break;
+            case FrameKind.Unwatch:
+                var unwatched = LocalRef(link, frame.RecipientPath, frame.RecipientUid);
+                _watches.RemoveIncoming(unwatched, RemoteRef(link, frame));
+                unwatched.SendSystem(new Unwatch(unwatched, RemoteRef(link, frame)));
+                break;
+            case FrameKind.DeathNotice:
+                var dead = RemoteRef(link, frame);
+                var told = LocalRef(link, frame.RecipientPath, frame.RecipientUid);
+                _watches.RemoveOutgoing(dead, told);
+                told.SendSystem(new DeathWatchNotification(
+                    dead, (frame.Flags & Frame.ExistenceConfirmed) != 0, (frame.Flags & Frame.AddressTerminated) != 0));
+                break;
+            default:
+                LocalRef(link, frame.RecipientPath, frame.RecipientUid).SendSystem(new Terminate());
+                break;
+        }
+    }
+
+    private void Deliver(Link link, in RoutedFrame frame)
+    {
+        if (Deserialize(link, frame) is not { } message)
+        {
+            return;
+        }
+
+        var sender = frame.From == Frame.NoPeer ? ActorRefs.NoSender
+            : frame.From == _ownNumber ? LocalRef(link, frame.SenderPath, frame.SenderUid)
+            : RemoteRef(link, frame);
+        if (frame.RecipientUid != 0)
+        {
+            LocalRef(link, frame.RecipientPath, frame.RecipientUid).Tell(message, sender);
+        }
+        else
+        {
+            ActorSelection.Deliver(_system, _system.Root, NamesOf(frame.RecipientPath), message, sender);
+        }
+    }
+
+    private object? Deserialize(Link link, in RoutedFrame frame)
+    {
+        var manifest = Frame.Text(frame.Manifest);
+        if (_system.Serialization.TryFind(frame.SerializerId) is not { } serializer)
+        {
+            _log.Warning("A message from {0} was dropped: no serializer here has the identifier {1} (manifest '{2}').", Describe(link.Peer), frame.SerializerId, manifest);
+            return null;
+        }
+
+        try
+        {
+            return serializer.FromBinary(frame.Payload.ToArray(), manifest);
+        }
+        catch (NotSupportedException unknown)
+        {
+            _log.Warning("A message from {0} was dropped: serializer {1} does not know the manifest '{2}': {3}", Describe(link.Peer), frame.SerializerId, manifest, unknown.Message);
+            return null;
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            // Bytes that the serializer for them cannot read: whoever sent them is not to be trusted with the next ones.
+            throw new ProtocolViolationException($"serializer {frame.SerializerId} could not read a message '{manifest}' of {frame.Payload.Length} bytes: {failure.Message}", failure);
+        }
+    }
+
+    private ActorRefBase LocalRef(Link link, ReadOnlySpan<byte> path, long uid)
+    {
+        if (link.Refs.Find(_ownNumber, uid, path) is { } known)
+        {
+            return known;
+        }
+
+        var found = _system.FindLocal(NamesOf(path), uid);
+        link.Refs.Remember(_ownNumber, found);
+        return found;
+    }
+
+    private RemoteActorRef RemoteRef(Link link, in RoutedFrame frame)
+    {
+        if (link.Refs.Find(frame.From, frame.SenderUid, frame.SenderPath) is RemoteActorRef known)
+        {
+            return known;
+        }
+
+        if (frame.From == _ownNumber || frame.From == Frame.NoPeer)
+        {
+            throw new ProtocolViolationException($"a frame of kind 0x{(byte)frame.Kind:x2} has the sender number {frame.From}, which cannot send it");
+        }
+
+        var path = new RootActorPath(AddressOf(frame.From)) / NamesOf(frame.SenderPath);
+        var reference = new RemoteActorRef(_system, this, frame.From, frame.SenderUid == 0 ? path : path.WithUid(frame.SenderUid));
+        link.Refs.Remember(frame.From, reference);
+        return reference;
+    }
+
+    private static string[] NamesOf(ReadOnlySpan<byte> path)
+    {
+        var text = Frame.Text(path);
+        return text.StartsWith('/') && !text.Contains('#', StringComparison.Ordinal)
+            ? text.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            : throw new ProtocolViolationException($"'{text}' is not a path");
+    }
+
+    /// <summary>Passes a frame on from one peer to another without looking into it.</summary>
+    private void Relay(in RoutedFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (!IsHost)
+        {
+            throw new ProtocolViolationException($"a frame for {Describe(frame.To)} came to {Describe(_ownNumber)}");
+        }
+
+        var isMessage = frame.Kind == FrameKind.Message;
+        if (_links.TryGetValue(frame.To, out var link))
+        {
+            if (frame.Payload.Length > link.MaximumMessageBytes)
+            {
+                _log.Warning("A message of {0:N0} bytes for {1} was dropped: it takes no more than {2:N0}.", frame.Payload.Length, Describe(frame.To), link.MaximumMessageBytes);
+                return;
+            }
+
+            if (!isMessage)
+            {
+                if (AppendControl(link, bytes))
+                {
+                    return;
+                }
+            }
+            else
+            {
+                switch (link.Writer.TryAppend(bytes, control: false))
+                {
+                    case FrameWriter.AppendResult.Added:
+                        _traffic.MessageSent();
+                        return;
+                    case FrameWriter.AppendResult.Full:
+                        WarnFull(link);
+                        return;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        NotRelayed(frame);
+    }
+
+    private void NotRelayed(in RoutedFrame frame)
+    {
+        _log.Debug("A frame of kind 0x{0:x2} for {1} was dropped: that process is gone.", (byte)frame.Kind, Describe(frame.To));
+        if (frame.Kind == FrameKind.Watch && _links.TryGetValue(frame.From, out var watcher))
+        {
+            // Nobody there can answer, so the answer comes from here: out of reach.
+            var notice = new RoutedFrame
+            {
+                Kind = FrameKind.DeathNotice,
+                Flags = Frame.AddressTerminated,
+                To = frame.From,
+                RecipientPath = frame.SenderPath,
+                RecipientUid = frame.SenderUid,
+                From = frame.To,
+                SenderPath = frame.RecipientPath,
+                SenderUid = frame.RecipientUid,
+            };
+            Span<byte> bytes = stackalloc byte[notice.TotalBytes];
+            notice.Write(bytes);
+            AppendControl(watcher, bytes);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+
+namespace ActorShm.Embedded;
+
+/// <summary>The links of one actor system to the systems of other processes of the same user on the same machine.</summary>
+/// <remarks>
+/// A star: one process, the host, listens on a Unix-domain socket, the others connect to it, and what one peer says to
+/// another the host passes on. One for a system; it ends with the system. All members are safe on any thread.
+/// </remarks>
+/// <example>
+/// <code>
+/// var remoting = LocalRemoting.Listen(system, "/run/user/1000/demo/control.sock");                 // in the host
+/// var remoting = await LocalRemoting.ConnectAsync(system, "/run/user/1000/demo/control.sock");     // in a peer
+/// var ledger = await system.ActorSelection($"{remoting.HostAddress}/user/ledger").ResolveOne(timeout);
+/// </code>
+/// </example>
+public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
+{
+    private const string Protocol = "actorshm";
+    private const string HostName = "host";
+    private const string PeerPrefix = "peer-";
+    private const uint HostNumber = 0;
+
+    private readonly ActorSystemImpl _system;
+    private readonly LocalRemotingOptions _options;
+    private readonly ILoggingAdapter _log;
+    private readonly TrafficCounters _traffic = new();
+    private readonly RemoteWatches _watches = new();
+    private readonly ConcurrentDictionary<uint, Link> _links = new();
+    private readonly TaskCompletionSource<LinkClosed> _disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ulong _processUid = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+    private uint _ownNumber;
+
+    private LocalRemoting(ActorSystem system, LocalRemotingOptions? options)
+    {
+        _system = ActorSystemImpl.From(system);
+        _options = (options ?? new LocalRemotingOptions()).Checked();
+        _log = Logging.GetLogger(system, typeof(LocalRemoting));
+        HostAddress = LocalAddress = new Address(Protocol, system.Name, HostName);
+        RegisterSerializer(new BuiltInSerializer(_system), BuiltInSerializer.Types);
+    }
+
+    /// <summary>The address under which other processes know this system: <c>actorshm://system@host</c> or <c>actorshm://system@peer-N</c>.</summary>
+    /// <remarks>The system named is the host's, in every process: one name for the whole star.</remarks>
+    public Address LocalAddress { get; private set; }
+
+    /// <summary>The host's address; in the host the same as <see cref="LocalAddress"/>.</summary>
+    public Address HostAddress { get; private set; }
+
+    /// <summary>Done when the link to the host is gone, with the reason; in the host, when it has closed.</summary>
+    public Task<LinkClosed> Disconnected => _disconnected.Task;
+
+    /// <summary>What went over all links so far.</summary>
+    public LinkTraffic Traffic => _traffic.Snapshot();
+
+    private bool IsHost => _ownNumber == HostNumber;
+
+    /// <summary>The process at the other end of a link, as the kernel recorded it.</summary>
+    /// <exception cref="ArgumentException">There is no link to that address.</exception>
+    public int PeerProcessId(Address peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return TryNumber(peer, out var number) && _links.TryGetValue(number, out var link)
+            ? link.Credentials.ProcessId
+            : throw new ArgumentException($"There is no link to {peer}; the process may have left.", nameof(peer));
+    }
+
+    /// <summary>Lets messages of these exact types leave this process, and lets those with this serializer's identifier in.</summary>
+    /// <exception cref="ArgumentException">Another serializer has the identifier.</exception>
+    public void RegisterSerializer(SerializerWithStringManifest serializer, params Type[] messageTypes)
+    {
+        ArgumentNullException.ThrowIfNull(messageTypes);
+        _system.Serialization.AddSerializer(serializer);
+        foreach (var type in messageTypes)
+        {
+            _system.Serialization.AddSerializationMap(type, serializer);
+        }
+    }
+
+    /// <inheritdoc/>
+    ActorRefBase? IRemoteTransport.Resolve(ActorPath path) =>
+        TryNumber(path.Address, out var number) ? new RemoteActorRef(_system, this, number, path) : null;
+
+    /// <summary>Whether there is a link that leads to that process. To a peer's eyes every process is reachable while the host is.</summary>
+    internal bool IsReachable(uint peer) => LinkTo(peer) is not null;
+
+    private Link? LinkTo(uint peer) => _links.GetValueOrDefault(IsHost ? peer : HostNumber);
+
+    private Address AddressOf(uint number) => HostAddress.WithHost(number == HostNumber ? HostName : PeerPrefix + number);
+
+    private bool TryNumber(Address address, out uint number)
+    {
+        number = HostNumber;
+        if (address.Protocol != Protocol || address.System != HostAddress.System || address.Port is not null || address.Host is not { } host)
+        {
+            return false;
+        }
+
+        return host == HostName
+            || (host.StartsWith(PeerPrefix, StringComparison.Ordinal)
+                && uint.TryParse(host.AsSpan(PeerPrefix.Length), out number)
+                && number is not (HostNumber or Frame.NoPeer));
+    }
+
+    private string Describe(uint number) => number == HostNumber ? "the host" : $"{PeerPrefix}{number}";
+}

@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+
+namespace ActorShm.Embedded;
+
+/// <summary>Limits of the links of one process.</summary>
+public sealed record LocalRemotingOptions
+{
+    /// <summary>The most bytes a serialized message may have; the smaller limit of the two ends counts. Data of any size belongs in a segment.</summary>
+    public int MaximumMessageBytes { get; init; } = 32 * 1024;
+
+    /// <summary>The most bytes that may wait for one link; beyond that messages to it become dead letters until the other side reads again.</summary>
+    public long MaximumQueuedBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How long the other side may take for its part of the handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most links a host keeps; whoever comes after that is refused.</summary>
+    public int MaximumLinks { get; init; } = 1024;
+
+    /// <summary>How the credentials of the other side are read; tests put another user's in.</summary>
+    internal Func<Socket, PeerCredentials> ReadCredentials { get; init; } = PeerCredentials.Of;
+
+    /// <summary>The same limits, each checked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is outside of what can work.</exception>
+    internal LocalRemotingOptions Checked()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMessageBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMessageBytes, 16 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumQueuedBytes, MaximumMessageBytes + Frame.OverheadLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumQueuedBytes, 512 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumLinks, 1);
+        return this;
+    }
+}
+
+/// <summary>What went over all links of this process since it opened the first.</summary>
+/// <param name="BytesSent">Bytes written to sockets: handshakes, headers and what was relayed included.</param>
+/// <param name="BytesReceived">Bytes read from sockets.</param>
+/// <param name="MessagesSent">Messages of actors put on a link, those that were only relayed included.</param>
+/// <param name="MessagesReceived">Messages of actors taken from a link, those that were only relayed included.</param>
+public readonly record struct LinkTraffic(long BytesSent, long BytesReceived, long MessagesSent, long MessagesReceived);
+
+/// <summary>Why a link is gone.</summary>
+public enum LinkCloseReason
+{
+    /// <summary>The other side said goodbye.</summary>
+    Ended,
+
+    /// <summary>The connection broke without a goodbye: the other process died.</summary>
+    Lost,
+
+    /// <summary>The other side sent bytes that mean nothing.</summary>
+    Violated,
+
+    /// <summary>The other side read so slowly that not even the engine's own messages could wait any longer.</summary>
+    TooSlow,
+
+    /// <summary>This side closed it.</summary>
+    Closed,
+}
+
+/// <summary>The end of a link.</summary>
+/// <param name="Reason">Why, for code.</param>
+/// <param name="Text">Why, for people.</param>
+public sealed record LinkClosed(LinkCloseReason Reason, string Text);

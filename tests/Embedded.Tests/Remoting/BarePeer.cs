@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ActorShm.Embedded.Tests;
+
+/// <summary>A socket without an engine behind it, for saying exactly these bytes, or none.</summary>
+internal sealed class BarePeer : IDisposable
+{
+    private readonly Socket _socket;
+
+    private BarePeer(Socket socket) => _socket = socket;
+
+    public uint Number { get; private set; }
+
+    public static async Task<BarePeer> ConnectAsync(string socketPath)
+    {
+        var socket = SocketLocation.NewSocket();
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath));
+        return new BarePeer(socket);
+    }
+
+    /// <summary>Connects and shakes hands.</summary>
+    public static async Task<BarePeer> JoinAsync(string socketPath)
+    {
+        var peer = await ConnectAsync(socketPath);
+        await peer.SendAsync(Hello());
+        var welcome = await peer.ReadFrameAsync();
+        Assert.Equal((byte)FrameKind.Welcome, welcome[4]);
+        peer.Number = Introduction.Read(welcome).PeerNumber;
+        return peer;
+    }
+
+    public static byte[] Hello() => new Introduction(1, 32 * 1024, 0, "bare").ToFrame(FrameKind.Hello);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes)..];
+        }
+    }
+
+    public Task SendNoteAsync(string path, string text, string senderPath, long senderUid) =>
+        SendAsync(Note(path, Encoding.UTF8.GetBytes(text), senderPath, senderUid));
+
+    public byte[] Note(string path, byte[] payload, string senderPath = "", long senderUid = 0, int serializer = 1001, string manifest = "note") =>
+        Bytes(new RoutedFrame
+        {
+            Kind = FrameKind.Message,
+            To = 0,
+            RecipientPath = Encoding.UTF8.GetBytes(path),
+            RecipientUid = 0,
+            From = senderPath.Length == 0 ? Frame.NoPeer : Number,
+            SenderPath = Encoding.UTF8.GetBytes(senderPath),
+            SenderUid = senderUid,
+            SerializerId = serializer,
+            Manifest = Encoding.UTF8.GetBytes(manifest),
+            Payload = payload,
+        });
+
+    public Task SendControlAsync(FrameKind kind, ActorPath recipient, string senderPath, long senderUid) =>
+        SendAsync(Bytes(new RoutedFrame
+        {
+            Kind = kind,
+            To = 0,
+            RecipientPath = Encoding.UTF8.GetBytes(recipient.ToStringWithoutAddress()),
+            RecipientUid = recipient.Uid,
+            From = Number,
+            SenderPath = Encoding.UTF8.GetBytes(senderPath),
+            SenderUid = senderUid,
+        }));
+
+    /// <summary>One frame with its length field.</summary>
+    public async Task<byte[]> ReadFrameAsync()
+    {
+        var length = await ReadAsync(4);
+        return [.. length, .. await ReadAsync(BinaryPrimitives.ReadInt32LittleEndian(length))];
+    }
+
+    /// <summary>Reads to the end of the stream: the other side has closed.</summary>
+    public async Task<byte[]> ReadToEndAsync()
+    {
+        var all = new MemoryStream();
+        var buffer = new byte[4096];
+        using var watchdog = new CancellationTokenSource(Probe.Watchdog);
+        try
+        {
+            for (int count; (count = await _socket.ReceiveAsync(buffer.AsMemory(), watchdog.Token)) > 0;)
+            {
+                all.Write(buffer, 0, count);
+            }
+        }
+        catch (SocketException reset) when (reset.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // Closed while bytes of ours were still unread: closed is closed.
+        }
+
+        return all.ToArray();
+    }
+
+    public void Shutdown() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _socket.Dispose();
+
+    private static byte[] Bytes(in RoutedFrame frame)
+    {
+        var bytes = new byte[frame.TotalBytes];
+        frame.Write(bytes);
+        return bytes;
+    }
+
+    private async Task<byte[]> ReadAsync(int count)
+    {
+        var bytes = new byte[count];
+        using var watchdog = new CancellationTokenSource(Probe.Watchdog);
+        for (var read = 0; read < count;)
+        {
+            var more = await _socket.ReceiveAsync(bytes.AsMemory(read), watchdog.Token);
+            Assert.NotEqual(0, more);
+            read += more;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Net.Sockets;
+using System.Text;
+using ActorShm.Testing;
+
+namespace ActorShm.Embedded.Tests;
+
+public class HandshakeTests
+{
+    private static readonly LocalRemotingOptions SeesStrangers = new()
+    {
+        ReadCredentials = _ => new PeerCredentials(4711, Native.EffectiveUserId() + 1),
+    };
+
+    [Fact]
+    public async Task The_socket_is_for_its_owner_only_and_its_file_goes_with_the_host()
+    {
+        await using var star = new Star();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(star.SocketPath));
+
+        await star.Host.Remoting.DisposeAsync();
+
+        Assert.False(File.Exists(star.SocketPath));
+    }
+
+    [Theory]
+    [InlineData(90)] // the path just over what an address holds
+    [InlineData(200)]
+    public async Task A_path_too_long_for_a_socket_address_works_all_the_same(int directoryNameLength)
+    {
+        using var scratch = new ScratchDirectory();
+        var directory = scratch.Combine(new string('d', directoryNameLength));
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var path = Path.Combine(directory, "control.sock");
+        Assert.True(Encoding.UTF8.GetByteCount(path) > 107);
+        await using var host = new TestSystem("host");
+        var listening = LocalRemoting.Listen(host.System, path);
+        Assert.True(File.Exists(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+
+        await using var peer = new TestSystem("peer");
+        var remoting = await LocalRemoting.ConnectAsync(peer.System, path);
+        await peer.System.ActorSelection($"{remoting.HostAddress}/user/probe").ResolveOne(Probe.Watchdog);
+
+        await listening.DisposeAsync();
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_directory_that_others_can_enter_is_refused()
+    {
+        using var scratch = new ScratchDirectory();
+        File.SetUnixFileMode(scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute);
+        await using var test = new TestSystem();
+
+        var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, scratch.Combine("s")));
+        Assert.Contains("0710", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, scratch.Combine("missing", "s")));
+    }
+
+    [Fact]
+    public async Task A_file_that_a_dead_host_left_is_replaced_and_a_living_hosts_is_not()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("s");
+        var dead = SocketLocation.NewSocket();
+        dead.Bind(new UnixDomainSocketEndPoint(path));
+        var bytes = File.GetUnixFileMode(path);
+        dead.SafeHandle.Dispose(); // as the kernel does it: the descriptor goes, the file stays
+        Assert.True(File.Exists(path));
+
+        await using var test = new TestSystem();
+        LocalRemoting.Listen(test.System, path);
+        await using var second = new TestSystem();
+        var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(second.System, path));
+
+        Assert.Contains("living process", refusal.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task A_system_has_its_links_once()
+    {
+        await using var star = new Star();
+        using var scratch = new ScratchDirectory();
+        var peer = await star.JoinAsync();
+
+        Assert.Throws<InvalidOperationException>(() => LocalRemoting.Listen(star.Host.Test.System, scratch.Combine("s")));
+        Assert.False(File.Exists(scratch.Combine("s")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LocalRemoting.ConnectAsync(peer.Test.System, star.SocketPath));
+        await peer.FindAsync(star.Host, star.Host.Probe.Ref); // the first link is none the worse
+    }
+
+    [Fact]
+    public async Task Without_a_host_connecting_fails_and_says_what_was_found()
+    {
+        using var scratch = new ScratchDirectory();
+        await using var test = new TestSystem();
+        var none = await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, scratch.Combine("s")));
+        Assert.Contains("no such file", none.Message, StringComparison.Ordinal);
+
+        var dead = SocketLocation.NewSocket();
+        dead.Bind(new UnixDomainSocketEndPoint(scratch.Combine("s")));
+        var refused = await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, scratch.Combine("s")));
+        Assert.Contains("nobody listens", refused.Message, StringComparison.Ordinal);
+        dead.Dispose();
+    }
+
+    [Fact]
+    public async Task Another_users_process_is_turned_away_before_a_byte_of_it_is_read()
+    {
+        await using var star = new Star(SeesStrangers);
+        using var bare = await BarePeer.ConnectAsync(star.SocketPath);
+
+        Assert.Empty(await bare.ReadToEndAsync());
+
+        Assert.Contains("4711", await star.Host.Test.Log.ExpectAsync("turned away"), StringComparison.Ordinal);
+        Assert.Equal(default, star.Host.Remoting.Traffic);
+    }
+
+    [Fact]
+    public async Task A_host_of_another_user_is_told_nothing()
+    {
+        await using var star = new Star();
+        await using var test = new TestSystem();
+
+        var refusal = await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, star.SocketPath, SeesStrangers));
+
+        Assert.Contains("4711", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_version_gets_a_clear_error_on_both_sides()
+    {
+        await using var star = new Star();
+        using var bare = await BarePeer.ConnectAsync(star.SocketPath);
+        var hello = BarePeer.Hello();
+        hello[9] = 99;
+        await bare.SendAsync(hello);
+        var (reason, why) = HandshakeFrames.ReadRefused(await bare.ReadFrameAsync());
+        Assert.Equal(RefusalReason.Version, reason);
+        Assert.Contains("99", why, StringComparison.Ordinal);
+        await star.Host.Test.Log.ExpectAsync("speaks version 99");
+
+        await using var test = new TestSystem();
+        await using var fake = FakeHost.Answering(HandshakeFrames.Refused(RefusalReason.Version, "no"), version: 99);
+        var mismatch = await Assert.ThrowsAsync<VersionMismatchException>(() => LocalRemoting.ConnectAsync(test.System, fake.SocketPath));
+        Assert.Equal((1, 99), (mismatch.Ours, mismatch.Theirs));
+    }
+
+    [Fact]
+    public async Task A_welcome_of_another_version_is_not_believed()
+    {
+        await using var test = new TestSystem();
+        await using var fake = FakeHost.Answering(new Introduction(1, 1024, 1, "x").ToFrame(FrameKind.Welcome), version: 2);
+        await Assert.ThrowsAsync<VersionMismatchException>(() => LocalRemoting.ConnectAsync(test.System, fake.SocketPath));
+    }
+
+    [Fact]
+    public async Task What_is_no_host_is_recognized()
+    {
+        await using var test = new TestSystem();
+        await using (var talker = FakeHost.Answering(Encoding.ASCII.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"), version: null))
+        {
+            await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, talker.SocketPath));
+        }
+
+        await using var closer = FakeHost.Answering([], version: null);
+        await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, closer.SocketPath));
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_answer_is_unreachable()
+    {
+        await using var test = new TestSystem();
+        await using var silent = FakeHost.Silent();
+        var options = new LocalRemotingOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(50) };
+        await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, silent.SocketPath, options));
+    }
+
+    [Fact]
+    public async Task A_connection_that_says_nothing_is_closed_after_a_while()
+    {
+        var time = new ManualTime();
+        await using var star = new Star(time: time);
+        using var silent = await BarePeer.ConnectAsync(star.SocketPath);
+        await Eventually.Holds(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(11)); // the host may not have begun to wait yet
+                return star.Host.Test.Log.Lines.Any(line => line.Contains("did not introduce itself", StringComparison.Ordinal));
+            },
+            "the silent connection is closed");
+        await silent.ReadToEndAsync();
+    }
+
+    [Fact]
+    public async Task A_full_host_refuses_and_takes_the_next_when_one_has_left()
+    {
+        await using var star = new Star(new LocalRemotingOptions { MaximumLinks = 1 });
+        var first = await star.JoinAsync();
+        await using var test = new TestSystem();
+
+        var refusal = await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, star.SocketPath));
+        Assert.Contains("no more are allowed", refusal.Message, StringComparison.Ordinal);
+
+        await first.Remoting.DisposeAsync();
+        await star.Host.Test.Log.ExpectAsync("The link to peer-1");
+        await LocalRemoting.ConnectAsync(test.System, star.SocketPath);
+    }
+
+    [Fact]
+    public void Limits_that_cannot_work_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumMessageBytes = 10 }.Checked());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumQueuedBytes = 10 }.Checked());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumLinks = 0 }.Checked());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { HandshakeTimeout = TimeSpan.Zero }.Checked());
+    }
+}

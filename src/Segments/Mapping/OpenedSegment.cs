@@ -6,6 +6,8 @@ namespace ActorShm.Segments;
 /// <param name="Memory">The mapping; belongs to the view.</param>
 /// <param name="DataOffset">Where the elements start in it.</param>
 /// <param name="Status">What the kernel said about the file when it was opened.</param>
+/// <param name="Path">Where the file was found.</param>
+/// <param name="IsForeign">Whether somebody else made the file, and may replace what is in it.</param>
 /// <param name="Name">The segment as error texts call it.</param>
 internal sealed record OpenedSegment(
     SegmentHandle Handle,
@@ -13,4 +15,6 @@ internal sealed record OpenedSegment(
     MappedMemory Memory,
     long DataOffset,
     FileStatus Status,
+    string Path,
+    bool IsForeign,
     string Name);

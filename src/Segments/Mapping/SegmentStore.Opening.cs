@@ -50,7 +50,7 @@ public sealed partial class SegmentStore
         var status = NativeFile.Status(data);
         var header = RequireHeader(record, data, status);
         var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode == AccessMode.ReadWrite, state, record.Name);
-        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, record.Name);
+        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, _paths.Data(handle.Id), record.State == SegmentState.Foreign, record.Name);
     }
 
     private SafeFileHandle OpenData(StateRecord record, AccessMode mode)

@@ -35,6 +35,17 @@ public class SegmentView : IDisposable
     public (long Device, long Inode, long SizeBytes, long ModifiedTicks) FileIdentity =>
         (_segment.Status.Device, _segment.Status.Inode, _segment.Status.SizeBytes, _segment.Status.ModifiedTicks);
 
+    /// <summary>Whether the file is still the one that was mapped, so that a new view would show nothing else.</summary>
+    /// <returns>
+    /// False when the file was removed, replaced or truncated since. An adopted file counts as changed also when it was written to, because
+    /// its header may be another; our own files are written to in place and keep theirs. The view itself stays valid.
+    /// </returns>
+    public bool IsCurrent() =>
+        NativeFile.StatusIfVisible(_segment.Path) is { } now
+        && now.IsSameFile(_segment.Status)
+        && now.SizeBytes == _segment.Status.SizeBytes
+        && (!_segment.IsForeign || now.ModifiedTicks == _segment.Status.ModifiedTicks);
+
     /// <summary>The mapping, to be counted by partitions.</summary>
     internal MappedMemory Memory => _segment.Memory;
 

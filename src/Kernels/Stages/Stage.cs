@@ -6,7 +6,12 @@ namespace ActorShm.Kernels;
 /// <remarks>Immutable, so safe on any thread.</remarks>
 public sealed class Stage
 {
-    internal Stage(StageCode code, long elementCount, ImmutableArray<int> inputIndexes, ImmutableArray<int> outputIndexes)
+    /// <summary>Makes a stage by hand; programs are cut into stages by <see cref="ProgramRun"/>.</summary>
+    /// <param name="code">What to compute for each element.</param>
+    /// <param name="elementCount">The elements of the logical array.</param>
+    /// <param name="inputIndexes">For each input slot, an index that the caller understands.</param>
+    /// <param name="outputIndexes">For each output slot, an index that the caller understands.</param>
+    public Stage(StageCode code, long elementCount, ImmutableArray<int> inputIndexes, ImmutableArray<int> outputIndexes)
     {
         Code = code;
         ElementCount = elementCount;

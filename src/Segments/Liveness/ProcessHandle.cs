@@ -29,7 +29,7 @@ public sealed class ProcessHandle : IDisposable
     public static ProcessHandle? TryOpen(int pid)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pid);
-        var descriptor = (int)Libc.Call(Libc.PidfdOpen, pid, 0, 0, 0);
+        var descriptor = (int)Libc.Call(Libc.PidfdOpen, pid, 0);
         if (descriptor < 0)
         {
             // EINVAL is what the kernel answers for the id of a thread that leads no process.
@@ -56,7 +56,7 @@ public sealed class ProcessHandle : IDisposable
     public void Kill(int signal = 9)
     {
         ObjectDisposedException.ThrowIf(_pidfd.IsClosed, this);
-        if (Libc.Call(Libc.PidfdSendSignal, _pidfd.DangerousGetHandle(), signal, 0, 0) != 0 && Errno.Last != Errno.NoProcess)
+        if (Libc.Call(Libc.PidfdSendSignal, _pidfd, signal, 0, 0) != 0 && Errno.Last != Errno.NoProcess)
         {
             throw Errno.Failure(Errno.Last, $"send signal {signal} to", $"/proc/{Identity.Pid}");
         }

@@ -31,9 +31,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         {
             stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
         }
-        catch (IOException)
+        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException)
         {
-            return null; // no such directory, or ESRCH while reading: the process has ended
+            return null; // no such directory, or ESRCH while reading: it has ended; or hidden (hidepid), and then not of this user
         }
 
         return Parse(pid, stat);

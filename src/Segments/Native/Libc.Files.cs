@@ -50,7 +50,8 @@ internal static partial class Libc
     public static partial int Link(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport(Library, EntryPoint = "copy_file_range", SetLastError = true)]
-    public static partial nint CopyFileRange(SafeFileHandle source, ref long sourceOffset, SafeFileHandle target, ref long targetOffset, nint lengthBytes, uint flags);
+    public static partial nint CopyFileRange(
+        SafeFileHandle source, ref long sourceOffset, SafeFileHandle target, ref long targetOffset, nint lengthBytes, uint flags);
 
     [LibraryImport(Library, EntryPoint = "sendfile", SetLastError = true)]
     public static partial nint SendFile(SafeFileHandle target, SafeFileHandle source, ref long sourceOffset, nint lengthBytes);

@@ -15,7 +15,10 @@ internal static partial class Libc
     public static partial uint EffectiveUserId();
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
-    public static partial long Call(long number, nint first, nint second, nint third, nint fourth);
+    public static partial long Call(long number, nint first, nint second);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial long Call(long number, SafeFileHandle first, nint second, nint third, nint fourth);
 
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ref PollEntry entries, nuint entryCount, int timeoutMilliseconds);

@@ -8,7 +8,7 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
 {
     private readonly Lock _lock = new();
     private ActorPath? _path;
-    private bool _done;
+    private volatile bool _done;
 
     public override ActorSystemImpl System => system;
 

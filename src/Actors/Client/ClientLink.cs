@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Client;
+
+/// <summary>What a client's actor tells the tasks that wait outside of it. Safe on any thread.</summary>
+internal sealed class ClientLink(string runDirectory)
+{
+    private readonly TaskCompletionSource<long> _sessionOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _hostGone = new();
+    private readonly ConcurrentDictionary<long, PendingJob> _jobs = new();
+
+    /// <summary>The session's number, once the coordinator has opened it.</summary>
+    public Task<long> SessionOpened => _sessionOpened.Task;
+
+    /// <summary>Set when no answer can come any more.</summary>
+    public CancellationToken HostGone => _hostGone.Token;
+
+    public NoHostException HostGoneException() => new(runDirectory, "it is gone; what it owned is gone with it.");
+
+    /// <summary>Registers a job before it is submitted, so that no answer comes too early.</summary>
+    public Task<JobOutcome> Add(long job, IProgress<JobProgress>? progress)
+    {
+        var pending = new PendingJob(progress);
+        _jobs[job] = pending;
+        if (HostGone.IsCancellationRequested)
+        {
+            End(job, p => p.Outcome.TrySetException(HostGoneException()));
+        }
+
+        return pending.Outcome.Task;
+    }
+
+    public void OnSessionOpened(SessionOpened opened) => _sessionOpened.TrySetResult(opened.Session);
+
+    public void OnSessionRefused(RequestFailed failed) => _sessionOpened.TrySetException(new RunFailedException(failed.Kind, failed.Reason));
+
+    public void OnProgressed(JobProgressed progressed)
+    {
+        if (_jobs.TryGetValue(progressed.Job, out var pending))
+        {
+            pending.Progress?.Report(new JobProgress(progressed.DoneElements, progressed.TotalElements));
+        }
+    }
+
+    public void OnCompleted(JobCompleted completed) => End(completed.Job, pending => pending.Outcome.TrySetResult(new JobOutcome(
+        [.. completed.Results.Select(r => new JobAnswer(r.Name, r.DType, r.Shape, r.Value, r.Array))],
+        completed.Outputs.ToImmutableDictionary(o => o.Name, o => o.Handle, StringComparer.Ordinal),
+        completed.Cost)));
+
+    public void OnFailed(JobFailed failed) => End(failed.Job, pending => pending.Outcome.TrySetException(new RunFailedException(failed.Kind, failed.Reason)));
+
+    public void OnHostGone()
+    {
+        _sessionOpened.TrySetException(HostGoneException());
+        _hostGone.Cancel();
+        foreach (var job in _jobs.Keys)
+        {
+            End(job, pending => pending.Outcome.TrySetException(HostGoneException()));
+        }
+    }
+
+    private void End(long job, Action<PendingJob> complete)
+    {
+        if (_jobs.TryRemove(job, out var pending))
+        {
+            complete(pending);
+        }
+    }
+
+    private sealed record PendingJob(IProgress<JobProgress>? Progress)
+    {
+        public TaskCompletionSource<JobOutcome> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,245 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Client;
+
+/// <summary>A session with a run: makes segments, submits work, and reads the answers from shared memory.</summary>
+/// <remarks>
+/// What the session made is retired when it ends, in good order or with its process. Safe to use from any thread; to be
+/// disposed once, after everything that was read through <see cref="Segments"/>.
+/// </remarks>
+public sealed class RunClient : IAsyncDisposable
+{
+    /// <summary>The longest program, in bytes of UTF-8: the program and its answers, which repeat its text, have to fit into messages.</summary>
+    public const int MaximumProgramBytes = 8192;
+
+    /// <summary>The most inputs, and the most outputs, of one program.</summary>
+    public const int MaximumNames = 64;
+
+    private readonly EngineSystem _engine;
+    private readonly bool _ownsEngine;
+    private readonly IActorRef _coordinator;
+    private readonly IActorRef _actor;
+    private readonly ClientLink _link;
+    private readonly long _session;
+    private long _jobs;
+
+    private RunClient(EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentStore segments)
+    {
+        _engine = engine;
+        _ownsEngine = ownsEngine;
+        _coordinator = coordinator;
+        _actor = actor;
+        _link = link;
+        _session = session;
+        Segments = segments;
+    }
+
+    /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
+    public SegmentStore Segments { get; }
+
+    /// <summary>Connects to the host of a run directory.</summary>
+    /// <param name="runDirectory">The run's directory.</param>
+    /// <param name="settings">The settings of this process.</param>
+    /// <param name="loggers">Where its log goes.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NoHostException">No host answers there.</exception>
+    public static async Task<RunClient> ConnectAsync(
+        string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation = default)
+    {
+        var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);
+        try
+        {
+            var coordinator = await engine.ResolveCoordinatorAsync(settings);
+            return await OpenAsync(engine, ownsEngine: true, coordinator, runDirectory, cancellation);
+        }
+        catch
+        {
+            // The caller gets the reason; the connection must not outlive the attempt.
+            await engine.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a new segment that every process of the run can open by its handle.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="cancellation">Stops waiting; the segment may still come into being, and goes with the session.</param>
+    /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
+    public async Task<SegmentHandle> CreateSegmentAsync(ElementType element, Shape shape, string label, CancellationToken cancellation = default) =>
+        (await AskAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label), cancellation)).Handle;
+
+    /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
+    public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
+        (await AskAsync<FileAdopted>(new AdoptFile(_session, Path.GetFullPath(path), label), cancellation)).Handle;
+
+    /// <summary>Ends all writing to a segment of this session.</summary>
+    /// <exception cref="RunFailedException">Somebody may still write; the message names the processes.</exception>
+    public Task SealSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
+        AskAsync<SegmentSealed>(new SealSegment(_session, handle), cancellation);
+
+    /// <summary>Gives a segment of this session up.</summary>
+    /// <exception cref="RunFailedException">It is retired already, or belongs to another session.</exception>
+    public Task RetireSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
+        AskAsync<SegmentRetired>(new RetireSegment(_session, handle), cancellation);
+
+    /// <summary>The host's process and the nodes of the run, by number.</summary>
+    public async Task<(int HostPid, ImmutableArray<NodeInfo> Nodes)> ListNodesAsync(CancellationToken cancellation = default)
+    {
+        var listed = await AskAsync<NodesListed>(new ListNodes(), cancellation);
+        return (listed.HostPid, listed.Nodes);
+    }
+
+    /// <summary>Runs a program over named segments.</summary>
+    /// <param name="program">The text, its inputs and the names to keep.</param>
+    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="cancellation">Cancels the job.</param>
+    /// <exception cref="RunFailedException">The program is wrong, or the work failed.</exception>
+    /// <exception cref="NoHostException">The host is gone.</exception>
+    public Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var programBytes = Encoding.UTF8.GetByteCount(program.Text);
+        if (programBytes > MaximumProgramBytes)
+        {
+            throw new RunFailedException(
+                FailureKind.Input, $"The program takes {programBytes} bytes; at most {MaximumProgramBytes} are possible. Split it into several.");
+        }
+
+        if (program.Inputs.Count > MaximumNames || program.Outputs.Count > MaximumNames)
+        {
+            throw new RunFailedException(
+                FailureKind.Input, $"The program has {program.Inputs.Count} inputs and {program.Outputs.Count} outputs; at most {MaximumNames} of each are possible. Split it into several.");
+        }
+
+        var job = Interlocked.Increment(ref _jobs);
+        var inputs = program.Inputs.Select(input => new NamedSegment(input.Key, input.Value)).ToImmutableArray();
+        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs]), progress, cancellation);
+    }
+
+    /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
+    /// <exception cref="RunFailedException">The segment is of another type or sealed, or the work failed.</exception>
+    public Task<JobOutcome> FillWithRampAsync(
+        SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var job = Interlocked.Increment(ref _jobs);
+        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step), progress, cancellation);
+    }
+
+    /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>
+    /// <returns>The node's process id and how many bytes it mapped.</returns>
+    public async Task<(int Pid, long MappedBytes)> HandOverAsync(int node, SegmentHandle handle, CancellationToken cancellation = default)
+    {
+        var mapped = await AskAsync<SegmentMapped>(new MapSegment(node, handle), cancellation);
+        return (mapped.Pid, mapped.MappedBytes);
+    }
+
+    /// <summary>Has one node write a few elements in place.</summary>
+    /// <returns>The node's process id.</returns>
+    public async Task<int> WriteElementsAsync(int node, SegmentHandle handle, long start, ReadOnlyMemory<byte> elements, CancellationToken cancellation = default) =>
+        (await AskAsync<ElementsWritten>(new WriteElements(node, handle, start, [.. elements.Span]), cancellation)).Pid;
+
+    /// <summary>Has one node report a few elements as it sees them.</summary>
+    /// <returns>The node's process id and the elements' bytes.</returns>
+    public async Task<(int Pid, ImmutableArray<byte> Elements)> ReadElementsAsync(
+        int node, SegmentHandle handle, long start, int count, CancellationToken cancellation = default)
+    {
+        var read = await AskAsync<ElementsRead>(new ReadElements(node, handle, start, count), cancellation);
+        return (read.Pid, read.Elements);
+    }
+
+    /// <summary>Ends the session: its jobs are cancelled and its segments retired.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_link.HostGone.IsCancellationRequested)
+        {
+            try
+            {
+                await AskAsync<SessionClosed>(new CloseSession(_session), CancellationToken.None);
+            }
+            catch (Exception e) when (e is NoHostException or RunFailedException)
+            {
+                // The host went first, and took the session with it.
+            }
+        }
+
+        Segments.Dispose();
+        _engine.System.Stop(_actor);
+        if (_ownsEngine)
+        {
+            await _engine.DisposeAsync();
+        }
+    }
+
+    internal static async Task<RunClient> OpenAsync(
+        EngineSystem engine, bool ownsEngine, IActorRef coordinator, string runDirectory, CancellationToken cancellation)
+    {
+        var link = new ClientLink(runDirectory);
+        var actor = engine.System.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
+        long session;
+        try
+        {
+            session = await link.SessionOpened.WaitAsync(cancellation);
+        }
+        catch
+        {
+            // The caller gets the reason; nobody would stop the actor later.
+            engine.System.Stop(actor);
+            throw;
+        }
+
+        return new RunClient(engine, ownsEngine, coordinator, actor, link, session, SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory)));
+    }
+
+    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    {
+        var pending = _link.Add(job, progress);
+        _actor.Tell(request);
+        return AwaitAsync();
+
+        async Task<JobOutcome> AwaitAsync()
+        {
+            await using var registration = cancellation.Register(() => _actor.Tell(new CancelJob(_session, job)));
+            try
+            {
+                return await pending;
+            }
+            catch (RunFailedException) when (cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+        }
+    }
+
+    private async Task<T> AskAsync<T>(object request, CancellationToken cancellation)
+        where T : class
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.HostGone);
+        object answer;
+        try
+        {
+            answer = await _coordinator.Ask<object>(request, Timeout.InfiniteTimeSpan, either.Token);
+        }
+        catch (OperationCanceledException) when (_link.HostGone.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw _link.HostGoneException();
+        }
+
+        return answer switch
+        {
+            T expected => expected,
+            RequestFailed failed => throw new RunFailedException(failed.Kind, failed.Reason),
+            _ => throw new InvalidOperationException($"The host answered {request.GetType().Name} with {answer.GetType().Name}."),
+        };
+    }
+}

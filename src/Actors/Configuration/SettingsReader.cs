@@ -1,0 +1,52 @@
+namespace ActorShm.Actors.Configuration;
+
+/// <summary>Reads settings one by one and keeps a list of what is wrong, so that a user mends everything in one go.</summary>
+internal sealed class SettingsReader(Config config)
+{
+    private readonly List<string> _problems = [];
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    public TimeSpan Duration(string path) =>
+        Read(path, config => config.GetTimeSpan(path, allowInfinite: false), value => value > TimeSpan.Zero, "a duration above zero, such as 10s");
+
+    public int Whole(string path, int from, int to) =>
+        Read(path, config => config.GetInt(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
+
+    public long Bytes(string path, long from) =>
+        Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from, $"a size of at least {from} bytes, such as 64KiB");
+
+    public long? BytesOrUnlimited(string path) =>
+        string.Equals(config.GetString(path), "unlimited", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
+
+    public IReadOnlyList<string> Directories(string path) => Read(
+        path,
+        config => config.GetStringList(path).ToArray(),
+        value => value.Length > 0 && value.All(System.IO.Path.IsPathRooted),
+        "a list of at least one absolute path");
+
+    public T OneOf<T>(string path, IReadOnlyDictionary<string, T> choices) => Read(
+        path,
+        config => choices.GetValueOrDefault(config.GetString(path) ?? string.Empty),
+        _ => choices.ContainsKey(config.GetString(path) ?? string.Empty),
+        "one of " + string.Join(", ", choices.Keys))!;
+
+    private T Read<T>(string path, Func<Config, T> read, Func<T, bool> isValid, string expected)
+    {
+        try
+        {
+            var value = read(config);
+            if (!isValid(value))
+            {
+                _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was '{config.GetString(path)}'.");
+            }
+
+            return value;
+        }
+        catch (ConfigurationException e)
+        {
+            _problems.Add(e.Message);
+            return default!;
+        }
+    }
+}

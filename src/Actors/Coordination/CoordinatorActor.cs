@@ -1,0 +1,341 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>
+/// The one place where nodes join, clients open sessions and jobs begin. It decides who belongs to the run and passes work
+/// on; segments are the ledger's business and partitions the jobs'.
+/// </summary>
+internal sealed class CoordinatorActor : ReceiveActor
+{
+    /// <summary>The name under <c>/user</c> by which nodes and clients find it.</summary>
+    public const string Name = "coordinator";
+
+    private readonly RunContext _run;
+    private readonly NodeRegistry _nodes = new();
+    private readonly SessionRegistry _sessions = new();
+    private readonly Dictionary<(long Session, long ClientJob), IActorRef> _jobs = [];
+    private readonly List<(int Count, IActorRef Asker)> _nodeWaiters = [];
+    private readonly List<IActorRef> _drainAskers = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private long _jobsBegun;
+
+    /// <summary>Called by the start of a run only.</summary>
+    public CoordinatorActor(RunContext run)
+    {
+        _run = run;
+
+        Receive<JoinRun>(OnJoinRun);
+        Receive<Terminated>(OnTerminated);
+        Receive<NodeExited>(OnNodeExited);
+        Receive<PartitionCounted>(OnPartitionCounted);
+        Receive<ListNodes>(_ => Sender.Tell(_nodes.Describe(Environment.ProcessId), Self));
+        Receive<AwaitNodes>(OnAwaitNodes);
+
+        Receive<OpenSession>(_ => OnOpenSession());
+        Receive<CloseSession>(OnCloseSession);
+        Receive<SessionReleased>(OnSessionReleased);
+
+        Receive<CreateSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<AdoptFile>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<SealSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<RetireSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<ForgetSegment>(forget => TellNodes(forget));
+
+        Receive<SubmitProgram>(OnSubmitProgram);
+        Receive<FillWithRamp>(OnFillWithRamp);
+        Receive<CancelJob>(OnCancelJob);
+        Receive<INodeRequest>(OnNodeRequest);
+        Receive<Drain>(OnDrain);
+    }
+
+    private bool IsDraining => _drainAskers.Count > 0;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(ForgetSegment));
+
+    /// <summary>Who belongs to the run is known here only; starting again with empty lists would be worse than ending.</summary>
+    protected override void PreRestart(Exception reason, object? message) =>
+        Environment.FailFast("The coordinator failed, so who belongs to the run is no longer known.", reason);
+
+    /// <summary>A defect in a job ends that job only; its client is told.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(maxNrOfRetries: null, withinTimeRange: null, localOnlyDecider: _ => Directive.Stop);
+
+    private void OnJoinRun(JoinRun join)
+    {
+        if (IsDraining)
+        {
+            Sender.Tell(new JoinRefused("The run is ending."), Self);
+            return;
+        }
+
+        var pid = _run.Links.ProcessBehind(Sender) ?? join.Pid;
+        if (pid != join.Pid)
+        {
+            Sender.Tell(new JoinRefused($"The node says that it is process {join.Pid}, and the socket says {pid}. Run host and nodes in one pid namespace."), Self);
+            return;
+        }
+
+        if (_run.Processes.TryOpen(pid) is not { } process)
+        {
+            _log.Warning("A node joined and was gone again: pid {0}", pid);
+            return;
+        }
+
+        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow());
+        _nodes.Add(entry);
+        Context.Watch(Sender);
+        Sender.Tell(new RunJoined(entry.Number), Self);
+        _log.Info("Joined: {0}", entry.Description);
+        foreach (var job in _jobs.Values)
+        {
+            job.Tell(new NodeJoined(entry.Number, entry.Worker));
+        }
+
+        AnswerNodeWaiters();
+    }
+
+    private void OnAwaitNodes(AwaitNodes request)
+    {
+        _nodeWaiters.Add((request.Count, Sender));
+        AnswerNodeWaiters();
+    }
+
+    private void AnswerNodeWaiters()
+    {
+        var count = _nodes.Ready.Count();
+        foreach (var waiter in _nodeWaiters.Where(w => w.Count <= count).ToArray())
+        {
+            waiter.Asker.Tell(new NodesReady(count), Self);
+            _nodeWaiters.Remove(waiter);
+        }
+    }
+
+    private void OnTerminated(Terminated terminated)
+    {
+        if (_nodes.Find(terminated.ActorRef) is { } node)
+        {
+            EndNode(node, terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.DrainTimeout);
+        }
+        else if (_sessions.Find(terminated.ActorRef) is { } session)
+        {
+            _log.Info("The client of session {0} is gone; what it owned is retired", session.Number);
+            EndSession(session);
+        }
+        else if (_jobs.FirstOrDefault(job => job.Value.Equals(terminated.ActorRef)) is { Value: not null } job)
+        {
+            _jobs.Remove(job.Key);
+            ContinueDrain();
+        }
+    }
+
+    /// <summary>
+    /// A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A worker
+    /// that has stopped while the link stands is leaving in good order, and gets the time to do so.
+    /// </summary>
+    private void EndNode(NodeEntry node, TimeSpan patience)
+    {
+        node.IsLeaving = true;
+        _ = node.Process.EndAsync(patience).PipeTo(
+            Self,
+            success: () => new NodeExited(node.Number),
+            failure: e => new NodeExited(node.Number, e));
+    }
+
+    private void OnNodeExited(NodeExited exited)
+    {
+        if (exited.Cause is not null)
+        {
+            // Without the proof that it stopped writing, no partition of that node may be given to another.
+            Environment.FailFast($"The exit of node {exited.Number} cannot be awaited.", exited.Cause);
+        }
+
+        if (_nodes.Find(exited.Number) is not { } node)
+        {
+            return;
+        }
+
+        _nodes.Remove(node);
+        node.Process.Dispose();
+        if (!IsDraining)
+        {
+            _log.Warning("Gone: {0}", node.Description);
+        }
+
+        foreach (var job in _jobs.Values)
+        {
+            job.Tell(new NodeLost(node.Number, node.Description));
+        }
+
+        ContinueDrain();
+    }
+
+    private void OnPartitionCounted(PartitionCounted counted)
+    {
+        if (_nodes.Find(counted.Number) is { } node)
+        {
+            node.PartitionsDone++;
+        }
+    }
+
+    private void OnOpenSession()
+    {
+        if (IsDraining)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Work, "The run is ending and takes no new clients."), Self);
+            return;
+        }
+
+        var session = _sessions.Open(Sender);
+        Context.Watch(Sender);
+        Sender.Tell(new SessionOpened(session.Number), Self);
+    }
+
+    private void OnCloseSession(CloseSession close) => ForSession(close.Session, () =>
+    {
+        var session = _sessions.Find(close.Session)!;
+        session.CloseAsker = Sender;
+        Context.Unwatch(session.Client);
+        EndSession(session);
+    });
+
+    private void EndSession(SessionEntry session)
+    {
+        foreach (var job in _jobs.Where(job => job.Key.Session == session.Number))
+        {
+            job.Value.Tell(new CancelJob(session.Number, job.Key.ClientJob));
+        }
+
+        _run.Ledger.Tell(new ReleaseSession(session.Number), Self);
+    }
+
+    private void OnSessionReleased(SessionReleased released)
+    {
+        if (_sessions.Find(released.Session) is { } session)
+        {
+            _sessions.Remove(session);
+            session.CloseAsker?.Tell(new SessionClosed(session.Number), Self);
+        }
+    }
+
+    private void OnSubmitProgram(SubmitProgram request)
+    {
+        var inlineElements = _run.Settings.InlineElements;
+        BeginJob(request.Session, request.Job, () => ProgramPlan.Compile(request, inlineElements, ReadScalar));
+    }
+
+    private void OnFillWithRamp(FillWithRamp request)
+    {
+        if (request.Handle.Element != ElementType.Float64)
+        {
+            Sender.Tell(new JobFailed(request.Job, FailureKind.Input, $"A ramp fills float64 elements; segment {request.Handle.Id} holds {request.Handle.Element.Name()}."), Self);
+            return;
+        }
+
+        BeginJob(request.Session, request.Job, () => new RampPlan(request));
+    }
+
+    private void BeginJob(long session, long clientJob, Func<JobPlan> plan)
+    {
+        if (IsDraining || _sessions.Find(session) is null || _jobs.ContainsKey((session, clientJob)))
+        {
+            var reason = IsDraining ? "The run is ending and takes no new work." : "The session is closed, or the job's number is in use.";
+            Sender.Tell(new JobFailed(clientJob, FailureKind.Work, reason), Self);
+            return;
+        }
+
+        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, plan);
+        var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
+        var run = _run;
+        var job = Context.ActorOf(Props.Create(() => new JobActor(request, nodes, run)), $"job-{request.RunJob}");
+        Context.Watch(job);
+        _jobs.Add((session, clientJob), job);
+    }
+
+    private void OnCancelJob(CancelJob cancel)
+    {
+        if (_jobs.TryGetValue((cancel.Session, cancel.Job), out var job))
+        {
+            job.Forward(cancel);
+        }
+    }
+
+    private Scalar ReadScalar(SegmentHandle handle)
+    {
+        using var view = _run.Store.Open(handle, AccessMode.ReadOnly);
+        return Scalar.FromBytes((DType)(byte)handle.Element, view.ReadBytes(0, 1));
+    }
+
+    private void OnNodeRequest(INodeRequest request)
+    {
+        if (_nodes.Find(request.Node) is { IsLeaving: false } node)
+        {
+            node.Worker.Forward(request);
+        }
+        else
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
+        }
+    }
+
+    private void OnDrain(Drain drain)
+    {
+        _drainAskers.Add(Sender);
+        if (drain.CancelJobs)
+        {
+            foreach (var job in _jobs)
+            {
+                job.Value.Tell(new CancelJob(job.Key.Session, job.Key.ClientJob));
+            }
+        }
+
+        ContinueDrain();
+    }
+
+    /// <summary>Jobs first, then nodes: a node that leaves while a job runs would look like one that died.</summary>
+    private void ContinueDrain()
+    {
+        if (!IsDraining || _jobs.Count > 0)
+        {
+            return;
+        }
+
+        if (_nodes.Count == 0)
+        {
+            foreach (var asker in _drainAskers)
+            {
+                asker.Tell(new Drained(), Self);
+            }
+
+            return;
+        }
+
+        TellNodes(new LeaveRun());
+    }
+
+    private void TellNodes(object message)
+    {
+        foreach (var node in _nodes.Ready)
+        {
+            node.Worker.Tell(message, Self);
+        }
+    }
+
+    private void ForSession(long session, Action carryOut)
+    {
+        if (_sessions.Find(session) is null)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Work, $"Session {session} is not open. Open one first."), Self);
+            return;
+        }
+
+        carryOut();
+    }
+
+    private sealed record NodeExited(int Number, Exception? Cause = null);
+}

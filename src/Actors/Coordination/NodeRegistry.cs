@@ -1,0 +1,64 @@
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>One node from its joining until its process is seen to be gone.</summary>
+internal sealed class NodeEntry(int number, int pid, IActorRef worker, INodeProcess process, DateTimeOffset joinedAt)
+{
+    public int Number => number;
+
+    public int Pid => pid;
+
+    public IActorRef Worker => worker;
+
+    public INodeProcess Process => process;
+
+    public DateTimeOffset JoinedAt => joinedAt;
+
+    public long PartitionsDone { get; set; }
+
+    /// <summary>The link is gone and the exit of the process is awaited: it gets no more work.</summary>
+    public bool IsLeaving { get; set; }
+
+    public string Description => $"node {number}, pid {pid}";
+}
+
+/// <summary>The coordinator's list of nodes: numbers are unique among the living and start at 1. Not thread-safe.</summary>
+internal sealed class NodeRegistry
+{
+    private readonly SortedDictionary<int, NodeEntry> _entries = [];
+
+    /// <summary>The nodes that can work.</summary>
+    public IEnumerable<NodeEntry> Ready => _entries.Values.Where(entry => !entry.IsLeaving);
+
+    /// <summary>Every node whose process may still exist.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The wanted number if it is free, else the lowest free one.</summary>
+    public int NumberFor(int wanted)
+    {
+        if (wanted > 0 && !_entries.ContainsKey(wanted))
+        {
+            return wanted;
+        }
+
+        var number = 1;
+        while (_entries.ContainsKey(number))
+        {
+            number++;
+        }
+
+        return number;
+    }
+
+    public void Add(NodeEntry entry) => _entries.Add(entry.Number, entry);
+
+    public void Remove(NodeEntry entry) => _entries.Remove(entry.Number);
+
+    public NodeEntry? Find(int number) => _entries.GetValueOrDefault(number);
+
+    public NodeEntry? Find(IActorRef worker) => _entries.Values.FirstOrDefault(entry => entry.Worker.Equals(worker));
+
+    public NodesListed Describe(int hostPid) => new(
+        hostPid, [.. Ready.Select(entry => new NodeInfo(entry.Number, entry.Pid, entry.JoinedAt, entry.PartitionsDone))]);
+}

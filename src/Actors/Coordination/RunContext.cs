@@ -1,0 +1,39 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>What every host-side actor of a run shares. Immutable; its members are safe on any thread.</summary>
+/// <param name="Settings">The settings of the host.</param>
+/// <param name="Store">The run's segments.</param>
+/// <param name="Ledger">The actor that alone changes the store.</param>
+/// <param name="Links">What the engine knows of the processes at the other ends.</param>
+/// <param name="Processes">How to reach a node's process.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record RunContext(
+    ActorShmSettings Settings, SegmentStore Store, IActorRef Ledger, IRunLinks Links, INodeProcesses Processes, TimeProvider Time);
+
+/// <summary>What the engine knows of the links between this process and others.</summary>
+internal interface IRunLinks
+{
+    /// <summary>All bytes sent and received over all links since the start.</summary>
+    long BytesMessaged { get; }
+
+    /// <summary>The process behind a reference, as the operating system vouches for it; null where the engine cannot tell.</summary>
+    int? ProcessBehind(IActorRef reference);
+}
+
+/// <summary>Opens the processes of nodes, so that a lost one can be ended and its exit awaited.</summary>
+internal interface INodeProcesses
+{
+    /// <summary>A hold on the process, or null when it is gone already.</summary>
+    INodeProcess? TryOpen(int pid);
+}
+
+/// <summary>A hold on one process that its number's reuse cannot mislead.</summary>
+internal interface INodeProcess : IDisposable
+{
+    /// <summary>Completes when the process is gone, and with it everything that it might still have written.</summary>
+    /// <param name="patience">How long it may take to go by itself before it is killed.</param>
+    Task EndAsync(TimeSpan patience);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>
+/// The directory of one run: its lock, its control socket, its segments, its logs, and the temporary directory of its nodes.
+/// It belongs to one living host, is 0700, and disappears with the run.
+/// </summary>
+/// <remarks>
+/// <code>
+/// /dev/shm/actorshm-1000/default/     0700
+///   host.lock                         held by the living host; names its pid and start time
+///   control.sock                      where nodes and clients connect
+///   segments/                         the arrays, or links to where they lie
+///   logs/                             what the nodes wrote
+///   tmp/                              TMPDIR of the nodes
+/// </code>
+/// </remarks>
+public sealed class RunDirectory : IDisposable
+{
+    /// <summary>The environment variable that names the run directory where no option does.</summary>
+    public const string EnvironmentVariable = "ACTORSHM_RUN_DIR";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly OwnedDirectory _owned;
+
+    private RunDirectory(OwnedDirectory owned)
+    {
+        _owned = owned;
+        Directory.CreateDirectory(SegmentsPathIn(Path), OwnerOnly);
+        Directory.CreateDirectory(LogsPath, OwnerOnly);
+        Directory.CreateDirectory(TemporaryPath, OwnerOnly);
+    }
+
+    /// <summary>Where the runs of this user lie unless told otherwise.</summary>
+    public static string DefaultParent => $"/dev/shm/actorshm-{CurrentProcess.EffectiveUserId}";
+
+    /// <summary>The run that commands mean when none is named: the environment's, else <c>default</c>.</summary>
+    public static string DefaultPath => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path
+        ? System.IO.Path.GetFullPath(path)
+        : System.IO.Path.Combine(DefaultParent, "default");
+
+    /// <summary>The directory itself, absolute.</summary>
+    public string Path => _owned.Path;
+
+    /// <summary>The name of the run's directories on other file systems: no other run has it, wherever its own directory lies.</summary>
+    public string PlacementName { get; } = $"overflow-{UniqueSuffix()}";
+
+    /// <summary>Where the nodes' output goes.</summary>
+    public string LogsPath => System.IO.Path.Combine(Path, "logs");
+
+    /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
+    public string TemporaryPath => System.IO.Path.Combine(Path, "tmp");
+
+    /// <summary>The control socket of the run in a directory.</summary>
+    public static string SocketPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "control.sock");
+
+    /// <summary>The segments of the run in a directory.</summary>
+    public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");
+
+    /// <summary>A path that no other run has, for a run that serves one command only.</summary>
+    public static string PrivatePath() => System.IO.Path.Combine(
+        DefaultParent, $"run-{UniqueSuffix()}");
+
+    /// <summary>Takes a path for a new run, and clears away what dead runs left under the usual parents.</summary>
+    /// <param name="path">The directory to make; its parents are made if need be.</param>
+    /// <param name="placement">The placement directories, which may hold overflow of dead runs.</param>
+    /// <exception cref="DirectoryInUseException">A living host has the directory.</exception>
+    /// <exception cref="SegmentException">Something else stands at the path and is left alone.</exception>
+    public static RunDirectory Acquire(string path, IReadOnlyList<string> placement)
+    {
+        SweepDeadRuns(placement);
+        return new RunDirectory(OwnedDirectory.Acquire(System.IO.Path.GetFullPath(path)));
+    }
+
+    /// <summary>Removes the directory with everything in it.</summary>
+    public void Dispose() => _owned.Dispose();
+
+    private static string UniqueSuffix() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
+
+    private static void SweepDeadRuns(IReadOnlyList<string> placement)
+    {
+        var parents = placement
+            .Select(directory => System.IO.Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
+            .Append(DefaultParent)
+            .Distinct(StringComparer.Ordinal);
+        foreach (var parent in parents.Where(Directory.Exists))
+        {
+            OwnedDirectory.SweepDead(parent);
+        }
+    }
+}

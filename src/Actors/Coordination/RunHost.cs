@@ -1,0 +1,119 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Engine;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>The host of one run: owns its directory, its segments and its coordinator, and lets nodes and clients connect.</summary>
+/// <remarks>
+/// Starting nodes is somebody else's business; whoever joins through the directory's socket is taken in. Dispose ends the run
+/// in good order and leaves no file behind. Safe to use from any thread; to be disposed once.
+/// </remarks>
+public sealed class RunHost : IAsyncDisposable
+{
+    private readonly RunDirectory _directory;
+    private readonly SegmentStore _store;
+    private readonly EngineSystem _engine;
+    private readonly IActorRef _coordinator;
+    private readonly ActorShmSettings _settings;
+
+    private RunHost(RunDirectory directory, SegmentStore store, EngineSystem engine, IActorRef coordinator, ActorShmSettings settings)
+    {
+        _directory = directory;
+        _store = store;
+        _engine = engine;
+        _coordinator = coordinator;
+        _settings = settings;
+    }
+
+    /// <summary>The name of the actor engine that this build uses.</summary>
+    public static string EngineName => EngineSystem.EngineName;
+
+    /// <summary>The run's directory.</summary>
+    public RunDirectory Directory => _directory;
+
+    /// <summary>All bytes sent and received over the links of this host so far.</summary>
+    public long BytesMessaged => _engine.BytesMessaged;
+
+    /// <summary>Takes a run directory and opens it to nodes and clients.</summary>
+    /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
+    /// <param name="settings">The settings of the host.</param>
+    /// <param name="loggers">Where its log goes.</param>
+    /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
+    /// <exception cref="SegmentException">The directory cannot be used.</exception>
+    public static RunHost Start(string path, ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
+        SegmentStore? store = null;
+        try
+        {
+            store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
+            var engine = EngineSystem.ForHost(settings, loggers);
+            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
+            var run = new RunContext(settings, store, ledger, engine, new NodeProcesses(), TimeProvider.System);
+            var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
+
+            // Last, because whoever connects expects the coordinator to be there.
+            engine.Listen(directory.Path, settings);
+            return new RunHost(directory, store, engine, coordinator, settings);
+        }
+        catch
+        {
+            // The caller gets the reason; what was made so far must not stay behind.
+            store?.Dispose();
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Completes once that many nodes have joined.</summary>
+    public Task WaitForNodesAsync(int count, CancellationToken cancellation = default) =>
+        _coordinator.Ask<NodesReady>(new AwaitNodes(count), Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>Opens a session in this process, without a link.</summary>
+    public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
+        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, cancellation);
+
+    /// <summary>Takes no new work, lets running jobs finish, and sends the nodes away; completes when the last one is gone.</summary>
+    /// <param name="cancelJobs">Cancel running jobs instead of waiting for them.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task DrainAsync(bool cancelJobs, CancellationToken cancellation = default) =>
+        _coordinator.Ask<Drained>(new Drain(cancelJobs), Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>Waits for jobs and nodes no longer than the settings allow, each, and then ends whatever is left.</summary>
+    /// <returns>Whether everything ended by itself.</returns>
+    public async Task<bool> StopAsync(CancellationToken now = default)
+    {
+        if (await DrainsWithinAsync(cancelJobs: false, now))
+        {
+            return true;
+        }
+
+        return await DrainsWithinAsync(cancelJobs: true, CancellationToken.None);
+    }
+
+    /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _store.Dispose();
+        _directory.Dispose();
+    }
+
+    private async Task<bool> DrainsWithinAsync(bool cancelJobs, CancellationToken now)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(now);
+        limit.CancelAfter(_settings.DrainTimeout);
+        try
+        {
+            await DrainAsync(cancelJobs, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

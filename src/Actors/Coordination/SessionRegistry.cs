@@ -1,0 +1,32 @@
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>One client from its first message until everything it owned is gone.</summary>
+internal sealed class SessionEntry(long number, IActorRef client)
+{
+    public long Number => number;
+
+    public IActorRef Client => client;
+
+    /// <summary>Who waits to hear that the session is closed; null when its client is gone.</summary>
+    public IActorRef? CloseAsker { get; set; }
+}
+
+/// <summary>The coordinator's list of open sessions. Not thread-safe.</summary>
+internal sealed class SessionRegistry
+{
+    private readonly Dictionary<long, SessionEntry> _entries = [];
+
+    /// <summary>Begins a session under a number that cannot be guessed, so that no client meets another's by a slip.</summary>
+    public SessionEntry Open(IActorRef client)
+    {
+        var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client);
+        _entries.Add(entry.Number, entry);
+        return entry;
+    }
+
+    public SessionEntry? Find(long number) => _entries.GetValueOrDefault(number);
+
+    public SessionEntry? Find(IActorRef client) => _entries.Values.FirstOrDefault(entry => entry.Client.Equals(client));
+
+    public void Remove(SessionEntry entry) => _entries.Remove(entry.Number);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>A segment that a job has to have made before its stages can run.</summary>
+internal sealed record PlannedArray(string Label, ElementType Element, Shape Shape);
+
+/// <summary>
+/// What a job does, stage by stage. A stage can depend on the results of those before it, so the next one is asked for
+/// only after the last was completed. Used by one job at a time; not thread-safe.
+/// </summary>
+internal abstract class JobPlan
+{
+    /// <summary>The segments to be made, in the order in which <see cref="OutputsOf"/> refers to them.</summary>
+    public abstract ImmutableArray<PlannedArray> Arrays { get; }
+
+    /// <summary>Every segment that the job reads.</summary>
+    public abstract ImmutableArray<SegmentHandle> Inputs { get; }
+
+    /// <summary>How many results and made segments the answer will name.</summary>
+    public abstract int AnswerCount { get; }
+
+    /// <summary>The next stage, or null after the last.</summary>
+    public abstract Stage? NextStage();
+
+    /// <summary>The segments behind the input slots of a stage.</summary>
+    public abstract ImmutableArray<SegmentHandle> InputsOf(Stage stage);
+
+    /// <summary>The segments behind the output slots of a stage, once <see cref="Arrays"/> were made.</summary>
+    public abstract ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made);
+
+    /// <summary>All blocks of the last stage are done.</summary>
+    public abstract void Complete(ReadOnlySpan<byte> blockPartials);
+
+    /// <summary>The answers, after the last stage.</summary>
+    public abstract (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made);
+}

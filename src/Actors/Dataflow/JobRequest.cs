@@ -1,0 +1,18 @@
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>What the coordinator tells a new job; stays in the host process.</summary>
+/// <param name="RunJob">The job's number in the run, which the nodes see.</param>
+/// <param name="Session">The session that owns what the job makes.</param>
+/// <param name="ClientJob">The number that the client gave it.</param>
+/// <param name="Client">Who gets the answer.</param>
+/// <param name="Plan">Makes the plan; throws what a client has to be told.</param>
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, Func<JobPlan> Plan);
+
+/// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
+internal sealed record NodeJoined(int Number, IActorRef Worker);
+
+/// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
+internal sealed record NodeLost(int Number, string Description);
+
+/// <summary>A node has processed one more partition. From a job to the coordinator.</summary>
+internal sealed record PartitionCounted(int Number);

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>The plan of a program text over named segments.</summary>
+internal sealed class ProgramPlan : JobPlan
+{
+    private readonly CompiledProgram _program;
+    private readonly ProgramRun _run;
+    private readonly ImmutableArray<SegmentHandle> _inputs;
+
+    private ProgramPlan(CompiledProgram program, ProgramRun run, ImmutableArray<SegmentHandle> inputs)
+    {
+        _program = program;
+        _run = run;
+        _inputs = inputs;
+        Arrays = [.. program.Arrays.Select(array => new PlannedArray(array.OutputName ?? "result", ToElement(array.DType), ToShape(array.Shape)))];
+    }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<PlannedArray> Arrays { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<SegmentHandle> Inputs => _inputs;
+
+    /// <inheritdoc/>
+    public override int AnswerCount => _program.Results.Count + Arrays.Length;
+
+    /// <summary>Parses, types and cuts a program.</summary>
+    /// <param name="request">The program and its names.</param>
+    /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
+    /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
+    /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
+    public static ProgramPlan Compile(SubmitProgram request, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
+    {
+        var inputs = request.Inputs
+            .Select(input => new ProgramInput(input.Name, ToDType(input.Handle.Element), [.. input.Handle.Shape.Dimensions]))
+            .ToArray();
+        var program = CompiledProgram.Compile(request.Text, inputs, request.Outputs, inlineElements);
+        var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
+        var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
+        return new ProgramPlan(program, program.Start(scalars), handles);
+    }
+
+    /// <inheritdoc/>
+    public override Stage? NextStage() => _run.TryNextStage(out var stage) ? stage : null;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<SegmentHandle> InputsOf(Stage stage) => [.. stage.InputIndexes.Select(index => _inputs[index])];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
+
+    /// <inheritdoc/>
+    public override void Complete(ReadOnlySpan<byte> blockPartials) => _run.CompleteStage(blockPartials);
+
+    /// <inheritdoc/>
+    public override (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made)
+    {
+        var results = _program.Results.Select((result, index) => new JobResult(
+            result.Name,
+            result.DType,
+            ToShape(result.Shape),
+            result.Shape.Length == 0 ? _run.ResultValue(index) : null,
+            result.ArrayIndex >= 0 ? made[result.ArrayIndex] : null));
+        var outputs = _program.Arrays
+            .Select((array, index) => (array.OutputName, Handle: made[index]))
+            .Where(output => output.OutputName is not null)
+            .Select(output => new NamedSegment(output.OutputName!, output.Handle));
+        return ([.. results], [.. outputs]);
+    }
+
+    /// <summary>Both enumerations carry the same numbers, which the wire and the files share.</summary>
+    private static DType ToDType(ElementType element) => (DType)(byte)element;
+
+    private static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
+
+    private static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());
+}

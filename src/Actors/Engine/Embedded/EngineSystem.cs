@@ -1,0 +1,107 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Engine;
+
+/// <summary>
+/// An actor system that is linked to the other processes of its run, on the embedded engine. The other engine has a type of
+/// the same name and members in its own folder; nothing else in this assembly knows which one is built.
+/// </summary>
+internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
+{
+    private const string SystemName = "actorshm";
+    private LocalRemoting? _remoting;
+
+    private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        System = ActorSystem.Create(SystemName, settings.Config, new EmbeddedSetup { LoggerFactory = loggers });
+        var serializer = new ProtocolSerializer((ExtendedActorSystem)System);
+        System.Serialization.AddSerializer(serializer);
+        foreach (var type in Protocol.MessageTypes)
+        {
+            System.Serialization.AddSerializationMap(type, serializer);
+        }
+    }
+
+    /// <summary>The name of the engine in reports.</summary>
+    public static string EngineName => "embedded";
+
+    /// <summary>The actor system itself.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Completes when the link to the host is gone. Never in the host itself.</summary>
+    public Task HostLost => Remoting.Disconnected;
+
+    /// <inheritdoc/>
+    public long BytesMessaged => Remoting.Traffic.BytesSent + Remoting.Traffic.BytesReceived;
+
+    private LocalRemoting Remoting => _remoting ?? throw new InvalidOperationException("The system is not linked to others yet.");
+
+    /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
+    public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, loggers);
+
+    /// <summary>Makes the system of a node or client and connects it to the host.</summary>
+    /// <exception cref="NoHostException">No host answers in that run directory.</exception>
+    public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var engine = new EngineSystem(settings, loggers);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(settings.ConnectTimeout);
+        try
+        {
+            engine._remoting = await LocalRemoting.ConnectAsync(
+                engine.System, RunDirectory.SocketPathIn(runDirectory), OptionsFrom(settings), timeout.Token);
+            return engine;
+        }
+        catch (Exception e) when (e is RemotingException or OperationCanceledException)
+        {
+            await engine.System.Terminate();
+            cancellation.ThrowIfCancellationRequested();
+            throw new NoHostException(runDirectory, e is RemotingException ? e.Message : $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.", e);
+        }
+    }
+
+    /// <summary>Lets nodes and clients connect through the run directory's socket.</summary>
+    public void Listen(string runDirectory, ActorShmSettings settings) =>
+        _remoting = LocalRemoting.Listen(System, RunDirectory.SocketPathIn(runDirectory), OptionsFrom(settings));
+
+    /// <summary>The coordinator of the run that this process is connected to.</summary>
+    /// <exception cref="NoHostException">The host did not name it in time.</exception>
+    public async Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings)
+    {
+        try
+        {
+            return await System.ActorSelection($"{Remoting.HostAddress}/user/{CoordinatorActor.Name}").ResolveOne(settings.ConnectTimeout);
+        }
+        catch (ActorNotFoundException e)
+        {
+            throw new NoHostException(Remoting.HostAddress.ToString(), "it has no coordinator.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int? ProcessBehind(IActorRef reference)
+    {
+        var address = reference.Path.Address;
+        return address == Remoting.LocalAddress || string.IsNullOrEmpty(address.Host) ? Environment.ProcessId : Remoting.PeerProcessId(address);
+    }
+
+    /// <summary>Stops every actor, sends what is still queued, and closes the links.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        if (_remoting is not null)
+        {
+            await _remoting.DisposeAsync();
+        }
+    }
+
+    private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
+    {
+        MaximumMessageBytes = settings.MaximumMessageBytes,
+        MaximumQueuedBytes = settings.MaximumQueueBytes,
+        HandshakeTimeout = settings.HandshakeTimeout,
+    };
+}

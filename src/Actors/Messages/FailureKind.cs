@@ -1,0 +1,27 @@
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>Whose turn it is after a failure; the numbers are the exit codes of the command line.</summary>
+public enum FailureKind : byte
+{
+    /// <summary>The work failed: nodes died, an input changed while it was read, the job was cancelled.</summary>
+    Work = 1,
+
+    /// <summary>What was asked for is wrong: a program that does not parse, a file that cannot be read.</summary>
+    Input = 2,
+
+    /// <summary>There is not enough room for a segment.</summary>
+    OutOfSpace = 4,
+}
+
+internal static class FailureKindWire
+{
+    public static void Failure(this WireWriter to, FailureKind kind) => to.Byte((byte)kind);
+
+    public static FailureKind Failure(this WireReader from)
+    {
+        var kind = (FailureKind)from.Byte();
+        return Enum.IsDefined(kind) ? kind : throw new InvalidDataException($"Failure kind {(byte)kind} is not known.");
+    }
+}

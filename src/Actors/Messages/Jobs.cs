@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages.Wire;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>A name of the program and the segment that stands behind it.</summary>
+internal sealed record NamedSegment(string Name, SegmentHandle Handle)
+{
+    public static void Write(WireWriter to, NamedSegment item)
+    {
+        to.Text(item.Name);
+        to.Handle(item.Handle);
+    }
+
+    public static NamedSegment Read(WireReader from) => new(from.Text(), from.Handle());
+}
+
+/// <summary>A client wants a program to be run. Answered by <see cref="JobProgressed"/> now and then, and by one <see cref="JobCompleted"/> or <see cref="JobFailed"/>.</summary>
+/// <param name="Session">The client's session.</param>
+/// <param name="Job">A number that the client chooses, unique in its session.</param>
+/// <param name="Text">The program.</param>
+/// <param name="Inputs">What its free names stand for.</param>
+/// <param name="Outputs">The names to be kept as segments of their own.</param>
+internal sealed record SubmitProgram(
+    long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs) : IWireMessage<SubmitProgram>
+{
+    public static string Manifest => "submit-program";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Int64(Job);
+        to.Text(Text);
+        to.List(Inputs, NamedSegment.Write);
+        to.List(Outputs, static (w, name) => w.Text(name));
+    }
+
+    public static SubmitProgram Read(WireReader from) =>
+        new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()));
+}
+
+/// <summary>A client wants a float64 segment filled with <c>start + step * i</c>, i being the element's index.</summary>
+internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle, double Start, double Step) : IWireMessage<FillWithRamp>
+{
+    public static string Manifest => "fill-with-ramp";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Int64(Job);
+        to.Handle(Handle);
+        to.Float64(Start);
+        to.Float64(Step);
+    }
+
+    public static FillWithRamp Read(WireReader from) => new(from.Int64(), from.Int64(), from.Handle(), from.Float64(), from.Float64());
+}
+
+/// <summary>The client no longer wants the answer.</summary>
+internal sealed record CancelJob(long Session, long Job) : IWireMessage<CancelJob>
+{
+    public static string Manifest => "cancel-job";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Int64(Job);
+    }
+
+    public static CancelJob Read(WireReader from) => new(from.Int64(), from.Int64());
+}
+
+/// <summary>How far a job has come: elements processed in the passes known so far.</summary>
+internal sealed record JobProgressed(long Job, long DoneElements, long TotalElements) : IWireMessage<JobProgressed>
+{
+    public static string Manifest => "job-progressed";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Job);
+        to.Int64(DoneElements);
+        to.Int64(TotalElements);
+    }
+
+    public static JobProgressed Read(WireReader from) => new(from.Int64(), from.Count64(), from.Count64());
+}
+
+/// <summary>The answer to one expression statement: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>
+internal sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array)
+{
+    public static void Write(WireWriter to, JobResult item)
+    {
+        to.Text(item.Name);
+        to.Byte((byte)item.DType);
+        to.Shape(item.Shape);
+        to.Bool(item.Value.HasValue);
+        if (item.Value is { } value)
+        {
+            to.Scalar(value);
+        }
+
+        to.Bool(item.Array is not null);
+        if (item.Array is not null)
+        {
+            to.Handle(item.Array);
+        }
+    }
+
+    public static JobResult Read(WireReader from) => new(
+        from.Text(), from.DType(), from.Shape(), from.Bool() ? from.Scalar() : null, from.Bool() ? from.Handle() : null);
+}
+
+/// <summary>What a job cost. Part of <see cref="JobCompleted"/>.</summary>
+/// <param name="Elapsed">From the coordinator accepting the job to its last result.</param>
+/// <param name="BytesMapped">The size of all segments that the nodes mapped for it, each counted once.</param>
+/// <param name="BytesMessaged">All bytes over the host's links, both ways, while it ran.</param>
+/// <param name="Partitions">How many partitions the work was cut into, over all stages.</param>
+/// <param name="Retries">How many partitions had to be given out again because their node was lost.</param>
+/// <param name="Nodes">How many nodes the run had when it began.</param>
+public sealed record JobCost(TimeSpan Elapsed, long BytesMapped, long BytesMessaged, long Partitions, long Retries, int Nodes);
+
+/// <summary>The whole answer. The session owns the segments that are named in it.</summary>
+internal sealed record JobCompleted(long Job, ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs, JobCost Cost) : IWireMessage<JobCompleted>
+{
+    public static string Manifest => "job-completed";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Job);
+        to.List(Results, JobResult.Write);
+        to.List(Outputs, NamedSegment.Write);
+        to.Int64(Cost.Elapsed.Ticks);
+        to.Int64(Cost.BytesMapped);
+        to.Int64(Cost.BytesMessaged);
+        to.Int64(Cost.Partitions);
+        to.Int64(Cost.Retries);
+        to.Int32(Cost.Nodes);
+    }
+
+    public static JobCompleted Read(WireReader from) => new(
+        from.Int64(),
+        from.List(JobResult.Read),
+        from.List(NamedSegment.Read),
+        new JobCost(TimeSpan.FromTicks(from.Count64()), from.Count64(), from.Count64(), from.Count64(), from.Count64(), from.Count32()));
+}
+
+/// <summary>There will be no answer; every segment that the job had made is retired.</summary>
+internal sealed record JobFailed(long Job, FailureKind Kind, string Reason) : IWireMessage<JobFailed>
+{
+    public static string Manifest => "job-failed";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Job);
+        to.Failure(Kind);
+        to.Text(Reason);
+    }
+
+    public static JobFailed Read(WireReader from) => new(from.Int64(), from.Failure(), from.Text());
+}

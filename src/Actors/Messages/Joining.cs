@@ -1,0 +1,52 @@
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>A node asks the coordinator to take it in. The sender is the node's worker.</summary>
+/// <param name="RequestedNode">The number its launcher gave it, or 0 for any free one.</param>
+/// <param name="Pid">The node's process id.</param>
+internal sealed record JoinRun(int RequestedNode, int Pid) : IWireMessage<JoinRun>
+{
+    public static string Manifest => "join-run";
+
+    public void Write(WireWriter to)
+    {
+        to.Int32(RequestedNode);
+        to.Int32(Pid);
+    }
+
+    public static JoinRun Read(WireReader from) => new(from.Count32(), from.Count32());
+}
+
+/// <summary>The node is in, under this number.</summary>
+internal sealed record RunJoined(int Node) : IWireMessage<RunJoined>
+{
+    public static string Manifest => "run-joined";
+
+    public void Write(WireWriter to) => to.Int32(Node);
+
+    public static RunJoined Read(WireReader from) => new(from.Count32());
+}
+
+/// <summary>The node is not taken in, and should leave with this reason.</summary>
+internal sealed record JoinRefused(string Reason) : IWireMessage<JoinRefused>
+{
+    public static string Manifest => "join-refused";
+
+    public void Write(WireWriter to) => to.Text(Reason);
+
+    public static JoinRefused Read(WireReader from) => new(from.Text());
+}
+
+/// <summary>The run is over for this node: it closes its views and exits with code 0.</summary>
+internal sealed record LeaveRun : IWireMessage<LeaveRun>
+{
+    public static string Manifest => "leave-run";
+
+    public void Write(WireWriter to)
+    {
+        // There is nothing to say beyond the name.
+    }
+
+    public static LeaveRun Read(WireReader from) => new();
+}

@@ -1,0 +1,113 @@
+using ActorShm.Actors.Messages.Wire;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>A client wants a new segment, which its session will own.</summary>
+internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label) : IWireMessage<CreateSegment>
+{
+    public static string Manifest => "create-segment";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Byte((byte)Element);
+        to.Shape(Shape);
+        to.Text(Label);
+    }
+
+    public static CreateSegment Read(WireReader from) => new(from.Int64(), from.ElementType(), from.Shape(), from.Text());
+}
+
+/// <summary>The segment exists, its space is reserved, and it may be filled.</summary>
+internal sealed record SegmentCreated(SegmentHandle Handle) : IWireMessage<SegmentCreated>
+{
+    public static string Manifest => "segment-created";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static SegmentCreated Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>A client wants to work on a <c>.npy</c> file where it lies. The path is only opened for reading, never created.</summary>
+internal sealed record AdoptFile(long Session, string Path, string Label) : IWireMessage<AdoptFile>
+{
+    public static string Manifest => "adopt-file";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Text(Path);
+        to.Text(Label);
+    }
+
+    public static AdoptFile Read(WireReader from) => new(from.Int64(), from.Text(), from.Text());
+}
+
+/// <summary>The file has a handle now.</summary>
+internal sealed record FileAdopted(SegmentHandle Handle) : IWireMessage<FileAdopted>
+{
+    public static string Manifest => "file-adopted";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static FileAdopted Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>Nobody is to write to the segment any more.</summary>
+internal sealed record SealSegment(long Session, SegmentHandle Handle) : IWireMessage<SealSegment>
+{
+    public static string Manifest => "seal-segment";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Handle(Handle);
+    }
+
+    public static SealSegment Read(WireReader from) => new(from.Int64(), from.Handle());
+}
+
+/// <summary>From now on every writer is refused, in every process.</summary>
+internal sealed record SegmentSealed(SegmentHandle Handle) : IWireMessage<SegmentSealed>
+{
+    public static string Manifest => "segment-sealed";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static SegmentSealed Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>The session gives the segment up.</summary>
+internal sealed record RetireSegment(long Session, SegmentHandle Handle) : IWireMessage<RetireSegment>
+{
+    public static string Manifest => "retire-segment";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Handle(Handle);
+    }
+
+    public static RetireSegment Read(WireReader from) => new(from.Int64(), from.Handle());
+}
+
+/// <summary>The segment's name is gone; its pages follow when the last view is closed.</summary>
+internal sealed record SegmentRetired(SegmentHandle Handle) : IWireMessage<SegmentRetired>
+{
+    public static string Manifest => "segment-retired";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static SegmentRetired Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>The coordinator tells every node to close a view that it may still keep of a retired segment.</summary>
+internal sealed record ForgetSegment(SegmentHandle Handle) : IWireMessage<ForgetSegment>
+{
+    public static string Manifest => "forget-segment";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static ForgetSegment Read(WireReader from) => new(from.Handle());
+}

@@ -1,0 +1,62 @@
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>A client begins to work with the run. The coordinator watches the sender, and what the session owns ends with it.</summary>
+internal sealed record OpenSession : IWireMessage<OpenSession>
+{
+    public static string Manifest => "open-session";
+
+    public void Write(WireWriter to)
+    {
+        // There is nothing to say beyond the name.
+    }
+
+    public static OpenSession Read(WireReader from) => new();
+}
+
+/// <summary>The session's number, which every later request carries.</summary>
+internal sealed record SessionOpened(long Session) : IWireMessage<SessionOpened>
+{
+    public static string Manifest => "session-opened";
+
+    public void Write(WireWriter to) => to.Int64(Session);
+
+    public static SessionOpened Read(WireReader from) => new(from.Int64());
+}
+
+/// <summary>The client is done: its jobs are cancelled and its segments retired.</summary>
+internal sealed record CloseSession(long Session) : IWireMessage<CloseSession>
+{
+    public static string Manifest => "close-session";
+
+    public void Write(WireWriter to) => to.Int64(Session);
+
+    public static CloseSession Read(WireReader from) => new(from.Int64());
+}
+
+/// <summary>Nothing of the session is left.</summary>
+internal sealed record SessionClosed(long Session) : IWireMessage<SessionClosed>
+{
+    public static string Manifest => "session-closed";
+
+    public void Write(WireWriter to) => to.Int64(Session);
+
+    public static SessionClosed Read(WireReader from) => new(from.Int64());
+}
+
+/// <summary>A request was not carried out; nothing of it remains.</summary>
+/// <param name="Kind">What sort of failure it was.</param>
+/// <param name="Reason">What was asked, what was found, what to do next; for people.</param>
+internal sealed record RequestFailed(FailureKind Kind, string Reason) : IWireMessage<RequestFailed>
+{
+    public static string Manifest => "request-failed";
+
+    public void Write(WireWriter to)
+    {
+        to.Failure(Kind);
+        to.Text(Reason);
+    }
+
+    public static RequestFailed Read(WireReader from) => new(from.Failure(), from.Text());
+}

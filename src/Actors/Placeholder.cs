@@ -1,3 +1,0 @@
-namespace ActorShm.Actors;
-
-internal static class Placeholder;

@@ -1,0 +1,72 @@
+namespace ActorShm.Actors.Work;
+
+/// <summary>Which run a node joins, and as what. The launcher of a node writes it as arguments; the node reads them back.</summary>
+/// <param name="RunDirectory">The run's directory, absolute.</param>
+/// <param name="RequestedNode">The number that the launcher wants it to have, or 0 for any.</param>
+/// <param name="IsLaunchedByHost">Whether the host started it, and therefore decides when it ends.</param>
+/// <param name="ConfigFiles">HOCON files on top of the installation's <c>node.conf</c>.</param>
+public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, IReadOnlyList<string> ConfigFiles)
+{
+    private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]...";
+
+    /// <summary>Reads the arguments of a node process.</summary>
+    /// <exception cref="ArgumentException">They are not of that form; the message says how they should be.</exception>
+    public static NodeOptions Parse(IReadOnlyList<string> arguments)
+    {
+        string? runDirectory = null;
+        var node = 0;
+        var isLaunched = false;
+        var configFiles = new List<string>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--run-dir":
+                    runDirectory = Path.GetFullPath(ValueAfter(arguments, ref i));
+                    break;
+                case "--node" when int.TryParse(ValueAfter(arguments, ref i), out node) && node > 0:
+                    break;
+                case "--launched":
+                    isLaunched = true;
+                    break;
+                case "--config":
+                    configFiles.Add(Path.GetFullPath(ValueAfter(arguments, ref i)));
+                    break;
+                default:
+                    throw new ArgumentException($"'{arguments[i]}' is not understood. {Usage}");
+            }
+        }
+
+        return runDirectory is null
+            ? throw new ArgumentException($"--run-dir is missing. {Usage}")
+            : new NodeOptions(runDirectory, node, isLaunched, configFiles);
+    }
+
+    /// <summary>The arguments that <see cref="Parse"/> reads back to the same options.</summary>
+    public IReadOnlyList<string> ToArguments()
+    {
+        var arguments = new List<string> { "--run-dir", RunDirectory };
+        if (RequestedNode > 0)
+        {
+            arguments.AddRange(["--node", $"{RequestedNode}"]);
+        }
+
+        if (IsLaunchedByHost)
+        {
+            arguments.Add("--launched");
+        }
+
+        foreach (var file in ConfigFiles)
+        {
+            arguments.AddRange(["--config", file]);
+        }
+
+        return arguments;
+    }
+
+    private static string ValueAfter(IReadOnlyList<string> arguments, ref int index)
+    {
+        var name = arguments[index];
+        return ++index < arguments.Count ? arguments[index] : throw new ArgumentException($"{name} needs a value. {Usage}");
+    }
+}

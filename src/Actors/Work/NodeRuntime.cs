@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Work;
+
+/// <summary>Everything that a node process does, from joining a run to leaving it.</summary>
+public static class NodeRuntime
+{
+    /// <summary>Runs a node until the run is over, the host is gone, or the process is asked to stop.</summary>
+    /// <param name="options">Which run to join.</param>
+    /// <param name="settings">The settings of this process.</param>
+    /// <param name="loggers">Where the node's log goes.</param>
+    /// <returns>Why the node ended; its exit code is part of that.</returns>
+    public static async Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // Ctrl-C in a terminal reaches the host and its nodes alike; the host decides when its nodes leave.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = options.IsLaunchedByHost;
+            Stop(context);
+        });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
+            using var store = SegmentStore.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
+            var coordinator = await engine.ResolveCoordinatorAsync(settings);
+            engine.System.ActorOf(Props.Create(() => new WorkerActor(store, settings.KeptViews, coordinator, options.RequestedNode, end)), "worker");
+            _ = engine.HostLost.ContinueWith(
+                _ => end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The link to the host is gone.")), TaskScheduler.Default);
+            var result = await end.Task;
+            if (result.Kind == NodeEndKind.HostGone)
+            {
+                // A long kernel may still be running on another thread. The host is dead, nobody waits for its result, and the
+                // process has to be gone within seconds: so it goes without waiting for its actors.
+                await Console.Error.WriteLineAsync(result.Reason);
+                Environment.Exit(result.ExitCode);
+            }
+
+            return result;
+        }
+        catch (NoHostException e)
+        {
+            return new NodeEnd(NodeEndKind.HostGone, e.Message);
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            if (context.Signal == PosixSignal.SIGINT && options.IsLaunchedByHost)
+            {
+                return;
+            }
+
+            context.Cancel = true;
+            end.TrySetResult(new NodeEnd(NodeEndKind.Left, "The node was asked to stop."));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Work;
+
+/// <summary>
+/// The views behind the slots of one open stage: where a message, a view and a kernel meet. Input views are
+/// rented from the <see cref="ViewCache"/>; output views are closed with this object.
+/// </summary>
+internal sealed class StageMemory : IBlockMemory, IDisposable
+{
+    private readonly ViewCache _cache;
+    private readonly List<KeptView> _inputs = [];
+    private readonly List<SegmentView> _outputs = [];
+
+    private StageMemory(ViewCache cache) => _cache = cache;
+
+    /// <summary>Maps every segment of a stage after checking that it is what the code expects.</summary>
+    /// <param name="code">The loop that will run over the memory.</param>
+    /// <param name="elementCount">The length that every segment must have.</param>
+    /// <param name="inputs">One handle per input slot.</param>
+    /// <param name="outputs">One handle per output slot.</param>
+    /// <param name="store">Opens the outputs.</param>
+    /// <param name="cache">Opens, and keeps, the inputs.</param>
+    /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
+    /// <exception cref="SegmentException">A segment cannot be opened.</exception>
+    public static StageMemory Open(
+        StageCode code, long elementCount, ImmutableArray<SegmentHandle> inputs, ImmutableArray<SegmentHandle> outputs, SegmentStore store, ViewCache cache)
+    {
+        Check(code.Inputs, inputs, elementCount, "input");
+        Check(code.Outputs, outputs, elementCount, "output");
+        var memory = new StageMemory(cache);
+        try
+        {
+            foreach (var handle in inputs)
+            {
+                memory._inputs.Add(cache.Rent(handle));
+            }
+
+            foreach (var handle in outputs)
+            {
+                memory._outputs.Add(store.Open(handle, AccessMode.ReadWrite));
+            }
+
+            return memory;
+        }
+        catch
+        {
+            // The caller reports the reason; what was opened so far must not stay writable.
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount) => _inputs[slot].View.ReadBytes(startElement, elementCount);
+
+    /// <inheritdoc/>
+    public Span<byte> Output(int slot, long startElement, int elementCount) => _outputs[slot].WriteBytes(startElement, elementCount);
+
+    /// <summary>Closes the output views, after which this process writes to none of them, and gives the inputs back.</summary>
+    public void Dispose()
+    {
+        foreach (var view in _outputs)
+        {
+            view.Dispose();
+        }
+
+        foreach (var kept in _inputs)
+        {
+            _cache.Return(kept);
+        }
+
+        _outputs.Clear();
+        _inputs.Clear();
+    }
+
+    private static void Check(ImmutableArray<DType> expected, ImmutableArray<SegmentHandle> handles, long elementCount, string role)
+    {
+        if (expected.Length != handles.Length)
+        {
+            throw new InvalidDataException($"The code has {expected.Length} {role} slots and {handles.Length} segments were named.");
+        }
+
+        for (var slot = 0; slot < handles.Length; slot++)
+        {
+            // Both enumerations carry the same numbers.
+            if ((byte)handles[slot].Element != (byte)expected[slot] || handles[slot].ElementCount != elementCount)
+            {
+                throw new InvalidDataException(
+                    $"The {role} in slot {slot} must hold {elementCount} elements of {expected[slot].Name()}; segment {handles[slot].Id} holds {handles[slot].ElementCount} of {handles[slot].Element.Name()}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+public sealed class ActorShmSettingsTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void The_defaults_are_those_of_the_reference_file()
+    {
+        var settings = ActorShmSettings.Load();
+
+        Assert.Equal(["/dev/shm", "/var/tmp"], settings.Segments.Placement);
+        Assert.Equal(256 * 1024 * 1024, settings.Segments.HeadroomBytes);
+        Assert.Null(settings.Segments.QuotaBytes);
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.JoinTimeout);
+        Assert.Equal(32 * 1024, settings.MaximumMessageBytes);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), settings.ProgressInterval);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, settings.LogLevel);
+    }
+
+    [Fact]
+    public void Later_files_win_over_earlier_ones_and_both_over_the_defaults()
+    {
+        var first = Write("a.conf", "actorshm.job { partitions-per-node = 3, grants-per-node = 4 }");
+        var second = Write("b.conf", "actorshm.job.partitions-per-node = 5\nactorshm.segments.quota = 1 MiB");
+
+        var settings = ActorShmSettings.Load([first, second]);
+
+        Assert.Equal(5, settings.PartitionsPerNode);
+        Assert.Equal(4, settings.GrantsPerNode);
+        Assert.Equal(1024 * 1024, settings.Segments.QuotaBytes);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once_with_file_and_line()
+    {
+        var file = Write("bad.conf", "actorshm {\n  job.partitions-per-node = 0\n  host.join-timeout = lots\n  segments.placement = [\"relative\"]\n  sgements.quota = 5\n}");
+
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load([file]));
+
+        Assert.Equal(4, error.Problems.Count);
+        Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:2", StringComparison.Ordinal) && problem.Contains("from 1 to 4096", StringComparison.Ordinal));
+        Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:3", StringComparison.Ordinal) && problem.Contains("'lots'", StringComparison.Ordinal));
+        Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:4", StringComparison.Ordinal));
+        Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:5", StringComparison.Ordinal) && problem.Contains("sgements", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_does_not_parse_or_does_not_exist_is_named()
+    {
+        var broken = Write("broken.conf", "actorshm {");
+
+        Assert.Contains("broken.conf", Assert.Throws<SettingsException>(() => ActorShmSettings.Load([broken])).Message, StringComparison.Ordinal);
+        Assert.Contains("missing.conf", Assert.Throws<SettingsException>(() => ActorShmSettings.Load([_scratch.Combine("missing.conf")])).Message, StringComparison.Ordinal);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = _scratch.Combine(name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Work;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+/// <summary>A coordinator, a ledger and workers in this one process, over real segments: the dataflow without links and deaths, which tests add by hand.</summary>
+internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, INodeProcesses
+{
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+    private readonly ActorSystem _system = ActorSystem.Create("test");
+    private readonly SegmentStore _attached;
+    private int _workers;
+
+    public InProcessRun(string overrides = "")
+    {
+        var file = _scratch.Combine("test.conf");
+        File.WriteAllText(file, overrides);
+        Settings = ActorShmSettings.Load([file]);
+        var segments = Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        Store = SegmentStore.Create(segments, "test", Settings.Segments);
+        _attached = SegmentStore.Attach(segments);
+        var store = Store;
+        Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
+        var run = new RunContext(Settings, Store, Ledger, this, this, TimeProvider.System);
+        Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
+        Client = new ClientLink(_scratch.Path);
+        var coordinator = Coordinator;
+        var link = Client;
+        ClientActor = _system.ActorOf(Props.Create(() => new ClientActor(coordinator, link)), "client");
+    }
+
+    public ActorShmSettings Settings { get; }
+
+    public SegmentStore Store { get; }
+
+    public IActorRef Ledger { get; }
+
+    public IActorRef Coordinator { get; }
+
+    public IActorRef ClientActor { get; }
+
+    public ClientLink Client { get; }
+
+    /// <summary>The processes that the coordinator has ended, by pid.</summary>
+    public ConcurrentBag<int> Ended { get; } = [];
+
+    /// <summary>Completes the exit of ended processes; a test may hold it back.</summary>
+    public TaskCompletionSource ExitGate { get; } = new();
+
+    public long BytesMessaged => 0;
+
+    public int? ProcessBehind(IActorRef reference) => null;
+
+    public INodeProcess TryOpen(int pid) => new FakeProcess(this, pid);
+
+    /// <summary>Adds a real worker and waits until it has joined.</summary>
+    public Task<IActorRef> AddWorkerAsync()
+    {
+        var coordinator = Coordinator;
+        var store = _attached;
+        var end = new TaskCompletionSource<NodeEnd>();
+        var keptViews = Settings.KeptViews;
+        return AddAsync(Props.Create(() => new WorkerActor(store, keptViews, coordinator, 0, end)));
+    }
+
+    /// <summary>Adds an actor that joins as a node, and waits until it has joined.</summary>
+    public async Task<IActorRef> AddAsync(Props props)
+    {
+        var worker = _system.ActorOf(props, $"worker-{++_workers}");
+        await Coordinator.Ask<NodesReady>(new AwaitNodes(_workers), Watchdog.Limit);
+        return worker;
+    }
+
+    public void Stop(IActorRef actor) => _system.Stop(actor);
+
+    /// <summary>A sealed segment that holds these numbers, owned by the client's session.</summary>
+    public async Task<SegmentHandle> ArrayAsync(double[] values)
+    {
+        var session = await Client.SessionOpened.WaitAsync(Watchdog.Limit);
+        var created = await Coordinator.Ask<Messages.SegmentCreated>(
+            new Messages.CreateSegment(session, ElementType.Float64, Shape.Vector(values.Length), "x"), Watchdog.Limit);
+        using var view = Store.Open<double>(created.Handle, AccessMode.ReadWrite);
+        values.CopyTo(view.WriteSpan(0, values.Length));
+        return created.Handle;
+    }
+
+    /// <summary>Submits a program and waits for its answer.</summary>
+    public async Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs)
+    {
+        var session = await Client.SessionOpened.WaitAsync(Watchdog.Limit);
+        var outcome = Client.Add(job, progress: null);
+        ClientActor.Tell(new Messages.SubmitProgram(session, job, text, [.. inputs.Select(i => new Messages.NamedSegment(i.Key, i.Value))], [.. outputs]));
+        return await outcome.WaitAsync(Watchdog.Limit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ExitGate.TrySetResult();
+        await _system.Terminate();
+        _attached.Dispose();
+        Store.Dispose();
+        _scratch.Dispose();
+    }
+
+    private sealed class FakeProcess(InProcessRun run, int pid) : INodeProcess
+    {
+        public Task EndAsync(TimeSpan patience)
+        {
+            run.Ended.Add(pid);
+            return run.ExitGate.Task;
+        }
+
+        public void Dispose()
+        {
+            // There is no process behind it.
+        }
+    }
+}

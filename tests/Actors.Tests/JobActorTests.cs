@@ -1,0 +1,206 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+public class JobActorTests
+{
+    private static double[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (double)i)];
+
+    [Fact]
+    public async Task Several_stages_over_several_nodes_give_one_answer()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(300_001));
+
+        var outcome = await run.RunAsync(1, "m = mean(x); sum((x - m)*(x - m)); m", Inputs(x));
+
+        Assert.Equal(150_000, outcome.Results[1].Value!.Value.AsFloat64());
+        var n = 300_001.0;
+        Assert.Equal(n * ((n * n) - 1) / 12, outcome.Results[0].Value!.Value.AsFloat64(), 1.0);
+        Assert.Equal(2, outcome.Cost.Nodes);
+        Assert.Equal(8 * 300_001, outcome.Cost.BytesMapped);
+        Assert.True(outcome.Cost.Partitions >= 2);
+    }
+
+    [Fact]
+    public async Task An_output_is_a_sealed_segment_that_the_session_owns()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(70_000));
+
+        var outcome = await run.RunAsync(1, "y = x + 1", Inputs(x), "y");
+
+        var y = outcome.Outputs["y"];
+        Assert.Equal(SegmentState.Sealed, run.Store.StateOf(y));
+        using var view = run.Store.Open<double>(y, AccessMode.ReadOnly);
+        Assert.Equal(70_000, view.ReadSpan(69_999, 1)[0]);
+        Assert.Throws<SegmentSealedException>(() => run.Store.Open(y, AccessMode.ReadWrite).Dispose());
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_in_the_middle_gets_work()
+    {
+        await using var run = new InProcessRun("actorshm.job { grants-per-node = 1, partitions-per-node = 64 }");
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        var x = await run.ArrayAsync(Ramp(1_000_000));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+
+        await run.AddWorkerAsync();
+        run.Stop(await run.AddWorkerAsync());
+        run.ExitGate.TrySetResult();
+
+        // The lazy node holds one partition for ever; only its loss lets the others finish it.
+        run.Stop(LazyNode.Last!);
+        Assert.Equal(499_999_500_000, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_lost_nodes_partition_waits_for_the_exit_of_its_process()
+    {
+        await using var run = new InProcessRun("actorshm.job.grants-per-node = 1");
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await LazyNode.Granted.Task.WaitAsync(Watchdog.Limit);
+        await run.AddWorkerAsync();
+
+        run.Stop(lazy);
+        await Watchdog.UntilAsync("the process is being ended", () => !run.Ended.IsEmpty);
+        Assert.False(answer.IsCompleted); // its exit has not been seen, so it might still write
+        run.ExitGate.SetResult();
+
+        var outcome = await answer;
+        Assert.Equal(45, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Equal(1, outcome.Cost.Retries);
+    }
+
+    [Fact]
+    public async Task A_partition_that_kills_its_nodes_fails_the_job_and_is_named()
+    {
+        await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 3");
+        run.ExitGate.SetResult();
+        for (var i = 0; i < 4; i++)
+        {
+            await run.AddAsync(Props.Create(() => new DyingNode(run.Coordinator)));
+        }
+
+        var x = await run.ArrayAsync(Ramp(10));
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+
+        Assert.Equal(FailureKind.Work, error.Kind);
+        Assert.Contains("Partition 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains("lost 3 nodes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_nodes_a_job_fails_at_once()
+    {
+        await using var run = new InProcessRun();
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+
+        Assert.Contains("No node", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failed_job_leaves_no_segment_and_the_run_works_on()
+    {
+        await using var run = new InProcessRun();
+        var lazy = await run.AddAsync(Props.Create(() => new RefusingNode(run.Coordinator)));
+        var x = await run.ArrayAsync(Ramp(10));
+        await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x * 2", Inputs(x), "y"));
+        await Watchdog.UntilAsync("only the input is left", () => run.Store.List().Count == 1);
+
+        run.ExitGate.SetResult();
+        await run.AddWorkerAsync();
+        run.Stop(lazy);
+        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(), Watchdog.Limit)).Nodes.Length == 1);
+
+        Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_wrong_program_is_the_callers_mistake()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x", []));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_takes_its_segments_along()
+    {
+        await using var run = new InProcessRun();
+        await run.ArrayAsync(Ramp(10));
+        Assert.Single(run.Store.List());
+
+        run.Stop(run.ClientActor);
+
+        await Watchdog.UntilAsync("nothing is left", () => run.Store.List().Count == 0);
+    }
+
+    private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };
+
+    /// <summary>Joins and opens stages; what it does with a partition is the difference.</summary>
+    private abstract class FakeNode : ReceiveActor
+    {
+        private readonly IActorRef _coordinator;
+
+        protected FakeNode(IActorRef coordinator)
+        {
+            _coordinator = coordinator;
+            Receive<RunJoined>(_ => { });
+            Receive<OpenStage>(open => OnOpen(open));
+            Receive<CloseStage>(close => Sender.Tell(new StageClosed(close.Key), Self));
+            Receive<ForgetSegment>(_ => { });
+            Receive<ProcessPartition>(OnPartition);
+        }
+
+        protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId), Self);
+
+        protected virtual void OnOpen(OpenStage open) => Sender.Tell(new StageOpened(open.Key), Self);
+
+        protected abstract void OnPartition(ProcessPartition partition);
+    }
+
+    /// <summary>Takes a partition and never answers.</summary>
+    private sealed class LazyNode : FakeNode
+    {
+        public LazyNode(IActorRef coordinator)
+            : base(coordinator)
+        {
+            Last = Self;
+            Granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        public static IActorRef? Last { get; private set; }
+
+        public static TaskCompletionSource Granted { get; private set; } = new();
+
+        protected override void OnPartition(ProcessPartition partition) => Granted.TrySetResult();
+    }
+
+    /// <summary>Dies of every partition.</summary>
+    private sealed class DyingNode(IActorRef coordinator) : FakeNode(coordinator)
+    {
+        protected override void OnPartition(ProcessPartition partition) => Context.Stop(Self);
+    }
+
+    /// <summary>Can do no stage.</summary>
+    private sealed class RefusingNode(IActorRef coordinator) : FakeNode(coordinator)
+    {
+        protected override void OnOpen(OpenStage open) => Sender.Tell(new StageFailed(open.Key, FailureKind.Work, "not today"), Self);
+
+        protected override void OnPartition(ProcessPartition partition) => throw new InvalidOperationException("No stage is open.");
+    }
+}

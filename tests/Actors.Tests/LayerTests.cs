@@ -1,0 +1,36 @@
+using System.Reflection;
+using ActorShm.Actors.Coordination;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Tests;
+
+/// <summary>Keeps the picture of the layers true: who may know whom.</summary>
+public class LayerTests
+{
+    [Fact]
+    public void Segments_and_kernels_use_nothing_of_ours()
+    {
+        Assert.Empty(OursIn(typeof(SegmentStore).Assembly));
+        Assert.Empty(OursIn(typeof(CompiledProgram).Assembly));
+    }
+
+    [Fact]
+    public void The_engine_uses_nothing_of_ours() => Assert.Empty(OursIn(typeof(ActorSystem).Assembly));
+
+    [Fact]
+    public void The_actors_use_segments_kernels_and_one_engine() => Assert.Equal(
+        ["ActorShm.Embedded", "ActorShm.Kernels", "ActorShm.Segments"], OursIn(typeof(RunHost).Assembly).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Only_the_segments_and_the_engine_call_the_operating_system()
+    {
+        var callers = typeof(RunHost).Assembly.GetTypes().Concat(typeof(CompiledProgram).Assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
+        Assert.Empty(callers);
+    }
+
+    private static IEnumerable<string> OursIn(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("ActorShm", StringComparison.Ordinal));
+}

@@ -1,0 +1,31 @@
+using ActorShm.Actors.Work;
+
+namespace ActorShm.Actors.Tests;
+
+public class NodeOptionsTests
+{
+    [Fact]
+    public void Options_read_back_from_their_arguments()
+    {
+        NodeOptions[] samples = [new("/run dir", 0, false, []), new("/r", 7, true, ["/a.conf", "/b.conf"])];
+        foreach (var options in samples)
+        {
+            var again = NodeOptions.Parse(options.ToArguments());
+            Assert.Equal(options with { ConfigFiles = [] }, again with { ConfigFiles = [] });
+            Assert.Equal(options.ConfigFiles, again.ConfigFiles);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--node 1")]
+    [InlineData("--run-dir")]
+    [InlineData("--run-dir /r --node zero")]
+    [InlineData("--run-dir /r --node 0")]
+    [InlineData("--run-dir /r --frobnicate")]
+    public void Anything_else_is_refused_with_the_usage(string arguments)
+    {
+        var error = Assert.Throws<ArgumentException>(() => NodeOptions.Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains("Usage", error.Message, StringComparison.Ordinal);
+    }
+}

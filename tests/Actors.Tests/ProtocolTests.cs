@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Messages.Wire;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Tests;
+
+public class ProtocolTests
+{
+    private static readonly SegmentHandle Handle = HandleOf(1_000_000_000);
+
+    public static TheoryData<object> Samples =>
+    [
+        new JoinRun(3, 4711), new RunJoined(3), new JoinRefused("no"), new LeaveRun(),
+        new OpenSession(), new SessionOpened(-5), new CloseSession(long.MaxValue), new SessionClosed(1), new RequestFailed(FailureKind.OutOfSpace, "füll"),
+        new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x"), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
+        new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
+        new ListNodes(), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3)]),
+        new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"]), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
+        new JobProgressed(1, 2, 3),
+        new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),
+        new JobFailed(1, FailureKind.Work, "died"),
+        new OpenStage(new StageKey(1, 2), 3, [1, 2, 3], [Handle], [Handle, Handle]), new StageOpened(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
+        new ProcessPartition(new StageKey(1, 2), 3, 4, 5, 6), new PartitionProcessed(new StageKey(1, 2), 3, 4, [7]), new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
+        new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_message_reads_back_as_it_was_written(object message)
+    {
+        var bytes = Protocol.Encode(message);
+
+        var again = Protocol.Decode(Protocol.ManifestOf(message), bytes);
+
+        Assert.Equal(message.GetType(), again.GetType());
+        Assert.Equal(bytes, Protocol.Encode(again));
+    }
+
+    [Fact]
+    public void Every_message_of_the_protocol_is_sampled_here()
+    {
+        var sampled = ((IEnumerable<object[]>)Samples).Select(row => row[0].GetType());
+        Assert.Equal(Protocol.MessageTypes.OrderBy(t => t.Name, StringComparer.Ordinal), sampled.OrderBy(t => t.Name, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1_000_000_000)]
+    public void Handing_over_an_array_takes_less_than_256_bytes_whatever_its_size(long elementCount)
+    {
+        object[] messages = [new MapSegment(1, HandleOf(elementCount)), new SegmentCreated(HandleOf(elementCount)), new FileAdopted(new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, new Shape(elementCount, 1, 1, 1, 1, 1, 1, 1)))];
+        Assert.All(messages, message => Assert.InRange(Protocol.Encode(message).Length, 1, 255));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Mutated_bytes_end_in_a_message_or_in_one_kind_of_error(object message)
+    {
+        var manifest = Protocol.ManifestOf(message);
+        var original = Protocol.Encode(message);
+        var random = new Random(99);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var bytes = original.AsSpan(0, random.Next(original.Length + 1)).ToArray();
+            for (var i = random.Next(4); i > 0 && bytes.Length > 0; i--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                Assert.NotNull(Protocol.Decode(manifest, bytes));
+            }
+            catch (InvalidDataException)
+            {
+                // Malformed is the other possible outcome.
+            }
+        }
+    }
+
+    [Fact]
+    public void Another_version_is_refused_with_both_numbers()
+    {
+        var bytes = Protocol.Encode(new LeaveRun());
+        bytes[0] = 99;
+
+        var error = Assert.Throws<InvalidDataException>(() => Protocol.Decode("leave-run", bytes));
+
+        Assert.Contains("99", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Protocol.Version}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_no_message() =>
+        Assert.Throws<NotSupportedException>(() => Protocol.Decode("System.Diagnostics.Process, System", new byte[] { Protocol.Version }));
+
+    [Fact]
+    public void What_is_not_listed_cannot_be_sent() => Assert.Throws<ArgumentException>(() => Protocol.Encode("a string"));
+
+    private static SegmentHandle HandleOf(long elementCount) => new(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(elementCount));
+}

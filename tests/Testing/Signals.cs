@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Testing;
+
+/// <summary>Signals by their POSIX names.</summary>
+public static partial class Signals
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+    public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
+
+    /// <summary>Sends a signal to one process.</summary>
+    public static void Send(int pid, int signal)
+    {
+        if (SendSignal(pid, signal) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"kill({pid}, {signal})");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int pid, int signal);
+}

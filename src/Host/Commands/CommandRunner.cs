@@ -1,0 +1,44 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Launching;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary>Runs the body of a command and turns how it ends into a message on standard error and an exit code.</summary>
+internal static class CommandRunner
+{
+    /// <summary>Runs a command that signals may end.</summary>
+    public static async Task<int> RunAsync(Func<StopSignal, Task<int>> body)
+    {
+        using var stop = new StopSignal();
+        try
+        {
+            return await body(stop);
+        }
+        catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted; nothing was left behind.");
+            return stop.ExitCodeOfSignal;
+        }
+        catch (Exception e) when (ExitCodeOf(e) is { } code)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: {e.Message}");
+            return code;
+        }
+    }
+
+    /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
+    private static int? ExitCodeOf(Exception exception) => exception switch
+    {
+        RunFailedException failed => ExitCode.Of(failed.Kind),
+        UsageException or SettingsException or ProgramException => ExitCode.WrongInput,
+        NoHostException => ExitCode.NoHost,
+        OutOfSpaceException => ExitCode.OutOfSpace,
+        SegmentInUseException or NodeLaunchException => ExitCode.WorkFailed,
+        SegmentException => ExitCode.WrongInput,
+        _ => null,
+    };
+}

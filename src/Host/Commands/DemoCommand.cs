@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Diagnostics;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Demo;
+using ActorShm.Host.Launching;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm demo</c>: the whole story in one command, checked against closed forms.</summary>
+internal static class DemoCommand
+{
+    private const long DefaultElements = 100_000_000;
+
+    public static Command Create()
+    {
+        var elements = new Option<long>("--elements") { Description = "The length of the array.", DefaultValueFactory = _ => DefaultElements };
+        elements.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 1)
+            {
+                result.AddError("--elements must be a whole number from 1 on.");
+            }
+        });
+        var nodes = CommonOptions.Nodes("Node processes; as many as cores, at least 2, unless told otherwise.");
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "demo", "Nodes fill one big array, compute on it, and see each other's writes; every answer is checked.\n\nExample: actorshm demo --elements 1000000 --nodes 4")
+        {
+            elements, nodes, json, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
+            parsed.GetValue(elements), parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount, parsed.GetValue(json), parsed.GetValue(config) ?? [], stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(long elementCount, int nodeCount, bool isJson, IReadOnlyList<string> configFiles, StopSignal stop)
+    {
+        var settings = CommonOptions.LoadSettings(configFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var begin = Stopwatch.GetTimestamp();
+        DemoReport report;
+        await using (var run = await LocalRun.StartAsync(
+            RunDirectory.PrivatePath(), nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce))
+        {
+            var startTime = Stopwatch.GetElapsedTime(begin);
+            await using var client = await run.Host.OpenClientAsync(stop.Orderly);
+            report = await new DemoRun(run, client, elementCount, stop.Orderly).PlayAsync(startTime);
+        }
+
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(json => DemoPrinter.WriteJson(json, report));
+        }
+        else
+        {
+            DemoPrinter.Print(report);
+            Console.WriteLine(report.IsRight ? "Every answer is right. All processes have ended and no file is left." : "An answer is WRONG.");
+        }
+
+        return report.IsRight ? ExitCode.Done : ExitCode.WorkFailed;
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Inputs;
+using ActorShm.Host.Launching;
+using ActorShm.Host.Reporting;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm eval</c>: a program over files, in a run of its own or in one that is there.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        var program = new Argument<string>("PROGRAM") { Description = "Statements separated by ';', in NumPy's words: y = sqrt(x*x + 1); mean(y); max(y)" };
+        var input = new Option<string[]>("--input") { Description = "NAME=FILE.npy or NAME=FILE.csv:COLUMN; may be given more than once." };
+        var output = new Option<string[]>("--output") { Description = "NAME=FILE.npy: writes what the program assigned to NAME; may be given more than once." };
+        var nodes = CommonOptions.Nodes("Node processes of a private run; as many as cores, at least 2, unless told otherwise.");
+        var runDir = CommonOptions.RunDir("Use the host of this run directory instead of a private run.");
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "eval", "Compute on .npy files and CSV columns.\n\nExample: actorshm eval 'nanmean((t-32)*5/9)' --input t=weather.csv:temp")
+        {
+            program, input, output, nodes, runDir, json, config,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(nodes) is not null && result.GetValue(runDir) is not null)
+            {
+                result.AddError("--nodes starts a private run and --run-dir names one that is there; give one of them.");
+            }
+        });
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
+            new EvalRequest(
+                parsed.GetValue(program)!,
+                parsed.GetValue(input) ?? [],
+                parsed.GetValue(output) ?? [],
+                parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
+                parsed.GetValue(runDir),
+                parsed.GetValue(json),
+                parsed.GetValue(config) ?? []),
+            stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
+    {
+        var inputs = request.Inputs.Select(InputArgument.Parse).ToArray();
+        NamedFile.RefuseRepeats(inputs.Select(input => input.Name), "--input");
+        var outputs = request.Outputs.Select(output => OutputArgument.Parse(output, inputs)).ToArray();
+        NamedFile.RefuseRepeats(outputs.Select(output => output.Name), "--output");
+
+        var settings = CommonOptions.LoadSettings(request.ConfigFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        if (request.RunDirectory is not null)
+        {
+            await using var client = await RunClient.ConnectAsync(Path.GetFullPath(request.RunDirectory), settings, loggers, stop.Orderly);
+            await EvaluateAsync(request, inputs, outputs, client, settings, stop.Orderly);
+            return ExitCode.Done;
+        }
+
+        await using var run = await LocalRun.StartAsync(
+            RunDirectory.PrivatePath(), request.Nodes, request.ConfigFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+        await using var local = await run.Host.OpenClientAsync(stop.Orderly);
+        await EvaluateAsync(request, inputs, outputs, local, settings, stop.Orderly);
+        return ExitCode.Done;
+    }
+
+    private static async Task EvaluateAsync(
+        EvalRequest request, InputArgument[] inputs, OutputArgument[] outputs, RunClient client, ActorShmSettings settings, CancellationToken cancellation)
+    {
+        var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
+        foreach (var input in inputs)
+        {
+            handles.Add(input.Name, await InputLoader.LoadAsync(input, client, cancellation));
+        }
+
+        var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]);
+        var outcome = await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
+        foreach (var output in outputs)
+        {
+            OutputWriter.Write(client.Segments, outcome.Outputs[output.Name], output);
+        }
+
+        var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
+        if (request.IsJson)
+        {
+            JsonDocumentWriter.Write(json => ResultJson.Write(json, outcome, paths, settings.InlineElements, client.Segments));
+        }
+        else
+        {
+            EvalReport.Print(outcome, outputs, client.Segments);
+        }
+    }
+
+    private sealed record EvalRequest(
+        string Program,
+        IReadOnlyList<string> Inputs,
+        IReadOnlyList<string> Outputs,
+        int Nodes,
+        string? RunDirectory,
+        bool IsJson,
+        IReadOnlyList<string> ConfigFiles);
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Launching;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm host</c>: a run that stays until it is told to stop.</summary>
+internal static class HostCommand
+{
+    public static Command Create()
+    {
+        var nodes = new Option<int?>("--nodes") { Description = "Node processes to start; as many as cores, at least 2, unless told otherwise. 0 leaves that to others." };
+        nodes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 1024)
+            {
+                result.AddError("--nodes must be a whole number from 0 to 1024.");
+            }
+        });
+        var runDir = CommonOptions.RunDir("The run directory to make; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
+        var readyFile = new Option<string?>("--ready-file") { Description = "A file that appears, whole, when all nodes have joined, and goes when the run ends." };
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "host", "Keep a run with its nodes until SIGTERM, which lets running jobs finish.\n\nExample: actorshm host --nodes 4 --ready-file /tmp/ready")
+        {
+            nodes, runDir, readyFile, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
+            CommonOptions.RunDirectoryOf(parsed.GetValue(runDir)),
+            parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
+            parsed.GetValue(readyFile) is { } file ? Path.GetFullPath(file) : null,
+            parsed.GetValue(config) ?? [],
+            stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, IReadOnlyList<string> configFiles, StopSignal stop)
+    {
+        var settings = CommonOptions.LoadSettings(configFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        using var ready = readyFile is null ? null : new ReadyFile(readyFile);
+        var isClean = true;
+        LocalRun? run = null;
+        try
+        {
+            run = await LocalRun.StartAsync(runDirectory, nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+            _ = ReportLostNodesAsync(run.Nodes, stop.Orderly);
+            ready?.Appear(run);
+            Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
+            await WaitAsync(stop.Orderly);
+            Console.WriteLine("Ending: no new work is taken, running jobs may finish. A second signal ends them at once.");
+            isClean = await run.StopAsync();
+        }
+        catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
+        {
+            // Told to stop while still starting: that is an orderly end as well.
+        }
+        finally
+        {
+            if (run is not null)
+            {
+                await run.DisposeAsync();
+            }
+        }
+
+        Console.WriteLine(isClean ? "Ended; nothing was left behind." : "Ended; jobs or nodes had to be stopped. Nothing was left behind.");
+        return ExitCode.Done;
+    }
+
+    private static async Task ReportLostNodesAsync(NodeLauncher nodes, CancellationToken ending)
+    {
+        await Task.WhenAll(nodes.Nodes.Select(async node =>
+        {
+            await node.Exited;
+            if (!ending.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync(node.DescribeEnd());
+            }
+        }));
+    }
+
+    private static async Task WaitAsync(CancellationToken cancellation)
+    {
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(() => signalled.TrySetResult());
+        await signalled.Task;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Work;
+using ActorShm.Host.Launching;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm node</c>: becomes a node of a run that is there. The process stays the same, its program is replaced.</summary>
+internal static class NodeCommand
+{
+    public static Command Create()
+    {
+        var runDir = CommonOptions.RunDir("The run to join; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
+        var config = CommonOptions.Config();
+        var command = new Command("node", "Join a running host as one more node.\n\nExample: actorshm node --run-dir /dev/shm/actorshm-1000/default")
+        {
+            runDir, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
+        {
+            var directory = CommonOptions.RunDirectoryOf(parsed.GetValue(runDir));
+            if (!Directory.Exists(directory))
+            {
+                throw new NoHostException(directory, "the directory does not exist.");
+            }
+
+            var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, parsed.GetValue(config) ?? []);
+            CurrentProcess.ReplaceImage(NodeLauncher.ExecutablePath, options.ToArguments());
+            return Task.FromResult(ExitCode.WorkFailed);
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Text;
+using System.Text;
+using ActorShm.Host.Commands;
+using CsvHelper;
+
+namespace ActorShm.Host.Inputs;
+
+/// <summary>One column of a CSV file as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
+/// <remarks>
+/// The form is RFC 4180 with a header row: quoted cells, doubled quotes, line breaks inside quotes; a byte-order mark is
+/// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names row and column, because a number
+/// that is silently missing would be worse than no answer. Rows are counted from 1 below the header.
+/// </remarks>
+internal static class CsvColumn
+{
+    private const int ChunkElements = 64 * 1024;
+
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        SkipEmptyLines = false,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        DetectSeparatorHint = false,
+    };
+
+    /// <summary>Reads the whole column.</summary>
+    /// <returns>Its numbers in chunks, so that no array has to be copied while it grows.</returns>
+    /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
+    public static CsvNumbers Read(string path, string column)
+    {
+        using var reader = Open(path);
+        var header = ReadHeader(reader, path);
+        var index = IndexOf(header, column, path);
+        var numbers = new CsvNumbers(ChunkElements);
+        var pendingBlankLines = 0L;
+        while (ReadRow(reader, path))
+        {
+            if (reader.RawRecord.IsEmpty)
+            {
+                // In a file of one column a blank line is an empty cell, but not at the very end; elsewhere it is nothing.
+                pendingBlankLines += header.Length == 1 ? 1 : 0;
+                continue;
+            }
+
+            for (; pendingBlankLines > 0; pendingBlankLines--)
+            {
+                numbers.Add(double.NaN);
+            }
+
+            if (reader.FieldCount != header.Length)
+            {
+                throw new UsageException(
+                    $"{path}, row {reader.RowNumber}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
+            }
+
+            numbers.Add(Parse(reader.GetSpan(index), path, reader.RowNumber, column));
+        }
+
+        return numbers;
+    }
+
+    /// <summary>A sentence with the names of the columns, for error messages.</summary>
+    /// <exception cref="UsageException">The file cannot be read, or has no header.</exception>
+    public static string DescribeColumns(string path)
+    {
+        using var reader = Open(path);
+        return Describe(ReadHeader(reader, path));
+    }
+
+    private static string Describe(string[] header) => $"Its columns are: {string.Join(", ", header)}.";
+
+    private static CsvReader Open(string path)
+    {
+        try
+        {
+            return CsvReader.FromFile(path, Options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string[] ReadHeader(CsvReader reader, string path)
+    {
+        try
+        {
+            reader.ReadHeader();
+            var header = reader.Headers.ToArray();
+            return header.All(string.IsNullOrEmpty)
+                ? throw new UsageException($"{path} has no header row. The first row of a CSV file has to name its columns.")
+                : header;
+        }
+        catch (Exception e) when (e is CsvFormatException or IOException)
+        {
+            throw new UsageException($"{path}, header row: {e.Message}", e);
+        }
+    }
+
+    private static int IndexOf(string[] header, string column, string path)
+    {
+        var index = Array.IndexOf(header, column);
+        if (index < 0)
+        {
+            throw new UsageException($"{path} has no column '{column}'. {Describe(header)}");
+        }
+
+        return Array.LastIndexOf(header, column) == index
+            ? index
+            : throw new UsageException($"{path} has more than one column '{column}', so it is not clear which is meant. Rename one of them.");
+    }
+
+    private static bool ReadRow(CsvReader reader, string path)
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (Exception e) when (e is CsvFormatException or IOException)
+        {
+            throw new UsageException($"{path}, row {reader.RowNumber + 1}: {e.Message}", e);
+        }
+    }
+
+    private static double Parse(ReadOnlySpan<byte> cell, string path, long row, string column)
+    {
+        var text = Trim(cell);
+        if (text.IsEmpty || text.SequenceEqual("NA"u8))
+        {
+            return double.NaN;
+        }
+
+        // The spellings of Python's float(), which every tool of the field reads and writes.
+        if (TryParseSpecial(text, out var special))
+        {
+            return special;
+        }
+
+        return Utf8Parser.TryParse(text, out double value, out var consumed) && consumed == text.Length
+            ? value
+            : throw new UsageException(
+                $"{path}, row {row}, column '{column}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+    }
+
+    private static bool TryParseSpecial(ReadOnlySpan<byte> text, out double value)
+    {
+        var isNegative = text[0] == '-';
+        var word = text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
+        var isInfinity = Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8);
+        value = !isInfinity ? double.NaN : isNegative ? double.NegativeInfinity : double.PositiveInfinity;
+        return isInfinity || Ascii.EqualsIgnoreCase(word, "nan"u8);
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text[Ascii.Trim(text)];
+}

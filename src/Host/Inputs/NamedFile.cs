@@ -1,0 +1,36 @@
+using ActorShm.Host.Commands;
+
+namespace ActorShm.Host.Inputs;
+
+/// <summary>The form <c>NAME=FILE</c> that inputs and outputs share.</summary>
+internal static class NamedFile
+{
+    /// <summary>Splits at the first equals sign and checks that the name can stand in a program.</summary>
+    /// <exception cref="UsageException">There is no name, no file, or the name is no name.</exception>
+    public static (string Name, string File) Split(string argument, string option, string form)
+    {
+        var mark = argument.IndexOf('=', StringComparison.Ordinal);
+        if (mark <= 0 || mark == argument.Length - 1)
+        {
+            throw new UsageException($"{option} {argument}: write {form}.");
+        }
+
+        var name = argument[..mark];
+        return IsName(name)
+            ? (name, argument[(mark + 1)..])
+            : throw new UsageException($"{option} {argument}: '{name}' cannot be a name in a program; use letters, digits and underscores, not beginning with a digit.");
+    }
+
+    /// <summary>Refuses a name that is given twice.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    public static void RefuseRepeats(IEnumerable<string> names, string option)
+    {
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new UsageException($"{option}: the name '{repeated.Key}' is given {repeated.Count()} times; each may be given once.");
+        }
+    }
+
+    private static bool IsName(string text) =>
+        (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

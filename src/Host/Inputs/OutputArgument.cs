@@ -1,0 +1,36 @@
+using ActorShm.Host.Commands;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Inputs;
+
+/// <summary>One <c>--output NAME=FILE</c>.</summary>
+/// <param name="Name">The name in the program.</param>
+/// <param name="Path">The file to write, absolute.</param>
+internal sealed record OutputArgument(string Name, string Path)
+{
+    /// <summary>Reads one argument and checks what can be checked before any work is done.</summary>
+    /// <param name="argument">The text after <c>--output</c>.</param>
+    /// <param name="inputs">The inputs, none of which may be replaced.</param>
+    /// <exception cref="UsageException">It is not of that form, its directory does not exist, or it is one of the inputs.</exception>
+    public static OutputArgument Parse(string argument, IReadOnlyList<InputArgument> inputs)
+    {
+        var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
+        var path = System.IO.Path.GetFullPath(file);
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"--output {argument}: {path} is a directory; name a file in it.");
+        }
+
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(path)))
+        {
+            throw new UsageException($"--output {argument}: the directory {System.IO.Path.GetDirectoryName(path)} does not exist. Make it first.");
+        }
+
+        if (inputs.FirstOrDefault(input => SameFile.Are(input.Path, path)) is { } replaced)
+        {
+            throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.");
+        }
+
+        return new OutputArgument(name, path);
+    }
+}

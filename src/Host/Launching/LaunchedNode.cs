@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace ActorShm.Host.Launching;
+
+/// <summary>One node process that this host started: its output goes to a log file, and its last lines are kept for error messages.</summary>
+internal sealed class LaunchedNode : IDisposable
+{
+    private const int KeptLines = 20;
+    private readonly Process _process;
+    private readonly StreamWriter _log;
+    private readonly Queue<string> _lastLines = new();
+
+    /// <summary>Starts the process; its output is read from the start.</summary>
+    public LaunchedNode(int number, ProcessStartInfo start, string logPath)
+    {
+        Number = number;
+        _log = new StreamWriter(new FileStream(logPath, new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        { AutoFlush = true };
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Pid = _process.Id;
+        Exited = _process.WaitForExitAsync();
+    }
+
+    /// <summary>The number that it asks for when it joins.</summary>
+    public int Number { get; }
+
+    /// <summary>Its process id.</summary>
+    public int Pid { get; }
+
+    /// <summary>Completes when the process is gone and its output read to the end.</summary>
+    public Task Exited { get; }
+
+    /// <summary>How it ended, with its last lines; only after it did.</summary>
+    public string DescribeEnd()
+    {
+        var code = _process.ExitCode;
+        var how = code > 128 ? $"was ended by signal {code - 128}" : $"exited with code {code}";
+        lock (_lastLines)
+        {
+            return _lastLines.Count == 0
+                ? $"Node {Number} (pid {Pid}) {how} and wrote nothing."
+                : $"Node {Number} (pid {Pid}) {how}. Its last lines of output:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lastLines)}";
+        }
+    }
+
+    /// <summary>Ends the process without asking it.</summary>
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+    }
+
+    /// <summary>To be called after the process is gone.</summary>
+    public void Dispose()
+    {
+        _process.Dispose();
+        _log.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_lastLines)
+        {
+            _log.WriteLine(line);
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > KeptLines)
+            {
+                _lastLines.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Work;
+
+namespace ActorShm.Host.Launching;
+
+/// <summary>Starts node processes for one run and sees them to their end. Not thread-safe, apart from the nodes' own tasks.</summary>
+internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> configFiles) : IAsyncDisposable
+{
+    private readonly List<LaunchedNode> _nodes = [];
+
+    /// <summary>The node executable, which lies beside the host's.</summary>
+    public static string ExecutablePath => Path.Combine(AppContext.BaseDirectory, "node", "actorshm-node");
+
+    /// <summary>The nodes that were started, dead ones included.</summary>
+    public IReadOnlyList<LaunchedNode> Nodes => _nodes;
+
+    /// <summary>Starts one more node; it is a direct child of this process.</summary>
+    public LaunchedNode Start()
+    {
+        var number = _nodes.Count + 1;
+        var options = new NodeOptions(run.Path, number, IsLaunchedByHost: true, configFiles);
+        var start = new ProcessStartInfo(ExecutablePath, options.ToArguments())
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["TMPDIR"] = run.TemporaryPath;
+        start.Environment["DOTNET_ROOT"] = RuntimeRoot();
+        var node = new LaunchedNode(number, start, Path.Combine(run.LogsPath, $"node-{number}.log"));
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>Waits until all started nodes have joined.</summary>
+    /// <exception cref="NodeLaunchException">One of them ended first, or the time is up.</exception>
+    public async Task WaitUntilJoinedAsync(RunHost host, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        var joined = host.WaitForNodesAsync(_nodes.Count, limit.Token);
+        var firstEnd = Task.WhenAny(_nodes.Select(node => node.Exited));
+        if (_nodes.Count > 0 && await Task.WhenAny(joined, firstEnd) == firstEnd && !joined.IsCompleted)
+        {
+            var dead = _nodes.First(node => node.Exited.IsCompleted);
+            throw new NodeLaunchException($"A node ended before it had joined. {dead.DescribeEnd()}");
+        }
+
+        try
+        {
+            await joined;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new NodeLaunchException(
+                $"Not all of {_nodes.Count} nodes joined within {timeout.TotalSeconds:0.#} s. Raise actorshm.host.join-timeout if the machine is just slow.");
+        }
+    }
+
+    /// <summary>Waits for every node to end by itself, and ends those that do not within the time.</summary>
+    /// <returns>Whether none had to be ended.</returns>
+    public async Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
+    {
+        var all = Task.WhenAll(_nodes.Select(node => node.Exited));
+        var wasPatient = true;
+        try
+        {
+            await all.WaitAsync(patience, atOnce);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            wasPatient = false;
+            foreach (var node in _nodes)
+            {
+                node.Kill();
+            }
+
+            await all;
+        }
+
+        return wasPatient;
+    }
+
+    /// <summary>Ends what still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(TimeSpan.Zero, CancellationToken.None);
+        foreach (var node in _nodes)
+        {
+            node.Dispose();
+        }
+    }
+
+    /// <summary>The installation of .NET that runs this process, which need not be one that an executable finds by itself.</summary>
+    private static string RuntimeRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+}
+
+/// <summary>A node could not be brought into the run.</summary>
+internal sealed class NodeLaunchException(string message) : Exception(message);

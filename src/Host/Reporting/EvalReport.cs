@@ -1,0 +1,40 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Inputs;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+using Spectre.Console;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>The answer of <c>eval</c> for people: a table of results, and a line about what it cost.</summary>
+internal static class EvalReport
+{
+    public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, SegmentStore segments)
+    {
+        var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
+        if (outcome.Results.Length > 0)
+        {
+            var table = new Table().Border(TableBorder.Simple);
+            table.AddColumns("result", "type", "value");
+            foreach (var answer in outcome.Results)
+            {
+                table.AddRow(
+                    Markup.Escape(answer.Name), answer.DType.Name(), Markup.Escape(ResultText.Of(answer, paths.GetValueOrDefault(answer.Name), segments)));
+            }
+
+            OutputConsole.Instance.Write(table);
+        }
+
+        foreach (var output in outputs)
+        {
+            var handle = outcome.Outputs[output.Name];
+            Console.WriteLine($"{output.Name}: {handle.Element.Name()}, shape {handle.Shape}, written to {output.Path}");
+        }
+
+        var cost = outcome.Cost;
+        Console.WriteLine(
+            $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {cost.Nodes} nodes ({RunHost.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {cost.Partitions} partitions"
+            + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was lost." : "."));
+    }
+}

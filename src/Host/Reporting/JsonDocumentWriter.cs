@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>Prints the one JSON document of a command, whole, after everything else has succeeded.</summary>
+internal static class JsonDocumentWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            write(json);
+        }
+
+        buffer.WriteByte((byte)'\n');
+        using var output = Console.OpenStandardOutput();
+        buffer.Position = 0;
+        buffer.CopyTo(output);
+    }
+}

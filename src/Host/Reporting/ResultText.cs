@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using ActorShm.Actors.Client;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>Answers as people read them.</summary>
+internal static class ResultText
+{
+    private const int ShownElements = 10;
+
+    /// <summary>Infinity and NaN by NumPy's names.</summary>
+    public static string NonFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+
+    /// <summary>One value, with as many digits as it takes to read it back.</summary>
+    public static string Of(Scalar value) => value.DType switch
+    {
+        DType.Bool => value.AsBool() ? "True" : "False",
+        DType.Int32 or DType.Int64 => value.AsInt64().ToString(CultureInfo.InvariantCulture),
+        _ when !double.IsFinite(value.AsFloat64()) => NonFinite(value.AsFloat64()),
+        DType.Float32 => ((float)value.AsFloat64()).ToString("R", CultureInfo.InvariantCulture),
+        _ => value.AsFloat64().ToString("R", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A value, or the beginning of an array.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="path">The file that it was written to, or null.</param>
+    /// <param name="segments">Where an array is read from.</param>
+    public static string Of(JobAnswer answer, string? path, SegmentStore segments)
+    {
+        if (answer.Value is { } scalar)
+        {
+            return Of(scalar);
+        }
+
+        if (answer.Array is not { } array)
+        {
+            return $"array of shape {answer.Shape}; name an --output to keep it";
+        }
+
+        using var view = segments.Open(array, AccessMode.ReadOnly);
+        var text = new StringBuilder("[");
+        for (var i = 0L; i < Math.Min(ShownElements, array.ElementCount); i++)
+        {
+            text.Append(i == 0 ? string.Empty : ", ").Append(Of(Scalar.FromBytes(answer.DType, view.ReadBytes(i, 1))));
+        }
+
+        text.Append(array.ElementCount > ShownElements ? ", …]" : "]");
+        return path is null ? $"{text}, shape {answer.Shape}" : $"{text}, shape {answer.Shape}, in {path}";
+    }
+}

@@ -1,0 +1,55 @@
+using ActorShm.Host.Commands;
+using ActorShm.Host.Inputs;
+using ActorShm.Testing;
+
+namespace ActorShm.Host.Tests;
+
+public sealed class ArgumentTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("x.npy", null)]
+    [InlineData("x.csv:temp", "temp")]
+    [InlineData("odd:name.csv:a:b", "a:b")]
+    [InlineData("X.CSV:temp", "temp")]
+    [InlineData("with = sign.npy", null)]
+    public void An_input_is_a_name_a_file_and_a_column_for_csv(string file, string? column)
+    {
+        var path = column is null ? file : file[..^(column.Length + 1)];
+        File.WriteAllText(_scratch.Combine(path), "temp\n1\n");
+
+        var input = InputArgument.Parse($"t={_scratch.Combine(file)}");
+
+        Assert.Equal(new InputArgument("t", _scratch.Combine(path), column), input);
+    }
+
+    [Theory]
+    [InlineData("x.npy")]
+    [InlineData("=x.npy")]
+    [InlineData("x=")]
+    [InlineData("1x=x.npy")]
+    [InlineData("a-b=x.npy")]
+    [InlineData("x=missing.npy")]
+    [InlineData("x=/")]
+    public void Anything_else_is_refused(string argument) => Assert.Throws<UsageException>(() => InputArgument.Parse(argument));
+
+    [Fact]
+    public void An_output_needs_a_directory_that_exists_and_must_not_be_an_input()
+    {
+        var path = _scratch.Combine("x.npy");
+        File.WriteAllText(path, "x");
+        var input = InputArgument.Parse($"x={path}");
+
+        Assert.Equal(_scratch.Combine("y.npy"), OutputArgument.Parse($"y={_scratch.Combine("y.npy")}", [input]).Path);
+        Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={path}", [input]));
+        Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Combine("no", "y.npy")}", [input]));
+        Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Path}", [input]));
+    }
+
+    [Fact]
+    public void A_name_may_be_given_once() =>
+        Assert.Contains("'a'", Assert.Throws<UsageException>(() => NamedFile.RefuseRepeats(["a", "b", "a"], "--input")).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,62 @@
+using ActorShm.Host.Commands;
+using ActorShm.Host.Inputs;
+using ActorShm.Testing;
+
+namespace ActorShm.Host.Tests;
+
+public sealed class CsvColumnTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("t\n1\n2\n", new[] { 1.0, 2 })]
+    [InlineData("t\n1\n2", new[] { 1.0, 2 })]
+    [InlineData("t\r\n1\r\n2\r\n", new[] { 1.0, 2 })]
+    [InlineData("\uFEFFt\n1\n", new[] { 1.0 })]
+    [InlineData("a,t\n\"x,\"\"y\"\"\n z\",7\n", new[] { 7.0 })]
+    [InlineData("a,t,b\n,1e3,\n,-0.5,\n, 2 ,\n", new[] { 1000, -0.5, 2 })]
+    [InlineData("t,u\nNA,1\n,2\n\"\",3\n\"NA\",4\n", new[] { double.NaN, double.NaN, double.NaN, double.NaN })]
+    [InlineData("t\nnan\ninf\n-inf\n+Inf\n", new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity })]
+    [InlineData("t\n1\n\n3\n\n", new[] { 1, double.NaN, 3 })] // a blank line in a file of one column is an empty cell, at the end it is nothing
+    [InlineData("t,u\n1,2\n\n3,4\n", new[] { 1.0, 3 })]
+    [InlineData("t\n", new double[0])]
+    public void A_column_is_read_as_numbers(string text, double[] expected)
+    {
+        var numbers = CsvColumn.Read(Write(text), "t");
+
+        Assert.Equal(expected, numbers.Chunks.SelectMany(chunk => chunk.ToArray()));
+        Assert.Equal(expected.Length, numbers.Count);
+    }
+
+    [Theory]
+    [InlineData("t\n1\nabc\n", "row 2")]
+    [InlineData("t\n1,5\n", "cells")]
+    [InlineData("t,u\n1,2\n3\n", "row 2")]
+    [InlineData("t\n1_000\n", "1_000")]
+    [InlineData("t\n0x10\n", "0x10")]
+    [InlineData("u,v\n1,2\n", "u, v")]
+    [InlineData("t,t\n1,2\n", "more than one")]
+    [InlineData("", "header")]
+    public void Anything_else_is_an_error_that_says_where(string text, string word)
+    {
+        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), "t"));
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_columns_keep_their_order()
+    {
+        var numbers = CsvColumn.Read(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), "t");
+
+        Assert.Equal(Enumerable.Range(0, 200_000).Select(i => (double)i), numbers.Chunks.SelectMany(chunk => chunk.ToArray()));
+    }
+
+    private string Write(string text)
+    {
+        var path = _scratch.Combine("t.csv");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>Processes die at bad moments: nothing wrong is computed, nothing hangs, and nothing stays behind.</summary>
+public class DeathProcessTests
+{
+    /// <summary>Seconds of work on one core, so that a death always falls into the middle of it.</summary>
+    private const string LongProgram = "sum(sin(x) * cos(x) + exp(sin(x*3)) + log(abs(x) + 2)); min((2 + cos(x)) ** 1.7); max((2 + sin(x)) ** 0.3)";
+
+    [Fact]
+    public async Task A_node_killed_in_the_middle_of_a_job_changes_no_bit_of_the_answer()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+        var quiet = await Cli.JsonAsync("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory);
+
+        var before = (await host.ListNodesAsync()).ToDictionary(node => node.Pid, node => node.PartitionsDone);
+        var victim = host.NodePids[1];
+        await using var eval = Cli.Start("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
+        await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync()).Any(n => n.Pid == victim && n.PartitionsDone > before[victim]));
+
+        // Stopped first: it keeps the partitions that it was granted, so the job cannot end before it is killed.
+        Signals.Send(victim, Signals.Stop);
+        Assert.False(eval.HasExited);
+        Signals.Send(victim, Signals.Kill);
+        var result = await eval.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var answer = JsonDocument.Parse(result.Output).RootElement;
+        Assert.True(answer.GetProperty("retries").GetInt64() > 0, "the death fell outside of the job");
+        Assert.Equal(Values(quiet), Values(answer));
+        Assert.Equal(2, host.NodePids.Count);
+        Assert.Single(await host.ListNodesAsync());
+    }
+
+    [Fact]
+    public async Task A_killed_host_takes_its_nodes_along_and_the_next_start_sweeps_what_it_left()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+
+        await host.Process.KillAsync();
+        await Watchdog.UntilAsync("the nodes are gone", () => !host.NodePids.Any(RunningHost.IsRunning));
+        Assert.True(Path.Exists(host.RunDirectory));
+
+        await using var next = Cli.Start("host", "--nodes", "1", "--run-dir", host.RunDirectory);
+        await next.SaysAsync("Ready");
+        var answer = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+        next.Signal(Signals.Terminate);
+        var result = await next.ExitAsync();
+
+        Assert.Equal(6, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Equal(0, result.ExitCode);
+        Assert.False(Path.Exists(host.RunDirectory));
+    }
+
+    [Fact]
+    public async Task What_a_killed_private_run_left_is_swept_by_the_next_command()
+    {
+        await using var demo = Cli.Start("demo", "--elements", "100000000", "--nodes", "2");
+        var pattern = $"run-{demo.Pid}-*";
+        string[] runs = [];
+        await Watchdog.UntilAsync("the array exists", () => (runs = Find(pattern)).Length == 1 && Directory.EnumerateFiles(Path.Combine(runs[0], "segments"), "*.npy").Any());
+        await demo.KillAsync();
+        Assert.NotEmpty(Find(pattern));
+
+        var next = await Cli.RunAsync("demo", "--elements", "1000", "--nodes", "1");
+
+        Assert.True(next.ExitCode == 0, next.Errors);
+        Assert.Empty(Find(pattern));
+    }
+
+    [Fact]
+    public async Task Nodes_of_a_host_that_is_only_stopped_stay_and_work_on_when_it_continues()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+
+        host.Process.Signal(Signals.Stop);
+
+        // Longer than the seconds within which nodes of a dead host are gone; a process that has just exited would show.
+        await using (var list = Cli.Start("nodes", "list", "--run-dir", host.RunDirectory))
+        {
+            var unanswered = await list.ExitAsync();
+            Assert.Equal(3, unanswered.ExitCode);
+        }
+
+        Assert.All(host.NodePids, pid => Assert.True(RunningHost.IsRunning(pid)));
+        host.Process.Signal(Signals.Continue);
+        var answer = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(6, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Equal(host.NodePids.Order(), (await host.ListNodesAsync()).Select(node => node.Pid).Order());
+    }
+
+    [Fact]
+    public async Task When_the_last_node_dies_the_job_fails_with_the_reason()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        await using var eval = Cli.Start("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory);
+        await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync())[0].PartitionsDone > 0);
+
+        Signals.Send(host.NodePids[0], Signals.Kill);
+        var result = await eval.ExitAsync();
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"pid {host.NodePids[0]}", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_dies_leaves_no_segment_behind()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        var segments = Path.Combine(host.RunDirectory, "segments");
+        await using var eval = Cli.Start(
+            "eval", "y = sin(x*x) + cos(exp(sin(x)))", "--input", $"x={x}", "--output", $"y={scratch.Combine("y.npy")}", "--run-dir", host.RunDirectory);
+        await Watchdog.UntilAsync("the job has its segments", () => Directory.EnumerateFiles(segments, "*.npy").Count() == 2);
+
+        await eval.KillAsync();
+
+        await Watchdog.UntilAsync("the segments are retired", () => !Directory.EnumerateFiles(segments).Any());
+        Assert.False(File.Exists(scratch.Combine("y.npy")));
+    }
+
+    private static string Values(JsonElement answer) =>
+        string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetRawText()));
+
+    private static string[] Find(string pattern) =>
+        [.. Directory.GetDirectories("/dev/shm", "actorshm-*").SelectMany(parent => Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [])];
+}

@@ -1,0 +1,122 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>Wrong input ends with exit code 2, a sentence that says what to do, nothing on standard output and no file changed.</summary>
+public sealed class EvalErrorProcessTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public Task A_missing_file_is_named() => RefusesAsync("no-such.npy", ["eval", "sum(x)", "--input", $"x={_scratch.Combine("no-such.npy")}"]);
+
+    [Fact]
+    public async Task A_truncated_file_is_refused_with_both_sizes()
+    {
+        var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2, 3, 4]);
+        await using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(128 + 20);
+        }
+
+        var errors = await RefusesAsync("148", ["eval", "sum(x)", "--input", $"x={path}"]);
+        Assert.Contains("160", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_npy_is_refused()
+    {
+        var path = _scratch.Combine("x.npy");
+        await File.WriteAllTextAsync(path, new string('z', 5000));
+        await RefusesAsync(".npy", ["eval", "sum(x)", "--input", $"x={path}"]);
+    }
+
+    [Theory]
+    [InlineData(">f8", "big-endian")]
+    [InlineData("<f2", "<f2")]
+    [InlineData("<c16", "<c16")]
+    [InlineData("<U4", "<U4")]
+    public Task An_element_type_that_is_not_known_is_named(string descr, string word)
+    {
+        var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]);
+        return RefusesAsync(word, ["eval", "sum(x)", "--input", $"x={path}"]);
+    }
+
+    [Fact]
+    public async Task A_missing_column_is_answered_with_the_list_of_columns()
+    {
+        var csv = _scratch.Combine("t.csv");
+        await File.WriteAllTextAsync(csv, "time,temp\n1,2\n");
+        await RefusesAsync("time, temp", ["eval", "sum(t)", "--input", $"t={csv}:tmep"]);
+        await RefusesAsync("time, temp", ["eval", "sum(t)", "--input", $"t={csv}"]);
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_no_number_is_named_by_row_and_column()
+    {
+        var csv = _scratch.Combine("t.csv");
+        await File.WriteAllTextAsync(csv, "time,temp\n1,2\n2,\"3,5\"\n");
+        var errors = await RefusesAsync("row 2", ["eval", "sum(t)", "--input", $"t={csv}:temp"]);
+        Assert.Contains("'temp'", errors, StringComparison.Ordinal);
+        Assert.Contains("3,5", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_usage_is_exit_code_2()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);
+        await RefusesAsync("--nodes", ["eval", "sum(x)", "--input", $"x={x}", "--nodes", "2", "--run-dir", _scratch.Path]);
+        await RefusesAsync("--nodes", ["eval", "sum(x)", "--input", $"x={x}", "--nodes", "0"]);
+        await RefusesAsync("NAME=FILE", ["eval", "sum(x)", "--input", x]);
+        await RefusesAsync("sun(x)", ["eval", "sun(x)", "--input", $"x={x}"]);
+        await RefusesAsync("x +", ["eval", "x +", "--input", $"x={x}"]);
+        await RefusesAsync("y", ["eval", "y = x", "--input", $"x={x}"]);
+        await RefusesAsync("frobnicate", ["frobnicate"]);
+        await RefusesAsync("--elements", ["demo", "--elements", "0"]);
+    }
+
+    [Fact]
+    public async Task An_input_is_never_replaced_by_an_output()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);
+        var before = await File.ReadAllBytesAsync(x);
+        File.CreateSymbolicLink(_scratch.Combine("link.npy"), x);
+
+        await RefusesAsync("is the input 'x'", ["eval", "y = x + 1", "--input", $"x={x}", "--output", $"y={x}"]);
+        await RefusesAsync("is the input 'x'", ["eval", "y = x + 1", "--input", $"x={x}", "--output", $"y={_scratch.Combine("link.npy")}"]);
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(x));
+    }
+
+    [Fact]
+    public async Task A_setting_that_does_not_exist_is_refused_with_its_line()
+    {
+        var conf = _scratch.Combine("mine.conf");
+        await File.WriteAllTextAsync(conf, "actorshm {\n  job.partition-per-node = 3\n  host.join-timeout = lots\n}\n");
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);
+
+        var errors = await RefusesAsync("mine.conf:2", ["eval", "sum(x)", "--input", $"x={x}", "--config", conf]);
+        Assert.Contains("join-timeout", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_segment_that_cannot_fit_is_exit_code_4_with_both_numbers()
+    {
+        var result = await Cli.RunAsync("demo", "--elements", "1000000000000", "--nodes", "1");
+
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("8,000,000,", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RefusesAsync(string word, string[] arguments)
+    {
+        var result = await Cli.RunAsync(arguments);
+        Assert.True(result.ExitCode == 2, $"Exit code {result.ExitCode}: {result.Errors}");
+        Assert.Contains(word, result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal); // no stack trace
+        Assert.Empty(result.Output);
+        return result.Errors;
+    }
+}

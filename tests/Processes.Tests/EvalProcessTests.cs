@@ -1,0 +1,138 @@
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+public sealed class EvalProcessTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task A_program_over_a_npy_file_gives_the_known_answers()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [0, 3, 4, double.NaN]);
+
+        var answer = await Cli.JsonAsync("eval", "y = x*x + 1; nanmean(y) ; nanmax(x)\nisnan(x)\nsum(x)", "--input", $"x={x}", "--nodes", "2");
+
+        var results = answer.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal(["nanmean(y)", "nanmax(x)", "isnan(x)", "sum(x)"], results.Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal((1 + 10 + 17) / 3.0, results[0].GetProperty("value").GetDouble(), 1e-15);
+        Assert.Equal(4, results[1].GetProperty("value").GetDouble());
+        Assert.Equal("bool", results[2].GetProperty("dtype").GetString());
+        Assert.Equal([false, false, false, true], results[2].GetProperty("value").EnumerateArray().Select(v => v.GetBoolean()));
+        Assert.Equal("nan", results[3].GetProperty("value").GetString());
+        Assert.Equal(2, answer.GetProperty("nodes").GetInt32());
+        Assert.Equal("embedded", answer.GetProperty("engine").GetString());
+        Assert.True(answer.GetProperty("bytesMapped").GetInt64() >= 32);
+        Assert.True(answer.GetProperty("bytesMessaged").GetInt64() > 0);
+        Assert.True(answer.GetProperty("elapsedMs").GetDouble() > 0);
+        Assert.Equal(0, answer.GetProperty("retries").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("|b1", "bool", "sum(x)", "int64", "2")]
+    [InlineData("<i4", "int32", "max(x) * 2", "int32", "14")]
+    [InlineData("<i8", "int64", "max(x)", "int64", "9007199254740993")]
+    [InlineData("<f4", "float32", "min(x)", "float32", "0.1")]
+    public async Task Every_element_type_is_read_and_answered_by_its_name(string descr, string name, string program, string resultType, string value)
+    {
+        var path = _scratch.Combine("x.npy");
+        _ = name switch
+        {
+            "bool" => SmallArrays.Write<bool>(path, descr, [true, false, true]),
+            "int32" => SmallArrays.Write<int>(path, descr, [7, -3]),
+            "int64" => SmallArrays.Write<long>(path, descr, [9007199254740993, 1]),
+            _ => SmallArrays.Write<float>(path, descr, [0.5f, 0.1f]),
+        };
+
+        var result = (await Cli.JsonAsync("eval", program, "--input", $"x={path}", "--nodes", "1")).GetProperty("results")[0];
+
+        Assert.Equal(resultType, result.GetProperty("dtype").GetString());
+        Assert.Equal(value, result.GetProperty("value").GetRawText());
+    }
+
+    [Fact]
+    public async Task The_answer_has_the_same_bits_for_any_number_of_nodes()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(1_000_003));
+        var answers = new List<string>();
+        foreach (var nodes in (string[])["1", "2", "3"])
+        {
+            var answer = await Cli.JsonAsync("eval", "sum(x); mean(sin(x)); min(x*x); sum(exp(-abs(x)))", "--input", $"x={x}", "--nodes", nodes);
+            answers.Add(string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetRawText())));
+        }
+
+        Assert.Single(answers.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_output_is_written_whole_and_replaces_an_older_file()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 4, 9]);
+        var y = _scratch.Combine("y.npy");
+        await File.WriteAllTextAsync(y, "something older");
+
+        var answer = await Cli.JsonAsync("eval", "y = sqrt(x); y", "--input", $"x={x}", "--output", $"y={y}", "--nodes", "2");
+        var again = await Cli.JsonAsync("eval", "sum(y)", "--input", $"y={y}", "--nodes", "2");
+
+        Assert.Equal(y, answer.GetProperty("results")[0].GetProperty("path").GetString());
+        Assert.Equal([1.0, 2, 3], answer.GetProperty("results")[0].GetProperty("value").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Equal(6, again.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Equal(["x.npy", "y.npy"], Directory.GetFiles(_scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_array_result_is_no_part_of_the_document()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", new double[10_001]);
+
+        var result = (await Cli.JsonAsync("eval", "x + 1", "--input", $"x={x}", "--nodes", "1")).GetProperty("results")[0];
+
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("value").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("path").ValueKind);
+        Assert.Equal(10_001, result.GetProperty("shape")[0].GetInt64());
+    }
+
+    [Fact]
+    public async Task A_csv_column_is_read_with_quotes_missing_cells_and_a_byte_order_mark()
+    {
+        var csv = _scratch.Combine("t.csv");
+        await File.WriteAllTextAsync(csv, "\uFEFF\"name, place\",t\r\n\"a \"\"b\"\"\",1.5\r\nc,NA\r\n\"d\nd\",\r\ne,-2e3\r\n");
+
+        var answer = await Cli.JsonAsync("eval", "t; nansum(t)", "--input", $"t={csv}:t", "--nodes", "2");
+
+        Assert.Equal(["1.5", "\"nan\"", "\"nan\"", "-2000"], answer.GetProperty("results")[0].GetProperty("value").EnumerateArray().Select(v => v.GetRawText()));
+        Assert.Equal(-1998.5, answer.GetProperty("results")[1].GetProperty("value").GetDouble());
+    }
+
+    [SkippableFact]
+    public async Task Real_weather_gives_the_answers_of_NumPy()
+    {
+        var csv = Path.Combine(Cli.SharedData, "weather.csv");
+        Skip.IfNot(File.Exists(csv), $"There is no {csv}.");
+
+        var answer = await Cli.JsonAsync("eval", "nanmean(t); nanmin(t); nanmax(t); nanmean((t-32)*5/9)", "--input", $"t={csv}:temp");
+
+        var values = answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetDouble()).ToArray();
+        Assert.Equal(55.26039212682851, values[0], 1e-12);
+        Assert.Equal(10.94, values[1]);
+        Assert.Equal(100.04, values[2]);
+        Assert.Equal(12.92244007046029, values[3], 1e-12);
+    }
+
+    [Fact]
+    public async Task People_get_a_table_without_asking()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+
+        var result = await Cli.RunAsync("eval", "mean(x)", "--input", $"x={x}", "--nodes", "2");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("mean(x)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("float64", result.Output, StringComparison.Ordinal);
+        Assert.Contains("on 2 nodes", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Errors);
+    }
+}

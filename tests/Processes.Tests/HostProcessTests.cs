@@ -1,0 +1,109 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+public class HostProcessTests
+{
+    [Fact]
+    public async Task A_host_serves_clients_and_leaves_nothing_after_SIGTERM()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+
+        var nodes = await host.ListNodesAsync();
+        var answer = await Cli.JsonAsync("eval", "sum(x); x", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+        var leftBySession = Directory.GetFiles(Path.Combine(host.RunDirectory, "segments"));
+        host.Process.Signal(Signals.Terminate);
+        var result = await host.Process.ExitAsync();
+
+        Assert.Equal(host.NodePids.Order(), nodes.Select(node => node.Pid).Order());
+        Assert.Equal(6, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Equal([1.0, 2, 3], answer.GetProperty("results")[1].GetProperty("value").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Empty(leftBySession);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.False(Path.Exists(host.RunDirectory));
+        Assert.False(Path.Exists(Path.Combine(Path.GetDirectoryName(host.RunDirectory)!, "ready")));
+        Assert.DoesNotContain(host.NodePids, RunningHost.IsRunning);
+    }
+
+    [Fact]
+    public async Task The_run_directory_and_all_in_it_belong_to_the_user_alone()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+
+        var entries = Directory.EnumerateFileSystemEntries(host.RunDirectory, "*", SearchOption.AllDirectories).Prepend(host.RunDirectory);
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        Assert.All(entries.Where(e => !e.Contains("/tmp/", StringComparison.Ordinal)), entry => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(entry) & others));
+    }
+
+    [Fact]
+    public async Task A_second_host_in_the_same_directory_is_refused_and_names_the_first()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+
+        var second = await Cli.RunAsync("host", "--nodes", "1", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains($"{host.Process.Pid}", second.Errors, StringComparison.Ordinal);
+        Assert.Single(await host.ListNodesAsync());
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_no_run_is_left_alone()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("precious"), "keep me");
+
+        var result = await Cli.RunAsync("host", "--nodes", "1", "--run-dir", scratch.Path);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("keep me", await File.ReadAllTextAsync(scratch.Combine("precious")));
+    }
+
+    [Fact]
+    public async Task Without_a_host_the_exit_code_is_3()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+
+        var list = await Cli.RunAsync("nodes", "list", "--run-dir", scratch.Combine("nothing"));
+        var eval = await Cli.RunAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", scratch.Combine("nothing"));
+        var node = await Cli.RunAsync("node", "--run-dir", scratch.Combine("nothing"));
+
+        Assert.All([list, eval, node], result => Assert.Equal(3, result.ExitCode));
+        Assert.Contains("actorshm host", list.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_a_script_starts_joins_under_the_same_pid()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        await using var node = Cli.Start("node", "--run-dir", host.RunDirectory);
+
+        await Watchdog.UntilAsync("the node has joined", async () => (await host.ListNodesAsync()).Any(n => n.Pid == node.Pid));
+        node.Signal(Signals.Terminate);
+        var result = await node.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        await Watchdog.UntilAsync("the node is off the list", async () => (await host.ListNodesAsync()).Count == 1);
+    }
+
+    [Fact]
+    public async Task A_run_directory_with_a_very_long_path_works()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var deep = scratch.Combine(new string('a', 60), new string('b', 60), "run");
+
+        await using var host = Cli.Start("host", "--nodes", "1", "--run-dir", deep);
+        await host.SaysAsync("Ready");
+        var list = await Cli.RunAsync("nodes", "list", "--run-dir", deep);
+        host.Signal(Signals.Terminate);
+
+        Assert.True(list.ExitCode == 0, list.Errors);
+        Assert.Equal(0, (await host.ExitAsync()).ExitCode);
+        Assert.False(Path.Exists(deep));
+    }
+}

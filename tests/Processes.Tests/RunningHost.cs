@@ -1,0 +1,80 @@
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>A host in a scratch run directory, ready with its nodes, ended with the test.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly ScratchDirectory _scratch;
+
+    private RunningHost(ScratchDirectory scratch, TestProcess process, string runDirectory, IReadOnlyList<int> nodePids)
+    {
+        _scratch = scratch;
+        Process = process;
+        RunDirectory = runDirectory;
+        NodePids = nodePids;
+    }
+
+    public TestProcess Process { get; }
+
+    public string RunDirectory { get; }
+
+    public IReadOnlyList<int> NodePids { get; }
+
+    public string SocketPath => Path.Combine(RunDirectory, "control.sock");
+
+    public static async Task<RunningHost> StartAsync(int nodes, params string[] more)
+    {
+        var scratch = new ScratchDirectory("/dev/shm");
+        var runDirectory = scratch.Combine("run");
+        var readyFile = scratch.Combine("ready");
+        var process = Cli.Start(["host", "--nodes", $"{nodes}", "--run-dir", runDirectory, "--ready-file", readyFile, .. more]);
+        try
+        {
+            await Watchdog.UntilAsync("the host is ready", () => File.Exists(readyFile)
+                || (process.HasExited ? throw new InvalidOperationException($"The host ended early.\n{process.Output}\n{process.Errors}") : false));
+            var ready = JsonDocument.Parse(await File.ReadAllTextAsync(readyFile)).RootElement;
+            return new RunningHost(scratch, process, runDirectory, [.. ready.GetProperty("nodes").EnumerateArray().Select(pid => pid.GetInt32())]);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            scratch.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What <c>nodes list</c> says now: node number, pid, partitions done.</summary>
+    public async Task<IReadOnlyList<(int Node, int Pid, long PartitionsDone)>> ListNodesAsync()
+    {
+        var listed = await Cli.JsonAsync("nodes", "list", "--run-dir", RunDirectory);
+        return [.. listed.GetProperty("nodes").EnumerateArray().Select(node => (
+            node.GetProperty("node").GetInt32(), node.GetProperty("pid").GetInt32(), node.GetProperty("partitionsDone").GetInt64()))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        foreach (var pid in NodePids.Where(IsRunning))
+        {
+            Signals.Send(pid, Signals.Kill);
+        }
+
+        _scratch.Dispose();
+    }
+
+    /// <summary>Whether a process exists and is more than a zombie that waits for its parent.</summary>
+    public static bool IsRunning(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

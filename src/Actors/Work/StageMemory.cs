@@ -59,6 +59,16 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <inheritdoc/>
     public Span<byte> Output(int slot, long startElement, int elementCount) => _outputs[slot].WriteBytes(startElement, elementCount);
 
+    /// <summary>Has the kernel bring in all pages of a run of output elements, so that the loop over them does not stop at each.</summary>
+    /// <remarks>Pages that are only read come in sixteen at a time by themselves, and asking for those that are there already would cost more.</remarks>
+    public void PrefaultOutputs(long startElement, long elementCount)
+    {
+        foreach (var view in _outputs)
+        {
+            view.Prefault(startElement, elementCount);
+        }
+    }
+
     /// <summary>Closes the output views, after which this process writes to none of them, and gives the inputs back.</summary>
     public void Dispose()
     {

@@ -104,6 +104,8 @@ internal sealed class WorkerActor : ReceiveActor
         try
         {
             var partials = new byte[checked(grant.BlockCount * stage.PartialBytes)];
+            var start = grant.FirstBlock * BlockGrid.BlockElements;
+            stage.Memory.PrefaultOutputs(start, Math.Min((long)grant.BlockCount * BlockGrid.BlockElements, stage.ElementCount - start));
             stage.Loop.Run(stage.Memory, stage.ElementCount, grant.FirstBlock, grant.BlockCount, partials);
             Sender.Tell(new PartitionProcessed(grant.Key, grant.Partition, grant.Attempt, ImmutableCollectionsMarshal.AsImmutableArray(partials)), Self);
         }

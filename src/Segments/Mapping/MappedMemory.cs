@@ -44,6 +44,18 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
                 + "A process has a limited number of mappings (vm.max_map_count) and address space (ulimit -v).");
     }
 
+    /// <summary>Faults a part of the pages in at once.</summary>
+    /// <param name="offsetBytes">Where the part starts; rounded down to a page.</param>
+    /// <param name="lengthBytes">How long it is.</param>
+    /// <param name="writable">Whether the pages will be written.</param>
+    /// <returns>0, or the error number.</returns>
+    public int Populate(long offsetBytes, long lengthBytes, bool writable)
+    {
+        var start = offsetBytes & ~(Environment.SystemPageSize - 1L);
+        var advice = writable ? Libc.AdvisePopulateWrite : Libc.AdvisePopulateRead;
+        return Libc.Advise(handle + (nint)start, (nuint)(offsetBytes + lengthBytes - start), advice) == 0 ? 0 : Errno.Last;
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

@@ -72,6 +72,31 @@ public class SegmentView : IDisposable
         return new((void*)AddressOf(startElement, elementCount), SpanBytes(elementCount));
     }
 
+    /// <summary>Faults the pages of some elements in, all at once, which costs a fraction of a fault for each page when a loop comes to it.</summary>
+    /// <remarks>
+    /// Nothing depends on it. It also asks the kernel whether the pages are there at all, where a loop would be ended by SIGBUS: a file that somebody has
+    /// truncated is found here, unless that happens between this call and the loop.
+    /// </remarks>
+    /// <param name="startElement">The index of the first element.</param>
+    /// <param name="elementCount">The number of elements.</param>
+    /// <exception cref="SegmentFormatException">The file has become shorter than it was when it was opened.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public void Prefault(long startElement, long elementCount)
+    {
+        var offset = AddressOf(startElement, elementCount) - _segment.Memory.Address;
+        var errno = elementCount == 0
+            ? 0
+            : _segment.Memory.Populate(offset, elementCount * Handle.Element.SizeBytes(), Mode == AccessMode.ReadWrite);
+        if (errno == Errno.Fault)
+        {
+            throw new SegmentFormatException(
+                $"{Name} has lost pages while it was mapped: somebody has truncated '{_segment.Path}', or the memory is faulty. Restore the file and run again.");
+        }
+
+        // Any other answer (a kernel without this call, memory that is short for a moment) leaves the pages to the loop.
+    }
+
     /// <summary>Gives the mapping up; the pages go when the last partition of this view is disposed too.</summary>
     public void Dispose()
     {

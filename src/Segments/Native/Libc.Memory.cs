@@ -12,6 +12,9 @@ internal static partial class Libc
     /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
     public const int AdvisePopulateWrite = 23;
 
+    /// <summary><c>MADV_POPULATE_READ</c>, Linux 5.14: the same for pages that are only read.</summary>
+    public const int AdvisePopulateRead = 22;
+
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint hint, nuint lengthBytes, int protection, int flags, SafeFileHandle file, long offsetBytes);
 

@@ -151,6 +151,7 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(in TileStep step, int offset, int count, int padded)
     {
         var source = _inputs[step.Number] + ((long)offset * step.DType.SizeBytes());
@@ -168,6 +169,7 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(in TileStep step, int offset, int count, int padded)
     {
         var target = _outputs[step.Number] + ((long)offset * step.DType.SizeBytes());
@@ -182,6 +184,7 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce(in TileStep step, int count, int padded)
     {
         var reducer = _reducers[step.Number];

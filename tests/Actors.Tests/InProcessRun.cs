@@ -9,7 +9,7 @@ using ActorShm.Testing;
 namespace ActorShm.Actors.Tests;
 
 /// <summary>A coordinator, a ledger and workers in this one process, over real segments: the dataflow without links and deaths, which tests add by hand.</summary>
-internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, INodeProcesses
+internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 {
     private readonly ScratchDirectory _scratch = new("/dev/shm");
     private readonly ActorSystem _system = ActorSystem.Create("test");
@@ -56,7 +56,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, INodeProcesses
 
     public int? ProcessBehind(IActorRef reference) => null;
 
-    public INodeProcess TryOpen(int pid) => new FakeProcess(this, pid);
+    public IPeerProcess TryOpen(int pid) => new FakeProcess(this, pid);
 
     /// <summary>Adds a real worker and waits until it has joined.</summary>
     public Task<IActorRef> AddWorkerAsync()
@@ -107,13 +107,15 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, INodeProcesses
         _scratch.Dispose();
     }
 
-    private sealed class FakeProcess(InProcessRun run, int pid) : INodeProcess
+    private sealed class FakeProcess(InProcessRun run, int pid) : IPeerProcess
     {
         public Task EndAsync(TimeSpan patience)
         {
             run.Ended.Add(pid);
             return run.ExitGate.Task;
         }
+
+        public Task CleanUpAfterAsync() => run.ExitGate.Task;
 
         public void Dispose()
         {

@@ -56,6 +56,7 @@ public class DeathProcessTests
         Assert.Equal(6, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
         Assert.Equal(0, result.ExitCode);
         Assert.False(Path.Exists(host.RunDirectory));
+        Assert.Empty(RunningHost.DiagnosticFilesOf(host.Process.Pid));
     }
 
     [Fact]
@@ -72,6 +73,7 @@ public class DeathProcessTests
 
         Assert.True(next.ExitCode == 0, next.Errors);
         Assert.Empty(Find(pattern));
+        Assert.Empty(RunningHost.DiagnosticFilesOf(demo.Pid));
     }
 
     [Fact]
@@ -128,6 +130,7 @@ public class DeathProcessTests
         await eval.KillAsync();
 
         await Watchdog.UntilAsync("the segments are retired", () => !Directory.EnumerateFiles(segments).Any());
+        await Watchdog.UntilAsync("what the client left is removed", () => RunningHost.DiagnosticFilesOf(eval.Pid).Length == 0);
         Assert.False(File.Exists(scratch.Combine("y.npy")));
     }
 

@@ -64,6 +64,10 @@ internal sealed class RunningHost : IAsyncDisposable
         _scratch.Dispose();
     }
 
+    /// <summary>What a .NET process keeps in the temporary directory while it lives, and leaves there when it is killed.</summary>
+    public static string[] DiagnosticFilesOf(int pid) =>
+        [.. Directory.GetFileSystemEntries(Path.GetTempPath(), $"dotnet-diagnostic-{pid}-*"), .. Directory.GetFileSystemEntries(Path.GetTempPath(), $"clr-debug-pipe-{pid}-*")];
+
     /// <summary>Whether a process exists and is more than a zombie that waits for its parent.</summary>
     public static bool IsRunning(int pid)
     {

@@ -32,6 +32,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         Receive<JoinRun>(OnJoinRun);
         Receive<Terminated>(OnTerminated);
         Receive<NodeExited>(OnNodeExited);
+        Receive<ClientExited>(OnClientExited);
         Receive<PartitionCounted>(OnPartitionCounted);
         Receive<ListNodes>(_ => Sender.Tell(_nodes.Describe(Environment.ProcessId), Self));
         Receive<AwaitNodes>(OnAwaitNodes);
@@ -126,6 +127,10 @@ internal sealed class CoordinatorActor : ReceiveActor
         {
             _log.Info("The client of session {0} is gone; what it owned is retired", session.Number);
             EndSession(session);
+            _ = session.Process?.CleanUpAfterAsync().PipeTo(
+                Self,
+                success: () => new ClientExited(session.Process),
+                failure: e => new ClientExited(session.Process, e));
         }
         else if (_jobs.FirstOrDefault(job => job.Value.Equals(terminated.ActorRef)) is { Value: not null } job)
         {
@@ -175,6 +180,16 @@ internal sealed class CoordinatorActor : ReceiveActor
         ContinueDrain();
     }
 
+    private void OnClientExited(ClientExited exited)
+    {
+        if (exited.Cause is not null)
+        {
+            _log.Warning("What a client left in the temporary directory could not be removed: {0}", exited.Cause.Message);
+        }
+
+        exited.Process.Dispose();
+    }
+
     private void OnPartitionCounted(PartitionCounted counted)
     {
         if (_nodes.Find(counted.Number) is { } node)
@@ -191,7 +206,9 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
-        var session = _sessions.Open(Sender);
+        var pid = _run.Links.ProcessBehind(Sender);
+        var process = pid is { } other && other != Environment.ProcessId ? _run.Processes.TryOpen(other) : null;
+        var session = _sessions.Open(Sender, process);
         Context.Watch(Sender);
         Sender.Tell(new SessionOpened(session.Number), Self);
     }
@@ -200,6 +217,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         var session = _sessions.Find(close.Session)!;
         session.CloseAsker = Sender;
+        session.Process?.Dispose();
         Context.Unwatch(session.Client);
         EndSession(session);
     });
@@ -336,6 +354,8 @@ internal sealed class CoordinatorActor : ReceiveActor
 
         carryOut();
     }
+
+    private sealed record ClientExited(IPeerProcess Process, Exception? Cause = null);
 
     private sealed record NodeExited(int Number, Exception? Cause = null);
 }

@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>One node from its joining until its process is seen to be gone.</summary>
-internal sealed class NodeEntry(int number, int pid, IActorRef worker, INodeProcess process, DateTimeOffset joinedAt)
+internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProcess process, DateTimeOffset joinedAt)
 {
     public int Number => number;
 
@@ -11,7 +11,7 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, INodeProc
 
     public IActorRef Worker => worker;
 
-    public INodeProcess Process => process;
+    public IPeerProcess Process => process;
 
     public DateTimeOffset JoinedAt => joinedAt;
 

@@ -8,10 +8,10 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="Store">The run's segments.</param>
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
-/// <param name="Processes">How to reach a node's process.</param>
+/// <param name="Processes">How to reach the processes at the other ends.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(
-    ActorShmSettings Settings, SegmentStore Store, IActorRef Ledger, IRunLinks Links, INodeProcesses Processes, TimeProvider Time);
+    ActorShmSettings Settings, SegmentStore Store, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, TimeProvider Time);
 
 /// <summary>What the engine knows of the links between this process and others.</summary>
 internal interface IRunLinks
@@ -23,17 +23,20 @@ internal interface IRunLinks
     int? ProcessBehind(IActorRef reference);
 }
 
-/// <summary>Opens the processes of nodes, so that a lost one can be ended and its exit awaited.</summary>
-internal interface INodeProcesses
+/// <summary>Opens the processes at the other ends, so that a lost node can be ended and a death awaited.</summary>
+internal interface IPeerProcesses
 {
     /// <summary>A hold on the process, or null when it is gone already.</summary>
-    INodeProcess? TryOpen(int pid);
+    IPeerProcess? TryOpen(int pid);
 }
 
 /// <summary>A hold on one process that its number's reuse cannot mislead.</summary>
-internal interface INodeProcess : IDisposable
+internal interface IPeerProcess : IDisposable
 {
     /// <summary>Completes when the process is gone, and with it everything that it might still have written.</summary>
     /// <param name="patience">How long it may take to go by itself before it is killed.</param>
     Task EndAsync(TimeSpan patience);
+
+    /// <summary>Waits until the process is gone by itself, and removes what a killed one leaves in the temporary directory.</summary>
+    Task CleanUpAfterAsync();
 }

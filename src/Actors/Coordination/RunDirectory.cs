@@ -51,13 +51,16 @@ public sealed class RunDirectory : IDisposable
     public string LogsPath => System.IO.Path.Combine(Path, "logs");
 
     /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
-    public string TemporaryPath => System.IO.Path.Combine(Path, "tmp");
+    public string TemporaryPath => TemporaryPathIn(Path);
 
     /// <summary>The control socket of the run in a directory.</summary>
     public static string SocketPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "control.sock");
 
     /// <summary>The segments of the run in a directory.</summary>
     public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");
+
+    /// <summary>The temporary directory of the nodes of the run in a directory.</summary>
+    public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");
 
     /// <summary>A path that no other run has, for a run that serves one command only.</summary>
     public static string PrivatePath() => System.IO.Path.Combine(

@@ -52,7 +52,7 @@ public sealed class RunHost : IAsyncDisposable
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
             var engine = EngineSystem.ForHost(settings, loggers);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-            var run = new RunContext(settings, store, ledger, engine, new NodeProcesses(), TimeProvider.System);
+            var run = new RunContext(settings, store, ledger, engine, new PeerProcesses(), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
             // Last, because whoever connects expects the coordinator to be there.

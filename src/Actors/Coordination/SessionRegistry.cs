@@ -1,11 +1,14 @@
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>One client from its first message until everything it owned is gone.</summary>
-internal sealed class SessionEntry(long number, IActorRef client)
+internal sealed class SessionEntry(long number, IActorRef client, IPeerProcess? process)
 {
     public long Number => number;
 
     public IActorRef Client => client;
+
+    /// <summary>The client's process; null for a client in the host's own.</summary>
+    public IPeerProcess? Process => process;
 
     /// <summary>Who waits to hear that the session is closed; null when its client is gone.</summary>
     public IActorRef? CloseAsker { get; set; }
@@ -17,9 +20,9 @@ internal sealed class SessionRegistry
     private readonly Dictionary<long, SessionEntry> _entries = [];
 
     /// <summary>Begins a session under a number that cannot be guessed, so that no client meets another's by a slip.</summary>
-    public SessionEntry Open(IActorRef client)
+    public SessionEntry Open(IActorRef client, IPeerProcess? process)
     {
-        var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client);
+        var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client, process);
         _entries.Add(entry.Number, entry);
         return entry;
     }

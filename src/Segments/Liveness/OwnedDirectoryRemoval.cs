@@ -46,6 +46,7 @@ internal static class OwnedDirectoryRemoval
         {
             using (ownerLock)
             {
+                RemoveWhatElseWasLeftBy(owner);
                 RemoveIfStillAt(path, status);
             }
         }
@@ -167,8 +168,18 @@ internal static class OwnedDirectoryRemoval
             return false;
         }
 
+        RemoveWhatElseWasLeftBy(file is null ? null : OwnerLock.ReadNote(file));
         Remove(path);
         return true;
+    }
+
+    /// <summary>A killed owner also left its diagnostic endpoints in the temporary directory; nobody else would know whose they are.</summary>
+    private static void RemoveWhatElseWasLeftBy(OwnerNote? owner)
+    {
+        if (owner is { Owner: { IsAlive: false } dead })
+        {
+            DiagnosticLeftovers.Remove(dead);
+        }
     }
 
     private static string[] Children(string parent)

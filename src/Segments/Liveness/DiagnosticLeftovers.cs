@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>
+/// The diagnostic endpoints that every .NET process keeps in its temporary directory, and that it cannot remove when it is killed
+/// or replaces its program.
+/// </summary>
+/// <remarks>
+/// The runtime names them after process id and start time, <c>dotnet-diagnostic-PID-START-socket</c> and <c>clr-debug-pipe-PID-START-in</c> and
+/// <c>-out</c>, so those of one dead process cannot be taken for another's.
+/// </remarks>
+public static class DiagnosticLeftovers
+{
+    /// <summary>Removes the endpoints of one process from this process's temporary directory. What is not there, or not this user's, is passed over.</summary>
+    /// <param name="process">A process that is dead, or about to replace its program.</param>
+    public static void Remove(ProcessIdentity process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{process.Pid}-{process.StartTime}");
+        foreach (var name in (string[])[$"dotnet-diagnostic-{identity}-socket", $"clr-debug-pipe-{identity}-in", $"clr-debug-pipe-{identity}-out"])
+        {
+            var path = Path.Combine(Path.GetTempPath(), name);
+            if (NativeFile.StatusIfVisible(path) is { } status && status.UserId == CurrentProcess.EffectiveUserId)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+}

@@ -75,14 +75,15 @@ internal static class EvalCommand
         var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            handles.Add(input.Name, await InputLoader.LoadAsync(input, client, cancellation));
+            handles.Add(input.Name, await ProgressBar.ShowAsync(
+                $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation)));
         }
 
         var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]);
         var outcome = await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
         foreach (var output in outputs)
         {
-            OutputWriter.Write(client.Segments, outcome.Outputs[output.Name], output);
+            await ProgressBar.ShowAsync($"write {output.Name}", _ => Task.Run(() => OutputWriter.Write(client.Segments, outcome.Outputs[output.Name], output), cancellation));
         }
 
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);

@@ -26,6 +26,10 @@ internal static class NodeCommand
             }
 
             var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, parsed.GetValue(config) ?? []);
+
+            // The new program cleans up after itself in the run's own directory, and nobody after the old one.
+            DiagnosticLeftovers.Remove(ProcessIdentity.Current);
+            Environment.SetEnvironmentVariable("TMPDIR", RunDirectory.TemporaryPathIn(directory));
             CurrentProcess.ReplaceImage(NodeLauncher.ExecutablePath, options.ToArguments());
             return Task.FromResult(ExitCode.WorkFailed);
         }));

@@ -42,7 +42,8 @@ internal sealed class DemoRun(LocalRun run, RunClient client, long elementCount,
     {
         SegmentHandle? x = null;
         await TimeAsync("create the segment", null, async () =>
-            x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "x", cancellation));
+            x = await ProgressBar.ShowAsync(
+                "create", _ => client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "x", cancellation)));
         return x!;
     }
 

@@ -8,13 +8,15 @@ namespace ActorShm.Host.Reporting;
 internal static class OutputWriter
 {
     /// <summary>Copies the segment under a temporary name beside the file and renames it into place.</summary>
+    /// <returns>The segment that was written.</returns>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>
     /// <exception cref="OutOfSpaceException">The file system is full; an older file of that name is untouched.</exception>
-    public static void Write(SegmentStore segments, SegmentHandle handle, OutputArgument output)
+    public static SegmentHandle Write(SegmentStore segments, SegmentHandle handle, OutputArgument output)
     {
         try
         {
             segments.Export(handle, output.Path);
+            return handle;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

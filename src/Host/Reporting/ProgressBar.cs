@@ -7,10 +7,11 @@ namespace ActorShm.Host.Reporting;
 internal static class ProgressBar
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs some work and shows how far it is.</summary>
     /// <param name="title">What the work is called.</param>
-    /// <param name="begin">Begins the work; it reports through the given object.</param>
+    /// <param name="begin">Begins the work; it reports through the given object, or never, and then the bar only shows that it goes on.</param>
     public static async Task<T> ShowAsync<T>(string title, Func<IProgress<JobProgress>, Task<T>> begin)
     {
         var latest = new Latest();
@@ -27,12 +28,11 @@ internal static class ProgressBar
             .StartAsync(async context =>
             {
                 var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
-                while (!await FinishesWithinAsync(work, TimeSpan.FromMilliseconds(100)))
+                while (!await FinishesWithinAsync(work, Refresh))
                 {
-                    bar.Value = latest.Fraction;
+                    bar.IsIndeterminate = latest.Fraction is null;
+                    bar.Value = latest.Fraction ?? 0;
                 }
-
-                bar.Value = 1;
             });
         return await work;
     }
@@ -45,9 +45,10 @@ internal static class ProgressBar
 
     private sealed class Latest : IProgress<JobProgress>
     {
-        private double _fraction;
+        private double _fraction = double.NaN;
 
-        public double Fraction => Volatile.Read(ref _fraction);
+        /// <summary>How much is done; null as long as nobody has said.</summary>
+        public double? Fraction => Volatile.Read(ref _fraction) is var fraction && double.IsNaN(fraction) ? null : fraction;
 
         public void Report(JobProgress value) =>
             Volatile.Write(ref _fraction, value.TotalElements == 0 ? 0 : (double)value.DoneElements / value.TotalElements);

@@ -54,7 +54,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     public long BytesMessaged => 0;
 
-    public int? ProcessBehind(IActorRef reference) => null;
+    public int? ProcessBehind(IActorRef reference) => Environment.ProcessId;
 
     public IPeerProcess TryOpen(int pid) => new FakeProcess(this, pid);
 

@@ -22,6 +22,9 @@ public sealed class RunClient : IAsyncDisposable
     /// <summary>The most inputs, and the most outputs, of one program.</summary>
     public const int MaximumNames = 64;
 
+    /// <summary>How long a host that is stopped or busy may keep a client from ending.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
     private readonly EngineSystem _engine;
     private readonly bool _ownsEngine;
     private readonly IActorRef _coordinator;
@@ -163,13 +166,14 @@ public sealed class RunClient : IAsyncDisposable
     {
         if (!_link.HostGone.IsCancellationRequested)
         {
+            using var patience = new CancellationTokenSource(ClosePatience);
             try
             {
-                await AskAsync<SessionClosed>(new CloseSession(_session), CancellationToken.None);
+                await AskAsync<SessionClosed>(new CloseSession(_session), patience.Token);
             }
-            catch (Exception e) when (e is NoHostException or RunFailedException)
+            catch (Exception e) when (e is NoHostException or RunFailedException or OperationCanceledException)
             {
-                // The host went first, and took the session with it.
+                // The host went first and took the session with it, or does not answer: then the end of the link ends the session.
             }
         }
 

@@ -75,16 +75,16 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
-        var pid = _run.Links.ProcessBehind(Sender) ?? join.Pid;
-        if (pid != join.Pid)
+        if (ProcessOfSender() is not { } pid || _run.Processes.TryOpen(pid) is not { } process)
         {
-            Sender.Tell(new JoinRefused($"The node says that it is process {join.Pid}, and the socket says {pid}. Run host and nodes in one pid namespace."), Self);
+            _log.Warning("A node joined and was gone again: pid {0}", join.Pid);
             return;
         }
 
-        if (_run.Processes.TryOpen(pid) is not { } process)
+        if (pid != join.Pid)
         {
-            _log.Warning("A node joined and was gone again: pid {0}", pid);
+            process.Dispose();
+            Sender.Tell(new JoinRefused($"The node says that it is process {join.Pid}, and the socket says {pid}. Run host and nodes in one pid namespace."), Self);
             return;
         }
 
@@ -100,6 +100,9 @@ internal sealed class CoordinatorActor : ReceiveActor
 
         AnswerNodeWaiters();
     }
+
+    /// <summary>The sender's process; null when it is gone, or when nobody could be answered and watched.</summary>
+    private int? ProcessOfSender() => Sender.Equals(Context.System.DeadLetters) ? null : _run.Links.ProcessBehind(Sender);
 
     private void OnAwaitNodes(AwaitNodes request)
     {
@@ -206,8 +209,13 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
-        var pid = _run.Links.ProcessBehind(Sender);
-        var process = pid is { } other && other != Environment.ProcessId ? _run.Processes.TryOpen(other) : null;
+        if (ProcessOfSender() is not { } pid)
+        {
+            _log.Info("A client came and was gone again");
+            return;
+        }
+
+        var process = pid == Environment.ProcessId ? null : _run.Processes.TryOpen(pid);
         var session = _sessions.Open(Sender, process);
         Context.Watch(Sender);
         Sender.Tell(new SessionOpened(session.Number), Self);

@@ -19,7 +19,7 @@ internal interface IRunLinks
     /// <summary>All bytes sent and received over all links since the start.</summary>
     long BytesMessaged { get; }
 
-    /// <summary>The process behind a reference, as the operating system vouches for it; null where the engine cannot tell.</summary>
+    /// <summary>The process behind a reference, as the operating system vouches for it; null when the link to it is gone.</summary>
     int? ProcessBehind(IActorRef reference);
 }
 

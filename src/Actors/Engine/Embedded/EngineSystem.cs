@@ -85,7 +85,20 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public int? ProcessBehind(IActorRef reference)
     {
         var address = reference.Path.Address;
-        return address == Remoting.LocalAddress || string.IsNullOrEmpty(address.Host) ? Environment.ProcessId : Remoting.PeerProcessId(address);
+        if (address == Remoting.LocalAddress || string.IsNullOrEmpty(address.Host))
+        {
+            return Environment.ProcessId;
+        }
+
+        try
+        {
+            return Remoting.PeerProcessId(address);
+        }
+        catch (ArgumentException)
+        {
+            // It sent a message and ended its link before the message was handled.
+            return null;
+        }
     }
 
     /// <summary>Stops every actor, sends what is still queued, and closes the links.</summary>

@@ -149,6 +149,89 @@ public class JobActorTests
         await Watchdog.UntilAsync("nothing is left", () => run.Store.List().Count == 0);
     }
 
+    [Fact]
+    public async Task A_cancelled_fill_is_answered_only_when_nobody_writes_any_more()
+    {
+        await using var run = new InProcessRun();
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
+        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+        await Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
+        Assert.False(outcome.IsCompleted); // the node may still be writing
+        node.Tell("close now");
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_to_a_node_that_dies_is_answered()
+    {
+        await using var run = new InProcessRun();
+        run.ExitGate.SetResult();
+        var node = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.Coordinator.Ask<object>(new MapSegment(1, x), Watchdog.Limit);
+
+        run.Stop(node);
+
+        Assert.Contains("Node 1 is gone", Assert.IsType<RequestFailed>(await answer).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_file_is_neither_sealed_nor_filled_and_asking_harms_nobody()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        using var scratch = new ScratchDirectory();
+        var own = await run.ArrayAsync(Ramp(10));
+        var path = scratch.Combine("x.npy");
+        run.Store.Export(own, path);
+        var before = await File.ReadAllBytesAsync(path);
+        var session = await run.Client.SessionOpened;
+        var adopted = (await run.Coordinator.Ask<FileAdopted>(new AdoptFile(session, path, "x"), Watchdog.Limit)).Handle;
+
+        var seal = await run.Coordinator.Ask<object>(new SealSegment(session, adopted), Watchdog.Limit);
+        var write = await run.Coordinator.Ask<object>(new WriteElements(1, adopted, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        var outcome = run.Client.Add(7, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 7, adopted, 0, 1));
+        var fill = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+
+        Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(seal).Kind);
+        Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(write).Kind);
+        Assert.Equal(FailureKind.Input, fill.Kind);
+        Assert.Equal(before, await File.ReadAllBytesAsync(path));
+        Assert.Equal(45, (await run.RunAsync(8, "sum(x)", Inputs(adopted))).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_very_long_path_is_refused_with_a_reason_that_fits_into_a_message()
+    {
+        await using var run = new InProcessRun();
+        var session = await run.Client.SessionOpened;
+
+        var answer = await run.Coordinator.Ask<object>(new AdoptFile(session, "/" + new string('x', 20_000), "x"), Watchdog.Limit);
+
+        Assert.InRange(Assert.IsType<RequestFailed>(answer).Reason.Length, 1, 4096);
+    }
+
+    [Fact]
+    public async Task A_handle_that_names_nothing_is_refused_before_anything_is_counted()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var nothing = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(long.MaxValue / 16));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(nothing)));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+    }
+
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };
 
     /// <summary>Joins and opens stages; what it does with a partition is the difference.</summary>
@@ -161,14 +244,17 @@ public class JobActorTests
             _coordinator = coordinator;
             Receive<RunJoined>(_ => { });
             Receive<OpenStage>(open => OnOpen(open));
-            Receive<CloseStage>(close => Sender.Tell(new StageClosed(close.Key), Self));
+            Receive<CloseStage>(OnClose);
             Receive<ForgetSegment>(_ => { });
+            Receive<MapSegment>(_ => { });
             Receive<ProcessPartition>(OnPartition);
         }
 
         protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId), Self);
 
         protected virtual void OnOpen(OpenStage open) => Sender.Tell(new StageOpened(open.Key), Self);
+
+        protected virtual void OnClose(CloseStage close) => Sender.Tell(new StageClosed(close.Key), Self);
 
         protected abstract void OnPartition(ProcessPartition partition);
     }
@@ -188,6 +274,40 @@ public class JobActorTests
         public static TaskCompletionSource Granted { get; private set; } = new();
 
         protected override void OnPartition(ProcessPartition partition) => Granted.TrySetResult();
+    }
+
+    /// <summary>Is in the middle of a partition until a test says that it is through.</summary>
+    private sealed class SlowlyClosingNode : FakeNode
+    {
+        private int _opened;
+        private int _closesAsked;
+        private IActorRef? _job;
+        private StageKey _key;
+
+        public SlowlyClosingNode(IActorRef coordinator)
+            : base(coordinator)
+        {
+            Receive<string>(text => text == "stages opened", _ => Sender.Tell(_opened, Self));
+            Receive<string>(text => text == "closes asked", _ => Sender.Tell(_closesAsked, Self));
+            Receive<string>(_ => _job!.Tell(new StageClosed(_key), Self));
+        }
+
+        protected override void OnOpen(OpenStage open)
+        {
+            base.OnOpen(open);
+            _opened++;
+        }
+
+        protected override void OnClose(CloseStage close)
+        {
+            (_job, _key) = (Sender, close.Key);
+            _closesAsked++;
+        }
+
+        protected override void OnPartition(ProcessPartition partition)
+        {
+            // It takes its time.
+        }
     }
 
     /// <summary>Dies of every partition.</summary>

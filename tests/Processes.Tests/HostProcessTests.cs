@@ -44,10 +44,11 @@ public class HostProcessTests
     {
         await using var host = await RunningHost.StartAsync(nodes: 1);
 
-        var second = await Cli.RunAsync("host", "--nodes", "1", "--run-dir", host.RunDirectory);
+        var second = await Cli.RunAsync("host", "--nodes", "1", "--run-dir", host.RunDirectory, "--ready-file", host.ReadyFile);
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"{host.Process.Pid}", second.Errors, StringComparison.Ordinal);
+        Assert.True(File.Exists(host.ReadyFile)); // the ready file of the living host is not the second one's to remove
         Assert.Single(await host.ListNodesAsync());
     }
 
@@ -90,6 +91,43 @@ public class HostProcessTests
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Empty(RunningHost.DiagnosticFilesOf(node.Pid));
         await Watchdog.UntilAsync("the node is off the list", async () => (await host.ListNodesAsync()).Count == 1);
+    }
+
+    [Fact]
+    public async Task A_second_signal_does_not_wait_for_a_node_that_is_stopped()
+    {
+        using var scratch = new ScratchDirectory();
+        var conf = scratch.Combine("patient.conf");
+        await File.WriteAllTextAsync(conf, "actorshm.host.drain-timeout = 1 h");
+        await using var host = await RunningHost.StartAsync(nodes: 2, "--config", conf);
+        Signals.Send(host.NodePids[0], Signals.Stop);
+
+        host.Process.Signal(Signals.Terminate);
+        await host.Process.SaysAsync("Ending");
+        host.Process.Signal(Signals.Terminate);
+        var result = await host.Process.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.False(Path.Exists(host.RunDirectory));
+        Assert.DoesNotContain(host.NodePids, RunningHost.IsRunning);
+    }
+
+    [Fact]
+    public async Task Signals_to_the_whole_process_group_leave_the_nodes_to_the_host()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+        foreach (var pid in host.NodePids)
+        {
+            Signals.Send(pid, Signals.Terminate);
+            Signals.Send(pid, Signals.Interrupt);
+        }
+
+        var answer = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(6, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Equal(host.NodePids.Order(), (await host.ListNodesAsync()).Select(node => node.Pid).Order());
     }
 
     [Fact]

@@ -22,6 +22,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public IReadOnlyList<int> NodePids { get; }
 
+    public string ReadyFile => _scratch.Combine("ready");
+
     public string SocketPath => Path.Combine(RunDirectory, "control.sock");
 
     public static async Task<RunningHost> StartAsync(int nodes, params string[] more)

@@ -4,6 +4,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Messages.Wire;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -207,27 +208,45 @@ public sealed class RunClient : IAsyncDisposable
 
     private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
+        RequireSendable(request);
         var pending = _link.Add(job, progress);
         _actor.Tell(request);
         return AwaitAsync();
 
         async Task<JobOutcome> AwaitAsync()
         {
-            await using var registration = cancellation.Register(() => _actor.Tell(new CancelJob(_session, job)));
-            try
+            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = cancellation.Register(() =>
             {
-                return await pending;
-            }
-            catch (RunFailedException) when (cancellation.IsCancellationRequested)
+                _actor.Tell(new CancelJob(_session, job));
+                cancelled.TrySetResult();
+            });
+            if (await Task.WhenAny(pending, cancelled.Task) != pending)
             {
-                throw new OperationCanceledException(cancellation);
+                // The host answers when nobody writes for the job any more; if it is stopped, it does not answer at all.
+                await Task.WhenAny(pending, Task.Delay(ClosePatience, CancellationToken.None));
+                cancellation.ThrowIfCancellationRequested();
             }
+
+            return await pending;
+        }
+    }
+
+    /// <summary>Refuses at the door what would not fit into a message.</summary>
+    private void RequireSendable(object request)
+    {
+        var size = Protocol.Encode(request).Length;
+        if (size > _engine.MaximumRequestBytes)
+        {
+            throw new RunFailedException(
+                FailureKind.Input, $"The request takes {size} bytes with its names and paths; at most {_engine.MaximumRequestBytes} fit into a message. Use shorter ones, or split the program.");
         }
     }
 
     private async Task<T> AskAsync<T>(object request, CancellationToken cancellation)
         where T : class
     {
+        RequireSendable(request);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.HostGone);
         object answer;
         try

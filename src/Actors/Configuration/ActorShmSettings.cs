@@ -39,7 +39,7 @@ public sealed record ActorShmSettings
         LostNodesPerPartition = read.Whole("actorshm.job.lost-nodes-per-partition", 1, 64);
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");
-        MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.embedded.maximum-message-size", from: 4096));
+        MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.embedded.maximum-message-size", from: 32 * 1024));
         MaximumQueueBytes = read.Bytes("actorshm.embedded.maximum-queue-size", from: 64 * 1024);
         HandshakeTimeout = read.Duration("actorshm.embedded.handshake-timeout");
     }

@@ -75,6 +75,11 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
+        if (_nodes.Find(Sender) is not null)
+        {
+            return;
+        }
+
         if (ProcessOfSender() is not { } pid || _run.Processes.TryOpen(pid) is not { } process)
         {
             _log.Warning("A node joined and was gone again: pid {0}", join.Pid);
@@ -137,6 +142,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
         else if (_jobs.FirstOrDefault(job => job.Value.Equals(terminated.ActorRef)) is { Value: not null } job)
         {
+            _log.Debug("Ended: {0}", job.Value.Path.Name);
             _jobs.Remove(job.Key);
             ContinueDrain();
         }
@@ -169,7 +175,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
 
         _nodes.Remove(node);
-        node.Process.Dispose();
+        node.End();
         if (!IsDraining)
         {
             _log.Warning("Gone: {0}", node.Description);
@@ -279,6 +285,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
         var run = _run;
         var job = Context.ActorOf(Props.Create(() => new JobActor(request, nodes, run)), $"job-{request.RunJob}");
+        _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
         Context.Watch(job);
         _jobs.Add((session, clientJob), job);
     }
@@ -301,7 +308,11 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         if (_nodes.Find(request.Node) is { IsLeaving: false } node)
         {
-            node.Worker.Forward(request);
+            // Through this actor, which knows when the node is gone: a request to a dead node is answered as well.
+            _ = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone).PipeTo(
+                Sender,
+                Self,
+                failure: _ => new RequestFailed(FailureKind.Work, $"Node {request.Node} is gone (pid {node.Pid}); what it was asked for may be half done."));
         }
         else
         {

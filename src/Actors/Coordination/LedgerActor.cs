@@ -10,6 +10,7 @@ namespace ActorShm.Actors.Coordination;
 internal sealed class LedgerActor : ReceiveActor
 {
     private readonly SegmentStore _store;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
     /// <summary>Called by the start of a run only.</summary>
@@ -21,6 +22,7 @@ internal sealed class LedgerActor : ReceiveActor
         Receive<AdoptFile>(request => Answer(request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)))));
         Receive<SealSegment>(request => Answer(request.Handle.Id.ToString(), () => Seal(request)));
         Receive<RetireSegment>(request => Answer(request.Handle.Id.ToString(), () => Retire(request)));
+        Receive<CheckWritable>(request => Answer(request.Handle.Id.ToString(), () => Check(request)));
         Receive<ReleaseSession>(request => Release(request));
     }
 
@@ -42,8 +44,21 @@ internal sealed class LedgerActor : ReceiveActor
     private SegmentSealed Seal(SealSegment request)
     {
         OwnedBy(request.Session, request.Handle);
+        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
+        {
+            throw new SegmentException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; only its owner can protect it.");
+        }
+
         _store.Seal(request.Handle);
         return new SegmentSealed(request.Handle);
+    }
+
+    private Writable Check(CheckWritable request)
+    {
+        OwnedBy(request.Session, request.Handle);
+        return _store.StateOf(request.Handle) == SegmentState.Filling
+            ? new Writable(request.Handle)
+            : throw new SegmentSealedException($"Segment {request.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
     }
 
     private SegmentRetired Retire(RetireSegment request)
@@ -63,9 +78,10 @@ internal sealed class LedgerActor : ReceiveActor
             {
                 _store.Retire(entry.Handle);
             }
-            catch (SegmentGoneException)
+            catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
             {
-                // Somebody removed the file by hand; the entry goes either way.
+                // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
+                _log.Warning("Segment {0} could not be retired: {1}", entry.Handle.Id, e.Message);
             }
 
             _entries.Remove(entry.Handle.Id);
@@ -102,8 +118,10 @@ internal sealed class LedgerActor : ReceiveActor
         {
             answer = new RequestFailed(FailureKind.Input, e.Message);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // The store leaves nothing behind when it throws, so the books are still right, whatever it was.
+            _log.Error(e, "The ledger could not do what was asked with {0}", subject);
             answer = new RequestFailed(FailureKind.Work, $"{subject}: {e.Message}");
         }
 
@@ -118,3 +136,9 @@ internal sealed record ReleaseSession(long Session);
 
 /// <summary>The session owns nothing any more.</summary>
 internal sealed record SessionReleased(long Session);
+
+/// <summary>May this session have its segment written to? Stays in the host process.</summary>
+internal sealed record CheckWritable(long Session, SegmentHandle Handle);
+
+/// <summary>Yes.</summary>
+internal sealed record Writable(SegmentHandle Handle);

@@ -5,6 +5,8 @@ namespace ActorShm.Actors.Coordination;
 /// <summary>One node from its joining until its process is seen to be gone.</summary>
 internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProcess process, DateTimeOffset joinedAt)
 {
+    private readonly CancellationTokenSource _gone = new();
+
     public int Number => number;
 
     public int Pid => pid;
@@ -13,12 +15,23 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
 
     public IPeerProcess Process => process;
 
+    /// <summary>Set when the process is seen to be gone.</summary>
+    public CancellationToken Gone => _gone.Token;
+
     public DateTimeOffset JoinedAt => joinedAt;
 
     public long PartitionsDone { get; set; }
 
     /// <summary>The link is gone and the exit of the process is awaited: it gets no more work.</summary>
     public bool IsLeaving { get; set; }
+
+    /// <summary>The process is gone: whoever waits for it is told, and the hold on it given up.</summary>
+    public void End()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+        process.Dispose();
+    }
 
     public string Description => $"node {number}, pid {pid}";
 }

@@ -43,14 +43,15 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="loggers">Where its log goes.</param>
     /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
     /// <exception cref="SegmentException">The directory cannot be used.</exception>
-    public static RunHost Start(string path, ActorShmSettings settings, ILoggerFactory loggers)
+    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers)
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         SegmentStore? store = null;
+        EngineSystem? engine = null;
         try
         {
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
-            var engine = EngineSystem.ForHost(settings, loggers);
+            engine = EngineSystem.ForHost(settings, loggers);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
             var run = new RunContext(settings, store, ledger, engine, new PeerProcesses(), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
@@ -62,6 +63,11 @@ public sealed class RunHost : IAsyncDisposable
         catch
         {
             // The caller gets the reason; what was made so far must not stay behind.
+            if (engine is not null)
+            {
+                await engine.DisposeAsync();
+            }
+
             store?.Dispose();
             directory.Dispose();
             throw;
@@ -91,15 +97,21 @@ public sealed class RunHost : IAsyncDisposable
             return true;
         }
 
-        return await DrainsWithinAsync(cancelJobs: true, CancellationToken.None);
+        return !now.IsCancellationRequested && await DrainsWithinAsync(cancelJobs: true, now);
     }
 
     /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _engine.DisposeAsync();
-        _store.Dispose();
-        _directory.Dispose();
+        try
+        {
+            await _engine.DisposeAsync();
+        }
+        finally
+        {
+            _store.Dispose();
+            _directory.Dispose();
+        }
     }
 
     private async Task<bool> DrainsWithinAsync(bool cancelJobs, CancellationToken now)

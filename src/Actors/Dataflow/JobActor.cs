@@ -34,6 +34,8 @@ internal sealed class JobActor : ReceiveActor
     private long _totalElements;
     private long _progressedAt;
     private int _sealed;
+    private JobFailed? _failure;
+    private bool _isMaking;
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
@@ -55,7 +57,8 @@ internal sealed class JobActor : ReceiveActor
         Receive<NodeLost>(OnNodeLost);
         Receive<SegmentCreated>(created => OnSegmentCreated(created));
         Receive<SegmentSealed>(_ => SealNext());
-        Receive<RequestFailed>(failed => Fail(failed.Kind, failed.Reason));
+        Receive<Writable>(_ => MakeNextArray());
+        Receive<RequestFailed>(OnRequestFailed);
         Receive<StageOpened>(opened => OnStageOpened(opened));
         Receive<PartitionProcessed>(processed => OnPartitionProcessed(processed));
         Receive<StageFailed>(failed => OnStageFailed(failed));
@@ -89,6 +92,11 @@ internal sealed class JobActor : ReceiveActor
         try
         {
             _plan = _request.Plan();
+            foreach (var input in _plan.Inputs)
+            {
+                // Throws for a handle that names nothing, or not what it says: sizes are believed from here on.
+                _run.Store.StateOf(input);
+            }
         }
         catch (Exception e) when (e is ProgramException or SegmentException)
         {
@@ -107,11 +115,22 @@ internal sealed class JobActor : ReceiveActor
             CountMapped(input);
         }
 
+        if (_plan.Target is { } target)
+        {
+            _run.Ledger.Tell(new CheckWritable(_request.Session, target));
+            return;
+        }
+
         MakeNextArray();
     }
 
     private void MakeNextArray()
     {
+        if (_failure is not null)
+        {
+            return;
+        }
+
         if (_made.Count == _plan!.Arrays.Length)
         {
             OpenNextStage();
@@ -119,20 +138,34 @@ internal sealed class JobActor : ReceiveActor
         }
 
         var array = _plan.Arrays[_made.Count];
+        _isMaking = true;
         _run.Ledger.Tell(new CreateSegment(_request.Session, array.Element, array.Shape, array.Label));
     }
 
     private void OnSegmentCreated(SegmentCreated created)
     {
-        if (_isOver)
+        _isMaking = false;
+        _made.Add(created.Handle);
+        if (_failure is not null)
         {
-            _run.Ledger.Tell(new RetireSegment(_request.Session, created.Handle));
+            FinishFailure();
             return;
         }
 
-        _made.Add(created.Handle);
         CountMapped(created.Handle);
         MakeNextArray();
+    }
+
+    private void OnRequestFailed(RequestFailed failed)
+    {
+        _isMaking = false;
+        if (_failure is not null)
+        {
+            FinishFailure();
+            return;
+        }
+
+        Fail(failed.Kind, failed.Reason);
     }
 
     private void OpenNextStage()
@@ -142,6 +175,12 @@ internal sealed class JobActor : ReceiveActor
         if (_stage is null)
         {
             SealNext();
+            return;
+        }
+
+        if (_nodes.Count == 0)
+        {
+            Fail(FailureKind.Work, "The last node of the run is gone, so the job cannot be finished. Start nodes and submit it again.");
             return;
         }
 
@@ -178,7 +217,7 @@ internal sealed class JobActor : ReceiveActor
     {
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
-        if (_stageRun is { OpenPartitions: > 0 })
+        if (_failure is null && _stageRun is { OpenPartitions: > 0 })
         {
             OpenStageOn(node);
         }
@@ -186,12 +225,18 @@ internal sealed class JobActor : ReceiveActor
 
     private void OnNodeLost(NodeLost lost)
     {
-        if (!_nodes.Remove(lost.Number) || _isOver)
+        if (!_nodes.Remove(lost.Number))
         {
             return;
         }
 
-        if (_nodes.Count == 0)
+        if (_failure is not null)
+        {
+            FinishFailure();
+            return;
+        }
+
+        if (_nodes.Count == 0 && _stageRun is { OpenPartitions: > 0 })
         {
             Fail(FailureKind.Work, $"The last node of the run is gone ({lost.Description}), so the job cannot be finished. Start nodes and submit it again.");
             return;
@@ -223,7 +268,7 @@ internal sealed class JobActor : ReceiveActor
 
     private void OnStageOpened(StageOpened opened)
     {
-        if (opened.Key == Key && NodeOf(Sender) is { } node)
+        if (_failure is null && opened.Key == Key && NodeOf(Sender) is { } node)
         {
             node.IsReady = true;
             Grant(node);
@@ -241,7 +286,7 @@ internal sealed class JobActor : ReceiveActor
 
     private void OnPartitionProcessed(PartitionProcessed processed)
     {
-        if (_isOver || processed.Key != Key || NodeOf(Sender) is not { } node)
+        if (_failure is not null || processed.Key != Key || NodeOf(Sender) is not { } node)
         {
             return;
         }
@@ -304,6 +349,12 @@ internal sealed class JobActor : ReceiveActor
         if (closed.Key == Key && NodeOf(Sender) is { } node)
         {
             node.HasStageOpen = false;
+            if (_failure is not null)
+            {
+                FinishFailure();
+                return;
+            }
+
             ContinueWhenClosed();
         }
     }
@@ -314,7 +365,7 @@ internal sealed class JobActor : ReceiveActor
     /// </summary>
     private void ContinueWhenClosed()
     {
-        if (_isOver || _stageRun is not { OpenPartitions: 0 } || _stage is null)
+        if (_stageRun is not { OpenPartitions: 0 } || _stage is null)
         {
             return;
         }
@@ -329,7 +380,7 @@ internal sealed class JobActor : ReceiveActor
     /// <summary>Seals what the job made, one segment after the other, and answers after the last.</summary>
     private void SealNext()
     {
-        if (_isOver)
+        if (_failure is not null)
         {
             return;
         }
@@ -356,24 +407,42 @@ internal sealed class JobActor : ReceiveActor
     {
         if (failed.Key == Key && NodeOf(Sender) is { } node)
         {
+            // What a node could not open, it does not have to close.
             Fail(failed.Kind, $"Node {node.Number} could not do {failed.Key}: {failed.Reason}");
         }
     }
 
+    /// <summary>Ends the job without an answer, as soon as nobody writes for it any more.</summary>
     private void Fail(FailureKind kind, string reason)
     {
-        if (_isOver)
+        if (_failure is not null || _isOver)
         {
             return;
         }
 
+        _failure = new JobFailed(_request.ClientJob, kind, reason);
         CloseStageOnNodes();
+        FinishFailure();
+    }
+
+    /// <summary>
+    /// A node may be in the middle of a partition, and the ledger in the middle of making a segment. Until they are through,
+    /// a client that hears of the failure could begin to use what is still being written.
+    /// </summary>
+    private void FinishFailure()
+    {
+        var isBeingWritten = _stage is { OutputIndexes.Length: > 0 } && _nodes.Values.Any(node => node.HasStageOpen);
+        if (_isOver || _isMaking || isBeingWritten)
+        {
+            return;
+        }
+
         foreach (var handle in _made)
         {
             _run.Ledger.Tell(new RetireSegment(_request.Session, handle));
         }
 
-        Conclude(new JobFailed(_request.ClientJob, kind, reason));
+        Conclude(_failure!);
         Context.Stop(Self);
     }
 

@@ -20,6 +20,9 @@ internal abstract class JobPlan
     /// <summary>Every segment that the job reads.</summary>
     public abstract ImmutableArray<SegmentHandle> Inputs { get; }
 
+    /// <summary>The segment that the job writes to without having made it, or null.</summary>
+    public virtual SegmentHandle? Target => null;
+
     /// <summary>How many results and made segments the answer will name.</summary>
     public abstract int AnswerCount { get; }
 

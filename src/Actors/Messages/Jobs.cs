@@ -149,6 +149,9 @@ internal sealed record JobCompleted(long Job, ImmutableArray<JobResult> Results,
 /// <summary>There will be no answer; every segment that the job had made is retired.</summary>
 internal sealed record JobFailed(long Job, FailureKind Kind, string Reason) : IWireMessage<JobFailed>
 {
+    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    public string Reason { get; } = ReasonText.Cut(Reason);
+
     public static string Manifest => "job-failed";
 
     public void Write(WireWriter to)

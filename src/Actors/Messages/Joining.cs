@@ -31,6 +31,9 @@ internal sealed record RunJoined(int Node) : IWireMessage<RunJoined>
 /// <summary>The node is not taken in, and should leave with this reason.</summary>
 internal sealed record JoinRefused(string Reason) : IWireMessage<JoinRefused>
 {
+    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    public string Reason { get; } = ReasonText.Cut(Reason);
+
     public static string Manifest => "join-refused";
 
     public void Write(WireWriter to) => to.Text(Reason);

@@ -50,6 +50,9 @@ internal sealed record SessionClosed(long Session) : IWireMessage<SessionClosed>
 /// <param name="Reason">What was asked, what was found, what to do next; for people.</param>
 internal sealed record RequestFailed(FailureKind Kind, string Reason) : IWireMessage<RequestFailed>
 {
+    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    public string Reason { get; } = ReasonText.Cut(Reason);
+
     public static string Manifest => "request-failed";
 
     public void Write(WireWriter to)

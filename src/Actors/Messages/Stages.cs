@@ -55,6 +55,9 @@ internal sealed record StageOpened(StageKey Key) : IWireMessage<StageOpened>
 /// <summary>The node cannot do the stage, or a partition of it; doing it elsewhere would not help.</summary>
 internal sealed record StageFailed(StageKey Key, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
 {
+    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    public string Reason { get; } = ReasonText.Cut(Reason);
+
     public static string Manifest => "stage-failed";
 
     public void Write(WireWriter to)

@@ -19,13 +19,11 @@ public static class NodeRuntime
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Ctrl-C in a terminal reaches the host and its nodes alike; the host decides when its nodes leave.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = options.IsLaunchedByHost;
-            Stop(context);
-        });
+        // A signal to the process group, from a terminal or a service manager, reaches the host and its nodes alike. The host
+        // decides when its nodes leave; if they went by themselves, running jobs could not finish.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         try
         {
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
@@ -52,12 +50,12 @@ public static class NodeRuntime
 
         void Stop(PosixSignalContext context)
         {
-            if (context.Signal == PosixSignal.SIGINT && options.IsLaunchedByHost)
+            context.Cancel = true;
+            if (options.IsLaunchedByHost)
             {
                 return;
             }
 
-            context.Cancel = true;
             end.TrySetResult(new NodeEnd(NodeEndKind.Left, "The node was asked to stop."));
         }
     }

@@ -83,12 +83,18 @@ internal sealed class WorkerActor : ReceiveActor
         try
         {
             var code = StageCode.Decode(open.Code.AsSpan());
+            if (_stages.ContainsKey(open.Key))
+            {
+                throw new InvalidDataException("It is open already.");
+            }
+
             var memory = StageMemory.Open(code, open.ElementCount, open.Inputs, open.Outputs, _store, _views);
             _stages.Add(open.Key, new OpenedStage(StageLoops.For(code), memory, open.ElementCount, code.PartialBytes));
             Sender.Tell(new StageOpened(open.Key), Self);
         }
-        catch (Exception e) when (e is SegmentException or InvalidDataException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever it is, every other node would meet it too: the job has to hear of it instead of losing nodes to it.
             Sender.Tell(new StageFailed(open.Key, FailureKind.Work, e.Message), Self);
         }
     }
@@ -143,6 +149,11 @@ internal sealed class WorkerActor : ReceiveActor
             throw new InvalidDataException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
         }
 
+        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
+        {
+            throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
+        }
+
         using var view = _store.Open(request.Handle, AccessMode.ReadWrite);
         request.Elements.AsSpan().CopyTo(view.WriteBytes(request.Start, request.Elements.Length / size));
         return new ElementsWritten(_node, Environment.ProcessId);
@@ -172,8 +183,9 @@ internal sealed class WorkerActor : ReceiveActor
         {
             Sender.Tell(carryOut(), Self);
         }
-        catch (Exception e) when (e is SegmentException or InvalidDataException or ArgumentException or IOException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // A request that cannot be carried out is the asker's business and must not end the node.
             Sender.Tell(new RequestFailed(FailureKind.Input, e.Message), Self);
         }
     }

@@ -38,7 +38,8 @@ internal static class CommandRunner
         NoHostException => ExitCode.NoHost,
         OutOfSpaceException => ExitCode.OutOfSpace,
         SegmentInUseException or NodeLaunchException => ExitCode.WorkFailed,
-        SegmentException => ExitCode.WrongInput,
+        SegmentException or UnauthorizedAccessException => ExitCode.WrongInput,
+        IOException => ExitCode.WorkFailed,
         _ => null,
     };
 }

@@ -52,6 +52,7 @@ internal static class EvalCommand
         NamedFile.RefuseRepeats(inputs.Select(input => input.Name), "--input");
         var outputs = request.Outputs.Select(output => OutputArgument.Parse(output, inputs)).ToArray();
         NamedFile.RefuseRepeats(outputs.Select(output => output.Name), "--output");
+        OutputArgument.RefuseSharedFiles(outputs);
 
         var settings = CommonOptions.LoadSettings(request.ConfigFiles);
         using var loggers = ProcessLog.ToStandardError(settings.LogLevel);

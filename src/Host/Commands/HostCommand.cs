@@ -43,11 +43,13 @@ internal static class HostCommand
         LocalRun? run = null;
         try
         {
-            run = await LocalRun.StartAsync(runDirectory, nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+            run = await LocalRun.StartAsync(
+                runDirectory, nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce, onOwned: () => ready?.RemoveStale());
             _ = ReportLostNodesAsync(run.Nodes, stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
             await WaitAsync(stop.Orderly);
+            ready?.Dispose();
             Console.WriteLine("Ending: no new work is taken, running jobs may finish. A second signal ends them at once.");
             isClean = await run.StopAsync();
         }

@@ -33,4 +33,20 @@ internal sealed record OutputArgument(string Name, string Path)
 
         return new OutputArgument(name, path);
     }
+
+    /// <summary>Refuses two outputs that would end up in one file.</summary>
+    /// <exception cref="UsageException">There are two.</exception>
+    public static void RefuseSharedFiles(IReadOnlyList<OutputArgument> outputs)
+    {
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            for (var k = 0; k < i; k++)
+            {
+                if (string.Equals(outputs[i].Path, outputs[k].Path, StringComparison.Ordinal) || SameFile.Are(outputs[i].Path, outputs[k].Path))
+                {
+                    throw new UsageException($"--output: '{outputs[k].Name}' and '{outputs[i].Name}' would both be written to {outputs[i].Path}. Name two files.");
+                }
+            }
+        }
+    }
 }

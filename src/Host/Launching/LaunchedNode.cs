@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ActorShm.Host.Launching;
@@ -7,7 +8,7 @@ internal sealed class LaunchedNode : IDisposable
 {
     private const int KeptLines = 20;
     private readonly Process _process;
-    private readonly StreamWriter _log;
+    private StreamWriter? _log;
     private readonly Queue<string> _lastLines = new();
 
     /// <summary>Starts the process; its output is read from the start.</summary>
@@ -25,7 +26,16 @@ internal sealed class LaunchedNode : IDisposable
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
+        try
+        {
+            _process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            _log.Dispose();
+            throw new NodeLaunchException($"The node executable {start.FileName} cannot be started: {e.Message}. Build or publish the host again; it puts the node beside itself.");
+        }
+
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -68,7 +78,7 @@ internal sealed class LaunchedNode : IDisposable
     public void Dispose()
     {
         _process.Dispose();
-        _log.Dispose();
+        _log?.Dispose();
     }
 
     private void Keep(string? line)
@@ -80,12 +90,25 @@ internal sealed class LaunchedNode : IDisposable
 
         lock (_lastLines)
         {
-            _log.WriteLine(line);
+            WriteToLog(line);
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
             {
                 _lastLines.Dequeue();
             }
+        }
+    }
+
+    private void WriteToLog(string line)
+    {
+        try
+        {
+            _log?.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The log lies beside the segments, and the file system is full. The last lines are kept in memory all the same.
+            _log = null;
         }
     }
 }

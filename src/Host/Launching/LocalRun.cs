@@ -35,6 +35,7 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <param name="loggers">The host's log.</param>
     /// <param name="orderly">Gives up the start.</param>
     /// <param name="atOnce">Ends nodes without waiting for them, whenever it is set.</param>
+    /// <param name="onOwned">Called once the directory is this run's and before nodes are started.</param>
     public static async Task<LocalRun> StartAsync(
         string path,
         int nodeCount,
@@ -42,12 +43,14 @@ internal sealed class LocalRun : IAsyncDisposable
         ActorShmSettings settings,
         ILoggerFactory loggers,
         CancellationToken orderly,
-        CancellationToken atOnce)
+        CancellationToken atOnce,
+        Action? onOwned = null)
     {
-        var host = RunHost.Start(path, settings, loggers);
+        var host = await RunHost.StartAsync(path, settings, loggers);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, configFiles), settings, atOnce);
         try
         {
+            onOwned?.Invoke();
             for (var i = 0; i < nodeCount; i++)
             {
                 run.Nodes.Start();

@@ -7,9 +7,10 @@ namespace ActorShm.Host.Launching;
 internal sealed class ReadyFile : IDisposable
 {
     private readonly string _path;
+    private bool _hasAppeared;
 
-    /// <summary>Checks the place, and removes what an earlier run left there, which would say "ready" too early.</summary>
-    /// <exception cref="UsageException">The directory does not exist or cannot be written to.</exception>
+    /// <summary>Checks the place.</summary>
+    /// <exception cref="UsageException">The directory does not exist.</exception>
     public ReadyFile(string path)
     {
         _path = path;
@@ -17,14 +18,19 @@ internal sealed class ReadyFile : IDisposable
         {
             throw new UsageException($"--ready-file {path}: the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
         }
+    }
 
+    /// <summary>Removes what an earlier run left there, which would say "ready" too early. Only for whoever owns the run directory.</summary>
+    /// <exception cref="UsageException">The file cannot be removed.</exception>
+    public void RemoveStale()
+    {
         try
         {
-            File.Delete(path);
+            File.Delete(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--ready-file {path}: {e.Message}", e);
+            throw new UsageException($"--ready-file {_path}: {e.Message}", e);
         }
     }
 
@@ -41,6 +47,7 @@ internal sealed class ReadyFile : IDisposable
                 nodes = run.Nodes.Nodes.Select(node => node.Pid),
             }) + Environment.NewLine);
             File.Move(temporary, _path, overwrite: true);
+            _hasAppeared = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,6 +56,13 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file.</summary>
-    public void Dispose() => File.Delete(_path);
+    /// <summary>Removes the file, if it is this run's.</summary>
+    public void Dispose()
+    {
+        if (_hasAppeared)
+        {
+            File.Delete(_path);
+            _hasAppeared = false;
+        }
+    }
 }

@@ -15,6 +15,9 @@ public sealed class OwnedDirectory : IDisposable
     // A collected lock would be a dropped lock: every directory that is owned stays reachable from here.
     private static readonly ConcurrentDictionary<OwnedDirectory, bool> Held = new();
 
+    // Sweepers and other runs may be faster a few times; a file system that takes no directories always is.
+    private const int MaxAttempts = 100;
+
     private readonly OwnerLock _lock;
     private int _isDisposed;
 
@@ -44,7 +47,7 @@ public sealed class OwnedDirectory : IDisposable
         var parent = System.IO.Path.GetDirectoryName(target)
             ?? throw new ArgumentException("The root directory cannot be owned.", nameof(path));
 
-        while (true)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             UserDirectory.EnsureExists(parent);
             if (NativeFile.TryStatus(target, followLink: false) is not null)
@@ -57,6 +60,9 @@ public sealed class OwnedDirectory : IDisposable
                 return directory;
             }
         }
+
+        throw new SegmentException(
+            $"'{target}' could not be made in {MaxAttempts} attempts: its parent takes no directories, or others are faster every time. Choose another path.");
     }
 
     /// <summary>The living owner of a directory; null when it has none or there is no such directory.</summary>

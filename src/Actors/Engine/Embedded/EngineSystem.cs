@@ -12,10 +12,15 @@ namespace ActorShm.Actors.Engine;
 internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 {
     private const string SystemName = "actorshm";
+
+    /// <summary>What the addresses of a message may take of its size.</summary>
+    private const int AddressBytes = 1024;
+
     private LocalRemoting? _remoting;
 
     private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers)
     {
+        MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
         System = ActorSystem.Create(SystemName, settings.Config, new EmbeddedSetup { LoggerFactory = loggers });
         var serializer = new ProtocolSerializer((ExtendedActorSystem)System);
         System.Serialization.AddSerializer(serializer);
@@ -27,6 +32,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "embedded";
+
+    /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
+    public int MaximumRequestBytes { get; }
 
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }

@@ -14,7 +14,8 @@ if (parsed.Errors.Count > 0)
         await Console.Error.WriteLineAsync($"actorshm: {error.Message}");
     }
 
-    await Console.Error.WriteLineAsync($"Try 'actorshm {string.Join(' ', parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name])} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+    var names = parsed.CommandResult.Command.Parents.OfType<Command>().Append(parsed.CommandResult.Command).Where(command => command != root);
+    await Console.Error.WriteLineAsync($"Try '{string.Join(' ', names.Select(command => command.Name).Prepend("actorshm").Append("--help"))}'.");
     return ExitCode.WrongInput;
 }
 

@@ -7,7 +7,9 @@ namespace ActorShm.Processes.Tests;
 public class DeathProcessTests
 {
     /// <summary>Seconds of work on one core, so that a death always falls into the middle of it.</summary>
-    private const string LongProgram = "sum(sin(x) * cos(x) + exp(sin(x*3)) + log(abs(x) + 2)); min((2 + cos(x)) ** 1.7); max((2 + sin(x)) ** 0.3)";
+    private const string LongProgram =
+        "sum((2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3 + (3 + cos(x))**1.4 + (4 + sin(x))**1.5 + (4 + cos(x))**1.6);"
+        + "max((5 + sin(x))**1.7 - (5 + cos(x))**1.8); min((6 + sin(x))**1.9 * (6 + cos(x))**2.1)";
 
     [Fact]
     public async Task A_node_killed_in_the_middle_of_a_job_changes_no_bit_of_the_answer()

@@ -69,6 +69,11 @@ public sealed class EvalErrorProcessTests : IDisposable
         var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);
         await RefusesAsync("--nodes", ["eval", "sum(x)", "--input", $"x={x}", "--nodes", "2", "--run-dir", _scratch.Path]);
         await RefusesAsync("--nodes", ["eval", "sum(x)", "--input", $"x={x}", "--nodes", "0"]);
+        await RefusesAsync("'abc'", ["eval", "sum(x)", "--input", $"x={x}", "--nodes", "abc"]);
+        await RefusesAsync("--run-dir", ["nodes", "list", "--run-dir", string.Empty]);
+        await RefusesAsync("/dev/null", ["eval", "y = x", "--input", $"x={x}", "--output", "y=/dev/null"]);
+        await RefusesAsync("--output", ["eval", "y = x", "--input", $"x={x}", "--output", $"y={_scratch.Combine(new string('a', 300))}"]);
+        await RefusesAsync("/proc/xx", ["host", "--nodes", "1", "--run-dir", "/proc/xx"]);
         await RefusesAsync("NAME=FILE", ["eval", "sum(x)", "--input", x]);
         await RefusesAsync("sun(x)", ["eval", "sun(x)", "--input", $"x={x}"]);
         await RefusesAsync("x +", ["eval", "x +", "--input", $"x={x}"]);

@@ -103,7 +103,7 @@ public sealed class EvalProcessTests : IDisposable
 
         var answer = await Cli.JsonAsync("eval", "t; nansum(t)", "--input", $"t={csv}:t", "--nodes", "2");
 
-        Assert.Equal(["1.5", "\"nan\"", "\"nan\"", "-2000"], answer.GetProperty("results")[0].GetProperty("value").EnumerateArray().Select(v => v.GetRawText()));
+        Assert.Equal(["1.5", "\"nan\"", "\"nan\"", "-2000.0"], answer.GetProperty("results")[0].GetProperty("value").EnumerateArray().Select(v => v.GetRawText()));
         Assert.Equal(-1998.5, answer.GetProperty("results")[1].GetProperty("value").GetDouble());
     }
 
@@ -120,6 +120,20 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Equal(10.94, values[1]);
         Assert.Equal(100.04, values[2]);
         Assert.Equal(12.92244007046029, values[3], 1e-12);
+    }
+
+    [Fact]
+    public async Task Floats_read_back_to_the_same_bits()
+    {
+        double[] values = [-0.0, 1, 0.1, 1e300, double.Epsilon, -1.0 / 3];
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", values);
+
+        var result = (await Cli.JsonAsync("eval", "x", "--input", $"x={x}", "--nodes", "1")).GetProperty("results")[0];
+
+        Assert.Equal(
+            values.Select(BitConverter.DoubleToInt64Bits),
+            result.GetProperty("value").EnumerateArray().Select(v => BitConverter.DoubleToInt64Bits(v.GetDouble())));
+        Assert.Equal(["-0.0", "1.0"], result.GetProperty("value").EnumerateArray().Take(2).Select(v => v.GetRawText()));
     }
 
     [Fact]

@@ -79,6 +79,19 @@ public class HostProcessTests
     }
 
     [Fact]
+    public async Task A_host_without_nodes_of_its_own_waits_for_those_of_others()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0);
+        await using var node = Cli.Start("node", "--run-dir", host.RunDirectory);
+
+        await Watchdog.UntilAsync("the node has joined", async () => (await host.ListNodesAsync()).Any(n => n.Pid == node.Pid));
+        host.Process.Signal(Signals.Terminate);
+
+        Assert.Equal(0, (await node.ExitAsync()).ExitCode);
+        Assert.Equal(0, (await host.Process.ExitAsync()).ExitCode);
+    }
+
+    [Fact]
     public async Task A_node_that_a_script_starts_joins_under_the_same_pid()
     {
         await using var host = await RunningHost.StartAsync(nodes: 1);

@@ -74,7 +74,14 @@ public sealed class RunDirectory : IDisposable
     public static RunDirectory Acquire(string path, IReadOnlyList<string> placement)
     {
         SweepDeadRuns(placement);
-        return new RunDirectory(OwnedDirectory.Acquire(System.IO.Path.GetFullPath(path)));
+        try
+        {
+            return new RunDirectory(OwnedDirectory.Acquire(System.IO.Path.GetFullPath(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SegmentException($"The run directory '{path}' cannot be made: {e.Message} Choose another with --run-dir.", e);
+        }
     }
 
     /// <summary>Removes the directory with everything in it.</summary>

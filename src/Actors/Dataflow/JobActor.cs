@@ -106,7 +106,7 @@ internal sealed class JobActor : ReceiveActor
 
         if (_plan.AnswerCount > MaximumAnswers)
         {
-            Fail(FailureKind.Input, $"The program has {_plan.AnswerCount} results and arrays; at most {MaximumAnswers} fit into one answer. Split it into several.");
+            Fail(FailureKind.Input, $"The answer would name {_plan.AnswerCount} results and segments; at most {MaximumAnswers} fit into one. Split the program into several.");
             return;
         }
 

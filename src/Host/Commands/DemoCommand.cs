@@ -16,13 +16,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var elements = new Option<long>("--elements") { Description = "The length of the array.", DefaultValueFactory = _ => DefaultElements };
-        elements.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() < 1)
-            {
-                result.AddError("--elements must be a whole number from 1 on.");
-            }
-        });
+        elements.Validators.Add(result => CommonOptions.RequireWhole(result, 1, long.MaxValue));
         var nodes = CommonOptions.Nodes("Node processes; as many as cores, at least 2, unless told otherwise.");
         var json = CommonOptions.Json();
         var config = CommonOptions.Config();

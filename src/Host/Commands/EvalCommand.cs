@@ -28,7 +28,7 @@ internal static class EvalCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(nodes) is not null && result.GetValue(runDir) is not null)
+            if (result.GetResult(nodes) is not null && result.GetResult(runDir) is not null)
             {
                 result.AddError("--nodes starts a private run and --run-dir names one that is there; give one of them.");
             }

@@ -10,15 +10,9 @@ internal static class HostCommand
     public static Command Create()
     {
         var nodes = new Option<int?>("--nodes") { Description = "Node processes to start; as many as cores, at least 2, unless told otherwise. 0 leaves that to others." };
-        nodes.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 1024)
-            {
-                result.AddError("--nodes must be a whole number from 0 to 1024.");
-            }
-        });
+        nodes.Validators.Add(result => CommonOptions.RequireWhole(result, 0, 1024));
         var runDir = CommonOptions.RunDir("The run directory to make; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
-        var readyFile = new Option<string?>("--ready-file") { Description = "A file that appears, whole, when all nodes have joined, and goes when the run ends." };
+        var readyFile = CommonOptions.PathOption("--ready-file", "A file that appears, whole, when all nodes have joined, and goes when the run ends.");
         var config = CommonOptions.Config();
         var command = new Command(
             "host", "Keep a run with its nodes until SIGTERM, which lets running jobs finish.\n\nExample: actorshm host --nodes 4 --ready-file /tmp/ready")

@@ -26,12 +26,29 @@ internal sealed record OutputArgument(string Name, string Path)
             throw new UsageException($"--output {argument}: the directory {System.IO.Path.GetDirectoryName(path)} does not exist. Make it first.");
         }
 
+        try
+        {
+            RefuseToReplace(argument, path, inputs);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--output {argument}: {e.Message}", e);
+        }
+
+        return new OutputArgument(name, path);
+    }
+
+    private static void RefuseToReplace(string argument, string path, IReadOnlyList<InputArgument> inputs)
+    {
+        if (SameFile.IsSpecial(path))
+        {
+            throw new UsageException($"--output {argument}: {path} is a device, a pipe or a socket, which a file would replace. Name a regular file.");
+        }
+
         if (inputs.FirstOrDefault(input => SameFile.Are(input.Path, path)) is { } replaced)
         {
             throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.");
         }
-
-        return new OutputArgument(name, path);
     }
 
     /// <summary>Refuses two outputs that would end up in one file.</summary>

@@ -42,8 +42,8 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         var joined = host.WaitForNodesAsync(_nodes.Count, limit.Token);
-        var firstEnd = Task.WhenAny(_nodes.Select(node => node.Exited));
-        if (_nodes.Count > 0 && await Task.WhenAny(joined, firstEnd) == firstEnd && !joined.IsCompleted)
+        await Task.WhenAny(_nodes.Select(node => node.Exited).Append(joined));
+        if (!joined.IsCompleted)
         {
             var dead = _nodes.First(node => node.Exited.IsCompleted);
             throw new NodeLaunchException($"A node ended before it had joined. {dead.DescribeEnd()}");

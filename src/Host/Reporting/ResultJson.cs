@@ -59,16 +59,17 @@ internal static class ResultJson
                 json.WriteNumberValue(value.AsInt64());
                 break;
             case DType.Float32 when float.IsFinite((float)value.AsFloat64()):
-                json.WriteNumberValue((float)value.AsFloat64());
-                break;
             case DType.Float64 when double.IsFinite(value.AsFloat64()):
-                json.WriteNumberValue(value.AsFloat64());
+                json.WriteRawValue(WithPoint(ResultText.Of(value)));
                 break;
             default:
                 json.WriteStringValue(ResultText.NonFinite(value.AsFloat64()));
                 break;
         }
     }
+
+    /// <summary>A float stays one for readers that tell 1 from 1.0, and that would lose the sign of -0.</summary>
+    private static string WithPoint(string number) => number.AsSpan().ContainsAny('.', 'E') ? number : number + ".0";
 
     private static void WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentStore segments)
     {

@@ -13,7 +13,7 @@ internal static class NpyDescr
         if (descr.StartsWith('>') && ElementTypes.TryParseDescr("<" + descr[1..], out var swapped))
         {
             throw new SegmentFormatException(
-                $"'{source}' holds big-endian numbers ('{descr}'); nodes work on little-endian ones in place. "
+                $"'{source}' holds big-endian numbers ('{descr}'); nodes work on little-endian ones in place, and 'segments import' of a later version will convert them. "
                 + $"Convert it with numpy: numpy.save(path, a.astype('{swapped.Descr()}')).");
         }
 

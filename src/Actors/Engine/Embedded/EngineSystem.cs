@@ -67,7 +67,13 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             await engine.System.Terminate();
             cancellation.ThrowIfCancellationRequested();
-            throw new NoHostException(runDirectory, e is RemotingException ? e.Message : $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.", e);
+            var reason = e switch
+            {
+                HostUnreachableException => "nobody answers there.",
+                RemotingException => e.Message,
+                _ => $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.",
+            };
+            throw new NoHostException(runDirectory, reason, e);
         }
     }
 

@@ -60,9 +60,10 @@ internal sealed class RunningHost : IAsyncDisposable
         await Process.DisposeAsync();
         foreach (var pid in NodePids.Where(IsRunning))
         {
-            Signals.Send(pid, Signals.Kill);
+            Signals.SendIfThere(pid, Signals.Kill);
         }
 
+        await Watchdog.UntilAsync("the nodes are gone", () => !NodePids.Any(IsRunning));
         _scratch.Dispose();
     }
 

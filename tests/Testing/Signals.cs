@@ -21,6 +21,16 @@ public static partial class Signals
         }
     }
 
+    /// <summary>Sends a signal to one process that may be gone by now.</summary>
+    public static void SendIfThere(int pid, int signal)
+    {
+        const int noSuchProcess = 3;
+        if (SendSignal(pid, signal) != 0 && Marshal.GetLastPInvokeError() is var error and not noSuchProcess)
+        {
+            throw new Win32Exception(error, $"kill({pid}, {signal})");
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int pid, int signal);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActorShm.Segments;
 
 /// <summary>The one table of element types: .NET type, NumPy spelling, name and size.</summary>
@@ -7,10 +9,19 @@ public static class ElementTypes
     private static readonly Row[] Rows =
     [
         new(ElementType.Bool, "bool", "|b1", 1, typeof(bool)),
+        new(ElementType.Int8, "int8", "|i1", 1, typeof(sbyte)),
+        new(ElementType.Int16, "int16", "<i2", 2, typeof(short)),
         new(ElementType.Int32, "int32", "<i4", 4, typeof(int)),
         new(ElementType.Int64, "int64", "<i8", 8, typeof(long)),
+        new(ElementType.UInt8, "uint8", "|u1", 1, typeof(byte)),
+        new(ElementType.UInt16, "uint16", "<u2", 2, typeof(ushort)),
+        new(ElementType.UInt32, "uint32", "<u4", 4, typeof(uint)),
+        new(ElementType.UInt64, "uint64", "<u8", 8, typeof(ulong)),
+        new(ElementType.Float16, "float16", "<f2", 2, typeof(Half)),
         new(ElementType.Float32, "float32", "<f4", 4, typeof(float)),
         new(ElementType.Float64, "float64", "<f8", 8, typeof(double)),
+        new(ElementType.Complex64, "complex64", "<c8", 8, typeof(Complex64)),
+        new(ElementType.Complex128, "complex128", "<c16", 16, typeof(Complex)),
     ];
 
     /// <summary>Every element type this version knows, smallest wire number first.</summary>

@@ -30,13 +30,14 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Maps a file from its start. Takes the lease over, unless it throws.</summary>
     /// <param name="file">Open in the right mode; may be closed afterwards.</param>
     /// <param name="lengthBytes">At least 1 and at most the length of the file.</param>
-    /// <param name="writable">Whether the pages may be written.</param>
+    /// <param name="mode">What may be done with the pages.</param>
     /// <param name="lease">Open as long as the pages are mapped.</param>
     /// <param name="name">The segment, for error texts.</param>
-    public static MappedMemory Map(SafeFileHandle file, long lengthBytes, bool writable, StateFile lease, string name)
+    public static MappedMemory Map(SafeFileHandle file, long lengthBytes, AccessMode mode, StateFile lease, string name)
     {
-        var protection = Libc.ProtectRead | (writable ? Libc.ProtectWrite : 0);
-        var address = Libc.Map(0, (nuint)lengthBytes, protection, Libc.MapShared, file, 0);
+        var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
+        var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
+        var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, 0);
         return address != -1
             ? new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor())
             : throw new SegmentException(

@@ -12,15 +12,21 @@ public sealed partial class SegmentStore
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <param name="content">What it holds at first.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
+        if (!Enum.IsDefined(content))
+        {
+            throw new ArgumentOutOfRangeException(nameof(content), content, null);
+        }
+
         var ownership = RequireOwnership("create segments");
         if (shape.ElementCount > (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes())
         {

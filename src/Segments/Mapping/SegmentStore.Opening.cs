@@ -49,7 +49,7 @@ public sealed partial class SegmentStore
         using var data = OpenData(record, mode);
         var status = NativeFile.Status(data);
         var header = RequireHeader(record, data, status);
-        var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode == AccessMode.ReadWrite, state, record.Name);
+        var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
         return new OpenedSegment(handle, mode, memory, header.DataOffset, status, _paths.Data(handle.Id), record.State == SegmentState.Foreign, record.Name);
     }
 

@@ -8,6 +8,7 @@ internal static partial class Libc
     public const int ProtectRead = 1;
     public const int ProtectWrite = 2;
     public const int MapShared = 1;
+    public const int MapPrivate = 2;
 
     /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
     public const int AdvisePopulateWrite = 23;

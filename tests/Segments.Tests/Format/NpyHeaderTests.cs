@@ -74,7 +74,7 @@ public class NpyHeaderTests
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': ()} x", "after the dictionary")]
     [InlineData("{'descr': '<f8, 'fortran_order': False, 'shape': ()}", "was expected")]
     [InlineData("{'descr': '<f8", "does not end")]
-    [InlineData("{'descr': '<c16', 'fortran_order': False, 'shape': ()}", "'<c16', which is not known. Known are: bool ('|b1')")]
+    [InlineData("{'descr': '<c32', 'fortran_order': False, 'shape': ()}", "'<c32', which is not known. Known are: bool ('|b1')")]
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "'|O', which is not known")]
     [InlineData("{'descr': '>f8', 'fortran_order': False, 'shape': ()}", "astype('<f8')")]
     [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': ()}", "several fields")]

@@ -76,7 +76,7 @@ public class NumPyTests
             d = sys.argv[1]
             np.save(d + '/a.npy', np.arange(12.0).reshape(3, 4))
             np.save(d + '/big.npy', np.arange(3, dtype='>f8'))
-            np.save(d + '/half.npy', np.arange(3, dtype='f2'))
+            np.save(d + '/long.npy', np.arange(3, dtype='longdouble'))
             np.save(d + '/fortran.npy', np.asfortranarray(np.ones((2, 3))))
             np.save(d + '/record.npy', np.zeros(3, dtype=[('a', 'f8'), ('b', 'i4')]))
             np.save(d + '/object.npy', np.array([None, 1], dtype=object), allow_pickle=True)
@@ -96,7 +96,7 @@ public class NumPyTests
             Assert.Equal(0, empty.ElementCount);
         }
 
-        foreach (var name in (string[])["big", "half", "fortran", "record", "object"])
+        foreach (var name in (string[])["big", "long", "fortran", "record", "object"])
         {
             Assert.Throws<SegmentFormatException>(() => fixture.Store.Adopt(scratch.Combine(name + ".npy"), name));
         }

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Chooses how a stage's code is run. Callers depend on nothing else, so a faster way can take its place here.</summary>
+/// <summary>Chooses how a stage's code is run. A fused loop where that is possible and faster, else the interpreter; the bits are the same.</summary>
 public static class StageLoops
 {
     /// <summary>A loop for the code, for one worker.</summary>
@@ -8,6 +8,6 @@ public static class StageLoops
     public static IStageLoop For(StageCode code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return new TileInterpreter(code);
+        return FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code);
     }
 }

@@ -9,20 +9,15 @@ namespace ActorShm.Kernels;
 /// vector loops run over it. What a reduction sees of a padded tile is padded anew with an element that changes nothing.
 /// After construction nothing is allocated. Not thread-safe.
 /// </remarks>
-internal sealed unsafe class TileInterpreter : IStageLoop
+internal sealed unsafe class TileInterpreter : IStageLoop, ITileRunner
 {
     private readonly StageCode _code;
     private readonly TileStep[] _steps;
-    private readonly Reducer[] _reducers;
-    private readonly PairwiseTree[] _trees;
+    private readonly BlockFrame _frame;
     private readonly RegisterFile _registers;
     private readonly byte*[] _home;
     private readonly byte*[] _values;
     private readonly byte* _tail;
-
-    // The current block's elements; valid only while Bind holds them in place.
-    private readonly byte*[] _inputs;
-    private readonly byte*[] _outputs;
 
     public TileInterpreter(StageCode code)
     {
@@ -32,35 +27,39 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         _tail = _registers[plan.Count];
         _home = new byte*[code.Instructions.Length];
         _values = new byte*[code.Instructions.Length];
-        _inputs = new byte*[code.Inputs.Length];
-        _outputs = new byte*[code.Outputs.Length];
-        _reducers = [.. code.Instructions.Where(i => OpCodes.IsReduction(i.Op)).Select(i => Reducer.For(i.Op, i.DType))];
-        _trees = [.. _reducers.Select(reducer => new PairwiseTree(reducer))];
+        _frame = new BlockFrame(code);
         _steps = Prepare(plan);
     }
 
     /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long elementCount, long firstBlock, int blockCount, Span<byte> partials)
-    {
-        ArgumentNullException.ThrowIfNull(memory);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
-        ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, BlockGrid.BlockCount(elementCount) - firstBlock);
-        if (partials.Length != (long)blockCount * _code.PartialBytes)
-        {
-            throw new ArgumentException(
-                $"{blockCount} blocks leave {(long)blockCount * _code.PartialBytes} bytes of partial results; room was given for {partials.Length}.",
-                nameof(partials));
-        }
+    public void Run(IBlockMemory memory, long elementCount, long firstBlock, int blockCount, Span<byte> partials) =>
+        _frame.Run(this, memory, elementCount, firstBlock, blockCount, partials);
 
-        for (var i = 0; i < blockCount; i++)
+    /// <inheritdoc/>
+    /// <remarks>Runs for every tile of the first job too, when code that is not asked for at once is still unoptimised.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void RunTile(BlockFrame frame, long blockStart, int offset, int count)
+    {
+        var padded = TileGrid.RoundUpToGroup(count);
+        foreach (ref readonly var step in _steps.AsSpan())
         {
-            var block = firstBlock + i;
-            Bind(memory, 0, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, elementCount));
-            foreach (var tree in _trees)
+            switch (step.Kind)
             {
-                tree.Take().Write(partials);
-                partials = partials[Partial.SizeBytes..];
+                case TileStepKind.Load:
+                    Load(frame, step, offset, count, padded);
+                    break;
+                case TileStepKind.Index:
+                    IndexLoop.Fill((long*)_values[step.Value], blockStart + offset, padded);
+                    break;
+                case TileStepKind.Compute:
+                    step.Kernel!(_values[step.Value], _values[step.A], _values[step.B], _values[step.C], padded);
+                    break;
+                case TileStepKind.Store:
+                    Store(frame, step, offset, count, padded);
+                    break;
+                default:
+                    Reduce(frame, step, count, padded);
+                    break;
             }
         }
     }
@@ -90,71 +89,10 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         return [.. steps];
     }
 
-    /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>
-    private void Bind(IBlockMemory memory, int slot, long start, int count)
-    {
-        if (slot < _inputs.Length)
-        {
-            var elements = memory.Input(slot, start, count);
-            RequireLength("input", slot, elements.Length, count * _code.Inputs[slot].SizeBytes());
-            fixed (byte* address = elements)
-            {
-                _inputs[slot] = address;
-                Bind(memory, slot + 1, start, count);
-            }
-        }
-        else if (slot - _inputs.Length < _outputs.Length)
-        {
-            var output = slot - _inputs.Length;
-            var elements = memory.Output(output, start, count);
-            RequireLength("output", output, elements.Length, count * _code.Outputs[output].SizeBytes());
-            fixed (byte* address = elements)
-            {
-                _outputs[output] = address;
-                Bind(memory, slot + 1, start, count);
-            }
-        }
-        else
-        {
-            for (var offset = 0; offset < count; offset += TileGrid.TileElements)
-            {
-                RunTile(start, offset, Math.Min(TileGrid.TileElements, count - offset));
-            }
-        }
-    }
-
-    /// <summary>Runs for every tile of the first job too, when code that is not asked for at once is still unoptimised.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunTile(long blockStart, int offset, int count)
+    private void Load(BlockFrame frame, in TileStep step, int offset, int count, int padded)
     {
-        var padded = TileGrid.RoundUpToGroup(count);
-        foreach (ref readonly var step in _steps.AsSpan())
-        {
-            switch (step.Kind)
-            {
-                case TileStepKind.Load:
-                    Load(step, offset, count, padded);
-                    break;
-                case TileStepKind.Index:
-                    IndexLoop.Fill((long*)_values[step.Value], blockStart + offset, padded);
-                    break;
-                case TileStepKind.Compute:
-                    step.Kernel!(_values[step.Value], _values[step.A], _values[step.B], _values[step.C], padded);
-                    break;
-                case TileStepKind.Store:
-                    Store(step, offset, count, padded);
-                    break;
-                default:
-                    Reduce(step, count, padded);
-                    break;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Load(in TileStep step, int offset, int count, int padded)
-    {
-        var source = _inputs[step.Number] + ((long)offset * step.DType.SizeBytes());
+        var source = frame.Inputs[step.Number] + ((long)offset * step.DType.SizeBytes());
         _values[step.Value] = count == padded ? source : _home[step.Value];
         if (count != padded)
         {
@@ -170,9 +108,9 @@ internal sealed unsafe class TileInterpreter : IStageLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Store(in TileStep step, int offset, int count, int padded)
+    private void Store(BlockFrame frame, in TileStep step, int offset, int count, int padded)
     {
-        var target = _outputs[step.Number] + ((long)offset * step.DType.SizeBytes());
+        var target = frame.Outputs[step.Number] + ((long)offset * step.DType.SizeBytes());
         if (count == padded)
         {
             step.Kernel!(target, _values[step.A], null, null, count);
@@ -185,9 +123,9 @@ internal sealed unsafe class TileInterpreter : IStageLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Reduce(in TileStep step, int count, int padded)
+    private void Reduce(BlockFrame frame, in TileStep step, int count, int padded)
     {
-        var reducer = _reducers[step.Number];
+        var reducer = frame.Reducers[step.Number];
         var values = _values[step.A];
         if (count != padded)
         {
@@ -196,7 +134,7 @@ internal sealed unsafe class TileInterpreter : IStageLoop
             values = _tail;
         }
 
-        _trees[step.Number].Add(reducer.ReduceTile(values, padded, count));
+        frame.Trees[step.Number].Add(reducer.ReduceTile(values, padded, count));
     }
 
     private static void CopyElements(byte* target, byte* source, DType dtype, int count)
@@ -211,12 +149,4 @@ internal sealed unsafe class TileInterpreter : IStageLoop
         DType.Float64 => Scalar.Of(1.0).Bits,
         _ => 1,
     };
-
-    private static void RequireLength(string kind, int slot, int foundBytes, int neededBytes)
-    {
-        if (foundBytes != neededBytes)
-        {
-            throw new InvalidOperationException($"The memory of {kind} slot {slot} gave {foundBytes} bytes for a block that has {neededBytes}.");
-        }
-    }
 }

@@ -60,9 +60,11 @@ internal static unsafe class SumLoops
         var sum = AcrossLanes(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
         var count = Vector512.Sum(counted);
 
-        // Where there was no number at all the sum is +0.0, the sum of nothing.
-        return new Partial(BitConverter.DoubleToInt64Bits(count == 0 ? 0.0 : sum), count);
+        return new Partial(BitConverter.DoubleToInt64Bits(SumOfNumbers(sum, count)), count);
     }
+
+    /// <summary>Where there was no number at all the sum is +0.0, the sum of nothing.</summary>
+    public static double SumOfNumbers(double sum, long count) => count == 0 ? 0.0 : sum;
 
     /// <summary>Wraps around, so the order does not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

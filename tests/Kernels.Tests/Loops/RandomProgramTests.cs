@@ -2,7 +2,7 @@ using ActorShm.Kernels.Tests.Reference;
 
 namespace ActorShm.Kernels.Tests.Loops;
 
-// Goal: the interpreter means what the language says, for every type, operation and length, bit for bit.
+// Goal: the interpreter and the fused loops of both widths mean what the language says, for every type, operation and length, bit for bit.
 // Method: random programs against a reference that knows neither vectors nor tiles nor stages.
 public class RandomProgramTests
 {
@@ -50,19 +50,39 @@ public class RandomProgramTests
         }
     }
 
-    private static void Check(int seed, int elementCount, Splitting splitting)
+    [Theory]
+    [InlineData(64)]
+    [InlineData(640)]
+    [InlineData(1500)]
+    public void Random_programs_that_are_all_fused_give_the_bits_of_the_reference(int elementCount)
     {
-        var random = new RandomProgram(seed, elementCount);
+        for (var seed = 0; seed < 150; seed++)
+        {
+            Check(30_000 + seed, elementCount, Splitting.Misaligned, withElementary: false);
+        }
+    }
+
+    private static void Check(int seed, int elementCount, Splitting splitting, bool withElementary = true)
+    {
+        var random = new RandomProgram(seed, elementCount, forNumPy: !withElementary);
         var program = CompiledProgram.Compile(random.Text, random.Inputs, [], inlineElements: long.MaxValue);
         var scalars = random.InputValues.Select(value => value.IsScalar ? Scalar.FromBytes(value.DType, value.ToBytes()) : (Scalar?)null).ToArray();
-        var outcome = ProgramRunner.Run(program, [.. random.InputValues.Select(value => value.ToBytes())], scalars, splitting);
         Assert.Equal(random.Expected.Count, program.Results.Count);
+        foreach (var way in LoopWay.All)
+        {
+            var outcome = ProgramRunner.Run(program, [.. random.InputValues.Select(value => value.ToBytes())], scalars, splitting, way);
+            Compare(random, program, outcome, $"Seed {seed}, {elementCount} elements, {way.Name}");
+        }
+    }
+
+    private static void Compare(RandomProgram random, CompiledProgram program, RunOutcome outcome, string where)
+    {
         for (var i = 0; i < random.Expected.Count; i++)
         {
             var expected = random.Expected[i].Value;
             Assert.True(
                 expected.DType == program.Results[i].DType && expected.ToBytes().AsSpan().SequenceEqual(outcome.BytesOf(i)),
-                $"Seed {seed}, {elementCount} elements, result {i}, {program.Results[i].Name}: " +
+                $"{where}, result {i}, {program.Results[i].Name}: " +
                 $"{Describe(expected.DType, expected.ToBytes())} expected, {Describe(program.Results[i].DType, outcome.BytesOf(i))} found, in {random.Text}");
         }
     }

@@ -31,7 +31,7 @@ internal static class ProgramRunner
         return Run(program, [.. inputs.Select(input => BytesOf(input.Values))], new Scalar?[inputs.Length], Splitting.AllAtOnce);
     }
 
-    public static RunOutcome Run(CompiledProgram program, IReadOnlyList<byte[]> inputs, IReadOnlyList<Scalar?> scalars, Splitting splitting)
+    public static RunOutcome Run(CompiledProgram program, IReadOnlyList<byte[]> inputs, IReadOnlyList<Scalar?> scalars, Splitting splitting, LoopWay? way = null)
     {
         var arrays = program.Arrays.Select(array => new byte[array.Shape.Aggregate(1L, (a, b) => a * b) * array.DType.SizeBytes()]).ToArray();
         var run = program.Start(scalars);
@@ -39,7 +39,7 @@ internal static class ProgramRunner
         while (run.TryNextStage(out var stage))
         {
             stageCount++;
-            run.CompleteStage(RunStage(stage!, inputs, arrays, splitting));
+            run.CompleteStage(RunStage(stage!, inputs, arrays, splitting, way ?? LoopWay.Usual));
         }
 
         var results = program.Results.Select((result, i) => result.Shape.IsEmpty ? run.ResultValue(i) : (Scalar?)null).ToArray();
@@ -47,12 +47,12 @@ internal static class ProgramRunner
     }
 
     /// <summary>The code goes through its binary form, as it does between processes.</summary>
-    private static byte[] RunStage(Stage stage, IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> arrays, Splitting splitting)
+    private static byte[] RunStage(Stage stage, IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> arrays, Splitting splitting, LoopWay way)
     {
         var code = StageCode.Decode(stage.Code.Encode());
         var memory = new ArrayMemory(stage, inputs, arrays, splitting == Splitting.Misaligned);
         var partials = new byte[stage.BlockCount * code.PartialBytes];
-        IStageLoop[] loops = [StageLoops.For(code), StageLoops.For(code)];
+        IStageLoop[] loops = [way.LoopFor(code), way.LoopFor(code)];
         var turn = 0;
         foreach (var (first, count) in RunsOf((int)stage.BlockCount, splitting))
         {

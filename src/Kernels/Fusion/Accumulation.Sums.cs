@@ -1,0 +1,115 @@
+using System.Reflection.Emit;
+using Il = System.Reflection.Emit.OpCodes;
+
+namespace ActorShm.Kernels;
+
+internal sealed partial class FusedEmitter
+{
+    /// <summary>A sum of float64 in the order of <see cref="SumLoops"/>: one accumulator for each step of a group.</summary>
+    private sealed class FloatSum : Accumulation
+    {
+        private readonly LocalBuilder? _counted;
+
+        public FloatSum(FusedEmitter emitter, bool skipsNan)
+            : base(emitter, DType.Float64, emitter._width.StepsPerGroup) => _counted = skipsNan ? BeginCount() : null;
+
+        public override void Add(Instruction instruction, int step)
+        {
+            Code.Emit(Il.Ldloc, Accumulators[step]);
+            if (_counted is null)
+            {
+                Emitter.Push(instruction.A);
+            }
+            else
+            {
+                Emitter.PushIsNumber(instruction.A);
+                Count(_counted);
+                Emitter.PushIsNumber(instruction.A);
+                Emitter.Push(instruction.A);
+                Emitter.PushFloat(DType.Float64, -0.0);
+                Code.Emit(Il.Call, Width.Method(DType.Float64, "ConditionalSelect", 3));
+            }
+
+            Emitter.Call(DType.Float64, "op_Addition");
+            Code.Emit(Il.Stloc, Accumulators[step]);
+        }
+
+        public override void End(int number)
+        {
+            PushPartial(number, isCount: false);
+            if (Width.Lanes == 8)
+            {
+                PushTree(0, stride: 1);
+            }
+            else
+            {
+                // Two vectors of four lanes are one of eight: the lower halves and the upper halves are summed alike, then added.
+                PushTree(0, stride: 2);
+                PushTree(1, stride: 2);
+                Emitter.Call(DType.Float64, "op_Addition");
+            }
+
+            Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcross)));
+            if (_counted is not null)
+            {
+                Code.Emit(Il.Ldloc, _counted);
+                Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcrossInt64)));
+                Code.Emit(Il.Call, typeof(SumLoops).GetMethod(nameof(SumLoops.SumOfNumbers))!);
+            }
+
+            Code.Emit(Il.Stind_R8);
+            StoreCount(number, _counted);
+        }
+
+        protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, -0.0);
+
+        /// <summary>((0+1)+(2+3))+((4+5)+(6+7)) of every accumulator, or of every other one.</summary>
+        private void PushTree(int first, int stride)
+        {
+            PushPairs(first, stride, count: 8);
+
+            void PushPairs(int from, int step, int count)
+            {
+                if (count == 1)
+                {
+                    Code.Emit(Il.Ldloc, Accumulators[from]);
+                    return;
+                }
+
+                PushPairs(from, step, count / 2);
+                PushPairs(from + (step * count / 2), step, count / 2);
+                Emitter.Call(DType.Float64, "op_Addition");
+            }
+        }
+    }
+
+    /// <summary>A sum of int64. It wraps around, so the order does not matter.</summary>
+    private sealed class IntegerSum(FusedEmitter emitter) : Accumulation(emitter, DType.Int64, accumulatorCount: 4)
+    {
+        public override void Add(Instruction instruction, int step)
+        {
+            var accumulator = Accumulators[step % Accumulators.Length];
+            Code.Emit(Il.Ldloc, accumulator);
+            Emitter.Push(instruction.A);
+            Emitter.Call(DType.Int64, "op_Addition");
+            Code.Emit(Il.Stloc, accumulator);
+        }
+
+        public override void End(int number)
+        {
+            PushPartial(number, isCount: false);
+            Code.Emit(Il.Ldloc, Accumulators[0]);
+            foreach (var accumulator in Accumulators.AsSpan(1))
+            {
+                Code.Emit(Il.Ldloc, accumulator);
+                Emitter.Call(DType.Int64, "op_Addition");
+            }
+
+            Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcrossInt64)));
+            Code.Emit(Il.Stind_I8);
+            StoreCount(number, counted: null);
+        }
+
+        protected override void PushEmpty() => Emitter.PushZero(DType.Int64);
+    }
+}

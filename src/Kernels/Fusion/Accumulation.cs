@@ -1,0 +1,99 @@
+using System.Reflection.Emit;
+using Il = System.Reflection.Emit.OpCodes;
+
+namespace ActorShm.Kernels;
+
+internal sealed partial class FusedEmitter
+{
+    /// <summary>One reduction inside the emitted loop: its accumulators, how an element gets into them, and what they leave.</summary>
+    private abstract class Accumulation(FusedEmitter emitter, DType dtype, int accumulatorCount)
+    {
+        private readonly LocalBuilder[] _accumulators =
+            [.. Enumerable.Range(0, accumulatorCount).Select(_ => emitter._il.DeclareLocal(emitter._width.VectorOf(dtype)))];
+
+        protected FusedEmitter Emitter => emitter;
+
+        protected ILGenerator Code => emitter._il;
+
+        protected LaneWidth Width => emitter._width;
+
+        protected DType DType => dtype;
+
+        protected LocalBuilder[] Accumulators => _accumulators;
+
+        /// <summary>Emits the empty accumulators of a reduction.</summary>
+        public static Accumulation Begin(FusedEmitter emitter, Instruction instruction)
+        {
+            Accumulation accumulation = instruction.Op switch
+            {
+                OpCode.ReduceSum when instruction.DType == DType.Int64 => new IntegerSum(emitter),
+                OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
+                OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
+                _ => new Extreme(emitter, instruction),
+            };
+            foreach (var accumulator in accumulation._accumulators)
+            {
+                accumulation.PushEmpty();
+                emitter._il.Emit(Il.Stloc, accumulator);
+            }
+
+            return accumulation;
+        }
+
+        /// <summary>Emits the addition of one step's value.</summary>
+        public abstract void Add(Instruction instruction, int step);
+
+        /// <summary>Emits what the accumulators leave: a value and a count, stored behind those of earlier reductions.</summary>
+        public abstract void End(int number);
+
+        protected abstract void PushEmpty();
+
+        /// <summary>The mask of a value's numbers is on the stack: counts them.</summary>
+        protected void Count(LocalBuilder counted)
+        {
+            Emitter.AsWideMask(DType);
+            var mask = Code.DeclareLocal(Width.VectorOf(DType.Int64));
+            Code.Emit(Il.Stloc, mask);
+            Code.Emit(Il.Ldloc, counted);
+            Code.Emit(Il.Ldloc, mask);
+            Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.CountMask)));
+            Code.Emit(Il.Stloc, counted);
+        }
+
+        protected LocalBuilder BeginCount()
+        {
+            var counted = Code.DeclareLocal(Width.VectorOf(DType.Int64));
+            Emitter.PushZero(DType.Int64);
+            Code.Emit(Il.Stloc, counted);
+            return counted;
+        }
+
+        /// <summary>The address of a reduction's value, or of its count.</summary>
+        protected void PushPartial(int number, bool isCount)
+        {
+            Code.Emit(Il.Ldarg_S, (byte)6);
+            Code.Emit(Il.Ldc_I4, (number * Partial.SizeBytes) + (isCount ? sizeof(long) : 0));
+            Code.Emit(Il.Add);
+        }
+
+        /// <summary>Stores as the count how many elements there were, or how many were numbers.</summary>
+        protected void StoreCount(int number, LocalBuilder? counted)
+        {
+            PushPartial(number, isCount: true);
+            if (counted is null)
+            {
+                Code.Emit(Il.Ldarg_S, (byte)5);
+                Code.Emit(Il.Conv_I8);
+                Code.Emit(Il.Ldc_I8, (long)TileGrid.GroupElements);
+                Code.Emit(Il.Mul);
+            }
+            else
+            {
+                Code.Emit(Il.Ldloc, counted);
+                Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcrossInt64)));
+            }
+
+            Code.Emit(Il.Stind_I8);
+        }
+    }
+}

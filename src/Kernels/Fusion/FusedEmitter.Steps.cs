@@ -1,0 +1,310 @@
+using System.Reflection.Emit;
+using Il = System.Reflection.Emit.OpCodes;
+
+namespace ActorShm.Kernels;
+
+/// <content>The instructions of one step.</content>
+internal sealed partial class FusedEmitter
+{
+    private void Step(int step)
+    {
+        var reductions = 0;
+        for (var i = 0; i < _code.Instructions.Length; i++)
+        {
+            var instruction = _code.Instructions[i];
+            switch (instruction.Op)
+            {
+                case OpCode.Constant:
+                    break;
+                case OpCode.Store:
+                    Store(instruction, step);
+                    break;
+                case var op when OpCodes.IsReduction(op):
+                    _reductions[reductions++].Add(instruction, step);
+                    break;
+                default:
+                    Value(instruction, step);
+                    _il.Emit(Il.Stloc, _values[i]!);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Leaves the value of an instruction on the stack.</summary>
+    private void Value(Instruction instruction, int step)
+    {
+        switch (instruction.Op)
+        {
+            case OpCode.Load:
+                PushAddress(_inputs[instruction.Slot], instruction.DType, step);
+                _il.Emit(Il.Call, instruction.DType == DType.Bool ? _width.Conversion(nameof(EightLanes.LoadMask)) : _width.Load(instruction.DType));
+                break;
+            case OpCode.Index:
+                NextIndex();
+                break;
+            case OpCode.Convert:
+                Push(instruction.A);
+                _il.Emit(Il.Call, _width.Conversion($"{TypeOf(instruction.A)}To{instruction.DType}"));
+                break;
+            case OpCode.Where:
+                PushMask(instruction.A, instruction.DType);
+                Push(instruction.B);
+                Push(instruction.C);
+                _il.Emit(Il.Call, _width.Method(instruction.DType, "ConditionalSelect", 3));
+                break;
+            case var op when OpCodes.IsComparison(op):
+                Compare(instruction);
+                break;
+            case var op when OpCodes.OperandCount(op) == 1:
+                Unary(instruction);
+                break;
+            default:
+                Binary(instruction);
+                break;
+        }
+    }
+
+    private void Unary(Instruction instruction)
+    {
+        var dtype = instruction.DType;
+        switch (instruction.Op)
+        {
+            case OpCode.Sqrt:
+                Push(instruction.A);
+                _il.Emit(Il.Call, _width.Method(dtype, "Sqrt", 1));
+                break;
+            case OpCode.Negate when dtype.IsFloat():
+                Push(instruction.A);
+                PushFloat(dtype, -0.0);
+                Call(dtype, "op_ExclusiveOr");
+                break;
+            case OpCode.Abs when dtype.IsFloat():
+                Push(instruction.A);
+                PushFloat(dtype, -0.0);
+                _il.Emit(Il.Call, _width.Method(dtype, "AndNot", 2));
+                break;
+            case OpCode.Negate:
+                PushZero(dtype);
+                Push(instruction.A);
+                Call(dtype, "op_Subtraction");
+                break;
+            default:
+                AbsInteger(instruction);
+                break;
+        }
+    }
+
+    /// <summary>(a ^ m) - m with m = a &lt; 0: wraps around, as the interpreter's loop does on every hardware.</summary>
+    private void AbsInteger(Instruction instruction)
+    {
+        var dtype = instruction.DType;
+        Push(instruction.A);
+        PushNegative(instruction.A);
+        Call(dtype, "op_ExclusiveOr");
+        PushNegative(instruction.A);
+        Call(dtype, "op_Subtraction");
+    }
+
+    private void PushNegative(int value)
+    {
+        var dtype = TypeOf(value);
+        Push(value);
+        PushZero(dtype);
+        _il.Emit(Il.Call, _width.Method(dtype, "LessThan", 2));
+    }
+
+    private void Binary(Instruction instruction)
+    {
+        Push(instruction.A);
+        Push(instruction.B);
+        if (instruction.Op is OpCode.Minimum or OpCode.Maximum)
+        {
+            CallExtreme(instruction.DType, instruction.Op == OpCode.Minimum);
+            return;
+        }
+
+        Call(instruction.DType, instruction.Op switch
+        {
+            OpCode.Add => "op_Addition",
+            OpCode.Subtract => "op_Subtraction",
+            OpCode.Multiply => "op_Multiply",
+            _ => "op_Division",
+        });
+    }
+
+    /// <summary>The smaller or larger of two values on the stack; of masks that is "and" and "or".</summary>
+    private void CallExtreme(DType dtype, bool isMinimum)
+    {
+        if (dtype == DType.Bool)
+        {
+            Call(dtype, isMinimum ? "op_BitwiseAnd" : "op_BitwiseOr");
+        }
+        else
+        {
+            _il.Emit(Il.Call, _width.Method(dtype, isMinimum ? "Min" : "Max", 2));
+        }
+    }
+
+    private void Compare(Instruction instruction)
+    {
+        var operand = TypeOf(instruction.A);
+        if (operand == DType.Bool)
+        {
+            CompareMasks(instruction);
+            return;
+        }
+
+        Push(instruction.A);
+        Push(instruction.B);
+        _il.Emit(Il.Call, _width.Method(operand, instruction.Op switch
+        {
+            OpCode.Less => "LessThan",
+            OpCode.LessEqual => "LessThanOrEqual",
+            _ => "Equals",
+        }, 2));
+        AsWideMask(operand);
+        if (instruction.Op == OpCode.NotEqual)
+        {
+            Call(DType.Bool, "op_OnesComplement", operandCount: 1);
+        }
+    }
+
+    /// <summary>False is less than true: a &lt; b is "not a, and b".</summary>
+    private void CompareMasks(Instruction instruction)
+    {
+        Push(instruction.A);
+        if (instruction.Op is OpCode.Less or OpCode.LessEqual)
+        {
+            Call(DType.Bool, "op_OnesComplement", operandCount: 1);
+            Push(instruction.B);
+            Call(DType.Bool, instruction.Op == OpCode.Less ? "op_BitwiseAnd" : "op_BitwiseOr");
+            return;
+        }
+
+        Push(instruction.B);
+        Call(DType.Bool, "op_ExclusiveOr");
+        if (instruction.Op == OpCode.Equal)
+        {
+            Call(DType.Bool, "op_OnesComplement", operandCount: 1);
+        }
+    }
+
+    private void Store(Instruction instruction, int step)
+    {
+        var dtype = instruction.DType;
+        if (dtype.IsFloat() && _code.Instructions[instruction.A].Op != OpCode.Load)
+        {
+            // A computed NaN becomes the canonical one; a copied one keeps its bits.
+            PushIsNumber(instruction.A);
+            Push(instruction.A);
+            PushFloat(dtype, double.NaN);
+            _il.Emit(Il.Call, _width.Method(dtype, "ConditionalSelect", 3));
+        }
+        else
+        {
+            Push(instruction.A);
+        }
+
+        PushAddress(_outputs[instruction.Slot], dtype, step);
+        _il.Emit(Il.Call, dtype == DType.Bool ? _width.Conversion(nameof(EightLanes.StoreMask)) : _width.Store(dtype));
+    }
+
+    private void NextIndex()
+    {
+        // Each index is used as it is now; the running vector moves on behind it.
+        _il.Emit(Il.Ldloc, _index!);
+        _il.Emit(Il.Ldloc, _index!);
+        _il.Emit(Il.Ldc_I8, (long)_width.Lanes);
+        _il.Emit(Il.Call, _width.Broadcast(DType.Int64));
+        Call(DType.Int64, "op_Addition");
+        _il.Emit(Il.Stloc, _index!);
+    }
+
+    /// <summary>A mask of the lanes that are no NaN, in the value's own type.</summary>
+    private void PushIsNumber(int value)
+    {
+        Push(value);
+        Push(value);
+        _il.Emit(Il.Call, _width.Method(TypeOf(value), "Equals", 2));
+    }
+
+    /// <summary>A condition as a mask of the lanes of another type.</summary>
+    private void PushMask(int condition, DType dtype)
+    {
+        Push(condition);
+        switch (dtype)
+        {
+            case DType.Float64:
+                _il.Emit(Il.Call, _width.Reinterpret(DType.Int64, dtype));
+                break;
+            case DType.Int32 or DType.Float32:
+                _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.NarrowMask)));
+                if (dtype == DType.Float32)
+                {
+                    _il.Emit(Il.Call, _width.Reinterpret(DType.Int32, dtype));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Turns the mask on the stack, of lanes of a type, into one of 8-byte lanes.</summary>
+    private void AsWideMask(DType dtype)
+    {
+        switch (dtype)
+        {
+            case DType.Float64:
+                _il.Emit(Il.Call, _width.Reinterpret(dtype, DType.Int64));
+                break;
+            case DType.Float32:
+                _il.Emit(Il.Call, _width.Reinterpret(dtype, DType.Int32));
+                _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.WidenMask)));
+                break;
+            case DType.Int32:
+                _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.WidenMask)));
+                break;
+        }
+    }
+
+    private void Push(int value) => _il.Emit(Il.Ldloc, _values[value]!);
+
+    private void PushAddress(LocalBuilder address, DType dtype, int step)
+    {
+        _il.Emit(Il.Ldloc, address);
+        _il.Emit(Il.Ldc_I4, step * _width.Lanes * dtype.SizeBytes());
+        _il.Emit(Il.Add);
+    }
+
+    private void PushFloat(DType dtype, double value)
+    {
+        // NaN by its bits: the canonical one is positive, the processor's own is not.
+        if (dtype == DType.Float32)
+        {
+            _il.Emit(Il.Ldc_R4, double.IsNaN(value) ? CanonicalNan.Float32 : (float)value);
+        }
+        else
+        {
+            _il.Emit(Il.Ldc_R8, double.IsNaN(value) ? CanonicalNan.Float64 : value);
+        }
+
+        _il.Emit(Il.Call, _width.Broadcast(dtype));
+    }
+
+    private void PushZero(DType dtype)
+    {
+        if (dtype == DType.Int32)
+        {
+            _il.Emit(Il.Ldc_I4_0);
+        }
+        else
+        {
+            _il.Emit(Il.Ldc_I8, 0L);
+        }
+
+        _il.Emit(Il.Call, _width.Broadcast(dtype));
+    }
+
+    private void Call(DType dtype, string operation, int operandCount = 2) => _il.Emit(Il.Call, _width.Operator(dtype, operation, operandCount));
+
+    private DType TypeOf(int value) => _code.Instructions[value].DType;
+}

@@ -1,0 +1,200 @@
+using System.Reflection.Emit;
+using Il = System.Reflection.Emit.OpCodes;
+
+namespace ActorShm.Kernels;
+
+/// <summary>Writes a stage's code as one method in IL: a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
+/// <remarks>
+/// Values live in locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
+/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. A <see cref="DynamicMethod"/> is
+/// compiled once, with full optimisation, and goes with the last loop that uses it.
+/// </remarks>
+internal sealed partial class FusedEmitter
+{
+    /// <summary>Above this an unrolled group has more locals than the just-in-time compiler tracks, and the interpreter is faster.</summary>
+    private const int MaxInstructions = 96;
+
+    private readonly StageCode _code;
+    private readonly LaneWidth _width;
+    private readonly ILGenerator _il;
+    private readonly LocalBuilder?[] _values;
+    private readonly LocalBuilder[] _inputs;
+    private readonly LocalBuilder[] _outputs;
+    private readonly List<Accumulation> _reductions = [];
+    private LocalBuilder? _index;
+
+    private FusedEmitter(StageCode code, LaneWidth width, ILGenerator il)
+    {
+        _code = code;
+        _width = width;
+        _il = il;
+        _values = new LocalBuilder?[code.Instructions.Length];
+        _inputs = [.. code.Inputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
+        _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
+    }
+
+    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions take so long that nothing else counts.</summary>
+    public static bool CanEmit(StageCode code) =>
+        code.Instructions.Length <= MaxInstructions
+        && !code.Instructions.Any(instruction => instruction.Op is OpCode.Exp or OpCode.Log or OpCode.Sin or OpCode.Cos or OpCode.Power);
+
+    /// <summary>Emits the loop.</summary>
+    /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
+    /// <param name="width">How wide the loop is to be.</param>
+    public static FusedTile Emit(StageCode code, LaneWidth width)
+    {
+        var method = new DynamicMethod(
+            "FusedTile",
+            typeof(void),
+            [typeof(byte**), typeof(byte**), typeof(long*), typeof(long), typeof(nint), typeof(nint), typeof(long*)],
+            typeof(FusedEmitter).Module,
+            skipVisibility: true);
+        var emitter = new FusedEmitter(code, width, method.GetILGenerator());
+        emitter.Prepare();
+        emitter.Loop();
+        emitter.Finish();
+        return method.CreateDelegate<FusedTile>();
+    }
+
+    /// <summary>Everything that is the same for all elements: addresses, constants, the first index, empty accumulators.</summary>
+    private void Prepare()
+    {
+        for (var slot = 0; slot < _inputs.Length; slot++)
+        {
+            SetAddress(_inputs[slot], argument: 0, slot, _code.Inputs[slot]);
+        }
+
+        for (var slot = 0; slot < _outputs.Length; slot++)
+        {
+            SetAddress(_outputs[slot], argument: 1, slot, _code.Outputs[slot]);
+        }
+
+        var constants = 0;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            var instruction = _code.Instructions[i];
+            if (OpCodes.GivesValue(instruction.Op))
+            {
+                _values[i] = _il.DeclareLocal(_width.VectorOf(instruction.DType));
+            }
+
+            switch (instruction.Op)
+            {
+                case OpCode.Constant:
+                    SetConstant(_values[i]!, instruction.DType, constants++);
+                    break;
+                case OpCode.Index:
+                    SetFirstIndex();
+                    break;
+                case var op when OpCodes.IsReduction(op):
+                    _reductions.Add(Accumulation.Begin(this, instruction));
+                    break;
+            }
+        }
+    }
+
+    private void Loop()
+    {
+        var next = _il.DefineLabel();
+        var remaining = _il.DeclareLocal(typeof(nint));
+        _il.Emit(Il.Ldarg_S, (byte)5);
+        _il.Emit(Il.Stloc, remaining);
+        _il.MarkLabel(next);
+        for (var step = 0; step < _width.StepsPerGroup; step++)
+        {
+            Step(step);
+        }
+
+        Advance(_inputs, _code.Inputs);
+        Advance(_outputs, _code.Outputs);
+        _il.Emit(Il.Ldloc, remaining);
+        _il.Emit(Il.Ldc_I4_1);
+        _il.Emit(Il.Conv_I);
+        _il.Emit(Il.Sub);
+        _il.Emit(Il.Dup);
+        _il.Emit(Il.Stloc, remaining);
+        _il.Emit(Il.Brtrue, next);
+    }
+
+    private void Finish()
+    {
+        for (var i = 0; i < _reductions.Count; i++)
+        {
+            _reductions[i].End(i);
+        }
+
+        _il.Emit(Il.Ret);
+    }
+
+    /// <summary>address = slots[slot] + offset * size</summary>
+    private void SetAddress(LocalBuilder address, int argument, int slot, DType dtype)
+    {
+        _il.Emit(Il.Ldarg_S, (byte)argument);
+        _il.Emit(Il.Ldc_I4, slot * sizeof(long));
+        _il.Emit(Il.Add);
+        _il.Emit(Il.Ldind_I);
+        _il.Emit(Il.Ldarg_S, (byte)4);
+        _il.Emit(Il.Ldc_I4, dtype.SizeBytes());
+        _il.Emit(Il.Conv_I);
+        _il.Emit(Il.Mul);
+        _il.Emit(Il.Add);
+        _il.Emit(Il.Stloc, address);
+    }
+
+    private void SetConstant(LocalBuilder value, DType dtype, int number)
+    {
+        _il.Emit(Il.Ldarg_2);
+        _il.Emit(Il.Ldc_I4, number * sizeof(long));
+        _il.Emit(Il.Add);
+        switch (dtype)
+        {
+            case DType.Float64:
+                _il.Emit(Il.Ldind_R8);
+                break;
+            case DType.Float32:
+                _il.Emit(Il.Ldind_R4);
+                break;
+            case DType.Int32:
+                _il.Emit(Il.Ldind_I4);
+                break;
+            case DType.Int64:
+                _il.Emit(Il.Ldind_I8);
+                break;
+            default:
+                _il.Emit(Il.Ldind_I8); // a bool: 1 becomes a mask of ones
+                _il.Emit(Il.Neg);
+                break;
+        }
+
+        _il.Emit(Il.Call, _width.Broadcast(dtype));
+        _il.Emit(Il.Stloc, value);
+    }
+
+    /// <summary>The indexes of the first step's elements; each step adds its width.</summary>
+    private void SetFirstIndex()
+    {
+        if (_index is not null)
+        {
+            return;
+        }
+
+        var vector = _width.VectorOf(DType.Int64);
+        _index = _il.DeclareLocal(vector);
+        _il.Emit(Il.Ldarg_3);
+        _il.Emit(Il.Call, _width.Broadcast(DType.Int64));
+        _il.Emit(Il.Call, vector.GetProperty("Indices")!.GetMethod!);
+        _il.Emit(Il.Call, _width.Operator(DType.Int64, "op_Addition"));
+        _il.Emit(Il.Stloc, _index);
+    }
+
+    private void Advance(LocalBuilder[] addresses, IReadOnlyList<DType> types)
+    {
+        for (var slot = 0; slot < addresses.Length; slot++)
+        {
+            _il.Emit(Il.Ldloc, addresses[slot]);
+            _il.Emit(Il.Ldc_I4, TileGrid.GroupElements * types[slot].SizeBytes());
+            _il.Emit(Il.Add);
+            _il.Emit(Il.Stloc, addresses[slot]);
+        }
+    }
+}

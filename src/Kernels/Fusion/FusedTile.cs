@@ -1,0 +1,11 @@
+namespace ActorShm.Kernels;
+
+/// <summary>A stage's code as one emitted loop over the groups of a tile.</summary>
+/// <param name="inputs">The block's elements of each input slot.</param>
+/// <param name="outputs">The block's elements of each output slot.</param>
+/// <param name="constants">The bits of the code's constants, in its order.</param>
+/// <param name="firstIndex">The index of the tile's first element in the logical array.</param>
+/// <param name="offset">Where the tile starts in the block, in elements.</param>
+/// <param name="groups">How many groups of <see cref="TileGrid.GroupElements"/>, at least 1.</param>
+/// <param name="partials">Receives a value and a count for each reduction, 16 bytes each.</param>
+internal unsafe delegate void FusedTile(byte** inputs, byte** outputs, long* constants, long firstIndex, nint offset, nint groups, long* partials);

@@ -37,7 +37,7 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
-        var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, 0);
+        var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
         return address != -1
             ? new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor())
             : throw new SegmentException(

@@ -4,10 +4,10 @@ namespace ActorShm.Segments;
 
 /// <summary>Gives a new file its length together with the space behind every byte of it, or fails with both numbers.</summary>
 /// <remarks>
-/// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once, which is faster than
-/// <c>fallocate</c> and leaves less for the first touch; a full file system is then an error number here and not a SIGBUS later.
+/// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once and as huge pages where the kernel has any to
+/// give; a full file system is then an error number here and not a SIGBUS later.
 /// </remarks>
-internal sealed class Reservation(SpaceMeter meter, int populateThreads)
+internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
 {
     // Large enough that measuring in between costs nothing, small enough that a few chunks under way fit the headroom.
     private const long ChunkBytes = 32L << 20;
@@ -70,52 +70,6 @@ internal sealed class Reservation(SpaceMeter meter, int populateThreads)
                 throw Failure(errno, file, place, fileBytes);
             }
         }
-    }
-
-    private int Populate(SafeFileHandle file, long fileBytes)
-    {
-        var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
-        var firstError = 0;
-        var startedBytes = 0L;
-        Parallel.For(0L, chunkCount, new ParallelOptions { MaxDegreeOfParallelism = _threadCount }, (chunk, loop) =>
-        {
-            var offset = chunk * ChunkBytes;
-            var lengthBytes = Math.Min(ChunkBytes, fileBytes - offset);
-            var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);
-
-            // Somebody who takes no turns may have taken the memory since the reservation was admitted.
-            var isRoomLeft = chunk == 0 || meter.MeasureMemory().AvailableBytes >= remainingBytes;
-            var errno = isRoomLeft ? PopulateChunk(file, offset, lengthBytes) : Errno.NoMemory;
-            if (errno != 0)
-            {
-                Interlocked.CompareExchange(ref firstError, errno, 0);
-                loop.Stop();
-            }
-        });
-        return firstError;
-    }
-
-    /// <summary>Faults the pages of a part of a file in; 0 or the error number.</summary>
-    /// <remarks>
-    /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more.
-    /// </remarks>
-    internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes)
-    {
-        var address = Libc.Map(0, (nuint)lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, offset);
-        if (address == -1)
-        {
-            return Errno.Last;
-        }
-
-        int errno;
-        do
-        {
-            errno = Libc.Advise(address, (nuint)lengthBytes, Libc.AdvisePopulateWrite) == 0 ? 0 : Errno.Last;
-        }
-        while (errno is Errno.Interrupted or Errno.Again);
-
-        _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail on what was just mapped
-        return errno;
     }
 
     private Exception Failure(int errno, SafeFileHandle file, string place, long fileBytes)

@@ -5,10 +5,14 @@ namespace ActorShm.Segments;
 
 internal static partial class Libc
 {
+    public const int ProtectNone = 0;
     public const int ProtectRead = 1;
     public const int ProtectWrite = 2;
     public const int MapShared = 1;
     public const int MapPrivate = 2;
+    public const int MapFixed = 0x10;
+    public const int MapAnonymous = 0x20;
+    public const int MapNoReserve = 0x4000;
 
     /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
     public const int AdvisePopulateWrite = 23;
@@ -16,8 +20,15 @@ internal static partial class Libc
     /// <summary><c>MADV_POPULATE_READ</c>, Linux 5.14: the same for pages that are only read.</summary>
     public const int AdvisePopulateRead = 22;
 
+    /// <summary><c>MADV_COLLAPSE</c>, Linux 6.1: puts huge pages in the place of small ones, at once and whatever the settings say.</summary>
+    public const int AdviseCollapse = 25;
+
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint Map(nint hint, nuint lengthBytes, int protection, int flags, SafeFileHandle file, long offsetBytes);
+
+    /// <summary>The same without a file, which is then -1.</summary>
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint MapNothing(nint hint, nuint lengthBytes, int protection, int flags, int noFile, long offsetBytes);
 
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint lengthBytes);

@@ -1,0 +1,113 @@
+using System.Globalization;
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+public class HugePageTests
+{
+    private const int Float64Count = 10_000_000; // 80 MB: two whole chunks and an odd rest
+
+    private static nint Start(SegmentView view) => view.AddressOf(0, 0) - 4096;
+
+    [SkippableTheory]
+    [InlineData(AccessMode.ReadOnly)]
+    [InlineData(AccessMode.ReadWrite)]
+    [InlineData(AccessMode.CopyOnWrite)]
+    public void A_view_starts_where_huge_pages_can_be_mapped(AccessMode mode)
+    {
+        Skip.If(HugePage.SizeBytes == 0, "This kernel has no transparent huge pages.");
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(Float64Count);
+        var small = fixture.Ramp(3);
+        for (var repetition = 0; repetition < 20; repetition++)
+        {
+            using var view = fixture.Store.Open<double>(handle, mode);
+            using var beside = fixture.Store.Open<double>(small, mode); // shifts what comes next
+            Assert.Equal(0, Start(view) % HugePage.SizeBytes);
+            Assert.Equal(Float64Count - 1, view.ReadSpan(Float64Count - 1, 1)[0]);
+            Assert.Equal(2, beside.ReadSpan(2, 1)[0]);
+        }
+    }
+
+    [SkippableFact]
+    public void Another_mapping_of_a_new_segment_gets_its_huge_pages_as_such()
+    {
+        using var fixture = new StoreFixture();
+        RequireCollapse(fixture);
+        var handle = fixture.Ramp(Float64Count);
+        using var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly);
+        view.Prefault(0, Float64Count);
+        var wholeBytes = ((Float64Count * 8L) + 4096) / HugePage.SizeBytes * HugePage.SizeBytes;
+
+        // A fragmented machine may have had fewer to give, never none of so many.
+        Assert.InRange(Smaps.Bytes(Start(view), "ShmemPmdMapped:"), HugePage.SizeBytes, wholeBytes);
+    }
+
+    [Fact]
+    public void Closing_a_view_leaves_no_address_space_behind()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(Float64Count);
+        var path = fixture.Store.PathOf(handle);
+        using (var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly))
+        {
+            Assert.Single(Smaps.MappingsOf(path));
+        }
+
+        Assert.Empty(Smaps.MappingsOf(path));
+    }
+
+    // Goal: no promise rests on huge pages. Method: the same chunk with and without them takes exactly the same space, every byte of it zero.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2 << 20)]
+    public void Every_page_exists_with_huge_pages_and_without(long hugePageBytes)
+    {
+        const long LengthBytes = (7 << 20) + 12_345;
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        Assert.Equal(0, Libc.Truncate(file, LengthBytes));
+        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice(hugePageBytes)));
+
+        var status = NativeFile.Status(file);
+        Assert.Equal((LengthBytes, (LengthBytes + 4095) / 4096 * 4096), (status.SizeBytes, status.AllocatedBytes));
+        var bytes = new byte[LengthBytes];
+        Assert.Equal(LengthBytes, RandomAccess.Read(file, bytes, 0));
+        Assert.Equal(-1, bytes.AsSpan().IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void Where_the_kernel_makes_no_huge_pages_they_are_given_up_and_all_pages_exist()
+    {
+        // A file on a disk that is open for writing is one that the kernel never collapses.
+        const long LengthBytes = 4 << 20;
+        using var scratch = new ScratchDirectory("/var/tmp");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        Assert.Equal(0, Libc.Truncate(file, LengthBytes));
+        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice()));
+        Assert.Equal(LengthBytes, NativeFile.Status(file).AllocatedBytes);
+    }
+
+    [Fact]
+    public void A_size_that_the_kernel_does_not_tell_is_none()
+    {
+        using var scratch = new ScratchDirectory();
+        Assert.Equal(0, HugePage.ReadSize(scratch.Combine("absent")));
+        File.WriteAllText(scratch.Combine("odd"), "12345\n");
+        Assert.Equal(0, HugePage.ReadSize(scratch.Combine("odd")));
+        File.WriteAllText(scratch.Combine("real"), "2097152\n");
+        Assert.Equal(2 << 20, HugePage.ReadSize(scratch.Combine("real")));
+    }
+
+    private static void RequireCollapse(StoreFixture fixture)
+    {
+        Skip.If(HugePage.SizeBytes == 0, "This kernel has no transparent huge pages.");
+        using var file = NativeFile.Open(Path.Combine(fixture.Directory, "trial"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        Assert.Equal(0, Libc.Truncate(file, HugePage.SizeBytes));
+        var address = AlignedMapping.Map(file, 0, HugePage.SizeBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
+        var isMade = Libc.Advise(address, 4096, Libc.AdvisePopulateWrite) == 0 && Libc.Advise(address, (nuint)HugePage.SizeBytes, Libc.AdviseCollapse) == 0;
+        var errno = Errno.Last;
+        Assert.Equal(0, Libc.Unmap(address, (nuint)HugePage.SizeBytes));
+        Skip.IfNot(isMade, $"This kernel makes no huge page on request (error {errno.ToString(CultureInfo.InvariantCulture)}).");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>What the kernel says about this process's mappings.</summary>
+internal static class Smaps
+{
+    /// <summary>The lines of <c>/proc/self/maps</c> that end with a path.</summary>
+    public static IEnumerable<string> MappingsOf(string path) =>
+        File.ReadLines("/proc/self/maps").Where(line => line.EndsWith(path, StringComparison.Ordinal));
+
+    /// <summary>A figure of the mapping that starts at an address.</summary>
+    public static long Bytes(nint address, string label)
+    {
+        var start = address.ToString("x", CultureInfo.InvariantCulture) + "-";
+        var lines = File.ReadLines("/proc/self/smaps").SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal));
+        foreach (var line in lines)
+        {
+            if (KernelText.TryReadKilobytes(line, label, out var bytes))
+            {
+                return bytes;
+            }
+        }
+
+        throw new InvalidOperationException($"No '{label}' for a mapping at {start}.");
+    }
+}

@@ -35,13 +35,23 @@ public sealed class EvalErrorProcessTests : IDisposable
 
     [Theory]
     [InlineData(">f8", "big-endian")]
-    [InlineData("<f2", "<f2")]
-    [InlineData("<c16", "<c16")]
-    [InlineData("<U4", "<U4")]
+    [InlineData("<U4", "Unicode strings")]
     public Task An_element_type_that_is_not_known_is_named(string descr, string word)
     {
         var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]);
         return RefusesAsync(word, ["eval", "sum(x)", "--input", $"x={path}"]);
+    }
+
+    [Theory]
+    [InlineData("<i2", "int16")]
+    [InlineData("<f2", "float16")]
+    [InlineData("<c16", "complex128")]
+    public async Task A_type_that_programs_do_not_compute_with_is_named_with_those_they_do_and_the_way_there(string descr, string name)
+    {
+        var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]);
+        var errors = await RefusesAsync($"'x' holds {name}", ["eval", "sum(x)", "--input", $"x={path}"]);
+        Assert.Contains("bool, int32, int64, float32, float64", errors, StringComparison.Ordinal);
+        Assert.Contains("segments import FILE --dtype float64", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,10 +34,11 @@ internal sealed class ProgramPlan : JobPlan
     /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
     /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
     /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
+    /// <exception cref="SegmentException">An input holds elements that programs do not compute with.</exception>
     public static ProgramPlan Compile(SubmitProgram request, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
     {
         var inputs = request.Inputs
-            .Select(input => new ProgramInput(input.Name, ToDType(input.Handle.Element), [.. input.Handle.Shape.Dimensions]))
+            .Select(input => new ProgramInput(input.Name, ToDType(input), [.. input.Handle.Shape.Dimensions]))
             .ToArray();
         var program = CompiledProgram.Compile(request.Text, inputs, request.Outputs, inlineElements);
         var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
@@ -74,7 +75,15 @@ internal sealed class ProgramPlan : JobPlan
     }
 
     /// <summary>Both enumerations carry the same numbers, which the wire and the files share.</summary>
-    private static DType ToDType(ElementType element) => (DType)(byte)element;
+    private static DType ToDType(NamedSegment input)
+    {
+        var dtype = (DType)(byte)input.Handle.Element;
+        return Enum.IsDefined(dtype)
+            ? dtype
+            : throw new SegmentException(
+                $"Input '{input.Name}' holds {input.Handle.Element.Name()}; programs compute with {string.Join(", ", Enum.GetValues<DType>().Select(known => known.Name()))}. "
+                + "Convert it first: actorshm segments import FILE --dtype float64.");
+    }
 
     private static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
 

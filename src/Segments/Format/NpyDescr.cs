@@ -1,22 +1,61 @@
+using System.Collections.Frozen;
+
 namespace ActorShm.Segments;
 
-/// <summary>Turns the <c>descr</c> of a header into an element type, or says exactly why there is none.</summary>
+/// <summary>Turns the <c>descr</c> of a header into an element type and a byte order, or says exactly why there is none.</summary>
+/// <remarks>
+/// Accepted is what <c>numpy.dtype</c> accepts and means the same everywhere: <c>&lt;f8</c>, <c>=f8</c>, <c>|i1</c>, <c>&gt;i1</c>, the codes of one letter (<c>?</c>,
+/// <c>d</c>) and the plain names (<c>float64</c>). No order, <c>=</c> and <c>|</c> stand for the reader's own order, as they do for NumPy.
+/// </remarks>
 internal static class NpyDescr
 {
-    public static ElementType Parse(string descr, string source)
+    private static readonly FrozenDictionary<string, ElementType> Codes = ElementTypes.All
+        .Select(type => (type.Descr()[1..], type))
+        .Concat(
+        [
+            ("?", ElementType.Bool), ("b", ElementType.Int8), ("h", ElementType.Int16), ("i", ElementType.Int32), ("q", ElementType.Int64),
+            ("B", ElementType.UInt8), ("H", ElementType.UInt16), ("I", ElementType.UInt32), ("Q", ElementType.UInt64),
+            ("e", ElementType.Float16), ("f", ElementType.Float32), ("d", ElementType.Float64), ("F", ElementType.Complex64), ("D", ElementType.Complex128),
+        ])
+        .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, ElementType> Names =
+        ElementTypes.All.ToFrozenDictionary(type => type.Name(), StringComparer.Ordinal);
+
+    public static (ElementType Element, bool IsBigEndian) Parse(string descr, string source)
     {
-        if (ElementTypes.TryParseDescr(descr, out var element))
+        var hasOrder = descr.Length > 0 && descr[0] is '<' or '>' or '=' or '|';
+        var code = hasOrder ? descr[1..] : descr;
+        if (Codes.TryGetValue(code, out var element) || (!hasOrder && Names.TryGetValue(code, out element)))
         {
-            return element;
+            return (element, descr[0] == '>' && element.Component().SizeBytes() > 1);
         }
 
-        if (descr.StartsWith('>') && ElementTypes.TryParseDescr("<" + descr[1..], out var swapped))
-        {
-            throw new SegmentFormatException(
-                $"'{source}' holds big-endian numbers ('{descr}'); nodes work on little-endian ones in place, and 'segments import' of a later version will convert them. "
-                + $"Convert it with numpy: numpy.save(path, a.astype('{swapped.Descr()}')).");
-        }
-
-        throw new SegmentFormatException($"'{source}' has element type '{descr}', which is not known. Known are: {ElementTypes.KnownTypes}.");
+        throw new SegmentFormatException(Kind(code) is var (kind, advice)
+            ? $"'{source}' holds {kind} ('{descr}'), which segments do not. {advice} Known are: {ElementTypes.KnownTypes}."
+            : $"'{source}' has element type '{descr}', which is not known. Known are: {ElementTypes.KnownTypes}.");
     }
+
+    /// <summary>The refusal of a <c>descr</c> that is a list or a tuple.</summary>
+    public static SegmentFormatException Structured(string source) =>
+        new($"'{source}' holds structured records, several fields or a sub-array in each element, which segments do not. "
+            + "Save each field as an array of its own: numpy.save(path, a['field']).");
+
+    private static (string Kind, string Advice)? Kind(string code) => code switch
+    {
+        "f12" or "f16" or "g" => ("long doubles", "Their layout differs between machines; save a.astype('<f8')."),
+        "c24" or "c32" or "G" => ("complex long doubles", "Their layout differs between machines; save a.astype('<c16')."),
+        "l" or "L" or "p" or "P" => ("integers of the size of a C long", "That differs between machines; save a.astype('<i8') or a.astype('<u8')."),
+        _ when code.Length == 0 => null,
+        _ => code[0] switch
+        {
+            'O' => ("Python objects", "They are pickles and only Python can read them; save numbers, as in a.astype('<f8')."),
+            'S' or 'a' => ("byte strings", "Save numbers, such as the codes that numpy.unique(a, return_inverse=True) returns."),
+            'U' => ("Unicode strings", "Save numbers, such as the codes that numpy.unique(a, return_inverse=True) returns."),
+            'V' => ("raw bytes or records", "Save the numbers in them, as in a.view('<f8')."),
+            'M' => ("dates", "Save the counts in them: a.view('<i8')."),
+            'm' => ("time spans", "Save the counts in them: a.view('<i8')."),
+            _ => null,
+        },
+    };
 }

@@ -11,6 +11,8 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal ref struct NpyDictionary
 {
+    private const int MaxStringBytes = 64;
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly string _source;
     private int _position;
@@ -77,9 +79,8 @@ internal ref struct NpyDictionary
     private string TakeDescr()
     {
         SkipBlanks();
-        return _position < _text.Length && _text[_position] is (byte)'[' or (byte)'('
-            ? throw new SegmentFormatException(
-                $"'{_source}' holds records with several fields, which are not known. Save each field as an array of its own.")
+        return _position < _text.Length && _text[_position] is (byte)'[' or (byte)'(' or (byte)'{'
+            ? throw NpyDescr.Structured(_source)
             : TakeString();
     }
 
@@ -96,6 +97,11 @@ internal ref struct NpyDictionary
         if (length < 0)
         {
             throw Malformed("a quoted string does not end");
+        }
+
+        if (length > MaxStringBytes)
+        {
+            throw Malformed($"a quoted string has {length:N0} characters, and none that means something has more than {MaxStringBytes}");
         }
 
         var content = _text.Slice(_position, length);

@@ -7,7 +7,7 @@ public static class NpyFile
 {
     /// <summary>Reads and checks the header of a file. Touches no element. Safe on any thread.</summary>
     /// <exception cref="SegmentFormatException">
-    /// The file is no regular file, no <c>.npy</c> file, truncated, big-endian, or of an element type that is not known.
+    /// The file is no regular file, no <c>.npy</c> file, truncated, or of an element type that is not known.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

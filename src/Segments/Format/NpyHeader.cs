@@ -8,6 +8,12 @@ namespace ActorShm.Segments;
 /// <param name="FormatVersion">The version of the format: 1.0, 2.0 or 3.0.</param>
 public sealed record NpyHeader(ElementType Element, Shape Shape, bool FortranOrder, long DataOffset, Version FormatVersion)
 {
+    /// <summary>Whether the bytes of each number stand in the order opposite to this machine's; never so for types of one byte.</summary>
+    public bool IsBigEndian { get; init; }
+
+    /// <summary>Whether the elements lie in another order than a segment has them.</summary>
+    public bool IsTransposed => FortranOrder && Shape.Rank > 1;
+
     /// <summary>The length of all elements in bytes.</summary>
     public long DataBytes => checked(Shape.ElementCount * Element.SizeBytes());
 }

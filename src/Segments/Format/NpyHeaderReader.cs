@@ -56,13 +56,13 @@ internal static class NpyHeaderReader
         var major = prefix[6];
         var start = major == 1 ? NpyLayout.ShortPreambleBytes : NpyLayout.LongPreambleBytes;
         var fields = NpyDictionary.Parse(prefix[start..headerEnd], source);
-        var element = NpyDescr.Parse(fields.Descr, source);
+        var (element, isBigEndian) = NpyDescr.Parse(fields.Descr, source);
         if (fields.Shape.ElementCount > (long.MaxValue - headerEnd) / element.SizeBytes())
         {
             throw new SegmentFormatException($"'{source}': shape {fields.Shape} of {element.Name()} is more bytes than can be counted.");
         }
 
-        var header = new NpyHeader(element, fields.Shape, fields.FortranOrder, headerEnd, new Version(major, 0));
+        var header = new NpyHeader(element, fields.Shape, fields.FortranOrder, headerEnd, new Version(major, 0)) { IsBigEndian = isBigEndian };
         var needed = headerEnd + header.DataBytes;
         return needed <= fileBytes ? header : throw Truncated(source, needed, fileBytes);
     }

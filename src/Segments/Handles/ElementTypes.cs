@@ -24,6 +24,9 @@ public static class ElementTypes
         new(ElementType.Complex128, "complex128", "<c16", 16, typeof(Complex)),
     ];
 
+    // By number, because every access to a view asks for a size.
+    private static readonly Row?[] ByNumber = [.. Enumerable.Range(0, 1 + (int)Rows[^1].Type).Select(number => Array.Find(Rows, row => (int)row.Type == number))];
+
     /// <summary>Every element type this version knows, smallest wire number first.</summary>
     public static IReadOnlyList<ElementType> All { get; } = [.. Rows.Select(row => row.Type)];
 
@@ -63,18 +66,22 @@ public static class ElementTypes
     }
 
     /// <summary>Whether <paramref name="t"/> is in the table; numbers from messages and files must be asked first.</summary>
-    internal static bool IsKnown(ElementType t) => Array.Exists(Rows, row => row.Type == t);
+    internal static bool IsKnown(ElementType t) => (int)t < ByNumber.Length && ByNumber[(int)t] is not null;
 
-    /// <summary>Finds the type that a <c>.npy</c> header spells as <paramref name="descr"/>.</summary>
-    internal static bool TryParseDescr(string descr, out ElementType type)
+    /// <summary>Whether an element is a pair of numbers.</summary>
+    internal static bool IsComplex(this ElementType t) => t is ElementType.Complex64 or ElementType.Complex128;
+
+    /// <summary>The number that an element is made of: half of a complex one, the byte of a bool, and otherwise the element itself.</summary>
+    internal static ElementType Component(this ElementType t) => t switch
     {
-        var row = Array.Find(Rows, candidate => string.Equals(candidate.Descr, descr, StringComparison.Ordinal));
-        type = row?.Type ?? default;
-        return row is not null;
-    }
+        ElementType.Bool => ElementType.UInt8,
+        ElementType.Complex64 => ElementType.Float32,
+        ElementType.Complex128 => ElementType.Float64,
+        _ => t,
+    };
 
     private static Row Find(ElementType type) =>
-        Array.Find(Rows, row => row.Type == type)
+        (IsKnown(type) ? ByNumber[(int)type] : null)
         ?? throw new ArgumentOutOfRangeException(nameof(type), type, $"Element type {(byte)type} is not known. Known are: {KnownTypes}.");
 
     private sealed record Row(ElementType Type, string Name, string Descr, int SizeBytes, Type ClrType);

@@ -4,6 +4,8 @@ public sealed partial class SegmentStore
 {
     private const uint FirstGeneration = 1;
 
+    private const string ImportAdvice = "Import converts it into a segment: SegmentStore.Import, on the command line 'actorshm segments import'.";
+
     /// <summary>Makes a segment of zeros, with all its space reserved. Owner's store only.</summary>
     /// <remarks>
     /// In memory every page is populated before this returns, and only one process on the machine does so at a time: expect about 0.3 s
@@ -80,18 +82,20 @@ public sealed partial class SegmentStore
     /// <summary>Refuses an array whose elements a span cannot view in order.</summary>
     internal static void RequireUsableInPlace(NpyHeader header, string source)
     {
-        if (header.FortranOrder && header.Shape.Rank > 1)
+        if (header.IsBigEndian)
         {
-            throw new SegmentFormatException(
-                $"'{source}' is in Fortran order with {header.Shape.Rank} axes; segments are in C order. "
-                + "Convert it with numpy: numpy.save(path, numpy.ascontiguousarray(a)).");
+            throw new SegmentFormatException($"'{source}' holds big-endian {header.Element.Name()}; in place only little-endian numbers can be worked on. {ImportAdvice}");
         }
 
-        if (header.DataOffset % header.Element.SizeBytes() != 0)
+        if (header.IsTransposed)
+        {
+            throw new SegmentFormatException($"'{source}' is in Fortran order with {header.Shape.Rank} axes; segments are in C order. {ImportAdvice}");
+        }
+
+        if (header.DataOffset % header.Element.Component().SizeBytes() != 0)
         {
             throw new SegmentFormatException(
-                $"'{source}' has its data at byte {header.DataOffset}, which is not aligned for {header.Element.Name()}, so it cannot be used in place. "
-                + "Save it again with numpy.save, which aligns the data.");
+                $"'{source}' has its data at byte {header.DataOffset}, which is not aligned for {header.Element.Name()}, so it cannot be used in place. {ImportAdvice}");
         }
     }
 

@@ -74,15 +74,56 @@ public class NpyHeaderTests
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': ()} x", "after the dictionary")]
     [InlineData("{'descr': '<f8, 'fortran_order': False, 'shape': ()}", "was expected")]
     [InlineData("{'descr': '<f8", "does not end")]
-    [InlineData("{'descr': '<c32', 'fortran_order': False, 'shape': ()}", "'<c32', which is not known. Known are: bool ('|b1')")]
-    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "'|O', which is not known")]
-    [InlineData("{'descr': '>f8', 'fortran_order': False, 'shape': ()}", "astype('<f8')")]
-    [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': ()}", "several fields")]
+    [InlineData("{'descr': '<c32', 'fortran_order': False, 'shape': ()}", "complex long doubles ('<c32')")]
+    [InlineData("{'descr': '<x9', 'fortran_order': False, 'shape': ()}", "'<x9', which is not known. Known are: bool ('|b1')")]
+    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "Python objects")]
+    [InlineData("{'descr': '|S5', 'fortran_order': False, 'shape': ()}", "byte strings")]
+    [InlineData("{'descr': '<U5', 'fortran_order': False, 'shape': ()}", "Unicode strings")]
+    [InlineData("{'descr': '|V8', 'fortran_order': False, 'shape': ()}", "raw bytes")]
+    [InlineData("{'descr': '<M8[ns]', 'fortran_order': False, 'shape': ()}", "dates")]
+    [InlineData("{'descr': '<m8[s]', 'fortran_order': False, 'shape': ()}", "time spans")]
+    [InlineData("{'descr': '<f16', 'fortran_order': False, 'shape': ()}", "long doubles")]
+    [InlineData("{'descr': '<l', 'fortran_order': False, 'shape': ()}", "C long")]
+    [InlineData("{'descr': '', 'fortran_order': False, 'shape': ()}", "'', which is not known")]
+    [InlineData("{'descr': '<float64', 'fortran_order': False, 'shape': ()}", "'<float64', which is not known")]
+    [InlineData("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': ()}", "structured records")]
+    [InlineData("{'descr': ('<f8', (2,)), 'fortran_order': False, 'shape': ()}", "structured records")]
+    [InlineData("{'descr': {'names': ['a']}, 'fortran_order': False, 'shape': ()}", "structured records")]
+    [InlineData("{'descr': '<f8\0', 'fortran_order': False, 'shape': ()}", "unexpected characters")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (((((((((((((((((((1,),),),)", "axis length")]
+    [InlineData("{{{{{{{{{{{{{{{{{{{{{{", "quoted string")]
+    [InlineData("{'descr': 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'}", "more than 64")]
     public void Every_other_header_is_refused_with_its_reason(string dictionary, string reason)
     {
         var refused = Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.Read(File(1, dictionary), long.MaxValue, "a.npy"));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         Assert.Contains("'a.npy'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<f8", ElementType.Float64, false)]
+    [InlineData("=f8", ElementType.Float64, false)]
+    [InlineData("f8", ElementType.Float64, false)]
+    [InlineData("d", ElementType.Float64, false)]
+    [InlineData("float64", ElementType.Float64, false)]
+    [InlineData(">f8", ElementType.Float64, true)]
+    [InlineData(">d", ElementType.Float64, true)]
+    [InlineData(">c16", ElementType.Complex128, true)]
+    [InlineData("|i1", ElementType.Int8, false)]
+    [InlineData("<i1", ElementType.Int8, false)]
+    [InlineData(">i1", ElementType.Int8, false)]
+    [InlineData("b", ElementType.Int8, false)]
+    [InlineData("b1", ElementType.Bool, false)]
+    [InlineData("<b1", ElementType.Bool, false)]
+    [InlineData(">b1", ElementType.Bool, false)]
+    [InlineData("?", ElementType.Bool, false)]
+    [InlineData("|?", ElementType.Bool, false)]
+    [InlineData("q", ElementType.Int64, false)]
+    public void Every_spelling_with_one_meaning_is_read(string descr, ElementType element, bool isBigEndian)
+    {
+        var header = NpyHeaderReader.Read(File(1, $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ()}}"), long.MaxValue, "a.npy");
+        Assert.Equal(element, header.Element);
+        Assert.Equal(isBigEndian, header.IsBigEndian);
     }
 
     [Fact]
@@ -105,52 +146,9 @@ public class NpyHeaderTests
         Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.Read(file, file.Length, "a.npy"));
     }
 
-    [Fact]
-    public void Mutated_headers_are_read_or_refused_and_nothing_else()
+    internal static byte[] File(byte major, string dictionary)
     {
-        var random = new Random(1234567);
-        byte[][] seeds =
-        [
-            File(1, "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }"),
-            File(2, "{\"descr\": \"|b1\", 'shape': (), 'fortran_order': True}\n"),
-            File(1, "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2, 3), }" + new string(' ', 60) + "\n"),
-        ];
-        var readCount = 0;
-        for (var round = 0; round < 200_000; round++)
-        {
-            var file = Mutate(seeds[random.Next(seeds.Length)], random);
-            try
-            {
-                var header = NpyHeaderReader.Read(file, random.Next(4) == 0 ? file.Length : long.MaxValue, "fuzz");
-                Assert.True(header.DataBytes >= 0);
-                Assert.True(header.DataOffset <= file.Length);
-                readCount++;
-            }
-            catch (SegmentFormatException)
-            {
-                // the other answer that is allowed
-            }
-        }
-
-        Assert.True(readCount > 1_000, "The mutations are too wild to say anything about the accepting path.");
-    }
-
-    private static byte[] Mutate(byte[] seed, Random random)
-    {
-        const string Likely = "{}()[]'\",: \n0123456789-<>|TrueFalsbfi";
-        var file = random.Next(20) == 0 ? seed[..random.Next(seed.Length)] : seed.ToArray();
-        for (var change = random.Next(3); change >= 0 && file.Length > 0; change--)
-        {
-            var at = random.Next(file.Length);
-            file[at] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)Likely[random.Next(Likely.Length)];
-        }
-
-        return file;
-    }
-
-    private static byte[] File(byte major, string dictionary)
-    {
-        var text = Encoding.ASCII.GetBytes(dictionary);
+        var text = Encoding.Latin1.GetBytes(dictionary);
         var preamble = new byte[major == 1 ? 10 : 12];
         NpyLayout.Magic.CopyTo(preamble);
         preamble[6] = major;

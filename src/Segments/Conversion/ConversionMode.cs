@@ -1,0 +1,19 @@
+namespace ActorShm.Segments;
+
+/// <summary>What a conversion does with a value that the target type cannot hold.</summary>
+public enum ConversionMode
+{
+    /// <summary>
+    /// Refuses it. To integers go only whole numbers in range (and -0.0, as 0); to <c>bool</c> only 0 and 1; to reals only complex numbers whose imaginary part is
+    /// zero; from integers to floats only numbers that the float holds to the last digit. Floats may be rounded by a narrower float, as NumPy's casting
+    /// <c>same_kind</c> allows, and so may underflow, but a finite number never becomes infinite. NaN and the infinities go from float to float unchanged.
+    /// </summary>
+    Exact,
+
+    /// <summary>
+    /// Converts it as NumPy's <c>astype</c> does where that is defined: floats are truncated toward zero, integers wrap around, a float that is out of range for a narrower
+    /// one becomes infinite, of complex numbers the real part stays, and everything but zero is true. Where NumPy leaves it to the processor,
+    /// a float outside the range of an integer type becomes the nearest integer there is, and NaN becomes 0.
+    /// </summary>
+    Unchecked,
+}

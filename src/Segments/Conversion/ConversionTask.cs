@@ -1,0 +1,14 @@
+namespace ActorShm.Segments;
+
+/// <summary>One conversion of one part of an array.</summary>
+/// <param name="From">The type of the source.</param>
+/// <param name="To">The type of the target.</param>
+/// <param name="Mode">What happens to a value that does not fit.</param>
+/// <param name="FirstIndex">The index that the first element of the part has in the array, for error texts.</param>
+internal readonly record struct ConversionTask(ElementType From, ElementType To, ConversionMode Mode, long FirstIndex)
+{
+    /// <summary>The refusal of one value.</summary>
+    public OverflowException Refusal<T>(long indexInPart, T value) =>
+        new($"Element {FirstIndex + indexInPart:N0} is {FormattableString.Invariant($"{value}")} ({From.Name()}), which {To.Name()} cannot hold. "
+            + $"Choose a type that can, or {nameof(ConversionMode)}.{nameof(ConversionMode.Unchecked)} to truncate, wrap and round as NumPy's astype does.");
+}

@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace ActorShm.Segments;
+
+/// <summary>Converts real numbers; <see cref="ConversionMode"/> says what is allowed.</summary>
+/// <typeparam name="TFrom">The numbers of the source.</typeparam>
+/// <typeparam name="TTo">The numbers of the target.</typeparam>
+internal static class RealConversion<TFrom, TTo>
+    where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom>
+    where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+{
+    // The range of the integers of the target as doubles: from Lowest on and below End. Both are powers of two or zero, so exact.
+    private static readonly double Lowest = double.CreateTruncating(TTo.MinValue);
+    private static readonly double End = double.CreateTruncating(TTo.MaxValue) + 1;
+
+    // Up to here every integer is a float of the target.
+    private static readonly long WholeLimit = 1L << RealNumber<TTo>.SignificantBits;
+
+    /// <summary>Converts; <paramref name="perElement"/> numbers count as one element in error texts.</summary>
+    public static void Convert(ReadOnlySpan<TFrom> from, Span<TTo> to, in ConversionTask task, int perElement)
+    {
+        if (task.Mode == ConversionMode.Exact && !RealNumber<TTo>.HoldsEvery<TFrom>())
+        {
+            Check(from, task, perElement);
+        }
+
+        TensorPrimitives.ConvertTruncating(from, to);
+    }
+
+    private static void Check(ReadOnlySpan<TFrom> from, in ConversionTask task, int perElement)
+    {
+        for (var index = 0; index < from.Length; index++)
+        {
+            if (!Fits(from[index]))
+            {
+                throw task.Refusal(index / perElement, from[index]);
+            }
+        }
+    }
+
+    // The conditions on types are constants to the compiler, which leaves one branch of four.
+    private static bool Fits(TFrom value)
+    {
+        if (RealNumber<TFrom>.IsFloat && RealNumber<TTo>.IsFloat)
+        {
+            return !TFrom.IsFinite(value) || TTo.IsFinite(TTo.CreateTruncating(value));
+        }
+
+        if (RealNumber<TFrom>.IsFloat)
+        {
+            var wide = double.CreateTruncating(value);
+            return TFrom.IsInteger(value) && wide >= Lowest && wide < End;
+        }
+
+        return RealNumber<TTo>.IsFloat ? FitsFloat(value) : TFrom.CreateSaturating(TTo.CreateSaturating(value)) == value;
+    }
+
+    private static bool FitsFloat(TFrom value)
+    {
+        var whole = Int128.CreateTruncating(value);
+        if (whole <= WholeLimit && whole >= -WholeLimit)
+        {
+            return true;
+        }
+
+        var rounded = TTo.CreateTruncating(value);
+        return TTo.IsFinite(rounded) && Int128.CreateTruncating(rounded) == whole;
+    }
+}

@@ -1,0 +1,78 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Copies any <c>.npy</c> file that can be read into a new segment. Owner's store only.</summary>
+    /// <remarks>
+    /// Big-endian numbers, Fortran order and data that is not aligned become what a segment has: little-endian, C order, page-aligned. The file is read, never
+    /// mapped, so one that is truncated meanwhile is an exception. What fails leaves no segment behind. The segment can be written to until it is sealed.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <param name="options">Whether the elements become others; null keeps them.</param>
+    /// <exception cref="SegmentFormatException">The file is no <c>.npy</c> file, of an element type that is not known, truncated, or gets shorter meanwhile.</exception>
+    /// <exception cref="OverflowException">A value does not fit the asked element type, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
+    /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be read for another reason.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentHandle Import(string path, string label, ImportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(label);
+        options ??= new ImportOptions();
+        RequireOwnership("import files");
+        using var file = NpyFile.OpenToRead(path);
+        var source = new ArraySource(file, NpyFile.ReadHeader(file, NativeFile.Status(file), path), path);
+        return CreateFrom(source, options.Element ?? source.Header.Element, label, options.Mode);
+    }
+
+    /// <summary>Copies a segment into a new one of another element type. Owner's store only.</summary>
+    /// <remarks>The source may be an adopted file; it is read, not mapped. What fails leaves no segment behind.</remarks>
+    /// <param name="source">Names the segment to read.</param>
+    /// <param name="element">The element type of the new one.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <param name="mode">What happens to a value that does not fit.</param>
+    /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
+    /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        RequireOwnership("convert segments");
+        using var state = OpenState(source);
+        state.HoldLease(AccessMode.ReadOnly);
+        var record = state.ReadFor(source);
+        using var data = OpenData(record, AccessMode.ReadOnly);
+        var header = RequireHeader(record, data, NativeFile.Status(data));
+        return CreateFrom(new ArraySource(data, header, record.Name), element, label, mode);
+    }
+
+    private SegmentHandle CreateFrom(ArraySource source, ElementType element, string label, ConversionMode mode)
+    {
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is neither Exact nor Unchecked.");
+        }
+
+        var handle = Create(element, source.Header.Shape, label, InitialContent.Undefined);
+        var isComplete = false;
+        try
+        {
+            using var target = Open(handle, AccessMode.ReadWrite);
+            new ArrayCopy(source, target, mode).Run();
+            isComplete = true;
+            return handle;
+        }
+        finally
+        {
+            if (!isComplete && !_isDisposed)
+            {
+                Retire(handle);
+            }
+        }
+    }
+}

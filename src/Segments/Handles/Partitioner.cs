@@ -3,6 +3,9 @@ namespace ActorShm.Segments;
 /// <summary>Splits an array into ranges of whole blocks, one range per part.</summary>
 public static class Partitioner
 {
+    /// <summary>The number of elements of one block of the dataflow: what one worker does at once, and what partial results are kept for.</summary>
+    public const int BlockElements = 65_536;
+
     /// <summary>Splits the elements into <paramref name="partCount"/> ranges that cover each element exactly once, in order.</summary>
     /// <remarks>
     /// Every range but the last non-empty one is a whole number of blocks, counted from element 0; the sizes differ by at most
@@ -19,24 +22,41 @@ public static class Partitioner
         ArgumentOutOfRangeException.ThrowIfNegative(elementCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partCount);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockElements);
+        var ranges = new PartitionRange[partCount];
+        for (var part = 0; part < partCount; part++)
+        {
+            ranges[part] = Part(elementCount, part, partCount, blockElements);
+        }
+
+        return ranges;
+    }
+
+    /// <summary>One of the ranges that <see cref="Split"/> returns.</summary>
+    /// <param name="elementCount">The length of the array in elements.</param>
+    /// <param name="part">Which range, from 0.</param>
+    /// <param name="partCount">How many ranges there are.</param>
+    /// <param name="blockElements">The length of one block in elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="elementCount"/> is negative, there is no such <paramref name="part"/>, or one of the others is not positive.
+    /// </exception>
+    public static PartitionRange Part(long elementCount, int part, int partCount, long blockElements = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(elementCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockElements);
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, partCount);
 
         var (wholeBlocks, tail) = Math.DivRem(elementCount, blockElements);
         var blockCount = wholeBlocks + (tail > 0 ? 1 : 0);
         var (blocksPerPart, surplusBlocks) = Math.DivRem(blockCount, partCount);
+        var start = ElementAt(FirstBlock(part));
+        return new PartitionRange(start, ElementAt(FirstBlock(part + 1L)) - start);
 
-        var ranges = new PartitionRange[partCount];
-        var start = 0L;
-        var endBlock = 0L;
-        for (var part = 0; part < partCount; part++)
-        {
-            endBlock += blocksPerPart + (part < surplusBlocks ? 1 : 0);
+        // The first parts have one block more, until the surplus is used up.
+        long FirstBlock(long index) => (index * blocksPerPart) + Math.Min(index, surplusBlocks);
 
-            // The end of the last block may lie past the last element, even past what a long can hold.
-            var end = endBlock == blockCount ? elementCount : endBlock * blockElements;
-            ranges[part] = new PartitionRange(start, end - start);
-            start = end;
-        }
-
-        return ranges;
+        // The end of the last block may lie past the last element, even past what a long can hold.
+        long ElementAt(long block) => block == blockCount ? elementCount : block * blockElements;
     }
 }

@@ -50,6 +50,10 @@ public sealed class Shape : IEquatable<Shape>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
     public static Shape Vector(long elementCount) => new(elementCount);
 
+    /// <summary>The shape with one axis, as <see cref="Vector"/> makes it: <c>store.Zeros&lt;double&gt;(1_000_000)</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
+    public static implicit operator Shape(long elementCount) => Vector(elementCount);
+
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);
 

@@ -3,7 +3,7 @@ namespace ActorShm.Segments;
 /// <summary>A view that knows the .NET type of its elements.</summary>
 /// <typeparam name="T">The type that <see cref="ElementTypes.ClrType"/> names for the segment.</typeparam>
 /// <inheritdoc cref="SegmentView" path="/remarks"/>
-public sealed class SegmentView<T> : SegmentView
+public sealed partial class SegmentView<T> : SegmentView
     where T : unmanaged
 {
     internal SegmentView(OpenedSegment segment)
@@ -37,5 +37,21 @@ public sealed class SegmentView<T> : SegmentView
     {
         _ = AddressOf(range.Start, range.Count);
         return new PartitionView<T>(this, range);
+    }
+
+    /// <summary>One of <paramref name="of"/> parts that together are the segment, each a whole number of blocks of <see cref="Partitioner.BlockElements"/> but for the last.</summary>
+    /// <remarks>The same parts in every process, so processes that know their number need no further agreement. With fewer blocks than parts the surplus parts are empty.</remarks>
+    /// <param name="index">Which part, from 0.</param>
+    /// <param name="of">How many parts there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public PartitionView<T> Partition(int index, int of) => Partition(Partitioner.Part(ElementCount, index, of, Partitioner.BlockElements));
+
+    /// <summary>The segment as an array with axes, to slice, reshape and transpose. Shares the elements and belongs to this view.</summary>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public ArrayView<T> AsArray()
+    {
+        ThrowIfDisposed();
+        return new ArrayView<T>(this, ArrayLayout.RowMajor(Handle.Shape));
     }
 }

@@ -5,7 +5,9 @@ namespace ActorShm.Segments;
 /// <para>A span taken from a view points straight into the shared pages. It must not be used after the view and all its partitions are
 /// disposed, or collected because nothing refers to them: that ends the process. Keep the view in a <c>using</c> around the work.</para>
 /// <para>Any number of threads may take and use spans; that two of them do not write the same elements is the
-/// business of who hands out partitions. Disposing while others still use spans is the caller's mistake.</para>
+/// business of who hands out partitions. After <see cref="Dispose()"/> every member that reaches elements throws <see cref="ObjectDisposedException"/>, here and in
+/// every array taken from the view; partitions hold the mapping themselves and go on until they are disposed. Whole operations (fill, copy) hold the mapping too, so disposing on another thread waits in
+/// effect for them. A span is only an address: nothing protects it from a disposal on another thread, so disposing while others still use spans is the caller's mistake.</para>
 /// <para>A file of ours never gets shorter. If somebody truncates an adopted file while it is mapped, touching the lost pages
 /// raises SIGBUS, which no .NET program survives: do not truncate arrays that are in use.</para>
 /// </remarks>

@@ -1,0 +1,37 @@
+namespace ActorShm.Segments;
+
+internal sealed partial class ArrayLayout
+{
+    /// <summary>How many elements of the array, in its own order, follow each other without a gap; 1 when the innermost axis has another stride than 1.</summary>
+    public long RunLength()
+    {
+        var length = 1L;
+        for (var axis = Shape.Rank - 1; axis >= 0; axis--)
+        {
+            if (Shape[axis] != 1 && _strides[axis] != length)
+            {
+                break;
+            }
+
+            length *= Shape[axis];
+        }
+
+        return length;
+    }
+
+    /// <summary>Which element of the segment a run starts with.</summary>
+    /// <param name="run">Which run, in the order of the array.</param>
+    /// <param name="runLength">What <see cref="RunLength"/> returns.</param>
+    public long RunStart(long run, long runLength)
+    {
+        var flat = run * runLength;
+        var index = Offset;
+        for (var axis = Shape.Rank - 1; axis >= 0; axis--)
+        {
+            (flat, var position) = Math.DivRem(flat, Shape[axis]);
+            index += position * _strides[axis];
+        }
+
+        return index;
+    }
+}

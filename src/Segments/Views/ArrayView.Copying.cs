@@ -1,0 +1,83 @@
+namespace ActorShm.Segments;
+
+public sealed partial class ArrayView<T>
+{
+    /// <summary>Writes one value everywhere; in parallel where that helps.</summary>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public void Fill(T value)
+    {
+        using var hold = new MappingHold(View);
+        View.ThrowIfReadOnly();
+        StridedMemory.Fill(Base(), Layout, value);
+    }
+
+    /// <summary>Copies all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <param name="target">At least as long as the array; what is longer is left alone.</param>
+    /// <exception cref="ArgumentException"><paramref name="target"/> is too short.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe void CopyTo(Span<T> target)
+    {
+        using var hold = new MappingHold(View);
+        RequireRoom(target.Length, nameof(target));
+        fixed (T* start = target)
+        {
+            StridedMemory.Copy<T>((nint)start, ArrayLayout.RowMajor(Shape), Base(), Layout);
+        }
+    }
+
+    /// <summary>Copies all elements into another array of the same shape; in parallel where that helps.</summary>
+    /// <remarks>Both may be parts of the same segment: the result is as if everything had been read first. Where they may overlap, that takes memory for a copy.</remarks>
+    /// <param name="target">Where to.</param>
+    /// <exception cref="ArgumentException"><paramref name="target"/> has another shape.</exception>
+    /// <exception cref="InvalidOperationException">The target's view is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">One of the views was disposed.</exception>
+    public void CopyTo(ArrayView<T> target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var hold = new MappingHold(View);
+        using var targetHold = new MappingHold(target.View);
+        target.View.ThrowIfReadOnly();
+        if (!target.Shape.Equals(Shape))
+        {
+            throw new ArgumentException($"{Name}, cannot be copied over an array of shape {target.Shape}. Slice or reshape one of them.", nameof(target));
+        }
+
+        if (OverlappingCopy.MayShare(this, target))
+        {
+            OverlappingCopy.Copy<T>(target.Base(), target.Layout, Base(), Layout);
+        }
+        else
+        {
+            StridedMemory.Copy<T>(target.Base(), target.Layout, Base(), Layout);
+        }
+    }
+
+    /// <summary>Overwrites all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <param name="source">As many elements as the array has.</param>
+    /// <exception cref="ArgumentException"><paramref name="source"/> has another length.</exception>
+    /// <exception cref="InvalidOperationException">The view is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
+    public unsafe void CopyFrom(ReadOnlySpan<T> source)
+    {
+        using var hold = new MappingHold(View);
+        View.ThrowIfReadOnly();
+        if (source.Length != ElementCount)
+        {
+            throw new ArgumentException($"{Name}, has {ElementCount:N0} elements; {source.Length:N0} were given.", nameof(source));
+        }
+
+        fixed (T* start = source)
+        {
+            StridedMemory.Copy<T>(Base(), Layout, (nint)start, ArrayLayout.RowMajor(Shape));
+        }
+    }
+
+    private void RequireRoom(int length, string parameter)
+    {
+        if (length < ElementCount)
+        {
+            throw new ArgumentException($"{Name}, has {ElementCount:N0} elements; there is room for {length:N0}.", parameter);
+        }
+    }
+}

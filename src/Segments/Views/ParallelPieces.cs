@@ -1,0 +1,43 @@
+using System.Runtime.ExceptionServices;
+
+namespace ActorShm.Segments;
+
+/// <summary>Runs work that is limited by memory on as many threads as memory can feed: one per core, and at most four.</summary>
+internal static class ParallelPieces
+{
+    // Below this a second thread takes longer to start than the work takes.
+    private const long MinParallelBytes = 2L << 20;
+
+    // A few ranges for each thread: one that is held up does not hold up all, and the pieces of a range stay neighbours.
+    private const int RangesPerThread = 8;
+
+    private static readonly int ThreadCount = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>Runs the work over all pieces; returns when all of it is done.</summary>
+    /// <param name="pieceCount">How many pieces there are.</param>
+    /// <param name="totalBytes">How many bytes all of them touch.</param>
+    /// <param name="work">Does the pieces from its first argument on and before its second.</param>
+    public static void Run(long pieceCount, long totalBytes, Action<long, long> work)
+    {
+        if (totalBytes < MinParallelBytes || ThreadCount == 1 || pieceCount <= 1)
+        {
+            work(0, pieceCount);
+            return;
+        }
+
+        var rangeCount = (int)Math.Min(pieceCount, ThreadCount * RangesPerThread);
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount };
+            Parallel.For(0, rangeCount, options, range =>
+            {
+                var part = Partitioner.Part(pieceCount, range, rangeCount);
+                work(part.Start, part.End);
+            });
+        }
+        catch (AggregateException failed)
+        {
+            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]); // as the sequential way would have thrown it
+        }
+    }
+}

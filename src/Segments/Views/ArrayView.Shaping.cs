@@ -64,6 +64,6 @@ public sealed partial class ArrayView<T>
             ? With(reshaped!)
             : throw new InvalidOperationException(
                 $"{Name}, strides ({string.Join(", ", Strides.ToArray())}) cannot be reshaped to {shape} without moving elements. "
-                + $"Copy it first: {nameof(SegmentStore)}.CopyOf(array) or {nameof(CopyTo)}.");
+                + $"Copy it first: {nameof(SegmentStore)}.{nameof(SegmentStore.CopyOf)}(array) or {nameof(CopyTo)}.");
     }
 }

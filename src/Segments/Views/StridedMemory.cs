@@ -15,13 +15,16 @@ internal static unsafe class StridedMemory
     {
         Debug.Assert(targetLayout.Shape.Equals(sourceLayout.Shape), "Both arrays have the same shape.");
         var nest = LoopNest.Over(targetLayout, sourceLayout);
+        var isStreaming = targetLayout.Shape.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
         ParallelPieces.Run(nest.TileCount, targetLayout.Shape.ElementCount * sizeof(T), (start, end) =>
         {
             for (var index = start; index < end; index++)
             {
                 var tile = nest.TileAt(index);
-                CopyTile((T*)target + tile.Target, (T*)source + tile.Source, tile, nest);
+                CopyTile((T*)target + tile.Target, (T*)source + tile.Source, tile, nest, isStreaming);
             }
+
+            StreamingMemory.Finish();
         });
     }
 
@@ -30,23 +33,30 @@ internal static unsafe class StridedMemory
         where T : unmanaged
     {
         var nest = LoopNest.Over(layout);
+        var isStreaming = layout.Shape.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
         ParallelPieces.Run(nest.TileCount, layout.Shape.ElementCount * sizeof(T), (start, end) =>
         {
             for (var index = start; index < end; index++)
             {
                 var tile = nest.TileAt(index);
-                FillTile((T*)target + tile.Target, tile, nest, value);
+                FillTile((T*)target + tile.Target, tile, nest, value, isStreaming);
             }
+
+            StreamingMemory.Finish();
         });
     }
 
-    private static void CopyTile<T>(T* target, T* source, LoopNest.Tile tile, LoopNest nest)
+    private static void CopyTile<T>(T* target, T* source, LoopNest.Tile tile, LoopNest nest, bool isStreaming)
         where T : unmanaged
     {
         var isStraight = nest.Columns is { Target: 1, Source: 1 };
         for (var row = 0; row < tile.Rows; row++)
         {
-            if (isStraight)
+            if (isStraight && isStreaming)
+            {
+                StreamingMemory.Copy(target, source, tile.Columns);
+            }
+            else if (isStraight)
             {
                 new ReadOnlySpan<T>(source, tile.Columns).CopyTo(new Span<T>(target, tile.Columns));
             }
@@ -71,12 +81,16 @@ internal static unsafe class StridedMemory
         }
     }
 
-    private static void FillTile<T>(T* target, LoopNest.Tile tile, LoopNest nest, T value)
+    private static void FillTile<T>(T* target, LoopNest.Tile tile, LoopNest nest, T value, bool isStreaming)
         where T : unmanaged
     {
         for (var row = 0; row < tile.Rows; row++)
         {
-            if (nest.Columns.Target == 1)
+            if (nest.Columns.Target == 1 && isStreaming)
+            {
+                StreamingMemory.Fill(target, tile.Columns, value);
+            }
+            else if (nest.Columns.Target == 1)
             {
                 new Span<T>(target, tile.Columns).Fill(value);
             }

@@ -1,0 +1,134 @@
+namespace ActorShm.Segments;
+
+/// <summary>What a new array is filled with, whatever its element type: the choices of <see cref="SegmentStore.Create(ElementType, Shape, ArrayContent, string)"/>.</summary>
+/// <remarks>A closed list. Immutable, so safe on any thread.</remarks>
+public abstract record ArrayContent
+{
+    private protected ArrayContent()
+    {
+    }
+
+    /// <summary>Whatever the memory holds; for who overwrites everything anyway.</summary>
+    public static ArrayContent Undefined { get; } = new UndefinedContent();
+
+    /// <summary>Zeros, or <see langword="false"/>.</summary>
+    public static ArrayContent Zeros { get; } = new ZerosContent();
+
+    /// <summary>Ones, or <see langword="true"/>.</summary>
+    public static ArrayContent Ones { get; } = new FullContent(1L);
+
+    /// <summary>What the pages of a segment hold before it is filled.</summary>
+    internal virtual InitialContent Initial => InitialContent.Undefined;
+
+    /// <summary>One value everywhere.</summary>
+    /// <param name="value">The value; it must be one that the element type holds.</param>
+    public static ArrayContent Full(ArrayScalar value) => new FullContent(value);
+
+    /// <summary>Element <c>i</c>, counted over all axes, is <c>start + i * step</c>; for real element types.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="step">The distance from one element to the next.</param>
+    public static ArrayContent Arange(ArrayScalar start, ArrayScalar step) => new ArangeContent(start, step);
+
+    /// <summary>From <paramref name="start"/> to <paramref name="stop"/> in equal steps over all elements; for real element types, rounded down for integers.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="stop">The last element, or the one after it.</param>
+    /// <param name="endpoint">Whether <paramref name="stop"/> is the last element.</param>
+    public static ArrayContent Linspace(double start, double stop, bool endpoint = true) => new LinspaceContent(start, stop, endpoint);
+
+    /// <summary>Uniform random numbers in [0, 1), the same for the same seed; for float32 and float64.</summary>
+    /// <param name="seed">The key of the generator.</param>
+    public static ArrayContent Random(ulong seed) => new RandomContent(seed);
+
+    /// <summary>Refuses element types that cannot hold this, before anything is made.</summary>
+    internal virtual void Check(ElementType element, Shape shape)
+    {
+    }
+
+    /// <summary>Writes the elements.</summary>
+    internal abstract void Fill<T>(SegmentView<T> view)
+        where T : unmanaged;
+
+    private sealed record UndefinedContent : ArrayContent
+    {
+        internal override void Fill<T>(SegmentView<T> view)
+        {
+            // Nothing was promised.
+        }
+    }
+
+    private sealed record ZerosContent : ArrayContent
+    {
+        internal override InitialContent Initial => InitialContent.Zeros;
+
+        internal override void Fill<T>(SegmentView<T> view)
+        {
+            // The pages are zeros when the segment is made.
+        }
+    }
+
+    private sealed record FullContent(ArrayScalar Value) : ArrayContent
+    {
+        internal override void Check(ElementType element, Shape shape) => ElementDispatch.Run(element, new Conversion(Value));
+
+        internal override void Fill<T>(SegmentView<T> view) => NewPages.Fill(view, Value.To<T>());
+    }
+
+    private sealed record ArangeContent(ArrayScalar Start, ArrayScalar Step) : ArrayContent
+    {
+        internal override void Check(ElementType element, Shape shape)
+        {
+            RequireReal(element, "arange");
+            ElementDispatch.Run(element, new Conversion(Start));
+            ElementDispatch.Run(element, new Conversion(Step));
+            if (!element.IsFloating() && shape.ElementCount > 0)
+            {
+                ElementDispatch.Run(element, new Conversion(Start.Plus(shape.ElementCount - 1, Step)));
+            }
+        }
+
+        internal override void Fill<T>(SegmentView<T> view) => Progression.Arange(view, Start.To<T>(), Step.To<T>());
+    }
+
+    private sealed record LinspaceContent(double Start, double Stop, bool Endpoint) : ArrayContent
+    {
+        internal override void Check(ElementType element, Shape shape)
+        {
+            RequireReal(element, "linspace");
+            if (!element.IsFloating())
+            {
+                ElementDispatch.Run(element, new Conversion(Math.Floor(Start)));
+                ElementDispatch.Run(element, new Conversion(Math.Floor(Stop)));
+            }
+        }
+
+        internal override void Fill<T>(SegmentView<T> view) => Progression.Linspace(view, Start, Stop, Endpoint);
+    }
+
+    private sealed record RandomContent(ulong Seed) : ArrayContent
+    {
+        internal override void Check(ElementType element, Shape shape)
+        {
+            if (element is not (ElementType.Float32 or ElementType.Float64))
+            {
+                throw new ArgumentException($"random makes float32 and float64; {element.Name()} was asked for.");
+            }
+        }
+
+        internal override void Fill<T>(SegmentView<T> view) => RandomFill.Fill(view, Seed);
+    }
+
+    // Throws as the filling would.
+    private readonly record struct Conversion(ArrayScalar Value) : IElementWork
+    {
+        public void Run<T>()
+            where T : unmanaged => Value.To<T>();
+    }
+
+    private static void RequireReal(ElementType element, string what)
+    {
+        if (element is ElementType.Bool or ElementType.Complex64 or ElementType.Complex128)
+        {
+            throw new ArgumentException($"{what} makes real numbers; {element.Name()} was asked for. Choose an integer or a floating-point type.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+namespace ActorShm.Segments;
+
+/// <summary>Writes every element of a segment that was just mapped, block by block on several threads.</summary>
+/// <remarks>
+/// Each piece is faulted in by one call before it is written, which costs a fraction of a fault for every page; so the pieces are large, and the writing is left to the caller in blocks.
+/// </remarks>
+internal static class NewPages
+{
+    private const long PieceBytes = 4L << 20;
+
+    /// <summary>Writes one value everywhere.</summary>
+    public static unsafe void Fill<T>(SegmentView<T> view, T value)
+        where T : unmanaged
+    {
+        var isStreaming = view.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
+        Write(view, (_, target) =>
+        {
+            if (!isStreaming)
+            {
+                target.Fill(value);
+                return;
+            }
+
+            fixed (T* start = target)
+            {
+                StreamingMemory.Fill(start, target.Length, value);
+            }
+
+            StreamingMemory.Finish();
+        });
+    }
+
+    /// <summary>Copies as many elements as the segment has from memory that stays where it is until this returns.</summary>
+    public static unsafe void Copy<T>(SegmentView<T> view, nint source)
+        where T : unmanaged
+    {
+        var isStreaming = view.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
+        Write(view, (first, target) =>
+        {
+            var from = (T*)source + first;
+            if (!isStreaming)
+            {
+                new ReadOnlySpan<T>(from, target.Length).CopyTo(target);
+                return;
+            }
+
+            fixed (T* to = target)
+            {
+                StreamingMemory.Copy(to, from, target.Length);
+            }
+
+            StreamingMemory.Finish();
+        });
+    }
+
+    /// <summary>Has every element written once.</summary>
+    /// <param name="view">Writable, and not disposed before this returns.</param>
+    /// <param name="write">Writes some elements, on any thread.</param>
+    public static void Write<T>(SegmentView<T> view, WriteElements<T> write)
+        where T : unmanaged
+    {
+        var sizeBytes = view.Handle.Element.SizeBytes();
+        var pieceElements = PieceBytes / sizeBytes;
+        var pieceCount = (view.ElementCount + pieceElements - 1) / pieceElements;
+        ParallelPieces.Run(pieceCount, view.ElementCount * sizeBytes, (start, end) =>
+        {
+            for (var piece = start; piece < end; piece++)
+            {
+                var first = piece * pieceElements;
+                var count = (int)Math.Min(pieceElements, view.ElementCount - first);
+                view.Prefault(first, count);
+                write(first, view.WriteSpan(first, count));
+            }
+        });
+    }
+}
+
+/// <summary>Writes some elements of an array.</summary>
+/// <param name="first">The index of the first one.</param>
+/// <param name="target">Where they go.</param>
+internal delegate void WriteElements<T>(long first, Span<T> target);

@@ -1,0 +1,158 @@
+using System.Numerics;
+
+namespace ActorShm.Segments;
+
+/// <content>New arrays with something in them, under NumPy's names.</content>
+public sealed partial class SegmentStore
+{
+    /// <summary>Makes an array of any element type and fills it. Owner's store only. For who knows the element type only at run time; the methods with NumPy's names return an open view.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="content">What it is filled with.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <returns>The handle of the array, which is not sealed. If anything fails, nothing is left behind.</returns>
+    /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="OverflowException">A value does not fit the element type.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentHandle Create(ElementType element, Shape shape, ArrayContent content, string label)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(content);
+        content.Check(element, shape);
+        var creation = new Creation(this, shape, content, label);
+        ElementDispatch.Run(element, creation);
+        return creation.Handle!;
+    }
+
+    /// <summary>Makes an array whose elements are whatever the memory holds, for who overwrites everything: NumPy's <c>empty</c>. Owner's store only.</summary>
+    /// <typeparam name="T">The .NET type of the elements.</typeparam>
+    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <returns>A writable view, which the caller disposes; its <see cref="SegmentView.Handle"/> is what others open.</returns>
+    /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentView<T> Empty<T>(Shape shape, string? label = null)
+        where T : unmanaged => Make<T>(shape, ArrayContent.Undefined, label ?? "empty");
+
+    /// <summary>Makes an array of zeros: NumPy's <c>zeros</c>. Owner's store only.</summary>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Zeros<T>(Shape shape, string? label = null)
+        where T : unmanaged => Make<T>(shape, ArrayContent.Zeros, label ?? "zeros");
+
+    /// <summary>Makes an array of ones: NumPy's <c>ones</c>. Owner's store only.</summary>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Ones<T>(Shape shape, string? label = null)
+        where T : unmanaged => Make<T>(shape, ArrayContent.Ones, label ?? "ones");
+
+    /// <summary>Makes an array with one value everywhere: NumPy's <c>full</c>. Owner's store only.</summary>
+    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
+    /// <param name="value">The value of every element.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Full<T>(Shape shape, T value, string? label = null)
+        where T : unmanaged => Make<T>(shape, InitialContent.Undefined, label ?? "full", view => NewPages.Fill(view, value));
+
+    /// <summary>Makes the numbers from <paramref name="start"/> on in steps, before <paramref name="stop"/>: NumPy's <c>arange</c>. Owner's store only.</summary>
+    /// <remarks>
+    /// There are (stop − start) / step of them, rounded up, and element <c>i</c> is <c>start + i * step</c>: exact for integers, computed in double precision for
+    /// floating-point types. (NumPy steps by the rounded distance of its first two elements, so its later ones can differ in the last bits.)
+    /// </remarks>
+    /// <param name="start">The first element.</param>
+    /// <param name="stop">Where to stop; not an element itself, rounding aside.</param>
+    /// <param name="step">The distance from one element to the next; may be negative.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <exception cref="ArgumentException">The step is zero, the number of elements cannot be counted, or <typeparamref name="T"/> has no element type.</exception>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Arange<T>(T start, T stop, T step, string? label = null)
+        where T : unmanaged, INumber<T> =>
+        Make<T>(Progression.ArangeCount(start, stop, step), InitialContent.Undefined, label ?? "arange", view => Progression.Arange(view, start, step));
+
+    /// <summary>Makes <paramref name="count"/> numbers from start to stop in equal steps: NumPy's <c>linspace</c>, bit for bit. Owner's store only.</summary>
+    /// <remarks>Computed in double precision; integers are rounded down, as NumPy does it, and saturate. With an endpoint the last element is exactly <paramref name="stop"/>.</remarks>
+    /// <param name="start">The first element.</param>
+    /// <param name="stop">The last element, or without endpoint the one that would follow it.</param>
+    /// <param name="count">How many elements.</param>
+    /// <param name="endpoint">Whether <paramref name="stop"/> is the last element.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Linspace<T>(double start, double stop, long count = 50, bool endpoint = true, string? label = null)
+        where T : unmanaged, INumber<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return Make<T>(count, ArrayContent.Linspace(start, stop, endpoint), label ?? "linspace");
+    }
+
+    /// <summary>Makes an array of uniform random numbers in [0, 1), the same bits for the same seed on any machine and any number of threads. Owner's store only.</summary>
+    /// <remarks>
+    /// The numbers of <c>numpy.random.Generator(numpy.random.Philox(key=seed)).random(n)</c>, with <c>dtype=numpy.float32</c> for <see cref="float"/>. Element <c>i</c> depends on the seed and on
+    /// <c>i</c> only. Not for secrets.
+    /// </remarks>
+    /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
+    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
+    /// <param name="seed">The key of the generator.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is another type.</exception>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> Random<T>(Shape shape, ulong seed, string? label = null)
+        where T : unmanaged => Make<T>(shape, ArrayContent.Random(seed), label ?? "random");
+
+    private SegmentView<T> Make<T>(Shape shape, ArrayContent content, string label)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        content.Check(ElementTypes.Of<T>(), shape);
+        return Make<T>(shape, content.Initial, label, content.Fill);
+    }
+
+    /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
+    private SegmentView<T> Make<T>(Shape shape, InitialContent initial, string label, Action<SegmentView<T>> fill)
+        where T : unmanaged
+    {
+        var handle = Create(ElementTypes.Of<T>(), shape, label, initial);
+        SegmentView<T>? view = null;
+        var isFilled = false;
+        try
+        {
+            view = Open<T>(handle, AccessMode.ReadWrite);
+            fill(view);
+            isFilled = true;
+            return view;
+        }
+        finally
+        {
+            if (!isFilled)
+            {
+                view?.Dispose();
+                Abandon(handle);
+            }
+        }
+    }
+
+    // Disposing the store removes its segments itself, and may have been what made the filling fail.
+    private void Abandon(SegmentHandle handle)
+    {
+        if (!_isDisposed)
+        {
+            Retire(handle);
+        }
+    }
+
+    private sealed class Creation(SegmentStore store, Shape shape, ArrayContent content, string label) : IElementWork
+    {
+        public SegmentHandle? Handle { get; private set; }
+
+        public void Run<T>()
+            where T : unmanaged
+        {
+            using var view = store.Make<T>(shape, content, label);
+            Handle = view.Handle;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Segments;
+
+/// <content>New arrays from files.</content>
+public sealed partial class SegmentStore
+{
+    // A read is limited by the system to a little less than 2 GiB, and a page cache is read faster from several threads.
+    private const int ReadElements = 1 << 18;
+
+    /// <summary>Copies the content of a <c>.npy</c> file into a new array. Owner's store only.</summary>
+    /// <remarks>The file is read and not mapped: if somebody truncates it meanwhile, that is an exception, and nothing is left behind. Nothing is converted; that is what <c>Import</c> is for.</remarks>
+    /// <typeparam name="T">The .NET type of the elements, which must be what the file holds.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for the name of the file.</param>
+    /// <exception cref="SegmentFormatException">
+    /// The file is no <c>.npy</c> file, truncated, of an unknown element type, or in another order of bytes or axes than arrays here.
+    /// </exception>
+    /// <exception cref="ElementTypeMismatchException">The file holds another type.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be read for another reason.</exception>
+    /// <inheritdoc cref="Empty{T}"/>
+    public SegmentView<T> FromFile<T>(string path, string? label = null)
+        where T : unmanaged
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var asked = ElementTypes.Of<T>();
+        using var file = NpyFile.OpenToRead(path);
+        var header = NpyFile.ReadHeader(file, NativeFile.Status(file), path);
+        RequireNative(header, path);
+        if (header.Element != asked)
+        {
+            throw new ElementTypeMismatchException(
+                $"'{path}' holds {header.Element.Name()}; a copy as {asked.Name()} was asked for. Ask for {header.Element.ClrType()}, or convert it with Import.",
+                header.Element,
+                asked);
+        }
+
+        return Make<T>(header.Shape, InitialContent.Undefined, label ?? Path.GetFileName(path), view => Read(file, header.DataOffset, path, view));
+    }
+
+    private static void RequireNative(NpyHeader header, string path)
+    {
+        if (header.FortranOrder && header.Shape.Rank > 1)
+        {
+            throw new SegmentFormatException(
+                $"'{path}' is in Fortran order with {header.Shape.Rank} axes, and a copy of its content would have the axes exchanged. Convert it with Import.");
+        }
+
+        // A copy lies where it must: of the demands on a file that is used in place, alignment alone does not count.
+        RequireUsableInPlace(header with { DataOffset = NpyLayout.DataOffset }, path);
+    }
+
+    private static void Read<T>(SafeFileHandle file, long dataOffset, string path, SegmentView<T> view)
+        where T : unmanaged
+    {
+        var sizeBytes = view.Handle.Element.SizeBytes();
+        NewPages.Write(view, (first, target) =>
+        {
+            for (; !target.IsEmpty; target = target[Math.Min(ReadElements, target.Length)..])
+            {
+                var bytes = MemoryMarshal.AsBytes(target[..Math.Min(ReadElements, target.Length)]);
+                ReadFully(file, bytes, dataOffset + (first * sizeBytes), path);
+                first += bytes.Length / sizeBytes;
+            }
+        });
+    }
+
+    private static void ReadFully(SafeFileHandle file, Span<byte> target, long offsetBytes, string path)
+    {
+        while (!target.IsEmpty)
+        {
+            var count = RandomAccess.Read(file, target, offsetBytes);
+            if (count == 0)
+            {
+                throw new SegmentFormatException(
+                    $"'{path}' got shorter while it was read: {target.Length:N0} bytes are missing at byte {offsetBytes:N0}. Restore the file and read it again.");
+            }
+
+            target = target[count..];
+            offsetBytes += count;
+        }
+    }
+}

@@ -1,37 +1,64 @@
 namespace ActorShm.Segments;
 
-/// <summary>What only the owner of a store has: where new segments go, and the count of what there is.</summary>
-internal sealed class Ownership(Placement placement, long? quotaBytes)
+/// <summary>What a store has that may create segments: where new ones go, the count of what there is, and the memory of retired ones.</summary>
+/// <param name="placement">Where new segments go.</param>
+/// <param name="quotaBytes">The most bytes all segments may take; null for no limit.</param>
+/// <param name="pool">The memory of retired segments.</param>
+/// <param name="countShared">
+/// Where several processes create segments in one directory: asks the directory what is in it. Null for the only owner, who knows.
+/// </param>
+internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPool pool, Func<long>? countShared)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<SegmentId, long> _fileBytes = [];
+    private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
 
     public Placement Placement => placement;
 
-    /// <summary>What all segments take together.</summary>
+    public SegmentPool Pool => pool;
+
+    /// <summary>Whether nobody else creates segments here, so that they all end with the store.</summary>
+    public bool IsExclusive => countShared is null;
+
+    /// <summary>What all segments take together, those that are being made included.</summary>
     public long UsedBytes
     {
         get
         {
+            var sharedBytes = countShared?.Invoke() ?? 0; // not under the lock: it reads files
             lock (_gate)
             {
-                return _fileBytes.Values.Sum();
+                return sharedBytes + CountedBytes();
             }
         }
     }
 
-    /// <summary>Counts a segment that is about to be made, if the quota allows it.</summary>
-    public void Begin(SegmentId id, long fileBytes)
+    /// <summary>Counts a segment that is about to be made, if the quota allows it; gives pooled memory back where that is what it takes.</summary>
+    public void Begin(SegmentHandle handle, long fileBytes)
     {
+        var sharedBytes = countShared?.Invoke() ?? 0;
         lock (_gate)
         {
             if (quotaBytes is { } quota)
             {
-                var usedBytes = _fileBytes.Values.Sum();
+                var usedBytes = sharedBytes + CountedBytes();
+                while (pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
+                {
+                    // Pooled memory is nobody's: it gives way before a segment is refused.
+                }
+
                 new SpaceLimit($"the quota of {quota:N0}, of which {usedBytes:N0} are used", Math.Max(0, quota - usedBytes)).Admit(fileBytes);
             }
 
-            _fileBytes.Add(id, fileBytes);
+            _segments.Add(handle.Id, (handle, fileBytes));
+        }
+    }
+
+    /// <summary>A segment is complete. In a shared directory the directory counts it from now on.</summary>
+    public void Complete(SegmentId id)
+    {
+        if (!IsExclusive)
+        {
+            End(id);
         }
     }
 
@@ -40,18 +67,20 @@ internal sealed class Ownership(Placement placement, long? quotaBytes)
     {
         lock (_gate)
         {
-            _fileBytes.Remove(id);
+            _segments.Remove(id);
         }
     }
 
     /// <summary>Counts nothing any more; returns what there was.</summary>
-    public IReadOnlyList<SegmentId> Close()
+    public IReadOnlyList<SegmentHandle> Close()
     {
         lock (_gate)
         {
-            SegmentId[] ids = [.. _fileBytes.Keys];
-            _fileBytes.Clear();
-            return ids;
+            SegmentHandle[] handles = [.. _segments.Values.Select(segment => segment.Handle)];
+            _segments.Clear();
+            return handles;
         }
     }
+
+    private long CountedBytes() => _segments.Values.Sum(segment => segment.FileBytes);
 }

@@ -35,10 +35,14 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    /// <summary>Makes the file of a new segment, with its space reserved and its header written.</summary>
+    /// <summary>Makes the file of a new segment under the name of unfinished work, with its space reserved and its header written.</summary>
+    /// <param name="name">The final name of the file.</param>
+    /// <param name="header">Its first bytes.</param>
+    /// <param name="fileBytes">Its length.</param>
+    /// <param name="tryMakeRoom">Asked to give some memory back before a place counts as full; whether there was any.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    public PlacedFile Place(SegmentId id, byte[] header, long fileBytes)
+    public PlacedFile Place(string name, byte[] header, long fileBytes, Func<bool> tryMakeRoom)
     {
         var refusals = new List<string>();
         OutOfSpaceException? roomiest = null;
@@ -46,9 +50,9 @@ internal sealed class Placement : IDisposable
         {
             try
             {
-                var path = PlaceIn(root, id, header, fileBytes);
+                var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom);
                 var reason = refusals.Count == 0 ? $"{root} is the first choice" : $"{root} has room; before it, {string.Join("; ", refusals)}";
-                return new PlacedFile(path, reason);
+                return new PlacedFile(path, WorkName.Unfinished(path), reason);
             }
             catch (OutOfSpaceException full)
             {
@@ -67,6 +71,21 @@ internal sealed class Placement : IDisposable
             : new OutOfSpaceException(fileBytes, roomiest.AvailableBytes, refusals.Count == 1 ? roomiest.Limit : $"{roomiest.Limit}, the roomiest of: {all}");
     }
 
+    /// <summary>Whether segments in a directory lie where new ones are tried first.</summary>
+    public bool IsFirstChoice(string dataDirectory)
+    {
+        var first = _options.Placement.FirstOrDefault(root => NativeFile.StatusIfVisible(root) is { IsDirectory: true });
+        if (first is null || IsHere(first))
+        {
+            return first is not null && string.Equals(dataDirectory, _directory, StringComparison.Ordinal);
+        }
+
+        lock (_gate)
+        {
+            return _elsewhere.TryGetValue(first, out var owned) && string.Equals(dataDirectory, owned.Path, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Removes the directories on other file systems, with everything in them.</summary>
     public void Dispose()
     {
@@ -81,17 +100,31 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, SegmentId id, byte[] header, long fileBytes)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<bool> tryMakeRoom)
     {
-        var path = Path.Combine(DirectoryIn(root, fileBytes), $"{id}.npy");
-        var unfinished = SegmentPaths.Unfinished(path);
+        while (true)
+        {
+            try
+            {
+                return PlaceIn(root, name, header, fileBytes);
+            }
+            catch (OutOfSpaceException) when (tryMakeRoom())
+            {
+                // There is more room now: try again.
+            }
+        }
+    }
+
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes)
+    {
+        var path = Path.Combine(DirectoryIn(root, fileBytes), name);
+        var unfinished = WorkName.Unfinished(path);
         using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
         var isComplete = false;
         try
         {
             _reservation.Reserve(file, root, fileBytes);
             RandomAccess.Write(file, header, 0);
-            NativeFile.Rename(unfinished, path);
             isComplete = true;
             return path;
         }
@@ -133,6 +166,7 @@ internal sealed class Placement : IDisposable
 }
 
 /// <summary>A new segment's file.</summary>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">Where it will lie.</param>
+/// <param name="UnfinishedPath">Where it lies as long as its segment is not complete.</param>
 /// <param name="Reason">Why there.</param>
-internal sealed record PlacedFile(string Path, string Reason);
+internal sealed record PlacedFile(string Path, string UnfinishedPath, string Reason);

@@ -17,7 +17,8 @@ internal static class Sealing
     public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths)
     {
         RefuseUnlessFilling(state.ReadFor(handle));
-        var path = paths.RealData(handle.Id);
+        state.LockForChange();
+        var path = paths.RealData(handle);
         using var data = NpyFile.OpenToRead(path);
         ExcludeWriters(state, data, path);
         RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed it while we waited

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorShm.Segments;
 
 /// <summary>The names of what belongs to one segment in a <c>segments/</c> directory.</summary>
@@ -6,15 +8,58 @@ internal sealed record SegmentPaths(string Directory)
 {
     public const string StateEnding = ".state";
 
+    private const string DataEnding = ".npy";
+    private const uint FirstGeneration = 1;
+
     /// <summary>The data, or a symbolic link to it when it lies on another file system.</summary>
-    public string Data(SegmentId id) => Path.Combine(Directory, $"{id}.npy");
+    public string Data(SegmentHandle handle) => Path.Combine(Directory, DataName(handle.Id, handle.Generation));
 
     /// <summary>What ActorShm alone knows about the segment.</summary>
     public string State(SegmentId id) => Path.Combine(Directory, $"{id}{StateEnding}");
 
     /// <summary>The file that holds the data, behind the symbolic link if there is one.</summary>
-    public string RealData(SegmentId id) => new FileInfo(Data(id)).LinkTarget ?? Data(id);
+    public string RealData(SegmentHandle handle) => new FileInfo(Data(handle)).LinkTarget ?? Data(handle);
 
-    /// <summary>A name beside the final one, for a file that is not complete yet.</summary>
-    public static string Unfinished(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.new");
+    /// <summary>
+    /// The name of a data file. Each generation has its own, so that whoever keeps a path of an earlier one never finds new data there.
+    /// </summary>
+    public static string DataName(SegmentId id, uint generation) =>
+        generation == FirstGeneration ? $"{id}{DataEnding}" : string.Create(CultureInfo.InvariantCulture, $"{id}-{generation}{DataEnding}");
+
+    /// <summary>Reads the name of a data file.</summary>
+    public static bool TryParseDataName(string name, out SegmentId id, out uint generation)
+    {
+        id = default;
+        generation = FirstGeneration;
+        if (!name.EndsWith(DataEnding, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var parts = name[..^DataEnding.Length].Split('-');
+        return SegmentId.TryParse(parts[0], out id)
+            && (parts.Length == 1
+                || (parts.Length == 2 && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation) && generation > FirstGeneration));
+    }
+
+    /// <summary>Removes the names of a segment, those that exist, the state last. An adopted file itself is not touched.</summary>
+    public void Remove(SegmentHandle handle)
+    {
+        RemoveData(handle);
+        NativeFile.Unlink(State(handle.Id));
+    }
+
+    /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>
+    public void RemoveData(SegmentHandle handle)
+    {
+        // Behind the link lies a file of ours if it has the name of the segment: nobody else could have known the id.
+        var data = Data(handle);
+        var realData = RealData(handle);
+        if (string.Equals(Path.GetFileName(realData), Path.GetFileName(data), StringComparison.Ordinal))
+        {
+            NativeFile.Unlink(realData);
+        }
+
+        NativeFile.Unlink(data);
+    }
 }

@@ -17,20 +17,51 @@ public sealed partial class SegmentStore
         Sealing.Seal(state, handle, _paths);
     }
 
-    /// <summary>Gives a segment up: its names go at once, its pages when the last process has unmapped them. Owner's store only.</summary>
-    /// <remarks>Of an adopted file only the link to it is removed. A second call finds no segment.</remarks>
+    /// <summary>Gives a segment up: its names go at once, its pages to the pool, or when the last process has unmapped them. Not in an attached store.</summary>
+    /// <remarks>
+    /// Of an adopted file only the link to it is removed. A second call finds no segment; of two at the same time, in two processes too, one
+    /// retires it and the other finds none.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void Retire(SegmentHandle handle)
     {
         var ownership = RequireOwnership("retire segments");
-        using var state = OpenState(handle, toChange: true);
-        state.ReadFor(handle);
+        var state = OpenState(handle, toChange: true);
+        var isPooled = false;
+        try
+        {
+            state.LockForChange();
+            var record = state.ReadFor(handle);
 
-        // Who has opened the state file a moment ago reads this; who comes later finds no file.
-        state.ChangeState(SegmentState.Retired);
-        RemoveFiles(handle.Id);
-        ownership.End(handle.Id);
+            // Who has opened the state file a moment ago reads this; who comes later finds no file.
+            state.ChangeState(SegmentState.Retired);
+            isPooled = TryPool(ownership, state, record);
+            _paths.Remove(handle);
+            ownership.End(handle.Id);
+        }
+        finally
+        {
+            if (!isPooled)
+            {
+                state.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Removes what processes left that died before they had finished, in a directory that several processes create segments in.</summary>
+    /// <remarks>
+    /// That is: segments that were never sealed and whose creator is dead, unless they were created with <see cref="SegmentLifetime.Explicit"/> or somebody
+    /// has them open; half-made and half-retired ones; pooled memory of dead processes. Nothing of a living process is touched, and nothing of one in another container,
+    /// which cannot be seen.
+    /// </remarks>
+    /// <returns>The names of the files that were removed.</returns>
+    /// <exception cref="InvalidOperationException">The store is attached.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public IReadOnlyList<string> SweepUnfinished()
+    {
+        RequireOwnership("sweep");
+        return new UnfinishedSweep(_paths).Run();
     }
 
     /// <summary>Copies a segment into an ordinary <c>.npy</c> file. The copy appears complete, or not at all.</summary>
@@ -60,20 +91,5 @@ public sealed partial class SegmentStore
         // A segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
         new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path);
-    }
-
-    /// <summary>Removes the names of a segment, those that exist. An adopted file itself is not touched.</summary>
-    private void RemoveFiles(SegmentId id)
-    {
-        // Behind the link lies a file of ours if it has the name of the segment: nobody else could have known the id.
-        var data = _paths.Data(id);
-        var realData = _paths.RealData(id);
-        if (string.Equals(Path.GetFileName(realData), Path.GetFileName(data), StringComparison.Ordinal))
-        {
-            NativeFile.Unlink(realData);
-        }
-
-        NativeFile.Unlink(data);
-        NativeFile.Unlink(_paths.State(id));
     }
 }

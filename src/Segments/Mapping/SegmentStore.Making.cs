@@ -6,29 +6,26 @@ public sealed partial class SegmentStore
 
     private const string ImportAdvice = "Import converts it into a segment: SegmentStore.Import, on the command line 'actorshm segments import'.";
 
-    /// <summary>Makes a segment of zeros, with all its space reserved. Owner's store only.</summary>
+    /// <summary>Makes a segment, of zeros unless another content is asked for, with all its space reserved. Not in an attached store.</summary>
     /// <remarks>
-    /// In memory every page is populated before this returns, and only one process on the machine does so at a time: expect about 0.3 s
-    /// per GB, and more while another reserves. What fails leaves nothing behind.
+    /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
+    /// the machine does so at a time: expect about 0.3 s per GB, and more while another reserves. What fails leaves nothing behind.
     /// </remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
     /// <param name="content">What it holds at first.</param>
+    /// <param name="lifetime">What the death of this process means for it, in a directory without an owner.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
-        if (!Enum.IsDefined(content))
-        {
-            throw new ArgumentOutOfRangeException(nameof(content), content, null);
-        }
-
+        RequireDefined(content, lifetime);
         var ownership = RequireOwnership("create segments");
         if (shape.ElementCount > (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes())
         {
@@ -37,16 +34,17 @@ public sealed partial class SegmentStore
 
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        return Register(ownership, handle, fileBytes, () =>
+        if (TryReuse(ownership, handle, content, label, lifetime) is { } reused)
         {
-            var placed = ownership.Placement.Place(handle.Id, NpyHeaderWriter.Write(element, shape), fileBytes);
-            if (!string.Equals(placed.Path, _paths.Data(handle.Id), StringComparison.Ordinal))
-            {
-                File.CreateSymbolicLink(_paths.Data(handle.Id), placed.Path);
-            }
+            return reused;
+        }
 
-            WriteState(handle, SegmentState.Filling, label, placed.Reason);
-        });
+        return Register(
+            ownership,
+            handle,
+            fileBytes,
+            () => PlaceNew(ownership, handle, fileBytes),
+            reason => Describe(handle, SegmentState.Filling, label, lifetime, reason));
     }
 
     /// <summary>Makes a foreign <c>.npy</c> file a segment of this run, where it lies. Owner's store only.</summary>
@@ -72,11 +70,12 @@ public sealed partial class SegmentStore
         RequireUsableInPlace(header, path);
 
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, header.Element, header.Shape);
-        return Register(ownership, handle, fileBytes: 0, () =>
-        {
-            File.CreateSymbolicLink(_paths.Data(handle.Id), Path.GetFullPath(path));
-            WriteState(handle, SegmentState.Foreign, label, "adopted where it lies");
-        });
+        return Register(
+            ownership,
+            handle,
+            fileBytes: 0,
+            () => new PreparedData("adopted where it lies", Publish: () => Link(handle, Path.GetFullPath(path)), Discard: () => { }),
+            reason => Describe(handle, SegmentState.Foreign, label, SegmentLifetime.Sealing, reason));
     }
 
     /// <summary>Refuses an array whose elements a span cannot view in order.</summary>
@@ -99,33 +98,87 @@ public sealed partial class SegmentStore
         }
     }
 
-    private SegmentHandle Register(Ownership ownership, SegmentHandle handle, long fileBytes, Action makeFiles)
+    private static void RequireDefined(InitialContent content, SegmentLifetime lifetime)
     {
-        ownership.Begin(handle.Id, fileBytes);
+        if (!Enum.IsDefined(content))
+        {
+            throw new ArgumentOutOfRangeException(nameof(content), content, null);
+        }
+
+        if (!Enum.IsDefined(lifetime))
+        {
+            throw new ArgumentOutOfRangeException(nameof(lifetime), lifetime, null);
+        }
+    }
+
+    /// <summary>Makes a segment of data that is being prepared; nothing is left when that fails.</summary>
+    private SegmentHandle Register(Ownership ownership, SegmentHandle handle, long fileBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe)
+    {
+        ownership.Begin(handle, fileBytes);
+        PreparedData? data = null;
         var isMade = false;
         try
         {
-            makeFiles();
+            data = prepare();
+            Publish(handle, data, describe(data.Reason));
             isMade = true;
         }
         finally
         {
             if (!isMade)
             {
-                RemoveFiles(handle.Id);
+                data?.Discard();
+                NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id)));
+                _paths.Remove(handle);
                 ownership.End(handle.Id);
             }
         }
 
-        if (_isDisposed)
+        if (_isDisposed && ownership.IsExclusive)
         {
-            RemoveFiles(handle.Id); // the store was disposed while the files were made, and may have missed them
+            _paths.Remove(handle); // the store was disposed while the files were made, and may have missed them
             throw new ObjectDisposedException(nameof(SegmentStore));
         }
 
+        ownership.Complete(handle.Id);
         return handle;
     }
 
-    private void WriteState(SegmentHandle handle, SegmentState state, string label, string reason) =>
-        StateFile.Create(_paths.State(handle.Id), new StateRecord(handle, state, ProcessIdentity.Current, DateTimeOffset.UtcNow, label, reason));
+    /// <summary>Gives the files of a new segment their names.</summary>
+    /// <remarks>
+    /// The state comes last: then the segment exists. Under its unfinished name it is there before the data has its name, so a sweeper that finds
+    /// data without a state sees whether somebody is at work on it.
+    /// </remarks>
+    private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
+    {
+        var unfinished = StateFile.CreateUnfinished(_paths.State(handle.Id), record);
+        data.Publish();
+        NativeFile.Rename(unfinished, _paths.State(handle.Id));
+    }
+
+    private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes)
+    {
+        var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
+        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, ownership.Pool.TryEvictOldest);
+        return new PreparedData(
+            placed.Reason,
+            Publish: () =>
+            {
+                Link(handle, placed.Path);
+                NativeFile.Rename(placed.UnfinishedPath, placed.Path);
+            },
+            Discard: () => NativeFile.Unlink(placed.UnfinishedPath));
+    }
+
+    /// <summary>Puts a link where the data is looked for, unless it lies right there.</summary>
+    private void Link(SegmentHandle handle, string realPath)
+    {
+        if (!string.Equals(realPath, _paths.Data(handle), StringComparison.Ordinal))
+        {
+            File.CreateSymbolicLink(_paths.Data(handle), realPath);
+        }
+    }
+
+    private static StateRecord Describe(SegmentHandle handle, SegmentState state, string label, SegmentLifetime lifetime, string reason) =>
+        new(handle, state, lifetime == SegmentLifetime.Explicit ? ProcessMark.Nobody : ProcessMark.Current, DateTimeOffset.UtcNow, label, reason);
 }

@@ -50,19 +50,19 @@ public sealed partial class SegmentStore
         var status = NativeFile.Status(data);
         var header = RequireHeader(record, data, status);
         var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
-        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, _paths.Data(handle.Id), record.State == SegmentState.Foreign, record.Name);
+        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, _paths.Data(handle), record.State == SegmentState.Foreign, record.Name);
     }
 
     private SafeFileHandle OpenData(StateRecord record, AccessMode mode)
     {
-        var path = _paths.Data(record.Handle.Id);
+        var path = _paths.Data(record.Handle);
         var flags = (mode == AccessMode.ReadWrite ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NonBlocking;
         if (NativeFile.TryOpen(path, flags, 0, out var errno) is { } file)
         {
             return file;
         }
 
-        var realPath = _paths.RealData(record.Handle.Id);
+        var realPath = _paths.RealData(record.Handle);
         throw errno switch
         {
             Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException($"{record.Name} has lost its data: '{realPath}' was deleted by somebody."),
@@ -74,7 +74,7 @@ public sealed partial class SegmentStore
 
     private NpyHeader RequireHeader(StateRecord record, SafeFileHandle data, in FileStatus status)
     {
-        var path = _paths.RealData(record.Handle.Id);
+        var path = _paths.RealData(record.Handle);
         var header = NpyFile.ReadHeader(data, status, path);
         RequireUsableInPlace(header, path);
         return header.Element == record.Handle.Element && header.Shape.Equals(record.Handle.Shape)

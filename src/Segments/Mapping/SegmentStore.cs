@@ -1,13 +1,15 @@
 namespace ActorShm.Segments;
 
-/// <summary>The segments of one run: creates, opens, seals, retires and exports them.</summary>
+/// <summary>The segments in one directory: creates, opens, finds, seals, retires and exports them.</summary>
 /// <remarks>
-/// <para>One process, the owner, has the store made by <see cref="Create(string, string, SegmentStoreOptions?)"/>; it alone makes and retires
-/// segments, and disposing it removes them all. Every other process of the same user attaches and opens what handles name.</para>
+/// <para>There are four kinds. <see cref="Create(string, string, SegmentStoreOptions?)"/> and <see cref="CreateTemporary"/> make the store of an
+/// owner: it alone makes and retires segments, and disposing it removes them all. Every other process of the same user uses
+/// <see cref="Attach"/> and opens what handles name. <see cref="OpenDirectory"/> is for a directory without an owner, in which any process creates
+/// and retires, and nothing ends with a process.</para>
 /// <para>Safe on any thread. Views stay valid when the store is disposed.</para>
 /// <example>
 /// <code>
-/// using var store = SegmentStore.Create(directory, placementName: "example");
+/// using var store = SegmentStore.CreateTemporary();
 /// var handle = store.Create(ElementType.Float64, Shape.Vector(1_000_000), "halves");
 /// using (var view = store.Open&lt;double&gt;(handle, AccessMode.ReadWrite))
 /// {
@@ -23,58 +25,28 @@ public sealed partial class SegmentStore : IDisposable
     private readonly SegmentPaths _paths;
     private readonly SpaceMeter _meter;
     private readonly Ownership? _ownership;
+    private readonly OwnedDirectory? _home;
+    private readonly SegmentStoreOptions _options;
     private volatile bool _isDisposed;
 
-    private SegmentStore(string directory, SpaceMeter meter, Ownership? ownership)
+    private SegmentStore(SegmentPaths paths, SpaceMeter meter, Ownership? ownership, OwnedDirectory? home, SegmentStoreOptions options)
     {
-        _paths = new SegmentPaths(directory);
+        _paths = paths;
         _meter = meter;
         _ownership = ownership;
+        _home = home;
+        _options = options;
     }
+
+    /// <summary>The absolute path of the directory that other processes attach to.</summary>
+    public string Directory => _paths.Directory;
 
     /// <summary>
-    /// The bytes that the segments take, file headers included and adopted files not. For an owner that is what it has created and not
+    /// The bytes that the segments take, file headers included, adopted files and pooled memory not. For an owner that is what it has created and not
     /// retired; for others what the directory shows.
     /// </summary>
-    public long UsedBytes => _ownership?.UsedBytes
-        ?? List().Where(record => record.State != SegmentState.Foreign).Sum(record => NpyLayout.FileBytes(record.Handle.DataBytes));
-
-    /// <summary>Makes the owner's store. Sweeps what killed owners left on the other placement file systems.</summary>
-    /// <param name="directory">The run's <c>segments/</c> directory: it exists, is this user's, and has mode 0700.</param>
-    /// <param name="placementName">
-    /// The name of this run on other file systems: with placement <c>/var/tmp</c> its segments lie in <c>/var/tmp/actorshm-UID/NAME/</c>, which is
-    /// made when it is first needed and removed on <see cref="Dispose"/>.
-    /// </param>
-    /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is impossible, or <paramref name="placementName"/> is no plain name.</exception>
-    /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
-    public static SegmentStore Create(string directory, string placementName, SegmentStoreOptions? options = null)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(placementName);
-        if (placementName.Contains('/', StringComparison.Ordinal) || placementName is "." or "..")
-        {
-            throw new ArgumentException($"The placement name must be the name of one directory; it is '{placementName}'.", nameof(placementName));
-        }
-
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("Segments are little-endian and worked on in place; this machine is big-endian.");
-        }
-
-        options ??= new SegmentStoreOptions();
-        options.Validate();
-        var full = RequirePrivate(directory);
-        var meter = SpaceMeter.For(options);
-        var placement = new Placement(full, placementName, options, meter);
-        placement.SweepDead();
-        return new SegmentStore(full, meter, new Ownership(placement, options.QuotaBytes));
-    }
-
-    /// <summary>Makes the store of any other process: it opens what handles name, and never creates or removes a segment.</summary>
-    /// <param name="directory">The run's <c>segments/</c> directory.</param>
-    /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
-    public static SegmentStore Attach(string directory) =>
-        new(RequirePrivate(directory), SpaceMeter.For(new SegmentStoreOptions()), ownership: null);
+    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged. Not for an owner.</exception>
+    public long UsedBytes => _ownership?.UsedBytes ?? BytesIn(_paths);
 
     /// <summary>Where a segment stands in its life.</summary>
     /// <inheritdoc cref="PathOf" path="/exception"/>
@@ -93,30 +65,12 @@ public sealed partial class SegmentStore : IDisposable
     {
         using var state = OpenState(handle);
         state.ReadFor(handle);
-        return _paths.RealData(handle.Id);
-    }
-
-    /// <summary>Every segment there is now, oldest first.</summary>
-    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public IReadOnlyList<SegmentRecord> List()
-    {
-        ThrowIfDisposed();
-        var records = new List<SegmentRecord>();
-        foreach (var file in Directory.EnumerateFiles(_paths.Directory, "*" + SegmentPaths.StateEnding))
-        {
-            if (SegmentId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && TryRecord(id) is { } record)
-            {
-                records.Add(record);
-            }
-        }
-
-        return [.. records.OrderBy(record => record.CreatedAt)];
+        return _paths.RealData(handle);
     }
 
     /// <summary>
-    /// The owner's removes all its segments (of adopted files only the links to them) and its directories on other file systems. Of any other
-    /// store nothing is removed. Views stay valid.
+    /// An owner's removes all its segments (of adopted files only the links to them) and its directories. Of any other
+    /// store nothing is removed but its pooled memory. Views stay valid.
     /// </summary>
     public void Dispose()
     {
@@ -131,35 +85,17 @@ public sealed partial class SegmentStore : IDisposable
             return;
         }
 
-        foreach (var id in _ownership.Close())
+        _ownership.Pool.Dispose();
+        if (_ownership.IsExclusive)
         {
-            RemoveFiles(id);
+            foreach (var handle in _ownership.Close())
+            {
+                _paths.Remove(handle);
+            }
         }
 
         _ownership.Placement.Dispose();
-    }
-
-    private SegmentRecord? TryRecord(SegmentId id)
-    {
-        try
-        {
-            using var state = StateFile.Open(_paths, id);
-            var record = state.Read();
-            return record.State == SegmentState.Retired
-                ? null
-                : new SegmentRecord(
-                    record.Handle,
-                    record.Label,
-                    record.State,
-                    _paths.RealData(id),
-                    record.PlacementReason,
-                    record.CreatedAt,
-                    record.Owner.Pid);
-        }
-        catch (SegmentGoneException)
-        {
-            return null; // retired between the listing and the look
-        }
+        _home?.Dispose();
     }
 
     private StateFile OpenState(SegmentHandle handle, bool toChange = false)
@@ -176,17 +112,4 @@ public sealed partial class SegmentStore : IDisposable
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
-
-    private static string RequirePrivate(string directory)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        var full = Path.GetFullPath(directory);
-        return NativeFile.TryStatus(full, followLink: false) switch
-        {
-            null => throw new SegmentException($"There is no directory '{full}': the run it belongs to has ended or never started."),
-            { } status when !UserDirectory.IsPrivate(status) => throw new SegmentException(
-                $"'{full}' is {UserDirectory.Describe(status)}; segments need a directory of user {CurrentProcess.EffectiveUserId} with mode 0700."),
-            _ => full,
-        };
-    }
 }

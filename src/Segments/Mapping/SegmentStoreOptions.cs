@@ -3,6 +3,8 @@ namespace ActorShm.Segments;
 /// <summary>Where an owner's store puts its segments, and how much room it may take.</summary>
 public sealed record SegmentStoreOptions
 {
+    private const int DefaultPoolDivisor = 8;
+
     /// <summary>
     /// Directories in the order they are tried; the first with enough room gets the segment. Default <c>/dev/shm</c>, then
     /// <c>/var/tmp</c>: memory first, disk as overflow. One that is missing or not writable is passed over.
@@ -15,11 +17,20 @@ public sealed record SegmentStoreOptions
     /// <summary>The most bytes all segments of the store may take together, file headers included; null for no limit of its own.</summary>
     public long? QuotaBytes { get; init; }
 
+    /// <summary>
+    /// The most bytes of retired segments whose memory is kept for new ones, so that creating one takes microseconds. Null for an eighth of the memory that is available when
+    /// the store is made; 0 keeps nothing. Kept memory gives way to new segments of this store; to other programs it counts as used.
+    /// </summary>
+    public long? PoolBytes { get; init; }
+
     /// <summary>How many threads fault in the pages of a new segment; 0 means one per core, at most 4.</summary>
     public int PopulateThreads { get; init; }
 
     /// <summary>Where the kernel's view of memory is read; tests put a made-up one here.</summary>
     internal SystemMemory Memory { get; init; } = new("/proc");
+
+    /// <summary>How much the pool keeps.</summary>
+    internal long EffectivePoolBytes => PoolBytes ?? (Memory.Tightest(headroomBytes: 0).AvailableBytes / DefaultPoolDivisor);
 
     /// <summary>Checks all settings at once.</summary>
     internal void Validate()
@@ -31,6 +42,7 @@ public sealed record SegmentStoreOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(HeadroomBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(QuotaBytes ?? 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(PoolBytes ?? 0);
         ArgumentOutOfRangeException.ThrowIfNegative(PopulateThreads);
     }
 }

@@ -20,13 +20,14 @@ internal sealed class StateFile : IDisposable
         _path = path;
     }
 
-    /// <summary>Makes the file of a new segment; it appears complete.</summary>
-    public static void Create(string path, StateRecord record)
+    /// <summary>Writes the file of a new segment under the name of unfinished work.</summary>
+    /// <returns>That name. Renaming it to the final one is what makes the segment exist.</returns>
+    public static string CreateUnfinished(string path, StateRecord record)
     {
-        var unfinished = SegmentPaths.Unfinished(path);
+        var unfinished = WorkName.Unfinished(path);
         using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
         RandomAccess.Write(file, record.Encode(), 0);
-        NativeFile.Rename(unfinished, path);
+        return unfinished;
     }
 
     /// <summary>Opens the file of a segment.</summary>
@@ -81,6 +82,32 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
     public bool TryExcludeWriters() => OfdLock.TryExclusive(_file, StateRecord.WriterLeaseOffset);
+
+    /// <summary>Keeps every lease, of readers too, from being held as long as this file is open; false while there are some.</summary>
+    public bool TryExcludeUsers()
+    {
+        if (!TryExcludeWriters())
+        {
+            return false;
+        }
+
+        if (OfdLock.TryExclusive(_file, StateRecord.ReaderLeaseOffset))
+        {
+            return true;
+        }
+
+        OfdLock.Release(_file, StateRecord.WriterLeaseOffset); // somebody may be waiting for it to open the segment
+        return false;
+    }
+
+    /// <summary>Waits until nobody else changes the state, and keeps others from it as long as this file is open.</summary>
+    public void LockForChange() => OfdLock.WaitExclusive(_file, StateRecord.ChangeLockOffset);
+
+    /// <summary>The same without waiting; false while somebody changes the state.</summary>
+    public bool TryLockForChange() => OfdLock.TryExclusive(_file, StateRecord.ChangeLockOffset);
+
+    /// <summary>Lets others change the state again.</summary>
+    public void UnlockAfterChange() => OfdLock.Release(_file, StateRecord.ChangeLockOffset);
 
     /// <summary>Moves the segment on in its life: one byte, one write.</summary>
     public void ChangeState(SegmentState state) => RandomAccess.Write(_file, [(byte)state], StateRecord.StateOffset);

@@ -16,16 +16,16 @@ namespace ActorShm.Segments;
 ///   15  reserved (byte) = 0
 ///   16  id, high half (uint64)         4096  readers' lease  } not stored: bytes past the end
 ///   24  id, low half (uint64)          4097  writers' lease  } that carry locks
-///   32  generation (uint32)
-///   36  owner's process id (int32)
+///   32  generation (uint32)            4098  change          }
+///   36  owner's process id (int32); 0: nobody, kept until it is retired
 ///   40  owner's start time (int64, clock ticks since boot)
-///   48  reserved (8 bytes) = 0
+///   48  owner's process id namespace (int64)
 /// </code>
 /// </remarks>
 internal sealed record StateRecord(
     SegmentHandle Handle,
     SegmentState State,
-    ProcessIdentity Owner,
+    ProcessMark Owner,
     DateTimeOffset CreatedAt,
     string Label,
     string PlacementReason)
@@ -34,6 +34,7 @@ internal sealed record StateRecord(
     public const int StateOffset = 12;
     public const long ReaderLeaseOffset = 4096;
     public const long WriterLeaseOffset = 4097;
+    public const long ChangeLockOffset = 4098;
 
     public const int VersionOffset = 8;
     public const int ElementOffset = 13;
@@ -42,6 +43,7 @@ internal sealed record StateRecord(
     public const int GenerationOffset = 32;
     public const int OwnerPidOffset = 36;
     public const int OwnerStartOffset = 40;
+    public const int OwnerNamespaceOffset = 48;
     public const int CreatedOffset = 56;
     public const int AxesOffset = 64;
     public const int LabelOffset = 128;
@@ -51,6 +53,9 @@ internal sealed record StateRecord(
 
     /// <summary>The segment as error texts call it.</summary>
     public string Name => $"Segment '{Label}' ({Handle.Id})";
+
+    /// <summary>Whether nobody is left who would finish it.</summary>
+    public bool IsUnfinished => State == SegmentState.Filling && Owner.IsKnownDead;
 
     private static ReadOnlySpan<byte> Magic => "ASHMSTAT"u8;
 
@@ -67,8 +72,9 @@ internal sealed record StateRecord(
         BinaryPrimitives.WriteUInt64LittleEndian(span[IdOffset..], Handle.Id.High);
         BinaryPrimitives.WriteUInt64LittleEndian(span[(IdOffset + 8)..], Handle.Id.Low);
         BinaryPrimitives.WriteUInt32LittleEndian(span[GenerationOffset..], Handle.Generation);
-        BinaryPrimitives.WriteInt32LittleEndian(span[OwnerPidOffset..], Owner.Pid);
-        BinaryPrimitives.WriteInt64LittleEndian(span[OwnerStartOffset..], Owner.StartTime);
+        BinaryPrimitives.WriteInt32LittleEndian(span[OwnerPidOffset..], Owner.Process.Pid);
+        BinaryPrimitives.WriteInt64LittleEndian(span[OwnerStartOffset..], Owner.Process.StartTime);
+        BinaryPrimitives.WriteInt64LittleEndian(span[OwnerNamespaceOffset..], Owner.PidNamespace);
         BinaryPrimitives.WriteInt64LittleEndian(span[CreatedOffset..], CreatedAt.UtcTicks);
         for (var axis = 0; axis < Handle.Shape.Rank; axis++)
         {
@@ -121,9 +127,9 @@ internal sealed record StateRecord(
         return new StateRecord(
             new SegmentHandle(id, BinaryPrimitives.ReadUInt32LittleEndian(bytes[GenerationOffset..]), element, new Shape(axes)),
             state,
-            new ProcessIdentity(
-                BinaryPrimitives.ReadInt32LittleEndian(bytes[OwnerPidOffset..]),
-                BinaryPrimitives.ReadInt64LittleEndian(bytes[OwnerStartOffset..])),
+            new ProcessMark(
+                new ProcessIdentity(BinaryPrimitives.ReadInt32LittleEndian(bytes[OwnerPidOffset..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[OwnerStartOffset..])),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[OwnerNamespaceOffset..])),
             new DateTimeOffset(createdTicks, TimeSpan.Zero),
             ReadText(bytes[LabelOffset..ReasonOffset]),
             ReadText(bytes[ReasonOffset..RecordBytes]));

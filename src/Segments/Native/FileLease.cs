@@ -2,32 +2,40 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The kernel's own answer to the question whether anybody may write to a file.</summary>
+/// <summary>The kernel's own answer to the questions whether anybody may write to a file, and whether anybody uses it at all.</summary>
 /// <remarks>
 /// A read lease (<c>F_SETLEASE</c>) is granted only while no process on the machine has the file open for writing, and a
 /// writable mapping keeps its file open. So one call proves what no walk through <c>/proc</c> can: there processes of others
-/// are unreadable, and the answer is old when it is complete.
+/// are unreadable, and the answer is old when it is complete. A write lease (<c>F_WRLCK</c>) is granted only while nobody else has the file
+/// open in any way.
 /// </remarks>
 internal static class FileLease
 {
     private const int SetSignalCommand = 10;
     private const int SetLeaseCommand = 1024;
     private const int ReadLease = 0;
+    private const int WriteLease = 1;
     private const int NoLease = 2;
     private const int SignalUrgent = 23;
 
     /// <summary>Asks whether anybody has the file open for writing; null where the file system knows no leases.</summary>
     /// <param name="file">Open for reading only.</param>
-    public static bool? HasWriters(SafeFileHandle file)
+    public static bool? HasWriters(SafeFileHandle file) => IsRefused(file, ReadLease);
+
+    /// <summary>Whether this is the only open file of its inode, on the whole machine; a mapping keeps its file open. False also where that cannot be asked.</summary>
+    /// <param name="file">Open for reading and writing.</param>
+    public static bool IsOnlyUser(SafeFileHandle file) => IsRefused(file, WriteLease) == false;
+
+    private static bool? IsRefused(SafeFileHandle file, int lease)
     {
-        // Somebody who opens the file for writing during the next few microseconds is made to wait, and we get a signal.
+        // Somebody who opens the file against the lease during the next few microseconds is made to wait, and we get a signal.
         // By default that is SIGIO, which would end the process; SIGURG is ignored unless somebody asks for it.
         if (Libc.Control(file, SetSignalCommand, SignalUrgent) != 0)
         {
             return null;
         }
 
-        if (Libc.Control(file, SetLeaseCommand, ReadLease) == 0)
+        if (Libc.Control(file, SetLeaseCommand, lease) == 0)
         {
             _ = Libc.Control(file, SetLeaseCommand, NoLease); // cannot fail on a lease just granted; closing drops it too
             return false;

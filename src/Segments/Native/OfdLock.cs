@@ -23,6 +23,12 @@ internal static class OfdLock
     /// <summary>Takes the byte together with others; waits while somebody has it alone.</summary>
     public static void WaitShared(SafeFileHandle file, long atByte) => Take(file, WaitCommand, Shared, atByte);
 
+    /// <summary>Takes the byte for this open file alone; waits while anybody else holds it.</summary>
+    public static void WaitExclusive(SafeFileHandle file, long atByte) => Take(file, WaitCommand, Exclusive, atByte);
+
+    /// <summary>Gives the byte up.</summary>
+    public static void Release(SafeFileHandle file, long atByte) => Take(file, TryCommand, None, atByte);
+
     /// <summary>Whether another open file holds the byte alone. Changes nothing.</summary>
     public static bool IsHeld(SafeFileHandle file, long atByte)
     {

@@ -147,7 +147,7 @@ public class SegmentStoreTests
         Assert.Equal([first, second], records.Select(record => record.Handle));
         Assert.Equal(["first", "zweites – 二"], records.Select(record => record.Label));
         Assert.Equal([SegmentState.Filling, SegmentState.Sealed], records.Select(record => record.State));
-        Assert.All(records, record => Assert.Equal(Environment.ProcessId, record.OwnerPid));
+        Assert.All(records, record => Assert.Equal(ProcessIdentity.Current, record.Creator));
         Assert.All(records, record => Assert.Contains("/dev/shm", record.PlacementReason, StringComparison.Ordinal));
         Assert.All(records, record => Assert.True(File.Exists(record.Path)));
         Assert.True(records[0].CreatedAt <= DateTimeOffset.UtcNow);

@@ -7,7 +7,7 @@ public class StateRecordTests
     private static readonly StateRecord Sample = new(
         new SegmentHandle(new SegmentId(0x0102030405060708, 0x1112131415161718), 9, ElementType.Float32, new Shape(2, 3)),
         SegmentState.Sealed,
-        new ProcessIdentity(4711, 99),
+        new ProcessMark(new ProcessIdentity(4711, 99), 4026531836),
         new DateTimeOffset(2025, 7, 14, 12, 0, 0, TimeSpan.Zero),
         "prices",
         "/dev/shm is the first choice");
@@ -28,7 +28,7 @@ public class StateRecordTests
         Assert.Equal(9u, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(32)));
         Assert.Equal(4711, BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(36)));
         Assert.Equal(99, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(40)));
-        Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(48)));
+        Assert.Equal(4026531836, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(48)));
         Assert.Equal(Sample.CreatedAt.UtcTicks, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(56)));
         Assert.Equal(2, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(64)));
         Assert.Equal(3, BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(72)));

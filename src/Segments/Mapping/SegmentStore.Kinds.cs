@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Makes the owner's store. Sweeps what killed owners left on the other placement file systems.</summary>
+    /// <param name="directory">The run's <c>segments/</c> directory: it exists, is this user's, and has mode 0700.</param>
+    /// <param name="placementName">
+    /// The name of this run on other file systems: with placement <c>/var/tmp</c> its segments lie in <c>/var/tmp/actorshm-UID/NAME/</c>, which is
+    /// made when it is first needed and removed on <see cref="Dispose"/>.
+    /// </param>
+    /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is impossible, or <paramref name="placementName"/> is no plain name.</exception>
+    /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
+    public static SegmentStore Create(string directory, string placementName, SegmentStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(placementName);
+        if (placementName.Contains('/', StringComparison.Ordinal) || placementName is "." or "..")
+        {
+            throw new ArgumentException($"The placement name must be the name of one directory; it is '{placementName}'.", nameof(placementName));
+        }
+
+        options = Checked(options);
+        return Own(RequirePrivate(directory), placementName, options, home: null);
+    }
+
+    /// <summary>Makes an owner's store in a directory of its own, for a program that needs shared arrays and nothing else.</summary>
+    /// <remarks>
+    /// The directory is <c>actorshm-UID/store-PID-RANDOM</c> under the first placement directory that can be used; other processes of this user attach
+    /// to it by <see cref="Directory"/>. Disposing the store removes everything. When the process is killed, the next program of this user that
+    /// makes such a store, or the next run, does.
+    /// </remarks>
+    /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is impossible.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used; the text has the reason for each.</exception>
+    public static SegmentStore CreateTemporary(SegmentStoreOptions? options = null)
+    {
+        options = Checked(options);
+        var name = string.Create(CultureInfo.InvariantCulture, $"store-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+        var refusals = new List<string>();
+        foreach (var root in options.Placement)
+        {
+            if (TryMakeHome(root, name, refusals) is { } home)
+            {
+                return Own(home.Path, name, options, home);
+            }
+        }
+
+        throw new SegmentException($"No placement directory can take a store. {string.Join("; ", refusals)}. Name another in {nameof(SegmentStoreOptions)}.{nameof(SegmentStoreOptions.Placement)}.");
+    }
+
+    /// <summary>Opens a directory that has no owner: any process of this user creates, seals and retires segments in it, several at the same time.</summary>
+    /// <remarks>
+    /// The directory is made with mode 0700 if it does not exist. All segments lie in it; <see cref="SegmentStoreOptions.Placement"/> is not used.
+    /// Disposing the store removes nothing. What processes left unfinished when they died is swept here; see <see cref="SweepUnfinished"/>.
+    /// </remarks>
+    /// <param name="directory">The directory; its parent exists.</param>
+    /// <param name="options">How much the segments may take; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A setting is impossible.</exception>
+    /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone.</exception>
+    /// <exception cref="FileNotFoundException">The parent does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory cannot be made there.</exception>
+    public static SegmentStore OpenDirectory(string directory, SegmentStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        options = Checked(options) with { Placement = [full] };
+        MakePrivate(full);
+        RequirePrivate(full);
+        var meter = SpaceMeter.For(options);
+        var paths = new SegmentPaths(full);
+        var ownership = new Ownership(
+            new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => BytesIn(paths));
+        var store = new SegmentStore(paths, meter, ownership, home: null, options);
+        store.SweepUnfinished();
+        return store;
+    }
+
+    /// <summary>Makes the store of any other process: it opens what handles name, and never creates or removes a segment.</summary>
+    /// <param name="directory">The run's <c>segments/</c> directory.</param>
+    /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
+    public static SegmentStore Attach(string directory)
+    {
+        var options = new SegmentStoreOptions();
+        return new SegmentStore(new SegmentPaths(RequirePrivate(directory)), SpaceMeter.For(options), ownership: null, home: null, options);
+    }
+
+    private static SegmentStore Own(string directory, string placementName, SegmentStoreOptions options, OwnedDirectory? home)
+    {
+        var meter = SpaceMeter.For(options);
+        var placement = new Placement(directory, placementName, options, meter);
+        placement.SweepDead();
+        var ownership = new Ownership(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), countShared: null);
+        return new SegmentStore(new SegmentPaths(directory), meter, ownership, home, options);
+    }
+
+    private static OwnedDirectory? TryMakeHome(string root, string name, List<string> refusals)
+    {
+        try
+        {
+            if (NativeFile.TryStatus(root, followLink: true) is not { IsDirectory: true })
+            {
+                refusals.Add($"{root}: there is no such directory");
+                return null;
+            }
+
+            var parent = Path.Combine(root, UserDirectory.Name);
+            OwnedDirectory.SweepDead(parent);
+            return OwnedDirectory.Acquire(Path.Combine(parent, name));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SegmentException)
+        {
+            refusals.Add($"{root}: {refused.Message.TrimEnd('.')}");
+            return null;
+        }
+    }
+
+    private static SegmentStoreOptions Checked(SegmentStoreOptions? options)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Segments are little-endian and worked on in place; this machine is big-endian.");
+        }
+
+        options ??= new SegmentStoreOptions();
+        options.Validate();
+        return options;
+    }
+
+    private static void MakePrivate(string directory)
+    {
+        if (Libc.MakeDirectory(directory, UserDirectory.PrivateMode) == 0)
+        {
+            UserDirectory.SetPrivateMode(directory); // the process's umask may have taken bits away
+        }
+        else if (Errno.Last is var errno && errno != Errno.Exists)
+        {
+            throw Errno.Failure(errno, "make the directory", directory);
+        }
+    }
+
+    private static string RequirePrivate(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var full = Path.GetFullPath(directory);
+        return NativeFile.TryStatus(full, followLink: false) switch
+        {
+            null => throw new SegmentException($"There is no directory '{full}': the run it belongs to has ended or never started."),
+            { } status when !UserDirectory.IsPrivate(status) => throw new SegmentException(
+                $"'{full}' is {UserDirectory.Describe(status)}; segments need a directory of user {CurrentProcess.EffectiveUserId} with mode 0700."),
+            _ => full,
+        };
+    }
+}

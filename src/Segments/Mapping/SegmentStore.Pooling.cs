@@ -1,0 +1,86 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    private static readonly int MaxClearThreads = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>
+    /// The bytes of retired segments whose memory is kept for the next ones, up to <see cref="SegmentStoreOptions.PoolBytes"/>. Not part of
+    /// <see cref="UsedBytes"/>: it gives way as soon as it is in the way.
+    /// </summary>
+    public long PooledBytes => _ownership?.Pool.PooledBytes ?? 0;
+
+    /// <summary>Gives pooled memory back to the machine, oldest first.</summary>
+    /// <param name="maxBytes">How much may be kept.</param>
+    /// <returns>How many bytes were given back. What somebody still has mapped is free when the last of them has unmapped it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is negative.</exception>
+    public long TrimPool(long maxBytes = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        ThrowIfDisposed();
+        return _ownership?.Pool.TrimTo(maxBytes) ?? 0;
+    }
+
+    /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
+    private SegmentHandle? TryReuse(Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime)
+    {
+        var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
+        while (ownership.Pool.TryTake(fileBytes) is { } memory)
+        {
+            var handle = asked with { Id = memory.Handle.Id, Generation = checked(memory.Handle.Generation + 1) };
+            try
+            {
+                return Register(
+                    ownership,
+                    handle,
+                    fileBytes,
+                    () => Prepare(memory, handle, fileBytes, content),
+                    reason => Describe(handle, SegmentState.Filling, label, lifetime, reason));
+            }
+            catch (SegmentFormatException)
+            {
+                // Somebody has meddled with the file while it lay in the pool. It is discarded, and the next one looked at.
+            }
+            finally
+            {
+                memory.Discard(); // nothing to do once it has its name
+            }
+        }
+
+        return null;
+    }
+
+    private PreparedData Prepare(PooledMemory memory, SegmentHandle handle, long fileBytes, InitialContent content)
+    {
+        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, content, MaxClearThreads);
+        var path = Path.Combine(memory.Directory, SegmentPaths.DataName(handle.Id, handle.Generation));
+        return new PreparedData(
+            $"memory of a retired segment in '{memory.Directory}', in its generation {handle.Generation}",
+            Publish: () =>
+            {
+                Link(handle, path);
+                memory.Publish(path);
+            },
+            Discard: memory.Discard);
+    }
+
+    /// <summary>Keeps the data of a segment that was just retired; false when it is not to be kept.</summary>
+    /// <param name="ownership">Has the pool.</param>
+    /// <param name="state">Says "retired"; belongs to the pool if this returns true.</param>
+    /// <param name="record">The segment, as it was before.</param>
+    private bool TryPool(Ownership ownership, StateFile state, StateRecord record)
+    {
+        var path = _paths.RealData(record.Handle);
+        if (record.State == SegmentState.Foreign
+            || !ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
+            || !ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
+            || PooledMemory.TryHide(state, record.Handle, path) is not { } memory)
+        {
+            return false;
+        }
+
+        _paths.Remove(record.Handle);
+        ownership.Pool.Add(memory);
+        return true;
+    }
+}

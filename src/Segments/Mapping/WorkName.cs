@@ -1,0 +1,32 @@
+namespace ActorShm.Segments;
+
+/// <summary>Hidden names of files that one process is at work on: <c>.NAME.PID-START-NAMESPACE.new</c> and the like.</summary>
+/// <remarks>They say whose work it is, so that it is left alone while that process lives and swept when it is dead.</remarks>
+internal static class WorkName
+{
+    private const string UnfinishedEnding = ".new";
+    private const string PooledEnding = ".pool";
+
+    /// <summary>A name beside the final one, for a file that is not complete yet.</summary>
+    public static string Unfinished(string path) => Beside(path, UnfinishedEnding);
+
+    /// <summary>A name beside the old one, for memory that is kept for the next segment.</summary>
+    public static string Pooled(string path) => Beside(path, PooledEnding);
+
+    /// <summary>Whose work it is; null for any other name.</summary>
+    public static ProcessMark? ProcessOf(string name)
+    {
+        var parts = name.Split('.');
+        return parts.Length >= 4 && parts[0].Length == 0 && (name.EndsWith(UnfinishedEnding, StringComparison.Ordinal) || name.EndsWith(PooledEnding, StringComparison.Ordinal))
+            ? ProcessMark.TryParse(parts[^2])
+            : null;
+    }
+
+    /// <summary>Whether a process that may be alive is making a file of that name in the directory.</summary>
+    public static bool IsBeingMade(string path) =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*{UnfinishedEnding}")
+            .Any(unfinished => ProcessOf(Path.GetFileName(unfinished)) is { IsKnownDead: false });
+
+    private static string Beside(string path, string ending) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{ProcessMark.Current}{ending}");
+}

@@ -1,0 +1,170 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>The data file of a retired segment: without its name, without permissions, and with its pages.</summary>
+/// <remarks>
+/// The file lies under a hidden name that says which process keeps it, so it is swept when that process is dead. This descriptor is the only one that
+/// ActorShm has of it.
+/// </remarks>
+internal sealed class PooledMemory
+{
+    private const uint NoMode = 0;
+    private const uint ReadWriteMode = 0x180; // 0600
+
+    private readonly SafeFileHandle _file;
+    private readonly string _hiddenPath;
+    private StateFile? _state;
+    private bool _isGone;
+
+    private PooledMemory(SafeFileHandle file, string hiddenPath, SegmentHandle handle, long fileBytes, StateFile state)
+    {
+        _file = file;
+        _hiddenPath = hiddenPath;
+        Handle = handle;
+        FileBytes = fileBytes;
+        _state = state;
+    }
+
+    /// <summary>The segment that it was.</summary>
+    public SegmentHandle Handle { get; }
+
+    /// <summary>The length of the file.</summary>
+    public long FileBytes { get; }
+
+    /// <summary>The directory it lies in.</summary>
+    public string Directory => Path.GetDirectoryName(_hiddenPath)!;
+
+    /// <summary>Takes the data of a segment that has just been retired; null when the file is none of which pages can be kept.</summary>
+    /// <param name="state">Says "retired". Belongs to the memory, unless null is returned.</param>
+    /// <param name="handle">The segment.</param>
+    /// <param name="path">Where its data lies.</param>
+    public static PooledMemory? TryHide(StateFile state, SegmentHandle handle, string path)
+    {
+        // The name goes first: from here on only who has the file open already can do anything with it.
+        var hidden = WorkName.Pooled(path);
+        if (NativeFile.TryRenameToNew(path, hidden) != 0)
+        {
+            return null; // somebody has removed the file
+        }
+
+        SafeFileHandle? file = null;
+        try
+        {
+            file = TryOpenAlone(hidden, out var fileBytes);
+            if (file is null)
+            {
+                return null;
+            }
+
+            state.UnlockAfterChange(); // who waits to change the state must read that it is retired
+            return new PooledMemory(file, hidden, handle, fileBytes, state);
+        }
+        finally
+        {
+            if (file is null)
+            {
+                NativeFile.Unlink(hidden);
+            }
+        }
+    }
+
+    /// <summary>Whether nobody on this machine has the file open or mapped.</summary>
+    /// <remarks>
+    /// Two questions. To the old state file: does a view of ours hold a lease, or is one just being opened? Who takes a lease afterwards finds the state "retired".
+    /// To the kernel: is our descriptor the only open file of this inode? A mapping keeps its file open, so that covers NumPy, and views of ours once more.
+    /// </remarks>
+    public bool IsUnused()
+    {
+        if (_state is not null && _state.TryExcludeUsers())
+        {
+            _state.Dispose();
+            _state = null;
+        }
+
+        return _state is null && FileLease.IsOnlyUser(_file);
+    }
+
+    /// <summary>Makes the memory the file of a new segment, complete but for its name.</summary>
+    /// <param name="header">Its first bytes.</param>
+    /// <param name="fileBytes">Its length; not more than there is.</param>
+    /// <param name="content">Whether it is cleared.</param>
+    /// <param name="clearThreads">How many threads clear it.</param>
+    /// <exception cref="SegmentFormatException">The file has lost pages or length since it was made.</exception>
+    public void Prepare(byte[] header, long fileBytes, InitialContent content, int clearThreads)
+    {
+        // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
+        var pageEnd = (fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
+        SetLength(pageEnd);
+        SetLength(fileBytes);
+        var status = NativeFile.Status(_file);
+        if (status.AllocatedBytes < fileBytes)
+        {
+            throw new SegmentFormatException(
+                $"'{_hiddenPath}' takes {status.AllocatedBytes:N0} bytes of memory and should take {fileBytes:N0}: somebody has cut it or made holes in it.");
+        }
+
+        if (content == InitialContent.Zeros)
+        {
+            MemoryClearing.Clear(_file, fileBytes, clearThreads);
+        }
+
+        RandomAccess.Write(_file, header, 0);
+        NativeFile.ChangeMode(_file, ReadWriteMode, _hiddenPath);
+    }
+
+    /// <summary>Gives the prepared file its name.</summary>
+    public void Publish(string path)
+    {
+        NativeFile.Rename(_hiddenPath, path);
+        _isGone = true;
+        Close();
+    }
+
+    /// <summary>Removes the name and gives the pages back, at once or when their last user is gone. Does nothing to what was published or discarded.</summary>
+    public void Discard()
+    {
+        if (_isGone)
+        {
+            return;
+        }
+
+        _isGone = true;
+        NativeFile.Unlink(_hiddenPath);
+        Close();
+    }
+
+    private static SafeFileHandle? TryOpenAlone(string hidden, out long fileBytes)
+    {
+        // A sealed file has mode 0400: writing has to be allowed before it can be opened for that.
+        using (var reading = NativeFile.Open(hidden, OpenFlags.ReadOnly | OpenFlags.NoFollow))
+        {
+            var status = NativeFile.Status(reading);
+            fileBytes = status.SizeBytes;
+            if (!status.IsRegular || !FileSystemSpace.Of(reading, hidden).IsInMemory)
+            {
+                return null;
+            }
+
+            NativeFile.ChangeMode(reading, ReadWriteMode, hidden);
+        }
+
+        var file = NativeFile.Open(hidden, OpenFlags.ReadWrite | OpenFlags.NoFollow);
+        NativeFile.ChangeMode(file, NoMode, hidden);
+        return file;
+    }
+
+    private void SetLength(long lengthBytes)
+    {
+        if (Libc.Truncate(_file, lengthBytes) != 0)
+        {
+            throw Errno.Failure(Errno.Last, "set the length of", _hiddenPath);
+        }
+    }
+
+    private void Close()
+    {
+        _state?.Dispose();
+        _file.Dispose();
+    }
+}

@@ -1,0 +1,116 @@
+namespace ActorShm.Segments;
+
+/// <summary>The memory of retired segments, kept so that the next segment need not wait for the kernel to find and clear pages.</summary>
+/// <remarks>
+/// <para>Memory is reused only after proof that nobody on the machine has the old file open or mapped (see <see cref="PooledMemory.IsUnused"/>). What
+/// cannot be proved at the moment waits, and is asked again when the next segment is created. Nothing is ever reused because time has passed.</para>
+/// <para>Best fit: the smallest memory that is long enough and at most a quarter too long. Safe on any thread.</para>
+/// </remarks>
+/// <param name="capacityBytes">The most bytes that are kept; 0 keeps nothing.</param>
+internal sealed class SegmentPool(long capacityBytes) : IDisposable
+{
+    /// <summary>Shorter files are not worth it: a few pages are found faster than they are proved to be unused.</summary>
+    public const long MinFileBytes = 256 * 1024;
+
+    private const int MaxWasteDivisor = 4;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<PooledMemory> _oldestFirst = [];
+    private bool _isDisposed;
+
+    /// <summary>How much is kept, proved to be unused or not.</summary>
+    public long PooledBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _oldestFirst.Sum(memory => memory.FileBytes);
+            }
+        }
+    }
+
+    /// <summary>Whether a file of that length would be kept.</summary>
+    public bool Accepts(long fileBytes) => fileBytes >= MinFileBytes && fileBytes <= capacityBytes;
+
+    /// <summary>Keeps memory; the oldest goes where there is too much.</summary>
+    public void Add(PooledMemory memory)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _oldestFirst.AddLast(memory);
+                Trim(capacityBytes);
+                return;
+            }
+        }
+
+        memory.Discard();
+    }
+
+    /// <summary>Takes memory that nobody uses, or null when there is none that fits. The caller owns it.</summary>
+    public PooledMemory? TryTake(long fileBytes)
+    {
+        lock (_gate)
+        {
+            var fitting = _oldestFirst.Where(memory => memory.FileBytes >= fileBytes && memory.FileBytes - fileBytes <= memory.FileBytes / MaxWasteDivisor);
+            foreach (var memory in fitting.OrderBy(memory => memory.FileBytes).ToList())
+            {
+                if (memory.IsUnused())
+                {
+                    _oldestFirst.Remove(memory);
+                    return memory;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Gives the oldest memory back to the machine; false when there is none.</summary>
+    public bool TryEvictOldest()
+    {
+        lock (_gate)
+        {
+            if (_oldestFirst.First is not { } oldest)
+            {
+                return false;
+            }
+
+            _oldestFirst.RemoveFirst();
+            oldest.Value.Discard();
+            return true;
+        }
+    }
+
+    /// <summary>Gives memory back to the machine, oldest first, until at most so much is left.</summary>
+    /// <returns>How many bytes went.</returns>
+    public long TrimTo(long maxBytes)
+    {
+        lock (_gate)
+        {
+            var before = PooledBytes;
+            Trim(maxBytes);
+            return before - PooledBytes;
+        }
+    }
+
+    /// <summary>Gives everything back. What is added later is given back at once.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Trim(maxBytes: 0);
+        }
+    }
+
+    private void Trim(long maxBytes)
+    {
+        while (PooledBytes > maxBytes && TryEvictOldest())
+        {
+            // The lock is held and may be taken again by the same thread.
+        }
+    }
+}

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -48,7 +49,7 @@ public sealed class EvalErrorProcessTests : IDisposable
     [InlineData("<c16", "complex128")]
     public async Task A_type_that_programs_do_not_compute_with_is_named_with_those_they_do_and_the_way_there(string descr, string name)
     {
-        var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]);
+        var path = SmallArrays.Write<Complex>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]); // long enough for each of the types
         var errors = await RefusesAsync($"'x' holds {name}", ["eval", "sum(x)", "--input", $"x={path}"]);
         Assert.Contains("bool, int32, int64, float32, float64", errors, StringComparison.Ordinal);
         Assert.Contains("segments import FILE --dtype float64", errors, StringComparison.Ordinal);

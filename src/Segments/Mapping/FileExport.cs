@@ -3,9 +3,12 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>Copies an open file to a path, whole or not at all, without the data passing through this process.</summary>
+/// <remarks>Where the file system shares blocks (Btrfs, XFS), nothing is copied and no space taken until one of the two files is written to.</remarks>
 internal sealed class FileExport(SpaceMeter meter)
 {
-    private const uint ModeBeforeUmask = 0x1B6; // 0666
+    /// <summary>0666: what the process's umask leaves of it is the mode of an ordinary new file.</summary>
+    public const uint ModeBeforeUmask = 0x1B6;
+
     private const long MaxBytesPerCall = 1L << 30;
 
     /// <summary>Copies the first bytes of a file.</summary>
@@ -17,8 +20,12 @@ internal sealed class FileExport(SpaceMeter meter)
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
         using var file = UnnamedFile.Create(Path.GetDirectoryName(target)!, ModeBeforeUmask);
-        Reserve(file.Handle, target, lengthBytes);
-        CopyBytes(source, file.Handle, target, lengthBytes);
+        if (!TryClone(source, file.Handle, lengthBytes))
+        {
+            Reserve(file.Handle, target, lengthBytes);
+            CopyBytes(source, file.Handle, target, lengthBytes);
+        }
+
         if (Libc.Sync(file.Handle) != 0)
         {
             throw Failure(Errno.Last, file.Handle, target, lengthBytes);
@@ -26,6 +33,33 @@ internal sealed class FileExport(SpaceMeter meter)
 
         file.Publish(target);
     }
+
+    /// <summary>Gives a file that nobody can write to another name on the same file system, where it lasts through a power cut.</summary>
+    /// <param name="source">The file, open.</param>
+    /// <param name="sourcePath">Its name now.</param>
+    /// <param name="path">Its new name; a file that has it is replaced.</param>
+    /// <returns>False when the new name is on another file system; nothing has changed then.</returns>
+    public static bool TryMove(SafeFileHandle source, string sourcePath, string path)
+    {
+        var target = Path.GetFullPath(path);
+        RefuseImpossible(source, target);
+        if (Libc.Sync(source) != 0)
+        {
+            throw Errno.Failure(Errno.Last, "write", sourcePath);
+        }
+
+        var errno = NativeFile.TryRename(sourcePath, target);
+        if (errno == Errno.CrossDevice)
+        {
+            return false;
+        }
+
+        return errno == 0 ? true : throw Errno.Failure(errno, $"rename to '{target}'", sourcePath);
+    }
+
+    /// <summary>Shares the blocks of the source; a clone that is too long is cut, one of a file that got shorter meanwhile is left to the copy to refuse.</summary>
+    private static bool TryClone(SafeFileHandle source, SafeFileHandle file, long lengthBytes) =>
+        NativeFile.TryClone(source, file) && NativeFile.Status(file).SizeBytes >= lengthBytes && Libc.Truncate(file, lengthBytes) == 0;
 
     private static void RefuseImpossible(SafeFileHandle source, string target)
     {

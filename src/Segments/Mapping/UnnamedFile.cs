@@ -49,13 +49,13 @@ internal sealed class UnnamedFile : IDisposable
     {
         if (_temporaryPath is null && TryLink(path))
         {
-            SyncDirectory();
+            SyncDirectory(_directory);
             return;
         }
 
         NativeFile.Rename(_temporaryPath!, path);
         _temporaryPath = null;
-        SyncDirectory();
+        SyncDirectory(_directory);
     }
 
     public void Dispose()
@@ -82,12 +82,13 @@ internal sealed class UnnamedFile : IDisposable
         return errno == 0 ? _temporaryPath is null : throw Errno.Failure(errno, "name", path);
     }
 
-    private void SyncDirectory()
+    /// <summary>Makes the names in a directory last through a power cut.</summary>
+    public static void SyncDirectory(string path)
     {
-        using var directory = NativeFile.Open(_directory, OpenFlags.ReadOnly | OpenFlags.Directory);
+        using var directory = NativeFile.Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
         if (Libc.Sync(directory) != 0 && Errno.Last != Errno.Invalid)
         {
-            throw Errno.Failure(Errno.Last, "sync", _directory);
+            throw Errno.Failure(Errno.Last, "sync", path);
         }
     }
 

@@ -13,6 +13,7 @@ internal static class NativeFile
     private const uint BasicStatus = 0x7FF;
     private const int StatusBlockBytes = 512; // whatever the file system's own block is
     private const uint RenameNoReplace = 1;
+    private const uint CloneWholeFile = 0x40049409; // FICLONE
 
     /// <summary>Opens a file close-on-exec; the caller owns the handle.</summary>
     public static SafeFileHandle Open(string path, int flags, uint mode = 0) =>
@@ -52,6 +53,14 @@ internal static class NativeFile
             throw Errno.Failure(Errno.Last, $"rename to '{to}'", from);
         }
     }
+
+    /// <summary>Renames, in place of any file that has the name; 0 or the error number.</summary>
+    public static int TryRename(string from, string to) =>
+        Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, 0) == 0 ? 0 : Errno.Last;
+
+    /// <summary>Makes a file share all blocks of another until one is written to; false where the file system cannot.</summary>
+    public static bool TryClone(SafeFileHandle source, SafeFileHandle target) =>
+        Libc.DeviceControl(target, CloneWholeFile, source.DangerousGetHandle()) == 0;
 
     /// <summary>Renames unless something has the name already; 0 or the error number.</summary>
     public static int TryRenameToNew(string from, string to) =>

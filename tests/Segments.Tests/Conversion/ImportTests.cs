@@ -159,6 +159,7 @@ public class ImportTests
 
     private static void AssertNothingStayed(StoreFixture fixture)
     {
+        fixture.Store.TrimPool();
         Assert.Empty(fixture.FileNames);
         Assert.Equal(0, fixture.Store.UsedBytes);
     }

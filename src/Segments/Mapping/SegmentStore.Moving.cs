@@ -1,0 +1,52 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Retires a sealed segment and leaves its array as an ordinary <c>.npy</c> file. Owner's store only.</summary>
+    /// <remarks>
+    /// On the same file system the file gets another name and nothing is copied; otherwise it is copied as <see cref="Export"/> does and then retired. The file
+    /// is on stable storage before it has its name, in place of any file that has it, and has the permissions of a new file (umask). Views stay valid: after a
+    /// rename they show the file, and so what anybody writes to it from then on. What fails before the file has its name leaves the segment as it was.
+    /// </remarks>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="path">The file to make or to replace; its directory exists.</param>
+    /// <exception cref="InvalidOperationException">The segment is not sealed, or is an adopted file; or the store is attached, not owned.</exception>
+    /// <exception cref="OutOfSpaceException">The path is on another file system, and there is not enough room.</exception>
+    /// <exception cref="SegmentException">The path is the file of the segment itself.</exception>
+    /// <exception cref="FileNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    /// <exception cref="IOException">The path is a directory, or the file system fails.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void MoveTo(SegmentHandle handle, string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var ownership = RequireOwnership("move segments");
+        using var state = OpenState(handle, toChange: true);
+        state.LockForChange(); // nobody else retires or moves it meanwhile
+        var record = state.ReadFor(handle);
+        if (record.State != SegmentState.Sealed)
+        {
+            throw new InvalidOperationException(record.State == SegmentState.Foreign
+                ? $"{record.Name} is an adopted file: it is its owner's to move, not ours. Export it."
+                : $"{record.Name} is not sealed, so somebody may still write to it. Seal it first, or export a copy of what it holds now.");
+        }
+
+        using var data = OpenData(record, AccessMode.ReadOnly);
+        RequireHeader(record, data, NativeFile.Status(data));
+        var mode = FileExport.ModeBeforeUmask & ~CreationMask.Current;
+        if (!FileExport.TryMove(data, _paths.RealData(handle), path))
+        {
+            Export(handle, path);
+            state.UnlockAfterChange();
+            Retire(handle);
+            return;
+        }
+
+        // The name comes first: a kill between these steps leaves a whole file, and a segment that has lost its data.
+        state.ChangeState(SegmentState.Retired);
+        _paths.Remove(handle);
+        ownership.End(handle.Id);
+        NativeFile.ChangeMode(data, mode, path);
+        UnnamedFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+}

@@ -7,6 +7,10 @@ return args switch
     ["hold-writer", var directory, var handle] => SegmentVerbs.HoldWriter(directory, handle),
     ["hold-reader", var directory, var handle] => SegmentVerbs.HoldReader(directory, handle),
     ["hold-directory", var path] => DirectoryVerbs.Hold(path),
+    ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
+    ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
+    ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),
+    ["create-in-cgroup", var cgroup, var directory, var bytes] => SpaceVerbs.CreateInCgroup(cgroup, directory, bytes),
     _ => Refuse(args),
 };
 

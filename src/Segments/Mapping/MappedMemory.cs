@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -33,16 +34,21 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="mode">What may be done with the pages.</param>
     /// <param name="lease">Open as long as the pages are mapped.</param>
     /// <param name="name">The segment, for error texts.</param>
+    /// <exception cref="SegmentException">The kernel will not map it; the text has the limit that is reached and its value.</exception>
     public static MappedMemory Map(SafeFileHandle file, long lengthBytes, AccessMode mode, StateFile lease, string name)
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
         var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
-        return address != -1
-            ? new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor())
-            : throw new SegmentException(
-                $"{name} cannot be mapped ({lengthBytes:N0} bytes): {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(Errno.Last)}. "
-                + "A process has a limited number of mappings (vm.max_map_count) and address space (ulimit -v).");
+        if (address == -1)
+        {
+            var errno = Errno.Last;
+            SpareMappings.Release();
+            throw Failure(errno, lengthBytes, name);
+        }
+
+        SpareMappings.Take();
+        return new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor());
     }
 
     /// <summary>Faults a part of the pages in at once.</summary>
@@ -56,6 +62,10 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         var advice = writable ? Libc.AdvisePopulateWrite : Libc.AdvisePopulateRead;
         return Libc.Advise(handle + (nint)start, (nuint)(offsetBytes + lengthBytes - start), advice) == 0 ? 0 : Errno.Last;
     }
+
+    private static SegmentException Failure(int errno, long lengthBytes, string name) => new(
+        $"{name} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
+        + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(lengthBytes)}" : string.Empty));
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

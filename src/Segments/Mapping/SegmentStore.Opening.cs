@@ -13,7 +13,9 @@ public sealed partial class SegmentStore
     /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
     /// <exception cref="SegmentSealedException">Writing was asked for and the segment is sealed.</exception>
     /// <exception cref="SegmentFormatException">The file, what lies beside it and the handle do not describe the same array: one is damaged.</exception>
-    /// <exception cref="SegmentException">The file may not be opened that way, or the kernel cannot map it.</exception>
+    /// <exception cref="SegmentException">
+    /// The file may not be opened that way, or a limit of this process is reached: open files, mappings, or addresses. The text has the limit and its value.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
 
@@ -68,7 +70,8 @@ public sealed partial class SegmentStore
             Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException($"{record.Name} has lost its data: '{realPath}' was deleted by somebody."),
             Errno.AccessDenied when mode == AccessMode.ReadWrite && record.State == SegmentState.Filling => new SegmentException(
                 $"{record.Name} is read-only on disk and not sealed: a process died while sealing it. Seal it again."),
-            _ => new SegmentException($"{record.Name} cannot be opened ({mode}): '{realPath}', {Marshal.GetPInvokeErrorMessage(errno)}."),
+            _ => new SegmentException(
+                $"{record.Name} cannot be opened ({mode}): '{realPath}', {Marshal.GetPInvokeErrorMessage(errno)}.{ProcessLimits.ExplainOpen(errno)}"),
         };
     }
 

@@ -32,13 +32,19 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>Opens the file of a segment.</summary>
     /// <exception cref="SegmentGoneException">There is none.</exception>
+    /// <exception cref="SegmentException">No more files can be opened.</exception>
     public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false)
     {
         var path = paths.State(id);
         var file = NativeFile.TryOpen(path, (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow, 0, out var errno);
         return file is not null
             ? new StateFile(file, path)
-            : throw (errno == Errno.NoEntry ? Gone($"Segment {id}", paths.Directory) : Errno.Failure(errno, "open", path));
+            : throw errno switch
+            {
+                Errno.NoEntry => Gone($"Segment {id}", paths.Directory),
+                _ when ProcessLimits.IsFileLimit(errno) => new SegmentException($"Segment {id} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
+                _ => Errno.Failure(errno, "open", path),
+            };
     }
 
     /// <summary>What the kernel says about the file, to find it among the open files of other processes.</summary>

@@ -18,6 +18,8 @@ internal static class Errno
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int Invalid = 22;
+    public const int TooManyFilesInSystem = 23;
+    public const int TooManyFiles = 24;
     public const int FileTooLarge = 27;
     public const int NoSpace = 28;
     public const int NoSystemCall = 38;
@@ -35,7 +37,7 @@ internal static class Errno
     /// <param name="path">The file it was tried on.</param>
     public static Exception Failure(int errno, string action, string path)
     {
-        var text = $"Cannot {action} '{path}': {Marshal.GetPInvokeErrorMessage(errno)}.";
+        var text = $"Cannot {action} '{path}': {Marshal.GetPInvokeErrorMessage(errno)}.{ProcessLimits.ExplainOpen(errno)}";
         return errno switch
         {
             NoEntry => new FileNotFoundException(text, path),

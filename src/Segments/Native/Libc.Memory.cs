@@ -33,6 +33,9 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint lengthBytes);
 
+    [LibraryImport(Library, EntryPoint = "mprotect", SetLastError = true)]
+    public static partial int Protect(nint address, nuint lengthBytes, int protection);
+
     [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(nint address, nuint lengthBytes, int advice);
 }

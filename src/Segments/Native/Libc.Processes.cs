@@ -11,6 +11,9 @@ internal static partial class Libc
     /// <summary>The number of <c>pidfd_open</c>; the same on every architecture.</summary>
     public const long PidfdOpen = 434;
 
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetLimit(int resource, out ResourceLimit limit);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
 

@@ -40,6 +40,17 @@ internal struct FileSystemStatus
     public long AvailableBlocks;
 }
 
+/// <summary><c>struct rlimit</c>; no limit is the largest number.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct ResourceLimit
+{
+    [FieldOffset(0)]
+    public ulong Soft;
+
+    [FieldOffset(8)]
+    public ulong Hard;
+}
+
 /// <summary><c>struct pollfd</c>.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 8)]
 internal struct PollEntry

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>Says which of the kernel's limits on a process made a call fail, with its value and how much of it is used.</summary>
+internal static class ProcessLimits
+{
+    private const int OpenFiles = 7; // RLIMIT_NOFILE, the same on x64 and arm64
+    private const int AddressSpace = 9; // RLIMIT_AS
+    private const string Status = "/proc/self/status";
+    private const string Maps = "/proc/self/maps";
+    private const string MaxMapCount = "/proc/sys/vm/max_map_count";
+
+    // The spare ones were given back before the counting, and the runtime takes and gives back mappings of its own meanwhile.
+    private const int CountingSlack = SpareMappings.Count + 64;
+
+    /// <summary>Whether the error number says that no more files can be opened.</summary>
+    public static bool IsFileLimit(int errno) => errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem;
+
+    /// <summary>A sentence with a blank before it for a file that could not be opened; empty when that has nothing to do with limits.</summary>
+    public static string ExplainOpen(int errno) => errno switch
+    {
+        // Reading /proc would take a descriptor; asking for the limit takes none.
+        Errno.TooManyFiles => $" This process may have {Limit(OpenFiles):N0} files open (RLIMIT_NOFILE) and has them all; each view takes one. Dispose views, or raise ulimit -n.",
+        Errno.TooManyFilesInSystem => " The machine has as many files open as fs.file-max allows. Raise it with sysctl.",
+        _ => string.Empty,
+    };
+
+    /// <summary>A sentence for a mapping that the kernel had no memory for (ENOMEM).</summary>
+    public static string ExplainMap(long lengthBytes)
+    {
+        if (ReadNumber(MaxMapCount) is { } maximum && CountMappings() is { } count && count >= maximum - CountingSlack)
+        {
+            return $"This process has {count:N0} mappings and vm.max_map_count allows {maximum:N0}. Dispose views, or raise it with sysctl.";
+        }
+
+        var limitBytes = Limit(AddressSpace);
+        var usedBytes = AddressSpaceBytes();
+        if (limitBytes != long.MaxValue && (usedBytes is null || usedBytes > limitBytes - lengthBytes))
+        {
+            return $"This process has {usedBytes:N0} bytes of addresses and RLIMIT_AS allows {limitBytes:N0}. Dispose views, or raise ulimit -v.";
+        }
+
+        return "Neither vm.max_map_count nor RLIMIT_AS is used up; a private copy also needs memory that the machine can promise (vm.overcommit_memory).";
+    }
+
+    private static long Limit(int resource) =>
+        Libc.GetLimit(resource, out var limit) == 0 && limit.Soft <= long.MaxValue ? (long)limit.Soft : long.MaxValue;
+
+    private static long? AddressSpaceBytes()
+    {
+        foreach (var line in ReadLines(Status))
+        {
+            if (KernelText.TryReadKilobytes(line, "VmSize:", out var bytes))
+            {
+                return bytes;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? CountMappings() => ReadLines(Maps).Count() is var count and > 0 ? count : null;
+
+    private static long? ReadNumber(string path) =>
+        long.TryParse(ReadLines(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static IEnumerable<string> ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadLines(path);
+        }
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
+        {
+            return []; // it only makes an error text richer
+        }
+    }
+}

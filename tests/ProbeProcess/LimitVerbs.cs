@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ActorShm.Segments;
+
+namespace ActorShm.ProbeProcess;
+
+/// <summary>Opening views until a limit of this process is reached.</summary>
+internal static partial class LimitVerbs
+{
+    private const int OpenFiles = 7;
+    private const int AddressSpace = 9;
+    private const int PrivateAnonymousNoReserve = 0x4022;
+
+    /// <summary>With at most so many open files.</summary>
+    public static int Files(string directory, string handle, string limit)
+    {
+        Lower(OpenFiles, ulong.Parse(limit, CultureInfo.InvariantCulture));
+        return OpenUntilRefused(directory, handle);
+    }
+
+    /// <summary>With so many bytes of addresses more than there are now.</summary>
+    public static int Addresses(string directory, string handle, string moreBytes)
+    {
+        var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("VmSize:", StringComparison.Ordinal));
+        var usedBytes = ulong.Parse(line["VmSize:".Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        Lower(AddressSpace, usedBytes + ulong.Parse(moreBytes, CultureInfo.InvariantCulture));
+        return OpenUntilRefused(directory, handle);
+    }
+
+    /// <summary>With so many mappings left of what the kernel allows.</summary>
+    public static int Mappings(string directory, string handle, string left)
+    {
+        var pageBytes = (nint)Environment.SystemPageSize;
+        var maximum = int.Parse(File.ReadAllText("/proc/sys/vm/max_map_count"), CultureInfo.InvariantCulture);
+        var start = Map(0, (nuint)(pageBytes * 2 * maximum), 0, PrivateAnonymousNoReserve, -1, 0);
+
+        // Pages that may be read between pages that may not: each is a mapping of its own.
+        nint page = 0;
+        while (Protect(start + (page * 2 * pageBytes), (nuint)pageBytes, 1) == 0)
+        {
+            page++;
+        }
+
+        for (var free = 0; free < int.Parse(left, CultureInfo.InvariantCulture); free += 2)
+        {
+            page--;
+            _ = Protect(start + (page * 2 * pageBytes), (nuint)pageBytes, 0);
+        }
+
+        return OpenUntilRefused(directory, handle);
+    }
+
+    private static int OpenUntilRefused(string directory, string handleText)
+    {
+        var handle = SegmentHandle.ReadFrom(Convert.FromHexString(handleText), out _);
+        using var store = SegmentStore.Attach(directory);
+        var views = new List<SegmentView>();
+        try
+        {
+            while (true)
+            {
+                views.Add(store.Open(handle, AccessMode.ReadOnly));
+            }
+        }
+        catch (SegmentException refused)
+        {
+            views.ForEach(view => view.Dispose());
+            using var again = store.Open(handle, AccessMode.ReadOnly); // a refusal breaks nothing
+            Console.WriteLine(refused.Message);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened {views.Count}"));
+            return 0;
+        }
+    }
+
+    private static void Lower(int resource, ulong value)
+    {
+        var limit = new ulong[2];
+        var isKnown = GetLimit(resource, limit) == 0;
+        limit[0] = Math.Min(value, limit[1]);
+        if (!isKnown || SetLimit(resource, limit) != 0)
+        {
+            throw new InvalidOperationException(Marshal.GetLastPInvokeErrorMessage());
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetLimit(int resource, [Out] ulong[] softAndHard);
+
+    [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetLimit(int resource, [In] ulong[] softAndHard);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint Map(nint hint, nuint lengthBytes, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Protect(nint address, nuint lengthBytes, int protection);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>Limits of a process, reached for real in a process of its own.</summary>
+public partial class ProcessLimitsTests
+{
+    [Fact]
+    public async Task Too_many_open_files_is_an_exception_with_the_limit()
+    {
+        using var fixture = new StoreFixture();
+        var result = await RunAsync("open-within-files", fixture, fixture.Ramp(10), "200");
+        Assert.Contains("may have 200 files open (RLIMIT_NOFILE)", result.Output, StringComparison.Ordinal);
+        Assert.InRange(OpenedCount(result), 50, 199);
+    }
+
+    [Fact]
+    public async Task Too_many_addresses_is_an_exception_with_the_limit_and_what_is_used()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10_000_000);
+        var result = await RunAsync("open-within-addresses", fixture, handle, "1000000000");
+        Assert.Matches(@"cannot be mapped \(80,004,096 bytes\).* has [\d,]+ bytes of addresses and RLIMIT_AS allows [\d,]+\.", result.Output);
+        Assert.InRange(OpenedCount(result), 5, 12);
+    }
+
+    [SkippableFact]
+    public async Task Too_many_mappings_is_an_exception_with_the_limit_and_how_many_there_are()
+    {
+        var maximum = int.Parse(await File.ReadAllTextAsync("/proc/sys/vm/max_map_count"), CultureInfo.InvariantCulture);
+        Skip.If(maximum > 1_000_000, $"vm.max_map_count is {maximum} here: reaching it takes too much kernel memory.");
+        using var fixture = new StoreFixture();
+        var result = await RunAsync("open-within-mappings", fixture, fixture.Ramp(10_000_000), "1200");
+        Assert.Contains($"vm.max_map_count allows {maximum.ToString("N0", CultureInfo.InvariantCulture)}", result.Output, StringComparison.Ordinal);
+        Assert.InRange(OpenedCount(result), 300, 1200);
+    }
+
+    private static async Task<TestResult> RunAsync(string verb, StoreFixture fixture, SegmentHandle handle, string limit)
+    {
+        var result = await Probe.RunAsync(null, verb, fixture.Directory, Probe.Digits(handle), limit);
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        return result;
+    }
+
+    private static int OpenedCount(TestResult result) => int.Parse(Opened().Matches(result.Output)[^1].Groups["count"].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("^opened (?<count>[0-9]+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Opened();
+}

@@ -13,18 +13,22 @@ internal sealed class CgroupMemory(string procDirectory)
     // Version 1 says "no limit" with the largest number of pages, in bytes.
     private const long Unlimited = 1L << 60;
 
+    // The group pays for page tables and for the growth of its processes as well, and nobody is asked before the OOM killer comes.
+    private const int SmallestHeadroomPart = 8;
+
     private static readonly Names Version1 = new("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ");
     private static readonly Names Version2 = new("memory.max", "memory.current", "inactive_file ");
 
     private readonly Lazy<IReadOnlyList<(string Directory, Names Names)>> _levels = new(() => FindLevels(procDirectory));
 
     /// <summary>The tightest limit of all levels; null when there is none.</summary>
-    public SpaceLimit? Tightest()
+    /// <param name="headroomBytes">What must stay available to everybody else in a group; of a small group at most its eighth part.</param>
+    public SpaceLimit? Tightest(long headroomBytes)
     {
         SpaceLimit? tightest = null;
         foreach (var (directory, names) in _levels.Value)
         {
-            if (ReadLevel(directory, names) is { } limit)
+            if (ReadLevel(directory, names, headroomBytes) is { } limit)
             {
                 tightest = limit.Min(tightest);
             }
@@ -33,7 +37,7 @@ internal sealed class CgroupMemory(string procDirectory)
         return tightest;
     }
 
-    private static SpaceLimit? ReadLevel(string directory, Names names)
+    private static SpaceLimit? ReadLevel(string directory, Names names, long headroomBytes)
     {
         if (TryReadNumber(Path.Combine(directory, names.Limit)) is not { } limitBytes || limitBytes >= Unlimited
             || TryReadNumber(Path.Combine(directory, names.Usage)) is not { } usedBytes)
@@ -42,7 +46,10 @@ internal sealed class CgroupMemory(string procDirectory)
         }
 
         var reclaimableBytes = ReadStatistic(Path.Combine(directory, "memory.stat"), names.InactiveFile);
-        return new SpaceLimit($"the memory limit of control group '{directory}'", Math.Max(0, limitBytes - Math.Max(0, usedBytes - reclaimableBytes)));
+        var keptBytes = Math.Min(headroomBytes, limitBytes / SmallestHeadroomPart);
+        return new SpaceLimit(
+            $"the memory limit of control group '{directory}' less a headroom of {keptBytes:N0}",
+            Math.Max(0, limitBytes - keptBytes - Math.Max(0, usedBytes - reclaimableBytes)));
     }
 
     private static List<(string Directory, Names Names)> FindLevels(string procDirectory)

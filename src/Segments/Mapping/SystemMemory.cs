@@ -10,7 +10,7 @@ internal sealed class SystemMemory(string procDirectory)
     /// <param name="headroomBytes">What must stay available to everybody else.</param>
     public SpaceLimit Tightest(long headroomBytes) =>
         new SpaceLimit($"the memory of the machine less a headroom of {headroomBytes:N0}", Math.Max(0, AvailableBytes() - headroomBytes))
-            .Min(_cgroup.Tightest());
+            .Min(_cgroup.Tightest(headroomBytes));
 
     private long AvailableBytes()
     {

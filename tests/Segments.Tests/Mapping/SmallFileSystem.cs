@@ -3,10 +3,11 @@ using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
 
-/// <summary>A file system in memory of a few megabytes, to run out of space on purpose; needs the right to mount.</summary>
+/// <summary>A file system of a few megabytes, to run out of space on purpose; needs the right to mount.</summary>
 public sealed class SmallFileSystem : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
+    private readonly ScratchDirectory _image = new("/var/tmp");
 
     private SmallFileSystem()
     {
@@ -14,16 +15,30 @@ public sealed class SmallFileSystem : IDisposable
 
     public string Path => _scratch.Path;
 
-    /// <summary>Mounts one, or skips the test where that is not allowed.</summary>
+    /// <summary>Mounts one in memory, or skips the test where that is not allowed.</summary>
     public static SmallFileSystem Mount(int megabytes)
     {
         var fileSystem = new SmallFileSystem();
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0700", "actorshm-test", fileSystem.Path) != 0)
+        fileSystem.MountOrSkip("-t", "tmpfs", "-o", $"size={megabytes}m,mode=0700", "actorshm-test", fileSystem.Path);
+        return fileSystem;
+    }
+
+    /// <summary>Makes a disk with ext4 on it in a file and mounts that, or skips the test where that is not allowed.</summary>
+    public static SmallFileSystem MountDisk(int megabytes)
+    {
+        var fileSystem = new SmallFileSystem();
+        var image = fileSystem._image.Combine("disk");
+        using (var file = File.Create(image))
         {
-            fileSystem._scratch.Dispose();
-            Skip.If(true, "Mounting a file system is not permitted here.");
+            file.SetLength((long)megabytes << 20);
         }
 
+        if (TryRun("mkfs.ext4", "-q", "-m", "0", image) != 0)
+        {
+            fileSystem.Skip("There is no mkfs.ext4 here.");
+        }
+
+        fileSystem.MountOrSkip("-o", "loop", image, fileSystem.Path);
         return fileSystem;
     }
 
@@ -32,6 +47,34 @@ public sealed class SmallFileSystem : IDisposable
         // Lazily: a mapping that a failed test left would otherwise hide the failure behind "target is busy".
         Run("umount", "--lazy", Path);
         _scratch.Dispose();
+        _image.Dispose();
+    }
+
+    private void MountOrSkip(params string[] arguments)
+    {
+        if (TryRun("mount", arguments) != 0)
+        {
+            Skip("Mounting a file system is not permitted here.");
+        }
+    }
+
+    private void Skip(string reason)
+    {
+        _scratch.Dispose();
+        _image.Dispose();
+        Xunit.Skip.If(true, reason);
+    }
+
+    private static int? TryRun(string program, params string[] arguments)
+    {
+        try
+        {
+            return Run(program, arguments);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // not installed
+        }
     }
 
     private static int Run(string program, params string[] arguments)

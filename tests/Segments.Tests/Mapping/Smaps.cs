@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace ActorShm.Segments.Tests;
 
-/// <summary>What the kernel says about this process's mappings.</summary>
+/// <summary>What the kernel says about this process's mappings and open files.</summary>
 internal static class Smaps
 {
     /// <summary>The lines of <c>/proc/self/maps</c> that end with a path.</summary>
     public static IEnumerable<string> MappingsOf(string path) =>
         File.ReadLines("/proc/self/maps").Where(line => line.EndsWith(path, StringComparison.Ordinal));
+
+    /// <summary>The paths of all open files. One that another thread closes meanwhile has none.</summary>
+    public static IEnumerable<string> OpenFiles() =>
+        Directory.GetFileSystemEntries("/proc/self/fd").Select(descriptor => NativeFile.StatusIfVisible(descriptor) is null ? null : new FileInfo(descriptor).LinkTarget).OfType<string>();
 
     /// <summary>A figure of the mapping that starts at an address.</summary>
     public static long Bytes(nint address, string label)

@@ -11,6 +11,9 @@ return args switch
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
     ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),
     ["create-in-cgroup", var cgroup, var directory, var bytes] => SpaceVerbs.CreateInCgroup(cgroup, directory, bytes),
+    ["hold-lock", .. var rest] => LockVerbs.Hold(rest),
+    ["stop-in-lock", .. var rest] => LockVerbs.StopAt(rest),
+    ["count-under-lock", .. var rest] => LockVerbs.Count(rest),
     _ => Refuse(args),
 };
 

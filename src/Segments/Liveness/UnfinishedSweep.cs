@@ -29,7 +29,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         // After the states: data that lost its state a moment ago is not met a second time.
         foreach (var name in names)
         {
-            if (SegmentPaths.TryParseDataName(name, out var id, out _))
+            if (SegmentPaths.TryParseDataName(name, out var id, out _) || SegmentPaths.TryParseLockName(name, out id))
             {
                 RemoveIfOrphan(id, Path.Combine(paths.Directory, name));
             }
@@ -54,6 +54,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
             {
                 state.ChangeState(SegmentState.Retired);
                 Remove(paths.Data(record.Handle));
+                Remove(paths.Lock(id, record.Handle.Generation));
                 Remove(paths.State(id));
             }
         }
@@ -67,7 +68,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         }
     }
 
-    /// <summary>Removes data without a state, unless somebody is just making or retiring it.</summary>
+    /// <summary>Removes data and locks without a state, unless somebody is just making or retiring it.</summary>
     private void RemoveIfOrphan(SegmentId id, string data)
     {
         // In this order: a creator makes the unfinished state before the data has its name, and then renames it. The file of a segment

@@ -7,6 +7,7 @@ namespace ActorShm.Segments;
 internal sealed record SegmentPaths(string Directory)
 {
     public const string StateEnding = ".state";
+    public const string LockEnding = ".lock";
 
     private const string DataEnding = ".npy";
     private const uint FirstGeneration = 1;
@@ -16,6 +17,10 @@ internal sealed record SegmentPaths(string Directory)
 
     /// <summary>What ActorShm alone knows about the segment.</summary>
     public string State(SegmentId id) => Path.Combine(Directory, $"{id}{StateEnding}");
+
+    /// <summary>The locks of one generation of the segment; there is none until somebody asks for a lock.</summary>
+    public string Lock(SegmentId id, uint generation) =>
+        Path.Combine(Directory, generation == 1 ? $"{id}{LockEnding}" : $"{id}-{generation}{LockEnding}");
 
     /// <summary>The file that holds the data, behind the symbolic link if there is one.</summary>
     public string RealData(SegmentHandle handle) => new FileInfo(Data(handle)).LinkTarget ?? Data(handle);
@@ -27,16 +32,21 @@ internal sealed record SegmentPaths(string Directory)
         generation == FirstGeneration ? $"{id}{DataEnding}" : string.Create(CultureInfo.InvariantCulture, $"{id}-{generation}{DataEnding}");
 
     /// <summary>Reads the name of a data file.</summary>
-    public static bool TryParseDataName(string name, out SegmentId id, out uint generation)
+    public static bool TryParseDataName(string name, out SegmentId id, out uint generation) => TryParse(name, DataEnding, out id, out generation);
+
+    /// <summary>Reads the name of a file of locks.</summary>
+    public static bool TryParseLockName(string name, out SegmentId id) => TryParse(name, LockEnding, out id, out _);
+
+    private static bool TryParse(string name, string ending, out SegmentId id, out uint generation)
     {
         id = default;
         generation = FirstGeneration;
-        if (!name.EndsWith(DataEnding, StringComparison.Ordinal))
+        if (!name.EndsWith(ending, StringComparison.Ordinal))
         {
             return false;
         }
 
-        var parts = name[..^DataEnding.Length].Split('-');
+        var parts = name[..^ending.Length].Split('-');
         return SegmentId.TryParse(parts[0], out id)
             && (parts.Length == 1
                 || (parts.Length == 2 && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation) && generation > FirstGeneration));
@@ -46,6 +56,7 @@ internal sealed record SegmentPaths(string Directory)
     public void Remove(SegmentHandle handle)
     {
         RemoveData(handle);
+        LockFile.Retire(Lock(handle.Id, handle.Generation));
         NativeFile.Unlink(State(handle.Id));
     }
 

@@ -26,6 +26,7 @@ internal static class Errno
     public const int NotEmpty = 39;
     public const int Loop = 40;
     public const int NotSupported = 95;
+    public const int TimedOut = 110;
     public const int QuotaExceeded = 122;
 
     /// <summary>The number the last call into the C library left on this thread.</summary>

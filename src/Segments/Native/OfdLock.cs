@@ -2,13 +2,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Open-file-description locks on single bytes of a file.</summary>
+/// <summary>Open-file-description locks on bytes of a file.</summary>
 /// <remarks>
 /// They belong to the open file, not to the process: closing another descriptor of the same file does not drop them, two
 /// openers within one process exclude each other, and the kernel drops them with the last descriptor, on any death. The byte
 /// may lie past the end of the file. A shared lock needs a readable file, an exclusive one a writable file.
 /// </remarks>
-internal static class OfdLock
+internal static partial class OfdLock
 {
     private const int QueryCommand = 36;
     private const int TryCommand = 37;
@@ -38,11 +38,11 @@ internal static class OfdLock
             : throw Errno.Failure(Errno.Last, "ask for the lock of", "an open file");
     }
 
-    private static bool Take(SafeFileHandle file, int command, short kind, long atByte)
+    private static bool Take(SafeFileHandle file, int command, short kind, long atByte, long lengthBytes = 1)
     {
         while (true)
         {
-            var range = new LockRange { Kind = kind, StartByte = atByte, LengthBytes = 1 };
+            var range = new LockRange { Kind = kind, StartByte = atByte, LengthBytes = lengthBytes };
             if (Libc.Control(file, command, ref range) == 0)
             {
                 return true;

@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>The shared mapping of a lock file's table; every lock that is held, and every wait, counts as one user of it.</summary>
+internal sealed class LockMapping : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private LockMapping(nint address)
+        : base(ownsHandle: true) => SetHandle(address);
+
+    /// <summary>Where the table starts. To be touched only while the mapping is counted (<see cref="System.Runtime.InteropServices.SafeHandle.DangerousAddRef"/>).</summary>
+    public unsafe byte* Table => (byte*)handle;
+
+    /// <summary>Maps the table and makes sure that all its pages are there.</summary>
+    /// <param name="file">At least as long as the table; open for reading and writing.</param>
+    /// <param name="path">For error texts.</param>
+    public static LockMapping Map(SafeFileHandle file, string path)
+    {
+        var address = Libc.Map(0, LockTableLayout.TableBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, 0);
+        if (address == -1)
+        {
+            throw Errno.Failure(Errno.Last, "map", path);
+        }
+
+        // EFAULT is what a touch would have answered with SIGBUS. A kernel before 5.14 does not know the call; the pages are reserved anyway.
+        var mapping = new LockMapping(address);
+        if (Libc.Advise(address, LockTableLayout.TableBytes, Libc.AdvisePopulateWrite) != 0 && Errno.Last == Errno.Fault)
+        {
+            mapping.Dispose();
+            throw new SegmentFormatException($"'{path}' has lost pages: somebody has truncated it. Retire the segment, or remove the file while nobody holds a lock.");
+        }
+
+        return mapping;
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Libc.Unmap(handle, LockTableLayout.TableBytes) == 0;
+}

@@ -1,0 +1,29 @@
+namespace ActorShm.Segments;
+
+/// <summary>Which lock somebody asks for.</summary>
+/// <param name="Range">The elements.</param>
+/// <param name="Bytes">The bytes of the lock file that stand for them.</param>
+/// <param name="Mode">Whom it keeps out.</param>
+internal readonly record struct LockRequest(PartitionRange Range, ByteRange Bytes, LockMode Mode)
+{
+    public LockRecordState State => Mode == LockMode.Shared ? LockRecordState.Shared : LockRecordState.Exclusive;
+
+    /// <summary>Whether a lock that is noted may be what is in the way of this one.</summary>
+    public bool IsBlockedBy(LockRecord other) => Mode == LockMode.Exclusive || other.State == LockRecordState.Exclusive;
+}
+
+/// <summary>The moments of a lock's life at which a test ends the process.</summary>
+internal enum LockStep
+{
+    /// <summary>The kernel's lock is held, and no record says so yet.</summary>
+    Taken,
+
+    /// <summary>The record is written; what the dead have left is not taken over yet.</summary>
+    Noted,
+
+    /// <summary>The record is cleared, and the kernel's lock is still held.</summary>
+    Cleared,
+
+    /// <summary>The kernel's lock is given up, and nobody has been told.</summary>
+    Released,
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentLocks
+{
+    /// <summary>Waits for the whole segment, exclusively.</summary>
+    /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
+    public SegmentLock Acquire(CancellationToken ct = default) => Acquire(Whole, LockMode.Exclusive, ct);
+
+    /// <summary>Waits for a range of elements.</summary>
+    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
+    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty and so would keep nobody out.</exception>
+    /// <exception cref="SegmentGoneException">The segment was retired, before the call or during it.</exception>
+    /// <exception cref="SegmentException">There are as many locks at a time as a segment can have, 255.</exception>
+    /// <exception cref="IOException">The process has no descriptor left for another lock.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
+    public SegmentLock Acquire(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default)
+    {
+        var isHeld = TryAcquire(range, mode, Timeout.InfiniteTimeSpan, out var held, ct);
+        System.Diagnostics.Debug.Assert(isHeld, "A wait without end ends with the lock or an exception.");
+        return held!;
+    }
+
+    /// <summary>Takes the whole segment exclusively, unless somebody else has some of it.</summary>
+    /// <inheritdoc cref="TryAcquire(PartitionRange, LockMode, TimeSpan, out SegmentLock?, CancellationToken)"/>
+    public bool TryAcquire([NotNullWhen(true)] out SegmentLock? held) => TryAcquire(Whole, out held);
+
+    /// <summary>Takes a range of elements unless somebody is in the way.</summary>
+    /// <inheritdoc cref="TryAcquire(PartitionRange, LockMode, TimeSpan, out SegmentLock?, CancellationToken)"/>
+    public bool TryAcquire(PartitionRange range, [NotNullWhen(true)] out SegmentLock? held, LockMode mode = LockMode.Exclusive) =>
+        TryTake(Request(range, mode), out held);
+
+    /// <summary>Waits for a range of elements, but not for ever.</summary>
+    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
+    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="held">The lock, to be disposed; null when it was not got.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>Whether the lock was got.</returns>
+    /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
+    public bool TryAcquire(
+        PartitionRange range, LockMode mode, TimeSpan timeout, [NotNullWhen(true)] out SegmentLock? held, CancellationToken ct = default)
+    {
+        var deadline = LockDeadline.After(timeout);
+        ct.ThrowIfCancellationRequested();
+        var request = Request(range, mode);
+        return TryTake(request, out held) || (!deadline.HasPassed && TryWait(request, deadline, out held, ct));
+    }
+
+    /// <summary>Waits for the whole segment, exclusively, without a thread.</summary>
+    /// <inheritdoc cref="AcquireAsync(PartitionRange, LockMode, CancellationToken)"/>
+    public Task<SegmentLock> AcquireAsync(CancellationToken ct = default) => AcquireAsync(Whole, LockMode.Exclusive, ct);
+
+    /// <summary>Waits for a range of elements without a thread: one thread of this object waits for all that are asked for this way.</summary>
+    /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
+    public async Task<SegmentLock> AcquireAsync(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default) =>
+        (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, ct))!;
+
+    /// <summary>Waits for a range of elements without a thread, but not for ever.</summary>
+    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
+    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The lock, to be disposed; null when it was not got in time.</returns>
+    /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
+    public Task<SegmentLock?> TryAcquireAsync(PartitionRange range, LockMode mode, TimeSpan timeout, CancellationToken ct = default)
+    {
+        var deadline = LockDeadline.After(timeout);
+        var request = Request(range, mode);
+        if (ct.IsCancellationRequested)
+        {
+            return Task.FromCanceled<SegmentLock?>(ct);
+        }
+
+        return TryTake(request, out var held) || deadline.HasPassed
+            ? Task.FromResult(held)
+            : _queue.WaitAsync(request, deadline, ct);
+    }
+
+    private LockRequest Request(PartitionRange range, LockMode mode)
+    {
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, null);
+        }
+
+        if (range.Start < 0 || range.Count < 0 || range.Start > Handle.ElementCount - range.Count || (range.Count == 0 && range != Whole))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(range),
+                $"{_name} holds {Handle.ElementCount:N0} elements; a lock on {range.Count:N0} from {range.Start:N0} on was asked for. "
+                + "It needs at least one element, and all within the segment.");
+        }
+
+        return new LockRequest(range, LockTableLayout.BytesOf(range, Handle.Element.SizeBytes()), mode);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentLocks
+{
+    /// <summary>The releases to wait for; the caller is between <see cref="BeginWait"/> and <see cref="EndWait"/>.</summary>
+    internal ReleaseSignal Signal => _signal;
+
+    /// <summary>Keeps the mapping, and has releases wake us from now on.</summary>
+    internal void BeginWait()
+    {
+        var isCounted = false;
+        _mapping.DangerousAddRef(ref isCounted); // throws ObjectDisposedException
+        _signal.Enter();
+    }
+
+    internal void EndWait()
+    {
+        _signal.Leave();
+        _mapping.DangerousRelease();
+    }
+
+    /// <summary>Has the waiters look again: something else than a release has changed.</summary>
+    internal void Interrupt() => AnnounceIfMapped();
+
+    /// <summary>Watches who is in the way, and says how long to wait at most before looking again.</summary>
+    internal TimeSpan WatchHolders(LockRequest request) =>
+        _watch.Watch(_table.Over(request.Bytes).FindAll(record => request.IsBlockedBy(record)));
+
+    private bool TryWait(in LockRequest request, LockDeadline deadline, [NotNullWhen(true)] out SegmentLock? held, CancellationToken ct)
+    {
+        BeginWait();
+        try
+        {
+            using var registration = ct.UnsafeRegister(static locks => ((SegmentLocks)locks!).Interrupt(), this);
+            while (true)
+            {
+                // The count is read before everything that may have changed with it.
+                var seen = _signal.Count;
+                ct.ThrowIfCancellationRequested();
+                if (TryTake(request, out held))
+                {
+                    return true;
+                }
+
+                if (deadline.HasPassed)
+                {
+                    return false;
+                }
+
+                _signal.Wait(seen, deadline.Limit(WatchHolders(request)));
+            }
+        }
+        finally
+        {
+            EndWait();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Opens the locks of a segment, for whoever locks more than once. Nothing is made on disk before the first call for a segment.</summary>
+    /// <returns>What the caller disposes; independent of views and of the store.</returns>
+    /// <exception cref="OutOfSpaceException">It is the first time, and there is no room for the table of locks, 16 KiB.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public SegmentLocks OpenLocks(SegmentHandle handle)
+    {
+        using var state = OpenState(handle);
+        var record = state.ReadFor(handle);
+        var path = _paths.Lock(handle.Id, handle.Generation);
+        var locks = SegmentLocks.Open(handle, path, record.Name);
+        try
+        {
+            // Who retires changes the state first and removes the files then. So either it removes what we have made, or we see it here.
+            state.ReadFor(handle);
+            return locks;
+        }
+        catch (SegmentGoneException)
+        {
+            locks.Dispose();
+            NativeFile.Unlink(path);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the whole segment, exclusively. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
+    /// <inheritdoc cref="Lock(SegmentHandle, PartitionRange, LockMode, CancellationToken)"/>
+    public SegmentLock Lock(SegmentHandle handle, CancellationToken ct = default)
+    {
+        using var locks = OpenLocks(handle);
+        return locks.Acquire(ct);
+    }
+
+    /// <summary>Waits for a range of elements. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
+    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The lock; dispose it to give it up.</returns>
+    /// <inheritdoc cref="OpenLocks" path="/exception"/>
+    /// <inheritdoc cref="SegmentLocks.Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
+    public SegmentLock Lock(SegmentHandle handle, PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default)
+    {
+        using var locks = OpenLocks(handle);
+        return locks.Acquire(range, mode, ct);
+    }
+}

@@ -14,6 +14,7 @@ return args switch
     ["hold-lock", .. var rest] => LockVerbs.Hold(rest),
     ["stop-in-lock", .. var rest] => LockVerbs.StopAt(rest),
     ["count-under-lock", .. var rest] => LockVerbs.Count(rest),
+    ["add-atomically", .. var rest] => AtomicVerbs.Add(rest),
     _ => Refuse(args),
 };
 

@@ -15,6 +15,10 @@ return args switch
     ["stop-in-lock", .. var rest] => LockVerbs.StopAt(rest),
     ["count-under-lock", .. var rest] => LockVerbs.Count(rest),
     ["add-atomically", .. var rest] => AtomicVerbs.Add(rest),
+    ["live", var kind, var directory, var step] => LifeVerbs.Live(kind, directory, step),
+    ["churn", var kind, var directory] => LifeVerbs.Churn(kind, directory),
+    ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
+    ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),
     _ => Refuse(args),
 };
 

@@ -28,6 +28,7 @@ public sealed record ActorShmSettings
             Placement = read.Directories("actorshm.segments.placement"),
             HeadroomBytes = read.Bytes("actorshm.segments.headroom", from: 0),
             QuotaBytes = read.BytesOrUnlimited("actorshm.segments.quota"),
+            PoolBytes = read.BytesOrAutomatic("actorshm.segments.pool"),
             PopulateThreads = read.Whole("actorshm.segments.populate-threads", 0, 64),
         };
         JoinTimeout = read.Duration("actorshm.host.join-timeout");

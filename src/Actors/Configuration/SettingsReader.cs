@@ -19,6 +19,9 @@ internal sealed class SettingsReader(Config config)
     public long? BytesOrUnlimited(string path) =>
         string.Equals(config.GetString(path), "unlimited", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
 
+    public long? BytesOrAutomatic(string path) =>
+        string.Equals(config.GetString(path), "automatic", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
+
     public IReadOnlyList<string> Directories(string path) => Read(
         path,
         config => config.GetStringList(path).ToArray(),

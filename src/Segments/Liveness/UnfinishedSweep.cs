@@ -43,9 +43,9 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         try
         {
             using var state = StateFile.Open(paths, id, toChange: true);
-            if (!state.TryLockForChange())
+            if (!state.TryLockForChange() || !state.HasItsName)
             {
-                return; // somebody is sealing or retiring it
+                return; // somebody is sealing, retiring or reusing it; with the lock held, the name stays this file's
             }
 
             // Half-retired, or never to be finished and nobody has it open. Who opens it from now on reads "retired".

@@ -102,7 +102,7 @@ internal static class Sealing
         /// <summary>Returns who writes now; throws when it has been the same for long enough.</summary>
         public IReadOnlyList<int> LookOrThrow(bool countUnreadable)
         {
-            var (writers, unreadable) = WriterScan.Find(path, NativeFile.Status(data), state.Status);
+            var (writers, unreadable) = SegmentScan.FindWriters(new WatchedSegment(state.Read().Handle.Id, path, NativeFile.Status(data), state.Status));
             IReadOnlyList<int> suspects = countUnreadable ? [.. writers, .. unreadable] : writers;
             _sightings++;
             _sameSightings = suspects.Count > 0 && suspects.SequenceEqual(_last) ? _sameSightings + 1 : 1;

@@ -28,7 +28,7 @@ public sealed partial class SegmentStore
     {
         var ownership = RequireOwnership("retire segments");
         var state = OpenState(handle, toChange: true);
-        var isPooled = false;
+        PooledMemory? memory = null;
         try
         {
             state.LockForChange();
@@ -36,16 +36,21 @@ public sealed partial class SegmentStore
 
             // Who has opened the state file a moment ago reads this; who comes later finds no file.
             state.ChangeState(SegmentState.Retired);
-            isPooled = TryPool(ownership, state, record);
+            memory = TryHide(ownership, state, record);
             _paths.Remove(handle);
             ownership.End(handle.Id);
         }
         finally
         {
-            if (!isPooled)
+            if (memory is null)
             {
                 state.Dispose();
             }
+        }
+
+        if (memory is not null)
+        {
+            ownership.Pool.Add(memory); // last: from here on another thread may make the next segment, which has the same id
         }
     }
 

@@ -64,23 +64,17 @@ public sealed partial class SegmentStore
             Discard: memory.Discard);
     }
 
-    /// <summary>Keeps the data of a segment that was just retired; false when it is not to be kept.</summary>
+    /// <summary>Takes the data of a segment that was just retired out of sight; null when it is not to be kept.</summary>
     /// <param name="ownership">Has the pool.</param>
-    /// <param name="state">Says "retired"; belongs to the pool if this returns true.</param>
+    /// <param name="state">Says "retired"; belongs to the memory unless null is returned.</param>
     /// <param name="record">The segment, as it was before.</param>
-    private bool TryPool(Ownership ownership, StateFile state, StateRecord record)
+    private PooledMemory? TryHide(Ownership ownership, StateFile state, StateRecord record)
     {
         var path = _paths.RealData(record.Handle);
-        if (record.State == SegmentState.Foreign
-            || !ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
-            || !ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
-            || PooledMemory.TryHide(state, record.Handle, path) is not { } memory)
-        {
-            return false;
-        }
-
-        _paths.Remove(record.Handle);
-        ownership.Pool.Add(memory);
-        return true;
+        return record.State != SegmentState.Foreign
+            && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
+            && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
+                ? PooledMemory.TryHide(state, record.Handle, path)
+                : null;
     }
 }

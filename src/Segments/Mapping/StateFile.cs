@@ -50,6 +50,9 @@ internal sealed class StateFile : IDisposable
     /// <summary>What the kernel says about the file, to find it among the open files of other processes.</summary>
     public FileStatus Status => NativeFile.Status(_file);
 
+    /// <summary>Whether the name still leads to this file, and not to nothing or to that of the next generation.</summary>
+    public bool HasItsName => NativeFile.TryStatus(_path, followLink: false) is { } now && now.IsSameFile(Status);
+
     /// <summary>Reads the record.</summary>
     public StateRecord Read()
     {

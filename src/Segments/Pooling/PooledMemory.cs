@@ -76,7 +76,7 @@ internal sealed class PooledMemory
     /// </remarks>
     public bool IsUnused()
     {
-        if (_state is not null && _state.TryExcludeUsers())
+        if (_state is not null && IsStateUnused(_state))
         {
             _state.Dispose();
             _state = null;
@@ -132,6 +132,23 @@ internal sealed class PooledMemory
         _isGone = true;
         NativeFile.Unlink(_hiddenPath);
         Close();
+    }
+
+    private static bool IsStateUnused(StateFile state)
+    {
+        // A sweeper that holds the old state open for change may be about to remove it by its name, which the next generation will have.
+        if (!state.TryLockForChange())
+        {
+            return false;
+        }
+
+        if (state.TryExcludeUsers())
+        {
+            return true;
+        }
+
+        state.UnlockAfterChange();
+        return false;
     }
 
     private static SafeFileHandle? TryOpenAlone(string hidden, out long fileBytes)

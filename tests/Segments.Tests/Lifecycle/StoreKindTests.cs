@@ -2,6 +2,7 @@ using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
 
+[Collection(nameof(AloneCollection))]
 public class StoreKindTests
 {
     private static readonly SegmentStoreOptions InMemory = new() { Placement = ["/dev/shm"] };

@@ -160,6 +160,6 @@ public class SealingTests
     public void A_shared_writable_map_is_recognised(string line, bool expected)
     {
         var file = new FileStatus(0, 0, FileStatus.MakeDevice(0, 0x19), 4711, 0, 0, 0);
-        Assert.Equal(expected, WriterScan.IsWritableMap(line, file, "/dev/shm/a b.npy"));
+        Assert.Equal(expected, SegmentScan.IsWritableMap(line, file, "/dev/shm/a b.npy"));
     }
 }

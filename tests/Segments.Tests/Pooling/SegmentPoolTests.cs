@@ -2,6 +2,7 @@ using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
 
+[Collection(nameof(AloneCollection))]
 public class SegmentPoolTests
 {
     private const int ElementCount = 100_000;

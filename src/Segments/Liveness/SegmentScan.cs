@@ -1,0 +1,181 @@
+using System.Globalization;
+
+namespace ActorShm.Segments;
+
+/// <summary>Finds the processes that have segments open, by walking through <c>/proc</c> once for all of them.</summary>
+/// <remarks>
+/// Good for names in an error text, and the only source where the file system knows no leases. A process counts as a writer when it maps the file
+/// shared and writable, has it open for writing, or holds a writer's lease on the segment. A process of this user that cannot be looked into
+/// counts as unreadable; one of another user cannot have opened a file of mode 0600, and root can do everything anyway.
+/// </remarks>
+internal sealed class SegmentScan
+{
+    private readonly IReadOnlyList<WatchedSegment> _segments;
+    private readonly List<SegmentSighting> _sightings = [];
+    private readonly List<int> _unreadable = [];
+
+    private SegmentScan(IReadOnlyList<WatchedSegment> segments) => _segments = segments;
+
+    /// <summary>Looks at every process once.</summary>
+    /// <returns>Who has which segment open, and who might for all that can be seen.</returns>
+    public static (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable) Find(IReadOnlyList<WatchedSegment> segments)
+    {
+        var scan = new SegmentScan(segments);
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                scan.Look(pid, directory);
+            }
+        }
+
+        return (scan._sightings, scan._unreadable);
+    }
+
+    /// <summary>Who writes to one segment, and who might.</summary>
+    public static (IReadOnlyList<int> Writers, IReadOnlyList<int> Unreadable) FindWriters(WatchedSegment segment)
+    {
+        var (sightings, unreadable) = Find([segment]);
+        return ([.. sightings.Where(sighting => sighting.Writes).Select(sighting => sighting.Pid).Distinct()], unreadable);
+    }
+
+    /// <summary>Whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
+    internal static bool IsWritableMap(string line, in FileStatus file, string path) => IsMap(line, file, path, out var writes) && writes;
+
+    /// <summary>Whether a line of <c>/proc/PID/maps</c> is a mapping of the file.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Its real path.</param>
+    /// <param name="writes">Whether it is shared and writable.</param>
+    internal static bool IsMap(string line, in FileStatus file, string path, out bool writes)
+    {
+        // 7f1c…-7f1d… rw-s 00001000 00:19 4711    /dev/shm/…
+        writes = false;
+        var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 6 || fields[1].Length < 4
+            || !long.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out var inode) || inode == 0 || inode != file.Inode)
+        {
+            return false;
+        }
+
+        writes = fields[1][1] == 'w' && fields[1][3] == 's';
+        return IsDevice(fields[3], file) || string.Equals(fields[5].TrimStart(), path, StringComparison.Ordinal);
+    }
+
+    // Some file systems (btrfs, overlayfs) show another device here than in stat: there the path decides.
+    private static bool IsDevice(string field, in FileStatus file)
+    {
+        var device = field.Split(':');
+        return device.Length == 2
+            && uint.TryParse(device[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var major)
+            && uint.TryParse(device[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var minor)
+            && FileStatus.MakeDevice(major, minor) == file.Device;
+    }
+
+    private void Look(int pid, string processDirectory)
+    {
+        try
+        {
+            LookAtMaps(pid, processDirectory);
+            foreach (var descriptor in Directory.EnumerateFiles(Path.Combine(processDirectory, "fd")))
+            {
+                LookAtDescriptor(pid, processDirectory, descriptor);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            if (RunsAsThisUser(processDirectory))
+            {
+                _unreadable.Add(pid);
+            }
+        }
+        catch (IOException)
+        {
+            // it ended while we looked
+        }
+    }
+
+    private void LookAtMaps(int pid, string processDirectory)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(processDirectory, "maps")))
+        {
+            foreach (var segment in _segments)
+            {
+                if (IsMap(line, segment.Data, segment.DataPath, out var writes))
+                {
+                    _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: false, writes));
+                }
+            }
+        }
+    }
+
+    private void LookAtDescriptor(int pid, string processDirectory, string descriptorPath)
+    {
+        if (NativeFile.StatusIfVisible(descriptorPath) is not { IsRegular: true } status)
+        {
+            return;
+        }
+
+        foreach (var segment in _segments)
+        {
+            var isData = status.IsSameFile(segment.Data);
+            if (isData || status.IsSameFile(segment.State))
+            {
+                LookAtFile(pid, segment, isData, File.ReadAllLines(Path.Combine(processDirectory, "fdinfo", Path.GetFileName(descriptorPath))));
+            }
+        }
+    }
+
+    private void LookAtFile(int pid, WatchedSegment segment, bool isData, string[] lines)
+    {
+        if (isData)
+        {
+            _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: false, lines.Any(IsOpenForWriting)));
+            return;
+        }
+
+        var writes = lines.Any(line => IsLease(line, StateRecord.WriterLeaseOffset));
+        if (writes || lines.Any(line => IsLease(line, StateRecord.ReaderLeaseOffset)))
+        {
+            _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: true, writes));
+        }
+    }
+
+    // flags:	0100002   in octal; the last two bits are the access mode, 0 for reading only
+    private static bool IsOpenForWriting(string line) => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] & 3) != 0;
+
+    // lock:	1: OFDLCK ADVISORY  READ -1 00:19:4711 4097 4097
+    private static bool IsLease(string line, long offset) =>
+        line.StartsWith("lock:", StringComparison.Ordinal)
+        && line.Contains(" READ ", StringComparison.Ordinal)
+        && line.EndsWith($" {offset} {offset}", StringComparison.Ordinal);
+
+    // The owner of /proc/PID is root for processes that may not be looked into, so their status is read.
+    private static bool RunsAsThisUser(string processDirectory)
+    {
+        try
+        {
+            var user = CurrentProcess.EffectiveUserId.ToString(CultureInfo.InvariantCulture);
+            var line = File.ReadLines(Path.Combine(processDirectory, "status")).FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+            return line is not null && line[4..].Split('\t', StringSplitOptions.RemoveEmptyEntries).Contains(user);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false; // ended, or hidden (hidepid) and then of another user
+        }
+    }
+}
+
+/// <summary>A segment that a scan looks for.</summary>
+/// <param name="Id">Which one.</param>
+/// <param name="DataPath">The real path of the data file.</param>
+/// <param name="Data">The data file.</param>
+/// <param name="State">The state file, on which leases are held.</param>
+internal sealed record WatchedSegment(SegmentId Id, string DataPath, FileStatus Data, FileStatus State);
+
+/// <summary>One place where a process was seen to have a segment open.</summary>
+/// <param name="Pid">The process.</param>
+/// <param name="Id">The segment.</param>
+/// <param name="IsLease">A lease of ours; otherwise a map or an open file.</param>
+/// <param name="Writes">Whether it can write to the shared pages.</param>
+internal readonly record struct SegmentSighting(int Pid, SegmentId Id, bool IsLease, bool Writes);

@@ -39,15 +39,17 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
+        if (!MappingHeadroom.IsThere())
+        {
+            throw Failure(Errno.NoMemory, lengthBytes, name);
+        }
+
         var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
         if (address == -1)
         {
-            var errno = Errno.Last;
-            SpareMappings.Release();
-            throw Failure(errno, lengthBytes, name);
+            throw Failure(Errno.Last, lengthBytes, name);
         }
 
-        SpareMappings.Take();
         return new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor());
     }
 

@@ -11,8 +11,8 @@ internal static class ProcessLimits
     private const string Maps = "/proc/self/maps";
     private const string MaxMapCount = "/proc/sys/vm/max_map_count";
 
-    // The spare ones were given back before the counting, and the runtime takes and gives back mappings of its own meanwhile.
-    private const int CountingSlack = SpareMappings.Count + 64;
+    // Some are left to everybody else, and the runtime takes and gives back mappings of its own meanwhile.
+    private const int CountingSlack = MappingHeadroom.Count + 64;
 
     /// <summary>Whether the error number says that no more files can be opened.</summary>
     public static bool IsFileLimit(int errno) => errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem;
@@ -31,7 +31,7 @@ internal static class ProcessLimits
     {
         if (ReadNumber(MaxMapCount) is { } maximum && CountMappings() is { } count && count >= maximum - CountingSlack)
         {
-            return $"This process has {count:N0} mappings and vm.max_map_count allows {maximum:N0}. Dispose views, or raise it with sysctl.";
+            return $"This process has {count:N0} mappings and vm.max_map_count allows {maximum:N0}; the last {MappingHeadroom.Count} are left to the runtime. Dispose views, or raise it with sysctl.";
         }
 
         var limitBytes = Limit(AddressSpace);

@@ -1,0 +1,42 @@
+namespace ActorShm.Segments;
+
+/// <summary>Keeps views from taking the last mappings that the kernel allows a process. Safe on any thread.</summary>
+/// <remarks>
+/// The runtime needs some itself, to compile a method or to throw an exception, and ends the process when it gets none. So now and then it is tried
+/// whether there are still enough; if not, a view is refused while everybody else can go on.
+/// </remarks>
+internal static class MappingHeadroom
+{
+    /// <summary>How many mappings are left to everybody else.</summary>
+    public const int Count = 256;
+
+    /// <summary>How many views may be mapped between two trials: few against the headroom, and so many that a trial costs each of them little.</summary>
+    private const int ViewsPerTrial = 64;
+
+    private static int _views;
+
+    private static nuint LengthBytes => (nuint)(Count * Environment.SystemPageSize);
+
+    /// <summary>Whether one more view may be mapped.</summary>
+    public static bool IsThere() => Interlocked.Increment(ref _views) % ViewsPerTrial != 0 || Try();
+
+    /// <summary>Makes that many mappings and gives them back at once.</summary>
+    private static bool Try()
+    {
+        var address = Libc.MapNothing(0, LengthBytes, Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
+        if (address == -1)
+        {
+            return false;
+        }
+
+        // Every other page may be read, so no two neighbours can be one mapping.
+        var isThere = true;
+        for (var page = 1; page < Count && isThere; page += 2)
+        {
+            isThere = Libc.Protect(address + (page * Environment.SystemPageSize), (nuint)Environment.SystemPageSize, Libc.ProtectRead) == 0;
+        }
+
+        _ = Libc.Unmap(address, LengthBytes); // cannot fail on what was just mapped
+        return isThere;
+    }
+}

@@ -197,7 +197,7 @@ public class JobActorTests
         var adopted = (await run.Coordinator.Ask<FileAdopted>(new AdoptFile(session, path, "x"), Watchdog.Limit)).Handle;
 
         var seal = await run.Coordinator.Ask<object>(new SealSegment(session, adopted), Watchdog.Limit);
-        var write = await run.Coordinator.Ask<object>(new WriteElements(1, adopted, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        var write = await run.Coordinator.Ask<object>(new WriteElements(session, 1, adopted, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
         var outcome = run.Client.Add(7, progress: null);
         run.ClientActor.Tell(new FillWithRamp(session, 7, adopted, 0, 1));
         var fill = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));

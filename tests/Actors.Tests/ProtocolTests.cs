@@ -14,8 +14,9 @@ public class ProtocolTests
     [
         new JoinRun(3, 4711), new RunJoined(3), new JoinRefused("no"), new LeaveRun(),
         new OpenSession(), new SessionOpened(-5), new CloseSession(long.MaxValue), new SessionClosed(1), new RequestFailed(FailureKind.OutOfSpace, "füll"),
-        new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x"), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
+        new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", InitialContent.Undefined), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
         new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
+        new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711),
         new ListNodes(), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3)]),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"]), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3),
@@ -23,7 +24,7 @@ public class ProtocolTests
         new JobFailed(1, FailureKind.Work, "died"),
         new OpenStage(new StageKey(1, 2), 3, [1, 2, 3], [Handle], [Handle, Handle]), new StageOpened(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
         new ProcessPartition(new StageKey(1, 2), 3, 4, 5, 6), new PartitionProcessed(new StageKey(1, 2), 3, 4, [7]), new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
-        new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
+        new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(7, 1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
     ];
 
     [Theory]

@@ -77,8 +77,19 @@ public sealed class RunClient : IAsyncDisposable
     /// <param name="label">A name for people.</param>
     /// <param name="cancellation">Stops waiting; the segment may still come into being, and goes with the session.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
-    public async Task<SegmentHandle> CreateSegmentAsync(ElementType element, Shape shape, string label, CancellationToken cancellation = default) =>
-        (await AskAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label), cancellation)).Handle;
+    public Task<SegmentHandle> CreateSegmentAsync(ElementType element, Shape shape, string label, CancellationToken cancellation = default) =>
+        CreateSegmentAsync(element, shape, label, InitialContent.Zeros, cancellation);
+
+    /// <summary>Makes a new segment that every process of the run can open by its handle.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="content">What it holds at first; undefined is cheaper for who overwrites everything.</param>
+    /// <param name="cancellation">Stops waiting; the segment may still come into being, and goes with the session.</param>
+    /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
+    public async Task<SegmentHandle> CreateSegmentAsync(
+        ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation = default) =>
+        (await AskAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label, content), cancellation)).Handle;
 
     /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
     /// <param name="path">The file.</param>
@@ -97,6 +108,16 @@ public sealed class RunClient : IAsyncDisposable
     /// <exception cref="RunFailedException">It is retired already, or belongs to another session.</exception>
     public Task RetireSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         AskAsync<SegmentRetired>(new RetireSegment(_session, handle), cancellation);
+
+    /// <summary>Gives a segment of this session to the run: it stays when the session ends, until somebody retires it.</summary>
+    /// <exception cref="RunFailedException">It is retired already, or belongs to another session.</exception>
+    public Task KeepSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
+        AskAsync<SegmentKept>(new KeepSegment(_session, handle), cancellation);
+
+    /// <summary>The process of the session that a segment belongs to; null when it was given to the run.</summary>
+    /// <exception cref="RunFailedException">The segment is retired.</exception>
+    public async Task<int?> FindSegmentOwnerAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
+        (await AskAsync<SegmentOwnerFound>(new FindSegmentOwner(handle), cancellation)).ClientPid is > 0 and var pid ? pid : null;
 
     /// <summary>The host's process and the nodes of the run, by number.</summary>
     public async Task<(int HostPid, ImmutableArray<NodeInfo> Nodes)> ListNodesAsync(CancellationToken cancellation = default)
@@ -151,7 +172,7 @@ public sealed class RunClient : IAsyncDisposable
     /// <summary>Has one node write a few elements in place.</summary>
     /// <returns>The node's process id.</returns>
     public async Task<int> WriteElementsAsync(int node, SegmentHandle handle, long start, ReadOnlyMemory<byte> elements, CancellationToken cancellation = default) =>
-        (await AskAsync<ElementsWritten>(new WriteElements(node, handle, start, [.. elements.Span]), cancellation)).Pid;
+        (await AskAsync<ElementsWritten>(new WriteElements(_session, node, handle, start, [.. elements.Span]), cancellation)).Pid;
 
     /// <summary>Has one node report a few elements as it sees them.</summary>
     /// <returns>The node's process id and the elements' bytes.</returns>

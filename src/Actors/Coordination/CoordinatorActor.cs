@@ -45,12 +45,16 @@ internal sealed class CoordinatorActor : ReceiveActor
         Receive<AdoptFile>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<SealSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<RetireSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<KeepSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<FindSegmentOwner>(OnFindSegmentOwner);
         Receive<ForgetSegment>(forget => TellNodes(forget));
 
         Receive<SubmitProgram>(OnSubmitProgram);
         Receive<FillWithRamp>(OnFillWithRamp);
         Receive<CancelJob>(OnCancelJob);
-        Receive<INodeRequest>(OnNodeRequest);
+        Receive<WriteElements>(OnWriteElements);
+        Receive<WriteChecked>(OnWriteChecked);
+        Receive<INodeRequest>(request => AskNode(request, Sender));
         Receive<Drain>(OnDrain);
     }
 
@@ -222,7 +226,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
 
         var process = pid == Environment.ProcessId ? null : _run.Processes.TryOpen(pid);
-        var session = _sessions.Open(Sender, process);
+        var session = _sessions.Open(Sender, pid, process);
         Context.Watch(Sender);
         Sender.Tell(new SessionOpened(session.Number), Self);
     }
@@ -253,6 +257,16 @@ internal sealed class CoordinatorActor : ReceiveActor
             _sessions.Remove(session);
             session.CloseAsker?.Tell(new SessionClosed(session.Number), Self);
         }
+    }
+
+    private void OnFindSegmentOwner(FindSegmentOwner request)
+    {
+        // The answer comes on another thread, which must not look into this actor's lists.
+        var pids = _sessions.ClientPids();
+        _ = _run.Ledger.Ask<object>(new SessionOfSegment(request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
+            Sender,
+            Self,
+            success: answer => answer is SessionOfSegmentFound found ? new SegmentOwnerFound(found.Handle, pids.GetValueOrDefault(found.Session)) : answer);
     }
 
     private void OnSubmitProgram(SubmitProgram request)
@@ -304,19 +318,39 @@ internal sealed class CoordinatorActor : ReceiveActor
         return Scalar.FromBytes((DType)(byte)handle.Element, view.ReadBytes(0, 1));
     }
 
-    private void OnNodeRequest(INodeRequest request)
+    /// <summary>Only the session that owns a segment may have it written to, as with fills.</summary>
+    private void OnWriteElements(WriteElements request)
+    {
+        var asker = Sender;
+        _ = _run.Ledger.Ask<object>(new CheckWritable(request.Session, request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
+            Self, success: answer => new WriteChecked(request, asker, answer));
+    }
+
+    private void OnWriteChecked(WriteChecked check)
+    {
+        if (check.Answer is Writable)
+        {
+            AskNode(check.Request, check.Asker);
+        }
+        else
+        {
+            check.Asker.Tell(check.Answer, Self);
+        }
+    }
+
+    private void AskNode(INodeRequest request, IActorRef asker)
     {
         if (_nodes.Find(request.Node) is { IsLeaving: false } node)
         {
             // Through this actor, which knows when the node is gone: a request to a dead node is answered as well.
             _ = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone).PipeTo(
-                Sender,
+                asker,
                 Self,
                 failure: _ => new RequestFailed(FailureKind.Work, $"Node {request.Node} is gone (pid {node.Pid}); what it was asked for may be half done."));
         }
         else
         {
-            Sender.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
+            asker.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
         }
     }
 
@@ -373,6 +407,8 @@ internal sealed class CoordinatorActor : ReceiveActor
 
         carryOut();
     }
+
+    private sealed record WriteChecked(WriteElements Request, IActorRef Asker, object Answer);
 
     private sealed record ClientExited(IPeerProcess Process, Exception? Cause = null);
 

@@ -4,24 +4,35 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The host's record of which segments exist and which session owns them; the only actor that changes the store, one request
-/// at a time. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
+/// The host's record of which segments exist and which session owns them; the only actor that changes the store. Reserving space takes as long
+/// as the kernel needs, so segments are made beside the actor, several at a time; everything else is done one request after the
+/// other. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
 internal sealed class LedgerActor : ReceiveActor
 {
+    /// <summary>Stands for the run where a session's number stands; no session has it.</summary>
+    public const long Run = 0;
+
     private readonly SegmentStore _store;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<SegmentId, Entry> _entries = [];
+
+    // How many segments are being made for each session, and who waits for the end of a session until they are.
+    private readonly Dictionary<long, int> _underWay = [];
+    private readonly Dictionary<long, IActorRef> _ending = [];
 
     /// <summary>Called by the start of a run only.</summary>
     /// <param name="store">The run's store, used by nobody else for changes.</param>
     public LedgerActor(SegmentStore store)
     {
         _store = store;
-        Receive<CreateSegment>(request => Answer(request.Label, () => new SegmentCreated(Record(request.Session, Create(request)))));
+        Receive<CreateSegment>(OnCreate);
+        Receive<CreationEnded>(OnCreationEnded);
         Receive<AdoptFile>(request => Answer(request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)))));
         Receive<SealSegment>(request => Answer(request.Handle.Id.ToString(), () => Seal(request)));
         Receive<RetireSegment>(request => Answer(request.Handle.Id.ToString(), () => Retire(request)));
+        Receive<KeepSegment>(request => Answer(request.Handle.Id.ToString(), () => Keep(request)));
+        Receive<SessionOfSegment>(request => Answer(request.Handle.Id.ToString(), () => SessionOf(request)));
         Receive<CheckWritable>(request => Answer(request.Handle.Id.ToString(), () => Check(request)));
         Receive<ReleaseSession>(request => Release(request));
     }
@@ -33,7 +44,36 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>The coordinator hears of it and has every node close the views it keeps.</summary>
     private static void Forget(SegmentHandle handle) => Context.System.EventStream.Publish(new ForgetSegment(handle));
 
-    private SegmentHandle Create(CreateSegment request) => _store.Create(request.Element, request.Shape, request.Label);
+    private void OnCreate(CreateSegment request)
+    {
+        var asker = Sender;
+        var store = _store;
+        _underWay[request.Session] = _underWay.GetValueOrDefault(request.Session) + 1;
+        _ = Task.Run(() => store.Create(request.Element, request.Shape, request.Label, request.Content)).PipeTo(
+            Self,
+            success: handle => new CreationEnded(request, asker, handle, null),
+            failure: reason => new CreationEnded(request, asker, null, reason));
+    }
+
+    private void OnCreationEnded(CreationEnded ended)
+    {
+        var session = ended.Request.Session;
+        _underWay[session]--;
+        if (ended.Handle is not { } handle)
+        {
+            ended.Asker.Tell(Failure(ended.Request.Label, ended.Reason!), Self);
+        }
+        else if (_ending.ContainsKey(session))
+        {
+            RetireQuietly(handle); // its session has ended while it was made
+        }
+        else
+        {
+            ended.Asker.Tell(new SegmentCreated(Record(session, handle)), Self);
+        }
+
+        EndSession(session);
+    }
 
     private SegmentHandle Record(long session, SegmentHandle handle)
     {
@@ -61,6 +101,18 @@ internal sealed class LedgerActor : ReceiveActor
             : throw new SegmentSealedException($"Segment {request.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
     }
 
+    private SegmentKept Keep(KeepSegment request)
+    {
+        OwnedBy(request.Session, request.Handle);
+        _entries[request.Handle.Id] = new Entry(Run, request.Handle);
+        return new SegmentKept(request.Handle);
+    }
+
+    private SessionOfSegmentFound SessionOf(SessionOfSegment request) =>
+        _entries.TryGetValue(request.Handle.Id, out var entry) && entry.Handle == request.Handle
+            ? new SessionOfSegmentFound(request.Handle, entry.Session)
+            : throw new SegmentGoneException($"Segment {request.Handle.Id} is not in the run's ledger: it was retired.");
+
     private SegmentRetired Retire(RetireSegment request)
     {
         OwnedBy(request.Session, request.Handle);
@@ -74,28 +126,49 @@ internal sealed class LedgerActor : ReceiveActor
     {
         foreach (var entry in _entries.Values.Where(e => e.Session == request.Session).ToArray())
         {
-            try
-            {
-                _store.Retire(entry.Handle);
-            }
-            catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
-            {
-                // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
-                _log.Warning("Segment {0} could not be retired: {1}", entry.Handle.Id, e.Message);
-            }
-
+            RetireQuietly(entry.Handle);
             _entries.Remove(entry.Handle.Id);
             Forget(entry.Handle);
         }
 
-        Sender.Tell(new SessionReleased(request.Session), Self);
+        _ending[request.Session] = Sender;
+        EndSession(request.Session);
     }
 
+    /// <summary>Tells who waits that the session owns nothing any more, once nothing is being made for it.</summary>
+    private void EndSession(long session)
+    {
+        if (_underWay.GetValueOrDefault(session) > 0)
+        {
+            return;
+        }
+
+        _underWay.Remove(session);
+        if (_ending.Remove(session, out var waiting))
+        {
+            waiting.Tell(new SessionReleased(session), Self);
+        }
+    }
+
+    private void RetireQuietly(SegmentHandle handle)
+    {
+        try
+        {
+            _store.Retire(handle);
+        }
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
+            _log.Warning("Segment {0} could not be retired: {1}", handle.Id, e.Message);
+        }
+    }
+
+    /// <summary>A session may change what it made, and what was given to the run.</summary>
     private void OwnedBy(long session, SegmentHandle handle)
     {
-        if (!_entries.TryGetValue(handle.Id, out var entry) || entry.Session != session)
+        if (!_entries.TryGetValue(handle.Id, out var entry) || (entry.Session != session && entry.Session != Run))
         {
-            throw new SegmentGoneException($"Segment {handle.Id} does not belong to this session, or is retired already.");
+            throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
         }
     }
 
@@ -106,27 +179,32 @@ internal sealed class LedgerActor : ReceiveActor
         {
             answer = carryOut();
         }
-        catch (OutOfSpaceException e)
-        {
-            answer = new RequestFailed(FailureKind.OutOfSpace, e.Message);
-        }
-        catch (SegmentInUseException e)
-        {
-            answer = new RequestFailed(FailureKind.Work, e.Message);
-        }
-        catch (Exception e) when (e is SegmentException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            answer = new RequestFailed(FailureKind.Input, e.Message);
-        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The store leaves nothing behind when it throws, so the books are still right, whatever it was.
-            _log.Error(e, "The ledger could not do what was asked with {0}", subject);
-            answer = new RequestFailed(FailureKind.Work, $"{subject}: {e.Message}");
+            answer = Failure(subject, e);
         }
 
         Sender.Tell(answer, Self);
     }
+
+    private RequestFailed Failure(string subject, Exception reason)
+    {
+        switch (reason)
+        {
+            case OutOfSpaceException:
+                return new RequestFailed(FailureKind.OutOfSpace, reason.Message);
+            case SegmentInUseException:
+                return new RequestFailed(FailureKind.Work, reason.Message);
+            case SegmentException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException:
+                return new RequestFailed(FailureKind.Input, reason.Message);
+            default:
+                _log.Error(reason, "The ledger could not do what was asked with {0}", subject);
+                return new RequestFailed(FailureKind.Work, $"{subject}: {reason.Message}");
+        }
+    }
+
+    private sealed record CreationEnded(CreateSegment Request, IActorRef Asker, SegmentHandle? Handle, Exception? Reason);
 
     private sealed record Entry(long Session, SegmentHandle Handle);
 }
@@ -142,3 +220,9 @@ internal sealed record CheckWritable(long Session, SegmentHandle Handle);
 
 /// <summary>Yes.</summary>
 internal sealed record Writable(SegmentHandle Handle);
+
+/// <summary>Which session does a segment belong to? Stays in the host process.</summary>
+internal sealed record SessionOfSegment(SegmentHandle Handle);
+
+/// <summary>To this one, or to <see cref="LedgerActor.Run"/>.</summary>
+internal sealed record SessionOfSegmentFound(SegmentHandle Handle, long Session);

@@ -31,6 +31,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>The name of the actor engine that this build uses.</summary>
     public static string EngineName => EngineSystem.EngineName;
 
+    /// <summary>The version of this build.</summary>
+    public static string Version => typeof(RunHost).Assembly.GetName().Version!.ToString(fieldCount: 3);
+
     /// <summary>The run's directory.</summary>
     public RunDirectory Directory => _directory;
 

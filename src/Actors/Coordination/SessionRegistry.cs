@@ -1,9 +1,12 @@
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>One client from its first message until everything it owned is gone.</summary>
-internal sealed class SessionEntry(long number, IActorRef client, IPeerProcess? process)
+internal sealed class SessionEntry(long number, IActorRef client, int pid, IPeerProcess? process)
 {
     public long Number => number;
+
+    /// <summary>The number of the client's process.</summary>
+    public int Pid => pid;
 
     public IActorRef Client => client;
 
@@ -20,9 +23,9 @@ internal sealed class SessionRegistry
     private readonly Dictionary<long, SessionEntry> _entries = [];
 
     /// <summary>Begins a session under a number that cannot be guessed, so that no client meets another's by a slip.</summary>
-    public SessionEntry Open(IActorRef client, IPeerProcess? process)
+    public SessionEntry Open(IActorRef client, int pid, IPeerProcess? process)
     {
-        var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client, process);
+        var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client, pid, process);
         _entries.Add(entry.Number, entry);
         return entry;
     }
@@ -32,4 +35,7 @@ internal sealed class SessionRegistry
     public SessionEntry? Find(IActorRef client) => _entries.Values.FirstOrDefault(entry => entry.Client.Equals(client));
 
     public void Remove(SessionEntry entry) => _entries.Remove(entry.Number);
+
+    /// <summary>The client process of every session, at the moment.</summary>
+    public IReadOnlyDictionary<long, int> ClientPids() => _entries.ToDictionary(entry => entry.Key, entry => entry.Value.Pid);
 }

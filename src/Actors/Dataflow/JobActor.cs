@@ -139,7 +139,7 @@ internal sealed partial class JobActor : ReceiveActor
 
         var array = _plan.Arrays[_made.Count];
         _isMaking = true;
-        _run.Ledger.Tell(new CreateSegment(_request.Session, array.Element, array.Shape, array.Label));
+        _run.Ledger.Tell(new CreateSegment(_request.Session, array.Element, array.Shape, array.Label, InitialContent.Undefined));
     }
 
     private void OnSegmentCreated(SegmentCreated created)

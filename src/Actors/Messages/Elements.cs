@@ -41,19 +41,20 @@ internal sealed record SegmentMapped(int Node, int Pid, long MappedBytes) : IWir
 }
 
 /// <summary>A node is to write a few elements in place, given as their bytes.</summary>
-internal sealed record WriteElements(int Node, SegmentHandle Handle, long Start, ImmutableArray<byte> Elements) : INodeRequest, IWireMessage<WriteElements>
+internal sealed record WriteElements(long Session, int Node, SegmentHandle Handle, long Start, ImmutableArray<byte> Elements) : INodeRequest, IWireMessage<WriteElements>
 {
     public static string Manifest => "write-elements";
 
     public void Write(WireWriter to)
     {
+        to.Int64(Session);
         to.Int32(Node);
         to.Handle(Handle);
         to.Int64(Start);
         to.Bytes(Elements.AsSpan());
     }
 
-    public static WriteElements Read(WireReader from) => new(from.Count32(), from.Handle(), from.Count64(), [.. from.Bytes()]);
+    public static WriteElements Read(WireReader from) => new(from.Int64(), from.Count32(), from.Handle(), from.Count64(), [.. from.Bytes()]);
 }
 
 /// <summary>The elements stand in the segment, for every process that has it mapped.</summary>

@@ -4,7 +4,12 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Messages;
 
 /// <summary>A client wants a new segment, which its session will own.</summary>
-internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label) : IWireMessage<CreateSegment>
+/// <param name="Session">The session.</param>
+/// <param name="Element">The element type.</param>
+/// <param name="Shape">The lengths of the axes.</param>
+/// <param name="Label">A name for people.</param>
+/// <param name="Content">What it holds at first; undefined for who overwrites everything.</param>
+internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label, InitialContent Content) : IWireMessage<CreateSegment>
 {
     public static string Manifest => "create-segment";
 
@@ -14,9 +19,14 @@ internal sealed record CreateSegment(long Session, ElementType Element, Shape Sh
         to.Byte((byte)Element);
         to.Shape(Shape);
         to.Text(Label);
+        to.Byte((byte)Content);
     }
 
-    public static CreateSegment Read(WireReader from) => new(from.Int64(), from.ElementType(), from.Shape(), from.Text());
+    public static CreateSegment Read(WireReader from)
+    {
+        var request = new CreateSegment(from.Int64(), from.ElementType(), from.Shape(), from.Text(), (InitialContent)from.Byte());
+        return Enum.IsDefined(request.Content) ? request : throw new InvalidDataException($"A new segment cannot hold {(byte)request.Content}: that is no initial content.");
+    }
 }
 
 /// <summary>The segment exists, its space is reserved, and it may be filled.</summary>
@@ -100,6 +110,56 @@ internal sealed record SegmentRetired(SegmentHandle Handle) : IWireMessage<Segme
     public void Write(WireWriter to) => to.Handle(Handle);
 
     public static SegmentRetired Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>The session gives the segment to the run: it stays when the session ends, until somebody retires it.</summary>
+internal sealed record KeepSegment(long Session, SegmentHandle Handle) : IWireMessage<KeepSegment>
+{
+    public static string Manifest => "keep-segment";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Handle(Handle);
+    }
+
+    public static KeepSegment Read(WireReader from) => new(from.Int64(), from.Handle());
+}
+
+/// <summary>The run owns the segment now; any session may seal or retire it.</summary>
+internal sealed record SegmentKept(SegmentHandle Handle) : IWireMessage<SegmentKept>
+{
+    public static string Manifest => "segment-kept";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static SegmentKept Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>Somebody asks whose a segment is.</summary>
+internal sealed record FindSegmentOwner(SegmentHandle Handle) : IWireMessage<FindSegmentOwner>
+{
+    public static string Manifest => "find-segment-owner";
+
+    public void Write(WireWriter to) => to.Handle(Handle);
+
+    public static FindSegmentOwner Read(WireReader from) => new(from.Handle());
+}
+
+/// <summary>The segment belongs to a session, or to the run.</summary>
+/// <param name="Handle">Which segment.</param>
+/// <param name="ClientPid">The process of the session that made it; 0 when it was given to the run.</param>
+internal sealed record SegmentOwnerFound(SegmentHandle Handle, int ClientPid) : IWireMessage<SegmentOwnerFound>
+{
+    public static string Manifest => "segment-owner-found";
+
+    public void Write(WireWriter to)
+    {
+        to.Handle(Handle);
+        to.Int32(ClientPid);
+    }
+
+    public static SegmentOwnerFound Read(WireReader from) => new(from.Handle(), from.Int32());
 }
 
 /// <summary>The coordinator tells every node to close a view that it may still keep of a retired segment.</summary>

@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private static readonly Entry[] Entries =
     [
@@ -21,6 +21,7 @@ internal static class Protocol
         Entry.For<OpenSession>(), Entry.For<SessionOpened>(), Entry.For<CloseSession>(), Entry.For<SessionClosed>(), Entry.For<RequestFailed>(),
         Entry.For<CreateSegment>(), Entry.For<SegmentCreated>(), Entry.For<AdoptFile>(), Entry.For<FileAdopted>(),
         Entry.For<SealSegment>(), Entry.For<SegmentSealed>(), Entry.For<RetireSegment>(), Entry.For<SegmentRetired>(), Entry.For<ForgetSegment>(),
+        Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
         Entry.For<ListNodes>(), Entry.For<NodesListed>(),
         Entry.For<SubmitProgram>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),

@@ -1,0 +1,89 @@
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+public class LedgerTests
+{
+    private static readonly CreateSegment FirstRequest = new(1, ElementType.Float64, Shape.Vector(10_000), "slow", InitialContent.Zeros);
+
+    [SkippableFact]
+    public async Task A_reservation_that_takes_long_keeps_nobody_else_waiting()
+    {
+        await using var run = new InProcessRun();
+        using var scratch = new ScratchDirectory();
+        var kept = await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit);
+        await using var turn = await HoldTurnAsync();
+
+        var slow = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
+        var sealing = await run.Ledger.Ask<object>(new SealSegment(1, kept.Handle), Watchdog.Limit);
+
+        Assert.IsType<SegmentSealed>(sealing);
+        Assert.False(slow.IsCompleted);
+        turn.Tell("go on");
+        Assert.IsType<SegmentCreated>(await slow);
+    }
+
+    [SkippableFact]
+    public async Task A_session_that_ends_while_a_segment_is_made_for_it_leaves_none()
+    {
+        await using var run = new InProcessRun();
+        await using var turn = await HoldTurnAsync();
+        var creating = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
+
+        var released = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        var answered = await run.Ledger.Ask<object>(new SealSegment(1, new SegmentHandle(SegmentId.New(), 1, ElementType.Bool, Shape.Scalar)), Watchdog.Limit);
+        Assert.IsType<RequestFailed>(answered);
+        Assert.False(released.IsCompleted); // it still owns what is being made
+        turn.Tell("go on");
+
+        await released;
+        Assert.Empty(run.Store.List());
+        Assert.Equal(0, run.Store.UsedBytes);
+        Assert.False(creating.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_was_given_to_the_run_outlives_its_session_and_is_anybodys_to_retire()
+    {
+        await using var run = new InProcessRun();
+        var created = await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit);
+        await run.Ledger.Ask<SegmentKept>(new KeepSegment(1, created.Handle), Watchdog.Limit);
+
+        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        var owner = await run.Ledger.Ask<SessionOfSegmentFound>(new SessionOfSegment(created.Handle), Watchdog.Limit);
+        Assert.Equal(LedgerActor.Run, owner.Session);
+        Assert.Single(run.Store.List());
+
+        Assert.IsType<SegmentRetired>(await run.Ledger.Ask<object>(new RetireSegment(2, created.Handle), Watchdog.Limit));
+        Assert.Empty(run.Store.List());
+    }
+
+    [Fact]
+    public async Task Only_the_session_that_owns_a_segment_may_have_elements_written()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var handle = await run.ArrayAsync([1, 2, 3]);
+
+        var stranger = await run.Coordinator.Ask<object>(new WriteElements(4711, 1, handle, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        var owner = await run.Coordinator.Ask<object>(new WriteElements(await run.Client.SessionOpened, 1, handle, 0, [0, 0, 0, 0, 0, 0, 0, 0]), Watchdog.Limit);
+
+        Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(stranger).Kind);
+        Assert.IsType<ElementsWritten>(owner);
+        using var view = run.Store.Open<double>(handle, AccessMode.ReadOnly);
+        Assert.Equal([0, 2, 3], view.ReadSpan(0, 3).ToArray());
+    }
+
+    /// <summary>Another process has the turn to reserve memory, as one that reserves 100 GB would, until it is told to go on.</summary>
+    private static async Task<TestProcess> HoldTurnAsync()
+    {
+        const string Flock = "/usr/bin/flock";
+        Skip.IfNot(File.Exists(Flock), $"There is no {Flock}.");
+        var process = TestProcess.Start(Flock, ["/dev/shm", "sh", "-c", "echo held; read line"]);
+        await process.SaysAsync("held");
+        return process;
+    }
+}

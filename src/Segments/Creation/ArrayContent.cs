@@ -40,6 +40,17 @@ public abstract record ArrayContent
     public static ArrayContent Random(ulong seed) => new RandomContent(seed);
 
     /// <summary>Refuses element types that cannot hold this, before anything is made.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="OverflowException">A value does not fit the element type.</exception>
+    public void RequireFits(ElementType element, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        Check(element, shape);
+    }
+
+    /// <summary>Does what <see cref="RequireFits"/> says.</summary>
     internal virtual void Check(ElementType element, Shape shape)
     {
     }

@@ -24,9 +24,8 @@ public sealed partial class SegmentStore
         ArgumentNullException.ThrowIfNull(label);
         options ??= new ImportOptions();
         RequireOwnership("import files");
-        using var file = NpyFile.OpenToRead(path);
-        var source = new ArraySource(file, NpyFile.ReadHeader(file, NativeFile.Status(file), path), path);
-        return CreateFrom(source, options.Element ?? source.Header.Element, label, options.Mode);
+        using var source = NpySource.Open(path);
+        return CreateFrom(source.Shape, options.Element ?? source.Element, label, target => source.CopyTo(target, options.Mode));
     }
 
     /// <summary>Copies a segment into a new one of another element type. Owner's store only.</summary>
@@ -42,36 +41,38 @@ public sealed partial class SegmentStore
     public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
     {
         ArgumentNullException.ThrowIfNull(label);
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is neither Exact nor Unchecked.");
+        }
+
         RequireOwnership("convert segments");
         using var state = OpenState(source);
         state.HoldLease(AccessMode.ReadOnly);
         var record = state.ReadFor(source);
         using var data = OpenData(record, AccessMode.ReadOnly);
         var header = RequireHeader(record, data, NativeFile.Status(data));
-        return CreateFrom(new ArraySource(data, header, record.Name), element, label, mode);
+        var elements = new ArraySource(data, header, record.Name);
+        return CreateFrom(header.Shape, element, label, target => new ArrayCopy(elements, target, mode).Run());
     }
 
-    private SegmentHandle CreateFrom(ArraySource source, ElementType element, string label, ConversionMode mode)
+    /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
+    private SegmentHandle CreateFrom(Shape shape, ElementType element, string label, Action<SegmentView> fill)
     {
-        if (!Enum.IsDefined(mode))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is neither Exact nor Unchecked.");
-        }
-
-        var handle = Create(element, source.Header.Shape, label, InitialContent.Undefined);
-        var isComplete = false;
+        var handle = Create(element, shape, label, InitialContent.Undefined);
+        var isFilled = false;
         try
         {
             using var target = Open(handle, AccessMode.ReadWrite);
-            new ArrayCopy(source, target, mode).Run();
-            isComplete = true;
+            fill(target);
+            isFilled = true;
             return handle;
         }
         finally
         {
-            if (!isComplete && !_isDisposed)
+            if (!isFilled)
             {
-                Retire(handle);
+                Abandon(handle);
             }
         }
     }

@@ -121,6 +121,9 @@ internal sealed class StateFile : IDisposable
     /// <summary>Moves the segment on in its life: one byte, one write.</summary>
     public void ChangeState(SegmentState state) => RandomAccess.Write(_file, [(byte)state], StateRecord.StateOffset);
 
+    /// <summary>From now on the segment is nobody's, and stays until it is retired: four bytes, one write.</summary>
+    public void ForgetCreator() => RandomAccess.Write(_file, stackalloc byte[sizeof(int)], StateRecord.OwnerPidOffset);
+
     /// <summary>Hands the descriptor, and so the lease, to a mapping that closes it after its pages are gone.</summary>
     public int ReleaseDescriptor()
     {

@@ -6,7 +6,7 @@ namespace ActorShm.Segments;
 /// <summary>What ActorShm knows about a segment beside its data, as it lies in <c>ID.state</c>.</summary>
 /// <remarks>
 /// Little-endian, 2048 bytes. The record appears complete (written under another name, then renamed), and after that only the
-/// byte at offset 12 ever changes, with one <c>pwrite</c>: there is no moment at which a reader or a crash can see half of it.
+/// byte at offset 12 ever changes, and the number at offset 36 to 0, each with one <c>pwrite</c>: there is no moment at which a reader or a crash can see half of it.
 /// <code>
 ///    0  magic "ASHMSTAT"                 56  created, 100 ns since year 1, UTC
 ///    8  version (uint32) = 1             64  lengths of the axes, 8 x int64

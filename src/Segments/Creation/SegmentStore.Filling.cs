@@ -1,0 +1,30 @@
+namespace ActorShm.Segments;
+
+/// <content>Filling a segment that is there.</content>
+public sealed partial class SegmentStore
+{
+    /// <summary>Fills a segment that is not sealed yet, whatever its element type; also for a segment that a host has made.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="content">What to fill it with. <see cref="ArrayContent.Zeros"/> and <see cref="ArrayContent.Undefined"/> leave what a new segment holds.</param>
+    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="OverflowException">A value does not fit the element type.</exception>
+    /// <exception cref="SegmentSealedException">The segment is sealed.</exception>
+    /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
+    public void Fill(SegmentHandle handle, ArrayContent content)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(content);
+        content.Check(handle.Element, handle.Shape);
+        ElementDispatch.Run(handle.Element, new Filling(this, handle, content));
+    }
+
+    private readonly record struct Filling(SegmentStore Store, SegmentHandle Handle, ArrayContent Content) : IElementWork
+    {
+        public void Run<T>()
+            where T : unmanaged
+        {
+            using var view = Store.Open<T>(Handle, AccessMode.ReadWrite);
+            Content.Fill(view);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Makes a segment stay whatever becomes of its creator, sealed or not, until somebody retires it. For directories without an owner.</summary>
+    /// <remarks>As if it had been created with <see cref="SegmentLifetime.Explicit"/>; for who wants it swept if filling it fails half-way. Once kept, always kept.</remarks>
+    /// <exception cref="InvalidOperationException">The store is attached, or the segment is an adopted file.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void Keep(SegmentHandle handle)
+    {
+        RequireOwnership("keep segments");
+        using var state = OpenState(handle, toChange: true);
+        state.LockForChange();
+        if (state.ReadFor(handle).State == SegmentState.Foreign)
+        {
+            throw new InvalidOperationException($"Segment {handle.Id} is an adopted file: it stays in any case.");
+        }
+
+        state.ForgetCreator();
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using ActorShm.Host.Inputs;
+using ActorShm.Host.SegmentPlaces;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+internal static partial class SegmentsCommand
+{
+    private static Command CreateSegment()
+    {
+        var name = new Argument<string>("NAME") { Description = "A name for the new segment." };
+        var shape = new Option<string>("--shape") { Description = "The lengths of the axes with commas between: 1000 or 1000,3.", Required = true };
+        var dtype = new Option<string>("--dtype") { Description = "The element type, by NumPy's name.", DefaultValueFactory = _ => "float64" };
+        var fill = new Option<string>("--fill") { Description = FillArgument.Forms, DefaultValueFactory = _ => "zeros" };
+        var seal = new Option<bool>("--seal") { Description = "Seal it at once: from then on it can be read and not written." };
+        var json = CommonOptions.Json();
+        return Verb("create", "Make a segment, fill it, and leave it open for writing unless told otherwise.\n\nExample: actorshm segments create noise --shape 1000000 --fill random:42", [name], [shape, dtype, fill, seal, json], async (parsed, place, stop) =>
+        {
+            var element = ElementTypeArgument.Parse(parsed.GetValue(dtype)!);
+            var axes = ShapeArgument.Parse(parsed.GetValue(shape)!);
+            var fillText = parsed.GetValue(fill)!;
+            var content = FillArgument.Parse(fillText);
+            FillArgument.RequireFits(fillText, content, element, axes);
+            var initial = content == ArrayContent.Zeros ? InitialContent.Zeros : InitialContent.Undefined;
+            var record = await MakeAsync(
+                place, element, axes, parsed.GetValue(name)!, initial, handle => place.Store.Fill(handle, content), parsed.GetValue(seal), stop.Orderly);
+            Report(place.Store, record, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Import()
+    {
+        var file = new Argument<string>("FILE") { Description = "A .npy file of any byte order, memory order and alignment." };
+        var name = new Option<string?>("--name") { Description = "A name for the new segment; the file's name unless told otherwise." };
+        var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type; refuses values that would change, unless --lossy is given." };
+        var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, and what does not fit wraps or saturates." };
+        var json = CommonOptions.Json();
+        return Verb("import", "Copy a .npy file into a new sealed segment, converting what cannot be used in place.\n\nExample: actorshm segments import big-endian.npy --name x --dtype float64", [file], [name, dtype, lossy, json], async (parsed, place, stop) =>
+        {
+            var path = Path.GetFullPath(parsed.GetValue(file)!);
+            var mode = parsed.GetValue(lossy) ? ConversionMode.Unchecked : ConversionMode.Exact;
+            ElementType? asked = parsed.GetValue(dtype) is { } text ? ElementTypeArgument.Parse(text) : null;
+            using var source = OpenSource(path);
+            var record = await MakeAsync(
+                place,
+                asked ?? source.Element,
+                source.Shape,
+                parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path),
+                InitialContent.Undefined,
+                handle => CopyInto(place.Store, handle, source, mode),
+                seal: true,
+                stop.Orderly);
+            Report(place.Store, record, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Export()
+    {
+        var name = NameArgument();
+        var file = new Argument<string>("FILE") { Description = "The .npy file to make or to replace; it appears whole or not at all." };
+        var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied." };
+        return Verb("export", "Copy a segment into an ordinary .npy file.\n\nExample: actorshm segments export prices prices.npy", [name, file], [retire], async (parsed, place, stop) =>
+        {
+            var record = place.Store.Find(parsed.GetValue(name)!);
+            var path = Path.GetFullPath(parsed.GetValue(file)!);
+            await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
+            Console.WriteLine($"Exported '{record.Label}' ({record.Handle.Id}) to {path}.");
+            return ExitCode.Done;
+        });
+    }
+
+    private static NpySource OpenSource(string path)
+    {
+        try
+        {
+            return NpySource.Open(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {refused.Message}", refused);
+        }
+    }
+
+    private static void CopyInto(SegmentStore store, SegmentHandle handle, NpySource source, ConversionMode mode)
+    {
+        try
+        {
+            using var view = store.Open(handle, AccessMode.ReadWrite);
+            source.CopyTo(view, mode);
+        }
+        catch (OverflowException lost)
+        {
+            throw new UsageException($"{lost.Message} --lossy converts all the same.", lost);
+        }
+    }
+
+    /// <summary>Makes a segment, has it filled, and only then lets it stay; what fails on the way leaves nothing.</summary>
+    private static async Task<SegmentRecord> MakeAsync(
+        ISegmentPlace place,
+        ElementType element,
+        Shape shape,
+        string label,
+        InitialContent initial,
+        Action<SegmentHandle> fill,
+        bool seal,
+        CancellationToken cancellation)
+    {
+        var handle = await place.CreateAsync(element, shape, label, initial, cancellation);
+        try
+        {
+            await Task.Run(() => fill(handle), cancellation);
+            if (seal)
+            {
+                await place.SealAsync(handle, cancellation);
+            }
+
+            await place.KeepAsync(handle, cancellation);
+        }
+        catch
+        {
+            // The caller gets the reason; a half-filled segment must not stay.
+            await place.RetireAsync(handle, CancellationToken.None);
+            throw;
+        }
+
+        return place.Store.Find(handle.Id.ToString());
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using ActorShm.Host.Reporting;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+internal static partial class SegmentsCommand
+{
+    private static Command Why()
+    {
+        var name = NameArgument();
+        var json = CommonOptions.Json();
+        return Verb("why", "Say why a segment is still there: whose it is, and which processes have it open.\n\nExample: actorshm segments why prices", [name], [json], async (parsed, place, stop) =>
+        {
+            var record = place.Store.Find(parsed.GetValue(name)!);
+            var owner = await place.DescribeOwnerAsync(record, stop.Orderly);
+            var leases = place.Store.Leases(record.Handle);
+            if (parsed.GetValue(json))
+            {
+                WriteWhy(record, owner, leases);
+            }
+            else
+            {
+                PrintWhy(record, owner, leases);
+            }
+
+            return ExitCode.Done;
+        });
+    }
+
+    private static void PrintWhy(SegmentRecord record, string owner, SegmentLeases leases)
+    {
+        SegmentReport.Print(record);
+        Console.WriteLine($"Why it is there: {owner}.");
+        foreach (var lease in leases)
+        {
+            var how = lease.IsForeign ? "has the file open or mapped without ActorShm" : "has it open";
+            Console.WriteLine($"Process {lease.Process.Pid} ({lease.Command}), started at tick {lease.Process.StartTime}, {how}, {SegmentReport.ModeName(lease.Mode)}.");
+        }
+
+        if (leases.Count == 0)
+        {
+            Console.WriteLine("No process has it open.");
+        }
+
+        if (leases.UnreadablePids.Count > 0)
+        {
+            Console.WriteLine($"Could not be looked into: {string.Join(", ", leases.UnreadablePids)}.");
+        }
+    }
+
+    private static void WriteWhy(SegmentRecord record, string owner, SegmentLeases leases) => JsonDocumentWriter.Write(json =>
+    {
+        json.WriteStartObject();
+        SegmentReport.WriteFields(json, record);
+        json.WriteString("owner", owner);
+        json.WriteStartArray("leases");
+        foreach (var lease in leases)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("pid", lease.Process.Pid);
+            json.WriteNumber("startTime", lease.Process.StartTime);
+            json.WriteString("command", lease.Command);
+            json.WriteString("mode", SegmentReport.ModeName(lease.Mode));
+            json.WriteBoolean("foreign", lease.IsForeign);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("unreadable");
+        foreach (var pid in leases.UnreadablePids)
+        {
+            json.WriteNumberValue(pid);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using ActorShm.Host.Reporting;
+using ActorShm.Host.SegmentPlaces;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm segments</c>: the arrays of a running host or of a bare directory. Looking, sealing and retiring; see the other parts for making and copying.</summary>
+internal static partial class SegmentsCommand
+{
+    public static Command Create() => new("segments", "Make, look at, copy and give up the arrays of a running host or of a bare directory.")
+    {
+        CreateSegment(), List(), Show(), Why(), Import(), Export(), Seal(), Retire(),
+    };
+
+    private static Command List()
+    {
+        var json = CommonOptions.Json();
+        return Verb("list", "List all segments, oldest first.\n\nExample: actorshm segments list --run-dir /dev/shm/actorshm-1000/default", [], [json], (parsed, place, _) =>
+        {
+            var records = place.Store.List();
+            if (!parsed.GetValue(json))
+            {
+                Console.WriteLine($"{records.Count} segments in {place.Name}");
+                SegmentReport.PrintTable(records);
+                return Task.FromResult(ExitCode.Done);
+            }
+
+            JsonDocumentWriter.Write(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteStartArray("segments");
+                foreach (var record in records)
+                {
+                    writer.WriteStartObject();
+                    SegmentReport.WriteFields(writer, record);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+            return Task.FromResult(ExitCode.Done);
+        });
+    }
+
+    private static Command Show()
+    {
+        var name = NameArgument();
+        var json = CommonOptions.Json();
+        return Verb("show", "Show one segment and its first elements.\n\nExample: actorshm segments show prices", [name], [json], (parsed, place, _) =>
+        {
+            var record = place.Store.Find(parsed.GetValue(name)!);
+            Report(place.Store, record, parsed.GetValue(json));
+            return Task.FromResult(ExitCode.Done);
+        });
+    }
+
+    private static Command Seal()
+    {
+        var name = NameArgument();
+        return Verb("seal", "End all writing to a segment; fails while somebody may still write, and names the processes.\n\nExample: actorshm segments seal prices", [name], [], async (parsed, place, stop) =>
+        {
+            var record = place.Store.Find(parsed.GetValue(name)!);
+            await place.SealAsync(record.Handle, stop.Orderly);
+            Console.WriteLine($"Sealed '{record.Label}' ({record.Handle.Id}): it can be read and not written.");
+            return ExitCode.Done;
+        });
+    }
+
+    private static Command Retire()
+    {
+        var name = NameArgument();
+        return Verb("retire", "Give a segment up; who has it open keeps the pages until it closes them.\n\nExample: actorshm segments retire prices", [name], [], async (parsed, place, stop) =>
+        {
+            var record = place.Store.Find(parsed.GetValue(name)!);
+            await place.RetireAsync(record.Handle, stop.Orderly);
+            Console.WriteLine($"Retired '{record.Label}' ({record.Handle.Id}).");
+            return ExitCode.Done;
+        });
+    }
+
+    private static Argument<string> NameArgument() => new("NAME") { Description = "The segment's name, its id, or the beginning of its id." };
+
+    private static Command Verb(
+        string name,
+        string description,
+        IEnumerable<Argument> arguments,
+        IEnumerable<Option> options,
+        Func<ParseResult, ISegmentPlace, StopSignal, Task<int>> work)
+    {
+        var command = new Command(name, description);
+        foreach (var argument in arguments)
+        {
+            command.Add(argument);
+        }
+
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
+        var place = new PlaceOptions();
+        place.AddTo(command);
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => place.UseAsync(parsed, stop, opened => work(parsed, opened, stop))));
+        return command;
+    }
+
+    /// <summary>Prints one segment, for people or for programs.</summary>
+    private static void Report(SegmentStore store, SegmentRecord record, bool isJson)
+    {
+        using var view = store.Open(record.Handle, AccessMode.ReadOnly);
+        if (!isJson)
+        {
+            SegmentReport.Print(record);
+            Console.WriteLine(SegmentReport.FirstElements(view));
+            return;
+        }
+
+        JsonDocumentWriter.Write(json =>
+        {
+            json.WriteStartObject();
+            SegmentReport.WriteFields(json, record);
+            SegmentReport.WriteFirstElements(json, view);
+            json.WriteEndObject();
+        });
+    }
+}

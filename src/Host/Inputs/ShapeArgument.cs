@@ -1,0 +1,32 @@
+using System.Globalization;
+using ActorShm.Host.Commands;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Inputs;
+
+/// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between; nothing for a scalar.</summary>
+internal static class ShapeArgument
+{
+    /// <exception cref="UsageException">It is no shape.</exception>
+    public static Shape Parse(string text)
+    {
+        var axes = text.Trim().TrimStart('(').TrimEnd(')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var lengths = new long[axes.Length];
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            if (!long.TryParse(axes[axis], NumberStyles.None, CultureInfo.InvariantCulture, out lengths[axis]))
+            {
+                throw new UsageException($"--shape {text}: '{axes[axis]}' is no length. Write the lengths of the axes with commas between, such as 1000,3.");
+            }
+        }
+
+        try
+        {
+            return new Shape(lengths);
+        }
+        catch (ArgumentOutOfRangeException impossible)
+        {
+            throw new UsageException($"--shape {text}: {impossible.Message}", impossible);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using ActorShm.Segments;
+using Spectre.Console;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>Segments as tables for people and as JSON for programs.</summary>
+internal static class SegmentReport
+{
+    private const int ShownElements = 10;
+
+    /// <summary>One line for each segment.</summary>
+    public static void PrintTable(IReadOnlyList<SegmentRecord> records)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns("name", "type", "shape", "size", "state", "age", "id");
+        foreach (var record in records)
+        {
+            table.AddRow(
+                Markup.Escape(record.Label),
+                record.Handle.Element.Name(),
+                Markup.Escape(record.Handle.Shape.ToString()),
+                Bytes.Of(record.Handle.DataBytes),
+                StateName(record.State),
+                Age(record),
+                record.Handle.Id.ToString());
+        }
+
+        OutputConsole.Instance.Write(table);
+    }
+
+    /// <summary>Everything about one segment, a line each.</summary>
+    public static void Print(SegmentRecord record)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        foreach (var (name, value) in Lines(record))
+        {
+            grid.AddRow(name, Markup.Escape(value));
+        }
+
+        OutputConsole.Instance.Write(grid);
+    }
+
+    /// <summary>The first elements in one line.</summary>
+    public static string FirstElements(SegmentView view)
+    {
+        var shown = (int)Math.Min(ShownElements, view.ElementCount);
+        var texts = Enumerable.Range(0, shown).Select(i => ElementText.Of(view.Handle.Element, view.ReadBytes(i, 1)));
+        return $"[{string.Join(", ", texts)}{(view.ElementCount > shown ? ", …" : string.Empty)}]";
+    }
+
+    /// <summary>The fields of one segment, into an object that is open.</summary>
+    public static void WriteFields(Utf8JsonWriter json, SegmentRecord record)
+    {
+        json.WriteString("id", record.Handle.Id.ToString());
+        json.WriteNumber("generation", record.Handle.Generation);
+        json.WriteString("handle", HandleText(record.Handle));
+        json.WriteString("label", record.Label);
+        json.WriteString("dtype", record.Handle.Element.Name());
+        json.WriteStartArray("shape");
+        foreach (var length in record.Handle.Shape.Dimensions)
+        {
+            json.WriteNumberValue(length);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("state", StateName(record.State));
+        json.WriteNumber("dataBytes", record.Handle.DataBytes);
+        json.WriteString("path", record.Path);
+        json.WriteString("placementReason", record.PlacementReason);
+        json.WriteString("createdAt", record.CreatedAt);
+        if (record.Creator is { } creator)
+        {
+            json.WriteNumber("creatorPid", creator.Pid);
+        }
+        else
+        {
+            json.WriteNull("creatorPid");
+        }
+
+        json.WriteBoolean("creatorAlive", record.IsCreatorAlive);
+    }
+
+    /// <summary>The first elements as a list.</summary>
+    public static void WriteFirstElements(Utf8JsonWriter json, SegmentView view)
+    {
+        json.WriteStartArray("first");
+        for (var i = 0L; i < Math.Min(ShownElements, view.ElementCount); i++)
+        {
+            ElementText.WriteJson(json, view.Handle.Element, view.ReadBytes(i, 1));
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A state by the word of the glossary.</summary>
+    public static string StateName(SegmentState state) => state switch
+    {
+        SegmentState.Filling => "filling",
+        SegmentState.Sealed => "sealed",
+        SegmentState.Foreign => "adopted",
+        _ => "retired",
+    };
+
+    /// <summary>An access mode by its word.</summary>
+    public static string ModeName(AccessMode mode) => mode switch
+    {
+        AccessMode.ReadOnly => "read-only",
+        AccessMode.ReadWrite => "read-write",
+        _ => "copy-on-write",
+    };
+
+    private static IEnumerable<(string Name, string Value)> Lines(SegmentRecord record)
+    {
+        yield return ("name", record.Label);
+        yield return ("id", $"{record.Handle.Id}, generation {record.Handle.Generation}");
+        yield return ("array", $"{record.Handle.Element.Name()} {record.Handle.Shape}, {Bytes.Of(record.Handle.DataBytes)}");
+        yield return ("state", StateName(record.State));
+        yield return ("created", string.Create(CultureInfo.InvariantCulture, $"{record.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {Age(record)} ago"));
+        yield return ("file", record.Path);
+        yield return ("placed there because", record.PlacementReason);
+    }
+
+    private static string Age(SegmentRecord record)
+    {
+        var age = record.Age;
+        return age switch
+        {
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.0} h"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.0} days"),
+        };
+    }
+
+    private static string HandleText(SegmentHandle handle)
+    {
+        var bytes = new byte[handle.EncodedBytes];
+        handle.WriteTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,70 @@
+using ActorShm.Segments;
+
+namespace ActorShm.Host.SegmentPlaces;
+
+/// <summary>A directory of segments without a host: every process of the user may create, seal and retire in it.</summary>
+internal sealed class BareDirectoryPlace(string directory, SegmentStoreOptions options) : ISegmentPlace
+{
+    /// <inheritdoc/>
+    public SegmentStore Store { get; } = SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 });
+
+    /// <inheritdoc/>
+    public string Name => $"'{directory}'";
+
+    /// <inheritdoc/>
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
+        Task.FromResult(Store.Create(element, shape, label, content));
+
+    /// <inheritdoc/>
+    public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)
+    {
+        Store.Keep(handle);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SealAsync(SegmentHandle handle, CancellationToken cancellation)
+    {
+        Store.Seal(handle);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RetireAsync(SegmentHandle handle, CancellationToken cancellation)
+    {
+        Store.Retire(handle);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            if (retire && record.State == SegmentState.Sealed)
+            {
+                Store.MoveTo(record.Handle, path);
+            }
+            else
+            {
+                Store.Export(record.Handle, path);
+                if (retire)
+                {
+                    Store.Retire(record.Handle);
+                }
+            }
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) => Task.FromResult(
+        record is { State: SegmentState.Filling, Creator: { } creator }
+            ? $"process {creator.Pid} is making it"
+            : "it lies in a bare directory, and stays until somebody retires it");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Store.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

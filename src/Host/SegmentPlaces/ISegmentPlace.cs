@@ -1,0 +1,31 @@
+using ActorShm.Segments;
+
+namespace ActorShm.Host.SegmentPlaces;
+
+/// <summary>Where <c>actorshm segments</c> works: the run of a living host, or a bare directory that no host looks after.</summary>
+internal interface ISegmentPlace : IAsyncDisposable
+{
+    /// <summary>The segments, to look at and to open.</summary>
+    SegmentStore Store { get; }
+
+    /// <summary>The place as texts call it.</summary>
+    string Name { get; }
+
+    /// <summary>Makes a segment that is being filled by this command, and goes with it if it fails.</summary>
+    Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation);
+
+    /// <summary>Makes a segment stay when this command has ended.</summary>
+    Task KeepAsync(SegmentHandle handle, CancellationToken cancellation);
+
+    /// <summary>Ends all writing to a segment.</summary>
+    Task SealAsync(SegmentHandle handle, CancellationToken cancellation);
+
+    /// <summary>Gives a segment up.</summary>
+    Task RetireAsync(SegmentHandle handle, CancellationToken cancellation);
+
+    /// <summary>Copies a segment into an ordinary file, whole or not at all, and gives it up afterwards if told so.</summary>
+    Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation);
+
+    /// <summary>Why the segment is still there, as far as ownership goes: one clause for people.</summary>
+    Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation);
+}

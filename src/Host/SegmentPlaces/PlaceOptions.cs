@@ -1,0 +1,51 @@
+using System.CommandLine;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Commands;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.SegmentPlaces;
+
+/// <summary>The options that say where <c>actorshm segments</c> works.</summary>
+internal sealed class PlaceOptions
+{
+    private readonly Option<string?> _runDir = CommonOptions.RunDir("The run of a living host; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
+    private readonly Option<string?> _dir = CommonOptions.PathOption(
+        "--dir", "A bare directory instead of a run: no host, and what is made there stays until it is retired. It is made where it is missing.");
+    private readonly Option<string[]> _config = CommonOptions.Config();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_runDir);
+        command.Add(_dir);
+        command.Add(_config);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_runDir) is not null && result.GetResult(_dir) is not null)
+            {
+                result.AddError("--run-dir names a run and --dir a bare directory; give one of them.");
+            }
+        });
+    }
+
+    /// <summary>Opens the place that was asked for, carries the work out, and closes it.</summary>
+    public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, Func<ISegmentPlace, Task<int>> work)
+    {
+        var settings = CommonOptions.LoadSettings(parsed.GetValue(_config) ?? []);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        await using var place = await OpenAsync(parsed, settings, loggers, stop.Orderly);
+        return await work(place);
+    }
+
+    private async Task<ISegmentPlace> OpenAsync(ParseResult parsed, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_dir) is { } directory)
+        {
+            return new BareDirectoryPlace(Path.GetFullPath(directory), settings.Segments);
+        }
+
+        var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));
+        return new RunPlace(await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation), runDirectory);
+    }
+}

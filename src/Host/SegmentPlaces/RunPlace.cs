@@ -1,0 +1,46 @@
+using ActorShm.Actors.Client;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.SegmentPlaces;
+
+/// <summary>The segments of a run, changed by its ledger alone.</summary>
+internal sealed class RunPlace(RunClient client, string runDirectory) : ISegmentPlace
+{
+    /// <inheritdoc/>
+    public SegmentStore Store => client.Segments;
+
+    /// <inheritdoc/>
+    public string Name => $"the run in {runDirectory}";
+
+    /// <inheritdoc/>
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
+        client.CreateSegmentAsync(element, shape, label, content, cancellation);
+
+    /// <inheritdoc/>
+    public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation) => client.KeepSegmentAsync(handle, cancellation);
+
+    /// <inheritdoc/>
+    public Task SealAsync(SegmentHandle handle, CancellationToken cancellation) => client.SealSegmentAsync(handle, cancellation);
+
+    /// <inheritdoc/>
+    public Task RetireAsync(SegmentHandle handle, CancellationToken cancellation) => client.RetireSegmentAsync(handle, cancellation);
+
+    /// <inheritdoc/>
+    public async Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation)
+    {
+        await Task.Run(() => Store.Export(record.Handle, path), cancellation);
+        if (retire)
+        {
+            await RetireAsync(record.Handle, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) =>
+        await client.FindSegmentOwnerAsync(record.Handle, cancellation) is { } pid
+            ? $"it belongs to the session of process {pid}, and goes when that ends"
+            : "it was given to the run, and stays until somebody retires it or the run ends";
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => client.DisposeAsync();
+}

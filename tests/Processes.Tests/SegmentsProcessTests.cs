@@ -1,0 +1,162 @@
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary><c>actorshm segments</c> against a running host and on a bare directory: the same words, the same answers.</summary>
+public class SegmentsProcessTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_segment_goes_through_its_whole_life_by_commands_that_end(bool withHost)
+    {
+        await using var place = await Place.StartAsync(withHost);
+
+        var created = await place.JsonAsync("create", "prices", "--shape", "4,3", "--dtype", "float32", "--fill", "full:2.5");
+        var path = created.GetProperty("path").GetString()!;
+        var listed = await place.JsonAsync("list");
+        var sealing = await place.RunAsync("seal", "prices");
+        var shown = await place.JsonAsync("show", "prices");
+        var again = await place.RunAsync("seal", "prices");
+        var retired = await place.RunAsync("retire", "prices");
+        var empty = await place.JsonAsync("list");
+
+        Assert.Equal(("float32", "filling"), (created.GetProperty("dtype").GetString(), created.GetProperty("state").GetString()));
+        Assert.Equal([4L, 3], created.GetProperty("shape").EnumerateArray().Select(axis => axis.GetInt64()));
+        Assert.Equal("prices", Assert.Single(listed.GetProperty("segments").EnumerateArray()).GetProperty("label").GetString());
+        Assert.True(sealing.ExitCode == 0, sealing.Errors);
+        Assert.Equal("sealed", shown.GetProperty("state").GetString());
+        Assert.Equal(2.5, shown.GetProperty("first")[0].GetDouble());
+        Assert.Equal(2, again.ExitCode);
+        Assert.Contains("sealed already", again.Errors, StringComparison.Ordinal);
+        Assert.True(retired.ExitCode == 0, retired.Errors);
+        Assert.Empty(empty.GetProperty("segments").EnumerateArray());
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_is_imported_with_another_type_and_exported_again(bool withHost)
+    {
+        await using var place = await Place.StartAsync(withHost);
+        var source = SmallArrays.Write<int>(place.Scratch.Combine("in.npy"), "<i4", [3, 1, 2]);
+        var target = place.Scratch.Combine("out.npy");
+
+        var imported = await place.JsonAsync("import", source, "--name", "counts", "--dtype", "float64");
+        var exported = await place.RunAsync("export", "counts", target, "--retire");
+        var listed = await place.JsonAsync("list");
+        var summed = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={target}", "--nodes", "1");
+
+        Assert.Equal(("float64", "sealed"), (imported.GetProperty("dtype").GetString(), imported.GetProperty("state").GetString()));
+        Assert.True(exported.ExitCode == 0, exported.Errors);
+        Assert.Empty(listed.GetProperty("segments").EnumerateArray());
+        Assert.Equal(6, summed.GetProperty("results")[0].GetProperty("value").GetDouble());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Why_names_the_process_that_has_the_segment_open(bool withHost)
+    {
+        await using var place = await Place.StartAsync(withHost);
+        var created = await place.JsonAsync("create", "x", "--shape", "1000", "--fill", "zeros");
+        await using var reader = Cli.StartProbe("hold-reader", place.SegmentsDirectory, created.GetProperty("handle").GetString()!);
+        await reader.SaysAsync("open");
+
+        var why = await place.JsonAsync("why", "x");
+        var text = await place.RunAsync("why", "x");
+
+        var lease = Assert.Single(why.GetProperty("leases").EnumerateArray());
+        Assert.Equal(reader.Pid, lease.GetProperty("pid").GetInt32());
+        Assert.Equal("read-only", lease.GetProperty("mode").GetString());
+        Assert.Contains($"{reader.Pid}", text.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wrong_input_is_refused_with_a_sentence_and_leaves_nothing(bool withHost)
+    {
+        await using var place = await Place.StartAsync(withHost);
+        await File.WriteAllTextAsync(place.Scratch.Combine("text.npy"), "no array at all");
+
+        (string[] Arguments, string Expected)[] cases =
+        [
+            (["create", "x", "--shape", "3,y"], "'y' is no length"),
+            (["create", "x", "--shape", "3", "--dtype", "float63"], "float63"),
+            (["create", "x", "--shape", "3", "--fill", "sevens"], "sevens"),
+            (["create", "x", "--shape", "3", "--dtype", "int8", "--fill", "full:300"], "300"),
+            (["create", "x"], "--shape"),
+            (["import", place.Scratch.Combine("text.npy")], "text.npy"),
+            (["import", place.Scratch.Combine("missing.npy")], "missing.npy"),
+            (["show", "nothing"], "nothing"),
+            (["seal", "nothing"], "nothing"),
+            (["retire", "nothing"], "nothing"),
+            (["why", "nothing"], "nothing"),
+        ];
+        foreach (var (arguments, expected) in cases)
+        {
+            var result = await place.RunAsync(arguments);
+            Assert.True(result.ExitCode == 2, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Errors}");
+            Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task More_than_there_is_ends_with_4_and_both_numbers()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+
+        var refused = await place.RunAsync("create", "x", "--shape", "1000000000000000");
+
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("8,000,000,000,004,096", refused.Errors.Replace("8,000,000,000,000,000", "8,000,000,000,004,096", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(place.SegmentsDirectory));
+    }
+
+    [Fact]
+    public async Task Without_a_host_the_run_directory_is_exit_code_3()
+    {
+        using var scratch = new ScratchDirectory();
+        var result = await Cli.RunAsync("segments", "list", "--run-dir", scratch.Combine("none"));
+        Assert.Equal(3, result.ExitCode);
+    }
+
+    /// <summary>Either of the two places, under one interface.</summary>
+    private sealed class Place : IAsyncDisposable
+    {
+        private readonly RunningHost? _host;
+        private readonly string[] _option;
+
+        private Place(RunningHost? host)
+        {
+            _host = host;
+            SegmentsDirectory = host is null ? Scratch.Combine("arrays") : Path.Combine(host.RunDirectory, "segments");
+            _option = host is null ? ["--dir", SegmentsDirectory] : ["--run-dir", host.RunDirectory];
+        }
+
+        public ScratchDirectory Scratch { get; } = new("/dev/shm");
+
+        public string SegmentsDirectory { get; }
+
+        public static async Task<Place> StartAsync(bool withHost) => new(withHost ? await RunningHost.StartAsync(nodes: 1) : null);
+
+        public Task<TestResult> RunAsync(params string[] arguments) => Cli.RunAsync(["segments", .. arguments, .. _option]);
+
+        public Task<JsonElement> JsonAsync(params string[] arguments) => Cli.JsonAsync(["segments", .. arguments, .. _option]);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_host is not null)
+            {
+                await _host.DisposeAsync();
+            }
+
+            Scratch.Dispose();
+        }
+    }
+}

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Host.Bench;
 using ActorShm.Host.Launching;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -37,7 +38,7 @@ internal static class CommandRunner
         UsageException or SettingsException or ProgramException => ExitCode.WrongInput,
         NoHostException => ExitCode.NoHost,
         OutOfSpaceException => ExitCode.OutOfSpace,
-        SegmentInUseException or NodeLaunchException => ExitCode.WorkFailed,
+        SegmentInUseException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
         SegmentException or UnauthorizedAccessException => ExitCode.WrongInput,
         IOException => ExitCode.WorkFailed,
         _ => null,

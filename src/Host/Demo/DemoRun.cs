@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Host.Bench;
 using ActorShm.Host.Launching;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;

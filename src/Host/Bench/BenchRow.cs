@@ -1,0 +1,29 @@
+namespace ActorShm.Host.Bench;
+
+/// <summary>One figure of a benchmark: what was measured, whose it is, and how it spread over the runs.</summary>
+/// <param name="Name">What was measured; rows of the same name are compared with each other.</param>
+/// <param name="Who"><c>actorshm</c>, <c>limit</c>, or the name of what a user would run instead.</param>
+/// <param name="Median">The middle of the runs.</param>
+/// <param name="Min">The best run.</param>
+/// <param name="Max">The worst run.</param>
+/// <param name="Unit">What the three numbers count.</param>
+/// <param name="Runs">How many runs there were.</param>
+/// <param name="Version">The version of who was measured.</param>
+/// <param name="Transport">How the bytes crossed, where that is the question.</param>
+internal sealed record BenchRow(string Name, string Who, double Median, double Min, double Max, string Unit, int Runs, string Version, string? Transport = null)
+{
+    /// <summary>Our own rows.</summary>
+    public const string Ours = "actorshm";
+
+    /// <summary>What the machine itself allows, measured in the same run.</summary>
+    public const string Limit = "limit";
+
+    /// <summary>Makes a row from the times of all runs.</summary>
+    public static BenchRow OfMilliseconds(string name, string who, string version, IReadOnlyList<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToArray();
+        var middle = sorted.Length / 2;
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new BenchRow(name, who, median, sorted[0], sorted[^1], "ms", sorted.Length, version);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ActorShm.Host.Bench;
+
+/// <summary>What a user of Python would run instead: a script that measures itself and prints one JSON document.</summary>
+/// <remarks>The scripts lie in <c>bench/peers</c> and are part of the executable. A machine without Python or NumPy has no such rows; they are never guessed.</remarks>
+internal static class PythonPeer
+{
+    // The system's Python has the distribution's NumPy; the one on PATH may be another.
+    private static readonly string[] Interpreters = ["/usr/bin/python3", "python3"];
+
+    /// <summary>Runs a script with the first Python that has NumPy.</summary>
+    /// <returns>What it printed; null where there is no Python with NumPy.</returns>
+    /// <exception cref="BenchException">The script failed.</exception>
+    public static async Task<JsonDocument?> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        foreach (var interpreter in Interpreters)
+        {
+            if (await HasNumPyAsync(interpreter, cancellation))
+            {
+                return await MeasureAsync(interpreter, script, arguments, cancellation);
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<bool> HasNumPyAsync(string interpreter, CancellationToken cancellation)
+    {
+        try
+        {
+            var (exitCode, _, _) = await StartAsync(interpreter, ["-c", "import numpy, multiprocessing.shared_memory"], cancellation);
+            return exitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // there is no such program
+        }
+    }
+
+    private static async Task<JsonDocument> MeasureAsync(string interpreter, string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
+        var directory = Directory.CreateTempSubdirectory("actorshm-bench-");
+        try
+        {
+            var path = Path.Combine(directory.FullName, script);
+            await File.WriteAllBytesAsync(path, await ReadScriptAsync(script, cancellation), cancellation);
+            var (exitCode, output, error) = await StartAsync(interpreter, [path, .. arguments], cancellation);
+            return exitCode == 0 ? JsonDocument.Parse(output) : throw new BenchException($"{script} ended with exit code {exitCode}: {error.Trim()}");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<byte[]> ReadScriptAsync(string script, CancellationToken cancellation)
+    {
+        await using var resource = typeof(PythonPeer).Assembly.GetManifestResourceStream(script)
+            ?? throw new InvalidOperationException($"{script} is not part of the executable.");
+        using var bytes = new MemoryStream();
+        await resource.CopyToAsync(bytes, cancellation);
+        return bytes.ToArray();
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(
+        string interpreter, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        using var process = Process.Start(new ProcessStartInfo(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })
+            ?? throw new InvalidOperationException($"{interpreter} could not be started.");
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var error = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            return (process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}
+
+/// <summary>A benchmark could not be carried out, or computed something wrong.</summary>
+internal sealed class BenchException(string message) : Exception(message);

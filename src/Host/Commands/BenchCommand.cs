@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Bench;
+using ActorShm.Host.Reporting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm bench</c>: how fast it is here, beside the machine's limit and beside what one would run instead.</summary>
+internal static class BenchCommand
+{
+    private const long DefaultElements = 100_000_000;
+    private const int DefaultRuns = 5;
+
+    public static Command Create() => new("bench", "Measure on this machine, beside its limit and beside what one would run instead.")
+    {
+        Handover(),
+    };
+
+    private static Command Handover()
+    {
+        var elements = new Option<long>("--elements") { Description = "The length of the array of float64.", DefaultValueFactory = _ => DefaultElements };
+        elements.Validators.Add(result => CommonOptions.RequireWhole(result, 1, long.MaxValue));
+        var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
+        runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "handover",
+            "Create, fill and seal an array, hand it to another running process, and have that process sum it.\n\nExample: actorshm bench handover --elements 10000000 --json")
+        {
+            elements, runs, json, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
+            "handover",
+            parsed.GetValue(json),
+            parsed.GetValue(config) ?? [],
+            (settings, loggers) => new HandoverBench(settings, loggers, stop, parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string bench, bool isJson, IReadOnlyList<string> configFiles, Func<ActorShmSettings, ILoggerFactory, Task<IReadOnlyList<BenchRow>>> measure)
+    {
+        var settings = CommonOptions.LoadSettings(configFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var rows = await measure(settings, loggers);
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(json => BenchPrinter.WriteJson(json, bench, rows));
+        }
+        else
+        {
+            BenchPrinter.Print(bench, rows);
+        }
+
+        return ExitCode.Done;
+    }
+}

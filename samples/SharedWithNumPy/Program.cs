@@ -1,0 +1,46 @@
+// One array, two programs. This one makes 0, 1, 4, 9, ... in shared memory; NumPy takes the square roots of the second half in place;
+// this one adds everything up and compares with the closed form. No element is ever copied or sent.
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using ActorShm.Segments;
+
+const int Count = 200_000;
+const int Half = Count / 2;
+
+// Everything in the store goes when it is disposed, and is swept by the next start when this process is killed.
+using var store = SegmentStore.CreateTemporary();
+var squares = MakeSquares(store);
+var path = store.PathOf(squares);
+Console.WriteLine($"{squares.ElementCount:N0} {squares.Element.Name()} in {path}");
+
+var python = Environment.GetEnvironmentVariable("PYTHON") ?? "python3";
+using (var numpy = Process.Start(python, [Path.Combine(AppContext.BaseDirectory, "square_roots.py"), path]))
+{
+    numpy.WaitForExit();
+    if (numpy.ExitCode != 0)
+    {
+        Console.Error.WriteLine($"{python} ended with exit code {numpy.ExitCode}. The sample needs Python with NumPy; set PYTHON to its interpreter.");
+        return 1;
+    }
+}
+
+// From here on nobody can write: NumPy has closed its mapping, and sealing proves it.
+store.Seal(squares);
+using var sealedView = store.Open<double>(squares, AccessMode.ReadOnly);
+var sum = TensorPrimitives.Sum(sealedView.ReadSpan(0, Half)) + TensorPrimitives.Sum(sealedView.ReadSpan(Half, Half));
+var expected = SumOfSquares(Half) + SumOf(Half, Count);
+Console.WriteLine($"Sum: {sum:R}; closed form: {expected:R}; {(sum == expected ? "right" : "WRONG")}");
+return sum == expected ? 0 : 1;
+
+static SegmentHandle MakeSquares(SegmentStore store)
+{
+    using var view = store.Arange<double>(0, Count, 1, "squares");
+    var values = view.WriteSpan(0, Count);
+    TensorPrimitives.Multiply(values, values, values);
+    return view.Handle;
+}
+
+// 0² + 1² + … + (n-1)², and from + … + (to-1); both exact below 2⁵³ in steps that double holds.
+static double SumOfSquares(double n) => (n - 1) * n * ((2 * n) - 1) / 6;
+
+static double SumOf(double from, double to) => (to - from) * (from + to - 1) / 2;

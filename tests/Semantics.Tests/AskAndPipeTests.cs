@@ -1,0 +1,67 @@
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>Promises: an answer completes a question once, a failure comes as one, and piping tells the result or the failure.</summary>
+public class AskAndPipeTests : ClockedTest
+{
+    [Fact]
+    public async Task An_answer_completes_the_question()
+    {
+        var answer = TestActor.Ask<string>("question", Second);
+        ExpectMsg("question");
+
+        LastSender.Tell("answer");
+
+        Assert.Equal("answer", await answer);
+    }
+
+    [Fact]
+    public async Task Without_an_answer_in_time_a_question_fails_with_AskTimeoutException()
+    {
+        var answer = TestActor.Ask<string>("question", Second);
+        ExpectMsg("question");
+
+        Scheduler.Advance(Second);
+
+        await Assert.ThrowsAsync<AskTimeoutException>(() => answer);
+    }
+
+    [Fact]
+    public async Task A_Status_Failure_fails_the_question_with_its_cause()
+    {
+        var answer = TestActor.Ask<string>("question", Second);
+        ExpectMsg("question");
+
+        LastSender.Tell(new Status.Failure(new FormatException("no")));
+
+        Assert.Equal("no", (await Assert.ThrowsAnyAsync<Exception>(() => answer)).GetBaseException().Message);
+    }
+
+    [Fact]
+    public void PipeTo_tells_the_result_from_the_sender_it_is_given()
+    {
+        var from = CreateTestProbe();
+
+        _ = Task.FromResult(42).PipeTo(TestActor, from.Ref);
+
+        ExpectMsg(42);
+        Assert.Equal(from.Ref, LastSender);
+    }
+
+    [Fact]
+    public void PipeTo_tells_a_failure_as_Status_Failure()
+    {
+        _ = Task.FromException<int>(new FormatException("no")).PipeTo(TestActor);
+
+        Assert.Equal("no", ExpectMsg<Status.Failure>().Cause.GetBaseException().Message);
+    }
+
+    [Fact]
+    public void PipeTo_makes_messages_of_result_and_failure_when_it_is_told_how()
+    {
+        _ = Task.FromResult(42).PipeTo(TestActor, success: number => $"got {number}");
+        ExpectMsg("got 42");
+
+        _ = Task.FromException<int>(new FormatException("no")).PipeTo(TestActor, failure: cause => cause.GetBaseException().Message);
+        ExpectMsg("no");
+    }
+}

@@ -1,0 +1,24 @@
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>A test whose timers come due when the test moves the clock. The one class that makes the clock the engine's way.</summary>
+public abstract class ClockedTest : TestKit
+{
+    protected static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    protected ClockedTest()
+        : this(new TestScheduler())
+    {
+    }
+
+    private ClockedTest(TestScheduler scheduler)
+        : base(scheduler: scheduler) => Scheduler = scheduler;
+
+    protected TestScheduler Scheduler { get; }
+
+    /// <summary>Returns when the actor has handled everything that was sent to it before.</summary>
+    protected void Settle(IActorRef actor)
+    {
+        actor.Tell(new Identify("settled"), TestActor);
+        ExpectMsg<ActorIdentity>(identity => Equals(identity.MessageId, "settled"));
+    }
+}

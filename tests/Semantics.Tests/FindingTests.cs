@@ -1,0 +1,72 @@
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>Promises: what paths select, and who hears what is published.</summary>
+public class FindingTests : TestKit
+{
+    [Fact]
+    public void A_selection_with_a_wildcard_reaches_every_child_that_matches()
+    {
+        Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "worker-1");
+        Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "worker-22");
+        Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "other");
+
+        Sys.ActorSelection("/user/worker-*").Tell("all", TestActor);
+        Sys.ActorSelection("/user/worker-?").Tell("short", TestActor);
+
+        Assert.Equal(["all", "all", "short"], ReceiveN(3).Order());
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task Identify_answers_with_the_reference_or_with_none()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "present");
+
+        var found = await Sys.ActorSelection("/user/present").Ask<ActorIdentity>(new Identify(1), Watchdog.Limit);
+        var none = await Sys.ActorSelection("/user/absent").Ask<ActorIdentity>(new Identify(2), Watchdog.Limit);
+
+        Assert.Equal((1, actor), (found.MessageId, found.Subject));
+        Assert.Equal(2, none.MessageId);
+        Assert.Null(none.Subject);
+    }
+
+    [Fact]
+    public async Task ResolveOne_of_nobody_fails_with_ActorNotFoundException() =>
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => Sys.ActorSelection("/user/absent").ResolveOne(Watchdog.Limit));
+
+    [Fact]
+    public void The_event_stream_delivers_to_those_who_subscribed_to_the_class_or_one_above_it()
+    {
+        var (all, some, none) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
+        Sys.EventStream.Subscribe(all.Ref, typeof(Happening));
+        Sys.EventStream.Subscribe(some.Ref, typeof(Accident));
+        Sys.EventStream.Subscribe(none.Ref, typeof(Festival));
+
+        Sys.EventStream.Publish(new Accident());
+
+        all.ExpectMsg<Accident>();
+        some.ExpectMsg<Accident>();
+        none.ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_subscription_counts_once_and_can_be_taken_back()
+    {
+        Assert.True(Sys.EventStream.Subscribe(TestActor, typeof(Happening)));
+        Assert.False(Sys.EventStream.Subscribe(TestActor, typeof(Happening)));
+        Sys.EventStream.Publish(new Accident());
+        ExpectMsg<Accident>();
+        ExpectNoMsg();
+
+        Sys.EventStream.Unsubscribe(TestActor, typeof(Happening));
+        Sys.EventStream.Publish(new Accident());
+
+        ExpectNoMsg();
+    }
+
+    private abstract class Happening;
+
+    private sealed class Accident : Happening;
+
+    private sealed class Festival : Happening;
+}

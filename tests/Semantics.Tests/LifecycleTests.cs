@@ -1,0 +1,159 @@
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>Promises: the order of hooks, and what Stop, PoisonPill and Kill do with the mailbox.</summary>
+public class LifecycleTests : TestKit
+{
+    [Fact]
+    public void PoisonPill_lets_the_messages_before_it_be_handled()
+    {
+        var actor = Started();
+
+        actor.Tell("first", TestActor);
+        actor.Tell(PoisonPill.Instance, TestActor);
+        actor.Tell("second", TestActor);
+
+        ExpectMsg("first");
+        ExpectMsg("PostStop");
+        ExpectTerminated(actor);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void Stop_ends_after_the_current_message()
+    {
+        var actor = Started();
+
+        actor.Tell("stop", TestActor);
+        actor.Tell("never handled", TestActor);
+
+        ExpectMsg("PostStop");
+        ExpectTerminated(actor);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void Kill_is_a_failure_that_the_default_supervision_answers_by_stopping()
+    {
+        var actor = Started();
+
+        EventFilter.Exception<ActorKilledException>().ExpectOne(() => actor.Tell(Kill.Instance, TestActor));
+
+        ExpectMsg("PostStop");
+        ExpectTerminated(actor);
+    }
+
+    [Fact]
+    public void Stopping_stops_the_children_first()
+    {
+        var parent = Sys.ActorOf(Props.Create(() => new Family(TestActor)));
+        Watch(parent);
+        ExpectMsg("child ready");
+
+        Sys.Stop(parent);
+
+        ExpectMsg("child stopped");
+        ExpectMsg("parent stopped");
+        ExpectTerminated(parent);
+    }
+
+    [Fact]
+    public void A_name_is_taken_until_its_actor_has_stopped_and_the_next_incarnation_has_another_uid()
+    {
+        var first = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "same");
+        Assert.Throws<InvalidActorNameException>(() => Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "same"));
+        Watch(first);
+        Sys.Stop(first);
+        ExpectTerminated(first);
+
+        var second = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "same");
+
+        Assert.Equal(first.Path, second.Path);
+        Assert.NotEqual(first.Path.Uid, second.Path.Uid);
+        Assert.NotEqual(first, second);
+        first.Tell("for the first", TestActor);
+        second.Tell("for the second", TestActor);
+        ExpectMsg("for the second");
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void Terminated_comes_exactly_once_however_often_one_watches()
+    {
+        var actor = Started();
+        Watch(actor);
+        Watch(actor);
+
+        Sys.Stop(actor);
+
+        ExpectMsg("PostStop");
+        ExpectTerminated(actor);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void Watching_the_dead_is_answered()
+    {
+        var actor = Started();
+        Sys.Stop(actor);
+        ExpectMsg("PostStop");
+        ExpectTerminated(actor);
+
+        Watch(actor);
+
+        ExpectTerminated(actor);
+    }
+
+    [Fact]
+    public void A_watcher_that_does_not_handle_Terminated_dies_too()
+    {
+        var watched = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)));
+        var watcher = Sys.ActorOf(Props.Create(() => new Deaf(watched, TestActor)));
+        Watch(watcher);
+        ExpectMsg("watching");
+
+        EventFilter.Exception<DeathPactException>().ExpectOne(() => Sys.Stop(watched));
+
+        ExpectTerminated(watcher);
+    }
+
+    private IActorRef Started()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Worker(TestActor)));
+        Watch(actor);
+        ExpectMsg("PreStart");
+        return actor;
+    }
+
+    private sealed class Family : ReceiveActor
+    {
+        private readonly IActorRef _observer;
+
+        public Family(IActorRef observer)
+        {
+            _observer = observer;
+            Context.ActorOf(Props.Create(() => new Child(observer)));
+        }
+
+        protected override void PostStop() => _observer.Tell("parent stopped");
+    }
+
+    private sealed class Child : ReceiveActor
+    {
+        private readonly IActorRef _observer;
+
+        public Child(IActorRef observer) => _observer = observer;
+
+        protected override void PreStart() => _observer.Tell("child ready");
+
+        protected override void PostStop() => _observer.Tell("child stopped");
+    }
+
+    private sealed class Deaf : ReceiveActor
+    {
+        public Deaf(IActorRef watched, IActorRef observer)
+        {
+            Context.Watch(watched);
+            observer.Tell("watching");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>Promises: when timers send, when they no longer do, and what puts ReceiveTimeout off.</summary>
+public class TimeTests : ClockedTest
+{
+    [Fact]
+    public void A_scheduled_message_comes_once_at_its_time()
+    {
+        Sys.Scheduler.ScheduleTellOnce(Second, TestActor, "tick", ActorRefs.NoSender);
+
+        Scheduler.Advance(0.9 * Second);
+        ExpectNoMsg();
+        Scheduler.Advance(0.1 * Second);
+
+        ExpectMsg("tick");
+        Scheduler.Advance(10 * Second);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_repeated_message_comes_until_it_is_cancelled()
+    {
+        var ticking = Sys.Scheduler.ScheduleTellRepeatedlyCancelable(Second, 2 * Second, TestActor, "tick", ActorRefs.NoSender);
+        Scheduler.Advance(5 * Second);
+        Assert.Equal(["tick", "tick", "tick"], ReceiveN(3));
+
+        ticking.Cancel();
+        Scheduler.Advance(5 * Second);
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void ReceiveTimeout_comes_only_when_no_message_did()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Impatient(TestActor)));
+        ExpectMsg("ready");
+
+        Scheduler.Advance(0.6 * Second);
+        actor.Tell("hello", TestActor);
+        ExpectMsg("hello");
+        Settle(actor);
+        Scheduler.Advance(0.6 * Second);
+        ExpectNoMsg();
+        Scheduler.Advance(0.4 * Second);
+
+        ExpectMsg<ReceiveTimeout>();
+    }
+
+    [Fact]
+    public void A_message_that_does_not_influence_ReceiveTimeout_does_not_put_it_off()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Impatient(TestActor)));
+        ExpectMsg("ready");
+
+        Scheduler.Advance(0.6 * Second);
+        actor.Tell(new Unnoticed(), TestActor);
+        ExpectMsg<Unnoticed>();
+        Settle(actor);
+        Scheduler.Advance(0.4 * Second);
+
+        ExpectMsg<ReceiveTimeout>();
+    }
+
+    [Fact]
+    public void A_timer_with_the_same_key_replaces_the_one_before()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
+        actor.Tell("old", TestActor);
+        actor.Tell("new", TestActor);
+        Settle(actor);
+
+        Scheduler.Advance(Second);
+
+        ExpectMsg("timer new");
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_stopped_actor_has_no_timers()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
+        actor.Tell("never", TestActor);
+        Settle(actor);
+        Watch(actor);
+        Sys.Stop(actor);
+        ExpectTerminated(actor);
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+
+        Scheduler.Advance(Second);
+
+        ExpectNoMsg();
+    }
+
+    private sealed class Unnoticed : INotInfluenceReceiveTimeout;
+
+    private sealed class Impatient : ReceiveActor
+    {
+        private readonly IActorRef _observer;
+
+        public Impatient(IActorRef observer)
+        {
+            _observer = observer;
+            ReceiveAny(message => observer.Tell(message));
+        }
+
+        protected override void PreStart()
+        {
+            Context.SetReceiveTimeout(Second);
+            _observer.Tell("ready");
+        }
+    }
+
+    private sealed class Timed : ReceiveActor, IWithTimers
+    {
+        public Timed(IActorRef observer)
+        {
+            Receive<string>(text => text.StartsWith("timer ", StringComparison.Ordinal), text => observer.Tell(text));
+            Receive<string>(text => Timers.StartSingleTimer("key", "timer " + text, Second));
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+    }
+}

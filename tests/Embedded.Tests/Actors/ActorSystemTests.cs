@@ -37,7 +37,7 @@ public class ActorSystemTests
     [Fact]
     public async Task Nothing_scheduled_happens_after_the_end()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         var test = new TestSystem(time: time);
         var fired = 0;
         test.System.EventStream.Subscribe(test.Probe.Ref, typeof(DeadLetter));

@@ -20,7 +20,7 @@ public class AskTests
     [Fact]
     public async Task No_answer_in_time_is_a_timeout_that_says_who_was_asked()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = test.Start((_, _) => { }, "silent");
 

@@ -101,7 +101,7 @@ public class SupervisionTests
     [Fact]
     public async Task Restarts_are_counted_within_the_window_only()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var child = await ChildOf(test, new OneForOneStrategy(1, TimeSpan.FromMinutes(1), _ => Directive.Restart));
         await test.Probe.WatchAsync(child);

@@ -7,7 +7,7 @@ public class TimerTests
     [Fact]
     public async Task A_single_timer_sends_once()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = await TimedActor.StartAsync(test);
 
@@ -24,7 +24,7 @@ public class TimerTests
     [Fact]
     public async Task A_periodic_timer_sends_until_it_is_cancelled()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = await TimedActor.StartAsync(test);
 
@@ -43,7 +43,7 @@ public class TimerTests
     [Fact]
     public async Task A_message_of_a_cancelled_timer_is_not_delivered_even_from_the_mailbox()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = await TimedActor.StartAsync(test);
 
@@ -61,7 +61,7 @@ public class TimerTests
     [Fact]
     public async Task A_message_of_a_replaced_timer_is_not_delivered()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = await TimedActor.StartAsync(test);
 
@@ -80,7 +80,7 @@ public class TimerTests
     [Fact]
     public async Task A_restart_ends_the_timers_of_the_old_instance()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = await TimedActor.StartAsync(test);
 
@@ -100,7 +100,7 @@ public class TimerTests
     [Fact]
     public async Task Receive_timeout_comes_when_no_message_does()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var actor = test.Start(new Script
         {
@@ -122,7 +122,7 @@ public class TimerTests
     [Fact]
     public async Task The_scheduler_tells_once_and_repeatedly_and_can_be_cancelled()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var scheduler = test.System.Scheduler;
         scheduler.ScheduleTellOnce(Second, test.Probe.Ref, "once", ActorRefs.NoSender);

@@ -180,7 +180,7 @@ public class HandshakeTests
     [Fact]
     public async Task A_connection_that_says_nothing_is_closed_after_a_while()
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         await using var star = new Star(time: time);
         using var silent = await BarePeer.ConnectAsync(star.SocketPath);
         await Eventually.Holds(

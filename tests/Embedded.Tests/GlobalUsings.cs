@@ -1,0 +1,1 @@
+global using TestScheduler = ActorShm.Testing.TestScheduler;

@@ -18,6 +18,17 @@ public class FindingTests : TestKit
     }
 
     [Fact]
+    public void A_message_to_a_selection_comes_from_the_actor_that_sends_it()
+    {
+        var speaker = Sys.ActorOf(Props.Create(() => new Speaker(TestActor.Path.ToStringWithoutAddress())));
+
+        speaker.Tell("hello", TestActor);
+
+        ExpectMsg("hello");
+        Assert.Equal(speaker, LastSender);
+    }
+
+    [Fact]
     public async Task Identify_answers_with_the_reference_or_with_none()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "present");
@@ -62,6 +73,11 @@ public class FindingTests : TestKit
         Sys.EventStream.Publish(new Accident());
 
         ExpectNoMsg();
+    }
+
+    private sealed class Speaker : ReceiveActor
+    {
+        public Speaker(string path) => ReceiveAny(message => Context.ActorSelection(path).Tell(message));
     }
 
     private abstract class Happening;

@@ -21,8 +21,11 @@ public class TimeTests : ClockedTest
     public void A_repeated_message_comes_until_it_is_cancelled()
     {
         var ticking = Sys.Scheduler.ScheduleTellRepeatedlyCancelable(Second, 2 * Second, TestActor, "tick", ActorRefs.NoSender);
-        Scheduler.Advance(5 * Second);
-        Assert.Equal(["tick", "tick", "tick"], ReceiveN(3));
+        foreach (var step in new[] { 1, 2, 2 })
+        {
+            Scheduler.Advance(step * Second); // step by step, because Akka.NET's clock fires a repeated message once for each step
+            ExpectMsg("tick");
+        }
 
         ticking.Cancel();
         Scheduler.Advance(5 * Second);

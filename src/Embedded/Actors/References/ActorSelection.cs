@@ -22,9 +22,8 @@ public sealed class ActorSelection : ICanTell
 
     internal ActorRefBase AnchorRef { get; }
 
-    /// <summary>Sends a message that has no sender, inside of an actor too.</summary>
-    /// <inheritdoc cref="ICanTell.Tell" path="/exception"/>
-    public void Tell(object message) => Tell(message, ActorRefs.NoSender);
+    /// <summary>Sends a message from the actor that runs on this thread, or from nobody where none does.</summary>
+    public void Tell(object message) => Tell(message, ActorCell.CurrentSelf);
 
     /// <inheritdoc/>
     public void Tell(object message, IActorRef? sender)

@@ -1,0 +1,42 @@
+using System.Reflection;
+using ActorShm.Actors.Coordination;
+
+namespace ActorShm.Semantics.Tests.Signatures;
+
+/// <summary>Embedded keeps Akka.NET's signatures, and the actors use nothing else, except where a list says so.</summary>
+public class SignatureTests
+{
+    private static readonly Assembly Engine = typeof(ActorSystem).Assembly;
+
+    [Fact]
+    public void Every_signature_of_the_list_is_there()
+    {
+        var ours = SignatureText.Of(Engine).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(SignatureList.Read("akka-signatures.txt").Except(ours).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_public_member_is_Akkas_or_is_listed_as_the_engines_own()
+    {
+        var akkas = SignatureList.Read("akka-signatures.txt");
+        var engines = SignatureList.Read("engine-signatures.txt");
+
+        Assert.Empty(SignatureText.Of(Engine).Where(line => !akkas.Contains(line) && !IsIn(engines, line)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_actors_use_Akkas_signatures_and_the_few_that_are_listed()
+    {
+        var akkas = SignatureList.Read("akka-signatures.txt");
+        var engines = SignatureList.Read("engine-signatures.txt");
+        var used = MemberReferences.Of(typeof(RunHost).Assembly, Engine).Select(member => SignatureText.Of(member.DeclaringType!, member)).Distinct().ToArray();
+
+        Assert.Contains("ReceiveActor.Receive`1(Action<!!0>, Predicate<!!0>) : Void", used); // the references are found at all
+        Assert.Empty(used.Where(line => !akkas.Contains(line) && !IsIn(engines, line)).Order(StringComparer.Ordinal));
+    }
+
+    // A line of the engine's list is a whole signature, or a type with all its members: 'LocalRemoting.*'.
+    private static bool IsIn(HashSet<string> engines, string line) =>
+        engines.Contains(line) || engines.Contains(line[..line.IndexOf('.', StringComparison.Ordinal)] + ".*");
+}

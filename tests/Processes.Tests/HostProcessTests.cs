@@ -102,7 +102,7 @@ public class HostProcessTests
         var result = await node.ExitAsync();
 
         Assert.True(result.ExitCode == 0, result.Errors);
-        Assert.Empty(RunningHost.DiagnosticFilesOf(node.Pid));
+        Assert.Empty(RunningHost.DiagnosticFilesOf(node));
         await Watchdog.UntilAsync("the node is off the list", async () => (await host.ListNodesAsync()).Count == 1);
     }
 

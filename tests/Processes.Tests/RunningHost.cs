@@ -68,8 +68,12 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>What a .NET process keeps in the temporary directory while it lives, and leaves there when it is killed.</summary>
-    public static string[] DiagnosticFilesOf(int pid) =>
-        [.. Directory.GetFileSystemEntries(Path.GetTempPath(), $"dotnet-diagnostic-{pid}-*"), .. Directory.GetFileSystemEntries(Path.GetTempPath(), $"clr-debug-pipe-{pid}-*")];
+    public static string[] DiagnosticFilesOf(TestProcess process)
+    {
+        // Processes that others killed leave such files too, and pids come round again.
+        var name = $"{process.Pid}-{process.StartTicks ?? throw new InvalidOperationException($"Process {process.Pid} ended at once.")}";
+        return [.. Directory.GetFileSystemEntries(Path.GetTempPath(), $"dotnet-diagnostic-{name}-*"), .. Directory.GetFileSystemEntries(Path.GetTempPath(), $"clr-debug-pipe-{name}-*")];
+    }
 
     /// <summary>Whether a process exists and is more than a zombie that waits for its parent.</summary>
     public static bool IsRunning(int pid)

@@ -16,12 +16,16 @@ public sealed class TestProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Collect(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Collect(_errors, line.Data);
         _process.Start();
+        StartTicks = ReadStartTicks(_process.Id);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         _exited = _process.WaitForExitAsync();
     }
 
     public int Pid => _process.Id;
+
+    /// <summary>When it started, in clock ticks since boot: with the pid it names the process for all time. Null if it ended before one could look.</summary>
+    public long? StartTicks { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -96,6 +100,20 @@ public sealed class TestProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static long? ReadStartTicks(int pid)
+    {
+        try
+        {
+            // 4711 (name with anything in it) S 1 ...; the start time is field 22, and the state is field 3
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[22 - 3], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void Collect(List<string> lines, string? line)

@@ -18,14 +18,17 @@ public sealed class RunHost : IAsyncDisposable
     private readonly EngineSystem _engine;
     private readonly IActorRef _coordinator;
     private readonly ActorShmSettings _settings;
+    private readonly TaskCompletionSource<string?> _ended;
 
-    private RunHost(RunDirectory directory, SegmentStore store, EngineSystem engine, IActorRef coordinator, ActorShmSettings settings)
+    private RunHost(
+        RunDirectory directory, SegmentStore store, EngineSystem engine, IActorRef coordinator, ActorShmSettings settings, TaskCompletionSource<string?> ended)
     {
         _directory = directory;
         _store = store;
         _engine = engine;
         _coordinator = coordinator;
         _settings = settings;
+        _ended = ended;
     }
 
     /// <summary>The name of the actor engine that this build uses.</summary>
@@ -39,6 +42,13 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>All bytes sent and received over the links of this host so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
+
+    /// <summary>Completes when the run is over: with null when it was disposed, and otherwise with what broke it.</summary>
+    /// <remarks>
+    /// Whoever keeps a host must watch this: without its coordinator or its ledger it would live on, hold its directory, and answer
+    /// nobody. Dispose it then, and end the process with an error.
+    /// </remarks>
+    public Task<string?> Ended => _ended.Task;
 
     /// <summary>Takes a run directory and opens it to nodes and clients.</summary>
     /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
@@ -59,9 +69,13 @@ public sealed class RunHost : IAsyncDisposable
             var run = new RunContext(settings, store, ledger, engine, new PeerProcesses(), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
+            var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            IActorRef[] guarded = [coordinator, ledger];
+            engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), "guard");
+
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
-            return new RunHost(directory, store, engine, coordinator, settings);
+            return new RunHost(directory, store, engine, coordinator, settings, ended);
         }
         catch
         {
@@ -100,12 +114,14 @@ public sealed class RunHost : IAsyncDisposable
             return true;
         }
 
-        return !now.IsCancellationRequested && await DrainsWithinAsync(cancelJobs: true, now);
+        return !now.IsCancellationRequested && !Ended.IsCompleted && await DrainsWithinAsync(cancelJobs: true, now);
     }
 
     /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
     public async ValueTask DisposeAsync()
     {
+        // Before the actors stop, so that their end is no news.
+        _ended.TrySetResult(null);
         try
         {
             await _engine.DisposeAsync();
@@ -123,7 +139,14 @@ public sealed class RunHost : IAsyncDisposable
         limit.CancelAfter(_settings.DrainTimeout);
         try
         {
-            await DrainAsync(cancelJobs, limit.Token);
+            // A coordinator that is gone, or goes now, never answers.
+            var drained = DrainAsync(cancelJobs, limit.Token);
+            if (await Task.WhenAny(drained, Ended) == Ended)
+            {
+                await limit.CancelAsync();
+            }
+
+            await drained;
             return true;
         }
         catch (OperationCanceledException)

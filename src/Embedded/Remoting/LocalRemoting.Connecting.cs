@@ -32,6 +32,7 @@ public sealed partial class LocalRemoting
         }
         catch
         {
+            // Whatever the reason, it goes to the caller as it is; what was opened for the attempt must not stay open behind it.
             socket.Dispose();
             reader.Dispose();
             throw;

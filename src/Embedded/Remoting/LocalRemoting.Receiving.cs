@@ -30,6 +30,7 @@ public sealed partial class LocalRemoting
             _traffic.MessageReceived();
         }
 
+        CheckSender(link, frame);
         if (frame.To != _ownNumber)
         {
             Relay(frame, bytes);
@@ -60,7 +61,7 @@ public sealed partial class LocalRemoting
                     dead, (frame.Flags & Frame.ExistenceConfirmed) != 0, (frame.Flags & Frame.AddressTerminated) != 0));
                 break;
             default:
-                LocalRef(link, frame.RecipientPath, frame.RecipientUid).SendSystem(new Terminate());
+                StopFromRemote(link, LocalRef(link, frame.RecipientPath, frame.RecipientUid));
                 break;
         }
     }
@@ -75,7 +76,11 @@ public sealed partial class LocalRemoting
         var sender = frame.From == Frame.NoPeer ? ActorRefs.NoSender
             : frame.From == _ownNumber ? LocalRef(link, frame.SenderPath, frame.SenderUid)
             : RemoteRef(link, frame);
-        if (frame.RecipientUid != 0)
+        if (message is IPossiblyHarmful)
+        {
+            DeliverHarmful(link, frame, message, sender);
+        }
+        else if (frame.RecipientUid != 0)
         {
             LocalRef(link, frame.RecipientPath, frame.RecipientUid).Tell(message, sender);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Launching;
 
 namespace ActorShm.Host.Commands;
@@ -34,6 +35,7 @@ internal static class HostCommand
         using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
+        string? broken = null;
         LocalRun? run = null;
         try
         {
@@ -42,8 +44,13 @@ internal static class HostCommand
             _ = ReportLostNodesAsync(run.Nodes, stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
-            await WaitAsync(stop.Orderly);
+            broken = await WaitAsync(run.Host, stop.Orderly);
             ready?.Dispose();
+            if (broken is not null)
+            {
+                await Console.Error.WriteLineAsync($"actorshm: {broken}");
+            }
+
             Console.WriteLine("Ending: no new work is taken, running jobs may finish. A second signal ends them at once.");
             isClean = await run.StopAsync();
         }
@@ -60,7 +67,7 @@ internal static class HostCommand
         }
 
         Console.WriteLine(isClean ? "Ended; nothing was left behind." : "Ended; jobs or nodes had to be stopped. Nothing was left behind.");
-        return ExitCode.Done;
+        return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
     }
 
     private static async Task ReportLostNodesAsync(NodeLauncher nodes, CancellationToken ending)
@@ -75,10 +82,11 @@ internal static class HostCommand
         }));
     }
 
-    private static async Task WaitAsync(CancellationToken cancellation)
+    // Null when a signal came; otherwise what broke the run.
+    private static async Task<string?> WaitAsync(RunHost host, CancellationToken cancellation)
     {
-        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellation.Register(() => signalled.TrySetResult());
-        await signalled.Task;
+        var signalled = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(() => signalled.TrySetResult(null));
+        return await await Task.WhenAny(signalled.Task, host.Ended);
     }
 }

@@ -59,14 +59,14 @@ internal sealed class BarePeer : IDisposable
             Payload = payload,
         });
 
-    public Task SendControlAsync(FrameKind kind, ActorPath recipient, string senderPath, long senderUid) =>
+    public Task SendControlAsync(FrameKind kind, ActorPath recipient, string senderPath, long senderUid, uint? from = null) =>
         SendAsync(Bytes(new RoutedFrame
         {
             Kind = kind,
             To = 0,
             RecipientPath = Encoding.UTF8.GetBytes(recipient.ToStringWithoutAddress()),
             RecipientUid = recipient.Uid,
-            From = Number,
+            From = from ?? Number,
             SenderPath = Encoding.UTF8.GetBytes(senderPath),
             SenderUid = senderUid,
         }));

@@ -168,11 +168,11 @@ public class RemotingTests
     }
 
     [Fact]
-    public async Task An_actor_elsewhere_can_be_stopped_and_poisoned_and_killed()
+    public async Task An_actor_that_allows_it_can_be_stopped_and_poisoned_and_killed_from_elsewhere()
     {
         await using var star = new Star();
         var peer = await star.JoinAsync();
-        var actors = Enumerable.Range(0, 3).Select(_ => star.Host.StartEcho(name: null)).ToArray();
+        var actors = Enumerable.Range(0, 3).Select(_ => star.Host.Test.System.ActorOf(new Script().Props.WithRemoteStop())).ToArray();
         foreach (var actor in actors)
         {
             await star.Host.Probe.WatchAsync(actor);

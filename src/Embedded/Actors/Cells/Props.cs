@@ -13,6 +13,11 @@ public sealed class Props
     /// <summary>A class with constructor arguments.</summary>
     /// <exception cref="ArgumentException">The class is not an actor that can be made.</exception>
     public Props(Type type, SupervisorStrategy? supervisorStrategy, params object?[] args)
+        : this(type, supervisorStrategy, args, allowsRemoteStop: false)
+    {
+    }
+
+    private Props(Type type, SupervisorStrategy? supervisorStrategy, object?[]? args, bool allowsRemoteStop)
     {
         ArgumentNullException.ThrowIfNull(type);
         if (!typeof(ActorBase).IsAssignableFrom(type) || type.IsAbstract)
@@ -23,6 +28,7 @@ public sealed class Props
         Type = type;
         SupervisorStrategy = supervisorStrategy;
         _arguments = args ?? [null];
+        AllowsRemoteStop = allowsRemoteStop;
     }
 
     /// <summary>The actor's class.</summary>
@@ -33,6 +39,9 @@ public sealed class Props
 
     /// <summary>The constructor arguments.</summary>
     public IReadOnlyList<object?> Arguments => _arguments;
+
+    /// <summary>Whether other processes may end the actor; see <see cref="WithRemoteStop"/>.</summary>
+    public bool AllowsRemoteStop { get; }
 
     /// <summary>A class, made as the expression says.</summary>
     /// <param name="factory">
@@ -62,7 +71,14 @@ public sealed class Props
     public static Props Create(Type type, params object?[] args) => new(type, null, args);
 
     /// <summary>The same recipe with another supervision of the children.</summary>
-    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(Type, supervisorStrategy, _arguments);
+    public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(Type, supervisorStrategy, _arguments, AllowsRemoteStop);
+
+    /// <summary>The same recipe for an actor that other processes may end with <see cref="PoisonPill"/>, <see cref="Kill"/> or a stop.</summary>
+    /// <remarks>
+    /// Without it only its own process can. Processes of one user can all connect, so whatever must outlive a broken or
+    /// hostile peer is safe unless somebody says otherwise here. This engine's own; Akka.NET has one switch for a whole system.
+    /// </remarks>
+    public Props WithRemoteStop() => new(Type, SupervisorStrategy, _arguments, allowsRemoteStop: true);
 
     /// <summary>Runs the constructor. What it throws comes out as it is.</summary>
     internal ActorBase NewActor()

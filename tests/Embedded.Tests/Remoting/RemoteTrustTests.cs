@@ -1,0 +1,94 @@
+namespace ActorShm.Embedded.Tests;
+
+// Every process of the user may connect. What must outlive a hostile one has to withstand what it can say.
+public class RemoteTrustTests
+{
+    [Theory]
+    [InlineData("pill")]
+    [InlineData("kill")]
+    [InlineData("stop")]
+    public async Task An_actor_that_did_not_allow_it_outlives_what_another_process_sends_to_end_it(string which)
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var echo = star.Host.StartEcho();
+        var remote = await peer.FindAsync(star.Host, echo);
+
+        SendEnd(peer, remote, which);
+
+        Assert.Equal(new Note("alive!"), await remote.Ask<Note>(new Note("alive"), Probe.Watchdog));
+        var line = await star.Host.Test.Log.ExpectAsync("was refused");
+        Assert.Contains("WithRemoteStop", line, StringComparison.Ordinal);
+        Assert.Contains(Environment.ProcessId.ToString(), line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pill_by_path_reaches_nobody_not_even_those_who_allow_it()
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var echo = star.Host.Test.System.ActorOf(
+            new Script { OnReceive = static (context, message) => context.Sender.Tell(message) }.Props.WithRemoteStop(), "echo");
+
+        peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/*").Tell(PoisonPill.Instance);
+        peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/echo").Tell(Kill.Instance);
+
+        var remote = await peer.FindAsync(star.Host, echo);
+        Assert.Equal(new Note("alive"), await remote.Ask<Note>(new Note("alive"), Probe.Watchdog));
+    }
+
+    [Theory]
+    [InlineData("/user")]
+    [InlineData("/system")]
+    public async Task The_guardians_of_a_system_cannot_be_ended_from_elsewhere(string guardian)
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var remote = await peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}{guardian}").ResolveOne(Probe.Watchdog);
+
+        foreach (var which in new[] { "pill", "kill", "stop" })
+        {
+            SendEnd(peer, remote, which);
+        }
+
+        Assert.Equal(remote, (await remote.Ask<ActorIdentity>(new Identify(null), Probe.Watchdog)).Subject);
+        Assert.False(star.Host.Test.System.WhenTerminated.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(0x11)]
+    [InlineData(0x12)]
+    [InlineData(0x13)]
+    [InlineData(0x14)]
+    public async Task A_peer_that_speaks_of_life_and_death_in_anothers_name_loses_its_link(byte kind)
+    {
+        await using var star = new Star();
+        var honest = await star.JoinAsync();
+        var watched = await star.Host.FindAsync(honest, honest.Probe.Ref);
+        await star.Host.Probe.WatchAsync(watched);
+        using var liar = await BarePeer.JoinAsync(star.SocketPath);
+
+        var path = watched.Path.ToStringWithoutAddress();
+        await liar.SendControlAsync((FrameKind)kind, star.Host.Probe.Ref.Path, path, watched.Path.Uid, from: 1);
+
+        await liar.ReadToEndAsync();
+        await star.Host.Test.Log.ExpectAsync("in the name of number 1");
+        await star.Host.Probe.ExpectNothingAsync();
+    }
+
+    private static void SendEnd(LinkedSystem from, IActorRef target, string which)
+    {
+        switch (which)
+        {
+            case "pill":
+                target.Tell(PoisonPill.Instance);
+                break;
+            case "kill":
+                target.Tell(Kill.Instance);
+                break;
+            default:
+                from.Test.System.Stop(target);
+                break;
+        }
+    }
+}

@@ -5,11 +5,12 @@ namespace ActorShm.Embedded;
 // Who this actor watches, and who watches it.
 internal sealed partial class ActorCell
 {
-    private readonly Dictionary<ActorRefBase, object?> _watching = [];
-    private readonly HashSet<ActorRefBase> _watchedBy = [];
+    // Each is null until it is needed: most actors watch nobody and are watched by nobody, and there may be a million of them.
+    private Dictionary<ActorRefBase, object?>? _watching;
+    private HashSet<ActorRefBase>? _watchedBy;
 
     // Notifications that lie in the mailbox: only these are real, and an Unwatch takes them back.
-    private readonly Dictionary<ActorRefBase, object?> _terminatedQueued = [];
+    private Dictionary<ActorRefBase, object?>? _terminatedQueued;
 
     public IActorRef Watch(IActorRef subject) => Watch(subject, message: null);
 
@@ -22,12 +23,12 @@ internal sealed partial class ActorCell
     public IActorRef Unwatch(IActorRef subject)
     {
         var target = ActorRefBase.From(subject);
-        if (_watching.Remove(target))
+        if (_watching?.Remove(target) == true)
         {
             target.SendSystem(new Unwatch(target, SelfRef));
         }
 
-        _terminatedQueued.Remove(target);
+        _terminatedQueued?.Remove(target);
         return subject;
     }
 
@@ -44,6 +45,7 @@ internal sealed partial class ActorCell
             throw new ArgumentException($"{target} names a place in another process and not the actor that lives there; resolve it with an ActorSelection first, then watch what that gives.", nameof(subject));
         }
 
+        _watching ??= [];
         if (_watching.TryAdd(target, message))
         {
             target.SendSystem(new Watch(target, SelfRef));
@@ -57,16 +59,16 @@ internal sealed partial class ActorCell
         return subject;
     }
 
-    private void AddWatcher(ActorRefBase watcher) => _watchedBy.Add(watcher);
+    private void AddWatcher(ActorRefBase watcher) => (_watchedBy ??= []).Add(watcher);
 
-    private void RemoveWatcher(ActorRefBase watcher) => _watchedBy.Remove(watcher);
+    private void RemoveWatcher(ActorRefBase watcher) => _watchedBy?.Remove(watcher);
 
     private void HandleDeath(DeathWatchNotification death)
     {
-        if (_watching.Remove(death.Actor, out var message) && !_terminating)
+        if (_watching is not null && _watching.Remove(death.Actor, out var message) && !_terminating)
         {
             // Through the mailbox, so that it comes after everything the dead actor had sent here.
-            _terminatedQueued.TryAdd(death.Actor, message);
+            (_terminatedQueued ??= []).TryAdd(death.Actor, message);
             SelfRef.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, death.AddressTerminated), death.Actor);
         }
 
@@ -80,7 +82,7 @@ internal sealed partial class ActorCell
     private bool TryTakeTerminated(Terminated terminated, [NotNullWhen(true)] out object? toDeliver)
     {
         toDeliver = null;
-        if (!_terminatedQueued.Remove(ActorRefBase.From(terminated.ActorRef), out var message))
+        if (_terminatedQueued is null || !_terminatedQueued.Remove(ActorRefBase.From(terminated.ActorRef), out var message))
         {
             return false;
         }
@@ -91,7 +93,7 @@ internal sealed partial class ActorCell
 
     private void TellWatchers()
     {
-        foreach (var watcher in _watchedBy)
+        foreach (var watcher in _watchedBy ?? [])
         {
             if (!watcher.Equals(ParentRef))
             {
@@ -99,17 +101,17 @@ internal sealed partial class ActorCell
             }
         }
 
-        _watchedBy.Clear();
+        _watchedBy = null;
     }
 
     private void UnwatchAll()
     {
-        foreach (var watched in _watching.Keys)
+        foreach (var watched in _watching?.Keys ?? Enumerable.Empty<ActorRefBase>())
         {
             watched.SendSystem(new Unwatch(watched, SelfRef));
         }
 
-        _watching.Clear();
-        _terminatedQueued.Clear();
+        _watching = null;
+        _terminatedQueued = null;
     }
 }

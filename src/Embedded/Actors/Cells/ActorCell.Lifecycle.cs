@@ -26,7 +26,7 @@ internal sealed partial class ActorCell
 
     private void MakeInstance()
     {
-        _behaviors.Clear();
+        _behaviors = null;
         _behavior = null;
         var actor = Props.NewActor();
         actor.Constructed();
@@ -170,7 +170,7 @@ internal sealed partial class ActorCell
         _timers?.CancelAll();
         CancelReceiveTimeout();
         _stash?.UnstashAll();
-        _behaviors.Clear();
+        _behaviors = null;
         _behavior = null;
         _supervision = null;
         _actor = null;

@@ -10,7 +10,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
     [ThreadStatic]
     private static ActorCell? _current;
 
-    private readonly List<Receive> _behaviors = [];
+    // Null until a behavior is stacked or replaced, which most actors never do.
+    private List<Receive>? _behaviors;
     private ActorBase? _actor;
     private Receive? _behavior;
     private Envelope _envelope;
@@ -74,6 +75,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public void Become(Receive receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
+        _behaviors ??= [];
         if (_behaviors.Count > 0)
         {
             _behaviors.RemoveAt(_behaviors.Count - 1);
@@ -85,6 +87,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     public void BecomeStacked(Receive receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
+        _behaviors ??= [];
         if (_behaviors.Count == 0)
         {
             _behaviors.Add(_actor!.Receive);
@@ -99,12 +102,12 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     public void UnbecomeStacked()
     {
-        if (_behaviors.Count > 0)
+        if (_behaviors is { Count: > 0 })
         {
             _behaviors.RemoveAt(_behaviors.Count - 1);
         }
 
-        _behavior = _behaviors.Count > 0 ? _behaviors[^1] : _actor!.Receive;
+        _behavior = _behaviors is { Count: > 0 } ? _behaviors[^1] : _actor!.Receive;
     }
 
     /// <summary>Handles one user message, and turns what the actor throws into a failure for its supervisor.</summary>

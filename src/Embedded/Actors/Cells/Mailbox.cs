@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ActorShm.Embedded;
 
 /// <summary>What waits for one actor, and the turn in which the thread pool lets the actor handle it.</summary>
@@ -15,9 +13,8 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
     private static readonly SystemMessage Closed = new Create();
 
-    private readonly ConcurrentQueue<Envelope> _user = new();
-    private readonly ConcurrentQueue<Task> _continuations = new();
-    private Stack<Envelope>? _front;
+    private MessageQueue _user;
+    private MessageQueue _continuations;
     private SystemMessage? _system;
     private int _scheduled;
 
@@ -28,7 +25,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     public void Post(in Envelope envelope)
     {
         // Into the queue even when closed: the turn after the end drains it, so a message that races with the end is not lost from sight.
-        _user.Enqueue(envelope);
+        _user.Post(envelope);
         Schedule(preferLocal: true);
     }
 
@@ -55,17 +52,16 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     /// <summary>Adds the rest of an asynchronous handler, to be run in a turn of this actor.</summary>
     public void PostContinuation(Task task)
     {
-        _continuations.Enqueue(task);
+        _continuations.Post(new Envelope(task, sender: null));
         Schedule(preferLocal: true);
     }
 
     /// <summary>Puts messages before all that wait, the first of them first. Only in a turn.</summary>
     public void Prepend(IReadOnlyList<Envelope> envelopes)
     {
-        _front ??= new Stack<Envelope>();
         for (var i = envelopes.Count - 1; i >= 0; i--)
         {
-            _front.Push(envelopes[i]);
+            _user.Prepend(envelopes[i]);
         }
     }
 
@@ -94,11 +90,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         finally
         {
             ActorCell.Current = null;
-            Interlocked.Exchange(ref _scheduled, 0);
-            if (HasWork())
-            {
-                Schedule(preferLocal: false);
-            }
+            EndTurn();
         }
     }
 
@@ -110,30 +102,43 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         }
     }
 
-    private bool HasWork()
+    private void EndTurn()
     {
-        var system = Volatile.Read(ref _system);
-        return (system is not null && !ReferenceEquals(system, Closed))
-            || !_continuations.IsEmpty
-            || (HasUserMessages && (IsClosed || !cell.IsBlocked));
+        if (HasSystemWork || !_continuations.IsEmpty || (!_user.IsEmpty && TakesUserMessages))
+        {
+            // The flag stays up, so the next turn is queued already. Behind the others: that is what a batch is for.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        // Once the flag is down another turn may run, so from here on only what all threads may read is looked at. Whether the
+        // actor takes messages changes in turns only, and a turn that changes it looks here itself when it ends.
+        Interlocked.Exchange(ref _scheduled, 0);
+        if (HasSystemWork || _continuations.HasPosted || (_user.HasPosted && TakesUserMessages))
+        {
+            Schedule(preferLocal: false);
+        }
     }
 
-    private bool HasUserMessages => !_user.IsEmpty || _front is { Count: > 0 };
+    private bool HasSystemWork => Volatile.Read(ref _system) is { } head && !ReferenceEquals(head, Closed);
+
+    // After the end there is no actor that could be blocked: what comes then is buried.
+    private bool TakesUserMessages => IsClosed || !cell.IsBlocked;
 
     private bool HandleOne()
     {
-        if (_continuations.TryDequeue(out var continuation))
+        if (_continuations.TryTake(out var continuation))
         {
-            cell.RunContinuation(continuation);
+            cell.RunContinuation((Task)continuation.Message);
             return true;
         }
 
         if (IsClosed)
         {
-            return TryTake(out var dead) && cell.Bury(dead);
+            return _user.TryTake(out var dead) && cell.Bury(dead);
         }
 
-        if (cell.IsBlocked || !TryTake(out var envelope))
+        if (cell.IsBlocked || !_user.TryTake(out var envelope))
         {
             return false;
         }
@@ -141,8 +146,6 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         cell.Invoke(envelope);
         return true;
     }
-
-    private bool TryTake(out Envelope envelope) => (_front is not null && _front.TryPop(out envelope)) || _user.TryDequeue(out envelope);
 
     private void HandleSystemMessages()
     {

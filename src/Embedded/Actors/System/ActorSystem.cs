@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorShm.Embedded;
 
 /// <summary>A tree of actors with everything they share: scheduler, event stream, serialization, and the links to other processes.</summary>
@@ -58,10 +60,36 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <inheritdoc/>
     public abstract ActorSelection ActorSelection(string actorPath);
 
+    /// <summary>The system's extension of that identifier, made now where it is asked for first.</summary>
+    /// <remarks>Made once, whoever asks and however many at a time. What its making throws is thrown to everybody who asks.</remarks>
+    public abstract object RegisterExtension(IExtensionId extension);
+
+    /// <summary>The extension of that identifier; null when it was never made.</summary>
+    public abstract object? GetExtension(IExtensionId extensionId);
+
+    /// <summary>The extension of that type; null when it was never made.</summary>
+    public abstract T? GetExtension<T>()
+        where T : class, IExtension;
+
+    /// <summary>Whether there is an extension of that type.</summary>
+    public abstract bool HasExtension(Type type);
+
+    /// <summary>Whether there is an extension of that type.</summary>
+    public abstract bool HasExtension<T>()
+        where T : class, IExtension;
+
+    /// <summary>Finds the extension of that type; false when it was never made.</summary>
+    public abstract bool TryGetExtension(Type extensionType, [NotNullWhen(true)] out object? extension);
+
+    /// <summary>Finds the extension of that type; false when it was never made.</summary>
+    public abstract bool TryGetExtension<T>([NotNullWhen(true)] out T? extension)
+        where T : class, IExtension;
+
     /// <summary>Stops an actor after the message it is handling, and before those that wait in its mailbox.</summary>
     public abstract void Stop(IActorRef actor);
 
     /// <summary>Stops all actors, children before their parents, then closes the links. A second call does nothing more.</summary>
+    /// <remarks>Where somebody uses <see cref="CoordinatedShutdown"/>, its phases run first, and the last of them does this.</remarks>
     /// <returns><see cref="WhenTerminated"/>.</returns>
     public abstract Task Terminate();
 
@@ -89,6 +117,9 @@ public abstract class ExtendedActorSystem : ActorSystem
     /// <summary>Makes an actor under <c>/system</c>, where it lives longer than the user's.</summary>
     /// <inheritdoc cref="IActorRefFactory.ActorOf" path="/exception"/>
     public abstract IActorRef SystemActorOf(Props props, string? name = null);
+
+    /// <summary>Stops all actors and closes the links without the phases of <see cref="CoordinatedShutdown"/>.</summary>
+    public abstract Task FinalTerminate();
 }
 
 /// <summary>Turns paths into references.</summary>

@@ -13,6 +13,18 @@ internal sealed partial class ActorSystemImpl
 
     public override Task Terminate()
     {
+        if (TryGetExtension<CoordinatedShutdown>(out var shutdown) && shutdown.RunsByTerminate)
+        {
+            // Its last phase comes back through FinalTerminate. A failure on the way is in the log already.
+            _ = shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+            return WhenTerminated;
+        }
+
+        return FinalTerminate();
+    }
+
+    public override Task FinalTerminate()
+    {
         UserGuardian.SendSystem(new Terminate());
         return WhenTerminated;
     }

@@ -1,0 +1,125 @@
+namespace ActorShm.Embedded;
+
+// The run itself: once, whoever begins it.
+public sealed partial class CoordinatedShutdown
+{
+    private readonly TaskCompletionSource<Done> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private Reason? _reason;
+
+    /// <summary>Runs the phases in their order. A second call begins nothing and gives the end of the first.</summary>
+    /// <param name="reason">Why; kept in <see cref="ShutdownReason"/>.</param>
+    /// <param name="fromPhase">The phase to begin with, leaving out those before it; null for all.</param>
+    /// <returns>
+    /// Done after the last phase. Fails with what a task threw, or with <see cref="TimeoutException"/>, where that happened in a
+    /// phase that does not recover; the phases after it have not run then.
+    /// </returns>
+    /// <exception cref="ConfigurationException">There is no such phase.</exception>
+    public Task<Done> Run(Reason reason, string? fromPhase = null)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        var first = fromPhase is null ? null : Require(fromPhase);
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
+        {
+            _log.Info("The actor system '{0}' shuts down: {1}.", _system.Name, reason);
+            _ = Task.Run(() => RunAllAsync(first));
+        }
+
+        return _done.Task;
+    }
+
+    private async Task RunAllAsync(ShutdownPhase? first)
+    {
+        try
+        {
+            foreach (var phase in _phases.SkipWhile(phase => first is not null && phase != first))
+            {
+                await RunPhaseAsync(phase).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            // A phase that must not fail did. Whoever waits for the run gets the reason; those who do not wait find it here.
+            _log.Error(failure, "The shutdown of the actor system '{0}' stopped: {1}", _system.Name, failure.Message);
+            _done.TrySetException(failure);
+            return;
+        }
+
+        _done.TrySetResult(Done.Instance);
+        if (_exitsProcess)
+        {
+            Environment.Exit(0);
+        }
+    }
+
+    private async Task RunPhaseAsync(ShutdownPhase phase)
+    {
+        var tasks = Begin(phase);
+        if (tasks.Count == 0)
+        {
+            return;
+        }
+
+        if (!phase.IsEnabled)
+        {
+            _log.Info("The phase '{0}' is switched off; {1} tasks are left out.", phase.Name, tasks.Count);
+            return;
+        }
+
+        var running = tasks.Select(task => RunTaskAsync(phase, task)).ToArray();
+        var all = Task.WhenAll(running);
+        try
+        {
+            await all.WaitAsync(phase.Timeout, _system.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException elapsed) when (!all.IsCompleted)
+        {
+            var late = string.Join(", ", tasks.Where((_, i) => !running[i].IsCompleted).Select(static task => task.Name));
+            var text = $"The phase '{phase.Name}' took longer than {phase.Timeout.TotalSeconds:0.###} s; not done are: {late}.";
+            if (!phase.Recovers)
+            {
+                throw new TimeoutException(text, elapsed);
+            }
+
+            _log.Warning("{0} The shutdown goes on.", text);
+        }
+    }
+
+    private async Task RunTaskAsync(ShutdownPhase phase, ShutdownTask task)
+    {
+        try
+        {
+            await Task.Run(task.Work).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure) && phase.Recovers)
+        {
+            // One task that fails must not keep the others, or the end itself, from happening.
+            _log.Error(failure, "The task '{0}' of the phase '{1}' failed, and the shutdown goes on: {2}", task.Name, phase.Name, failure.Message);
+        }
+    }
+
+    private List<ShutdownTask> Begin(ShutdownPhase phase)
+    {
+        lock (_lock)
+        {
+            _begun.Add(phase.Name);
+            return _tasks.TryGetValue(phase.Name, out var tasks) ? tasks : [];
+        }
+    }
+
+    private void RunAtProcessExit()
+    {
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+
+        // The hook holds on to the whole system, which has nothing left to do at the exit once it has ended.
+        _system.RegisterOnTermination(() => AppDomain.CurrentDomain.ProcessExit -= OnExit);
+
+        void OnExit(object? sender, EventArgs e)
+        {
+            var run = Run(ClrExitReason.Instance);
+#pragma warning disable VSTHRD002 // The process is gone when this returns, so whatever is to be done has to be waited for here.
+            Task.WhenAny(run, Task.Delay(TotalTimeout)).Wait();
+#pragma warning restore VSTHRD002
+        }
+    }
+}

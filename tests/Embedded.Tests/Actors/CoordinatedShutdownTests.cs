@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+
+namespace ActorShm.Embedded.Tests;
+
+public class CoordinatedShutdownTests
+{
+    private readonly ConcurrentQueue<string> _ran = new();
+
+    [Fact]
+    public async Task Tasks_run_phase_by_phase_and_the_last_phase_ends_the_system()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "last words", () => Assert.False(test.System.WhenTerminated.IsCompleted));
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
+        Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "unbind");
+
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["before", "unbind", "stop", "last words"], _ran);
+        Assert.True(test.System.WhenTerminated.IsCompletedSuccessfully);
+        Assert.Same(CoordinatedShutdown.UnknownReason.Instance, shutdown.ShutdownReason);
+    }
+
+    [Fact]
+    public async Task Terminating_the_system_runs_the_phases_once()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
+
+        await Task.WhenAll(test.System.Terminate(), test.System.Terminate(), shutdown.Run(CoordinatedShutdown.UnknownReason.Instance)).WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["stop"], _ran);
+        Assert.Same(CoordinatedShutdown.ActorSystemTerminateReason.Instance, shutdown.ShutdownReason);
+    }
+
+    [Fact]
+    public async Task The_tasks_of_one_phase_run_together()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "first", () => MeetAsync(first, second));
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "second", () => MeetAsync(second, first));
+
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog); // would hang if one waited for the other's end
+
+        static async Task<Done> MeetAsync(TaskCompletionSource mine, TaskCompletionSource others)
+        {
+            mine.SetResult();
+            await others.Task;
+            return Done.Instance;
+        }
+    }
+
+    [Fact]
+    public async Task A_task_that_fails_is_logged_and_the_end_goes_on()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "broken", () => throw new InvalidOperationException("out of paper"));
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "after");
+
+        await test.System.Terminate().WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["broken", "after"], _ran);
+        Assert.Contains("out of paper", await test.Log.ExpectAsync("'broken'"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_in_a_phase_that_does_not_recover_ends_the_run_there()
+    {
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString("akka.coordinated-shutdown.phases.service-stop.recover = off"));
+        var shutdown = CoordinatedShutdown.Get(system);
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "broken", () => throw new InvalidOperationException("out of paper"));
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "after");
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog));
+
+        Assert.Equal("out of paper", failure.Message);
+        Assert.Equal(["broken"], _ran);
+        Assert.False(system.WhenTerminated.IsCompleted);
+        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+    }
+
+    [Theory]
+    [InlineData("on")]
+    [InlineData("off")]
+    public async Task A_phase_that_takes_too_long_is_left_behind_or_ends_the_run(string recover)
+    {
+        var time = new ManualTime();
+        var system = ActorSystem.Create(
+            "test",
+            ConfigurationFactory.ParseString($"akka.coordinated-shutdown.phases.service-stop {{ timeout = 3s, recover = {recover} }}"),
+            new EmbeddedSetup { Time = time });
+        var shutdown = CoordinatedShutdown.Get(system);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "endless", async () =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite);
+            return Done.Instance;
+        });
+
+        var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
+        await begun.Task.WaitAsync(Probe.Watchdog);
+        while (!run.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1)); // again and again: the phase arms its timer at a moment of its own
+            await Task.Yield();
+        }
+
+        if (recover == "on")
+        {
+            await run;
+            Assert.True(system.WhenTerminated.IsCompleted);
+        }
+        else
+        {
+            Assert.Contains("endless", (await Assert.ThrowsAsync<TimeoutException>(() => run)).Message, StringComparison.Ordinal);
+            await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+        }
+    }
+
+    [Fact]
+    public async Task A_run_can_begin_in_the_middle()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
+
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop).WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["stop"], _ran);
+    }
+
+    [Fact]
+    public async Task A_task_can_be_added_to_a_later_phase_while_the_run_is_on_but_not_to_an_earlier_one()
+    {
+        await using var test = new TestSystem();
+        var shutdown = CoordinatedShutdown.Get(test.System);
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop", () =>
+        {
+            Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "added");
+            Assert.Throws<InvalidOperationException>(() => Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "too late"));
+            _ran.Enqueue("refused");
+        });
+
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["stop", "refused", "added"], _ran);
+    }
+
+    [Fact]
+    public async Task Phases_of_the_configuration_have_their_place_and_can_be_switched_off()
+    {
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString(
+            """
+            akka.coordinated-shutdown.phases {
+              flush { depends-on = [service-stop], timeout = 42s }
+              before-actor-system-terminate.depends-on = [flush, cluster-shutdown]
+              service-unbind.enabled = off
+            }
+            """));
+        var shutdown = CoordinatedShutdown.Get(system);
+        Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "last words");
+        Add(shutdown, "flush", "flush");
+        Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "switched off");
+        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
+
+        await system.Terminate().WaitAsync(Probe.Watchdog);
+
+        Assert.Equal(["stop", "flush", "last words"], _ran);
+        Assert.Equal(TimeSpan.FromSeconds(42), shutdown.Timeout("flush"));
+        Assert.True(shutdown.TotalTimeout > TimeSpan.FromSeconds(42));
+    }
+
+    [Theory]
+    [InlineData("akka.coordinated-shutdown.phases { service-unbind.depends-on = [service-stop] }", "circle")]
+    [InlineData("akka.coordinated-shutdown.terminate-actor-system = off", "run-by-actor-system-terminate")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stop.timeout = soon", "soon")]
+    public async Task A_configuration_that_cannot_work_is_refused_with_the_reason(string configuration, string named)
+    {
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString(configuration));
+
+        Assert.Contains(named, Assert.Throws<ConfigurationException>(() => CoordinatedShutdown.Get(system)).Message, StringComparison.Ordinal);
+        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+    }
+
+    [Fact]
+    public async Task A_phase_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        await using var test = new TestSystem();
+
+        var refused = Assert.Throws<ConfigurationException>(() => Add(CoordinatedShutdown.Get(test.System), "lunch", "eat"));
+
+        Assert.Contains("'lunch'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("service-stop", refused.Message, StringComparison.Ordinal);
+    }
+
+    private void Add(CoordinatedShutdown shutdown, string phase, string name, Action? work = null) =>
+        shutdown.AddTask(phase, name, () =>
+        {
+            _ran.Enqueue(name);
+            work?.Invoke();
+            return Task.FromResult(Done.Instance);
+        });
+}

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Host.Commands;
 
 /// <summary><c>actorshm bench</c>: how fast it is here, beside the machine's limit and beside what one would run instead.</summary>
-internal static class BenchCommand
+internal static partial class BenchCommand
 {
     private const long DefaultElements = 100_000_000;
     private const int DefaultRuns = 5;
 
     public static Command Create() => new("bench", "Measure on this machine, beside its limit and beside what one would run instead.")
     {
-        Handover(),
+        Handover(), Messages(),
     };
 
     private static Command Handover()

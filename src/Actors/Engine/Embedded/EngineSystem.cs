@@ -83,15 +83,19 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>The coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
-    public async Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings)
+    public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings) => ResolveAtHostAsync(CoordinatorActor.Name, settings);
+
+    /// <summary>A top actor of the process that this one is connected to.</summary>
+    /// <exception cref="NoHostException">The host did not name it in time.</exception>
+    public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings)
     {
         try
         {
-            return await System.ActorSelection($"{Remoting.HostAddress}/user/{CoordinatorActor.Name}").ResolveOne(settings.ConnectTimeout);
+            return await System.ActorSelection($"{Remoting.HostAddress}/user/{name}").ResolveOne(settings.ConnectTimeout);
         }
         catch (ActorNotFoundException e)
         {
-            throw new NoHostException(Remoting.HostAddress.ToString(), "it has no coordinator.", e);
+            throw new NoHostException(Remoting.HostAddress.ToString(), $"it has no {name}.", e);
         }
     }
 

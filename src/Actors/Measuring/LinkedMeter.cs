@@ -1,0 +1,57 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Measuring;
+
+/// <summary>Two processes and their link, made for measuring: this side.</summary>
+public sealed class LinkedMeter : IAsyncDisposable
+{
+    private const string DoorName = "door";
+
+    private readonly EngineSystem _engine;
+    private readonly TaskCompletionSource<IActorRef> _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LinkedMeter(EngineSystem engine) => _engine = engine;
+
+    /// <summary>All bytes sent and received over the link so far.</summary>
+    public long BytesMessaged => _engine.BytesMessaged;
+
+    /// <summary>Lets the other process connect through a directory, and waits for nobody yet.</summary>
+    public static LinkedMeter Open(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        var engine = EngineSystem.ForHost(settings, loggers);
+        var meter = new LinkedMeter(engine);
+        var echo = meter._echo;
+        engine.System.ActorOf(Props.Create(() => new DoorActor(echo)), DoorName);
+        engine.Listen(runDirectory, settings);
+        return meter;
+    }
+
+    /// <summary>A meter for actors of this process, without a link.</summary>
+    public MessageMeter Local() => new(_engine.System, _engine.System.ActorOf(Props.Create(() => new EchoActor())));
+
+    /// <summary>A meter for the link; there once the other process has called <see cref="ServeAsync"/>.</summary>
+    public async Task<MessageMeter> LinkedAsync(CancellationToken cancellation) => new(_engine.System, await _echo.Task.WaitAsync(cancellation));
+
+    /// <summary>The other side: connects, echoes, and comes back when the link is gone.</summary>
+    /// <exception cref="NoHostException">Nobody measures in that directory.</exception>
+    public static async Task ServeAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, CancellationToken.None);
+        var echo = engine.System.ActorOf(Props.Create(() => new EchoActor()), EchoActor.Name);
+        var door = await engine.ResolveAtHostAsync(DoorName, settings);
+        door.Tell(EchoActor.Notice, echo);
+        await engine.HostLost;
+    }
+
+    /// <summary>Ends the link, which ends the other side.</summary>
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    /// <summary>Where the echo of the other process says who it is.</summary>
+    private sealed class DoorActor : ReceiveActor
+    {
+        public DoorActor(TaskCompletionSource<IActorRef> echo) => ReceiveAny(_ => echo.TrySetResult(Sender));
+    }
+}

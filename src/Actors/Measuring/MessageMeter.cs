@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Measuring;
+
+/// <summary>Measures messages between this process and an echo, which may be in another process or in this one.</summary>
+/// <remarks>Each method measures once, after as many unmeasured rounds as the caller has asked for before. One at a time.</remarks>
+public sealed class MessageMeter
+{
+    private const int BatchMessages = 1_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly IActorRef _echo;
+    private readonly IActorRef _ping;
+
+    internal MessageMeter(IActorRefFactory factory, IActorRef echo)
+    {
+        _echo = echo;
+        _ping = factory.ActorOf(Props.Create(() => new PingActor(echo)));
+    }
+
+    /// <summary>Asks and awaits the answer, again and again.</summary>
+    /// <returns>The time of each, in microseconds.</returns>
+    public async Task<double[]> AskAsync(int count)
+    {
+        var microseconds = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await _echo.Ask<SegmentCreated>(EchoActor.Question, Patience);
+            microseconds[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+        }
+
+        return microseconds;
+    }
+
+    /// <summary>Lets an actor here and the echo tell each other one message in turn.</summary>
+    /// <returns>The time of each round, in microseconds.</returns>
+    public Task<double[]> PingPongAsync(int count)
+    {
+        var done = new TaskCompletionSource<double[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ping.Tell(new PingActor.Play(count, done), ActorRefs.NoSender);
+        return done.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Tells as fast as the receiver takes it; a batch is sent while the one before it is on its way.</summary>
+    /// <returns>Messages a second, and the bytes that this process allocated for each.</returns>
+    public async Task<(double PerSecond, double AllocatedBytes)> TellAsync(int count)
+    {
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var started = Stopwatch.GetTimestamp();
+        Task inFlight = Task.CompletedTask;
+        var sent = 0;
+        while (sent < count)
+        {
+            for (var i = 0; i < BatchMessages; i++, sent++)
+            {
+                _echo.Tell(EchoActor.Notice, ActorRefs.NoSender);
+            }
+
+            // The answer to a question that was sent behind a batch says that the batch has been handled.
+            var batch = _echo.Ask<SegmentCreated>(EchoActor.Question, Patience);
+            await inFlight;
+            inFlight = batch;
+        }
+
+        await inFlight;
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return (sent / seconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)sent);
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Bench;
+
+namespace ActorShm.Host.Commands;
+
+// Messages between processes and within one.
+internal static partial class BenchCommand
+{
+    private static Command Messages()
+    {
+        var messages = new Option<int>("--messages") { Description = "Round trips in each run; ten times as many one-way messages.", DefaultValueFactory = _ => 20_000 };
+        messages.Validators.Add(result => CommonOptions.RequireWhole(result, 1_000, 10_000_000));
+        var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
+        runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+
+        // The other process of the measurement is this command again.
+        var echo = new Option<string?>("--echo") { Hidden = true };
+        var tcpPort = new Option<int>("--echo-tcp") { Hidden = true };
+        var command = new Command(
+            "messages",
+            "Ask, tell and play ping-pong between two processes and within one, beside bare sockets that carry the same bytes.\n\nExample: actorshm bench messages --json")
+        {
+            messages, runs, json, config, echo, tcpPort,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => parsed.GetValue(echo) is { } directory
+            ? EchoAsync(directory, parsed.GetValue(tcpPort), parsed.GetValue(config) ?? [])
+            : RunAsync(
+                "messages",
+                parsed.GetValue(json),
+                parsed.GetValue(config) ?? [],
+                (settings, loggers) => new MessagesBench(
+                    settings, loggers, stop, parsed.GetValue(config) ?? [], parsed.GetValue(messages), parsed.GetValue(runs)).RunAsync())));
+        return command;
+    }
+
+    private static async Task<int> EchoAsync(string directory, int tcpPort, IReadOnlyList<string> configFiles)
+    {
+        var settings = CommonOptions.LoadSettings(configFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        await MessagesEcho.ServeAsync(directory, tcpPort, settings, loggers);
+        return ExitCode.Done;
+    }
+}

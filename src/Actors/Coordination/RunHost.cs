@@ -40,6 +40,9 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>The run's directory.</summary>
     public RunDirectory Directory => _directory;
 
+    /// <summary>The actor that everything in the run is asked of; tests end it.</summary>
+    internal IActorRef Coordinator => _coordinator;
+
     /// <summary>All bytes sent and received over the links of this host so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 

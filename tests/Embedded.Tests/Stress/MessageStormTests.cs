@@ -13,7 +13,7 @@ public class MessageStormTests(ITestOutputHelper output)
     [Fact]
     public async Task Ten_million_messages_among_a_thousand_actors_arrive_once_and_in_order()
     {
-        var messagesPerActor = StressSize.Of(10_000);
+        const int messagesPerActor = 10_000;
         await using var test = new TestSystem();
         var storm = new Storm(messagesPerActor);
         var actors = storm.Actors = [.. Enumerable.Range(0, ActorCount).Select(n => test.System.ActorOf(Props.Create(() => new StormActor(storm, n))))];

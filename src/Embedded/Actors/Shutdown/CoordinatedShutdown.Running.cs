@@ -106,20 +106,4 @@ public sealed partial class CoordinatedShutdown
             return _tasks.TryGetValue(phase.Name, out var tasks) ? tasks : [];
         }
     }
-
-    private void RunAtProcessExit()
-    {
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-
-        // The hook holds on to the whole system, which has nothing left to do at the exit once it has ended.
-        _system.RegisterOnTermination(() => AppDomain.CurrentDomain.ProcessExit -= OnExit);
-
-        void OnExit(object? sender, EventArgs e)
-        {
-            var run = Run(ClrExitReason.Instance);
-#pragma warning disable VSTHRD002 // The process is gone when this returns, so whatever is to be done has to be waited for here.
-            Task.WhenAny(run, Task.Delay(TotalTimeout)).Wait();
-#pragma warning restore VSTHRD002
-        }
-    }
 }

@@ -91,7 +91,7 @@ public class CoordinatedShutdownTests
     [InlineData("off")]
     public async Task A_phase_that_takes_too_long_is_left_behind_or_ends_the_run(string recover)
     {
-        var time = new ManualTime();
+        var time = new TestScheduler();
         var system = ActorSystem.Create(
             "test",
             ConfigurationFactory.ParseString($"akka.coordinated-shutdown.phases.service-stop {{ timeout = 3s, recover = {recover} }}"),

@@ -7,6 +7,9 @@ public interface IActorStash
     IStash Stash { get; set; }
 }
 
+/// <summary>A stash as the mailbox allows it; this engine's has no limit.</summary>
+public interface IWithStash : IActorStash;
+
 /// <summary>A stash without a limit.</summary>
 public interface IWithUnboundedStash : IActorStash;
 

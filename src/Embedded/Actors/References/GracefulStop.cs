@@ -1,0 +1,81 @@
+namespace ActorShm.Embedded;
+
+/// <summary>Stopping an actor and waiting for its end, from outside of actors.</summary>
+public static class GracefulStopSupport
+{
+    /// <summary>Sends a <see cref="PoisonPill"/> and waits until the actor has stopped.</summary>
+    /// <inheritdoc cref="GracefulStop(IActorRef, TimeSpan, object)"/>
+    public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
+
+    /// <summary>Sends a message that makes the actor stop, and waits until it has.</summary>
+    /// <param name="target">The actor; one that has stopped already is done at once.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="stopMessage">What the actor takes as the wish to stop.</param>
+    /// <returns>True when it has stopped. Cancelled when the time is up first; the message is not taken back then.</returns>
+    /// <exception cref="ArgumentException">The reference names a place in another process and not an actor; resolve it first.</exception>
+    public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
+    {
+        InvalidMessageException.ThrowIfNull(stopMessage);
+        var subject = ActorRefBase.From(target);
+        if (!subject.NamesIncarnation || subject.System is not { } system)
+        {
+            throw new ArgumentException($"{target} names no actor that could be waited for; resolve it with an ActorSelection first.", nameof(target));
+        }
+
+        var end = new StopPromise(system, subject, timeout);
+        subject.SendSystem(new Watch(subject, end));
+        target.Tell(stopMessage, ActorRefs.NoSender);
+        return end.Stopped;
+    }
+
+    /// <summary>Watches one actor in the place of an actor that would.</summary>
+    private sealed class StopPromise : PromiseRef
+    {
+        private readonly ActorRefBase _subject;
+        private readonly TaskCompletionSource<bool> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly DetachedTimer _timer = new();
+
+        public StopPromise(ActorSystemImpl system, ActorRefBase subject, TimeSpan timeout)
+            : base(system)
+        {
+            _subject = subject;
+            system.Asks.Add(this);
+            _timer.Start(system.Time, static state => ((StopPromise)state!).GiveUp(), this, timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        public Task<bool> Stopped => _stopped.Task;
+
+        // The end of the system, which is the end of the actor.
+        public override void Fail(Exception cause) => Complete(_stopped.TrySetResult(true));
+
+        public override void SendSystem(SystemMessage message)
+        {
+            if (message is DeathWatchNotification death && death.Actor.Equals(_subject))
+            {
+                Complete(_stopped.TrySetResult(true));
+            }
+        }
+
+        // Nobody asked anything, so nothing is an answer.
+        protected override bool TryAnswer(object message) => false;
+
+        private void GiveUp()
+        {
+            if (_stopped.TrySetCanceled())
+            {
+                _subject.SendSystem(new Unwatch(_subject, this));
+                Complete(first: true);
+            }
+        }
+
+        private void Complete(bool first)
+        {
+            if (first)
+            {
+                System.Asks.Remove(this);
+                _timer.Dispose();
+                End();
+            }
+        }
+    }
+}

@@ -2,8 +2,6 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    private static readonly int MaxClearThreads = Math.Min(Environment.ProcessorCount, 4);
-
     /// <summary>
     /// The bytes of retired segments whose memory is kept for the next ones, up to <see cref="SegmentStoreOptions.PoolBytes"/>. Not part of
     /// <see cref="UsedBytes"/>: it gives way as soon as it is in the way.
@@ -52,7 +50,7 @@ public sealed partial class SegmentStore
 
     private PreparedData Prepare(PooledMemory memory, SegmentHandle handle, long fileBytes, InitialContent content)
     {
-        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, content, MaxClearThreads);
+        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, content);
         var path = Path.Combine(memory.Directory, SegmentPaths.DataName(handle.Id, handle.Generation));
         return new PreparedData(
             $"memory of a retired segment in '{memory.Directory}', in its generation {handle.Generation}",

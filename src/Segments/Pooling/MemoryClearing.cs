@@ -4,31 +4,73 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>Fills a file in memory with zeros, at the speed of memory.</summary>
+/// <remarks>
+/// The mapping has to be aligned: only then are the huge pages of the file mapped as such. Otherwise each 4 KiB cost a fault, and those together more than
+/// writing the zeros. Measured on two cores beside one memset of warm pages: 800 MB in 0.6 to 0.8 of its time, where it was 1.6 to 2.6 times as long.
+/// </remarks>
 internal static class MemoryClearing
 {
-    private const long ChunkBytes = 32L << 20;
+    // Four huge pages: so few bytes that the threads get equal shares, so many that mapping them costs nothing beside.
+    private const long ChunkBytes = 8L << 20;
 
-    /// <summary>Clears the first bytes of a file that nobody else uses and whose pages are all there.</summary>
-    public static void Clear(SafeFileHandle file, long fileBytes, int threadCount)
+    /// <summary>Clears the first bytes of a file that nobody else uses and whose pages are all there, with as many threads as memory can feed.</summary>
+    /// <exception cref="SegmentFormatException">The file is shorter than that.</exception>
+    /// <exception cref="SegmentException">The kernel will not map it.</exception>
+    public static void Clear(SafeFileHandle file, long fileBytes)
     {
+        var isStreaming = fileBytes >= StreamingMemory.MinTotalBytes;
         var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
-        Parallel.For(0L, chunkCount, new ParallelOptions { MaxDegreeOfParallelism = threadCount }, chunk =>
+        ParallelPieces.Run(chunkCount, fileBytes, (start, end) =>
         {
-            var offset = chunk * ChunkBytes;
-            ClearPart(file, offset, Math.Min(ChunkBytes, fileBytes - offset));
+            for (var chunk = start; chunk < end; chunk++)
+            {
+                var offset = chunk * ChunkBytes;
+                ClearPart(file, offset, (int)Math.Min(ChunkBytes, fileBytes - offset), isStreaming);
+            }
         });
     }
 
-    // The address and length are those of one successful mmap of pages that exist: the file is ours alone and is as long as that.
-    private static unsafe void ClearPart(SafeFileHandle file, long offset, long lengthBytes)
+    private static void ClearPart(SafeFileHandle file, long offset, int lengthBytes, bool isStreaming)
     {
-        var address = Libc.Map(0, (nuint)lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, offset);
+        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
         if (address == -1)
         {
             throw new SegmentException($"{lengthBytes:N0} bytes of pooled memory cannot be mapped: {Marshal.GetPInvokeErrorMessage(Errno.Last)}.");
         }
 
+        try
+        {
+            RequirePages(address, offset, lengthBytes);
+            Write(address, lengthBytes, isStreaming);
+        }
+        finally
+        {
+            _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail for the range just mapped
+        }
+    }
+
+    /// <summary>Faults the pages in, all at once, and finds what is no longer there, where a store would be answered with SIGBUS.</summary>
+    private static void RequirePages(nint address, long offset, int lengthBytes)
+    {
+        if (Libc.Advise(address, (nuint)lengthBytes, Libc.AdvisePopulateWrite) != 0 && Errno.Last == Errno.Fault)
+        {
+            throw new SegmentFormatException(
+                $"Pooled memory has no pages for some of the {lengthBytes:N0} bytes from byte {offset:N0} on: somebody has cut the file. Create the segment again.");
+        }
+
+        // Any other answer (a kernel without this call, a signal) leaves the faults to the stores.
+    }
+
+    // The address and length are those of one successful mmap, and stay mapped until this returns.
+    private static unsafe void Write(nint address, int lengthBytes, bool isStreaming)
+    {
+        if (isStreaming)
+        {
+            StreamingMemory.Fill((byte*)address, lengthBytes, (byte)0);
+            StreamingMemory.Finish();
+            return;
+        }
+
         NativeMemory.Clear((void*)address, (nuint)lengthBytes);
-        _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail for the range just mapped
     }
 }

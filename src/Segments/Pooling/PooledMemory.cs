@@ -89,9 +89,8 @@ internal sealed class PooledMemory
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length; not more than there is.</param>
     /// <param name="content">Whether it is cleared.</param>
-    /// <param name="clearThreads">How many threads clear it.</param>
     /// <exception cref="SegmentFormatException">The file has lost pages or length since it was made.</exception>
-    public void Prepare(byte[] header, long fileBytes, InitialContent content, int clearThreads)
+    public void Prepare(byte[] header, long fileBytes, InitialContent content)
     {
         // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
         var pageEnd = (fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
@@ -106,7 +105,7 @@ internal sealed class PooledMemory
 
         if (content == InitialContent.Zeros)
         {
-            MemoryClearing.Clear(_file, fileBytes, clearThreads);
+            MemoryClearing.Clear(_file, fileBytes);
         }
 
         RandomAccess.Write(_file, header, 0);

@@ -53,7 +53,8 @@ public sealed partial class SegmentStore
         RequireUsableInPlace(header with { DataOffset = NpyLayout.DataOffset }, path);
     }
 
-    private static void Read<T>(SafeFileHandle file, long dataOffset, string path, SegmentView<T> view)
+    /// <summary>Reads as many elements as the segment has, from a file whose header was checked.</summary>
+    internal static void Read<T>(SafeFileHandle file, long dataOffset, string path, SegmentView<T> view)
         where T : unmanaged
     {
         var sizeBytes = view.Handle.Element.SizeBytes();

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -11,7 +9,7 @@ public class ImportTests
     {
         using var fixture = new StoreFixture();
         using var scratch = new ScratchDirectory();
-        var path = Write(scratch, "<f8", "(3,)", false, Bytes<double>([1, 2, 3]));
+        var path = ForeignFile.Write(scratch, "<f8", "(3,)", false, ForeignFile.Bytes<double>([1, 2, 3]));
         var handle = fixture.Store.Import(path, "copy");
         File.Delete(path);
 
@@ -29,7 +27,7 @@ public class ImportTests
     {
         using var fixture = new StoreFixture();
         using var scratch = new ScratchDirectory();
-        var handle = fixture.Store.Import(Write(scratch, ">i8", "(2,)", false, [0, 0, 0, 0, 0, 0, 1, 2, 255, 255, 255, 255, 255, 255, 255, 254], padTo), "odd");
+        var handle = fixture.Store.Import(ForeignFile.Write(scratch, ">i8", "(2,)", false, [0, 0, 0, 0, 0, 0, 1, 2, 255, 255, 255, 255, 255, 255, 255, 254], padTo), "odd");
         using var view = fixture.Store.Open<long>(handle, AccessMode.ReadOnly);
         Assert.Equal([258L, -2], view.ReadSpan(0, 2).ToArray());
     }
@@ -49,7 +47,7 @@ public class ImportTests
         using var fixture = new StoreFixture();
         using var scratch = new ScratchDirectory();
         var shape = new Shape([.. lengths.Select(length => (long)length)]);
-        var path = Write(scratch, "<i4", shape.ToString(), true, Bytes<int>(InFortranOrder(lengths)));
+        var path = ForeignFile.Write(scratch, "<i4", shape.ToString(), true, ForeignFile.Bytes<int>(InFortranOrder(lengths)));
 
         var plain = fixture.Store.Import(path, "plain");
         Assert.Equal(shape, plain.Shape);
@@ -68,7 +66,7 @@ public class ImportTests
         using var scratch = new ScratchDirectory();
         var values = new double[300_000];
         values[299_999] = 0.5;
-        var path = Write(scratch, "<f8", "(300000,)", false, Bytes<double>(values));
+        var path = ForeignFile.Write(scratch, "<f8", "(300000,)", false, ForeignFile.Bytes<double>(values));
         var refused = Assert.Throws<OverflowException>(() => fixture.Store.Import(path, "whole", new ImportOptions { Element = ElementType.Int64 }));
         Assert.Contains("Element 299,999 is 0.5", refused.Message, StringComparison.Ordinal);
         AssertNothingStayed(fixture);
@@ -86,7 +84,7 @@ public class ImportTests
     {
         using var fixture = new StoreFixture();
         using var scratch = new ScratchDirectory();
-        var path = Write(scratch, descr, "(1000, 400)", fortranOrder, new byte[3_200_000]);
+        var path = ForeignFile.Write(scratch, descr, "(1000, 400)", fortranOrder, new byte[3_200_000]);
         using var file = NpyFile.OpenToRead(path);
         var source = new ArraySource(file, NpyFile.ReadHeader(path), path);
         using (var truncated = File.OpenWrite(path))
@@ -125,7 +123,7 @@ public class ImportTests
     {
         using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 10_000 });
         using var scratch = new ScratchDirectory();
-        var path = Write(scratch, "<f4", "(1000,)", false, new byte[4_000]);
+        var path = ForeignFile.Write(scratch, "<f4", "(1000,)", false, new byte[4_000]);
         Assert.Throws<OutOfSpaceException>(() => fixture.Store.Import(path, "wide", new ImportOptions { Element = ElementType.Float64 }));
         AssertNothingStayed(fixture);
         fixture.Store.Import(path, "narrow");
@@ -185,17 +183,5 @@ public class ImportTests
         }
 
         return values;
-    }
-
-    private static byte[] Bytes<T>(ReadOnlySpan<T> values)
-        where T : unmanaged => MemoryMarshal.AsBytes(values).ToArray();
-
-    private static string Write(ScratchDirectory scratch, string descr, string shape, bool fortranOrder, byte[] data, int padTo = 128)
-    {
-        var path = scratch.Combine("foreign.npy");
-        var dictionary = $"{{'descr': '{descr}', 'fortran_order': {fortranOrder}, 'shape': {shape}, }}";
-        byte[] preamble = [.. NpyLayout.Magic, 1, 0, .. BitConverter.GetBytes((ushort)(padTo - 10))];
-        File.WriteAllBytes(path, [.. preamble, .. Encoding.ASCII.GetBytes(dictionary.PadRight(padTo - 11) + "\n"), .. data]);
-        return path;
     }
 }

@@ -5,52 +5,6 @@ namespace ActorShm.Segments.Tests;
 /// <summary>What is allowed through which view, and what is left of it after the view is gone.</summary>
 public class LifetimeTests
 {
-    [Fact]
-    public void A_disposed_view_refuses_in_every_member_and_in_everything_derived_from_it()
-    {
-        using var fixture = new StoreFixture();
-        using var other = fixture.Store.Zeros<double>(12);
-        var view = fixture.Store.Zeros<double>(new Shape(3, 4));
-        var array = view.AsArray();
-        var slice = array.Slice(1).Reshape(2, 2).Transpose();
-        view.Dispose();
-        foreach (var gone in (ArrayView<double>[])[array, slice])
-        {
-            Action[] members =
-            [
-                () => gone.Slice(0), () => gone.Row(0), () => gone.Rows(0, 1), () => gone.RowPartition(0, of: 2), () => gone.Transpose(), () => gone.Reshape(gone.Shape),
-                () => gone.Fill(1), () => gone.CopyTo(new double[12]), () => gone.CopyTo(gone), () => other.AsArray().CopyTo(gone), () => gone.CopyFrom(new double[gone.ElementCount]),
-                () => gone.GetElement(0, 0), () => gone.SetElement(1, 0, 0), () => _ = gone.ReadRun(0).Length, () => _ = gone.WriteRun(0).Length,
-                () => { gone.AsTensorSpan(); }, () => { gone.AsReadOnlyTensorSpan(); },
-            ];
-            Assert.All(members, member => Assert.Throws<ObjectDisposedException>(member));
-        }
-
-        Action[] own =
-        [
-            () => view.AsArray(), () => view.Fill(1), () => view.CopyTo(new double[1]), () => view.CopyFrom(new double[1]), () => view.Partition(0, of: 2),
-            () => view.Prefault(0, 1), () => _ = view.ReadSpan(0, 1).Length, () => _ = view.WriteSpan(0, 1).Length, () => _ = view.WriteBytes(0, 1).Length,
-        ];
-        Assert.All(own, member => Assert.Throws<ObjectDisposedException>(member));
-    }
-
-    [Fact]
-    public void A_read_only_view_gives_nothing_to_write_through_anything_derived_from_it()
-    {
-        using var fixture = new StoreFixture();
-        using var writer = fixture.Store.Arange(0, 12, 1);
-        using var view = fixture.Store.Open<int>(writer.Handle, AccessMode.ReadOnly);
-        var array = view.AsArray().Reshape(3, 4).Transpose();
-        Assert.Equal(AccessMode.ReadOnly, array.Mode);
-        Action[] members =
-        [
-            () => array.Fill(1), () => writer.AsArray().Reshape(4, 3).CopyTo(array), () => array.CopyFrom(new int[12]), () => array.SetElement(1, 0, 0),
-            () => _ = array.WriteRun(0).Length, () => { array.AsTensorSpan(); }, () => view.Fill(1), () => view.CopyFrom(new int[1]),
-        ];
-        Assert.All(members, member => Assert.Throws<InvalidOperationException>(member));
-        Assert.Equal(11, array.GetElement(3, 2));
-    }
-
     [SkippableFact]
     public void What_is_written_to_a_private_copy_is_seen_by_no_other_process()
     {

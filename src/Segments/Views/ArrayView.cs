@@ -12,9 +12,10 @@ namespace ActorShm.Segments;
 /// <code>
 /// using var view = store.Zeros&lt;double&gt;(new Shape(1_000, 1_000), "matrix");
 /// var matrix = view.AsArray();
-/// matrix.Row(3).Fill(1);                                        // a[3] = 1
-/// matrix.Slice(.., SliceRange.Of(step: 2)).Fill(2);             // a[:, ::2] = 2
-/// matrix.Transpose().Slice(0).CopyTo(new double[1_000]);        // a.T[0]
+/// matrix.Row(3).Fill(1);                                   // a[3] = 1
+/// matrix.Slice(.., SliceRange.Of(step: 2)).Fill(2);        // a[:, ::2] = 2
+/// var column = new double[1_000];
+/// matrix.Transpose().Row(0).CopyTo(column);                // a.T[0]
 /// </code>
 /// </example>
 /// </remarks>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorShm.Segments;
 
 /// <summary>Philox4x64-10 (Salmon and others, 2011): four random 64-bit words for each counter, in any order and on any thread.</summary>
@@ -9,19 +7,46 @@ internal readonly struct Philox(ulong key)
     /// <summary>How many words one counter gives.</summary>
     public const int WordsPerCounter = 4;
 
-    private const int Rounds = 10;
-    private const ulong Multiplier0 = 0xD2E7470EE14C6C93;
-    private const ulong Multiplier1 = 0xCA5A826395121157;
-    private const ulong Weyl0 = 0x9E3779B97F4A7C15; // the golden ratio
-    private const ulong Weyl1 = 0xBB67AE8584CAA73B; // the square root of three
+    /// <summary>How often a counter is mixed.</summary>
+    public const int Rounds = 10;
 
-    /// <summary>The words number <c>4 * block</c> to <c>4 * block + 3</c>.</summary>
+    /// <summary>What word 0 is multiplied by in each round.</summary>
+    public const ulong Multiplier0 = 0xD2E7470EE14C6C93;
+
+    /// <summary>What word 2 is multiplied by in each round.</summary>
+    public const ulong Multiplier1 = 0xCA5A826395121157;
+
+    /// <summary>What the key grows by in each round: the golden ratio.</summary>
+    public const ulong Weyl0 = 0x9E3779B97F4A7C15;
+
+    /// <summary>What the upper word of the key grows by: the square root of three.</summary>
+    public const ulong Weyl1 = 0xBB67AE8584CAA73B;
+
+    /// <summary>The words from number <c>4 * block</c> on.</summary>
     /// <param name="block">From 0 to <see cref="long.MaxValue"/>, so the upper words of the counter stay zero.</param>
-    /// <param name="words">Room for four.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Draw(long block, Span<ulong> words)
+    /// <param name="words">Room for the words of one counter or several.</param>
+    public void Draw(long block, Span<ulong> words) => Draw(block, words, PhiloxLanes.IsSupported);
+
+    /// <summary>The same with or without vectors, so that a test can compare them.</summary>
+    internal void Draw(long block, Span<ulong> words, bool useLanes)
     {
-        var (counter0, counter1, counter2, counter3) = ((ulong)block + 1, 0UL, 0UL, 0UL);
+        const int laneWords = PhiloxLanes.CounterCount * WordsPerCounter;
+        var counter = (ulong)block + 1;
+        for (; useLanes && words.Length >= laneWords; words = words[laneWords..])
+        {
+            PhiloxLanes.Draw(key, counter, words);
+            counter += PhiloxLanes.CounterCount;
+        }
+
+        for (; !words.IsEmpty; words = words[WordsPerCounter..])
+        {
+            DrawOne(counter++, words[..WordsPerCounter]);
+        }
+    }
+
+    private void DrawOne(ulong counter, Span<ulong> words)
+    {
+        var (counter0, counter1, counter2, counter3) = (counter, 0UL, 0UL, 0UL);
         var (key0, key1) = (key, 0UL);
         for (var round = 0; round < Rounds; round++)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
 
@@ -7,6 +8,9 @@ internal static class RandomFill
 {
     private const double Step64 = 1.0 / (1L << 53);
     private const float Step32 = 1.0f / (1 << 24);
+
+    // Drawn at once: few enough to stay in the nearest cache until they are numbers.
+    private const int DrawnWords = 512;
 
     /// <summary>Fills a new segment; element i depends on the seed and on i only.</summary>
     public static void Fill<T>(SegmentView<T> view, ulong seed)
@@ -30,33 +34,67 @@ internal static class RandomFill
     /// <summary>One word gives one number: its upper 53 bits.</summary>
     public static void Doubles(Philox generator, long first, Span<double> target)
     {
-        Span<ulong> words = stackalloc ulong[Philox.WordsPerCounter];
-        var filled = 0;
-        while (filled < target.Length)
+        Span<ulong> words = stackalloc ulong[DrawnWords];
+        while (!target.IsEmpty)
         {
-            var (block, skipped) = Math.DivRem(first + filled, Philox.WordsPerCounter);
-            generator.Draw(block, words);
-            for (var word = (int)skipped; word < words.Length && filled < target.Length; word++)
-            {
-                target[filled++] = (words[word] >> 11) * Step64;
-            }
+            var drawn = Draw(generator, first, target.Length, words);
+            ToDoubles(drawn, target);
+            first += drawn.Length;
+            target = target[drawn.Length..];
         }
     }
 
     /// <summary>One word gives two numbers, its lower half first: the upper 24 bits of each half.</summary>
     public static void Singles(Philox generator, long first, Span<float> target)
     {
-        Span<ulong> words = stackalloc ulong[Philox.WordsPerCounter];
-        var halves = MemoryMarshal.Cast<ulong, uint>(words); // little-endian, as everything here
-        var filled = 0;
-        while (filled < target.Length)
+        Span<ulong> words = stackalloc ulong[DrawnWords];
+        while (!target.IsEmpty)
         {
-            var (block, skipped) = Math.DivRem(first + filled, halves.Length);
-            generator.Draw(block, words);
-            for (var half = (int)skipped; half < halves.Length && filled < target.Length; half++)
-            {
-                target[filled++] = (halves[half] >> 8) * Step32;
-            }
+            var (word, skipped) = Math.DivRem(first, 2);
+            var drawn = MemoryMarshal.Cast<ulong, uint>(Draw(generator, word, (target.Length / 2) + 2, words))[(int)skipped..]; // little-endian, as everything here
+            drawn = drawn[..Math.Min(drawn.Length, target.Length)];
+            ToSingles(drawn, target);
+            first += drawn.Length;
+            target = target[drawn.Length..];
+        }
+    }
+
+    /// <summary>Draws the words from one on: as many as there is room for, and no more than are asked for.</summary>
+    private static ReadOnlySpan<ulong> Draw(Philox generator, long firstWord, long count, Span<ulong> words)
+    {
+        var (block, skipped) = Math.DivRem(firstWord, Philox.WordsPerCounter);
+        var end = (int)Math.Min(words.Length, skipped + count);
+        var counterCount = (end + Philox.WordsPerCounter - 1) / Philox.WordsPerCounter;
+        generator.Draw(block, words[..(counterCount * Philox.WordsPerCounter)]);
+        return words[(int)skipped..end];
+    }
+
+    private static void ToDoubles(ReadOnlySpan<ulong> words, Span<double> target)
+    {
+        var at = 0;
+        for (; at <= words.Length - Vector512<ulong>.Count; at += Vector512<ulong>.Count)
+        {
+            (Vector512.ConvertToDouble(Vector512.Create(words[at..]) >> 11) * Step64).CopyTo(target[at..]);
+        }
+
+        for (; at < words.Length; at++)
+        {
+            target[at] = (words[at] >> 11) * Step64;
+        }
+    }
+
+    private static void ToSingles(ReadOnlySpan<uint> halves, Span<float> target)
+    {
+        var at = 0;
+        for (; at <= halves.Length - Vector512<uint>.Count; at += Vector512<uint>.Count)
+        {
+            // Less than 2²⁴, so it is the same number with a sign, which more machines convert in one instruction.
+            (Vector512.ConvertToSingle((Vector512.Create(halves[at..]) >> 8).AsInt32()) * Step32).CopyTo(target[at..]);
+        }
+
+        for (; at < halves.Length; at++)
+        {
+            target[at] = (halves[at] >> 8) * Step32;
         }
     }
 }

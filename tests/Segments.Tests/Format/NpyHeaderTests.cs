@@ -6,23 +6,6 @@ namespace ActorShm.Segments.Tests;
 public class NpyHeaderTests
 {
     [Fact]
-    public void Every_header_we_write_reads_back_as_what_was_asked()
-    {
-        var random = new Random(4711);
-        for (var round = 0; round < 2_000; round++)
-        {
-            var element = ElementTypes.All[random.Next(ElementTypes.All.Count)];
-            var axes = Enumerable.Range(0, random.Next(Shape.MaxRank + 1)).Select(_ => (long)random.Next(30)).ToArray();
-            var shape = new Shape(axes);
-
-            var bytes = NpyHeaderWriter.Write(element, shape);
-            var header = NpyHeaderReader.Read(bytes, long.MaxValue, "memory");
-
-            Assert.Equal(new NpyHeader(element, shape, FortranOrder: false, 4096, new Version(1, 0)), header);
-        }
-    }
-
-    [Fact]
     public void The_largest_possible_header_still_ends_at_byte_4096()
     {
         var shape = new Shape(long.MaxValue / 8, 1, 1, 1, 1, 1, 1, 1);

@@ -23,7 +23,7 @@ internal sealed class LiveNumPy : IDisposable
                 if verb == 'open': a = np.load(rest[1], mmap_mode=rest[0]); answer = f'{a.dtype} {a.shape}'
                 elif verb == 'get': answer = repr(a.flat[int(rest[0])].item())
                 elif verb == 'set': a.flat[int(rest[0])] = ast.literal_eval(rest[1]); answer = 'set'
-                elif verb == 'close': a._mmap.close(); a = None; answer = 'closed'
+                elif verb == 'close': a = None; answer = 'closed'
             except Exception as e: answer = type(e).__name__
             print(answer, flush=True)
         """;
@@ -39,7 +39,8 @@ internal sealed class LiveNumPy : IDisposable
 
     public string Set(long index, string literal) => Ask("set", Text(index), literal);
 
-    public void Close() => Ask("close");
+    /// <summary>Unmaps the array: Python frees what nothing refers to at once.</summary>
+    public string Close() => Ask("close");
 
     public void Dispose()
     {

@@ -31,14 +31,14 @@ public class LiveNumPyTests
             Assert.Equal(description, numpy.Open(path, "r+"));
             Assert.Equal("set", numpy.Set(6, sample.Literal));
             Assert.Equal([numpy.Pid], Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle)).Pids);
-            numpy.Close();
+            Assert.Equal("closed", numpy.Close());
 
             fixture.Store.Seal(handle);
             Assert.Equal("PermissionError", numpy.Open(path, "r+"));
             Assert.Equal(description, numpy.Open(path, "r"));
             Assert.Equal(sample.Literal, numpy.Get(6));
             Assert.Equal("ValueError", numpy.Set(6, sample.Literal)); // the array is read-only
-            numpy.Close();
+            Assert.Equal("closed", numpy.Close());
         }
     }
 
@@ -61,7 +61,7 @@ public class LiveNumPyTests
                 Assert.Equal(zero, numpy.Get(last));
                 Assert.Equal("set", numpy.Set(last, sample.Literal));
                 Assert.Equal(sample.Value, view.ReadSpan(last, 1)[0]);
-                numpy.Close();
+                Assert.Equal("closed", numpy.Close());
             }
         }
     }

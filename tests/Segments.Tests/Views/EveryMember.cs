@@ -34,7 +34,8 @@ internal static class EveryMember
         ["MappedBytes"] = (Use.Fact, () => _ = view.MappedBytes),
         ["FileIdentity"] = (Use.Fact, () => _ = view.FileIdentity),
         ["IsCurrent()"] = (Use.Fact, () => view.IsCurrent()),
-        ["Dispose()"] = (Use.Fact, () => { }), // twice is once: it is how the other calls come to a disposed view
+        ["Dispose()"] = (Use.Fact, () => { }
+        ), // twice is once: it is how the other calls come to a disposed view
         ["ReadBytes(Int64, Int32)"] = (Use.Read, () => _ = view.ReadBytes(0, 1).Length),
         ["WriteBytes(Int64, Int32)"] = (Use.Write, () => _ = view.WriteBytes(0, 1).Length),
         ["Prefault(Int64, Int64)"] = (Use.Read, () => view.Prefault(0, 1)),
@@ -79,7 +80,8 @@ internal static class EveryMember
     public static Dictionary<string, (Use Use, Action Call)> Of(PartitionView<double> partition) => new(StringComparer.Ordinal)
     {
         ["Range"] = (Use.Fact, () => _ = partition.Range),
-        ["Dispose()"] = (Use.Fact, () => { }),
+        ["Dispose()"] = (Use.Fact, () => { }
+        ),
         ["ReadSpan(Int64, Int32)"] = (Use.Read, () => _ = partition.ReadSpan(0, 1).Length),
         ["WriteSpan(Int64, Int32)"] = (Use.Write, () => _ = partition.WriteSpan(0, 1).Length),
     };

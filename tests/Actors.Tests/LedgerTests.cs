@@ -42,7 +42,7 @@ public class LedgerTests
         await released;
         Assert.Empty(run.Store.List());
         Assert.Equal(0, run.Store.UsedBytes);
-        Assert.False(creating.IsCompletedSuccessfully);
+        Assert.IsType<RequestFailed>(await creating); // a job that asked must hear of it to end
     }
 
     [Fact]

@@ -5,6 +5,9 @@ namespace ActorShm.ProbeProcess;
 /// <summary>Living the life of a segment up to a step, in any kind of store, so that a test can kill it there.</summary>
 internal static class LifeVerbs
 {
+    // A directory without an owner keeps no memory unless told to; what a kill leaves of it is part of the tests.
+    private static readonly SegmentStoreOptions Pooling = new() { PoolBytes = 64 << 20 };
+
     private const int ElementCount = 1_000_000;
 
     /// <summary>Lives up to the step, says so, and waits to be told more.</summary>
@@ -66,7 +69,7 @@ internal static class LifeVerbs
     /// <summary>Retires when told to and says how that ended.</summary>
     public static int Retire(string directory, string handle)
     {
-        using var store = SegmentStore.OpenDirectory(directory);
+        using var store = SegmentStore.OpenDirectory(directory, Pooling);
         Console.WriteLine("ready");
         Console.ReadLine();
         try
@@ -89,7 +92,7 @@ internal static class LifeVerbs
             case "temporary":
                 return SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [directory] });
             case "bare":
-                return SegmentStore.OpenDirectory(directory);
+                return SegmentStore.OpenDirectory(directory, Pooling);
             case "owned":
                 var owned = OwnedDirectory.Acquire(Path.Combine(directory, "run")); // held until this process ends
                 return SegmentStore.Create(owned.Path, "probe", new SegmentStoreOptions { Placement = [directory] });

@@ -119,6 +119,35 @@ public class SegmentsProcessTests
     }
 
     [Fact]
+    public async Task Odd_names_targets_and_places_are_refused_and_nothing_is_made_or_replaced()
+    {
+        await using var place = await Place.StartAsync(withHost: true);
+        await place.JsonAsync("create", "x", "--shape", "3");
+        var missing = place.Scratch.Combine("missing");
+        var pipe = place.Scratch.Combine("pipe");
+        await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe]);
+
+        (string[] Arguments, int ExitCode)[] cases =
+        [
+            (["segments", "show", "", "--run-dir", place.RunDirectory], 2),
+            (["segments", "create", "", "--shape", "3", "--run-dir", place.RunDirectory], 2),
+            (["segments", "create", "two\nlines", "--shape", "3", "--run-dir", place.RunDirectory], 2),
+            (["segments", "export", "x", pipe, "--run-dir", place.RunDirectory], 2),
+            (["segments", "list", "--dir", missing], 2),
+            (["segments", "retire", "x", "--dir", place.SegmentsDirectory], 2),
+        ];
+        foreach (var (arguments, exitCode) in cases)
+        {
+            var result = await Cli.RunAsync(arguments);
+            Assert.True(result.ExitCode == exitCode, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Errors}");
+            Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal); // a sentence, no trace
+        }
+
+        Assert.False(Directory.Exists(missing));
+        Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Without_a_host_the_run_directory_is_exit_code_3()
     {
         using var scratch = new ScratchDirectory();
@@ -142,6 +171,8 @@ public class SegmentsProcessTests
         public ScratchDirectory Scratch { get; } = new("/dev/shm");
 
         public string SegmentsDirectory { get; }
+
+        public string RunDirectory => _host!.RunDirectory;
 
         public static async Task<Place> StartAsync(bool withHost) => new(withHost ? await RunningHost.StartAsync(nodes: 1) : null);
 

@@ -17,6 +17,12 @@ internal sealed class LedgerActor : ReceiveActor
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
+    // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
+    private const int MaxAtOnce = 2;
+
+    private readonly Queue<(CreateSegment Request, IActorRef Asker)> _waiting = new();
+    private int _making;
+
     // How many segments are being made for each session, and who waits for the end of a session until they are.
     private readonly Dictionary<long, int> _underWay = [];
     private readonly Dictionary<long, IActorRef> _ending = [];
@@ -46,17 +52,34 @@ internal sealed class LedgerActor : ReceiveActor
 
     private void OnCreate(CreateSegment request)
     {
-        var asker = Sender;
-        var store = _store;
         _underWay[request.Session] = _underWay.GetValueOrDefault(request.Session) + 1;
-        _ = Task.Run(() => store.Create(request.Element, request.Shape, request.Label, request.Content)).PipeTo(
-            Self,
-            success: handle => new CreationEnded(request, asker, handle, null),
-            failure: reason => new CreationEnded(request, asker, null, reason));
+        _waiting.Enqueue((request, Sender));
+        BeginNext();
+    }
+
+    /// <summary>Has waiting segments made, each on a thread of its own: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
+    private void BeginNext()
+    {
+        while (_making < MaxAtOnce && _waiting.TryDequeue(out var next))
+        {
+            _making++;
+            var (request, asker) = next;
+            var store = _store;
+            _ = Task.Factory.StartNew(
+                () => store.Create(request.Element, request.Shape, request.Label, request.Content),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).PipeTo(
+                    Self,
+                    success: handle => new CreationEnded(request, asker, handle, null),
+                    failure: reason => new CreationEnded(request, asker, null, reason));
+        }
     }
 
     private void OnCreationEnded(CreationEnded ended)
     {
+        _making--;
+        BeginNext();
         var session = ended.Request.Session;
         _underWay[session]--;
         if (ended.Handle is not { } handle)
@@ -65,7 +88,9 @@ internal sealed class LedgerActor : ReceiveActor
         }
         else if (_ending.ContainsKey(session))
         {
-            RetireQuietly(handle); // its session has ended while it was made
+            // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
+            RetireQuietly(handle);
+            ended.Asker.Tell(new RequestFailed(FailureKind.Work, $"The session ended while '{ended.Request.Label}' was made for it."), Self);
         }
         else
         {
@@ -166,7 +191,7 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>A session may change what it made, and what was given to the run.</summary>
     private void OwnedBy(long session, SegmentHandle handle)
     {
-        if (!_entries.TryGetValue(handle.Id, out var entry) || (entry.Session != session && entry.Session != Run))
+        if (!_entries.TryGetValue(handle.Id, out var entry) || entry.Handle != handle || (entry.Session != session && entry.Session != Run))
         {
             throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
         }

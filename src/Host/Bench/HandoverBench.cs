@@ -127,7 +127,7 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
 
     private static void RequireSum(double found, double expected)
     {
-        if (Math.Abs(found - expected) > 1e-12 * expected)
+        if (!(Math.Abs(found - expected) <= 1e-12 * expected))
         {
             throw new BenchException($"The other process summed to {found:R}; the elements that were written sum to {expected:R}.");
         }

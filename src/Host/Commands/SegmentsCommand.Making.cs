@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
@@ -10,6 +12,7 @@ internal static partial class SegmentsCommand
     private static Command CreateSegment()
     {
         var name = new Argument<string>("NAME") { Description = "A name for the new segment." };
+        name.Validators.Add(result => RequireName(result, "NAME"));
         var shape = new Option<string>("--shape") { Description = "The lengths of the axes with commas between: 1000 or 1000,3.", Required = true };
         var dtype = new Option<string>("--dtype") { Description = "The element type, by NumPy's name.", DefaultValueFactory = _ => "float64" };
         var fill = new Option<string>("--fill") { Description = FillArgument.Forms, DefaultValueFactory = _ => "zeros" };
@@ -34,6 +37,7 @@ internal static partial class SegmentsCommand
     {
         var file = new Argument<string>("FILE") { Description = "A .npy file of any byte order, memory order and alignment." };
         var name = new Option<string?>("--name") { Description = "A name for the new segment; the file's name unless told otherwise." };
+        name.Validators.Add(result => RequireName(result, "--name"));
         var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type; refuses values that would change, unless --lossy is given." };
         var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, and what does not fit wraps or saturates." };
         var json = CommonOptions.Json();
@@ -66,6 +70,12 @@ internal static partial class SegmentsCommand
         {
             var record = place.Store.Find(parsed.GetValue(name)!);
             var path = Path.GetFullPath(parsed.GetValue(file)!);
+            if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
+            {
+                await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it
+                record = place.Store.Find(record.Handle.Id.ToString());
+            }
+
             await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
             Console.WriteLine($"Exported '{record.Label}' ({record.Handle.Id}) to {path}.");
             return ExitCode.Done;
@@ -93,7 +103,7 @@ internal static partial class SegmentsCommand
         }
         catch (OverflowException lost)
         {
-            throw new UsageException($"{lost.Message} --lossy converts all the same.", lost);
+            throw new UsageException($"{lost.Message.Split(". ")[0].TrimEnd('.')}. --lossy converts all the same.", lost);
         }
     }
 
@@ -121,8 +131,16 @@ internal static partial class SegmentsCommand
         }
         catch
         {
-            // The caller gets the reason; a half-filled segment must not stay.
-            await place.RetireAsync(handle, CancellationToken.None);
+            // The caller gets the reason; a half-filled segment must not stay. It goes with the session, or the next sweep, if even that fails.
+            try
+            {
+                await place.RetireAsync(handle, CancellationToken.None);
+            }
+            catch (Exception second) when (second is RunFailedException or NoHostException or SegmentException or IOException)
+            {
+                await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {second.Message}");
+            }
+
             throw;
         }
 

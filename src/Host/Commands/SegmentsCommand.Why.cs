@@ -25,7 +25,7 @@ internal static partial class SegmentsCommand
             }
 
             return ExitCode.Done;
-        });
+        }, changes: false);
     }
 
     private static void PrintWhy(SegmentRecord record, string owner, SegmentLeases leases)
@@ -40,12 +40,12 @@ internal static partial class SegmentsCommand
 
         if (leases.Count == 0)
         {
-            Console.WriteLine("No process has it open.");
+            Console.WriteLine("No process that can be looked into has it open.");
         }
 
         if (leases.UnreadablePids.Count > 0)
         {
-            Console.WriteLine($"Could not be looked into: {string.Join(", ", leases.UnreadablePids)}.");
+            Console.WriteLine($"These processes of yours cannot be looked into, and may have it open: {string.Join(", ", leases.UnreadablePids)}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
@@ -19,10 +20,16 @@ internal static partial class SegmentsCommand
         return Verb("list", "List all segments, oldest first.\n\nExample: actorshm segments list --run-dir /dev/shm/actorshm-1000/default", [], [json], (parsed, place, _) =>
         {
             var records = place.Store.List();
+            var damaged = place.Store.ListDamaged();
             if (!parsed.GetValue(json))
             {
-                Console.WriteLine($"{records.Count} segments in {place.Name}");
+                Console.WriteLine(records.Count == 1 ? $"1 segment in {place.Name}" : $"{records.Count} segments in {place.Name}");
                 SegmentReport.PrintTable(records);
+                foreach (var (id, reason) in damaged)
+                {
+                    Console.WriteLine($"Damaged: {id}. {reason} 'actorshm segments retire {id}' removes it.");
+                }
+
                 return Task.FromResult(ExitCode.Done);
             }
 
@@ -38,10 +45,20 @@ internal static partial class SegmentsCommand
                 }
 
                 writer.WriteEndArray();
+                writer.WriteStartArray("damaged");
+                foreach (var (id, reason) in damaged)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("id", id.ToString());
+                    writer.WriteString("reason", reason);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
                 writer.WriteEndObject();
             });
             return Task.FromResult(ExitCode.Done);
-        });
+        }, changes: false);
     }
 
     private static Command Show()
@@ -53,7 +70,7 @@ internal static partial class SegmentsCommand
             var record = place.Store.Find(parsed.GetValue(name)!);
             Report(place.Store, record, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
-        });
+        }, changes: false);
     }
 
     private static Command Seal()
@@ -73,6 +90,13 @@ internal static partial class SegmentsCommand
         var name = NameArgument();
         return Verb("retire", "Give a segment up; who has it open keeps the pages until it closes them.\n\nExample: actorshm segments retire prices", [name], [], async (parsed, place, stop) =>
         {
+            if (SegmentId.TryParse(parsed.GetValue(name), out var id) && place.Store.ListDamaged().ContainsKey(id))
+            {
+                await place.RemoveDamagedAsync(id, stop.Orderly);
+                Console.WriteLine($"Removed the damaged segment {id}.");
+                return ExitCode.Done;
+            }
+
             var record = place.Store.Find(parsed.GetValue(name)!);
             await place.RetireAsync(record.Handle, stop.Orderly);
             Console.WriteLine($"Retired '{record.Label}' ({record.Handle.Id}).");
@@ -80,14 +104,32 @@ internal static partial class SegmentsCommand
         });
     }
 
-    private static Argument<string> NameArgument() => new("NAME") { Description = "The segment's name, its id, or the beginning of its id." };
+    private static Argument<string> NameArgument()
+    {
+        var name = new Argument<string>("NAME") { Description = "The segment's name, its id, or the beginning of its id." };
+        name.Validators.Add(result => RequireName(result, "NAME"));
+        return name;
+    }
+
+    /// <summary>Refuses names that nobody could call a segment by, or that would be commands to a terminal.</summary>
+    private static void RequireName(SymbolResult result, string what)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl))
+            {
+                result.AddError($"{what} must be a name without control characters, and not empty; it was '{SegmentReport.Printable(token.Value)}'.");
+            }
+        }
+    }
 
     private static Command Verb(
         string name,
         string description,
         IEnumerable<Argument> arguments,
         IEnumerable<Option> options,
-        Func<ParseResult, ISegmentPlace, StopSignal, Task<int>> work)
+        Func<ParseResult, ISegmentPlace, StopSignal, Task<int>> work,
+        bool changes = true)
     {
         var command = new Command(name, description);
         foreach (var argument in arguments)
@@ -102,7 +144,7 @@ internal static partial class SegmentsCommand
 
         var place = new PlaceOptions();
         place.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => place.UseAsync(parsed, stop, opened => work(parsed, opened, stop))));
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => place.UseAsync(parsed, stop, changes, opened => work(parsed, opened, stop))));
         return command;
     }
 

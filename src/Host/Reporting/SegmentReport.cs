@@ -18,7 +18,7 @@ internal static class SegmentReport
         foreach (var record in records)
         {
             table.AddRow(
-                Markup.Escape(record.Label),
+                Markup.Escape(Printable(record.Label)),
                 record.Handle.Element.Name(),
                 Markup.Escape(record.Handle.Shape.ToString()),
                 Bytes.Of(record.Handle.DataBytes),
@@ -94,6 +94,15 @@ internal static class SegmentReport
         json.WriteEndArray();
     }
 
+    /// <summary>A text without what a terminal would obey.</summary>
+    public static string Printable(string text) => string.Create(text.Length, text, static (target, source) =>
+    {
+        for (var i = 0; i < source.Length; i++)
+        {
+            target[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
+        }
+    });
+
     /// <summary>A state by the word of the glossary.</summary>
     public static string StateName(SegmentState state) => state switch
     {
@@ -113,7 +122,7 @@ internal static class SegmentReport
 
     private static IEnumerable<(string Name, string Value)> Lines(SegmentRecord record)
     {
-        yield return ("name", record.Label);
+        yield return ("name", Printable(record.Label));
         yield return ("id", $"{record.Handle.Id}, generation {record.Handle.Generation}");
         yield return ("array", $"{record.Handle.Element.Name()} {record.Handle.Shape}, {Bytes.Of(record.Handle.DataBytes)}");
         yield return ("state", StateName(record.State));

@@ -1,12 +1,28 @@
+using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;
 
 /// <summary>A directory of segments without a host: every process of the user may create, seal and retire in it.</summary>
-internal sealed class BareDirectoryPlace(string directory, SegmentStoreOptions options) : ISegmentPlace
+internal sealed class BareDirectoryPlace(string directory, SegmentStore store) : ISegmentPlace
 {
+    /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
+    /// <exception cref="UsageException">It belongs to a run.</exception>
+    public static BareDirectoryPlace Open(string directory, SegmentStoreOptions options, bool changes)
+    {
+        try
+        {
+            return new BareDirectoryPlace(
+                directory, changes ? SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 }) : SegmentStore.Attach(directory));
+        }
+        catch (DirectoryInUseException owned)
+        {
+            throw new UsageException($"--dir {directory}: it belongs to the run or store of process {owned.Pid}. Name a run by --run-dir.", owned);
+        }
+    }
+
     /// <inheritdoc/>
-    public SegmentStore Store { get; } = SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 });
+    public SegmentStore Store => store;
 
     /// <inheritdoc/>
     public string Name => $"'{directory}'";
@@ -33,6 +49,13 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStoreOptions o
     public Task RetireAsync(SegmentHandle handle, CancellationToken cancellation)
     {
         Store.Retire(handle);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation)
+    {
+        Store.RemoveDamaged(id);
         return Task.CompletedTask;
     }
 

@@ -23,6 +23,9 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <summary>Gives a segment up.</summary>
     Task RetireAsync(SegmentHandle handle, CancellationToken cancellation);
 
+    /// <summary>Removes a segment of which nothing is known any more.</summary>
+    Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation);
+
     /// <summary>Copies a segment into an ordinary file, whole or not at all, and gives it up afterwards if told so.</summary>
     Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation);
 

@@ -30,19 +30,23 @@ internal sealed class PlaceOptions
     }
 
     /// <summary>Opens the place that was asked for, carries the work out, and closes it.</summary>
-    public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, Func<ISegmentPlace, Task<int>> work)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stop">Ends the command early.</param>
+    /// <param name="changes">Whether the work changes anything: a bare directory that is only looked at is neither made nor swept.</param>
+    /// <param name="work">What to do.</param>
+    public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, bool changes, Func<ISegmentPlace, Task<int>> work)
     {
         var settings = CommonOptions.LoadSettings(parsed.GetValue(_config) ?? []);
         using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
-        await using var place = await OpenAsync(parsed, settings, loggers, stop.Orderly);
+        await using var place = await OpenAsync(parsed, settings, loggers, changes, stop.Orderly);
         return await work(place);
     }
 
-    private async Task<ISegmentPlace> OpenAsync(ParseResult parsed, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    private async Task<ISegmentPlace> OpenAsync(ParseResult parsed, ActorShmSettings settings, ILoggerFactory loggers, bool changes, CancellationToken cancellation)
     {
         if (parsed.GetValue(_dir) is { } directory)
         {
-            return new BareDirectoryPlace(Path.GetFullPath(directory), settings.Segments);
+            return BareDirectoryPlace.Open(Path.GetFullPath(directory), settings.Segments, changes);
         }
 
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Client;
+using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;
@@ -24,6 +25,10 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
 
     /// <inheritdoc/>
     public Task RetireAsync(SegmentHandle handle, CancellationToken cancellation) => client.RetireSegmentAsync(handle, cancellation);
+
+    /// <inheritdoc/>
+    public Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation) =>
+        throw new UsageException($"Segment {id} of {Name} is damaged; it goes when the run ends.");
 
     /// <inheritdoc/>
     public async Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation)

@@ -28,6 +28,8 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
             return;
         }
 
+        using var hold = new MappingHold(target); // the pieces are written through spans, on several threads
+
         if (_header.IsTransposed)
         {
             var tiling = new Tiling(_header.Shape, BufferBytes / _sourceBytes);

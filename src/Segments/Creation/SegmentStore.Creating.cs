@@ -125,6 +125,10 @@ public sealed partial class SegmentStore
             isFilled = true;
             return view;
         }
+        catch (SegmentGoneException gone) when (_isDisposed)
+        {
+            throw new ObjectDisposedException($"The {nameof(SegmentStore)} was disposed while it made the segment.", gone); // disposing the store took the segment away
+        }
         finally
         {
             if (!isFilled)
@@ -138,9 +142,16 @@ public sealed partial class SegmentStore
     // Disposing the store removes its segments itself, and may have been what made the filling fail.
     private void Abandon(SegmentHandle handle)
     {
-        if (!_isDisposed)
+        try
         {
-            Retire(handle);
+            if (!_isDisposed)
+            {
+                Retire(handle);
+            }
+        }
+        catch (Exception gone) when (_isDisposed && gone is SegmentGoneException or ObjectDisposedException)
+        {
+            // Disposed between the question and the retiring: the segment is gone either way.
         }
     }
 

@@ -73,6 +73,11 @@ internal sealed class FileExport(SpaceMeter meter)
             throw new IOException($"Cannot export to '{target}': it is a directory. Name a file in it.");
         }
 
+        if (!existing.IsRegular)
+        {
+            throw new SegmentException($"Cannot export to '{target}': it is a device, a pipe or a socket, which must not be replaced. Name a file.");
+        }
+
         if (existing.IsSameFile(NativeFile.Status(source)))
         {
             throw new SegmentException($"Cannot export to '{target}': that is the file the segment lies in. Choose another path.");

@@ -35,13 +35,14 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     /// <summary>Counts a segment that is about to be made, if the quota allows it; gives pooled memory back where that is what it takes.</summary>
     public void Begin(SegmentHandle handle, long fileBytes)
     {
-        var sharedBytes = countShared?.Invoke() ?? 0;
+        // Reads the state of every segment in a shared directory, so only where somebody wants to know.
+        var sharedBytes = quotaBytes is null ? 0 : countShared?.Invoke() ?? 0;
         lock (_gate)
         {
             if (quotaBytes is { } quota)
             {
                 var usedBytes = sharedBytes + CountedBytes();
-                while (pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
+                while (usedBytes + fileBytes <= quota && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
                 {
                     // Pooled memory is nobody's: it gives way before a segment is refused.
                 }

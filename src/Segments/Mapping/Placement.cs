@@ -39,10 +39,10 @@ internal sealed class Placement : IDisposable
     /// <param name="name">The final name of the file.</param>
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length.</param>
-    /// <param name="tryMakeRoom">Asked to give some memory back before a place counts as full; whether there was any.</param>
+    /// <param name="tryMakeRoom">Asked to give memory back before a place counts as full, and told how many bytes are missing; whether any was given.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    public PlacedFile Place(string name, byte[] header, long fileBytes, Func<bool> tryMakeRoom)
+    public PlacedFile Place(string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom)
     {
         var refusals = new List<string>();
         OutOfSpaceException? roomiest = null;
@@ -100,7 +100,7 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<bool> tryMakeRoom)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom)
     {
         while (true)
         {
@@ -108,8 +108,13 @@ internal sealed class Placement : IDisposable
             {
                 return PlaceIn(root, name, header, fileBytes);
             }
-            catch (OutOfSpaceException) when (tryMakeRoom())
+            catch (OutOfSpaceException full)
             {
+                if (!tryMakeRoom(fileBytes - full.AvailableBytes))
+                {
+                    throw;
+                }
+
                 // There is more room now: try again.
             }
         }

@@ -37,6 +37,13 @@ internal sealed record SegmentPaths(string Directory)
     /// <summary>Reads the name of a file of locks.</summary>
     public static bool TryParseLockName(string name, out SegmentId id) => TryParse(name, LockEnding, out id, out _);
 
+    /// <summary>Whether a file with that name, in a directory of segments, belongs or could belong to one of them.</summary>
+    public static bool IsNameOfSegments(string name) =>
+        name.StartsWith('.')
+        || TryParseDataName(name, out _, out _)
+        || TryParseLockName(name, out _)
+        || (name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out _));
+
     private static bool TryParse(string name, string ending, out SegmentId id, out uint generation)
     {
         id = default;
@@ -56,8 +63,23 @@ internal sealed record SegmentPaths(string Directory)
     public void Remove(SegmentHandle handle)
     {
         RemoveData(handle);
-        LockFile.Retire(Lock(handle.Id, handle.Generation));
-        NativeFile.Unlink(State(handle.Id));
+        try
+        {
+            LockFile.Retire(Lock(handle.Id, handle.Generation));
+        }
+        finally
+        {
+            NativeFile.Unlink(State(handle.Id));
+        }
+    }
+
+    /// <summary>Removes everything that has the id in its name, whatever it is; for a segment of which nothing else is known.</summary>
+    public void RemoveAllOf(SegmentId id)
+    {
+        foreach (var path in System.IO.Directory.GetFileSystemEntries(Directory, $"{id}*"))
+        {
+            NativeFile.Unlink(path);
+        }
     }
 
     /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>

@@ -29,28 +29,43 @@ public sealed partial class SegmentStore
         var ownership = RequireOwnership("retire segments");
         var state = OpenState(handle, toChange: true);
         PooledMemory? memory = null;
+        var isRemoved = false;
         try
         {
             state.LockForChange();
             var record = state.ReadFor(handle);
 
-            // Who has opened the state file a moment ago reads this; who comes later finds no file.
+            // Who has opened the state file a moment ago reads this; who comes later finds no file. From here on it is retired, whatever fails.
             state.ChangeState(SegmentState.Retired);
             memory = TryHide(ownership, state, record);
             _paths.Remove(handle);
-            ownership.End(handle.Id);
+            isRemoved = true;
         }
         finally
         {
-            if (memory is null)
-            {
-                state.Dispose();
-            }
+            Finish(ownership, handle, state, memory, isRemoved);
+        }
+    }
+
+    private static void Finish(Ownership ownership, SegmentHandle handle, StateFile state, PooledMemory? memory, bool isRemoved)
+    {
+        if (memory is null)
+        {
+            state.Dispose();
         }
 
-        if (memory is not null)
+        if (isRemoved)
+        {
+            ownership.End(handle.Id);
+        }
+
+        if (memory is not null && isRemoved)
         {
             ownership.Pool.Add(memory); // last: from here on another thread may make the next segment, which has the same id
+        }
+        else
+        {
+            memory?.Discard(); // its names may not be gone: no next generation may be made of it
         }
     }
 
@@ -78,7 +93,7 @@ public sealed partial class SegmentStore
     /// <param name="handle">Names the segment.</param>
     /// <param name="path">The file to make or to replace; its directory exists.</param>
     /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
-    /// <exception cref="SegmentException">The path is the file of the segment itself.</exception>
+    /// <exception cref="SegmentException">The path is the file of the segment itself, a device, a pipe, or the name of another segment's file.</exception>
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     /// <exception cref="IOException">The path is a directory, or the file system fails.</exception>
@@ -87,6 +102,7 @@ public sealed partial class SegmentStore
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var state = OpenState(handle);
+        RefuseNamesOfSegments(handle, path);
         state.HoldLease(AccessMode.ReadOnly);
         var record = state.ReadFor(handle);
         using var data = OpenData(record, AccessMode.ReadOnly);
@@ -96,5 +112,17 @@ public sealed partial class SegmentStore
         // A segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
         new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path);
+    }
+
+    /// <summary>Refuses the names of segments, in the store's own directories: such a file would replace one of them.</summary>
+    private void RefuseNamesOfSegments(SegmentHandle handle, string path)
+    {
+        var full = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(full) ?? "/";
+        if (SegmentPaths.IsNameOfSegments(Path.GetFileName(full))
+            && (SameFile.Are(directory, _paths.Directory) || SameFile.Are(directory, Path.GetDirectoryName(_paths.RealData(handle))!)))
+        {
+            throw new SegmentException($"Cannot export to '{path}': that is the name of a file of segments, and the copy could replace it. Choose another name.");
+        }
     }
 }

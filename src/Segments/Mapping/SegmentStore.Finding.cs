@@ -7,8 +7,7 @@ public sealed partial class SegmentStore
 {
     private const int MinPrefixDigits = 4;
 
-    /// <summary>Every segment there is now, oldest first.</summary>
-    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged.</exception>
+    /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyList<SegmentRecord> List()
     {
@@ -16,12 +15,47 @@ public sealed partial class SegmentStore
         return [.. RecordsIn(_paths).OrderBy(record => record.CreatedAt)];
     }
 
+    /// <summary>Segments of which nothing is known any more, because what lies beside their data cannot be read, each with the reason.</summary>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public IReadOnlyDictionary<SegmentId, string> ListDamaged()
+    {
+        ThrowIfDisposed();
+        var damaged = new Dictionary<SegmentId, string>();
+        foreach (var id in IdsIn(_paths))
+        {
+            try
+            {
+                _ = TryRecord(_paths, id);
+            }
+            catch (SegmentFormatException unreadable)
+            {
+                damaged.Add(id, unreadable.Message);
+            }
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Removes a damaged segment with all that belongs to it. Not in an attached store.</summary>
+    /// <exception cref="InvalidOperationException">The segment is not damaged, or the store is attached.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public void RemoveDamaged(SegmentId id)
+    {
+        RequireOwnership("remove segments");
+        if (!ListDamaged().ContainsKey(id))
+        {
+            throw new InvalidOperationException($"Segment {id} is not damaged. Retire it.");
+        }
+
+        _paths.RemoveAllOf(id);
+    }
+
     /// <summary>Looks a segment up by what a person would call it.</summary>
     /// <param name="labelOrId">Its id, its label, or the first digits of its id, at least four. A label wins over digits.</param>
     /// <param name="record">What is known about it.</param>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="SegmentException">There are several; the text lists their ids.</exception>
-    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged.</exception>
+    /// <exception cref="SegmentFormatException">The id was given, and what lies beside that segment is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public bool TryFind(string labelOrId, [NotNullWhen(true)] out SegmentRecord? record)
     {
@@ -61,11 +95,32 @@ public sealed partial class SegmentStore
 
     private static IEnumerable<SegmentRecord> RecordsIn(SegmentPaths paths)
     {
-        foreach (var file in System.IO.Directory.EnumerateFiles(paths.Directory, "*" + SegmentPaths.StateEnding))
+        foreach (var id in IdsIn(paths))
         {
-            if (SegmentId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && TryRecord(paths, id) is { } record)
+            SegmentRecord? record = null;
+            try
+            {
+                record = TryRecord(paths, id);
+            }
+            catch (SegmentFormatException)
+            {
+                // One damaged segment must not hide the others. ListDamaged names it, and opening it says what is wrong.
+            }
+
+            if (record is not null)
             {
                 yield return record;
+            }
+        }
+    }
+
+    private static IEnumerable<SegmentId> IdsIn(SegmentPaths paths)
+    {
+        foreach (var file in System.IO.Directory.EnumerateFiles(paths.Directory, "*" + SegmentPaths.StateEnding))
+        {
+            if (SegmentId.TryParse(Path.GetFileNameWithoutExtension(file), out var id))
+            {
+                yield return id;
             }
         }
     }

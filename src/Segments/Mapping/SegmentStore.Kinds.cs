@@ -54,21 +54,23 @@ public sealed partial class SegmentStore
     /// <summary>Opens a directory that has no owner: any process of this user creates, seals and retires segments in it, several at the same time.</summary>
     /// <remarks>
     /// The directory is made with mode 0700 if it does not exist. All segments lie in it; <see cref="SegmentStoreOptions.Placement"/> is not used.
-    /// Disposing the store removes nothing. What processes left unfinished when they died is swept here; see <see cref="SweepUnfinished"/>.
+    /// Memory of retired segments is kept only if <see cref="SegmentStoreOptions.PoolBytes"/> says so. Disposing the store removes nothing else. What processes left unfinished when they died is swept here; see <see cref="SweepUnfinished"/>.
     /// </remarks>
     /// <param name="directory">The directory; its parent exists.</param>
     /// <param name="options">How much the segments may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible.</exception>
     /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone.</exception>
+    /// <exception cref="DirectoryInUseException">The directory belongs to a living owner: a run, or a store of another kind.</exception>
     /// <exception cref="FileNotFoundException">The parent does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be made there.</exception>
     public static SegmentStore OpenDirectory(string directory, SegmentStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        options = Checked(options) with { Placement = [full] };
+        options = Checked(options) with { Placement = [full], PoolBytes = options?.PoolBytes ?? 0 };
         MakePrivate(full);
         RequirePrivate(full);
+        RefuseOwned(full);
         var meter = SpaceMeter.For(options);
         var paths = new SegmentPaths(full);
         var ownership = new Ownership(
@@ -129,6 +131,18 @@ public sealed partial class SegmentStore
         return options;
     }
 
+    /// <summary>Refuses the directory of a living owner, who alone knows what is in it.</summary>
+    private static void RefuseOwned(string directory)
+    {
+        foreach (var candidate in (string?[])[directory, Path.GetDirectoryName(directory)])
+        {
+            if (candidate is not null && OwnedDirectory.OwnerOf(candidate) is { } owner)
+            {
+                throw new DirectoryInUseException(directory, owner.Pid);
+            }
+        }
+    }
+
     private static void MakePrivate(string directory)
     {
         if (Libc.MakeDirectory(directory, UserDirectory.PrivateMode) == 0)
@@ -148,6 +162,7 @@ public sealed partial class SegmentStore
         return NativeFile.TryStatus(full, followLink: false) switch
         {
             null => throw new SegmentException($"There is no directory '{full}': the run it belongs to has ended or never started."),
+            { IsDirectory: false } => throw new SegmentException($"'{full}' is no directory, or a symbolic link to one. Name the directory itself."),
             { } status when !UserDirectory.IsPrivate(status) => throw new SegmentException(
                 $"'{full}' is {UserDirectory.Describe(status)}; segments need a directory of user {CurrentProcess.EffectiveUserId} with mode 0700."),
             _ => full,

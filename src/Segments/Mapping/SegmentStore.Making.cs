@@ -159,7 +159,7 @@ public sealed partial class SegmentStore
     private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes)
     {
         var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
-        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, ownership.Pool.TryEvictOldest);
+        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, ownership.Pool.TryMakeRoom);
         return new PreparedData(
             placed.Reason,
             Publish: () =>

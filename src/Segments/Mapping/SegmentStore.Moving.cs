@@ -33,9 +33,14 @@ public sealed partial class SegmentStore
 
         using var data = OpenData(record, AccessMode.ReadOnly);
         RequireHeader(record, data, NativeFile.Status(data));
+        RefuseNamesOfSegments(handle, path);
         var mode = FileExport.ModeBeforeUmask & ~CreationMask.Current;
-        if (!FileExport.TryMove(data, _paths.RealData(handle), path))
+
+        // Who has it open relies on the seal, and the new file is its owner's to write to: then the file must be another one.
+        var isUnused = state.TryExcludeUsers() && FileLease.IsOnlyUser(data) && NativeFile.Status(data).LinkCount == 1;
+        if (!isUnused || !FileExport.TryMove(data, _paths.RealData(handle), path))
         {
+            state.AdmitUsers(); // the copy is a user itself
             Export(handle, path);
             state.UnlockAfterChange();
             Retire(handle);

@@ -38,6 +38,11 @@ public sealed partial class SegmentStore
 
     private OpenedSegment OpenCore(SegmentHandle handle, AccessMode mode)
     {
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is none of ReadOnly, ReadWrite and CopyOnWrite.");
+        }
+
         using var state = OpenState(handle);
 
         // The lease comes before the look at the state: who seals takes the writers' byte first and changes the state last.

@@ -69,10 +69,17 @@ public sealed partial class SegmentStore
     private PooledMemory? TryHide(Ownership ownership, StateFile state, StateRecord record)
     {
         var path = _paths.RealData(record.Handle);
-        return record.State != SegmentState.Foreign
-            && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
-            && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
-                ? PooledMemory.TryHide(state, record.Handle, path)
-                : null;
+        try
+        {
+            return record.State != SegmentState.Foreign
+                && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
+                && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
+                    ? PooledMemory.TryHide(state, record.Handle, path)
+                    : null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SegmentException)
+        {
+            return null; // no descriptor left, for example: then the memory goes back to the machine, and the segment is retired all the same
+        }
     }
 }

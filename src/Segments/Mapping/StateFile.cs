@@ -109,6 +109,13 @@ internal sealed class StateFile : IDisposable
         return false;
     }
 
+    /// <summary>Lets leases be held again.</summary>
+    public void AdmitUsers()
+    {
+        OfdLock.Release(_file, StateRecord.WriterLeaseOffset);
+        OfdLock.Release(_file, StateRecord.ReaderLeaseOffset);
+    }
+
     /// <summary>Waits until nobody else changes the state, and keeps others from it as long as this file is open.</summary>
     public void LockForChange() => OfdLock.WaitExclusive(_file, StateRecord.ChangeLockOffset);
 

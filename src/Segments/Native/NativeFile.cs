@@ -125,6 +125,7 @@ internal static class NativeFile
             Inode: BinaryPrimitives.ReadInt64LittleEndian(raw[32..]),
             SizeBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[40..]),
             AllocatedBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[48..]) * StatusBlockBytes,
-            ModifiedTicks: DateTime.UnixEpoch.Ticks + (modifiedSeconds * TimeSpan.TicksPerSecond) + (modifiedNanoseconds / TimeSpan.NanosecondsPerTick));
+            ModifiedTicks: DateTime.UnixEpoch.Ticks + (modifiedSeconds * TimeSpan.TicksPerSecond) + (modifiedNanoseconds / TimeSpan.NanosecondsPerTick),
+            LinkCount: BinaryPrimitives.ReadUInt32LittleEndian(raw[16..]));
     }
 }

@@ -71,7 +71,7 @@ internal sealed class PooledMemory
 
     /// <summary>Whether nobody on this machine has the file open or mapped.</summary>
     /// <remarks>
-    /// Two questions. To the old state file: does a view of ours hold a lease, or is one just being opened? Who takes a lease afterwards finds the state "retired".
+    /// Three questions. To the file system: does the file have another name, a hard link that somebody made to keep it? To the old state file: does a view of ours hold a lease, or is one just being opened? Who takes a lease afterwards finds the state "retired".
     /// To the kernel: is our descriptor the only open file of this inode? A mapping keeps its file open, so that covers NumPy, and views of ours once more.
     /// </remarks>
     public bool IsUnused()
@@ -82,7 +82,7 @@ internal sealed class PooledMemory
             _state = null;
         }
 
-        return _state is null && FileLease.IsOnlyUser(_file);
+        return _state is null && NativeFile.Status(_file).LinkCount == 1 && FileLease.IsOnlyUser(_file);
     }
 
     /// <summary>Makes the memory the file of a new segment, complete but for its name.</summary>
@@ -157,7 +157,7 @@ internal sealed class PooledMemory
         {
             var status = NativeFile.Status(reading);
             fileBytes = status.SizeBytes;
-            if (!status.IsRegular || !FileSystemSpace.Of(reading, hidden).IsInMemory)
+            if (!status.IsRegular || status.LinkCount != 1 || !FileSystemSpace.Of(reading, hidden).IsInMemory)
             {
                 return null;
             }

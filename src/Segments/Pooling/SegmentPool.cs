@@ -14,6 +14,12 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
 
     private const int MaxWasteDivisor = 4;
 
+    /// <summary>Each keeps up to two descriptors of the process.</summary>
+    private const int MaxCount = 64;
+
+    /// <summary>How many that fit are asked about for one creation.</summary>
+    private const int MaxAsked = 4;
+
     private readonly Lock _gate = new();
     private readonly LinkedList<PooledMemory> _oldestFirst = [];
     private bool _isDisposed;
@@ -29,6 +35,9 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
             }
         }
     }
+
+    /// <summary>Gives the oldest memory back if all of it together is as much as is missing; whether there was any.</summary>
+    public bool TryMakeRoom(long missingBytes) => PooledBytes >= missingBytes && TryEvictOldest();
 
     /// <summary>Whether a file of that length would be kept.</summary>
     public bool Accepts(long fileBytes) => fileBytes >= MinFileBytes && fileBytes <= capacityBytes;
@@ -52,19 +61,25 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     /// <summary>Takes memory that nobody uses, or null when there is none that fits. The caller owns it.</summary>
     public PooledMemory? TryTake(long fileBytes)
     {
-        lock (_gate)
+        var inUse = new List<PooledMemory>();
+        try
         {
-            var fitting = _oldestFirst.Where(memory => memory.FileBytes >= fileBytes && memory.FileBytes - fileBytes <= memory.FileBytes / MaxWasteDivisor);
-            foreach (var memory in fitting.OrderBy(memory => memory.FileBytes).ToList())
+            // The kernel is asked outside of the lock, and only about a few: a creation must not wait for a long list of files that others still have.
+            while (inUse.Count < MaxAsked && TryRemoveFitting(fileBytes) is { } memory)
             {
                 if (memory.IsUnused())
                 {
-                    _oldestFirst.Remove(memory);
                     return memory;
                 }
+
+                inUse.Add(memory);
             }
 
             return null;
+        }
+        finally
+        {
+            inUse.ForEach(PutBack);
         }
     }
 
@@ -106,9 +121,42 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
+    /// <summary>Removes the smallest memory that is long enough and at most a quarter too long.</summary>
+    private PooledMemory? TryRemoveFitting(long fileBytes)
+    {
+        lock (_gate)
+        {
+            var best = _oldestFirst
+                .Where(memory => memory.FileBytes >= fileBytes && memory.FileBytes - fileBytes <= memory.FileBytes / MaxWasteDivisor)
+                .MinBy(memory => memory.FileBytes);
+            if (best is not null)
+            {
+                _oldestFirst.Remove(best);
+            }
+
+            return best;
+        }
+    }
+
+    /// <summary>Memory that somebody still uses goes first when there is too much.</summary>
+    private void PutBack(PooledMemory memory)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _oldestFirst.AddFirst(memory);
+                Trim(capacityBytes);
+                return;
+            }
+        }
+
+        memory.Discard();
+    }
+
     private void Trim(long maxBytes)
     {
-        while (PooledBytes > maxBytes && TryEvictOldest())
+        while ((PooledBytes > maxBytes || _oldestFirst.Count > MaxCount) && TryEvictOldest())
         {
             // The lock is held and may be taken again by the same thread.
         }

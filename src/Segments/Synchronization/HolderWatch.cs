@@ -90,7 +90,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
     {
         try
         {
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().ConfigureAwait(false);
         }
         catch (Exception ended) when (ended is ObjectDisposedException or IOException)
         {

@@ -29,11 +29,11 @@ internal sealed class LockQueue(SegmentLocks locks)
         await using var registration = ct.UnsafeRegister(
             (_, token) =>
             {
-                waiter.Ended.TrySetCanceled(token);
+                waiter.Cancel(token);
                 locks.Interrupt();
             },
-            null);
-        return await waiter.Ended.Task;
+            null).ConfigureAwait(false);
+        return await waiter.Ended.Task.ConfigureAwait(false);
     }
 
     private void Run()
@@ -76,16 +76,17 @@ internal sealed class LockQueue(SegmentLocks locks)
     /// <summary>Makes one attempt for a waiter; returns how long this thread may wait before it looks again.</summary>
     private TimeSpan Serve(Waiter waiter)
     {
+        // Claimed first: a lock that is taken tells of a death before it, and so must reach the one it is taken for.
+        if (!waiter.TryClaim())
+        {
+            return TimeSpan.Zero;
+        }
+
         try
         {
-            if (waiter.Ended.Task.IsCompleted)
-            {
-                return TimeSpan.Zero;
-            }
-
             if (locks.TryTake(waiter.Request, out var held))
             {
-                Hand(waiter, held);
+                waiter.Ended.TrySetResult(held);
                 return TimeSpan.Zero;
             }
 
@@ -103,19 +104,60 @@ internal sealed class LockQueue(SegmentLocks locks)
             waiter.Ended.TrySetException(failure);
             return TimeSpan.Zero;
         }
-    }
-
-    private static void Hand(Waiter waiter, SegmentLock held)
-    {
-        if (!waiter.Ended.TrySetResult(held))
+        finally
         {
-            held.Dispose(); // cancelled at the last moment
+            waiter.EndClaim();
         }
     }
 
-    private sealed record Waiter(LockRequest Request, LockDeadline Deadline)
+    /// <summary>Somebody who waits. Cancelling and serving exclude each other.</summary>
+    private sealed class Waiter(LockRequest request, LockDeadline deadline)
     {
+        private readonly Lock _gate = new();
+        private CancellationToken? _cancelled;
+        private bool _isClaimed;
+
+        public LockRequest Request => request;
+
+        public LockDeadline Deadline => deadline;
+
         // Continuations must not run on the one thread that everybody waits for.
         public TaskCompletionSource<SegmentLock?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Keeps the wait from being cancelled for the moment; false if it has ended.</summary>
+        public bool TryClaim()
+        {
+            lock (_gate)
+            {
+                _isClaimed = !Ended.Task.IsCompleted;
+                return _isClaimed;
+            }
+        }
+
+        /// <summary>Lets cancelling take effect again, also what came meanwhile.</summary>
+        public void EndClaim()
+        {
+            lock (_gate)
+            {
+                _isClaimed = false;
+                if (_cancelled is { } token)
+                {
+                    Ended.TrySetCanceled(token);
+                }
+            }
+        }
+
+        /// <summary>Ends the wait, at once or when the attempt under way has failed.</summary>
+        public void Cancel(CancellationToken token)
+        {
+            lock (_gate)
+            {
+                _cancelled = token;
+                if (!_isClaimed)
+                {
+                    Ended.TrySetCanceled(token);
+                }
+            }
+        }
     }
 }

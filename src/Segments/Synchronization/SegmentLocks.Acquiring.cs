@@ -58,7 +58,7 @@ public sealed partial class SegmentLocks
     /// <summary>Waits for a range of elements without a thread: one thread of this object waits for all that are asked for this way.</summary>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
     public async Task<SegmentLock> AcquireAsync(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default) =>
-        (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, ct))!;
+        (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))!;
 
     /// <summary>Waits for a range of elements without a thread, but not for ever.</summary>
     /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>

@@ -1,0 +1,46 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>Directories that several processes use.</summary>
+public class SharedDirectoryTests
+{
+    [Fact]
+    public void One_damaged_segment_hides_no_other_and_can_be_removed()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
+        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole", lifetime: SegmentLifetime.Explicit);
+        var damaged = SegmentId.New();
+        File.WriteAllText(Path.Combine(store.Directory, $"{damaged}.state"), "junk");
+        File.WriteAllText(Path.Combine(store.Directory, $"{damaged}.npy"), "junk");
+
+        Assert.Equal(handle, Assert.Single(store.List()).Handle);
+        Assert.Equal(handle, store.Find("whole").Handle);
+        store.Create(ElementType.Int32, Shape.Vector(5), "another", lifetime: SegmentLifetime.Explicit);
+        Assert.Equal(damaged, Assert.Single(store.ListDamaged()).Key);
+        Assert.Throws<InvalidOperationException>(() => store.RemoveDamaged(handle.Id));
+        store.RemoveDamaged(damaged);
+
+        Assert.Empty(store.ListDamaged());
+        Assert.DoesNotContain(Directory.GetFiles(store.Directory), path => path.Contains(damaged.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_directory_of_a_living_owner_is_not_taken_over()
+    {
+        using var owner = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        var refused = Assert.Throws<DirectoryInUseException>(() => SegmentStore.OpenDirectory(owner.Directory));
+        Assert.Equal(Environment.ProcessId, refused.Pid);
+    }
+
+    [Fact]
+    public void Memory_of_a_directory_without_an_owner_is_not_kept_unless_asked_for()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
+        store.Retire(store.Create(ElementType.Float64, Shape.Vector(1_000_000), "x"));
+        Assert.Equal(0, store.PooledBytes);
+        Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
+    }
+}

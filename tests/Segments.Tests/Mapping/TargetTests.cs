@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>Where a segment may be exported or moved to.</summary>
+public class TargetTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pipe_is_not_replaced(bool move)
+    {
+        using var fixture = new StoreFixture();
+        using var scratch = new ScratchDirectory();
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        using (var made = Process.Start("mkfifo", [scratch.Combine("pipe")]))
+        {
+            made.WaitForExit();
+        }
+
+        var refused = Assert.Throws<SegmentException>(() => Take(fixture.Store, handle, scratch.Combine("pipe"), move));
+
+        Assert.Contains("pipe", refused.Message, StringComparison.Ordinal);
+        Assert.True(SameFile.IsSpecial(scratch.Combine("pipe")));
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_among_those_of_segments_is_not_replaced(bool move)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        var other = fixture.Ramp(10, "other");
+        fixture.Store.Seal(handle);
+        Assert.Throws<SegmentException>(() => Take(fixture.Store, handle, fixture.Store.PathOf(other), move));
+        Assert.Equal(2, fixture.Store.List().Count);
+    }
+
+    [Fact]
+    public void Who_reads_a_segment_that_is_moved_does_not_see_what_is_written_to_the_file()
+    {
+        using var fixture = new StoreFixture();
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var handle = fixture.Ramp(1000);
+        fixture.Store.Seal(handle);
+        using var reader = fixture.Store.Open<double>(handle, AccessMode.ReadOnly);
+        var path = scratch.Combine("moved.npy");
+
+        fixture.Store.MoveTo(handle, path);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            RandomAccess.Write(file, BitConverter.GetBytes(666.0), 4096);
+        }
+
+        Assert.Equal(0, reader.ReadSpan(0, 1)[0]);
+        Assert.Throws<SegmentGoneException>(() => fixture.Store.StateOf(handle));
+    }
+
+    private static void Take(SegmentStore store, SegmentHandle handle, string path, bool move)
+    {
+        if (move)
+        {
+            store.MoveTo(handle, path);
+        }
+        else
+        {
+            store.Export(handle, path);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+[Collection(nameof(AloneCollection))]
+public class PoolLimitTests
+{
+    private const long Elements = 40_000; // 320 kB: large enough to be kept
+
+    private static readonly SegmentStoreOptions Pooling = new() { Placement = ["/dev/shm"], PoolBytes = 1L << 30 };
+
+    [Fact]
+    public void A_hard_link_keeps_what_it_was_made_to_keep()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var first = Full(fixture.Store, 1.5);
+        var path = fixture.Store.PathOf(first);
+        Run("ln", path, scratch.Combine("keep.npy"));
+        fixture.Store.Retire(first);
+
+        Full(fixture.Store, 9);
+
+        var kept = fixture.Store.Adopt(scratch.Combine("keep.npy"), "kept");
+        using var view = fixture.Store.Open<double>(kept, AccessMode.ReadOnly);
+        Assert.Equal([1.5, 1.5], view.ReadSpan(Elements - 2, 2).ToArray());
+    }
+
+    [Fact]
+    public void A_link_that_is_made_while_the_memory_waits_keeps_it_from_being_reused()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        fixture.Store.Retire(Full(fixture.Store, 1.5));
+        var hidden = Assert.Single(Directory.GetFiles(fixture.Directory, "*.pool"));
+        Run("ln", hidden, scratch.Combine("keep"));
+
+        Assert.Equal(1u, Full(fixture.Store, 9).Generation);
+    }
+
+    [Fact]
+    public void Many_retired_segments_take_a_bounded_number_of_descriptors()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var before = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        var handles = Enumerable.Range(0, 150).Select(_ => fixture.Store.Create(ElementType.Float64, Shape.Vector(Elements), "x")).ToList();
+        handles.ForEach(fixture.Store.Retire);
+        Assert.InRange(Directory.GetFileSystemEntries("/proc/self/fd").Length - before, 0, 140);
+        Assert.InRange(fixture.Store.PooledBytes, 1, 64 * ((8 * Elements) + 4096));
+    }
+
+    [Fact]
+    public void A_request_that_can_never_fit_leaves_the_pool_alone()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        fixture.Store.Retire(Full(fixture.Store, 1));
+        var pooled = fixture.Store.PooledBytes;
+        Assert.Throws<OutOfSpaceException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(1L << 50), "huge"));
+        Assert.Equal(pooled, fixture.Store.PooledBytes);
+    }
+
+    private static SegmentHandle Full(SegmentStore store, double value)
+    {
+        using var view = store.Full(Elements, value);
+        return view.Handle;
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+}

@@ -20,6 +20,7 @@ internal readonly unsafe ref struct AtomicAccess<T>
         }
         catch
         {
+            // The caller gets the reason, an index that is not there; nobody would dispose this, so the mapping is let go here.
             _memory.DangerousRelease();
             throw;
         }

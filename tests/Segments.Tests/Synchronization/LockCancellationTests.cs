@@ -1,7 +1,7 @@
 namespace ActorShm.Segments.Tests;
 
 // Method: the holder is killed and the wait cancelled at the same moment, so that in some rounds the lock is there first and in some the cancelling. Whichever
-// it is, exactly one of the two owners that may follow is told of the death.
+// it is, exactly one of the two owners that may follow is told of the death. The window between the two is short: that neither can fall into it is by LockQueue's claim, not shown here.
 public class LockCancellationTests
 {
     [Fact]

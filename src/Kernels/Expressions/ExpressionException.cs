@@ -5,4 +5,9 @@ namespace ActorShm.Kernels;
 /// The builder that throws it knows nothing of program text; the parser catches it and adds the position. It never
 /// leaves the library.
 /// </remarks>
-internal sealed class ExpressionException(string message) : Exception(message);
+/// <param name="message">What is wrong, for people.</param>
+/// <param name="parameter">The index of the parameter whose argument is wrong; -1 when the call or operation as a whole is.</param>
+internal sealed class ExpressionException(string message, int parameter = -1) : Exception(message)
+{
+    public int Parameter => parameter;
+}

@@ -11,11 +11,14 @@ namespace ActorShm.Kernels;
 /// product    = unary { ("*" | "/") unary }
 /// unary      = ("-" | "+") unary | power
 /// power      = atom ["**" unary]
-/// atom       = number | name | name "(" comparison { "," comparison } ")" | "(" comparison ")"
+/// atom       = number | name | call | "(" comparison ")"
+/// call       = name "(" [argument { "," argument } [","]] ")"
+/// argument   = [name "="] ("None" | tuple | comparison)
+/// tuple      = "(" [comparison "," [comparison { "," comparison } [","]]] ")"
 /// </code>
 /// No tree is kept, so only nesting costs stack, and nesting is limited.
 /// </remarks>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     public const int MaxTextLength = 65_536;
     public const int MaxNesting = 200;
@@ -215,46 +218,13 @@ internal sealed class Parser
 
         if (FunctionTable.Find(name.Text) is { } function)
         {
-            throw Fail(name, $"'{name.Text}' is a function. Call it with its arguments: {Signature(function)}.");
+            throw Fail(name, $"'{name.Text}' is a function. Call it with its arguments: {function.Signature}.");
         }
 
         throw Fail(name, ReservedNames.IsKeyword(name.Text)
             ? KeywordRefused(name)
             : $"Unknown name '{name.Text}'. {NameSuggestion.For(name.Text, _names.Keys, "There are no inputs, and nothing is assigned before.")}");
     }
-
-    private Operand Call(Token name)
-    {
-        var function = FunctionTable.Find(name.Text) ?? throw Fail(name, _names.ContainsKey(name.Text)
-            ? $"'{name.Text}' is a value and not a function. To multiply, write *."
-            : $"Unknown function '{name.Text}'. {NameSuggestion.For(name.Text, FunctionTable.Names, "")}");
-        var open = Current;
-        var arguments = new List<Operand>();
-        do
-        {
-            _next++;
-            if (Current.Kind == TokenKind.CloseParenthesis && arguments.Count == 0)
-            {
-                break;
-            }
-
-            if (Current.Kind == TokenKind.Name && _tokens[_next + 1].Kind == TokenKind.Assign)
-            {
-                throw Fail(Current, $"Named arguments such as {Current.Text}= are not known yet. Reductions are over all elements.");
-            }
-
-            arguments.Add(Comparison());
-        }
-        while (Current.Kind == TokenKind.Comma);
-
-        Take(TokenKind.CloseParenthesis, open);
-        return arguments.Count == function.Arity
-            ? At(name, () => function.Apply(_builder, [.. arguments]))
-            : throw Fail(name, $"{Signature(function)} takes {function.Arity} argument(s); {arguments.Count} were given.");
-    }
-
-    private static string Signature(Function function) =>
-        $"{function.Name}({string.Join(", ", new[] { "a", "b", "c" }.Take(function.Arity))})";
 
     private static string KeywordRefused(Token token) =>
         $"'{token.Text}' is not part of the language. Choose by where(condition, a, b); \"and\" of two bools is *, \"or\" is +.";

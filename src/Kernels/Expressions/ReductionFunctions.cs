@@ -7,6 +7,14 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal static class ReductionFunctions
 {
+    /// <summary>A reduction whose result keeps, where that is asked for, the dimensions of the array as extents of 1.</summary>
+    public static Node Keeping(ExpressionBuilder builder, Operand a, bool keepDimensions, Func<ExpressionBuilder, Operand, Node> reduce)
+    {
+        var node = builder.Typed(a);
+        var reduced = reduce(builder, node);
+        return keepDimensions ? builder.Graph.Broadcast(reduced, new ArrayShape([.. node.Shape.Extents.Select(static _ => 1L)])) : reduced;
+    }
+
     /// <summary>bool and int32 are summed as int64, which wraps around; floats keep their type.</summary>
     public static Node Sum(ExpressionBuilder builder, Operand a)
     {

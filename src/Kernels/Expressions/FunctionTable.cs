@@ -1,0 +1,35 @@
+namespace ActorShm.Kernels;
+
+/// <summary>All functions of the language, by name.</summary>
+internal static class FunctionTable
+{
+    private static readonly Dictionary<string, Function> Functions = new Function[]
+    {
+        new("sqrt(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, "sqrt", a[0])),
+        new("exp(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Exp, "exp", a[0])),
+        new("log(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Log, "log", a[0])),
+        new("sin(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Sin, "sin", a[0])),
+        new("cos(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Cos, "cos", a[0])),
+        new("abs(x, /)", static (builder, a) => ElementwiseFunctions.Abs(builder, a[0])),
+        new("isnan(x, /)", static (builder, a) => ElementwiseFunctions.IsNan(builder, a[0])),
+        new("minimum(x1, x2, /)", static (builder, a) => ElementwiseFunctions.Extreme(builder, OpCode.Minimum, a[0], a[1])),
+        new("maximum(x1, x2, /)", static (builder, a) => ElementwiseFunctions.Extreme(builder, OpCode.Maximum, a[0], a[1])),
+        new("where(condition, x, y, /)", static (builder, a) => ElementwiseFunctions.Where(builder, a[0], a[1], a[2])),
+        Reduction("sum", static (builder, a) => ReductionFunctions.Sum(builder, a)),
+        Reduction("mean", static (builder, a) => ReductionFunctions.Mean(builder, a)),
+        Reduction("min", static (builder, a) => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", a)),
+        Reduction("max", static (builder, a) => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", a)),
+        Reduction("nansum", static (builder, a) => ReductionFunctions.NanSum(builder, a)),
+        Reduction("nanmean", static (builder, a) => ReductionFunctions.NanMean(builder, a)),
+        Reduction("nanmin", static (builder, a) => ReductionFunctions.NanExtreme(builder, OpCode.ReduceNanMin, "fmin", a)),
+        Reduction("nanmax", static (builder, a) => ReductionFunctions.NanExtreme(builder, OpCode.ReduceNanMax, "fmax", a)),
+    }.ToDictionary(function => function.Name);
+
+    public static IReadOnlyCollection<string> Names => Functions.Keys;
+
+    public static Function? Find(string name) => Functions.GetValueOrDefault(name);
+
+    /// <summary>A reduction over all elements, with the options that every reduction has.</summary>
+    private static Function Reduction(string name, Func<ExpressionBuilder, Operand, Node> reduce) =>
+        new($"{name}(a, *, keepdims=False)", (builder, a) => ReductionFunctions.Keeping(builder, a[0], a.Flag("keepdims"), reduce));
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+// Calls: which argument belongs to which parameter, and what is wrong where they do not fit.
+internal sealed partial class Parser
+{
+    private Operand Call(Token name)
+    {
+        var function = FunctionTable.Find(name.Text) ?? throw Fail(name, _names.ContainsKey(name.Text)
+            ? $"'{name.Text}' is a value and not a function. To multiply, write *."
+            : $"Unknown function '{name.Text}'. {NameSuggestion.For(name.Text, FunctionTable.Names, "")}");
+        var parameters = function.Signature.Parameters;
+        var values = new Argument?[parameters.Length];
+        var places = new Token[parameters.Length];
+        ReadArguments(name, function.Signature, values, places);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            values[i] ??= parameters[i].Default ?? throw Fail(name, $"{function.Signature} needs '{parameters[i].Name}', which is not given.");
+        }
+
+        var arguments = new Arguments(function.Signature, [.. values.Select(static value => value!.Value)]);
+        return At(name, places, () => function.Apply(_builder, arguments));
+    }
+
+    private void ReadArguments(Token name, Signature signature, Argument?[] values, Token[] places)
+    {
+        Array.Fill(places, name);
+        var open = Current;
+        var given = 0;
+        var anyNamed = false;
+        _next++;
+        while (Current.Kind != TokenKind.CloseParenthesis)
+        {
+            var place = Current;
+            var isNamed = place.Kind == TokenKind.Name && _tokens[_next + 1].Kind == TokenKind.Assign;
+            anyNamed |= isNamed;
+            var index = isNamed ? NamedParameter(signature, place, values)
+                : anyNamed ? throw Fail(place, "An argument without a name cannot follow one with a name.")
+                : given < signature.PositionalCount ? given++
+                : throw Fail(place, $"{signature} takes {signature.PositionalCount} argument(s) without a name; this is one more.");
+            _next += isNamed ? 2 : 0;
+            places[index] = Current;
+            values[index] = Argument();
+            if (Current.Kind != TokenKind.Comma)
+            {
+                break;
+            }
+
+            _next++;
+        }
+
+        Take(TokenKind.CloseParenthesis, open);
+    }
+
+    private int NamedParameter(Signature signature, Token name, Argument?[] values)
+    {
+        var named = signature.Parameters.Where(static parameter => parameter.IsNamed).Select(static parameter => parameter.Name).ToArray();
+        if (!named.Contains(name.Text))
+        {
+            throw Fail(name, signature.Parameters.Any(parameter => parameter.Name == name.Text)
+                ? $"'{name.Text}' of {signature} is given by its place, without its name."
+                : $"{signature} has no parameter '{name.Text}'. {NameSuggestion.For(name.Text, named, "Its arguments have no names.")}");
+        }
+
+        var index = signature.IndexOf(name.Text);
+        return values[index] is null ? index : throw Fail(name, $"'{name.Text}' of {signature} is given twice.");
+    }
+
+    private Argument Argument()
+    {
+        if (Current is { Kind: TokenKind.Name, Text: "None" })
+        {
+            _next++;
+            return Kernels.Argument.None;
+        }
+
+        return IsTuple() ? Tuple() : Kernels.Argument.Of(Comparison());
+    }
+
+    /// <summary>Whether the parenthesis that opens here holds a comma, or nothing at all, and is the whole argument.</summary>
+    private bool IsTuple()
+    {
+        if (Current.Kind != TokenKind.OpenParenthesis)
+        {
+            return false;
+        }
+
+        var (depth, hasComma, at) = (0, _tokens[_next + 1].Kind == TokenKind.CloseParenthesis, _next);
+        do
+        {
+            depth += _tokens[at].Kind switch { TokenKind.OpenParenthesis => 1, TokenKind.CloseParenthesis => -1, _ => 0 };
+            hasComma |= depth == 1 && _tokens[at].Kind == TokenKind.Comma;
+            at++;
+        }
+        while (depth > 0 && _tokens[at].Kind != TokenKind.EndOfProgram);
+
+        return hasComma && _tokens[at].Kind is not (TokenKind.Operator or TokenKind.OpenParenthesis);
+    }
+
+    private Argument Tuple()
+    {
+        var open = Current;
+        var values = ImmutableArray.CreateBuilder<Operand>();
+        _next++;
+        while (Current.Kind != TokenKind.CloseParenthesis)
+        {
+            values.Add(Comparison());
+            if (Current.Kind != TokenKind.Comma)
+            {
+                break;
+            }
+
+            _next++;
+        }
+
+        Take(TokenKind.CloseParenthesis, open);
+        return Kernels.Argument.Tuple(values.ToImmutable());
+    }
+
+    /// <summary>Runs a step of the builder; what it refuses is reported at the argument in question, or at the call.</summary>
+    private T At<T>(Token call, Token[] places, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (ExpressionException refused)
+        {
+            var place = refused.Parameter < 0 ? call : places[refused.Parameter];
+            throw new ProgramException(refused.Message, _text, place.Position, refused);
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -16,39 +17,72 @@ internal static class BandwidthMeter
     private const int WindowElements = 1 << 24;
 
     /// <summary>The time to write every element once. Leaves zeros behind, as a new segment has.</summary>
-    public static TimeSpan Write(SegmentView<double> view) =>
-        Median(view, threads: 0, static (v, start, count) => StreamLoops.Fill(v.WriteSpan(start, count), 0));
+    public static TimeSpan Write(SegmentView<double> view) => Median(() => Pass([], view, threads: 0));
 
     /// <summary>The time to read every element once.</summary>
     /// <param name="view">What to read.</param>
     /// <param name="threads">On how many cores at once; 0 means all.</param>
-    public static TimeSpan Read(SegmentView<double> view, int threads = 0) =>
-        Median(view, threads, static (v, start, count) => StreamLoops.Sum(v.ReadSpan(start, count)));
+    public static TimeSpan Read(SegmentView<double> view, int threads = 0) => Median(() => Pass([view], null, threads));
 
-    private static TimeSpan Median(SegmentView<double> view, int threads, Action<SegmentView<double>, long, int> visit)
+    /// <summary>The time to read every element of some arrays once, and to write every element of another, with all cores.</summary>
+    /// <param name="reads">At most two arrays to read.</param>
+    /// <param name="write">The array to write, or null. What it holds afterwards says nothing.</param>
+    public static TimeSpan Stream(IReadOnlyList<SegmentView> reads, SegmentView? write) => Median(() => Pass(reads, write, threads: 0));
+
+    private static TimeSpan Median(Func<TimeSpan> pass)
     {
-        Pass(view, threads, visit);
+        pass();
         var times = new TimeSpan[Passes];
         for (var i = 0; i < Passes; i++)
         {
-            times[i] = Pass(view, threads, visit);
+            times[i] = pass();
         }
 
         Array.Sort(times);
         return times[Passes / 2];
     }
 
-    private static TimeSpan Pass(SegmentView<double> view, int threads, Action<SegmentView<double>, long, int> visit)
+    private static TimeSpan Pass(IReadOnlyList<SegmentView> reads, SegmentView? write, int threads)
     {
-        var ranges = Partitioner.Split(view.ElementCount, threads > 0 ? threads : Environment.ProcessorCount);
+        var elementCount = (write ?? reads[0]).ElementCount;
+        var ranges = Partitioner.Split(elementCount, threads > 0 ? threads : Environment.ProcessorCount);
         var begin = Stopwatch.GetTimestamp();
         Parallel.ForEach(ranges, new ParallelOptions { MaxDegreeOfParallelism = ranges.Count }, range =>
         {
             for (var start = range.Start; start < range.End; start += WindowElements)
             {
-                visit(view, start, (int)Math.Min(WindowElements, range.End - start));
+                Visit(reads, write, start, (int)Math.Min(WindowElements, range.End - start));
             }
         });
         return Stopwatch.GetElapsedTime(begin);
     }
+
+    private static void Visit(IReadOnlyList<SegmentView> reads, SegmentView? write, long start, int count)
+    {
+        switch (reads.Count, write)
+        {
+            case (0, not null):
+                StreamLoops.Fill(Target(write, start, count), 0);
+                break;
+            case (1, null):
+                StreamLoops.Sum(Source(reads[0], start, count));
+                break;
+            case (1, not null):
+                StreamLoops.Scale(Source(reads[0], start, count), Target(write, start, count));
+                break;
+            case (2, null):
+                StreamLoops.Dot(Source(reads[0], start, count), Source(reads[1], start, count));
+                break;
+            case (2, not null):
+                StreamLoops.Triad(Source(reads[0], start, count), Source(reads[1], start, count), Target(write, start, count));
+                break;
+            default:
+                throw new ArgumentException($"There is no plain loop over {reads.Count} arrays.", nameof(reads));
+        }
+    }
+
+    /// <summary>The bytes of any type as doubles: memory does not care.</summary>
+    private static ReadOnlySpan<double> Source(SegmentView view, long start, int count) => MemoryMarshal.Cast<byte, double>(view.ReadBytes(start, count));
+
+    private static Span<double> Target(SegmentView view, long start, int count) => MemoryMarshal.Cast<byte, double>(view.WriteBytes(start, count));
 }

@@ -43,6 +43,86 @@ public static unsafe class StreamLoops
         }
     }
 
+    /// <summary>Reads the elements of two arrays and adds their products up.</summary>
+    /// <param name="left">The elements of one array.</param>
+    /// <param name="right">As many of the other.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, left.Length);
+        fixed (double* a = left, b = right)
+        {
+            var zero = Vector512<double>.Zero;
+            var (s0, s1, s2, s3) = (zero, zero, zero, zero);
+            nint i = 0;
+            for (; i <= left.Length - (4 * Lanes); i += 4 * Lanes)
+            {
+                s0 += Vector512.Load(a + i) * Vector512.Load(b + i);
+                s1 += Vector512.Load(a + i + Lanes) * Vector512.Load(b + i + Lanes);
+                s2 += Vector512.Load(a + i + (2 * Lanes)) * Vector512.Load(b + i + (2 * Lanes));
+                s3 += Vector512.Load(a + i + (3 * Lanes)) * Vector512.Load(b + i + (3 * Lanes));
+            }
+
+            var sum = Vector512.Sum((s0 + s1) + (s2 + s3));
+            for (; i < left.Length; i++)
+            {
+                sum += a[i] * b[i];
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Reads one array and writes another.</summary>
+    /// <param name="source">The elements to read.</param>
+    /// <param name="target">Room for as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(ReadOnlySpan<double> source, Span<double> target)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, source.Length);
+        fixed (double* from = source, to = target)
+        {
+            var factor = Vector512.Create(2.5);
+            nint i = 0;
+            for (; i <= source.Length - (2 * Lanes); i += 2 * Lanes)
+            {
+                (Vector512.Load(from + i) * factor).Store(to + i);
+                (Vector512.Load(from + i + Lanes) * factor).Store(to + i + Lanes);
+            }
+
+            for (; i < source.Length; i++)
+            {
+                to[i] = from[i] * 2.5;
+            }
+        }
+    }
+
+    /// <summary>Reads two arrays and writes a third.</summary>
+    /// <param name="left">The elements of one array.</param>
+    /// <param name="right">As many of the other.</param>
+    /// <param name="target">Room for as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Triad(ReadOnlySpan<double> left, ReadOnlySpan<double> right, Span<double> target)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, left.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.Length, left.Length);
+        fixed (double* a = left, b = right, to = target)
+        {
+            var factor = Vector512.Create(2.5);
+            nint i = 0;
+            for (; i <= left.Length - (2 * Lanes); i += 2 * Lanes)
+            {
+                ((Vector512.Load(a + i) * factor) + Vector512.Load(b + i)).Store(to + i);
+                ((Vector512.Load(a + i + Lanes) * factor) + Vector512.Load(b + i + Lanes)).Store(to + i + Lanes);
+            }
+
+            for (; i < left.Length; i++)
+            {
+                to[i] = (a[i] * 2.5) + b[i];
+            }
+        }
+    }
+
     /// <summary>Writes one value to all elements.</summary>
     /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
     /// <param name="value">What to write.</param>

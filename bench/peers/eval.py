@@ -1,0 +1,260 @@
+"""What a user of Python runs for the programs of "actorshm bench eval": NumPy, numexpr, numba and Dask, those that are installed.
+
+Usage: eval.py ELEMENTS RUNS
+Prints {"rows": [{"program": ..., "who": ..., "version": ..., "names": [row, ...], "answers": [...], "ms": [...]}]}.
+
+Every peer gets its best case: arrays in its own process, all cores, compiled and warmed up before the clock runs. Programs that write an array
+are measured twice, into a new array ("[cold]") and into one that is there already, where the peer has such a parameter ("[pool]").
+"""
+
+import json
+import os
+import sys
+import time
+
+import numpy as np
+
+CORES = len(os.sched_getaffinity(0))
+ROOT, SUM, DOT, EXTREMES, DEVIATION, CHOICE, COUNT, BELL, WAVES, AXPY, LOG = (
+    "y = sqrt(x*x + 1); mean(y); max(y)", "sum(x)", "sum(x * w)", "min(x); max(x); mean(x)", "sqrt(mean((x - mean(x))**2))",
+    "mean(where(x > w, x, w))", "sum(x > 1)", "mean(exp(-x*x))", "mean(sin(x) * cos(w))", "z = 2.5*x + w", "z = log(x)",
+)
+
+
+def root(x, w):
+    y = np.sqrt(x * x + 1)
+    return y.mean(), y.max()
+
+
+def numpy_ways(x, w):
+    def axpy_into(z=np.empty_like(x)):
+        np.multiply(x, 2.5, out=z)
+        np.add(z, w, out=z)
+
+    def log_into(z=np.empty_like(x)):
+        np.log(x, out=z)
+
+    return f"NumPy {np.__version__}", {
+        ROOT: lambda: root(x, w),
+        SUM: lambda: [x.sum()],
+        DOT: lambda: [x @ w],
+        EXTREMES: lambda: [x.min(), x.max(), x.mean()],
+        DEVIATION: lambda: [x.std()],
+        CHOICE: lambda: [np.where(x > w, x, w).mean()],
+        COUNT: lambda: [np.count_nonzero(x > 1)],
+        BELL: lambda: [np.exp(-x * x).mean()],
+        WAVES: lambda: [(np.sin(x) * np.cos(w)).mean()],
+        f"{AXPY} [cold]": lambda: 2.5 * x + w,
+        f"{AXPY} [pool]": axpy_into,
+        f"{LOG} [cold]": lambda: np.log(x),
+        f"{LOG} [pool]": log_into,
+    }
+
+
+def numexpr_ways(x, w):
+    import numexpr as ne
+
+    ne.set_num_threads(CORES)
+    z = np.empty_like(x)
+
+    def evaluate(expression, out=None, **names):
+        return ne.evaluate(expression, local_dict={"x": x, "w": w, **names}, out=out)
+
+    def root_of():
+        y = evaluate("sqrt(x*x + 1)")
+        return y.mean(), y.max()
+
+    def deviation():
+        mean = x.mean()
+        return [np.sqrt(evaluate("(x - mean)**2", mean=mean).mean())]
+
+    return f"numexpr {ne.__version__}", {
+        ROOT: root_of,
+        SUM: lambda: [evaluate("sum(x)")],
+        DOT: lambda: [evaluate("sum(x * w)")],
+        EXTREMES: lambda: [evaluate("min(x)"), evaluate("max(x)"), evaluate("sum(x)") / len(x)],
+        DEVIATION: deviation,
+        CHOICE: lambda: [evaluate("where(x > w, x, w)").mean()],
+        COUNT: lambda: [np.count_nonzero(evaluate("x > 1"))],
+        BELL: lambda: [evaluate("exp(-x*x)").mean()],
+        WAVES: lambda: [evaluate("sin(x) * cos(w)").mean()],
+        f"{AXPY} [cold]": lambda: evaluate("2.5*x + w"),
+        f"{AXPY} [pool]": lambda: evaluate("2.5*x + w", out=z),
+        f"{LOG} [cold]": lambda: evaluate("log(x)"),
+        f"{LOG} [pool]": lambda: evaluate("log(x)", out=z),
+    }
+
+
+def numba_ways(x, w, fastmath):
+    import math
+
+    import numba
+
+    def jit(function):
+        return numba.njit(function, parallel=True, fastmath=fastmath)
+
+    @jit
+    def root_of(x):
+        total, largest = 0.0, -np.inf
+        for i in numba.prange(len(x)):
+            y = math.sqrt(x[i] * x[i] + 1)
+            total += y
+            largest = max(largest, y)
+        return total / len(x), largest
+
+    @jit
+    def sum_of(x):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += x[i]
+        return total
+
+    @jit
+    def dot(x, w):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += x[i] * w[i]
+        return total
+
+    @jit
+    def extremes(x):
+        total, smallest, largest = 0.0, np.inf, -np.inf
+        for i in numba.prange(len(x)):
+            total += x[i]
+            smallest = min(smallest, x[i])
+            largest = max(largest, x[i])
+        return smallest, largest, total / len(x)
+
+    @jit
+    def squares(x, mean):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += (x[i] - mean) ** 2
+        return total
+
+    @jit
+    def choice(x, w):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += x[i] if x[i] > w[i] else w[i]
+        return total / len(x)
+
+    @jit
+    def count(x):
+        total = 0
+        for i in numba.prange(len(x)):
+            total += 1 if x[i] > 1 else 0
+        return total
+
+    @jit
+    def bell(x):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += math.exp(-x[i] * x[i])
+        return total / len(x)
+
+    @jit
+    def waves(x, w):
+        total = 0.0
+        for i in numba.prange(len(x)):
+            total += math.sin(x[i]) * math.cos(w[i])
+        return total / len(x)
+
+    @jit
+    def axpy(x, w, z):
+        for i in numba.prange(len(x)):
+            z[i] = 2.5 * x[i] + w[i]
+
+    @jit
+    def log(x, z):
+        for i in numba.prange(len(x)):
+            z[i] = math.log(x[i])
+
+    z = np.empty_like(x)
+    return f"numba {numba.__version__}", {
+        ROOT: lambda: root_of(x),
+        SUM: lambda: [sum_of(x)],
+        DOT: lambda: [dot(x, w)],
+        EXTREMES: lambda: extremes(x),
+        DEVIATION: lambda: [math.sqrt(squares(x, sum_of(x) / len(x)) / len(x))],
+        CHOICE: lambda: [choice(x, w)],
+        COUNT: lambda: [count(x)],
+        BELL: lambda: [bell(x)],
+        WAVES: lambda: [waves(x, w)],
+        f"{AXPY} [cold]": lambda: axpy(x, w, np.empty_like(x)),
+        f"{AXPY} [pool]": lambda: axpy(x, w, z),
+        f"{LOG} [cold]": lambda: log(x, np.empty_like(x)),
+        f"{LOG} [pool]": lambda: log(x, z),
+    }
+
+
+def dask_ways(x, w):
+    import dask
+    import dask.array as da
+
+    dask.config.set(scheduler="threads", num_workers=CORES)
+    chunks = max(1, min(len(x), 1 << 20))
+    a, b = da.from_array(x, chunks=chunks), da.from_array(w, chunks=chunks)
+    y = da.sqrt(a * a + 1)
+
+    def one(expression):
+        return lambda: [expression.compute()]
+
+    return f"Dask {dask.__version__}", {
+        ROOT: lambda: dask.compute(y.mean(), y.max()),
+        SUM: one(a.sum()),
+        DOT: one((a * b).sum()),
+        EXTREMES: lambda: dask.compute(a.min(), a.max(), a.mean()),
+        DEVIATION: one(a.std()),
+        CHOICE: one(da.where(a > b, a, b).mean()),
+        COUNT: one((a > 1).sum()),
+        BELL: one(da.exp(-a * a).mean()),
+        WAVES: one((da.sin(a) * da.cos(b)).mean()),
+        f"{AXPY} [cold]": lambda: (2.5 * a + b).compute(),
+        f"{LOG} [cold]": lambda: da.log(a).compute(),
+    }
+
+
+PEERS = {
+    "numpy": numpy_ways,
+    "numexpr": numexpr_ways,
+    "numba": lambda x, w: numba_ways(x, w, fastmath=False),
+    "numba fastmath": lambda x, w: numba_ways(x, w, fastmath=True),
+    "dask": dask_ways,
+}
+
+
+def measure(way, runs):
+    answers = way()  # compiles, and makes what the threads need
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        result = way()
+        times.append(1e3 * (time.perf_counter() - begin))
+        del result  # its pages go back outside of the clock
+    return answers, times
+
+
+def main():
+    elements, runs = int(sys.argv[1]), int(sys.argv[2])
+    index = np.arange(elements, dtype=np.float64)
+    x, w = 0.5 + (1.0 / elements) * index, 2 + (-3.0 / elements) * index
+    del index
+    rows = []
+    for who, ways_of in PEERS.items():
+        try:
+            version, ways = ways_of(x, w)
+        except ImportError:
+            continue  # a peer that is not installed has no rows
+        for name, way in ways.items():
+            answers, times = measure(way, runs)
+            writes = name.endswith("]")
+            rows.append({
+                "program": name.rsplit(" [", 1)[0] if writes else name, "who": who, "version": version, "names": [name],
+                "answers": [] if writes else [float(answer) for answer in answers], "ms": times,
+            })
+    print(json.dumps({"rows": rows}))
+
+
+if __name__ == "__main__":
+    main()

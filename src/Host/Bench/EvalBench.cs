@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Commands;
+using ActorShm.Host.Launching;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Bench;
+
+/// <summary>
+/// Programs over large arrays that are mapped already: from submitting the text to the last answer, beside the plainest loop over the same memory and
+/// beside what a user of Python would run. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
+/// </summary>
+internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, long elementCount, int runs)
+{
+    private const string PeerScript = "eval.py";
+
+    /// <summary>A loop is compiled and the inputs are mapped in the first run; what the pool holds is warm after the second.</summary>
+    private const int WarmUps = 3;
+
+    /// <summary>Measures everything; what others run comes last.</summary>
+    public async Task<IReadOnlyList<BenchRow>> RunAsync()
+    {
+        var answers = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        var rows = await MeasureAsync("pool", long.MaxValue, EvalProgram.All, answers);
+        rows.AddRange(await MeasureAsync("cold", poolBytes: 0, [.. EvalProgram.All.Where(program => program.Output is not null)], answers));
+        rows.AddRange(await EvalPeers.MeasureAsync(PeerScript, elementCount, runs, answers, stop.Orderly));
+        var order = rows.Select(row => row.Name).Distinct(StringComparer.Ordinal).ToList();
+        return [.. rows.OrderBy(row => order.IndexOf(row.Name))];
+    }
+
+    private async Task<List<BenchRow>> MeasureAsync(string memory, long poolBytes, IReadOnlyList<EvalProgram> programs, Dictionary<string, double[]> answers)
+    {
+        await using var run = await LocalRun.StartAsync(
+            RunDirectory.PrivatePath(),
+            LocalRun.DefaultNodeCount,
+            [],
+            settings with { Segments = settings.Segments with { PoolBytes = poolBytes } },
+            loggers,
+            stop.Orderly,
+            stop.AtOnce);
+        await using var client = await run.Host.OpenClientAsync(stop.Orderly);
+        using var arrays = await EvalArrays.MakeAsync(client, elementCount, stop.Orderly);
+        var rows = new List<BenchRow>();
+        foreach (var program in programs)
+        {
+            var (ours, limit) = await MeasureAsync(client, arrays, program, answers);
+            rows.Add(BenchRow.OfMilliseconds(program.RowName(memory), BenchRow.Ours, RunHost.Version, ours));
+            rows.Add(BenchRow.OfMilliseconds(program.RowName(memory), BenchRow.Limit, RunHost.Version, limit));
+        }
+
+        return rows;
+    }
+
+    private async Task<(List<double> Ours, List<double> Limit)> MeasureAsync(
+        RunClient client, EvalArrays arrays, EvalProgram program, Dictionary<string, double[]> answers)
+    {
+        var (ours, limit) = (new List<double>(), new List<double>());
+        var reads = arrays.Views(program.Reads);
+        for (var i = -WarmUps; i < runs; i++)
+        {
+            stop.Orderly.ThrowIfCancellationRequested();
+            var begin = Stopwatch.GetTimestamp();
+            var outcome = await client.RunAsync(new ProgramRequest(program.Text, InputsOf(program, arrays), OutputsOf(program)), null, stop.Orderly);
+            var elapsed = Stopwatch.GetElapsedTime(begin);
+            answers[program.Text] = [.. outcome.Results.Where(result => result.Value is not null).Select(result => result.Value!.Value.AsFloat64())];
+            foreach (var output in outcome.Outputs.Values)
+            {
+                await client.RetireSegmentAsync(output, stop.Orderly);
+            }
+
+            if (i >= 0)
+            {
+                ours.Add(elapsed.TotalMilliseconds);
+                limit.Add(BandwidthMeter.Stream(reads, program.Output is null ? null : arrays.Target).TotalMilliseconds);
+            }
+        }
+
+        return (ours, limit);
+    }
+
+    private static Dictionary<string, Segments.SegmentHandle> InputsOf(EvalProgram program, EvalArrays arrays) =>
+        program.Reads.ToDictionary(name => name, name => arrays.Handles[name], StringComparer.Ordinal);
+
+    private static string[] OutputsOf(EvalProgram program) => program.Output is { } output ? [output] : [];
+}

@@ -22,7 +22,7 @@ public class ProtocolTests
         new JobProgressed(1, 2, 3),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),
         new JobFailed(1, FailureKind.Work, "died"),
-        new OpenStage(new StageKey(1, 2), 3, [1, 2, 3], [Handle], [Handle, Handle]), new StageOpened(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
+        new OpenStage(new StageKey(1, 2), [4, 5], [1, 2, 3], [Handle], [Handle, Handle]), new StageOpened(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
         new ProcessPartition(new StageKey(1, 2), 3, 4, 5, 6), new PartitionProcessed(new StageKey(1, 2), 3, 4, [7]), new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
         new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(7, 1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
     ];

@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Dataflow;
 // The two ways a job ends: an answer, or a failure once nobody writes for it any more.
 internal sealed partial class JobActor
 {
-    /// <summary>Seals what the job made, one segment after the other, and answers after the last.</summary>
+    /// <summary>Seals what the job made to be kept, one segment after the other, and answers after the last. Temporary arrays end here.</summary>
     private void SealNext()
     {
         if (_failure is not null)
@@ -13,13 +13,18 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_sealed < _made.Count)
+        if (_sealed < _made.Count - _plan!.TemporaryCount)
         {
             _run.Ledger.Tell(new SealSegment(_request.Session, _made[_sealed++]));
             return;
         }
 
-        var (results, outputs) = _plan!.Answer([.. _made]);
+        foreach (var temporary in _made.Skip(_sealed))
+        {
+            _run.Ledger.Tell(new RetireSegment(_request.Session, temporary));
+        }
+
+        var (results, outputs) = _plan.Answer([.. _made]);
         var cost = new JobCost(
             _run.Time.GetElapsedTime(_startedAt),
             _bytesMapped,

@@ -46,7 +46,7 @@ internal sealed partial class JobActor
         node.Outstanding = 0;
         node.HasStageOpen = true;
         node.Worker.Tell(
-            new OpenStage(Key, _stage!.ElementCount, [.. _stage.Code.Encode()], _plan!.InputsOf(_stage), _plan.OutputsOf(_stage, [.. _made])),
+            new OpenStage(Key, [.. _stage!.Domain.Encode()], [.. _stage.Code.Encode()], _plan!.InputsOf(_stage, [.. _made]), _plan.OutputsOf(_stage, [.. _made])),
             Self);
     }
 

@@ -17,6 +17,9 @@ internal abstract class JobPlan
     /// <summary>The segments to be made, in the order in which <see cref="OutputsOf"/> refers to them.</summary>
     public abstract ImmutableArray<PlannedArray> Arrays { get; }
 
+    /// <summary>How many of them, the last ones, only later stages read: they end with the job.</summary>
+    public virtual int TemporaryCount => 0;
+
     /// <summary>Every segment that the job reads.</summary>
     public abstract ImmutableArray<SegmentHandle> Inputs { get; }
 
@@ -29,8 +32,8 @@ internal abstract class JobPlan
     /// <summary>The next stage, or null after the last.</summary>
     public abstract Stage? NextStage();
 
-    /// <summary>The segments behind the input slots of a stage.</summary>
-    public abstract ImmutableArray<SegmentHandle> InputsOf(Stage stage);
+    /// <summary>The segments behind the input slots of a stage, once <see cref="Arrays"/> were made.</summary>
+    public abstract ImmutableArray<SegmentHandle> InputsOf(Stage stage, ImmutableArray<SegmentHandle> made);
 
     /// <summary>The segments behind the output slots of a stage, once <see cref="Arrays"/> were made.</summary>
     public abstract ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made);

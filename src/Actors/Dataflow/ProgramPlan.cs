@@ -17,7 +17,11 @@ internal sealed class ProgramPlan : JobPlan
         _program = program;
         _run = run;
         _inputs = inputs;
-        Arrays = [.. program.Arrays.Select(array => new PlannedArray(array.OutputName ?? "result", ToElement(array.DType), ToShape(array.Shape)))];
+        Arrays =
+        [
+            .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
+            .. program.Temporaries.Select(array => Planned(array, "temporary")),
+        ];
     }
 
     /// <inheritdoc/>
@@ -27,7 +31,10 @@ internal sealed class ProgramPlan : JobPlan
     public override ImmutableArray<SegmentHandle> Inputs => _inputs;
 
     /// <inheritdoc/>
-    public override int AnswerCount => _program.Results.Count + Arrays.Length;
+    public override int TemporaryCount => _program.Temporaries.Count;
+
+    /// <inheritdoc/>
+    public override int AnswerCount => _program.Results.Count + _program.Arrays.Count;
 
     /// <summary>Parses, types and cuts a program.</summary>
     /// <param name="request">The program and its names.</param>
@@ -50,7 +57,8 @@ internal sealed class ProgramPlan : JobPlan
     public override Stage? NextStage() => _run.TryNextStage(out var stage) ? stage : null;
 
     /// <inheritdoc/>
-    public override ImmutableArray<SegmentHandle> InputsOf(Stage stage) => [.. stage.InputIndexes.Select(index => _inputs[index])];
+    public override ImmutableArray<SegmentHandle> InputsOf(Stage stage, ImmutableArray<SegmentHandle> made) =>
+        [.. stage.InputIndexes.Select(index => index < _inputs.Length ? _inputs[index] : made[index - _inputs.Length])];
 
     /// <inheritdoc/>
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
@@ -84,6 +92,8 @@ internal sealed class ProgramPlan : JobPlan
                 $"Input '{input.Name}' holds {input.Handle.Element.Name()}; programs compute with {string.Join(", ", Enum.GetValues<DType>().Select(known => known.Name()))}. "
                 + "Convert it first: actorshm segments import FILE --dtype float64.");
     }
+
+    private static PlannedArray Planned(ProgramArray array, string label) => new(label, ToElement(array.DType), ToShape(array.Shape));
 
     private static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
 

@@ -35,7 +35,7 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<SegmentHandle> InputsOf(Stage stage) => [];
+    public override ImmutableArray<SegmentHandle> InputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [];
 
     /// <inheritdoc/>
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [request.Handle];

@@ -135,11 +135,7 @@ internal sealed class StageRun
 
     private int BlockCount(int partition) => (int)Math.Min(_blocksPerPartition, _stage.BlockCount - FirstBlock(partition));
 
-    private long ElementCount(int partition)
-    {
-        var first = FirstBlock(partition) * BlockGrid.BlockElements;
-        return Math.Min((long)BlockCount(partition) * BlockGrid.BlockElements, _stage.ElementCount - first);
-    }
+    private long ElementCount(int partition) => _stage.Domain.ElementsIn(FirstBlock(partition), BlockCount(partition));
 
     /// <summary>Nodes are numbered from 1, so holder 0 is nobody.</summary>
     private struct PartitionEntry

@@ -20,26 +20,26 @@ internal readonly record struct StageKey(long Job, int Stage)
 
 /// <summary>A job sends this once to every node: what to compute, over which segments. The sender is the job.</summary>
 /// <param name="Key">The stage.</param>
-/// <param name="ElementCount">The length of the logical array that the stage walks over.</param>
+/// <param name="Domain">Over which elements the stage goes and where they lie in the inputs, in the closed binary form of the kernels.</param>
 /// <param name="Code">The loop, in the closed binary form of the kernels.</param>
 /// <param name="Inputs">One segment per input slot.</param>
 /// <param name="Outputs">One segment per output slot.</param>
 internal sealed record OpenStage(
-    StageKey Key, long ElementCount, ImmutableArray<byte> Code, ImmutableArray<SegmentHandle> Inputs, ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
+    StageKey Key, ImmutableArray<byte> Domain, ImmutableArray<byte> Code, ImmutableArray<SegmentHandle> Inputs, ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
 {
     public static string Manifest => "open-stage";
 
     public void Write(WireWriter to)
     {
         Key.Write(to);
-        to.Int64(ElementCount);
+        to.Bytes(Domain.AsSpan());
         to.Bytes(Code.AsSpan());
         to.List(Inputs, static (w, handle) => w.Handle(handle));
         to.List(Outputs, static (w, handle) => w.Handle(handle));
     }
 
     public static OpenStage Read(WireReader from) => new(
-        StageKey.Read(from), from.Count64(), [.. from.Bytes()], from.List(static r => r.Handle()), from.List(static r => r.Handle()));
+        StageKey.Read(from), [.. from.Bytes()], [.. from.Bytes()], from.List(static r => r.Handle()), from.List(static r => r.Handle()));
 }
 
 /// <summary>The node has everything mapped and asks for partitions.</summary>

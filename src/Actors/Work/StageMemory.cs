@@ -18,7 +18,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
     /// <summary>Maps every segment of a stage after checking that it is what the code expects.</summary>
     /// <param name="code">The loop that will run over the memory.</param>
-    /// <param name="elementCount">The length that every segment must have.</param>
+    /// <param name="domain">Over which elements it goes; it decides which ones every segment must have.</param>
     /// <param name="inputs">One handle per input slot.</param>
     /// <param name="outputs">One handle per output slot.</param>
     /// <param name="store">Opens the outputs.</param>
@@ -26,10 +26,10 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
     public static StageMemory Open(
-        StageCode code, long elementCount, ImmutableArray<SegmentHandle> inputs, ImmutableArray<SegmentHandle> outputs, SegmentStore store, ViewCache cache)
+        StageCode code, StageDomain domain, ImmutableArray<SegmentHandle> inputs, ImmutableArray<SegmentHandle> outputs, SegmentStore store, ViewCache cache)
     {
-        Check(code.Inputs, inputs, elementCount, "input");
-        Check(code.Outputs, outputs, elementCount, "output");
+        Check(code.Inputs, inputs, "input", domain.RequireInput);
+        Check(code.Outputs, outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
         var memory = new StageMemory(cache);
         try
         {
@@ -86,7 +86,15 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         _inputs.Clear();
     }
 
-    private static void Check(ImmutableArray<DType> expected, ImmutableArray<SegmentHandle> handles, long elementCount, string role)
+    private static void RequireOutput(StageDomain domain, int slot, long elementCount)
+    {
+        if (elementCount != domain.OutputElements)
+        {
+            throw new InvalidDataException($"The output in slot {slot} must hold {domain.OutputElements} elements; it holds {elementCount}.");
+        }
+    }
+
+    private static void Check(ImmutableArray<DType> expected, ImmutableArray<SegmentHandle> handles, string role, Action<int, long> requireElements)
     {
         if (expected.Length != handles.Length)
         {
@@ -96,11 +104,13 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         for (var slot = 0; slot < handles.Length; slot++)
         {
             // Both enumerations carry the same numbers.
-            if ((byte)handles[slot].Element != (byte)expected[slot] || handles[slot].ElementCount != elementCount)
+            if ((byte)handles[slot].Element != (byte)expected[slot])
             {
                 throw new InvalidDataException(
-                    $"The {role} in slot {slot} must hold {elementCount} elements of {expected[slot].Name()}; segment {handles[slot].Id} holds {handles[slot].ElementCount} of {handles[slot].Element.Name()}.");
+                    $"The {role} in slot {slot} must hold {expected[slot].Name()}; segment {handles[slot].Id} holds {handles[slot].Element.Name()}.");
             }
+
+            requireElements(slot, handles[slot].ElementCount);
         }
     }
 }

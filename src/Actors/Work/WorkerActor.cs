@@ -88,8 +88,10 @@ internal sealed class WorkerActor : ReceiveActor
                 throw new InvalidDataException("It is open already.");
             }
 
-            var memory = StageMemory.Open(code, open.ElementCount, open.Inputs, open.Outputs, _store, _views);
-            _stages.Add(open.Key, new OpenedStage(StageLoops.For(code), memory, open.ElementCount, code.PartialBytes));
+            var domain = StageDomain.Decode(open.Domain.AsSpan());
+            var loop = StageLoops.For(code, domain);
+            var memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
+            _stages.Add(open.Key, new OpenedStage(loop, memory, domain, code.PartialBytes));
             Sender.Tell(new StageOpened(open.Key), Self);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -110,9 +112,9 @@ internal sealed class WorkerActor : ReceiveActor
         try
         {
             var partials = new byte[checked(grant.BlockCount * stage.PartialBytes)];
-            var start = grant.FirstBlock * BlockGrid.BlockElements;
-            stage.Memory.PrefaultOutputs(start, Math.Min((long)grant.BlockCount * BlockGrid.BlockElements, stage.ElementCount - start));
-            stage.Loop.Run(stage.Memory, stage.ElementCount, grant.FirstBlock, grant.BlockCount, partials);
+            var (start, count) = stage.Domain.OutputsOf(grant.FirstBlock, grant.BlockCount);
+            stage.Memory.PrefaultOutputs(start, count);
+            stage.Loop.Run(stage.Memory, grant.FirstBlock, grant.BlockCount, partials);
             Sender.Tell(new PartitionProcessed(grant.Key, grant.Partition, grant.Attempt, ImmutableCollectionsMarshal.AsImmutableArray(partials)), Self);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -190,5 +192,5 @@ internal sealed class WorkerActor : ReceiveActor
         }
     }
 
-    private sealed record OpenedStage(IStageLoop Loop, StageMemory Memory, long ElementCount, int PartialBytes);
+    private sealed record OpenedStage(IStageLoop Loop, StageMemory Memory, StageDomain Domain, int PartialBytes);
 }

@@ -14,6 +14,7 @@ public sealed class CompiledProgram
         Inputs = inputs;
         Results = outputs.Results;
         Arrays = outputs.Arrays;
+        Temporaries = [.. plan.Temporaries.Select(static node => new ProgramArray(null, node.DType, node.Shape.Extents))];
         _resultNodes = outputs.ResultNodes;
         _plan = plan;
     }
@@ -26,6 +27,9 @@ public sealed class CompiledProgram
 
     /// <summary>Everything that must be written: first the outputs that were asked for, then small results that are arrays.</summary>
     public IReadOnlyList<ProgramArray> Arrays { get; }
+
+    /// <summary>What else stages write, for later stages to read; of no use once the program has run.</summary>
+    public IReadOnlyList<ProgramArray> Temporaries { get; }
 
     /// <summary>Understands a program.</summary>
     /// <param name="text">Statements, separated by semicolons or lines: <c>name = expression</c> or an expression alone.</param>
@@ -49,7 +53,7 @@ public sealed class CompiledProgram
         try
         {
             var scalars = outputPlan.ResultNodes.Where(node => node.IsScalar);
-            return new CompiledProgram([.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayNodes));
+            return new CompiledProgram([.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayNodes, inputs.Count));
         }
         catch (ExpressionException refused)
         {

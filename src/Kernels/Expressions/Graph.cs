@@ -3,8 +3,12 @@ namespace ActorShm.Kernels;
 /// <summary>The typed expression graph of one program. A value that is asked for twice is made once.</summary>
 internal sealed class Graph
 {
+    /// <summary>So many that no ordinary program reaches it, so few that a short text with many slices of slices cannot fill the memory.</summary>
+    private const int MaxSteps = 1_000_000;
+
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<NodeKey, Node> _known = [];
+    private int _steps;
 
     /// <summary>All nodes; operands come before what uses them.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -15,13 +19,79 @@ internal sealed class Graph
     public Node Constant(Scalar value) =>
         Make(new NodeKey(NodeKind.Constant, default, value.DType, ArrayShape.Scalar, null, null, null, value.Bits));
 
+    /// <summary>An elementwise operation; arrays of other shapes than its result's are stretched.</summary>
     /// <exception cref="ExpressionException">The operands' shapes do not match.</exception>
     public Node Operation(OpCode op, DType dtype, Node a, Node? b = null, Node? c = null)
     {
         var shape = a.Shape;
-        shape = b is null ? shape : ArrayShape.Join(shape, b.Shape);
-        shape = c is null ? shape : ArrayShape.Join(shape, c.Shape);
-        return Make(new NodeKey(NodeKind.Operation, op, dtype, shape, a, b, c, 0));
+        shape = b is null ? shape : ArrayShape.Broadcast(shape, b.Shape);
+        shape = c is null ? shape : ArrayShape.Broadcast(shape, c.Shape);
+        return Make(new NodeKey(NodeKind.Operation, op, dtype, shape, Operand(a, shape), b is null ? null : Operand(b, shape), c is null ? null : Operand(c, shape), 0));
+    }
+
+    /// <summary>What a selection takes from an array; a scalar when that has no axes.</summary>
+    /// <exception cref="ExpressionException">The graph becomes too large.</exception>
+    public Node Select(Node array, Selection selection)
+    {
+        if (!selection.Shape.IsScalar)
+        {
+            return new Reindexing(this, selection.Shape, layout => layout.Select(selection)).Apply(array)!;
+        }
+
+        // A single element is a value that the host has to know, and a reduction brings it there: it is the largest of itself.
+        var alone = selection with { Shape = new ArrayShape([1]), Axes = [-1], Steps = [0] };
+        return Finish(FinishKind.Value, array.DType, Reduction(OpCode.ReduceMax, Select(array, alone)));
+    }
+
+    /// <summary>The same elements, in the same order, in another shape.</summary>
+    /// <param name="array">An array, not a scalar.</param>
+    /// <param name="shape">A shape with as many elements, not that of a scalar.</param>
+    /// <exception cref="ExpressionException">The graph becomes too large.</exception>
+    public Node Reshape(Node array, ArrayShape shape)
+    {
+        if (shape.ElementCount == 0)
+        {
+            // There is nothing to be found anywhere, so any strides will do.
+            return new Reindexing(this, shape, _ => Layout.Dense(shape)).Apply(array)!;
+        }
+
+        Node? Apply(Node node) => new Reindexing(this, shape, layout => layout.Reshape(array.Shape, shape)).Apply(node);
+        return Apply(array) ?? Apply(Store(array))!;
+    }
+
+    /// <summary>An array stretched to a shape to which it broadcasts, or a scalar to any shape.</summary>
+    /// <remarks>What was computed is not computed again for each copy of an element: it is stored first.</remarks>
+    /// <exception cref="ExpressionException">The graph becomes too large.</exception>
+    public Node Stretch(Node value, ArrayShape shape)
+    {
+        if (value.IsScalar || value.Shape.Equals(shape))
+        {
+            return value.IsScalar ? Broadcast(value, shape) : value;
+        }
+
+        var isRepeated = shape.ElementCount > value.Shape.ElementCount;
+        var once = isRepeated && value.Kind == NodeKind.Operation && value.Op != OpCode.Convert ? Store(value) : value;
+        return Select(once, Selection.Broadcast(value.Shape, shape));
+    }
+
+    /// <summary>An array whose elements are computed once, in a pass of their own, and read from then on.</summary>
+    public Node Store(Node array) =>
+        array.IsScalar || array.IsInMemory ? array : Make(new NodeKey(NodeKind.Stored, default, array.DType, array.Shape, array, null, null, 0));
+
+    /// <summary>A way of reading an array that is in memory; the array itself where that makes no difference.</summary>
+    public Node View(Node source, ArrayShape shape, Layout layout) =>
+        shape.Equals(source.Shape) && layout.Equals(Layout.Dense(shape))
+            ? source
+            : Make(new NodeKey(NodeKind.View, default, source.DType, shape, source, null, null, 0, layout));
+
+    /// <summary>Counts the work of rewriting, which a short text can ask for without end.</summary>
+    /// <exception cref="ExpressionException">It is too much.</exception>
+    public void CountStep()
+    {
+        if (++_steps > MaxSteps)
+        {
+            throw new ExpressionException($"Slicing and stretching the expressions of this program takes more than {MaxSteps} steps. Split the program.");
+        }
     }
 
     /// <summary>The scalar itself when the shape is that of a scalar.</summary>
@@ -33,6 +103,9 @@ internal sealed class Graph
 
     public Node Finish(FinishKind kind, DType dtype, Node reduction) =>
         Make(new NodeKey(NodeKind.Finish, default, dtype, ArrayShape.Scalar, reduction, null, null, (long)kind));
+
+    /// <summary>Scalars stay as they are: an operation takes them beside arrays of any shape.</summary>
+    private Node Operand(Node value, ArrayShape shape) => value.IsScalar ? value : Stretch(value, shape);
 
     private Node Make(NodeKey key)
     {

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses does not end the statement.</summary>
+/// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses or brackets does not end the statement.</summary>
 internal sealed class Lexer
 {
     private static readonly string[] Operators = ["**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">"];
 
     /// <summary>Python's other operators, longest first, so that they are refused by name and not by their first character.</summary>
-    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "@", "&", "|", "^", "~", "[", "]", ".", "?", "!"];
+    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "@", "&", "|", "^", "~", ".", "?", "!"];
 
     private readonly string _text;
     private readonly List<Token> _tokens = [];
@@ -78,6 +78,20 @@ internal sealed class Lexer
             case ')':
                 _parentheses = Math.Max(0, _parentheses - 1);
                 Add(TokenKind.CloseParenthesis, 1);
+                return;
+            case '[':
+                _parentheses++;
+                Add(TokenKind.OpenBracket, 1);
+                return;
+            case ']':
+                _parentheses = Math.Max(0, _parentheses - 1);
+                Add(TokenKind.CloseBracket, 1);
+                return;
+            case ':' when Peek(1) != '=':
+                Add(TokenKind.Colon, 1);
+                return;
+            case '.' when Peek(1) == '.' && Peek(2) == '.':
+                Add(TokenKind.Ellipsis, 3);
                 return;
             case ',':
                 Add(TokenKind.Comma, 1);

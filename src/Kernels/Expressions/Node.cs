@@ -9,7 +9,9 @@ namespace ActorShm.Kernels;
 /// <param name="B">The second operand.</param>
 /// <param name="C">The third operand.</param>
 /// <param name="Bits">A number that its kind explains.</param>
-internal readonly record struct NodeKey(NodeKind Kind, OpCode Op, DType DType, ArrayShape Shape, Node? A, Node? B, Node? C, long Bits);
+/// <param name="Layout">For a view, where its elements lie in its operand; otherwise null.</param>
+internal readonly record struct NodeKey(
+    NodeKind Kind, OpCode Op, DType DType, ArrayShape Shape, Node? A, Node? B, Node? C, long Bits, Layout? Layout = null);
 
 /// <summary>One value of the expression graph. Compared by reference; the graph makes each only once.</summary>
 internal sealed class Node
@@ -19,7 +21,7 @@ internal sealed class Node
         Key = key;
         Index = index;
         var operands = Math.Max(key.A?.Depth ?? 0, Math.Max(key.B?.Depth ?? 0, key.C?.Depth ?? 0));
-        Depth = key.Kind == NodeKind.Reduction ? operands + 1 : operands;
+        Depth = key.Kind is NodeKind.Reduction or NodeKind.Stored ? operands + 1 : operands;
     }
 
     public NodeKey Key { get; }
@@ -37,6 +39,9 @@ internal sealed class Node
     public DType DType => Key.DType;
 
     public ArrayShape Shape => Key.Shape;
+
+    /// <summary>Whether the elements are in memory that a stage can read: an input's, or a temporary array's.</summary>
+    public bool IsInMemory => Kind is NodeKind.Input or NodeKind.Stored;
 
     public bool IsScalar => Key.Shape.IsScalar;
 

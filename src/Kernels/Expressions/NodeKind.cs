@@ -15,6 +15,12 @@ internal enum NodeKind
     /// <summary>A scalar stretched to a shape that none of its operands has.</summary>
     Broadcast,
 
+    /// <summary>An array with the elements of another array of the program, in another order or only some of them, as <see cref="NodeKey.Layout"/> says.</summary>
+    View,
+
+    /// <summary>The value of its operand, written to a temporary array before anything reads it.</summary>
+    Stored,
+
     /// <summary>One pass over an array that leaves a value and a count; sum and mean of one array share it.</summary>
     Reduction,
 

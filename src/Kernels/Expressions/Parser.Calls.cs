@@ -89,13 +89,18 @@ internal sealed partial class Parser
         var (depth, hasComma, at) = (0, _tokens[_next + 1].Kind == TokenKind.CloseParenthesis, _next);
         do
         {
-            depth += _tokens[at].Kind switch { TokenKind.OpenParenthesis => 1, TokenKind.CloseParenthesis => -1, _ => 0 };
+            depth += _tokens[at].Kind switch
+            {
+                TokenKind.OpenParenthesis or TokenKind.OpenBracket => 1,
+                TokenKind.CloseParenthesis or TokenKind.CloseBracket => -1,
+                _ => 0,
+            };
             hasComma |= depth == 1 && _tokens[at].Kind == TokenKind.Comma;
             at++;
         }
         while (depth > 0 && _tokens[at].Kind != TokenKind.EndOfProgram);
 
-        return hasComma && _tokens[at].Kind is not (TokenKind.Operator or TokenKind.OpenParenthesis);
+        return hasComma && _tokens[at].Kind is not (TokenKind.Operator or TokenKind.OpenParenthesis or TokenKind.OpenBracket);
     }
 
     private Argument Tuple()

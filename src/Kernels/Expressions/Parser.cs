@@ -10,7 +10,9 @@ namespace ActorShm.Kernels;
 /// sum        = product { ("+" | "-") product }
 /// product    = unary { ("*" | "/") unary }
 /// unary      = ("-" | "+") unary | power
-/// power      = atom ["**" unary]
+/// power      = indexed ["**" unary]
+/// indexed    = atom { "[" item { "," item } [","] "]" }
+/// item       = "..." | "None" | "newaxis" | integer | [integer] ":" [integer] [":" [integer]]
 /// atom       = number | name | call | "(" comparison ")"
 /// call       = name "(" [argument { "," argument } [","]] ")"
 /// argument   = [name "="] ("None" | tuple | comparison)
@@ -110,7 +112,7 @@ internal sealed partial class Parser
     private string WhyNotEnded() => Current.Kind switch
     {
         TokenKind.Assign => "Only a name can be assigned, at the start of a statement. To compare, write ==.",
-        TokenKind.CloseParenthesis => "This ')' closes nothing.",
+        TokenKind.CloseParenthesis or TokenKind.CloseBracket => $"This '{Current.Text}' closes nothing.",
         TokenKind.Name when ReservedNames.IsKeyword(Current.Text) => KeywordRefused(Current),
         _ => $"Expected an operator or the end of the statement and found {Current.Spoken}. Statements are separated by ';' or a new line.",
     };
@@ -179,7 +181,7 @@ internal sealed partial class Parser
 
     private Operand Power()
     {
-        var value = Atom();
+        var value = Indexed(Atom());
         return TryTake(static op => op == BinaryOperator.Power, out var op, out var at) ? Apply(op, at, value, Unary()) : value;
     }
 
@@ -234,8 +236,8 @@ internal sealed partial class Parser
         if (Current.Kind != kind)
         {
             throw Current.Kind is TokenKind.EndOfStatement or TokenKind.EndOfProgram
-                ? Fail(opened, "This '(' is never closed.")
-                : Fail(Current, $"Expected ')' and found {Current.Spoken}.");
+                ? Fail(opened, $"This '{opened.Text}' is never closed.")
+                : Fail(Current, $"Expected '{(kind == TokenKind.CloseBracket ? ']' : ')')}' and found {Current.Spoken}.");
         }
 
         _next++;

@@ -8,6 +8,10 @@ internal enum TokenKind
     Operator,
     OpenParenthesis,
     CloseParenthesis,
+    OpenBracket,
+    CloseBracket,
+    Colon,
+    Ellipsis,
     Comma,
     Assign,
 

@@ -8,11 +8,10 @@ namespace ActorShm.Kernels;
 /// additions. The last tile of an array, when it is no whole number of groups, is the interpreter's. After construction nothing
 /// is allocated. Not thread-safe.
 /// </remarks>
-internal sealed unsafe class FusedLoop : IStageLoop, ITileRunner
+internal sealed unsafe class FusedLoop : ITileRunner
 {
     private readonly FusedTile _tile;
     private readonly TileInterpreter _shortTiles;
-    private readonly BlockFrame _frame;
     private readonly long[] _constants;
     private readonly long[] _partials;
 
@@ -20,17 +19,12 @@ internal sealed unsafe class FusedLoop : IStageLoop, ITileRunner
     {
         _tile = tile;
         _shortTiles = new TileInterpreter(code);
-        _frame = new BlockFrame(code);
         _constants = [.. code.Instructions.Where(instruction => instruction.Op == OpCode.Constant).Select(instruction => instruction.Bits)];
         _partials = new long[code.PartialBytes / sizeof(long)];
     }
 
     /// <summary>The emitted loop, shared by all who run the same code.</summary>
     public FusedTile Tile => _tile;
-
-    /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long elementCount, long firstBlock, int blockCount, Span<byte> partials) =>
-        _frame.Run(this, memory, elementCount, firstBlock, blockCount, partials);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

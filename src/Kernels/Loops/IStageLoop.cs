@@ -1,17 +1,16 @@
 namespace ActorShm.Kernels;
 
-/// <summary>A stage's code made ready to run. Has its own scratch memory, so each worker thread needs one of its own.</summary>
+/// <summary>A stage's code made ready to run over its domain. Has its own scratch memory, so each worker thread needs one of its own.</summary>
 public interface IStageLoop
 {
     /// <summary>Computes whole blocks: writes their outputs and what is left of their reductions.</summary>
     /// <remarks>The bits do not depend on how blocks are spread over calls, loops, threads or processes.</remarks>
     /// <param name="memory">The elements of inputs and outputs.</param>
-    /// <param name="elementCount">The elements of the whole logical array; it decides how long the last block is.</param>
     /// <param name="firstBlock">The first block to compute.</param>
     /// <param name="blockCount">How many blocks, 0 or more.</param>
     /// <param name="partials">Receives <see cref="StageCode.PartialBytes"/> bytes for each block, in block order.</param>
     /// <exception cref="ArgumentOutOfRangeException">The blocks are not all within the array.</exception>
     /// <exception cref="ArgumentException">The partials' length is not the one for that many blocks.</exception>
     /// <exception cref="InvalidOperationException">The memory gave another number of bytes than was asked for.</exception>
-    void Run(IBlockMemory memory, long elementCount, long firstBlock, int blockCount, Span<byte> partials);
+    void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials);
 }

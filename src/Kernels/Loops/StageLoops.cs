@@ -5,9 +5,16 @@ public static class StageLoops
 {
     /// <summary>A loop for the code, for one worker.</summary>
     /// <param name="code">What to compute; may be shared by many loops.</param>
-    public static IStageLoop For(StageCode code)
+    /// <param name="domain">Over which elements; may be shared too.</param>
+    /// <exception cref="InvalidDataException">The domain has another number of inputs than the code.</exception>
+    public static IStageLoop For(StageCode code, StageDomain domain)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code);
+        ArgumentNullException.ThrowIfNull(domain);
+        return For(code, domain, FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code));
     }
+
+    internal static IStageLoop For(StageCode code, StageDomain domain, ITileRunner runner) => domain.InputCount == code.Inputs.Length
+        ? new BlockLoop(code, domain, runner)
+        : throw new InvalidDataException($"The code has {code.Inputs.Length} input slots and its domain {domain.InputCount}. Sender and receiver may be of different versions.");
 }

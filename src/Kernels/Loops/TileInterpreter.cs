@@ -9,11 +9,10 @@ namespace ActorShm.Kernels;
 /// vector loops run over it. What a reduction sees of a padded tile is padded anew with an element that changes nothing.
 /// After construction nothing is allocated. Not thread-safe.
 /// </remarks>
-internal sealed unsafe class TileInterpreter : IStageLoop, ITileRunner
+internal sealed unsafe class TileInterpreter : ITileRunner
 {
     private readonly StageCode _code;
     private readonly TileStep[] _steps;
-    private readonly BlockFrame _frame;
     private readonly RegisterFile _registers;
     private readonly byte*[] _home;
     private readonly byte*[] _values;
@@ -27,13 +26,8 @@ internal sealed unsafe class TileInterpreter : IStageLoop, ITileRunner
         _tail = _registers[plan.Count];
         _home = new byte*[code.Instructions.Length];
         _values = new byte*[code.Instructions.Length];
-        _frame = new BlockFrame(code);
         _steps = Prepare(plan);
     }
-
-    /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long elementCount, long firstBlock, int blockCount, Span<byte> partials) =>
-        _frame.Run(this, memory, elementCount, firstBlock, blockCount, partials);
 
     /// <inheritdoc/>
     /// <remarks>Runs for every tile of the first job too, when code that is not asked for at once is still unoptimised.</remarks>

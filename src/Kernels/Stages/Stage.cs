@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>One pass over the arrays of one length: what to compute, over how many elements, on which arrays.</summary>
+/// <summary>One pass over arrays: what to compute, over which elements, on which arrays.</summary>
 /// <remarks>Immutable, so safe on any thread.</remarks>
 public sealed class Stage
 {
@@ -12,9 +12,14 @@ public sealed class Stage
     /// <param name="inputIndexes">For each input slot, an index that the caller understands.</param>
     /// <param name="outputIndexes">For each output slot, an index that the caller understands.</param>
     public Stage(StageCode code, long elementCount, ImmutableArray<int> inputIndexes, ImmutableArray<int> outputIndexes)
+        : this(code, StageDomain.Dense(elementCount, code.Inputs.Length), inputIndexes, outputIndexes)
+    {
+    }
+
+    internal Stage(StageCode code, StageDomain domain, ImmutableArray<int> inputIndexes, ImmutableArray<int> outputIndexes)
     {
         Code = code;
-        ElementCount = elementCount;
+        Domain = domain;
         InputIndexes = inputIndexes;
         OutputIndexes = outputIndexes;
     }
@@ -22,15 +27,21 @@ public sealed class Stage
     /// <summary>What to compute for each element.</summary>
     public StageCode Code { get; }
 
+    /// <summary>Over which elements, and where they lie in the inputs.</summary>
+    public StageDomain Domain { get; }
+
     /// <summary>The elements of the logical array.</summary>
-    public long ElementCount { get; }
+    public long ElementCount => Domain.ElementCount;
 
     /// <summary>The blocks that cover them; at least one.</summary>
-    public long BlockCount => BlockGrid.BlockCount(ElementCount);
+    public long BlockCount => Domain.BlockCount;
 
-    /// <summary>For each input slot of the code, the index into <see cref="CompiledProgram.Inputs"/>.</summary>
+    /// <summary>
+    /// For each input slot of the code, the index into <see cref="CompiledProgram.Inputs"/>, or, from their count on, into the arrays that
+    /// <see cref="OutputIndexes"/> means: then the array is a temporary one that an earlier stage has written. Several slots may read one array.
+    /// </summary>
     public ImmutableArray<int> InputIndexes { get; }
 
-    /// <summary>For each output slot of the code, the index into <see cref="CompiledProgram.Arrays"/>.</summary>
+    /// <summary>For each output slot of the code, the index into <see cref="CompiledProgram.Arrays"/>, followed by <see cref="CompiledProgram.Temporaries"/>.</summary>
     public ImmutableArray<int> OutputIndexes { get; }
 }

@@ -6,16 +6,21 @@ internal sealed class StageEmitter
     private readonly List<Instruction> _instructions = [];
     private readonly List<(int Instruction, Node Scalar)> _bound = [];
     private readonly List<(int Index, DType DType)> _inputs = [];
+    private readonly List<Layout?> _layouts = [];
     private readonly List<(int Index, DType DType)> _outputs = [];
     private readonly List<Node> _reductions = [];
     private readonly Dictionary<Node, int> _values = [];
+    private readonly Func<Node, int> _placeOf;
+
+    private StageEmitter(Func<Node, int> placeOf) => _placeOf = placeOf;
 
     /// <param name="graph">The program's graph.</param>
     /// <param name="group">What the stage is for.</param>
+    /// <param name="placeOf">The number of an array that is in memory.</param>
     /// <exception cref="ExpressionException">The stage needs too many arrays or too much code.</exception>
-    public static StageTemplate Emit(Graph graph, StageGroup group)
+    public static StageTemplate Emit(Graph graph, StageGroup group, Func<Node, int> placeOf)
     {
-        var emitter = new StageEmitter();
+        var emitter = new StageEmitter(placeOf);
         var reductions = group.Reductions.ToLookup(reduction => reduction.Key.A!);
         var stores = group.Stores.ToLookup(store => store.Value);
         foreach (var node in Needed(graph, group))
@@ -39,7 +44,7 @@ internal sealed class StageEmitter
 
         for (var i = needed.Length - 1; i >= 0; i--)
         {
-            if (needed[i] && !graph.Nodes[i].IsScalar)
+            if (needed[i] && !graph.Nodes[i].IsScalar && graph.Nodes[i].Kind == NodeKind.Operation)
             {
                 foreach (var operand in graph.Nodes[i].Operands.Where(operand => !operand.IsScalar))
                 {
@@ -58,7 +63,8 @@ internal sealed class StageEmitter
             value = node switch
             {
                 { IsScalar: true } => Bind(node),
-                { Kind: NodeKind.Input } => Load(node),
+                { Kind: NodeKind.View } => Load(node.Key.A!, node.Key.Layout),
+                { IsInMemory: true } => Load(node, layout: null),
                 { Kind: NodeKind.Broadcast } => ValueOf(node.Key.A!),
                 _ => Operation(node),
             };
@@ -74,10 +80,11 @@ internal sealed class StageEmitter
         return Add(new Instruction(OpCode.Constant, scalar.DType));
     }
 
-    private int Load(Node input)
+    private int Load(Node source, Layout? layout)
     {
-        _inputs.Add(((int)input.Key.Bits, input.DType));
-        return Add(Instruction.Load(input.DType, _inputs.Count - 1));
+        _inputs.Add((_placeOf(source), source.DType));
+        _layouts.Add(layout);
+        return Add(Instruction.Load(source.DType, _inputs.Count - 1));
     }
 
     private int Operation(Node node)
@@ -119,9 +126,16 @@ internal sealed class StageEmitter
                 $"One pass would read {_inputs.Count} and write {_outputs.Count} arrays; at most {StageCode.MaxSlots} of each are allowed. Split the program.");
         }
 
+        var layoutBytes = StageDomainFormat.SizeBytes(group.Shape.Rank, _layouts);
+        if (layoutBytes > StageDomain.MaxEncodedBytes)
+        {
+            throw new ExpressionException(
+                $"One pass would need {layoutBytes} bytes to say how its arrays are sliced; at most {StageDomain.MaxEncodedBytes} are allowed. Split the program.");
+        }
+
         var bytes = StageCodeFormat.SizeBytes(_instructions, _inputs.Count + _outputs.Count);
         return bytes <= StageCode.MaxEncodedBytes
-            ? new StageTemplate(group.Depth, group.ElementCount, [.. _instructions], [.. _bound], [.. _inputs], [.. _outputs], [.. _reductions])
+            ? new StageTemplate(group.Depth, new StageDomain(group.Shape, [.. _layouts]), [.. _instructions], [.. _bound], [.. _inputs], [.. _outputs], [.. _reductions])
             : throw new ExpressionException(
                 $"One pass would have {bytes} bytes of code; at most {StageCode.MaxEncodedBytes} are allowed. Split the program.");
     }

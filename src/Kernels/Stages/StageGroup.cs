@@ -2,12 +2,12 @@ namespace ActorShm.Kernels;
 
 /// <summary>What one pass over the data is for.</summary>
 /// <param name="depth">How many passes must have ended before.</param>
-/// <param name="elementCount">The elements of the arrays it goes over.</param>
-internal sealed class StageGroup(int depth, long elementCount)
+/// <param name="shape">The shape of the arrays it goes over.</param>
+internal sealed class StageGroup(int depth, ArrayShape shape)
 {
     public int Depth { get; } = depth;
 
-    public long ElementCount { get; } = elementCount;
+    public ArrayShape Shape { get; } = shape;
 
     public List<Node> Reductions { get; } = [];
 

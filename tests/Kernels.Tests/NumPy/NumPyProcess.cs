@@ -36,6 +36,29 @@ internal static class NumPyProcess
         json.dump(answers, sys.stdout)
         """;
 
+    private const string ShapeScript = """
+        import json, sys, warnings
+        import numpy as np
+        warnings.simplefilter("ignore")
+        np.seterr(all="ignore")
+        functions = {name: getattr(np, name) for name in dir(np) if not name.startswith("_")}
+        answers = []
+        for case in json.load(sys.stdin):
+            names = dict(functions)
+            for name, dtype, shape, data in case["inputs"]:
+                array = np.frombuffer(bytes.fromhex(data), dtype=dtype).reshape(shape)
+                names[name] = array if shape else array[()]
+            results = []
+            for statement in case["statements"]:
+                try:
+                    value = np.asarray(eval(statement, names))
+                    results.append((value.dtype.name, value.shape, value.tobytes().hex()))
+                except Exception as refused:
+                    results.append(("error", str(refused)))
+            answers.append(results)
+        json.dump(answers, sys.stdout)
+        """;
+
     public static bool IsInstalled(out string reason)
     {
         reason = $"{Interpreter} with NumPy (1.24 or later) is not installed.";
@@ -53,6 +76,18 @@ internal static class NumPyProcess
             }),
         });
         using var answers = JsonDocument.Parse(Ask(Script, JsonSerializer.Serialize(questions)));
+        return [.. answers.RootElement.Clone().EnumerateArray()];
+    }
+
+    /// <summary>For each case, for each statement: its type's name, shape and bytes, or "error" and NumPy's message.</summary>
+    public static IReadOnlyList<JsonElement> Evaluate(IEnumerable<Shapes.ShapeCase> cases)
+    {
+        var questions = cases.Select(static one => new
+        {
+            statements = one.Statements,
+            inputs = one.Inputs.Zip(one.Values, static (input, bytes) => new object[] { input.Name, input.DType.Name(), input.Shape, Convert.ToHexString(bytes) }),
+        });
+        using var answers = JsonDocument.Parse(Ask(ShapeScript, JsonSerializer.Serialize(questions)));
         return [.. answers.RootElement.Clone().EnumerateArray()];
     }
 

@@ -1,19 +1,19 @@
 namespace ActorShm.Kernels.Tests;
 
 /// <summary>One way of running a stage's code; all of them must give the same bits.</summary>
-internal sealed record LoopWay(string Name, Func<StageCode, IStageLoop> LoopFor)
+internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageLoop> LoopFor)
 {
     /// <summary>What a node would use on this machine.</summary>
     public static LoopWay Usual { get; } = new("usual", StageLoops.For);
 
-    public static LoopWay Interpreted { get; } = new("interpreted", code => new TileInterpreter(code));
+    public static LoopWay Interpreted { get; } = new("interpreted", (code, domain) => StageLoops.For(code, domain, new TileInterpreter(code)));
 
-    public static LoopWay FusedEight { get; } = new("eight lanes", code => Fused(code, LaneWidth.Eight));
+    public static LoopWay FusedEight { get; } = new("eight lanes", (code, domain) => Fused(code, domain, LaneWidth.Eight));
 
-    public static LoopWay FusedFour { get; } = new("four lanes", code => Fused(code, LaneWidth.Four));
+    public static LoopWay FusedFour { get; } = new("four lanes", (code, domain) => Fused(code, domain, LaneWidth.Four));
 
     public static IReadOnlyList<LoopWay> All { get; } = [Interpreted, FusedEight, FusedFour];
 
-    private static IStageLoop Fused(StageCode code, LaneWidth width) =>
-        FusedEmitter.CanEmit(code) ? new FusedLoop(code, FusedEmitter.Emit(code, width)) : new TileInterpreter(code);
+    private static IStageLoop Fused(StageCode code, StageDomain domain, LaneWidth width) =>
+        StageLoops.For(code, domain, FusedEmitter.CanEmit(code) ? new FusedLoop(code, FusedEmitter.Emit(code, width)) : new TileInterpreter(code));
 }

@@ -33,31 +33,32 @@ internal static class ProgramRunner
 
     public static RunOutcome Run(CompiledProgram program, IReadOnlyList<byte[]> inputs, IReadOnlyList<Scalar?> scalars, Splitting splitting, LoopWay? way = null)
     {
-        var arrays = program.Arrays.Select(array => new byte[array.Shape.Aggregate(1L, (a, b) => a * b) * array.DType.SizeBytes()]).ToArray();
+        var arrays = program.Arrays.Concat(program.Temporaries).Select(array => new byte[array.Shape.Aggregate(1L, (a, b) => a * b) * array.DType.SizeBytes()]).ToArray();
         var run = program.Start(scalars);
         var stageCount = 0;
         while (run.TryNextStage(out var stage))
         {
             stageCount++;
-            run.CompleteStage(RunStage(stage!, inputs, arrays, splitting, way ?? LoopWay.Usual));
+            run.CompleteStage(RunStage(stage!, [.. inputs, .. arrays], arrays, splitting, way ?? LoopWay.Usual));
         }
 
         var results = program.Results.Select((result, i) => result.Shape.IsEmpty ? run.ResultValue(i) : (Scalar?)null).ToArray();
         return new RunOutcome(program, results, arrays, stageCount);
     }
 
-    /// <summary>The code goes through its binary form, as it does between processes.</summary>
+    /// <summary>Code and domain go through their binary forms, as they do between processes.</summary>
     private static byte[] RunStage(Stage stage, IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> arrays, Splitting splitting, LoopWay way)
     {
         var code = StageCode.Decode(stage.Code.Encode());
         var memory = new ArrayMemory(stage, inputs, arrays, splitting == Splitting.Misaligned);
         var partials = new byte[stage.BlockCount * code.PartialBytes];
-        IStageLoop[] loops = [way.LoopFor(code), way.LoopFor(code)];
+        var domain = StageDomain.Decode(stage.Domain.Encode());
+        IStageLoop[] loops = [way.LoopFor(code, domain), way.LoopFor(code, domain)];
         var turn = 0;
         foreach (var (first, count) in RunsOf((int)stage.BlockCount, splitting))
         {
             var target = partials.AsSpan(first * code.PartialBytes, count * code.PartialBytes);
-            loops[turn++ % 2].Run(memory, stage.ElementCount, first, count, target);
+            loops[turn++ % 2].Run(memory, first, count, target);
         }
 
         memory.CopyOutputs();

@@ -1,0 +1,27 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What an <see cref="IndexItem"/> is.</summary>
+internal enum IndexKind
+{
+    /// <summary>One index, which takes its axis away.</summary>
+    Integer,
+
+    /// <summary><c>start:stop:step</c>, each of which may be missing.</summary>
+    Slice,
+
+    /// <summary><c>None</c>: an axis of one element that the array does not have.</summary>
+    NewAxis,
+
+    /// <summary><c>...</c>: all axes that the other items leave.</summary>
+    Ellipsis,
+}
+
+/// <summary>One item between the brackets of <c>x[1:, ::2, None]</c>.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Start">An integer, or the start of a slice.</param>
+/// <param name="Stop">The end of a slice.</param>
+/// <param name="Step">The step of a slice.</param>
+internal readonly record struct IndexItem(IndexKind Kind, long? Start = null, long? Stop = null, long? Step = null)
+{
+    public bool TakesAxis => Kind is IndexKind.Integer or IndexKind.Slice;
+}

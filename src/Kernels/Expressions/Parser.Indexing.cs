@@ -1,0 +1,88 @@
+namespace ActorShm.Kernels;
+
+// Slices and indexes: what stands in brackets behind a value.
+internal sealed partial class Parser
+{
+    /// <summary>A value and all brackets that follow it.</summary>
+    private Operand Indexed(Operand value)
+    {
+        while (Current.Kind == TokenKind.OpenBracket)
+        {
+            value = Index(value);
+        }
+
+        return value;
+    }
+
+    private Operand Index(Operand value)
+    {
+        var open = Current;
+        var items = new List<IndexItem>();
+        var places = new List<Token>();
+        do
+        {
+            _next++;
+            if (Current.Kind == TokenKind.CloseBracket && items.Count > 0)
+            {
+                break;
+            }
+
+            places.Add(Current);
+            items.Add(Item());
+        }
+        while (Current.Kind == TokenKind.Comma);
+
+        Take(TokenKind.CloseBracket, open);
+        return At(open, [.. places], () => Indexing.Apply(_builder, value, items));
+    }
+
+    private IndexItem Item()
+    {
+        switch (Current)
+        {
+            case { Kind: TokenKind.Ellipsis }:
+                _next++;
+                return new IndexItem(IndexKind.Ellipsis);
+            case { Kind: TokenKind.Name, Text: "None" or "newaxis" } when _tokens[_next + 1].Kind != TokenKind.Colon:
+                _next++;
+                return new IndexItem(IndexKind.NewAxis);
+        }
+
+        var start = Bound();
+        if (Current.Kind != TokenKind.Colon)
+        {
+            return start is null ? throw Fail(Current, $"An index or a slice is missing here: found {Current.Spoken}.") : new IndexItem(IndexKind.Integer, start);
+        }
+
+        _next++;
+        var stop = Bound();
+        if (Current.Kind != TokenKind.Colon)
+        {
+            return new IndexItem(IndexKind.Slice, start, stop);
+        }
+
+        _next++;
+        return new IndexItem(IndexKind.Slice, start, stop, Bound());
+    }
+
+    /// <summary>An integer of an index or slice; null where none is written.</summary>
+    private long? Bound()
+    {
+        if (Current.Kind is TokenKind.Colon or TokenKind.Comma or TokenKind.CloseBracket)
+        {
+            return null;
+        }
+
+        if (Current is { Kind: TokenKind.Name, Text: "None" })
+        {
+            _next++;
+            return null;
+        }
+
+        var place = Current;
+        var bound = Comparison();
+        return bound.IsLiteral && bound.Literal.Kind == LiteralKind.Int
+            ? bound.Literal.Integer
+            : throw Fail(place, "Indexes and the parts of a slice are integers that are written in the program. To choose elements by a condition, use where(condition, x, y).");
+    }
+}

@@ -1,0 +1,142 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Goes over blocks in tiles: holds their memory in place, gathers what does not lie in order, and has each tile computed.</summary>
+/// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
+internal sealed unsafe class BlockLoop : IStageLoop
+{
+    private readonly StageCode _code;
+    private readonly StageDomain _domain;
+    private readonly ITileRunner _runner;
+    private readonly BlockFrame _frame;
+    private readonly SlotGather?[] _gathers;
+    private readonly long[] _starts;
+    private readonly RegisterFile _gathered;
+
+    /// <param name="code">What to compute.</param>
+    /// <param name="domain">Over which elements; it has as many input slots as the code.</param>
+    /// <param name="runner">Computes a tile.</param>
+    public BlockLoop(StageCode code, StageDomain domain, ITileRunner runner)
+    {
+        _code = code;
+        _domain = domain;
+        _runner = runner;
+        _frame = new BlockFrame(code);
+        _gathers = new SlotGather?[code.Inputs.Length];
+        _starts = new long[code.Inputs.Length];
+        _gathered = new RegisterFile(code.Inputs.Length);
+        for (var slot = 0; slot < _gathers.Length; slot++)
+        {
+            if (!SlotGather.IsContiguous(domain.Shape, domain.Layouts[slot], out _starts[slot]))
+            {
+                _gathers[slot] = SlotGather.For(slot, code.Inputs[slot].SizeBytes(), domain.Shape, domain.Layouts[slot]!);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
+        ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, _domain.BlockCount - firstBlock);
+        if (partials.Length != (long)blockCount * _code.PartialBytes)
+        {
+            throw new ArgumentException(
+                $"{blockCount} blocks leave {(long)blockCount * _code.PartialBytes} bytes of partial results; room was given for {partials.Length}.",
+                nameof(partials));
+        }
+
+        GatherConstants(memory, blockCount);
+        for (var i = 0; i < blockCount; i++)
+        {
+            var block = firstBlock + i;
+            Bind(memory, 0, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount));
+            foreach (var tree in _frame.Trees)
+            {
+                tree.Take().Write(partials);
+                partials = partials[Partial.SizeBytes..];
+            }
+        }
+    }
+
+    private void GatherConstants(IBlockMemory memory, int blockCount)
+    {
+        for (var slot = 0; blockCount > 0 && slot < _gathers.Length; slot++)
+        {
+            if (_gathers[slot] is { IsConstant: true } gather)
+            {
+                gather.Fill(memory, 0, (int)Math.Min(TileGrid.TileElements, _domain.ElementCount), _gathered[slot]);
+            }
+        }
+    }
+
+    /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>
+    private void Bind(IBlockMemory memory, int slot, long start, int count)
+    {
+        if (slot < _gathers.Length && _gathers[slot] is not null)
+        {
+            Bind(memory, slot + 1, start, count);
+        }
+        else if (slot < _gathers.Length)
+        {
+            var elements = memory.Input(slot, _starts[slot] + start, count);
+            RequireLength("input", slot, elements.Length, count * _code.Inputs[slot].SizeBytes());
+            fixed (byte* address = elements)
+            {
+                _frame.Inputs[slot] = address;
+                Bind(memory, slot + 1, start, count);
+            }
+        }
+        else if (slot - _gathers.Length < _frame.Outputs.Length)
+        {
+            var output = slot - _gathers.Length;
+            var elements = memory.Output(output, start, count);
+            RequireLength("output", output, elements.Length, count * _code.Outputs[output].SizeBytes());
+            fixed (byte* address = elements)
+            {
+                _frame.Outputs[output] = address;
+                Bind(memory, slot + 1, start, count);
+            }
+        }
+        else
+        {
+            RunTiles(memory, start, count);
+        }
+    }
+
+    private void RunTiles(IBlockMemory memory, long start, int count)
+    {
+        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
+        {
+            var tileCount = Math.Min(TileGrid.TileElements, count - offset);
+            Gather(memory, start, offset, tileCount);
+            _runner.RunTile(_frame, start, offset, tileCount);
+        }
+    }
+
+    /// <summary>A runner looks for a slot's elements at their place in the block, so a gathered tile pretends that the block starts before it.</summary>
+    private void Gather(IBlockMemory memory, long start, int offset, int count)
+    {
+        for (var slot = 0; slot < _gathers.Length; slot++)
+        {
+            if (_gathers[slot] is { } gather)
+            {
+                if (!gather.IsConstant)
+                {
+                    gather.Fill(memory, start + offset, count, _gathered[slot]);
+                }
+
+                _frame.Inputs[slot] = _gathered[slot] - ((long)offset * _code.Inputs[slot].SizeBytes());
+            }
+        }
+    }
+
+    private static void RequireLength(string kind, int slot, int foundBytes, int neededBytes)
+    {
+        if (foundBytes != neededBytes)
+        {
+            throw new InvalidOperationException($"The memory of {kind} slot {slot} gave {foundBytes} bytes for a block that has {neededBytes}.");
+        }
+    }
+}

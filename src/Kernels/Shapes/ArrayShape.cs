@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The extents of an array; no extents for a scalar. Equal by value.</summary>
+internal sealed class ArrayShape : IEquatable<ArrayShape>
+{
+    /// <summary>The most axes of an array.</summary>
+    public const int MaxRank = 8;
+
+    public static readonly ArrayShape Scalar = new([]);
+
+    /// <exception cref="ArgumentException">An extent is negative, or there are more elements than an int64 can count.</exception>
+    public ArrayShape(ImmutableArray<long> extents)
+    {
+        Extents = extents.IsDefault ? [] : extents;
+        ElementCount = 1;
+        foreach (var extent in Extents)
+        {
+            if (extent < 0 || (extent > 0 && ElementCount > long.MaxValue / extent))
+            {
+                throw new ArgumentException($"The shape {this} has a negative extent or more elements than an int64 counts.", nameof(extents));
+            }
+
+            ElementCount *= extent;
+        }
+    }
+
+    public ImmutableArray<long> Extents { get; }
+
+    /// <summary>The product of the extents: 1 for a scalar.</summary>
+    public long ElementCount { get; }
+
+    public bool IsScalar => Extents.IsEmpty;
+
+    public int Rank => Extents.Length;
+
+    /// <summary>The shape of an operation on two arrays or scalars, by NumPy's rule: aligned at the last axis, an extent of 1 is stretched.</summary>
+    /// <exception cref="ExpressionException">Two extents differ and neither is 1, or the result would have too many elements.</exception>
+    public static ArrayShape Broadcast(ArrayShape a, ArrayShape b)
+    {
+        if (a.Equals(b))
+        {
+            return a;
+        }
+
+        var extents = new long[Math.Max(a.Rank, b.Rank)];
+        for (var back = 1; back <= extents.Length; back++)
+        {
+            var (left, right) = (a.FromTheEnd(back), b.FromTheEnd(back));
+            extents[^back] = left == 1 ? right : left;
+            if (left != right && left != 1 && right != 1)
+            {
+                throw new ExpressionException(
+                    $"operands could not be broadcast together with shapes {a} {b}: seen from the last axis, extents must be equal or 1.");
+            }
+        }
+
+        return Of(extents);
+    }
+
+    /// <summary>The shape with given extents.</summary>
+    /// <exception cref="ExpressionException">There are too many axes or elements.</exception>
+    public static ArrayShape Of(ReadOnlySpan<long> extents)
+    {
+        if (extents.Length > MaxRank)
+        {
+            throw new ExpressionException($"An array has at most {MaxRank} axes; this one would have {extents.Length}.");
+        }
+
+        try
+        {
+            return new ArrayShape([.. extents]);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new ExpressionException(refused.Message);
+        }
+    }
+
+    /// <summary>An extent counted from the last axis, which is 1; beyond the first axis every extent is 1.</summary>
+    public long FromTheEnd(int back) => back <= Rank ? Extents[^back] : 1;
+
+    public bool Equals(ArrayShape? other) => other is not null && Extents.AsSpan().SequenceEqual(other.Extents.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as ArrayShape);
+
+    public override int GetHashCode() => HashCode.Combine(Extents.Length, ElementCount);
+
+    /// <summary>As NumPy prints it: <c>(3,)</c>, <c>(2, 4)</c>.</summary>
+    public override string ToString() => Extents.Length == 1 ? $"({Extents[0]},)" : $"({string.Join(", ", Extents)})";
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>Over what a stage goes: the shape of its logical array, and where in each input the elements of that array lie.</summary>
+/// <remarks>Outputs are dense: element <c>i</c> of the logical array, its last axis changing fastest, is element <c>i</c> of the output. Immutable, so safe on any thread.</remarks>
+public sealed class StageDomain
+{
+    /// <summary>The largest encoding, so that a stage fits into one message.</summary>
+    public const int MaxEncodedBytes = 6 * 1024;
+
+    /// <param name="shape">The logical array.</param>
+    /// <param name="layouts">For each input slot where its elements lie; null for an input that has the shape of the logical array.</param>
+    /// <exception cref="InvalidDataException">A layout has another number of axes, or reaches where no array can.</exception>
+    internal StageDomain(ArrayShape shape, ImmutableArray<Layout?> layouts)
+    {
+        Shape = shape;
+        Layouts = layouts;
+        StageDomainRules.Check(this);
+    }
+
+    /// <summary>The elements of the logical array.</summary>
+    public long ElementCount => Shape.ElementCount;
+
+    /// <summary>The blocks that cover it.</summary>
+    public long BlockCount => BlockGrid.BlockCount(ElementCount);
+
+    /// <summary>The number of input slots.</summary>
+    public int InputCount => Layouts.Length;
+
+    /// <summary>The elements of every output.</summary>
+    public long OutputElements => ElementCount;
+
+    internal ArrayShape Shape { get; }
+
+    internal ImmutableArray<Layout?> Layouts { get; }
+
+    /// <summary>A logical array of one axis whose inputs are read as they lie.</summary>
+    /// <param name="elementCount">Its elements, and those of every input.</param>
+    /// <param name="inputCount">The number of input slots.</param>
+    public static StageDomain Dense(long elementCount, int inputCount) =>
+        new(new ArrayShape([elementCount]), [.. Enumerable.Repeat<Layout?>(null, inputCount)]);
+
+    /// <summary>How many elements of the logical array a run of blocks has.</summary>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="blockCount">How many, all of them within the domain.</param>
+    public long ElementsIn(long firstBlock, long blockCount) =>
+        Math.Min(blockCount * BlockGrid.BlockElements, ElementCount - (firstBlock * BlockGrid.BlockElements));
+
+    /// <summary>Which elements of each output a run of blocks writes.</summary>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="blockCount">How many, all of them within the domain.</param>
+    public (long Start, long Count) OutputsOf(long firstBlock, long blockCount) =>
+        (firstBlock * BlockGrid.BlockElements, ElementsIn(firstBlock, blockCount));
+
+    /// <summary>The domain in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal domains have equal bytes.</summary>
+    public byte[] Encode() => StageDomainFormat.Write(this);
+
+    /// <summary>Reads the binary form; everything is checked but the lengths of the arrays, see <see cref="RequireInput"/>.</summary>
+    /// <param name="bytes">Exactly what <see cref="Encode"/> gave.</param>
+    /// <exception cref="InvalidDataException">The bytes are no domain, or of a version that is not known.</exception>
+    public static StageDomain Decode(ReadOnlySpan<byte> bytes) => StageDomainFormat.Read(bytes);
+
+    /// <summary>Refuses an input that does not have every element that the stage would read.</summary>
+    /// <param name="slot">The input slot.</param>
+    /// <param name="elementCount">The elements of the array that is to be read there.</param>
+    /// <exception cref="InvalidDataException">The array is too short, or, read as it lies, of another length.</exception>
+    public void RequireInput(int slot, long elementCount)
+    {
+        if (ElementCount == 0)
+        {
+            return;
+        }
+
+        if (Layouts[slot] is not { } layout)
+        {
+            if (elementCount != ElementCount)
+            {
+                throw new InvalidDataException($"The input in slot {slot} must hold {ElementCount} elements; it holds {elementCount}.");
+            }
+
+            return;
+        }
+
+        var (lowest, highest) = layout.Reach(Shape);
+        if (lowest < 0 || highest >= elementCount)
+        {
+            throw new InvalidDataException($"The input in slot {slot} is read from element {lowest} to {highest}; it holds {elementCount}.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using ActorShm.Kernels.Tests.NumPy;
+
+namespace ActorShm.Kernels.Tests.Shapes;
+
+// Goal: broadcasting, slices, indexes and reshapes mean what they mean in NumPy, errors included, and have the same bits in every way of running.
+// Method: random expressions over random shapes, zero-length axes among them, evaluated by an installed NumPy as Python.
+public class NumPyShapeTests
+{
+    private const int CaseCount = 600;
+
+    [SkippableFact]
+    public void Random_shapes_give_what_numpy_gives()
+    {
+        Skip.IfNot(NumPyProcess.IsInstalled(out var reason), reason);
+        var cases = Enumerable.Range(0, CaseCount).Select(seed => new ShapeCase(70_000 + seed)).ToArray();
+        var answers = NumPyProcess.Evaluate(cases);
+        var computed = 0;
+        for (var i = 0; i < cases.Length; i++)
+        {
+            for (var k = 0; k < cases[i].Statements.Count; k++)
+            {
+                computed += Compare(cases[i], cases[i].Statements[k], answers[i][k]) ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(computed, CaseCount, CaseCount * 3);
+    }
+
+    /// <returns>Whether there was a value to compare, and not an error on both sides.</returns>
+    private static bool Compare(ShapeCase random, string statement, JsonElement theirs)
+    {
+        var where = $"{statement} in {random}";
+        CompiledProgram program;
+        try
+        {
+            program = CompiledProgram.Compile(statement, random.Inputs, [], inlineElements: long.MaxValue);
+        }
+        catch (ProgramException refused)
+        {
+            Assert.True(theirs[0].GetString() == "error", $"We refuse ({refused.Problem}) what NumPy computes: {where}");
+            return false;
+        }
+
+        Assert.True(theirs[0].GetString() != "error", $"NumPy refuses ({theirs[1]}) what we compute: {where}");
+        Assert.True(theirs[0].GetString() == program.Results[0].DType.Name(), $"NumPy has {theirs[0]}, we have {program.Results[0].DType.Name()}: {where}");
+        Assert.True(theirs[1].EnumerateArray().Select(static extent => extent.GetInt64()).SequenceEqual(program.Results[0].Shape), $"NumPy has the shape {theirs[1]}, we have ({string.Join(",", program.Results[0].Shape)}): {where}");
+        var expected = Convert.FromHexString(theirs[2].GetString()!);
+        var scalars = random.Inputs.Select((input, i) => input.Shape.IsEmpty ? Scalar.FromBytes(input.DType, random.Values[i]) : (Scalar?)null).ToArray();
+        foreach (var way in LoopWay.All.Append(LoopWay.Usual))
+        {
+            var splitting = (Splitting)(random.Seed % Enum.GetValues<Splitting>().Length);
+            var ours = ProgramRunner.Run(program, random.Values, scalars, splitting, way).BytesOf(0);
+            Assert.True(Same(program.Results[0].DType, expected, ours), $"The values differ, {way.Name}: {where}");
+        }
+
+        return true;
+    }
+
+    /// <summary>Equal values; the two zeros count as one, because NumPy starts some sums from +0 and its means round once more.</summary>
+    private static bool Same(DType dtype, byte[] theirs, byte[] ours) =>
+        theirs.Length == ours.Length && (dtype != DType.Float64
+            ? theirs.AsSpan().SequenceEqual(ours)
+            : ArrayMemory.ValuesOf<double>(theirs).Zip(ArrayMemory.ValuesOf<double>(ours)).All(static pair =>
+                pair.First.Equals(pair.Second) || pair.First == pair.Second || Math.Abs(pair.First - pair.Second) <= 1e-12 * Math.Abs(pair.First)));
+}

@@ -20,12 +20,23 @@ internal static class FailureVerbs
 
     private sealed class FailingActor : ReceiveActor
     {
-        public FailingActor() => Receive<string>(text => Sender.Tell(text switch
+        public FailingActor()
+        {
+            ReceiveAsync<string>(static text => text == "after an await", static async _ =>
+            {
+                await Task.Yield();
+                throw new UnreachableException("on purpose");
+            });
+            Receive<string>(text => Sender.Tell(Answer(text)));
+        }
+
+        private static string Answer(string text) => text switch
         {
             "memory" => $"{new byte[int.MaxValue].Length}", // longer than any array may be
             "invariant" => throw new UnreachableException("on purpose"),
+            "several" => throw new AggregateException(new FormatException(), new UnreachableException("on purpose")),
             "exception" => throw new InvalidOperationException("on purpose"),
             _ => "survived",
-        }));
+        };
     }
 }

@@ -8,6 +8,8 @@ public class FatalFailureProcessTests
     [Theory]
     [InlineData("memory", "ran out of memory")]
     [InlineData("invariant", "broke an invariant")]
+    [InlineData("after an await", "broke an invariant")]
+    [InlineData("several", "broke an invariant")]
     public async Task A_failure_after_which_nothing_can_be_trusted_ends_the_process_loudly(string how, string said)
     {
         await using var probe = Cli.StartProbe("fail-in-actor", how);

@@ -37,6 +37,43 @@ public class AskAndPipeTests : ClockedTest
     }
 
     [Fact]
+    public async Task A_Status_Failure_without_a_cause_cancels_the_question()
+    {
+        var answer = TestActor.Ask<string>("question", Second);
+        ExpectMsg("question");
+
+        LastSender.Tell(new Status.Failure(null!));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+    }
+
+    [Fact]
+    public async Task An_answer_of_another_type_than_was_asked_for_fails_the_question()
+    {
+        var answer = TestActor.Ask<string>("question", Second);
+        ExpectMsg("question");
+
+        LastSender.Tell(42);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => answer);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_question_that_was_called_off_is_no_dead_letter()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var answer = TestActor.Ask<string>("question", cancellation.Token);
+        ExpectMsg("question");
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+
+        LastSender.Tell("too late");
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
     public void PipeTo_tells_the_result_from_the_sender_it_is_given()
     {
         var from = CreateTestProbe();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Semantics.Tests;
 
 /// <summary>Promises: the stack of behaviors, the order of stashed messages, one asynchronous handler at a time.</summary>
@@ -28,6 +30,33 @@ public class BehaviorTests : TestKit
         var actor = Sys.ActorOf(Props.Create(() => new Patient(TestActor)));
 
         foreach (var message in new[] { "a", "b", "open", "c" })
+        {
+            actor.Tell(message, TestActor);
+        }
+
+        Assert.Equal(["a", "b", "c"], ReceiveN(3));
+    }
+
+    [Fact]
+    public void The_same_object_can_be_stashed_as_often_as_it_was_sent()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Patient(TestActor)));
+
+        foreach (var message in new[] { "again", "again", "open" })
+        {
+            actor.Tell(message, TestActor);
+        }
+
+        Assert.Equal(["again", "again"], ReceiveN(2));
+    }
+
+    [Fact]
+    public void A_restart_gives_the_stash_back_before_those_that_wait()
+    {
+        var isOpen = new StrongBox<bool>();
+        var actor = Sys.ActorOf(Props.Create(() => new Fragile(isOpen, TestActor)));
+
+        foreach (var message in new[] { "a", "b", "fail", "c" })
         {
             actor.Tell(message, TestActor);
         }
@@ -112,6 +141,28 @@ public class BehaviorTests : TestKit
             {
                 Stash.UnstashAll();
                 Become(() => ReceiveAny(target.Forward));
+            });
+            ReceiveAny(_ => Stash.Stash());
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
+    /// <summary>Stashes everything until it has failed once.</summary>
+    private sealed class Fragile : ReceiveActor, IWithUnboundedStash
+    {
+        public Fragile(StrongBox<bool> isOpen, IActorRef target)
+        {
+            if (isOpen.Value)
+            {
+                ReceiveAny(target.Forward);
+                return;
+            }
+
+            Receive<string>(message => message == "fail", _ =>
+            {
+                isOpen.Value = true;
+                throw new FormatException("as told");
             });
             ReceiveAny(_ => Stash.Stash());
         }

@@ -18,6 +18,23 @@ public class FindingTests : TestKit
     }
 
     [Fact]
+    public async Task Where_a_wildcard_leads_to_nobody_beside_somebody_nobody_hears_of_it()
+    {
+        foreach (var (house, child) in new[] { ("house-1", "cat"), ("house-2", "dog"), ("house-3", "cat") })
+        {
+            Sys.ActorOf(Props.Create(() => new House(child, TestActor)), house);
+            ExpectMsg("at home");
+        }
+
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        Sys.ActorSelection("/user/house-*/dog").Tell("walk", TestActor);
+
+        ExpectMsg("walk");
+        Assert.Equal("dog", (await Sys.ActorSelection("/user/house-*/dog").ResolveOne(Watchdog.Limit)).Path.Name);
+        ExpectNoMsg();
+    }
+
+    [Fact]
     public void A_message_to_a_selection_comes_from_the_actor_that_sends_it()
     {
         var speaker = Sys.ActorOf(Props.Create(() => new Speaker(TestActor.Path.ToStringWithoutAddress())));
@@ -78,6 +95,15 @@ public class FindingTests : TestKit
     private sealed class Speaker : ReceiveActor
     {
         public Speaker(string path) => ReceiveAny(message => Context.ActorSelection(path).Tell(message));
+    }
+
+    private sealed class House : ReceiveActor
+    {
+        public House(string child, IActorRef observer)
+        {
+            Context.ActorOf(Props.Create(() => new Forwarder(observer)), child);
+            observer.Tell("at home");
+        }
     }
 
     private abstract class Happening;

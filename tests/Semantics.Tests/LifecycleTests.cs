@@ -104,6 +104,34 @@ public class LifecycleTests : TestKit
     }
 
     [Fact]
+    public void WatchWith_sends_the_message_of_ones_own_in_place_of_Terminated()
+    {
+        var (watched, watcher) = (Started(), Sys.ActorOf(Props.Create(() => new Watcher(TestActor))));
+        Unwatch(watched);
+        watcher.Tell(watched, TestActor);
+        ExpectMsg("watching");
+
+        Sys.Stop(watched);
+
+        ExpectMsgAllOf<object>(["PostStop", "gone"]);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void After_Unwatch_no_Terminated_comes()
+    {
+        var (actor, other) = (Started(), CreateTestProbe());
+        other.Watch(actor);
+
+        Unwatch(actor);
+        Sys.Stop(actor);
+
+        ExpectMsg("PostStop");
+        other.ExpectTerminated(actor);
+        ExpectNoMsg();
+    }
+
+    [Fact]
     public void A_watcher_that_does_not_handle_Terminated_dies_too()
     {
         var watched = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)));
@@ -146,6 +174,19 @@ public class LifecycleTests : TestKit
         protected override void PreStart() => _observer.Tell("child ready");
 
         protected override void PostStop() => _observer.Tell("child stopped");
+    }
+
+    private sealed class Watcher : ReceiveActor
+    {
+        public Watcher(IActorRef observer)
+        {
+            Receive<IActorRef>(subject =>
+            {
+                Context.WatchWith(subject, "gone");
+                observer.Tell("watching");
+            });
+            ReceiveAny(observer.Tell);
+        }
     }
 
     private sealed class Deaf : ReceiveActor

@@ -66,6 +66,79 @@ public class TimeTests : ClockedTest
     }
 
     [Fact]
+    public void ReceiveTimeout_comes_again_and_again_after_a_restart_too_and_can_be_ended()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Impatient(TestActor)));
+        ExpectMsg("ready");
+        TimeoutComes();
+        TimeoutComes();
+
+        actor.Tell("fail", TestActor);
+        ExpectMsg("ready");
+        TimeoutComes();
+
+        actor.Tell("enough", TestActor);
+        Settle(actor);
+        Scheduler.Advance(10 * Second);
+        ExpectNoMsg();
+
+        void TimeoutComes()
+        {
+            Settle(actor);
+            Scheduler.Advance(Second);
+            ExpectMsg<ReceiveTimeout>();
+        }
+    }
+
+    // The timer comes due while the actor handles the message that replaces or cancels it, so its own message lies behind that one.
+    [Theory]
+    [InlineData("replace")]
+    [InlineData("cancel")]
+    public void What_a_timer_sent_before_it_was_replaced_or_cancelled_is_not_handled_after_it(string how)
+    {
+        Action letItComeDue = () => Scheduler.Advance(Second);
+        var actor = Sys.ActorOf(Props.Create(() => new Ticking(TestActor, letItComeDue)));
+
+        actor.Tell("start", TestActor);
+        actor.Tell(how, TestActor);
+        Settle(actor);
+        ExpectNoMsg();
+        Scheduler.Advance(Second);
+
+        if (how == "replace")
+        {
+            ExpectMsg("tick new");
+        }
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_restart_ends_the_timers()
+    {
+        Action nothing = () => { };
+        var actor = Sys.ActorOf(Props.Create(() => new Ticking(TestActor, nothing)));
+
+        actor.Tell("start", TestActor);
+        actor.Tell("fail", TestActor);
+        Settle(actor);
+        Scheduler.Advance(Second);
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_scheduled_message_that_is_cancelled_does_not_come()
+    {
+        var scheduled = Sys.Scheduler.ScheduleTellOnceCancelable(Second, TestActor, "tick", ActorRefs.NoSender);
+
+        scheduled.Cancel();
+        Scheduler.Advance(2 * Second);
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
     public void A_timer_with_the_same_key_replaces_the_one_before()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
@@ -104,6 +177,8 @@ public class TimeTests : ClockedTest
         public Impatient(IActorRef observer)
         {
             _observer = observer;
+            Receive<string>(text => text == "enough", _ => Context.SetReceiveTimeout(null));
+            Receive<string>(text => text == "fail", _ => throw new FormatException());
             ReceiveAny(message => observer.Tell(message));
         }
 
@@ -112,6 +187,30 @@ public class TimeTests : ClockedTest
             Context.SetReceiveTimeout(Second);
             _observer.Tell("ready");
         }
+    }
+
+    private sealed class Ticking : ReceiveActor, IWithTimers
+    {
+        public Ticking(IActorRef observer, Action letItComeDue)
+        {
+            Receive<string>(text => text.StartsWith("tick ", StringComparison.Ordinal), text => observer.Tell(text));
+            Receive<string>(text => text == "start", _ => Timers.StartPeriodicTimer("key", "tick old", Second));
+            Receive<string>(text => text == "fail", _ => throw new FormatException());
+            Receive<string>(how =>
+            {
+                letItComeDue();
+                if (how == "replace")
+                {
+                    Timers.StartPeriodicTimer("key", "tick new", Second);
+                }
+                else
+                {
+                    Timers.Cancel("key");
+                }
+            });
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
     }
 
     private sealed class Timed : ReceiveActor, IWithTimers

@@ -62,8 +62,8 @@ public abstract partial class TestKitBase
         return actorToUnwatch;
     }
 
-    /// <summary>Runs code inside the test actor and waits for it; what it throws comes out here.</summary>
-    private void RunInTestActor(Action<IUntypedActorContext> action)
+    /// <summary>Runs code inside the test actor and waits for it; what it throws comes out here. This kit's own.</summary>
+    public void RunInTestActor(Action<IUntypedActorContext> action)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TestActor.Tell(new TestActorCommand(action, done), ActorRefs.NoSender);

@@ -5,7 +5,10 @@ namespace ActorShm.Testing;
 /// <summary>A second, third, … test actor of one test.</summary>
 public sealed class TestProbe : TestKitBase
 {
-    internal TestProbe(ActorSystem system, string? name)
+    /// <summary>In a system that the probe does not end.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="name">The name of the probe's actor; null for one that the engine invents.</param>
+    public TestProbe(ActorSystem system, string? name = null)
         : base(system, name)
     {
     }

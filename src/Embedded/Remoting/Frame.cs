@@ -14,6 +14,7 @@ internal enum FrameKind : byte
     Unwatch = 0x12,
     DeathNotice = 0x13,
     Stop = 0x14,
+    Returned = 0x15,
     PeerLost = 0x20,
     Goodbye = 0x21,
 }
@@ -36,17 +37,18 @@ internal enum FrameKind : byte
 ///                  11  u8   reason: 1 version, 2 full, 3 malformed, 4 ending
 ///                  12  u16  length of a text for people, then the text in UTF-8
 ///
-/// Message  (0x10)   5  u8   flags; DeathNotice: 1 existence confirmed, 2 whole process gone; others 0
-/// Watch    (0x11)   6  u16  length of the recipient's path
-/// Unwatch  (0x12)   8  u32  recipient's peer number, 0 is the host
-/// DeathNotice      12  u32  sender's peer number, 0xFFFFFFFF is no sender
-///          (0x13)  16  u64  recipient's uid, 0 is whoever lives at the path
-/// Stop     (0x14)  24  u64  sender's uid
-///                  32  i32  serializer's identifier (Message only)
+/// Message  (0x10)   5  u8   flags; DeathNotice: 1 existence confirmed, 2 whole process gone;
+/// Watch    (0x11)           Returned: 2 whole process gone, 4 over the recipient's limit, 0 its queue is full; others 0
+/// Unwatch  (0x12)   6  u16  length of the recipient's path
+/// DeathNotice       8  u32  recipient's peer number, 0 is the host
+///          (0x13)  12  u32  sender's peer number, 0xFFFFFFFF is no sender
+/// Stop     (0x14)  16  u64  recipient's uid, 0 is whoever lives at the path
+/// Returned (0x15)  24  u64  sender's uid
+///                  32  i32  serializer's identifier (Message and Returned only)
 ///                  36  u16  length of the sender's path
-///                  38  u8   length of the manifest (Message only)
+///                  38  u8   length of the manifest (Message and Returned only)
 ///                  39  u8   0
-///                  40       recipient's path, sender's path, manifest, all UTF-8; then the payload (Message only)
+///                  40       recipient's path, sender's path, manifest, all UTF-8; then the payload (Message and Returned only)
 ///
 /// PeerLost (0x20)   5  u32  number of the peer whose link is gone
 ///
@@ -55,7 +57,7 @@ internal enum FrameKind : byte
 /// </remarks>
 internal static class Frame
 {
-    public const ushort Version = 1;
+    public const ushort Version = 2;
     public const int LengthBytes = 4;
     public const int RoutedHeaderBytes = 40;
     public const int PathLimit = 1024;
@@ -70,6 +72,7 @@ internal static class Frame
 
     public const byte ExistenceConfirmed = 1;
     public const byte AddressTerminated = 2;
+    public const byte TooLarge = 4;
 
     /// <summary>Refuses bytes that are not text, where the platform would put in replacement characters.</summary>
     public static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

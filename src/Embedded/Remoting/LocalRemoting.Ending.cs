@@ -35,7 +35,6 @@ public sealed partial class LocalRemoting
     private void LinkEnded(Link link, LinkClosed reason)
     {
         _links.TryRemove(link.Peer, out _);
-        Report(link, reason);
         if (IsHost)
         {
             _watches.PeerLost(link.Peer);
@@ -50,6 +49,8 @@ public sealed partial class LocalRemoting
             _watches.AllLost();
             _disconnected.TrySetResult(reason);
         }
+
+        Report(link, reason);
     }
 
     private void Report(Link link, LinkClosed reason)

@@ -12,6 +12,9 @@ public sealed partial class LocalRemoting
             case FrameKind.Message or FrameKind.Watch or FrameKind.Unwatch or FrameKind.DeathNotice or FrameKind.Stop:
                 HandleRouted(link, RoutedFrame.Read(frame), frame);
                 break;
+            case FrameKind.Returned when !IsHost:
+                TakeBack(link, RoutedFrame.Read(frame));
+                break;
             case FrameKind.PeerLost when !IsHost && frame.Length == 9:
                 _watches.PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
                 break;
@@ -33,7 +36,7 @@ public sealed partial class LocalRemoting
         CheckSender(link, frame);
         if (frame.To != _ownNumber)
         {
-            Relay(frame, bytes);
+            Relay(link, frame, bytes);
             return;
         }
 
@@ -56,9 +59,14 @@ public sealed partial class LocalRemoting
             case FrameKind.DeathNotice:
                 var dead = RemoteRef(link, frame);
                 var told = LocalRef(link, frame.RecipientPath, frame.RecipientUid);
-                _watches.RemoveOutgoing(dead, told);
-                told.SendSystem(new DeathWatchNotification(
-                    dead, (frame.Flags & Frame.ExistenceConfirmed) != 0, (frame.Flags & Frame.AddressTerminated) != 0));
+
+                // Only those who watch are told, whatever a peer says: a notice that nobody asked for could pass for a child's.
+                if (_watches.RemoveOutgoing(dead, told))
+                {
+                    told.SendSystem(new DeathWatchNotification(
+                        dead, (frame.Flags & Frame.ExistenceConfirmed) != 0, (frame.Flags & Frame.AddressTerminated) != 0));
+                }
+
                 break;
             default:
                 StopFromRemote(link, LocalRef(link, frame.RecipientPath, frame.RecipientUid));
@@ -73,9 +81,7 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        var sender = frame.From == Frame.NoPeer ? ActorRefs.NoSender
-            : frame.From == _ownNumber ? LocalRef(link, frame.SenderPath, frame.SenderUid)
-            : RemoteRef(link, frame);
+        var sender = SenderOf(link, frame);
         if (message is IPossiblyHarmful)
         {
             DeliverHarmful(link, frame, message, sender);
@@ -86,9 +92,14 @@ public sealed partial class LocalRemoting
         }
         else
         {
-            ActorSelection.Deliver(_system, _system.Root, NamesOf(frame.RecipientPath), message, sender);
+            ActorSelection.Deliver(_system, _system.Root, NamesOf(frame.RecipientPath), message, sender, isOneOfMany: false);
         }
     }
+
+    private ActorRefBase? SenderOf(Link link, in RoutedFrame frame) =>
+        frame.From == Frame.NoPeer ? null
+        : frame.From == _ownNumber ? LocalRef(link, frame.SenderPath, frame.SenderUid)
+        : RemoteRef(link, frame);
 
     private object? Deserialize(Link link, in RoutedFrame frame)
     {
@@ -151,71 +162,5 @@ public sealed partial class LocalRemoting
         return text.StartsWith('/') && !text.Contains('#', StringComparison.Ordinal)
             ? text.Split('/', StringSplitOptions.RemoveEmptyEntries)
             : throw new ProtocolViolationException($"'{text}' is not a path");
-    }
-
-    /// <summary>Passes a frame on from one peer to another without looking into it.</summary>
-    private void Relay(in RoutedFrame frame, ReadOnlySpan<byte> bytes)
-    {
-        if (!IsHost)
-        {
-            throw new ProtocolViolationException($"a frame for {Describe(frame.To)} came to {Describe(_ownNumber)}");
-        }
-
-        var isMessage = frame.Kind == FrameKind.Message;
-        if (_links.TryGetValue(frame.To, out var link))
-        {
-            if (frame.Payload.Length > link.MaximumMessageBytes)
-            {
-                _log.Warning("A message of {0:N0} bytes for {1} was dropped: it takes no more than {2:N0}.", frame.Payload.Length, Describe(frame.To), link.MaximumMessageBytes);
-                return;
-            }
-
-            if (!isMessage)
-            {
-                if (AppendControl(link, bytes))
-                {
-                    return;
-                }
-            }
-            else
-            {
-                switch (link.Writer.TryAppend(bytes, control: false))
-                {
-                    case FrameWriter.AppendResult.Added:
-                        _traffic.MessageSent();
-                        return;
-                    case FrameWriter.AppendResult.Full:
-                        WarnFull(link);
-                        return;
-                    default:
-                        break;
-                }
-            }
-        }
-
-        NotRelayed(frame);
-    }
-
-    private void NotRelayed(in RoutedFrame frame)
-    {
-        _log.Debug("A frame of kind 0x{0:x2} for {1} was dropped: that process is gone.", (byte)frame.Kind, Describe(frame.To));
-        if (frame.Kind == FrameKind.Watch && _links.TryGetValue(frame.From, out var watcher))
-        {
-            // Nobody there can answer, so the answer comes from here: out of reach.
-            var notice = new RoutedFrame
-            {
-                Kind = FrameKind.DeathNotice,
-                Flags = Frame.AddressTerminated,
-                To = frame.From,
-                RecipientPath = frame.SenderPath,
-                RecipientUid = frame.SenderUid,
-                From = frame.To,
-                SenderPath = frame.RecipientPath,
-                SenderUid = frame.RecipientUid,
-            };
-            Span<byte> bytes = stackalloc byte[notice.TotalBytes];
-            notice.Write(bytes);
-            AppendControl(watcher, bytes);
-        }
     }
 }

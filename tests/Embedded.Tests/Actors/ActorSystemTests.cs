@@ -64,7 +64,7 @@ public class ActorSystemTests
     {
         var system = ActorSystem.Create("configured", ConfigurationFactory.ParseString("a.b = 7"));
         Assert.Equal(7, system.Settings.Config.GetInt("a.b"));
-        await system.Terminate().WaitAsync(Probe.Watchdog);
+        await system.Terminate().WaitAsync(Watchdog.Limit);
     }
 
     [Fact]
@@ -76,11 +76,11 @@ public class ActorSystemTests
 
         test.System.EventStream.Publish("not for us");
         test.System.EventStream.Publish(new FormatException());
-        await test.Probe.ExpectAsync<FormatException>();
+        test.Probe.ExpectMsg<FormatException>();
 
         Assert.True(test.System.EventStream.Unsubscribe<Exception>(test.Probe.Ref));
         test.System.EventStream.Publish(new FormatException());
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class ActorSystemTests
 
         actor.Tell("x");
 
-        Assert.Equal("Warning: [/user/logs] got x of two", await test.Log.ExpectAsync("got x"));
+        Assert.Equal("Warning: [/user/logs] got x of two", test.Log.Expect("got x"));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class ActorSystemTests
     {
         await using var test = new TestSystem();
         test.System.Log.Info("{ not a place }");
-        await test.Log.ExpectAsync("{ not a place }");
+        test.Log.Expect("{ not a place }");
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public class AskTests
             context.Sender.Tell("second");
         });
 
-        Assert.Equal("first", await actor.Ask<string>("x", Probe.Watchdog));
-        Assert.Equal("second", (await letters.ExpectAsync<DeadLetter>()).Message);
+        Assert.Equal("first", await actor.Ask<string>("x", Watchdog.Limit));
+        Assert.Equal("second", letters.ExpectMsg<DeadLetter>().Message);
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public class AskTests
         await using var test = new TestSystem();
         var actor = test.Start((context, _) => context.Sender.Tell(new Status.Failure(new FormatException("because"))));
 
-        Assert.Equal("because", (await Assert.ThrowsAsync<FormatException>(() => actor.Ask<string>("x", Probe.Watchdog))).Message);
-        await Assert.ThrowsAsync<FormatException>(() => actor.Ask("x", Probe.Watchdog));
-        Assert.IsType<Status.Failure>(await actor.Ask<Status>("x", Probe.Watchdog)); // asked for by name
+        Assert.Equal("because", (await Assert.ThrowsAsync<FormatException>(() => actor.Ask<string>("x", Watchdog.Limit))).Message);
+        await Assert.ThrowsAsync<FormatException>(() => actor.Ask("x", Watchdog.Limit));
+        Assert.IsType<Status.Failure>(await actor.Ask<Status>("x", Watchdog.Limit)); // asked for by name
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public class AskTests
         await using var test = new TestSystem();
         var actor = test.Start((context, _) => context.Sender.Tell(42));
 
-        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => actor.Ask<string>("x", Probe.Watchdog));
+        var wrong = await Assert.ThrowsAsync<ArgumentException>(() => actor.Ask<string>("x", Watchdog.Limit));
 
         Assert.Contains("Int32", wrong.Message, StringComparison.Ordinal);
         Assert.Contains("String", wrong.Message, StringComparison.Ordinal);
@@ -87,8 +87,8 @@ public class AskTests
 
         await test.DisposeAsync();
 
-        await Assert.ThrowsAsync<AskTimeoutException>(() => answer.WaitAsync(Probe.Watchdog));
-        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask<string>("x").WaitAsync(Probe.Watchdog));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => answer.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAsync<AskTimeoutException>(() => actor.Ask<string>("x").WaitAsync(Watchdog.Limit));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class AskTests
         var answers = test.Start((context, message) => context.Sender.Tell($"re: {message}"));
         var asks = test.System.ActorOf(Props.Create(() => new AsksOn(answers)));
 
-        Assert.Equal("re: x", await asks.Ask<string>("x", Probe.Watchdog));
+        Assert.Equal("re: x", await asks.Ask<string>("x", Watchdog.Limit));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class AskTests
         await using var test = new TestSystem();
         var actor = test.Start((context, message) => context.Sender.Tell(message));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(number => actor.Ask<int>(number, Probe.Watchdog)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(number => actor.Ask<int>(number, Watchdog.Limit)));
 
         Assert.Equal(Enumerable.Range(0, 10_000), answers);
     }
@@ -117,16 +117,16 @@ public class AskTests
     {
         await using var test = new TestSystem();
         await Task.FromResult(42).PipeTo(test.Probe.Ref, test.Probe.Ref);
-        await test.Probe.ExpectAsync(42);
+        test.Probe.ExpectMsg(42);
         Assert.Equal(test.Probe.Ref, test.Probe.LastSender);
 
         await Task.FromResult(42).PipeTo(test.Probe.Ref, success: number => $"got {number}");
-        await test.Probe.ExpectAsync("got 42");
+        test.Probe.ExpectMsg("got 42");
 
         await Task.CompletedTask.PipeTo(test.Probe.Ref);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
         await Task.CompletedTask.PipeTo(test.Probe.Ref, success: () => "done");
-        await test.Probe.ExpectAsync("done");
+        test.Probe.ExpectMsg("done");
     }
 
     [Fact]
@@ -136,18 +136,18 @@ public class AskTests
         var failed = Task.FromException<int>(new FormatException("because"));
 
         await failed.PipeTo(test.Probe.Ref);
-        Assert.IsType<FormatException>((await test.Probe.ExpectAsync<Status.Failure>()).Cause);
+        Assert.IsType<FormatException>(test.Probe.ExpectMsg<Status.Failure>().Cause);
 
         await failed.PipeTo(test.Probe.Ref, failure: thrown => thrown.Message);
-        await test.Probe.ExpectAsync("because");
+        test.Probe.ExpectMsg("because");
 
         await Task.FromResult<string?>(null).PipeTo(test.Probe.Ref);
-        Assert.IsType<InvalidMessageException>((await test.Probe.ExpectAsync<Status.Failure>()).Cause);
+        Assert.IsType<InvalidMessageException>(test.Probe.ExpectMsg<Status.Failure>().Cause);
     }
 
     private sealed class AsksOn : ReceiveActor
     {
         public AsksOn(IActorRef other) =>
-            ReceiveAsync<string>(async message => Sender.Tell(await other.Ask<string>(message, Probe.Watchdog)));
+            ReceiveAsync<string>(async message => Sender.Tell(await other.Ask<string>(message, Watchdog.Limit)));
     }
 }

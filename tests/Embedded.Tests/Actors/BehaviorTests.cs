@@ -25,12 +25,12 @@ public class BehaviorTests
         actor.Tell("text");
         actor.Tell(new List<int>());
 
-        await test.Probe.ExpectAsync("negative");
-        await test.Probe.ExpectAsync("even?");
-        await test.Probe.ExpectAsync("even?");
-        await test.Probe.ExpectAsync("comparable 3");
-        await test.Probe.ExpectAsync("comparable text");
-        Assert.StartsWith("other", await test.Probe.ExpectAsync<string>(), StringComparison.Ordinal);
+        test.Probe.ExpectMsg("negative");
+        test.Probe.ExpectMsg("even?");
+        test.Probe.ExpectMsg("even?");
+        test.Probe.ExpectMsg("comparable 3");
+        test.Probe.ExpectMsg("comparable text");
+        Assert.StartsWith("other", test.Probe.ExpectMsg<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public class BehaviorTests
             self.OnAny(_ => { });
             self.On<int>(_ => { });
         });
-        await test.Probe.WatchAsync(actor);
-        await test.Probe.ExpectTerminatedAsync(actor);
-        await test.Log.ExpectAsync("takes all messages");
+        test.Probe.Watch(actor);
+        test.Probe.ExpectTerminated(actor);
+        test.Log.Expect("takes all messages");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class BehaviorTests
         await using var test = new TestSystem();
         var actor = Start(test, self => self.OnAny(_ => self.On<int>(_ => { })));
         actor.Tell("x");
-        await test.Log.ExpectAsync("Give handlers in the constructor");
+        test.Log.Expect("Give handlers in the constructor");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class BehaviorTests
 
         foreach (var level in new[] { 0, 1, 2, 1, 0, 0 })
         {
-            await test.Probe.ExpectAsync($"level {level}");
+            test.Probe.ExpectMsg($"level {level}");
         }
     }
 
@@ -97,10 +97,10 @@ public class BehaviorTests
             actor.Tell(number);
         }
 
-        await test.Probe.ExpectAsync("base 1");
-        await test.Probe.ExpectAsync("second 2");
-        await test.Probe.ExpectAsync("third 3");
-        await test.Probe.ExpectAsync("base 4");
+        test.Probe.ExpectMsg("base 1");
+        test.Probe.ExpectMsg("second 2");
+        test.Probe.ExpectMsg("third 3");
+        test.Probe.ExpectMsg("base 4");
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public class BehaviorTests
         actor.Tell("open");
         actor.Tell(3);
 
-        await test.Probe.ExpectAsync(1);
-        await test.Probe.ExpectAsync(2);
-        await test.Probe.ExpectAsync(3);
+        test.Probe.ExpectMsg(1);
+        test.Probe.ExpectMsg(2);
+        test.Probe.ExpectMsg(3);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class BehaviorTests
         actor.Tell("fail");
         actor.Tell("open");
 
-        await test.Probe.ExpectAsync(1);
+        test.Probe.ExpectMsg(1);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class BehaviorTests
         actor.Tell(1);
         actor.Tell(PoisonPill.Instance);
 
-        Assert.Equal(1, (await letters.ExpectAsync<DeadLetter>()).Message);
+        Assert.Equal(1, letters.ExpectMsg<DeadLetter>().Message);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public class BehaviorTests
         await using var test = new TestSystem();
         var actor = test.System.ActorOf(Props.Create(() => new Stashing(test.Probe.Ref)));
         actor.Tell("twice");
-        await test.Log.ExpectAsync("can be put aside once");
+        test.Log.Expect("can be put aside once");
     }
 
     private static IActorRef Start(TestSystem test, Action<Configured> configure) => test.System.ActorOf(Props.Create(() => new Configured(configure)));

@@ -16,7 +16,7 @@ public class CoordinatedShutdownTests
         Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
         Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "unbind");
 
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog);
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["before", "unbind", "stop", "last words"], _ran);
         Assert.True(test.System.WhenTerminated.IsCompletedSuccessfully);
@@ -30,7 +30,7 @@ public class CoordinatedShutdownTests
         var shutdown = CoordinatedShutdown.Get(test.System);
         Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
 
-        await Task.WhenAll(test.System.Terminate(), test.System.Terminate(), shutdown.Run(CoordinatedShutdown.UnknownReason.Instance)).WaitAsync(Probe.Watchdog);
+        await Task.WhenAll(test.System.Terminate(), test.System.Terminate(), shutdown.Run(CoordinatedShutdown.UnknownReason.Instance)).WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["stop"], _ran);
         Assert.Same(CoordinatedShutdown.ActorSystemTerminateReason.Instance, shutdown.ShutdownReason);
@@ -46,7 +46,7 @@ public class CoordinatedShutdownTests
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "first", () => MeetAsync(first, second));
         shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "second", () => MeetAsync(second, first));
 
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog); // would hang if one waited for the other's end
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit); // would hang if one waited for the other's end
 
         static async Task<Done> MeetAsync(TaskCompletionSource mine, TaskCompletionSource others)
         {
@@ -64,10 +64,10 @@ public class CoordinatedShutdownTests
         Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "broken", () => throw new InvalidOperationException("out of paper"));
         Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "after");
 
-        await test.System.Terminate().WaitAsync(Probe.Watchdog);
+        await test.System.Terminate().WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["broken", "after"], _ran);
-        Assert.Contains("out of paper", await test.Log.ExpectAsync("'broken'"), StringComparison.Ordinal);
+        Assert.Contains("out of paper", test.Log.Expect("'broken'"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,12 +78,12 @@ public class CoordinatedShutdownTests
         Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "broken", () => throw new InvalidOperationException("out of paper"));
         Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "after");
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit));
 
         Assert.Equal("out of paper", failure.Message);
         Assert.Equal(["broken"], _ran);
         Assert.False(system.WhenTerminated.IsCompleted);
-        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public class CoordinatedShutdownTests
         });
 
         var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
-        await begun.Task.WaitAsync(Probe.Watchdog);
+        await begun.Task.WaitAsync(Watchdog.Limit);
         while (!run.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1)); // again and again: the phase arms its timer at a moment of its own
@@ -121,7 +121,7 @@ public class CoordinatedShutdownTests
         else
         {
             Assert.Contains("endless", (await Assert.ThrowsAsync<TimeoutException>(() => run)).Message, StringComparison.Ordinal);
-            await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+            await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
         }
     }
 
@@ -133,7 +133,7 @@ public class CoordinatedShutdownTests
         Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
         Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
 
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop).WaitAsync(Probe.Watchdog);
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop).WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["stop"], _ran);
     }
@@ -150,7 +150,7 @@ public class CoordinatedShutdownTests
             _ran.Enqueue("refused");
         });
 
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Probe.Watchdog);
+        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["stop", "refused", "added"], _ran);
     }
@@ -172,7 +172,7 @@ public class CoordinatedShutdownTests
         Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "switched off");
         Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
 
-        await system.Terminate().WaitAsync(Probe.Watchdog);
+        await system.Terminate().WaitAsync(Watchdog.Limit);
 
         Assert.Equal(["stop", "flush", "last words"], _ran);
         Assert.Equal(TimeSpan.FromSeconds(42), shutdown.Timeout("flush"));
@@ -188,7 +188,7 @@ public class CoordinatedShutdownTests
         var system = ActorSystem.Create("test", ConfigurationFactory.ParseString(configuration));
 
         Assert.Contains(named, Assert.Throws<ConfigurationException>(() => CoordinatedShutdown.Get(system)).Message, StringComparison.Ordinal);
-        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Probe.Watchdog);
+        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
     }
 
     [Fact]

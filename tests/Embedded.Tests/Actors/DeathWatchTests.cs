@@ -11,15 +11,15 @@ public class DeathWatchTests
             test.Probe.Ref.Tell("last words");
             context.Stop(context.Self);
         });
-        await test.Probe.WatchAsync(actor);
-        await test.Probe.WatchAsync(actor); // a second watch is the same watch
+        test.Probe.Watch(actor);
+        test.Probe.Watch(actor); // a second watch is the same watch
 
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync("last words");
-        var terminated = await test.Probe.ExpectAsync<Terminated>();
+        test.Probe.ExpectMsg("last words");
+        var terminated = test.Probe.ExpectMsg<Terminated>();
         Assert.Equal(new Terminated(actor, existenceConfirmed: true, addressTerminated: false), terminated);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -27,13 +27,13 @@ public class DeathWatchTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
         test.System.Stop(actor);
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
 
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class DeathWatchTests
         var provider = ((ExtendedActorSystem)test.System).Provider;
         var nobody = provider.ResolveActorRef($"{provider.RootPath.Address}/user/never#7");
 
-        await test.Probe.WatchAsync(nobody);
+        test.Probe.Watch(nobody);
 
-        Assert.Equal(new Terminated(nobody, existenceConfirmed: false, addressTerminated: false), await test.Probe.ExpectAsync<Terminated>());
+        Assert.Equal(new Terminated(nobody, existenceConfirmed: false, addressTerminated: false), test.Probe.ExpectMsg<Terminated>());
     }
 
     [Fact]
@@ -53,20 +53,20 @@ public class DeathWatchTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
-        var second = new Probe(test.System);
-        await second.WatchAsync(actor);
-        await test.Probe.DoAsync(context =>
+        var second = new TestProbe(test.System);
+        second.Watch(actor);
+        test.Probe.RunInTestActor(context =>
         {
             test.System.Stop(actor);
-            second.ExpectTerminatedAsync(actor).Wait(); // so our own notification is on its way too
+            second.ExpectTerminated(actor); // so our own notification is on its way too
             context.Unwatch(actor);
         });
 
-        await test.Probe.ExpectNothingAsync();
-        await test.Probe.WatchAsync(actor); // and watching works again
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectNoMsg();
+        test.Probe.Watch(actor); // and watching works again
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -74,12 +74,12 @@ public class DeathWatchTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { });
-        await test.Probe.DoAsync(context => context.WatchWith(actor, "it is gone"));
+        test.Probe.RunInTestActor(context => context.WatchWith(actor, "it is gone"));
 
         test.System.Stop(actor);
 
-        await test.Probe.ExpectAsync("it is gone");
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg("it is gone");
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -87,9 +87,9 @@ public class DeathWatchTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => test.Probe.DoAsync(context => context.WatchWith(actor, "x")));
+        var refusal = Assert.Throws<InvalidOperationException>(() => test.Probe.RunInTestActor(context => context.WatchWith(actor, "x")));
 
         Assert.Contains("Unwatch", refusal.Message, StringComparison.Ordinal);
     }
@@ -100,12 +100,12 @@ public class DeathWatchTests
         await using var test = new TestSystem();
         var watched = test.Start((_, _) => { });
         var watcher = test.System.ActorOf(Props.Create(() => new WatchesAndDoesNotListen(watched)));
-        await test.Probe.WatchAsync(watcher);
-        await watcher.Ask<ActorIdentity>(new Identify(null), Probe.Watchdog); // it has started, so it watches
+        test.Probe.Watch(watcher);
+        await watcher.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit); // it has started, so it watches
 
         test.System.Stop(watched);
 
-        await test.Probe.ExpectTerminatedAsync(watcher);
+        test.Probe.ExpectTerminated(watcher);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class DeathWatchTests
     {
         await using var test = new TestSystem();
         test.Probe.Ref.Tell(new Terminated(test.System.DeadLetters, true, false));
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -139,9 +139,9 @@ public class DeathWatchTests
 
         parent.Tell("begin");
 
-        await test.Probe.ExpectAsync("child gone");
+        test.Probe.ExpectMsg("child gone");
         parent.Tell("end");
-        await test.Probe.ExpectAsync("end");
+        test.Probe.ExpectMsg("end");
     }
 
     // Goal: exactly one notification, however watch and stop race. Method: thousands of actors stop while they are being watched.
@@ -153,16 +153,16 @@ public class DeathWatchTests
         var actors = Enumerable.Range(0, Actors).Select(_ => test.Start((_, _) => { })).ToArray();
 
         var stopping = Task.Run(() => Parallel.ForEach(actors, actor => test.System.Stop(actor)));
-        await test.Probe.DoAsync(context => Array.ForEach(actors, actor => context.Watch(actor)));
+        test.Probe.RunInTestActor(context => Array.ForEach(actors, actor => context.Watch(actor)));
         await stopping;
 
         var dead = new HashSet<IActorRef>();
         for (var i = 0; i < Actors; i++)
         {
-            Assert.True(dead.Add((await test.Probe.ExpectAsync<Terminated>()).ActorRef));
+            Assert.True(dead.Add(test.Probe.ExpectMsg<Terminated>().ActorRef));
         }
 
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     private sealed class WatchesAndDoesNotListen : ReceiveActor

@@ -14,10 +14,10 @@ public class GracefulStopTests
             actor.Tell("work", ActorRefs.NoSender);
         }
 
-        Assert.True(await actor.GracefulStop(Probe.Watchdog));
+        Assert.True(await actor.GracefulStop(Watchdog.Limit));
 
         Assert.Equal((1_000, true), (handled, stopped));
-        Assert.True(await actor.GracefulStop(Probe.Watchdog)); // of one that has stopped already
+        Assert.True(await actor.GracefulStop(Watchdog.Limit)); // of one that has stopped already
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class GracefulStopTests
             }
         });
 
-        Assert.True(await actor.GracefulStop(Probe.Watchdog, "close"));
+        Assert.True(await actor.GracefulStop(Watchdog.Limit, "close"));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class GracefulStopTests
         var stop = actor.GracefulStop(TimeSpan.FromSeconds(3), "not understood");
         time.Advance(TimeSpan.FromSeconds(3));
 
-        await Assert.ThrowsAsync<TaskCanceledException>(() => stop.WaitAsync(Probe.Watchdog));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => stop.WaitAsync(Watchdog.Limit));
         Assert.Equal(actor, (await actor.Ask<ActorIdentity>(new Identify(null))).Subject);
     }
 
@@ -57,9 +57,9 @@ public class GracefulStopTests
         var actor = star.Host.Test.System.ActorOf(new Script().Props.WithRemoteStop());
         var remote = await peer.FindAsync(star.Host, actor);
 
-        Assert.True(await remote.GracefulStop(Probe.Watchdog));
+        Assert.True(await remote.GracefulStop(Watchdog.Limit));
 
-        await star.Host.Probe.WatchAsync(actor);
-        await star.Host.Probe.ExpectTerminatedAsync(actor);
+        star.Host.Probe.Watch(actor);
+        star.Host.Probe.ExpectTerminated(actor);
     }
 }

@@ -11,15 +11,15 @@ public class LifecycleTests
             Hooks = test.Probe.Ref,
             OnReceive = (_, message) => test.Probe.Ref.Tell(message),
         });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
         actor.Tell("message");
-        await test.Probe.ExpectAsync("constructed");
-        await test.Probe.ExpectAsync("PreStart");
-        await test.Probe.ExpectAsync("message");
+        test.Probe.ExpectMsg("constructed");
+        test.Probe.ExpectMsg("PreStart");
+        test.Probe.ExpectMsg("message");
         test.System.Stop(actor);
-        await test.Probe.ExpectAsync("PostStop");
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectMsg("PostStop");
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -36,14 +36,14 @@ public class LifecycleTests
                     OnPostStop = _ => test.Probe.Ref.Tell("child gone"),
                 }.Props),
         });
-        await test.Probe.ExpectAsync("constructed");
-        await test.Probe.ExpectAsync("PreStart");
+        test.Probe.ExpectMsg("constructed");
+        test.Probe.ExpectMsg("PreStart");
 
         test.System.Stop(parent);
 
-        await test.Probe.ExpectAsync("grandchild gone");
-        await test.Probe.ExpectAsync("child gone");
-        await test.Probe.ExpectAsync("PostStop");
+        test.Probe.ExpectMsg("grandchild gone");
+        test.Probe.ExpectMsg("child gone");
+        test.Probe.ExpectMsg("PostStop");
     }
 
     [Fact]
@@ -51,17 +51,17 @@ public class LifecycleTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, message) => test.Probe.Ref.Tell(message));
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
         actor.Tell(1);
         actor.Tell(2);
         actor.Tell(PoisonPill.Instance);
         actor.Tell(3);
 
-        await test.Probe.ExpectAsync(1);
-        await test.Probe.ExpectAsync(2);
-        await test.Probe.ExpectTerminatedAsync(actor);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg(1);
+        test.Probe.ExpectMsg(2);
+        test.Probe.ExpectTerminated(actor);
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -69,12 +69,12 @@ public class LifecycleTests
     {
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
         actor.Tell(Kill.Instance);
 
-        await test.Probe.ExpectTerminatedAsync(actor);
-        await test.Log.ExpectAsync("Kill");
+        test.Probe.ExpectTerminated(actor);
+        test.Log.Expect("Kill");
     }
 
     [Fact]
@@ -85,10 +85,11 @@ public class LifecycleTests
 
         Assert.Contains("worker", Assert.Throws<InvalidActorNameException>(() => test.Start((_, _) => { }, "worker")).Message, StringComparison.Ordinal);
 
-        await test.Probe.WatchAsync(first);
+        test.Probe.Watch(first);
         test.System.Stop(first);
-        await test.Probe.ExpectTerminatedAsync(first);
-        var second = await Eventually.Succeeds(() => test.Start((_, _) => { }, "worker"));
+        test.Probe.ExpectTerminated(first);
+        var second = ActorRefs.Nobody;
+        test.Probe.AwaitAssert(() => second = test.Start((_, _) => { }, "worker"));
         Assert.Equal(first.Path, second.Path);
         Assert.NotEqual(first, second); // the same place, another incarnation
     }
@@ -123,10 +124,10 @@ public class LifecycleTests
         await using var test = new TestSystem();
         Action<IUntypedActorContext> fail = _ => throw new FormatException("no way");
         var actor = test.Start(inConstructor ? new Script { OnConstructed = fail } : new Script { OnPreStart = fail });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
-        await test.Probe.ExpectTerminatedAsync(actor);
-        Assert.Contains("no way", await test.Log.ExpectAsync("while it was made or started"), StringComparison.Ordinal);
+        test.Probe.ExpectTerminated(actor);
+        Assert.Contains("no way", test.Log.Expect("while it was made or started"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,8 +135,8 @@ public class LifecycleTests
     {
         await using var test = new TestSystem();
         var actor = test.System.ActorOf(Props.Create<ScriptedActor>("no such parameter"));
-        await test.Probe.WatchAsync(actor);
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.Watch(actor);
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -154,8 +155,8 @@ public class LifecycleTests
 
         test.System.Stop(actor);
 
-        await test.Probe.ExpectAsync("PostStop");
-        await test.Probe.ExpectAsync("Dispose");
+        test.Probe.ExpectMsg("PostStop");
+        test.Probe.ExpectMsg("Dispose");
     }
 
     private sealed class Peek : UntypedActor

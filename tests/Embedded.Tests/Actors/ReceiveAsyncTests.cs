@@ -16,13 +16,13 @@ public class ReceiveAsyncTests
 
         actor.Tell(1);
         actor.Tell(2);
-        await test.Probe.ExpectAsync("begin 1");
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg("begin 1");
+        test.Probe.ExpectNoMsg();
         gate.SetResult();
 
-        await test.Probe.ExpectAsync("end 1");
-        await test.Probe.ExpectAsync("begin 2");
-        await test.Probe.ExpectAsync("end 2");
+        test.Probe.ExpectMsg("end 1");
+        test.Probe.ExpectMsg("begin 2");
+        test.Probe.ExpectMsg("end 2");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class ReceiveAsyncTests
 
             self.Reply(message);
         });
-        var noise = new Probe(test.System);
+        var noise = new TestProbe(test.System);
 
         for (var i = 0; i < 100; i++)
         {
@@ -49,7 +49,7 @@ public class ReceiveAsyncTests
 
         for (var i = 0; i < 100; i++)
         {
-            await test.Probe.ExpectAsync(i);
+            test.Probe.ExpectMsg(i);
             Assert.Equal(actor, test.Probe.LastSender);
         }
     }
@@ -74,9 +74,9 @@ public class ReceiveAsyncTests
         actor.Tell("fail");
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync(1);
-        await test.Probe.ExpectAsync(1);
-        await test.Log.ExpectAsync("later");
+        test.Probe.ExpectMsg(1);
+        test.Probe.ExpectMsg(1);
+        test.Log.Expect("later");
     }
 
     [Fact]
@@ -92,9 +92,9 @@ public class ReceiveAsyncTests
         actor.Tell("cancel");
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync("cancel");
-        await test.Probe.ExpectAsync("x");
-        await test.Log.ExpectAsync("is restarted");
+        test.Probe.ExpectMsg("cancel");
+        test.Probe.ExpectMsg("x");
+        test.Log.Expect("is restarted");
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public class ReceiveAsyncTests
     {
         await using var test = new TestSystem();
         var actor = Start(test, (_, _) => new TaskCompletionSource().Task);
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
         actor.Tell("x");
 
         test.System.Stop(actor);
 
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -118,11 +118,11 @@ public class ReceiveAsyncTests
         var actor = Start(test, (_, _) => gate.Task);
         actor.Tell("x");
 
-        await test.Probe.WatchAsync(actor); // a system message: not blocked by the await
+        test.Probe.Watch(actor); // a system message: not blocked by the await
         gate.SetResult();
         test.System.Stop(actor);
 
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public class ReceiveAsyncTests
         });
         Parallel.For(0, Messages, number => actor.Tell(number));
 
-        await test.Probe.ExpectAsync("done");
+        test.Probe.ExpectMsg("done");
         Assert.Equal(0, overlaps);
     }
 

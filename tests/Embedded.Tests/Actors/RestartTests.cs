@@ -23,9 +23,9 @@ public class RestartTests
         actor.Tell(2);
         gate.SetResult();
 
-        await test.Probe.ExpectAsync(1);
-        await test.Probe.ExpectAsync(2);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg(1);
+        test.Probe.ExpectMsg(2);
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public class RestartTests
 
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync("constructed");
-        await test.Probe.ExpectAsync("PreStart");
-        await test.Probe.ExpectAsync("PreRestart(oops, x)");
-        await test.Probe.ExpectAsync("PostStop");
-        await test.Probe.ExpectAsync("constructed");
-        await test.Probe.ExpectAsync("PostRestart(oops)");
-        await test.Probe.ExpectAsync("PreStart");
+        test.Probe.ExpectMsg("constructed");
+        test.Probe.ExpectMsg("PreStart");
+        test.Probe.ExpectMsg("PreRestart(oops, x)");
+        test.Probe.ExpectMsg("PostStop");
+        test.Probe.ExpectMsg("constructed");
+        test.Probe.ExpectMsg("PostRestart(oops)");
+        test.Probe.ExpectMsg("PreStart");
     }
 
     [Fact]
@@ -67,11 +67,11 @@ public class RestartTests
         actor.Tell("watch");
         actor.Tell("fail");
         actor.Tell("ping");
-        await test.Probe.ExpectAsync("alive");
+        test.Probe.ExpectMsg("alive");
 
         test.System.Stop(other);
 
-        await test.Probe.ExpectAsync("other died");
+        test.Probe.ExpectMsg("other died");
         Assert.Equal(actor, test.Probe.LastSender);
     }
 
@@ -88,8 +88,8 @@ public class RestartTests
 
         actor.Tell("fail");
 
-        await test.Probe.ExpectAsync("child gone");
-        await test.Probe.ExpectAsync("restarted"); // its PreStart could use the name 'child' again
+        test.Probe.ExpectMsg("child gone");
+        test.Probe.ExpectMsg("restarted"); // its PreStart could use the name 'child' again
     }
 
     [Fact]
@@ -124,8 +124,8 @@ public class RestartTests
         actor.Tell("fail");
         actor.Tell("hello");
 
-        await test.Probe.ExpectAsync("child restarted");
-        await test.Probe.ExpectAsync("child got hello");
+        test.Probe.ExpectMsg("child restarted");
+        test.Probe.ExpectMsg("child got hello");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class RestartTests
 
         actor.Tell("x", test.Probe.Ref);
 
-        await test.Probe.ExpectAsync("failed at x");
+        test.Probe.ExpectMsg("failed at x");
     }
 
     [Fact]
@@ -152,8 +152,8 @@ public class RestartTests
         actor.Tell("fail");
         actor.Tell("after");
 
-        await test.Probe.ExpectAsync("after");
-        await test.Log.ExpectAsync("PreRestart");
+        test.Probe.ExpectMsg("after");
+        test.Log.Expect("PreRestart");
     }
 
     [Fact]
@@ -165,11 +165,11 @@ public class RestartTests
             OnPostRestart = _ => throw new FormatException("second life"),
             OnReceive = (_, _) => throw new FormatException(),
         });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
 
         actor.Tell("fail");
 
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public class RestartTests
         actor.Tell("fail");
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync("second: x");
-        await test.Probe.ExpectAsync("first: x");
+        test.Probe.ExpectMsg("second: x");
+        test.Probe.ExpectMsg("first: x");
     }
 
     private sealed class AnswersFromPreRestart : UntypedActor

@@ -8,9 +8,9 @@ public class SelectionTests
         await using var test = new TestSystem();
         var actor = test.Start((_, _) => { }, "a");
 
-        Assert.Equal(actor, await test.System.ActorSelection("/user/a").ResolveOne(Probe.Watchdog));
-        Assert.Equal(actor, await test.System.ActorSelection("actorshm://test/user/a").ResolveOne(Probe.Watchdog));
-        Assert.Equal(actor, await test.System.ActorSelection(actor.Path).ResolveOne(Probe.Watchdog));
+        Assert.Equal(actor, await test.System.ActorSelection("/user/a").ResolveOne(Watchdog.Limit));
+        Assert.Equal(actor, await test.System.ActorSelection("actorshm://test/user/a").ResolveOne(Watchdog.Limit));
+        Assert.Equal(actor, await test.System.ActorSelection(actor.Path).ResolveOne(Watchdog.Limit));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public class SelectionTests
 
         parent.Tell("x");
 
-        await test.Probe.ExpectAsync("b got x");
-        await test.Probe.ExpectAsync("b got y");
+        test.Probe.ExpectMsg("b got x");
+        test.Probe.ExpectMsg("b got y");
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class SelectionTests
 
         test.System.ActorSelection("/user/worker-*").Tell("x");
 
-        var names = new[] { await test.Probe.ExpectAsync<string>(), await test.Probe.ExpectAsync<string>() };
+        var names = new[] { test.Probe.ExpectMsg<string>(), test.Probe.ExpectMsg<string>() };
         Assert.Equal(["worker-1", "worker-2"], names.Order());
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public class SelectionTests
         var letters = test.Subscribed<DeadLetter>();
         var nowhere = test.System.ActorSelection("/user/nobody/here");
 
-        var missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => nowhere.ResolveOne(Probe.Watchdog));
+        var missing = await Assert.ThrowsAsync<ActorNotFoundException>(() => nowhere.ResolveOne(Watchdog.Limit));
         nowhere.Tell("x");
 
         Assert.Contains("/user/nobody/here", missing.Message, StringComparison.Ordinal);
-        Assert.Equal("/user/nobody/here", (await letters.ExpectAsync<DeadLetter>()).Recipient.Path.ToStringWithoutAddress());
+        Assert.Equal("/user/nobody/here", letters.ExpectMsg<DeadLetter>().Recipient.Path.ToStringWithoutAddress());
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class SelectionTests
     {
         await using var test = new TestSystem();
         await Assert.ThrowsAsync<ActorNotFoundException>(
-            () => test.System.ActorSelection("actorshm://elsewhere@host/user/a").ResolveOne(Probe.Watchdog));
+            () => test.System.ActorSelection("actorshm://elsewhere@host/user/a").ResolveOne(Watchdog.Limit));
     }
 
     [Theory]

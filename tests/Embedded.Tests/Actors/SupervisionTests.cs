@@ -12,8 +12,8 @@ public class SupervisionTests
         child.Tell("fail");
         child.Tell("count");
 
-        await test.Probe.ExpectAsync("counted 1");
-        await test.Probe.ExpectAsync("counted 2");
+        test.Probe.ExpectMsg("counted 1");
+        test.Probe.ExpectMsg("counted 2");
     }
 
     [Fact]
@@ -26,8 +26,8 @@ public class SupervisionTests
         child.Tell("fail");
         child.Tell("count");
 
-        await test.Probe.ExpectAsync("counted 1");
-        await test.Probe.ExpectAsync("counted 1");
+        test.Probe.ExpectMsg("counted 1");
+        test.Probe.ExpectMsg("counted 1");
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public class SupervisionTests
     {
         await using var test = new TestSystem();
         var child = await ChildOf(test, new OneForOneStrategy(_ => Directive.Stop));
-        await test.Probe.WatchAsync(child);
+        test.Probe.Watch(child);
 
         child.Tell("fail");
 
-        await test.Probe.ExpectTerminatedAsync(child);
+        test.Probe.ExpectTerminated(child);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class SupervisionTests
 
         (await test.ChildAsync(parent, "child")).Tell("fail");
 
-        await test.Probe.ExpectAsync("parent failed: asked to");
+        test.Probe.ExpectMsg("parent failed: asked to");
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public class SupervisionTests
         child.Tell("fail");
         child.Tell("count");
 
-        await test.Probe.ExpectAsync("counted 1");
-        await test.Probe.ExpectAsync("counted 2");
+        test.Probe.ExpectMsg("counted 1");
+        test.Probe.ExpectMsg("counted 2");
     }
 
     [Fact]
@@ -87,15 +87,15 @@ public class SupervisionTests
     {
         await using var test = new TestSystem();
         var child = await ChildOf(test, new OneForOneStrategy(2, null, _ => Directive.Restart));
-        await test.Probe.WatchAsync(child);
+        test.Probe.Watch(child);
 
         child.Tell("fail");
         child.Tell("fail");
         child.Tell("count");
-        await test.Probe.ExpectAsync("counted 1"); // two restarts are within the limit
+        test.Probe.ExpectMsg("counted 1"); // two restarts are within the limit
         child.Tell("fail");
 
-        await test.Probe.ExpectTerminatedAsync(child);
+        test.Probe.ExpectTerminated(child);
     }
 
     [Fact]
@@ -104,19 +104,19 @@ public class SupervisionTests
         var time = new TestScheduler();
         await using var test = new TestSystem(time: time);
         var child = await ChildOf(test, new OneForOneStrategy(1, TimeSpan.FromMinutes(1), _ => Directive.Restart));
-        await test.Probe.WatchAsync(child);
+        test.Probe.Watch(child);
 
         for (var round = 0; round < 3; round++)
         {
             child.Tell("fail");
             child.Tell("count");
-            await test.Probe.ExpectAsync("counted 1");
+            test.Probe.ExpectMsg("counted 1");
             time.Advance(TimeSpan.FromSeconds(61));
         }
 
         child.Tell("fail");
         child.Tell("fail");
-        await test.Probe.ExpectTerminatedAsync(child);
+        test.Probe.ExpectTerminated(child);
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public class SupervisionTests
         var seen = new List<string>();
         while (seen.Count < expected.Length)
         {
-            seen.Add(await test.Probe.ExpectAsync<string>());
+            seen.Add(test.Probe.ExpectMsg<string>());
         }
 
         Assert.Equal(expected, seen.Order());
@@ -187,7 +187,7 @@ public class SupervisionTests
 
         (await test.ChildAsync(parent, "child")).Tell("fail");
 
-        Assert.Equal("child", (await test.Probe.ExpectAsync<IActorRef>()).Path.Name);
+        Assert.Equal("child", test.Probe.ExpectMsg<IActorRef>().Path.Name);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public class SupervisionTests
 
         (await test.ChildAsync(parent, "child")).Tell("fail");
 
-        await test.Probe.ExpectAsync("in the decider");
+        test.Probe.ExpectMsg("in the decider");
     }
 
     [Fact]
@@ -218,8 +218,8 @@ public class SupervisionTests
         child.Tell("fail");
         child.Tell("count");
 
-        await test.Probe.ExpectAsync("counted 1");
-        await test.Probe.ExpectAsync("counted 2");
+        test.Probe.ExpectMsg("counted 1");
+        test.Probe.ExpectMsg("counted 2");
     }
 
     // Goal: no exception of a user's ends the process or wedges the tree. Method: hundreds of actors fail at the same time, again and again.
@@ -242,7 +242,7 @@ public class SupervisionTests
 
         for (var i = 0; i < Actors; i++)
         {
-            await test.Probe.ExpectAsync("counted 1");
+            test.Probe.ExpectMsg("counted 1");
         }
     }
 

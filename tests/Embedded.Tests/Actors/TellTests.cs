@@ -31,7 +31,7 @@ public class TellTests
         })));
         actor.Tell("end");
 
-        await test.Probe.ExpectAsync("all seen");
+        test.Probe.ExpectMsg("all seen");
         Assert.Equal(0, outOfOrder);
         Assert.All(last, number => Assert.Equal(Each, number));
     }
@@ -56,7 +56,7 @@ public class TellTests
 
         Parallel.For(0, Messages, number => actor.Tell(number));
 
-        await test.Probe.ExpectAsync("done");
+        test.Probe.ExpectMsg("done");
         Assert.Equal(0, overlaps);
     }
 
@@ -69,7 +69,7 @@ public class TellTests
 
         forwards.Tell("hello", test.Probe.Ref);
 
-        await test.Probe.ExpectAsync("hello!");
+        test.Probe.ExpectMsg("hello!");
         Assert.Equal(answers, test.Probe.LastSender);
     }
 
@@ -81,7 +81,7 @@ public class TellTests
 
         actor.Tell("x");
 
-        await test.Probe.ExpectAsync("x");
+        test.Probe.ExpectMsg("x");
         Assert.Equal(actor, test.Probe.LastSender);
     }
 
@@ -94,7 +94,7 @@ public class TellTests
 
         actor.Tell("x", ActorRefs.NoSender);
 
-        Assert.Equal("reply", (await letters.ExpectAsync<DeadLetter>()).Message);
+        Assert.Equal("reply", letters.ExpectMsg<DeadLetter>().Message);
     }
 
     [Fact]
@@ -113,15 +113,15 @@ public class TellTests
         await using var test = new TestSystem();
         var letters = test.Subscribed<DeadLetter>();
         var actor = test.Start((_, _) => { });
-        await test.Probe.WatchAsync(actor);
+        test.Probe.Watch(actor);
         test.System.Stop(actor);
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.ExpectTerminated(actor);
 
         actor.Tell("too late", test.Probe.Ref);
 
-        var letter = await letters.ExpectAsync<DeadLetter>();
+        var letter = letters.ExpectMsg<DeadLetter>();
         Assert.Equal(("too late", test.Probe.Ref, actor), (letter.Message, letter.Sender, letter.Recipient));
-        await test.Log.ExpectAsync("was not delivered");
+        test.Log.Expect("was not delivered");
     }
 
     // Goal: at the end of an actor no message vanishes. Method: every message is counted where it ends, while the actor stops in the middle.
@@ -143,15 +143,15 @@ public class TellTests
 
         Parallel.For(1, Messages + 1, number => actor.Tell(number));
 
-        await test.Probe.WatchAsync(actor);
-        await test.Probe.ExpectTerminatedAsync(actor);
+        test.Probe.Watch(actor);
+        test.Probe.ExpectTerminated(actor);
         var dead = Messages - handled;
         for (var i = 0; i < dead; i++)
         {
-            await letters.ExpectAsync<DeadLetter>();
+            letters.ExpectMsg<DeadLetter>();
         }
 
-        await letters.ExpectNothingAsync();
+        letters.ExpectNoMsg();
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class TellTests
 
         actor.Tell(42, test.Probe.Ref);
 
-        var published = await unhandled.ExpectAsync<UnhandledMessage>();
+        var published = unhandled.ExpectMsg<UnhandledMessage>();
         Assert.Equal((42, test.Probe.Ref, actor), (published.Message, published.Sender, published.Recipient));
     }
 

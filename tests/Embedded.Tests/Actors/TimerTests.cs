@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Embedded.Tests;
 
 public class TimerTests
@@ -13,11 +15,11 @@ public class TimerTests
 
         await actor.DoAsync(timers => timers.StartSingleTimer("k", "tick", Second));
         time.Advance(0.9 * Second);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
         time.Advance(10 * Second);
 
-        await test.Probe.ExpectAsync("tick");
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg("tick");
+        test.Probe.ExpectNoMsg();
         Assert.False(await actor.DoAsync(timers => timers.IsTimerActive("k")));
     }
 
@@ -30,14 +32,63 @@ public class TimerTests
 
         await actor.DoAsync(timers => timers.StartPeriodicTimer("k", "tick", TimeSpan.Zero, Second));
         time.Advance(2 * Second);
-        await test.Probe.ExpectAsync("tick");
-        await test.Probe.ExpectAsync("tick");
-        await test.Probe.ExpectAsync("tick");
+        test.Probe.ExpectMsg("tick");
+        test.Probe.ExpectMsg("tick");
+        test.Probe.ExpectMsg("tick");
         await actor.DoAsync(timers => timers.Cancel("k"));
         time.Advance(10 * Second);
 
         await actor.DoAsync(_ => { });
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_timer_that_its_actor_did_not_live_to_hear_is_no_dead_letter()
+    {
+        var time = new TestScheduler();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+        var letters = test.Subscribed<DeadLetter>();
+        test.Probe.Watch(actor.Ref);
+
+        await actor.DoAsync(timers => timers.StartSingleTimer("k", "too late", Second));
+        await actor.DoAsync(_ =>
+        {
+            test.System.Stop(actor.Ref);
+            time.Advance(Second); // now it lies in the mailbox, and the stop comes before it
+        });
+
+        test.Probe.ExpectTerminated(actor.Ref);
+        letters.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task What_can_cancel_keeps_nothing_of_what_was_sent_already()
+    {
+        var time = new TestScheduler();
+        await using var test = new TestSystem(time: time);
+        using var cancelable = new Cancelable(test.System.Scheduler);
+
+        var message = Schedule();
+        time.Advance(Second);
+        await test.System.ActorSelection("/user/probe").Ask<ActorIdentity>(new Identify(null));
+        await Watchdog.UntilAsync(
+            "the message is garbage",
+            () =>
+            {
+                GC.Collect();
+                return !message.TryGetTarget(out _);
+            });
+
+        GC.KeepAlive(cancelable);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        WeakReference<object> Schedule()
+        {
+            var sent = new object();
+            test.System.Scheduler.ScheduleTellOnce(Second, ActorRefs.Nobody, sent, ActorRefs.NoSender, cancelable);
+            return new WeakReference<object>(sent);
+        }
     }
 
     [Fact]
@@ -55,7 +106,7 @@ public class TimerTests
         });
 
         await actor.DoAsync(_ => { });
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -73,8 +124,8 @@ public class TimerTests
         });
         time.Advance(Second);
 
-        await test.Probe.ExpectAsync("new");
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectMsg("new");
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -94,7 +145,7 @@ public class TimerTests
         time.Advance(Second);
 
         await actor.DoAsync(_ => { });
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -111,12 +162,12 @@ public class TimerTests
 
         time.Advance(0.6 * Second);
         actor.Tell("hold on"); // puts it off
-        await test.Probe.ExpectAsync("hold on");
+        test.Probe.ExpectMsg("hold on");
         await actor.Ask<ActorIdentity>(new Identify(null), null); // does not put it off
         time.Advance(0.6 * Second);
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
         time.Advance(0.4 * Second);
-        await test.Probe.ExpectAsync<ReceiveTimeout>();
+        test.Probe.ExpectMsg<ReceiveTimeout>();
     }
 
     [Fact]
@@ -131,13 +182,13 @@ public class TimerTests
         never.Cancel();
 
         time.Advance(3 * Second);
-        await test.Probe.ExpectAsync("once");
-        await test.Probe.ExpectAsync("often");
-        await test.Probe.ExpectAsync("often");
+        test.Probe.ExpectMsg("once");
+        test.Probe.ExpectMsg("often");
+        test.Probe.ExpectMsg("often");
         often.Cancel();
         time.Advance(3 * Second);
 
-        await test.Probe.ExpectNothingAsync();
+        test.Probe.ExpectNoMsg();
         Assert.Equal(DateTimeOffset.UnixEpoch + (6 * Second), scheduler.Now);
     }
 
@@ -149,7 +200,7 @@ public class TimerTests
 
         test.System.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(50), test.Probe.Ref, "tick", ActorRefs.NoSender);
 
-        await test.Probe.ExpectAsync("tick");
+        test.Probe.ExpectMsg("tick");
         Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(45)); // the timer's grain is a few ms
     }
 

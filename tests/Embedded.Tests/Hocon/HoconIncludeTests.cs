@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using ActorShm.Testing;
 
 namespace ActorShm.Embedded.Tests;
 

@@ -11,7 +11,7 @@ public class BackPressureTests
         await using var star = new Star(SmallQueue);
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
         await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        await star.Host.Probe.ExpectAsync<Note>();
+        star.Host.Probe.ExpectMsg<Note>();
         var ghost = star.Host.Probe.LastSender;
         var letters = star.Host.Test.Subscribed<DeadLetter>();
         var blob = new Blob(new byte[8 * 1024]);
@@ -21,9 +21,9 @@ public class BackPressureTests
             ghost.Tell(blob, ActorRefs.NoSender);
         }
 
-        await letters.ExpectAsync<DeadLetter>();
-        await star.Host.Test.Log.ExpectAsync("does not read them");
-        await Assert.ThrowsAsync<RemotingException>(() => ghost.Ask(blob, Probe.Watchdog));
+        letters.ExpectMsg<DeadLetter>();
+        star.Host.Test.Log.Expect("does not read them");
+        await Assert.ThrowsAsync<RemotingException>(() => ghost.Ask(blob, Watchdog.Limit));
 
         var reading = Task.Run(async () =>
         {
@@ -36,13 +36,13 @@ public class BackPressureTests
                 }
             }
         });
-        await Eventually.Holds(
+        await Watchdog.UntilAsync(
+            "the peer reads again",
             () =>
             {
                 ghost.Tell(new Note("that is all"), ActorRefs.NoSender);
                 return reading.IsCompleted;
-            },
-            "the peer reads again");
+            });
         await reading;
     }
 
@@ -52,21 +52,85 @@ public class BackPressureTests
         await using var star = new Star(SmallQueue);
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
         await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        await star.Host.Probe.ExpectAsync<Note>();
+        star.Host.Probe.ExpectMsg<Note>();
         var ghost = star.Host.Probe.LastSender;
-        await star.Host.Probe.WatchAsync(ghost);
+        star.Host.Probe.Watch(ghost);
 
-        // Each round is one notice for the ghost: somebody watches, and nobody is there.
-        var watching = new Probe(star.Host.Test.System);
-        await Eventually.Holds(
+        // Each round is a thousand notices for the ghost, which does not read them.
+        await Watchdog.UntilAsync(
+            "the link is given up",
             () =>
             {
-                star.Host.Test.System.Stop(ghost);
-                return star.Host.Test.Log.Lines.Any(line => line.Contains("reads nothing", StringComparison.Ordinal));
-            },
-            "the link is given up");
+                for (var i = 0; i < 1_000; i++)
+                {
+                    star.Host.Test.System.Stop(ghost);
+                }
 
-        await star.Host.Probe.ExpectTerminatedAsync(ghost);
+                return star.Host.Test.Log.Entries.Any(line => line.Text.Contains("reads nothing", StringComparison.Ordinal));
+            });
+
+        star.Host.Probe.ExpectTerminated(ghost);
+    }
+
+    [Fact]
+    public async Task A_peer_learns_that_another_one_does_not_read()
+    {
+        await using var star = new Star(SmallQueue);
+        var sender = await star.JoinAsync();
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77, to: 1);
+        sender.Probe.ExpectMsg<Note>();
+        var ghost = sender.Probe.LastSender;
+        var letters = sender.Test.Subscribed<DeadLetter>();
+        var blob = new Blob(new byte[8 * 1024]);
+
+        // More than the host keeps for the ghost and the kernel for both of them; less than the sender keeps for the host at a time.
+        await Watchdog.UntilAsync(
+            "the first message has come back",
+            () =>
+            {
+                ghost.Tell(blob, sender.Probe.Ref);
+                return letters.HasMessages;
+            });
+
+        var letter = letters.ExpectMsg<DeadLetter>();
+        Assert.Equal((ghost, sender.Probe.Ref), (letter.Recipient, letter.Sender));
+        Assert.Equal(blob.Bytes, Assert.IsType<Blob>(letter.Message).Bytes);
+        var refused = await Assert.ThrowsAsync<RemotingException>(() => ghost.Ask(blob));
+        Assert.Contains("does not read", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_peer_learns_that_another_one_is_gone()
+    {
+        await using var star = new Star();
+        var sender = await star.JoinAsync();
+        var other = await star.JoinAsync();
+        var remote = await sender.FindAsync(other, other.StartEcho());
+        sender.Probe.Watch(remote);
+        await other.Test.DisposeAsync();
+        sender.Probe.ExpectTerminated(remote);
+        var letters = sender.Test.Subscribed<DeadLetter>();
+
+        remote.Tell(new Note("anybody?"), sender.Probe.Ref);
+
+        Assert.Equal(new Note("anybody?"), letters.ExpectMsg<DeadLetter>().Message);
+        var refused = await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Note("anybody?")));
+        Assert.Contains("is gone", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_over_the_limit_of_another_peer_comes_back()
+    {
+        await using var star = new Star();
+        var sender = await star.JoinAsync();
+        var small = await star.JoinAsync(new LocalRemotingOptions { MaximumMessageBytes = 1024 });
+        var remote = await sender.FindAsync(small, small.StartEcho());
+
+        var refused = await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Blob(new byte[2_000])));
+
+        Assert.Contains("2,000 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(new Note("still linked!"), await remote.Ask<Note>(new Note("still linked")));
     }
 
     [Fact]
@@ -92,7 +156,7 @@ public class BackPressureTests
 
         foreach (var bytes in sent)
         {
-            Assert.Equal(bytes, (await star.Host.Probe.ExpectAsync<Blob>()).Bytes);
+            Assert.Equal(bytes, star.Host.Probe.ExpectMsg<Blob>().Bytes);
         }
     }
 }

@@ -41,14 +41,14 @@ internal sealed class BarePeer : IDisposable
         }
     }
 
-    public Task SendNoteAsync(string path, string text, string senderPath, long senderUid) =>
-        SendAsync(Note(path, Encoding.UTF8.GetBytes(text), senderPath, senderUid));
+    public Task SendNoteAsync(string path, string text, string senderPath, long senderUid, uint to = 0) =>
+        SendAsync(Note(path, Encoding.UTF8.GetBytes(text), senderPath, senderUid, to: to));
 
-    public byte[] Note(string path, byte[] payload, string senderPath = "", long senderUid = 0, int serializer = 1001, string manifest = "note") =>
+    public byte[] Note(string path, byte[] payload, string senderPath = "", long senderUid = 0, int serializer = 1001, string manifest = "note", uint to = 0) =>
         Bytes(new RoutedFrame
         {
             Kind = FrameKind.Message,
-            To = 0,
+            To = to,
             RecipientPath = Encoding.UTF8.GetBytes(path),
             RecipientUid = 0,
             From = senderPath.Length == 0 ? Frame.NoPeer : Number,
@@ -60,12 +60,15 @@ internal sealed class BarePeer : IDisposable
         });
 
     public Task SendControlAsync(FrameKind kind, ActorPath recipient, string senderPath, long senderUid, uint? from = null) =>
+        SendControlAsync(kind, recipient.ToStringWithoutAddress(), recipient.Uid, senderPath, senderUid, from);
+
+    public Task SendControlAsync(FrameKind kind, string recipientPath, long recipientUid, string senderPath, long senderUid, uint? from = null) =>
         SendAsync(Bytes(new RoutedFrame
         {
             Kind = kind,
             To = 0,
-            RecipientPath = Encoding.UTF8.GetBytes(recipient.ToStringWithoutAddress()),
-            RecipientUid = recipient.Uid,
+            RecipientPath = Encoding.UTF8.GetBytes(recipientPath),
+            RecipientUid = recipientUid,
             From = from ?? Number,
             SenderPath = Encoding.UTF8.GetBytes(senderPath),
             SenderUid = senderUid,
@@ -83,7 +86,7 @@ internal sealed class BarePeer : IDisposable
     {
         var all = new MemoryStream();
         var buffer = new byte[4096];
-        using var watchdog = new CancellationTokenSource(Probe.Watchdog);
+        using var watchdog = new CancellationTokenSource(Watchdog.Limit);
         try
         {
             for (int count; (count = await _socket.ReceiveAsync(buffer.AsMemory(), watchdog.Token)) > 0;)
@@ -113,7 +116,7 @@ internal sealed class BarePeer : IDisposable
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        using var watchdog = new CancellationTokenSource(Probe.Watchdog);
+        using var watchdog = new CancellationTokenSource(Watchdog.Limit);
         for (var read = 0; read < count;)
         {
             var more = await _socket.ReceiveAsync(bytes.AsMemory(read), watchdog.Token);

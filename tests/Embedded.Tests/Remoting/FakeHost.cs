@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using ActorShm.Testing;
 
 namespace ActorShm.Embedded.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorShm.Testing;
 
 namespace ActorShm.Embedded.Tests;
 
@@ -39,7 +38,7 @@ public class HandshakeTests
 
         await using var peer = new TestSystem("peer");
         var remoting = await LocalRemoting.ConnectAsync(peer.System, path);
-        await peer.System.ActorSelection($"{remoting.HostAddress}/user/probe").ResolveOne(Probe.Watchdog);
+        await peer.System.ActorSelection($"{remoting.HostAddress}/user/probe").ResolveOne(Watchdog.Limit);
 
         await listening.DisposeAsync();
         Assert.False(File.Exists(path));
@@ -113,7 +112,7 @@ public class HandshakeTests
 
         Assert.Empty(await bare.ReadToEndAsync());
 
-        Assert.Contains("4711", await star.Host.Test.Log.ExpectAsync("turned away"), StringComparison.Ordinal);
+        Assert.Contains("4711", star.Host.Test.Log.Expect("turned away"), StringComparison.Ordinal);
         Assert.Equal(default, star.Host.Remoting.Traffic);
     }
 
@@ -139,19 +138,19 @@ public class HandshakeTests
         var (reason, why) = HandshakeFrames.ReadRefused(await bare.ReadFrameAsync());
         Assert.Equal(RefusalReason.Version, reason);
         Assert.Contains("99", why, StringComparison.Ordinal);
-        await star.Host.Test.Log.ExpectAsync("speaks version 99");
+        star.Host.Test.Log.Expect("speaks version 99");
 
         await using var test = new TestSystem();
         await using var fake = FakeHost.Answering(HandshakeFrames.Refused(RefusalReason.Version, "no"), version: 99);
         var mismatch = await Assert.ThrowsAsync<VersionMismatchException>(() => LocalRemoting.ConnectAsync(test.System, fake.SocketPath));
-        Assert.Equal((1, 99), (mismatch.Ours, mismatch.Theirs));
+        Assert.Equal((Frame.Version, 99), (mismatch.Ours, mismatch.Theirs));
     }
 
     [Fact]
     public async Task A_welcome_of_another_version_is_not_believed()
     {
         await using var test = new TestSystem();
-        await using var fake = FakeHost.Answering(new Introduction(1, 1024, 1, "x").ToFrame(FrameKind.Welcome), version: 2);
+        await using var fake = FakeHost.Answering(new Introduction(1, 1024, 1, "x").ToFrame(FrameKind.Welcome), version: Frame.Version + 1);
         await Assert.ThrowsAsync<VersionMismatchException>(() => LocalRemoting.ConnectAsync(test.System, fake.SocketPath));
     }
 
@@ -183,13 +182,13 @@ public class HandshakeTests
         var time = new TestScheduler();
         await using var star = new Star(time: time);
         using var silent = await BarePeer.ConnectAsync(star.SocketPath);
-        await Eventually.Holds(
+        await Watchdog.UntilAsync(
+            "the silent connection is closed",
             () =>
             {
                 time.Advance(TimeSpan.FromSeconds(11)); // the host may not have begun to wait yet
-                return star.Host.Test.Log.Lines.Any(line => line.Contains("did not introduce itself", StringComparison.Ordinal));
-            },
-            "the silent connection is closed");
+                return star.Host.Test.Log.Entries.Any(line => line.Text.Contains("did not introduce itself", StringComparison.Ordinal));
+            });
         await silent.ReadToEndAsync();
     }
 
@@ -204,7 +203,7 @@ public class HandshakeTests
         Assert.Contains("no more are allowed", refusal.Message, StringComparison.Ordinal);
 
         await first.Remoting.DisposeAsync();
-        await star.Host.Test.Log.ExpectAsync("The link to peer-1");
+        star.Host.Test.Log.Expect("The link to peer-1");
         await LocalRemoting.ConnectAsync(test.System, star.SocketPath);
     }
 

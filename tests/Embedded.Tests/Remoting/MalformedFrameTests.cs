@@ -20,7 +20,7 @@ public class MalformedFrameTests
         bare.Shutdown();
 
         await bare.ReadToEndAsync();
-        await star.Host.Test.Log.ExpectAsync("closed before it became a link");
+        star.Host.Test.Log.Expect("closed before it became a link");
         await served();
     }
 
@@ -42,7 +42,7 @@ public class MalformedFrameTests
         }
 
         await bare.ReadToEndAsync();
-        var line = await star.Host.Test.Log.ExpectAsync("Warning: The link to peer-2");
+        var line = star.Host.Test.Log.Expect("Warning: The link to peer-2");
         Assert.DoesNotContain("goodbye", line, StringComparison.Ordinal);
         await served();
     }
@@ -58,8 +58,8 @@ public class MalformedFrameTests
         await bare.SendAsync(bare.Note("/user/probe", [1, 2, 3], serializer: serializer, manifest: manifest));
         await bare.SendAsync(bare.Note("/user/probe", "after"u8.ToArray()));
 
-        await star.Host.Probe.ExpectAsync(new Note("after"));
-        Assert.Contains(named, await star.Host.Test.Log.ExpectAsync("was dropped"), StringComparison.Ordinal);
+        star.Host.Probe.ExpectMsg(new Note("after"));
+        Assert.Contains(named, star.Host.Test.Log.Expect("was dropped"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class MalformedFrameTests
             await bare.SendAsync(new[] { one });
         }
 
-        await star.Host.Probe.ExpectAsync(new Note("slowly"));
+        star.Host.Probe.ExpectMsg(new Note("slowly"));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class MalformedFrameTests
         await bare.SendAsync(frame);
         await bare.SendAsync(bare.Note("/user/probe", "after"u8.ToArray()));
 
-        await star.Host.Probe.ExpectAsync(new Note("after"));
+        star.Host.Probe.ExpectMsg(new Note("after"));
     }
 
     // Goal: no bytes at all hurt the host. Method: valid frames with some bytes changed, thousands of them, from seeded randomness.
@@ -132,7 +132,7 @@ public class MalformedFrameTests
     {
         var peer = await star.JoinAsync();
         var echo = await peer.FindAsync(star.Host, star.Host.StartEcho());
-        return async () => Assert.Equal(new Note("still here!"), await echo.Ask<Note>(new Note("still here"), Probe.Watchdog));
+        return async () => Assert.Equal(new Note("still here!"), await echo.Ask<Note>(new Note("still here"), Watchdog.Limit));
     }
 
     private static byte[] FirstBytesOf(string which)

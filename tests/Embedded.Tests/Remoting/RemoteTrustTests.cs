@@ -16,8 +16,8 @@ public class RemoteTrustTests
 
         SendEnd(peer, remote, which);
 
-        Assert.Equal(new Note("alive!"), await remote.Ask<Note>(new Note("alive"), Probe.Watchdog));
-        var line = await star.Host.Test.Log.ExpectAsync("was refused");
+        Assert.Equal(new Note("alive!"), await remote.Ask<Note>(new Note("alive"), Watchdog.Limit));
+        var line = star.Host.Test.Log.Expect("was refused");
         Assert.Contains("WithRemoteStop", line, StringComparison.Ordinal);
         Assert.Contains(Environment.ProcessId.ToString(), line, StringComparison.Ordinal);
     }
@@ -34,7 +34,7 @@ public class RemoteTrustTests
         peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/echo").Tell(Kill.Instance);
 
         var remote = await peer.FindAsync(star.Host, echo);
-        Assert.Equal(new Note("alive"), await remote.Ask<Note>(new Note("alive"), Probe.Watchdog));
+        Assert.Equal(new Note("alive"), await remote.Ask<Note>(new Note("alive"), Watchdog.Limit));
     }
 
     [Theory]
@@ -44,14 +44,33 @@ public class RemoteTrustTests
     {
         await using var star = new Star();
         var peer = await star.JoinAsync();
-        var remote = await peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}{guardian}").ResolveOne(Probe.Watchdog);
+        var remote = await peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}{guardian}").ResolveOne(Watchdog.Limit);
 
         foreach (var which in new[] { "pill", "kill", "stop" })
         {
             SendEnd(peer, remote, which);
         }
 
-        Assert.Equal(remote, (await remote.Ask<ActorIdentity>(new Identify(null), Probe.Watchdog)).Subject);
+        Assert.Equal(remote, (await remote.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit)).Subject);
+        Assert.False(star.Host.Test.System.WhenTerminated.IsCompleted);
+    }
+
+    // A guardian's end ends the system, and a child's is waited for by its parent: neither may be made up elsewhere.
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/user")]
+    [InlineData("/user/probe")]
+    public async Task A_notice_of_a_death_that_nobody_watches_for_is_not_heard(string told)
+    {
+        await using var star = new Star();
+        using var liar = await BarePeer.JoinAsync(star.SocketPath);
+
+        await liar.SendControlAsync(FrameKind.DeathNotice, told, recipientUid: 0, "/user/never-watched", senderUid: 77);
+        await liar.SendNoteAsync("/user/probe", "said it", "/user/never-watched", 77);
+
+        star.Host.Probe.ExpectMsg(new Note("said it"));
+        star.Host.Probe.ExpectNoMsg();
+        Assert.NotNull((await star.Host.Test.System.ActorSelection("/system").Ask<ActorIdentity>(new Identify(null))).Subject);
         Assert.False(star.Host.Test.System.WhenTerminated.IsCompleted);
     }
 
@@ -65,15 +84,15 @@ public class RemoteTrustTests
         await using var star = new Star();
         var honest = await star.JoinAsync();
         var watched = await star.Host.FindAsync(honest, honest.Probe.Ref);
-        await star.Host.Probe.WatchAsync(watched);
+        star.Host.Probe.Watch(watched);
         using var liar = await BarePeer.JoinAsync(star.SocketPath);
 
         var path = watched.Path.ToStringWithoutAddress();
         await liar.SendControlAsync((FrameKind)kind, star.Host.Probe.Ref.Path, path, watched.Path.Uid, from: 1);
 
         await liar.ReadToEndAsync();
-        await star.Host.Test.Log.ExpectAsync("in the name of number 1");
-        await star.Host.Probe.ExpectNothingAsync();
+        star.Host.Test.Log.Expect("in the name of number 1");
+        star.Host.Probe.ExpectNoMsg();
     }
 
     private static void SendEnd(LinkedSystem from, IActorRef target, string which)

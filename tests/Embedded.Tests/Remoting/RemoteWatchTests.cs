@@ -9,15 +9,15 @@ public class RemoteWatchTests
         var peer = await star.JoinAsync();
         var actor = peer.StartEcho();
         var remote = await star.Host.FindAsync(peer, actor);
-        await star.Host.Probe.WatchAsync(remote);
+        star.Host.Probe.Watch(remote);
         await TestSystem.StartedAsync(remote); // by the time of an answer the watch has arrived too
 
         peer.Test.System.Stop(actor);
 
-        Assert.Equal(new Terminated(remote, existenceConfirmed: true, addressTerminated: false), await star.Host.Probe.ExpectAsync<Terminated>());
+        Assert.Equal(new Terminated(remote, existenceConfirmed: true, addressTerminated: false), star.Host.Probe.ExpectMsg<Terminated>());
         await peer.Test.DisposeAsync(); // the loss of the link is no second death
-        await star.Host.Test.Log.ExpectAsync("The link to peer-1");
-        await star.Host.Probe.ExpectNothingAsync();
+        star.Host.Test.Log.Expect("The link to peer-1");
+        star.Host.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -35,16 +35,16 @@ public class RemoteWatchTests
             context.Stop(context.Self);
         });
         var remote = await star.Host.FindAsync(peer, actor);
-        await star.Host.Probe.WatchAsync(remote);
+        star.Host.Probe.Watch(remote);
 
         remote.Tell(new Note("go"), star.Host.Probe.Ref);
 
         for (var i = 0; i < 100; i++)
         {
-            await star.Host.Probe.ExpectAsync(new Note($"{i}"));
+            star.Host.Probe.ExpectMsg(new Note($"{i}"));
         }
 
-        await star.Host.Probe.ExpectTerminatedAsync(remote);
+        star.Host.Probe.ExpectTerminated(remote);
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public class RemoteWatchTests
         var peer = await star.JoinAsync();
         var actor = star.Host.StartEcho();
         var remote = await peer.FindAsync(star.Host, actor);
-        await star.Host.Probe.WatchAsync(actor);
+        star.Host.Probe.Watch(actor);
         star.Host.Test.System.Stop(actor);
-        await star.Host.Probe.ExpectTerminatedAsync(actor);
+        star.Host.Probe.ExpectTerminated(actor);
 
-        await peer.Probe.WatchAsync(remote);
+        peer.Probe.Watch(remote);
 
-        await peer.Probe.ExpectTerminatedAsync(remote);
+        peer.Probe.ExpectTerminated(remote);
     }
 
     [Fact]
@@ -70,17 +70,17 @@ public class RemoteWatchTests
         var peer = await star.JoinAsync();
         var actor = star.Host.StartEcho();
         var remote = await peer.FindAsync(star.Host, actor);
-        await peer.Probe.WatchAsync(remote);
-        await peer.Probe.DoAsync(context => context.Unwatch(remote));
+        peer.Probe.Watch(remote);
+        peer.Probe.RunInTestActor(context => context.Unwatch(remote));
 
-        await star.Host.Probe.WatchAsync(actor);
+        star.Host.Probe.Watch(actor);
         star.Host.Test.System.Stop(actor);
-        await star.Host.Probe.ExpectTerminatedAsync(actor);
+        star.Host.Probe.ExpectTerminated(actor);
 
         // An answer over the same link: whatever was sent before it has arrived.
         var probe = await peer.FindAsync(star.Host, star.Host.Probe.Ref);
-        await probe.Ask<ActorIdentity>(new Identify(null), Probe.Watchdog);
-        await peer.Probe.ExpectNothingAsync();
+        await probe.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit);
+        peer.Probe.ExpectNoMsg();
     }
 
     // Goal: a process that dies says nothing, and everybody who watches its actors must still hear of it.
@@ -91,16 +91,16 @@ public class RemoteWatchTests
         await using var star = new Star();
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
         await bare.SendNoteAsync("/user/probe", "I am here", senderPath: "/user/ghost", senderUid: 77);
-        await star.Host.Probe.ExpectAsync(new Note("I am here"));
+        star.Host.Probe.ExpectMsg(new Note("I am here"));
         var ghost = star.Host.Probe.LastSender;
-        await star.Host.Probe.WatchAsync(ghost);
+        star.Host.Probe.Watch(ghost);
 
         bare.Dispose();
 
-        Assert.Equal(new Terminated(ghost, existenceConfirmed: false, addressTerminated: true), await star.Host.Probe.ExpectAsync<Terminated>());
-        await star.Host.Test.Log.ExpectAsync("The link to peer-1");
-        await star.Host.Probe.WatchAsync(ghost); // too late is answered as well
-        await star.Host.Probe.ExpectTerminatedAsync(ghost);
+        Assert.Equal(new Terminated(ghost, existenceConfirmed: false, addressTerminated: true), star.Host.Probe.ExpectMsg<Terminated>());
+        star.Host.Test.Log.Expect("The link to peer-1");
+        star.Host.Probe.Watch(ghost); // too late is answered as well
+        star.Host.Probe.ExpectTerminated(ghost);
     }
 
     [Fact]
@@ -111,14 +111,14 @@ public class RemoteWatchTests
         var second = await star.JoinAsync();
         var atHost = await first.FindAsync(star.Host, star.Host.StartEcho());
         var atSecond = await first.FindAsync(second, second.StartEcho());
-        await first.Probe.WatchAsync(atHost);
-        await first.Probe.WatchAsync(atSecond);
+        first.Probe.Watch(atHost);
+        first.Probe.Watch(atSecond);
 
         await star.Host.Remoting.DisposeAsync();
 
-        var dead = new[] { (await first.Probe.ExpectAsync<Terminated>()).ActorRef, (await first.Probe.ExpectAsync<Terminated>()).ActorRef };
+        var dead = new[] { first.Probe.ExpectMsg<Terminated>().ActorRef, first.Probe.ExpectMsg<Terminated>().ActorRef };
         Assert.Equal(new[] { atHost, atSecond }.Order(), dead.Order());
-        await first.Probe.ExpectNothingAsync();
+        first.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -130,18 +130,18 @@ public class RemoteWatchTests
         var stopping = second.StartEcho("stopping");
         var remoteStopping = await first.FindAsync(second, stopping);
         var remoteStaying = await first.FindAsync(second, second.StartEcho("staying"));
-        await first.Probe.WatchAsync(remoteStopping);
-        await first.Probe.WatchAsync(remoteStaying);
+        first.Probe.Watch(remoteStopping);
+        first.Probe.Watch(remoteStaying);
 
         second.Test.System.Stop(stopping);
-        await first.Probe.ExpectTerminatedAsync(remoteStopping);
+        first.Probe.ExpectTerminated(remoteStopping);
         await second.Remoting.DisposeAsync();
-        var terminated = await first.Probe.ExpectAsync<Terminated>();
+        var terminated = first.Probe.ExpectMsg<Terminated>();
         Assert.Equal((remoteStaying, true), (terminated.ActorRef, terminated.AddressTerminated));
 
-        await first.Probe.WatchAsync(remoteStaying); // the host answers for a process that is gone
-        await first.Probe.ExpectTerminatedAsync(remoteStaying);
-        await first.Probe.ExpectNothingAsync();
+        first.Probe.Watch(remoteStaying); // the host answers for a process that is gone
+        first.Probe.ExpectTerminated(remoteStaying);
+        first.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -153,13 +153,13 @@ public class RemoteWatchTests
         {
             await bare.SendControlAsync(FrameKind.Watch, actor.Path, "/user/ghost", 77);
             await bare.SendNoteAsync("/user/probe", "watching", "/user/ghost", 77);
-            await star.Host.Probe.ExpectAsync(new Note("watching"));
+            star.Host.Probe.ExpectMsg(new Note("watching"));
         }
 
-        await star.Host.Test.Log.ExpectAsync("The link to peer-1");
-        await star.Host.Probe.WatchAsync(actor);
+        star.Host.Test.Log.Expect("The link to peer-1");
+        star.Host.Probe.Watch(actor);
         star.Host.Test.System.Stop(actor);
-        await star.Host.Probe.ExpectTerminatedAsync(actor);
+        star.Host.Probe.ExpectTerminated(actor);
     }
 
     [Fact]
@@ -168,6 +168,6 @@ public class RemoteWatchTests
         await using var star = new Star();
         var peer = await star.JoinAsync();
         var place = ((ExtendedActorSystem)peer.Test.System).Provider.ResolveActorRef($"{peer.Remoting.HostAddress}/user/probe");
-        await Assert.ThrowsAsync<ArgumentException>(() => peer.Probe.WatchAsync(place));
+        Assert.Throws<ArgumentException>(() => peer.Probe.Watch(place));
     }
 }

@@ -10,8 +10,8 @@ public class RemotingTests
         var atHost = await peer.FindAsync(star.Host, star.Host.StartEcho());
         var atPeer = await star.Host.FindAsync(peer, peer.StartEcho());
 
-        Assert.Equal(new Note("up!"), await atHost.Ask<Note>(new Note("up"), Probe.Watchdog));
-        Assert.Equal(new Note("down!"), await atPeer.Ask<Note>(new Note("down"), Probe.Watchdog));
+        Assert.Equal(new Note("up!"), await atHost.Ask<Note>(new Note("up"), Watchdog.Limit));
+        Assert.Equal(new Note("down!"), await atPeer.Ask<Note>(new Note("down"), Watchdog.Limit));
     }
 
     [Fact]
@@ -34,12 +34,12 @@ public class RemotingTests
         var peer = await star.JoinAsync();
 
         peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/pro*").Tell(new Note("hello"), peer.Probe.Ref);
-        await star.Host.Probe.ExpectAsync(new Note("hello"));
+        star.Host.Probe.ExpectMsg(new Note("hello"));
         star.Host.Probe.LastSender.Tell(new Note("back"));
-        await peer.Probe.ExpectAsync(new Note("back"));
+        peer.Probe.ExpectMsg(new Note("back"));
 
         await Assert.ThrowsAsync<ActorNotFoundException>(
-            () => peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/nobody").ResolveOne(Probe.Watchdog));
+            () => peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}/user/nobody").ResolveOne(Watchdog.Limit));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class RemotingTests
             remote.Tell(new Note(number.ToString()), peer.Probe.Ref);
         }
 
-        await done.Task.WaitAsync(Probe.Watchdog);
+        await done.Task.WaitAsync(Watchdog.Limit);
     }
 
     [Fact]
@@ -78,16 +78,16 @@ public class RemotingTests
         var echo = first.StartEcho();
 
         atHost.Tell(new WithRef(echo)); // an actor of the sender's
-        var seenByHost = (await star.Host.Probe.ExpectAsync<WithRef>()).Reference;
-        Assert.Equal(new Note("x!"), await seenByHost.Ask<Note>(new Note("x"), Probe.Watchdog));
+        var seenByHost = star.Host.Probe.ExpectMsg<WithRef>().Reference;
+        Assert.Equal(new Note("x!"), await seenByHost.Ask<Note>(new Note("x"), Watchdog.Limit));
 
         var atSecond = await star.Host.FindAsync(second, second.Probe.Ref);
         atSecond.Tell(new WithRef(seenByHost)); // an actor of a third process
-        var seenBySecond = (await second.Probe.ExpectAsync<WithRef>()).Reference;
-        Assert.Equal(new Note("y!"), await seenBySecond.Ask<Note>(new Note("y"), Probe.Watchdog));
+        var seenBySecond = second.Probe.ExpectMsg<WithRef>().Reference;
+        Assert.Equal(new Note("y!"), await seenBySecond.Ask<Note>(new Note("y"), Watchdog.Limit));
 
         atHost.Tell(new WithRef(atHost)); // an actor of the receiver's own
-        Assert.Same(star.Host.Probe.Ref, (await star.Host.Probe.ExpectAsync<WithRef>()).Reference);
+        Assert.Same(star.Host.Probe.Ref, star.Host.Probe.ExpectMsg<WithRef>().Reference);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class RemotingTests
         var second = await star.JoinAsync();
         var remote = await first.FindAsync(second, second.StartEcho());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(n => remote.Ask<Note>(new Note($"{n}"), Probe.Watchdog)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(n => remote.Ask<Note>(new Note($"{n}"), Watchdog.Limit)));
 
         Assert.Equal(Enumerable.Range(0, 1_000).Select(n => new Note($"{n}!")), answers);
     }
@@ -116,12 +116,12 @@ public class RemotingTests
         Assert.Contains("32,769", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("32,768", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(Blob), refusal.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<MessageTooLargeException>(() => remote.Ask(tooLarge, Probe.Watchdog));
+        await Assert.ThrowsAsync<MessageTooLargeException>(() => remote.Ask(tooLarge, Watchdog.Limit));
 
         remote.Tell(new Blob(new byte[32 * 1024])); // exactly the limit passes
-        Assert.Equal(32 * 1024, (await star.Host.Probe.ExpectAsync<Blob>()).Bytes.Length);
+        Assert.Equal(32 * 1024, star.Host.Probe.ExpectMsg<Blob>().Bytes.Length);
         star.Host.Probe.Ref.Tell(tooLarge); // and inside a process there is no limit
-        await star.Host.Probe.ExpectAsync(tooLarge);
+        star.Host.Probe.ExpectMsg(tooLarge);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public class RemotingTests
         Assert.Throws<MessageTooLargeException>(() => atHost.Tell(new Blob(new byte[2049])));
         Assert.Throws<MessageTooLargeException>(() => atPeer.Tell(new Blob(new byte[2049])));
         atPeer.Tell(new Blob(new byte[2048]));
-        await peer.Probe.ExpectAsync<Blob>();
+        peer.Probe.ExpectMsg<Blob>();
     }
 
     [Fact]
@@ -147,11 +147,11 @@ public class RemotingTests
         var letters = peer.Test.Subscribed<DeadLetter>();
 
         remote.Tell(new Unknown());
-        await letters.ExpectAsync<DeadLetter>();
-        await peer.Test.Log.ExpectAsync("Register one for exactly this type");
-        await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Unknown(), Probe.Watchdog));
-        await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Note("cannot be written"), Probe.Watchdog));
-        await star.Host.Probe.ExpectNothingAsync();
+        letters.ExpectMsg<DeadLetter>();
+        peer.Test.Log.Expect("Register one for exactly this type");
+        await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Unknown(), Watchdog.Limit));
+        await Assert.ThrowsAsync<RemotingException>(() => remote.Ask(new Note("cannot be written"), Watchdog.Limit));
+        star.Host.Probe.ExpectNoMsg();
     }
 
     [Fact]
@@ -163,8 +163,8 @@ public class RemotingTests
             message is Note ? new Status.Failure(new FormatException("because")) : new Status.Success(42L)));
         var remote = await peer.FindAsync(star.Host, actor);
 
-        Assert.Equal("because", (await Assert.ThrowsAsync<RemoteFailureException>(() => remote.Ask<Note>(new Note(""), Probe.Watchdog))).Message);
-        Assert.Equal(42L, (await remote.Ask<Status.Success>(new Blob([]), Probe.Watchdog)).Status);
+        Assert.Equal("because", (await Assert.ThrowsAsync<RemoteFailureException>(() => remote.Ask<Note>(new Note(""), Watchdog.Limit))).Message);
+        Assert.Equal(42L, (await remote.Ask<Status.Success>(new Blob([]), Watchdog.Limit)).Status);
     }
 
     [Fact]
@@ -175,15 +175,15 @@ public class RemotingTests
         var actors = Enumerable.Range(0, 3).Select(_ => star.Host.Test.System.ActorOf(new Script().Props.WithRemoteStop())).ToArray();
         foreach (var actor in actors)
         {
-            await star.Host.Probe.WatchAsync(actor);
+            star.Host.Probe.Watch(actor);
         }
 
         peer.Test.System.Stop(await peer.FindAsync(star.Host, actors[0]));
-        await star.Host.Probe.ExpectTerminatedAsync(actors[0]);
+        star.Host.Probe.ExpectTerminated(actors[0]);
         (await peer.FindAsync(star.Host, actors[1])).Tell(PoisonPill.Instance);
-        await star.Host.Probe.ExpectTerminatedAsync(actors[1]);
+        star.Host.Probe.ExpectTerminated(actors[1]);
         (await peer.FindAsync(star.Host, actors[2])).Tell(Kill.Instance);
-        await star.Host.Probe.ExpectTerminatedAsync(actors[2]);
+        star.Host.Probe.ExpectTerminated(actors[2]);
     }
 
     [Fact]
@@ -193,16 +193,16 @@ public class RemotingTests
         var peer = await star.JoinAsync();
         var first = star.Host.StartEcho();
         var remote = await peer.FindAsync(star.Host, first);
-        Assert.Equal(new Note("x!"), await remote.Ask<Note>(new Note("x"), Probe.Watchdog));
-        await star.Host.Probe.WatchAsync(first);
+        Assert.Equal(new Note("x!"), await remote.Ask<Note>(new Note("x"), Watchdog.Limit));
+        star.Host.Probe.Watch(first);
         star.Host.Test.System.Stop(first);
-        await star.Host.Probe.ExpectTerminatedAsync(first);
-        await Eventually.Succeeds(() => star.Host.StartEcho());
+        star.Host.Probe.ExpectTerminated(first);
+        star.Host.Probe.AwaitAssert(() => star.Host.StartEcho());
         var letters = star.Host.Test.Subscribed<DeadLetter>();
 
         remote.Tell(new Note("too late"));
 
-        Assert.Equal(new Note("too late"), (await letters.ExpectAsync<DeadLetter>()).Message);
+        Assert.Equal(new Note("too late"), letters.ExpectMsg<DeadLetter>().Message);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public class RemotingTests
 
         await peer.Test.DisposeAsync();
 
-        await star.Host.Probe.ExpectAsync(new Note("goodbye"));
-        await star.Host.Test.Log.ExpectAsync("closed its links");
+        star.Host.Probe.ExpectMsg(new Note("goodbye"));
+        star.Host.Test.Log.Expect("closed its links");
     }
 
     [Fact]
@@ -228,8 +228,8 @@ public class RemotingTests
 
         await star.Host.Test.DisposeAsync();
 
-        Assert.Equal(LinkCloseReason.Ended, (await peer.Remoting.Disconnected.WaitAsync(Probe.Watchdog)).Reason);
-        await Assert.ThrowsAsync<RemotingException>(() => atHost.Ask(new Note("x"), Probe.Watchdog));
+        Assert.Equal(LinkCloseReason.Ended, (await peer.Remoting.Disconnected.WaitAsync(Watchdog.Limit)).Reason);
+        await Assert.ThrowsAsync<RemotingException>(() => atHost.Ask(new Note("x"), Watchdog.Limit));
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public class RemotingTests
 
         for (var i = 0; i < 100; i++)
         {
-            await remote.Ask<Note>(new Note("forty bytes that could well be a handle!"), Probe.Watchdog);
+            await remote.Ask<Note>(new Note("forty bytes that could well be a handle!"), Watchdog.Limit);
         }
 
         var after = peer.Remoting.Traffic;
@@ -280,7 +280,7 @@ public class RemotingTests
             var remote = await peer.FindAsync(star.Host, echo);
             for (var i = 0; i < Each; i++)
             {
-                Assert.Equal(new Note($"{p}-{i}!"), await remote.Ask<Note>(new Note($"{p}-{i}"), Probe.Watchdog));
+                Assert.Equal(new Note($"{p}-{i}!"), await remote.Ask<Note>(new Note($"{p}-{i}"), Watchdog.Limit));
             }
         }));
     }

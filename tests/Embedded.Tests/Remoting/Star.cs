@@ -1,5 +1,3 @@
-using ActorShm.Testing;
-
 namespace ActorShm.Embedded.Tests;
 
 /// <summary>A host and its peers: actor systems in one process, linked by a real socket in a directory of its own.</summary>
@@ -54,7 +52,7 @@ internal sealed class LinkedSystem
 
     public LocalRemoting Remoting { get; }
 
-    public Probe Probe => Test.Probe;
+    public TestProbe Probe => Test.Probe;
 
     /// <summary>An actor that answers every note with the same text and a mark.</summary>
     public IActorRef StartEcho(string? name = "echo") =>
@@ -62,5 +60,5 @@ internal sealed class LinkedSystem
 
     /// <summary>The reference here of an actor that lives in another system.</summary>
     public Task<IActorRef> FindAsync(LinkedSystem other, IActorRef actor) =>
-        Test.System.ActorSelection(actor.Path.ToStringWithAddress(other.Remoting.LocalAddress)).ResolveOne(Probe.Watchdog);
+        Test.System.ActorSelection(actor.Path.ToStringWithAddress(other.Remoting.LocalAddress)).ResolveOne(Watchdog.Limit);
 }

@@ -72,7 +72,7 @@ public class AllocationTests(ITestOutputHelper output)
             done.Reset();
             Volatile.Write(ref left, Messages);
             first.Tell(message, ActorRefs.NoSender);
-            Assert.True(done.Wait(Probe.Watchdog));
+            Assert.True(done.Wait(Watchdog.Limit));
         }
     }
 }

@@ -18,7 +18,7 @@ public class MailboxTortureTests
         var receiver = test.System.ActorOf(Props.Create(() => new Fragile(record)));
 
         await SendAsync(perProducer, _ => receiver);
-        await Eventually.Holds(() => record.Handled == (long)ProducerCount * perProducer, "every message was handled");
+        await Watchdog.UntilAsync("every message was handled", () => record.Handled == (long)ProducerCount * perProducer);
 
         record.AssertInOrderUpTo(perProducer);
         Assert.True(record.Restarts > 0);
@@ -47,13 +47,14 @@ public class MailboxTortureTests
             var next = test.System.ActorOf(Props.Create(() => new Collector(record)));
             var old = Interlocked.Exchange(ref current, next);
             test.System.Stop(old);
-            await test.Probe.WatchAsync(old);
-            await test.Probe.ExpectTerminatedAsync(old);
+            test.Probe.Watch(old);
+            test.Probe.ExpectTerminated(old);
         }
 
         await sending;
-        await Eventually.Holds(
-            () => record.Handled + Volatile.Read(ref deadCount) == (long)ProducerCount * perProducer, "every message was handled or became a dead letter");
+        await Watchdog.UntilAsync(
+            "every message was handled or became a dead letter",
+            () => record.Handled + Volatile.Read(ref deadCount) == (long)ProducerCount * perProducer);
 
         var all = record.All.Concat(dead).ToArray();
         Assert.Equal(all.Length, all.Distinct().Count());
@@ -69,7 +70,7 @@ public class MailboxTortureTests
 
         await SendAsync(perProducer, _ => receiver);
         receiver.Tell("open", ActorRefs.NoSender);
-        await Eventually.Holds(() => record.Handled == (long)ProducerCount * perProducer, "every message was handled");
+        await Watchdog.UntilAsync("every message was handled", () => record.Handled == (long)ProducerCount * perProducer);
 
         record.AssertInOrderUpTo(perProducer);
     }

@@ -24,7 +24,7 @@ public class MessageStormTests(ITestOutputHelper output)
             actor.Tell(Go.Instance, ActorRefs.NoSender);
         }
 
-        await storm.Done.Task.WaitAsync(Probe.Watchdog);
+        await storm.Done.Task.WaitAsync(Watchdog.Limit);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         output.WriteLine($"{(long)ActorCount * messagesPerActor:N0} messages in {elapsed.TotalSeconds:0.00} s, {ActorCount * messagesPerActor / elapsed.TotalSeconds:N0} a second");
 

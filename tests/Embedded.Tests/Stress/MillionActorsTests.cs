@@ -24,7 +24,7 @@ public class MillionActorsTests(ITestOutputHelper output)
             actors[i] = test.System.ActorOf(props);
         }
 
-        await Eventually.Holds(() => tally.Started == count, "every actor has started");
+        await Watchdog.UntilAsync("every actor has started", () => tally.Started == count);
         var bytesPerActor = (GC.GetTotalMemory(forceFullCollection: true) - before - (IntPtr.Size * (long)count)) / count;
         output.WriteLine($"{count:N0} idle actors, {bytesPerActor:N0} bytes each");
 
@@ -33,7 +33,7 @@ public class MillionActorsTests(ITestOutputHelper output)
             actor.Tell("ping", ActorRefs.NoSender);
         }
 
-        await Eventually.Holds(() => tally.Handled == count, "every actor has handled its message");
+        await Watchdog.UntilAsync("every actor has handled its message", () => tally.Handled == count);
         await test.DisposeAsync();
         Assert.Equal(count, tally.Stopped);
         Assert.InRange(bytesPerActor, 1, MaximumBytesPerIdleActor);

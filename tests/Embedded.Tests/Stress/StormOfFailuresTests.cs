@@ -46,7 +46,7 @@ public class StormOfFailuresTests
         }
 
         var all = Children * failures;
-        await Eventually.Holds(() => Volatile.Read(ref handled) == all && Volatile.Read(ref constructed) == Children + all, "every failure led to one restart");
+        await Watchdog.UntilAsync("every failure led to one restart", () => Volatile.Read(ref handled) == all && Volatile.Read(ref constructed) == Children + all);
         Assert.Equal(all, handled);
         Assert.Equal(Children + all, constructed);
     }
@@ -91,7 +91,7 @@ public class StormOfFailuresTests
             target.Tell(PoisonPill.Instance, ActorRefs.NoSender);
         }
 
-        await Eventually.Holds(() => Interlocked.Read(ref total) >= (long)Watchers * subjects, "every death was heard of");
+        await Watchdog.UntilAsync("every death was heard of", () => Interlocked.Read(ref total) >= (long)Watchers * subjects);
         foreach (var watcher in watchers)
         {
             await TestSystem.StartedAsync(watcher);

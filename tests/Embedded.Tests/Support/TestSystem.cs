@@ -6,14 +6,14 @@ internal sealed class TestSystem : IAsyncDisposable
     public TestSystem(string name = "test", TimeProvider? time = null)
     {
         System = ActorSystem.Create(name, ConfigurationFactory.Empty, new EmbeddedSetup { LoggerFactory = Log, Time = time });
-        Probe = new Probe(System, "probe");
+        Probe = new TestProbe(System, "probe");
     }
 
     public ActorSystem System { get; }
 
     public LogRecorder Log { get; } = new();
 
-    public Probe Probe { get; }
+    public TestProbe Probe { get; }
 
     public IActorRef Start(Script script, string? name = null) => System.ActorOf(script.Props, name);
 
@@ -24,19 +24,19 @@ internal sealed class TestSystem : IAsyncDisposable
     public async Task<IActorRef> ChildAsync(IActorRef parent, string name)
     {
         await StartedAsync(parent);
-        return await System.ActorSelection($"{parent.Path}/{name}").ResolveOne(Probe.Watchdog);
+        return await System.ActorSelection($"{parent.Path}/{name}").ResolveOne(Watchdog.Limit);
     }
 
     /// <summary>Waits until the actor's start hook has run.</summary>
     public static Task StartedAsync(IActorRef actor) => actor.Ask<ActorIdentity>(new Identify(null));
 
     /// <summary>Another probe, which gets everything of this type that is published.</summary>
-    public Probe Subscribed<T>()
+    public TestProbe Subscribed<T>()
     {
-        var probe = new Probe(System);
+        var probe = new TestProbe(System);
         System.EventStream.Subscribe(probe.Ref, typeof(T));
         return probe;
     }
 
-    public async ValueTask DisposeAsync() => await System.Terminate().WaitAsync(Probe.Watchdog);
+    public async ValueTask DisposeAsync() => await System.Terminate().WaitAsync(Watchdog.Limit);
 }

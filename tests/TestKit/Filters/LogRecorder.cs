@@ -20,6 +20,16 @@ public sealed class LogRecorder : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>Waits for a line with this in it, among those that are there and those that come; returns the first, with its level before it.</summary>
+    /// <exception cref="ExpectationFailedException">None came before the watchdog; the text names those that did.</exception>
+    public string Expect(string contains)
+    {
+        bool Matches(LogEntry entry) => entry.ToString().Contains(contains, StringComparison.Ordinal);
+        return WaitFor(1, after: 0, Matches, Watchdog.Limit) > 0
+            ? Entries.First(Matches).ToString()
+            : throw new ExpectationFailedException($"No line with '{contains}' was logged; there are:\n{string.Join('\n', Entries)}");
+    }
+
     /// <summary>Waits until so many lines after the first <paramref name="after"/> match; returns how many do.</summary>
     internal int WaitFor(int count, int after, Func<LogEntry, bool> matches, TimeSpan limit)
     {

@@ -44,9 +44,9 @@ internal sealed partial class ActorCell
     private void FinishAwait(Task finished)
     {
         _awaiting = null;
-        if (!finished.IsCompletedSuccessfully)
+        if (!finished.IsCompletedSuccessfully && FailureOf(finished) is var failure && FatalErrors.AreNot(failure))
         {
-            HandleFailure(FailureOf(finished));
+            HandleFailure(failure);
         }
 
         Handled();

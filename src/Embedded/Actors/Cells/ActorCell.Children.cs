@@ -17,10 +17,13 @@ internal sealed partial class ActorCell
         return AddChild(props, name);
     }
 
-    /// <summary>Makes a child; safe on any thread, because a system's actors are children of its guardian.</summary>
+    /// <summary>Before the first turn of an actor whose children other threads make: from then on a stop can seal what they would add to.</summary>
+    public void AdmitChildrenOfAnyThread() => _children = new ChildContainer();
+
+    /// <summary>Makes a child; in a turn, or on any thread after <see cref="AdmitChildrenOfAnyThread"/>.</summary>
     public LocalActorRef AddChild(Props props, string? name)
     {
-        var container = _children ?? Interlocked.CompareExchange(ref _children, new ChildContainer(), null) ?? _children;
+        var container = _children ??= new ChildContainer();
         name ??= container.NextName();
         var path = new ChildActorPath(SelfRef.Path, name, SystemImpl.NextUid());
         var child = new LocalActorRef(SystemImpl, props, SelfRef, path);

@@ -8,6 +8,9 @@ internal sealed partial class ActorCell
     private Envelope _failedEnvelope;
     private SupervisorStrategy? _supervision;
 
+    // In the order in which they came; null while there are none, which is nearly always.
+    private List<SystemMessage>? _deferred;
+
     /// <summary>Suspends this actor and its children, and leaves the decision to the parent.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="perpetrator">The child whose failure this is, when it was escalated; it is suspended already.</param>
@@ -40,6 +43,12 @@ internal sealed partial class ActorCell
 
     private void ResumeSelf()
     {
+        if (_actor is null && !_terminating && _failure is { } cause)
+        {
+            StartAnew(cause);
+            return;
+        }
+
         _suspendCount = Math.Max(0, _suspendCount - 1);
         if (_suspendCount == 0)
         {
@@ -47,16 +56,12 @@ internal sealed partial class ActorCell
             _failedEnvelope = default;
         }
 
-        if (_actor is null && !_terminating && _restartCause is null)
-        {
-            // Resuming what never came to life: there is no state to keep, so it is started anew.
-            StartActor();
-        }
-
         foreach (var child in ChildRefs())
         {
             child.SendSystem(new Resume());
         }
+
+        HandleDeferred();
     }
 
     private void HandleChildFailure(Failed failed)
@@ -70,16 +75,16 @@ internal sealed partial class ActorCell
         _envelope = new Envelope(failed, failed.Child);
         try
         {
-            _supervision ??= Props.SupervisorStrategy ?? _actor?.SupervisorStrategy() ?? SupervisorStrategy.DefaultStrategy;
+            _supervision ??= Props.SupervisorStrategy ?? _actor!.SupervisorStrategy();
             if (!_supervision.HandleFailure(this, stats, _children.AllStats(), failed.Cause))
             {
-                Escalate(failed.Child, failed.Cause);
+                HandleFailure(failed.Cause, failed.Child);
             }
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             // The decider is the user's code; when it throws, this actor has failed, and the child waits with it.
-            Escalate(failed.Child, failure);
+            HandleFailure(failure, failed.Child);
         }
         finally
         {
@@ -87,16 +92,26 @@ internal sealed partial class ActorCell
         }
     }
 
-    private void Escalate(ActorRefBase child, Exception cause)
-    {
-        if (_failure is null)
+    /// <summary>Whether a message has to wait until this actor has been through what it is in the middle of.</summary>
+    /// <remarks>
+    /// Between its instances an actor can be neither suspended nor restarted once more, and while it waits for a decision about
+    /// itself it makes none about its children: its next instance may see them differently, or they may be gone by then.
+    /// </remarks>
+    private bool MustWait(SystemMessage message) =>
+        message switch
         {
-            HandleFailure(cause, child);
-            return;
-        }
+            Suspend or Resume or Recreate => _restartCause is not null,
+            Failed => _restartCause is not null || _failure is not null,
+            _ => false,
+        };
 
-        // This actor waits for a decision about an earlier failure, and that decision will not be about this child. It must not wait for ever.
-        SystemImpl.LogFailure(child, cause);
-        Stop(child);
+    private void HandleDeferred()
+    {
+        var waiting = _deferred;
+        _deferred = null;
+        foreach (var message in waiting ?? [])
+        {
+            HandleSystem(message);
+        }
     }
 }

@@ -5,6 +5,7 @@ internal sealed partial class ActorCell
 {
     private bool _terminating;
     private Exception? _restartCause;
+    private bool _startsAnew;
 
     /// <summary>Begins the actor's life; its start hook runs in its own first turn.</summary>
     public void Start() => Mailbox.PostSystem(new Create());
@@ -19,7 +20,9 @@ internal sealed partial class ActorCell
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // A constructor or hook of the user's may throw anything; the supervisor decides.
+            // A constructor or hook of the user's may throw anything; the supervisor decides. An instance that never started gets no
+            // further hooks.
+            ReleaseInstance();
             HandleFailure(AsInitializationFailure(failure));
         }
     }
@@ -37,7 +40,7 @@ internal sealed partial class ActorCell
 
     private ActorInitializationException AsInitializationFailure(Exception failure) =>
         failure as ActorInitializationException
-        ?? new ActorInitializationException(SelfRef, $"{ActorType} threw {failure.GetType().Name} while it was made or started: {failure.Message}", failure);
+        ?? new ActorInitializationException(SelfRef, $"{ActorType} threw {failure.GetType().Name} while it was made or started: {FailureText.Of(failure)}", failure);
 
     /// <summary>First half of a restart: the old instance says goodbye, and the children that it stops are waited for.</summary>
     private void RestartActor(Exception cause)
@@ -55,11 +58,28 @@ internal sealed partial class ActorCell
         }
 
         _suspendCount = Math.Max(_suspendCount, 1);
-        if (_actor is { } old)
+        if (_actor is not { } old)
         {
-            LeaveForRestart(old, cause);
+            StartAnew(cause);
+            return;
         }
 
+        LeaveForRestart(old, cause);
+        _restartCause = cause;
+        FinishRestartWhenChildrenAreGone();
+    }
+
+    /// <summary>Restarting or resuming what never came to life: there is nothing to replace or to keep, so it is made as at first.</summary>
+    private void StartAnew(Exception cause)
+    {
+        foreach (var child in ChildRefs())
+        {
+            // Made by the constructor that failed; the next one makes its own, maybe with the same names.
+            Stop(child);
+        }
+
+        ReceiveTimeout = null;
+        _startsAnew = true;
         _restartCause = cause;
         FinishRestartWhenChildrenAreGone();
     }
@@ -82,7 +102,7 @@ internal sealed partial class ActorCell
             _envelope = default;
         }
 
-        ReleaseInstance(old);
+        ReleaseInstance();
     }
 
     private void FinishRestartWhenChildrenAreGone()
@@ -95,6 +115,22 @@ internal sealed partial class ActorCell
         _restartCause = null;
         _failure = null;
         _failedEnvelope = default;
+        _suspendCount--;
+        if (_startsAnew)
+        {
+            _startsAnew = false;
+            StartActor();
+        }
+        else
+        {
+            StartNextInstance(cause);
+        }
+
+        HandleDeferred();
+    }
+
+    private void StartNextInstance(Exception cause)
+    {
         var survivors = ChildRefs();
         try
         {
@@ -104,7 +140,7 @@ internal sealed partial class ActorCell
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             // As at the first start: the supervisor decides.
-            _suspendCount--;
+            ReleaseInstance();
             HandleFailure(new PostRestartException(SelfRef, failure, cause));
             return;
         }
@@ -114,7 +150,6 @@ internal sealed partial class ActorCell
             child.SendSystem(new Recreate(cause));
         }
 
-        _suspendCount--;
         RestartReceiveTimeout();
     }
 
@@ -127,6 +162,7 @@ internal sealed partial class ActorCell
 
         _terminating = true;
         _restartCause = null;
+        _deferred = null;
         CancelReceiveTimeout();
         _timers?.CancelAll();
         foreach (var child in SealChildren())
@@ -156,7 +192,7 @@ internal sealed partial class ActorCell
                 SystemImpl.LogFailure(SelfRef, failure);
             }
 
-            ReleaseInstance(actor);
+            ReleaseInstance();
         }
 
         Mailbox.Close();
@@ -165,8 +201,9 @@ internal sealed partial class ActorCell
         UnwatchAll();
     }
 
-    private void ReleaseInstance(ActorBase actor)
+    private void ReleaseInstance()
     {
+        var actor = _actor;
         _timers?.CancelAll();
         CancelReceiveTimeout();
         _stash?.UnstashAll();

@@ -66,7 +66,7 @@ internal sealed partial class ActorCell
     }
 
     /// <summary>Lies in the mailbox in place of the message, so that a message that came first takes it back.</summary>
-    private sealed class ReceiveTimeoutTimer(ActorCell cell)
+    private sealed class ReceiveTimeoutTimer(ActorCell cell) : IDeadLetterSuppression
     {
         public DetachedTimer Timer { get; } = new();
 

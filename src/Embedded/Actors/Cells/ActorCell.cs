@@ -72,6 +72,9 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>The message that is being handled.</summary>
     public Envelope CurrentEnvelope => _envelope;
 
+    /// <summary>Whether the message that is being handled lies in the stash.</summary>
+    public bool IsStashed { get; set; }
+
     public void Become(Receive receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
@@ -119,6 +122,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
         }
 
         _envelope = new Envelope(message, envelope.Sender);
+        IsStashed = false;
         try
         {
             if (message is IAutoReceivedMessage automatic)
@@ -145,6 +149,12 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>Handles one message of the engine.</summary>
     public void HandleSystem(SystemMessage message)
     {
+        if (MustWait(message))
+        {
+            (_deferred ??= []).Add(message);
+            return;
+        }
+
         switch (message)
         {
             case Create:

@@ -14,6 +14,8 @@ internal static class FatalErrors
     {
         switch (failure)
         {
+            case AggregateException several:
+                return several.InnerExceptions.All(AreNot);
             case OutOfMemoryException:
                 Environment.FailFast("An actor ran out of memory; the process ends because its state can no longer be trusted.", failure);
                 break;

@@ -31,7 +31,7 @@ public sealed class ActorSelection : ICanTell
         InvalidMessageException.ThrowIfNull(message);
         if (AnchorRef.System is { } system)
         {
-            Deliver(system, AnchorRef, _names, message, sender);
+            Deliver(system, AnchorRef, _names, message, sender, isOneOfMany: false);
         }
     }
 
@@ -60,7 +60,14 @@ public sealed class ActorSelection : ICanTell
     public override string ToString() => $"ActorSelection[{AnchorRef.Path}{(AnchorRef.Path.Depth == 0 ? PathString[(PathString.Length > 0 ? 1 : 0)..] : PathString)}]";
 
     /// <summary>Follows a path from an actor of this process, and tells whoever is found.</summary>
-    internal static void Deliver(ActorSystemImpl system, ActorRefBase from, ReadOnlySpan<string> names, object message, IActorRef? sender)
+    /// <param name="system">The system.</param>
+    /// <param name="from">Where to begin.</param>
+    /// <param name="names">The rest of the path.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Its sender.</param>
+    /// <param name="isOneOfMany">Whether a pattern before this matched several, so that nobody at the end of this one is no news.</param>
+    internal static void Deliver(
+        ActorSystemImpl system, ActorRefBase from, ReadOnlySpan<string> names, object message, IActorRef? sender, bool isOneOfMany)
     {
         for (var i = 0; i < names.Length; i++)
         {
@@ -73,14 +80,13 @@ public sealed class ActorSelection : ICanTell
 
             if (name.AsSpan().ContainsAny('*', '?'))
             {
-                Broadcast(system, from, name, names[(i + 1)..], message, sender);
+                Broadcast(system, from, names[i..], message, sender, isOneOfMany);
                 return;
             }
 
             if ((name == ".." ? from.Parent : from.GetChild(name)) is not { } next)
             {
-                var missing = from.Path / names[i..].ToArray();
-                system.DeadLetterRef.Publish(message, sender, new EmptyRef(system, missing));
+                NobodyThere(system, from.Path / names[i..].ToArray(), message, sender, isOneOfMany);
                 return;
             }
 
@@ -91,21 +97,26 @@ public sealed class ActorSelection : ICanTell
     }
 
     private static void Broadcast(
-        ActorSystemImpl system, ActorRefBase parent, string pattern, ReadOnlySpan<string> rest, object message, IActorRef? sender)
+        ActorSystemImpl system, ActorRefBase parent, ReadOnlySpan<string> names, object message, IActorRef? sender, bool isOneOfMany)
     {
-        var any = false;
-        foreach (var child in parent.GetChildren())
+        var pattern = names[0];
+        var matching = parent.GetChildren().Where(child => FileSystemName.MatchesSimpleExpression(pattern, child.Path.Name, ignoreCase: false)).ToArray();
+        if (matching.Length == 0)
         {
-            if (FileSystemName.MatchesSimpleExpression(pattern, child.Path.Name, ignoreCase: false))
-            {
-                any = true;
-                Deliver(system, child, rest, message, sender);
-            }
+            NobodyThere(system, parent.Path / names.ToArray(), message, sender, isOneOfMany);
         }
 
-        if (!any)
+        foreach (var child in matching)
         {
-            system.DeadLetterRef.Publish(message, sender, new EmptyRef(system, parent.Path / pattern));
+            Deliver(system, child, names[1..], message, sender, isOneOfMany || matching.Length > 1);
+        }
+    }
+
+    private static void NobodyThere(ActorSystemImpl system, ActorPath path, object message, IActorRef? sender, bool isOneOfMany)
+    {
+        if (!isOneOfMany)
+        {
+            system.DeadLetterRef.Publish(message, sender, new EmptyRef(system, path));
         }
     }
 }

@@ -56,6 +56,8 @@ public static class GracefulStopSupport
             }
         }
 
+        protected override bool IsCancelled => false;
+
         // Nobody asked anything, so nothing is an answer.
         protected override bool TryAnswer(object message) => false;
 

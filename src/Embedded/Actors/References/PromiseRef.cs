@@ -42,7 +42,7 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
     public override void Tell(object message, IActorRef? sender)
     {
         InvalidMessageException.ThrowIfNull(message);
-        if (!TryAnswer(message))
+        if (!TryAnswer(message) && !IsCancelled)
         {
             system.DeadLetterRef.Publish(message, sender, this);
         }
@@ -55,6 +55,9 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
             DeadWatch.Answer(message, this);
         }
     }
+
+    /// <summary>Whether the asker has said that it does not want the answer any more; then one that comes is no news.</summary>
+    protected abstract bool IsCancelled { get; }
 
     /// <summary>Takes the answer; false when there has been one.</summary>
     protected abstract bool TryAnswer(object message);
@@ -95,12 +98,15 @@ internal sealed class PromiseRef<T> : PromiseRef
         system.Asks.Add(this);
         if (_answer.Task.IsCompleted)
         {
-            // Cancelled before it was listed, so nobody has struck it off the list.
+            // Over before it was listed or registered here, so whoever ended it could not strike it off.
             system.Asks.Remove(this);
+            _registration.Unregister();
         }
     }
 
     public Task<T> Answer => _answer.Task;
+
+    protected override bool IsCancelled => _answer.Task.IsCanceled;
 
     private (ICanTell Receiver, object? Message, TimeSpan Limit) Asked { get; }
 
@@ -111,7 +117,7 @@ internal sealed class PromiseRef<T> : PromiseRef
         Complete(message switch
         {
             // A failure is an answer only for those who ask for one by name; asking for any object is not.
-            Status.Failure failure when !typeof(Status).IsAssignableFrom(typeof(T)) => _answer.TrySetException(failure.Cause),
+            Status.Failure failure when !typeof(Status).IsAssignableFrom(typeof(T)) => _answer.TrySetException(failure.Cause ?? new TaskCanceledException("The actor that was asked answered with a failure without a cause.")),
             T answer => _answer.TrySetResult(answer),
             _ => _answer.TrySetException(new ArgumentException(
                 $"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),

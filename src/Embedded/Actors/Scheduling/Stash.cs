@@ -49,11 +49,13 @@ internal sealed class UnboundedStash(ActorCell cell) : IStash
             throw new IllegalActorStateException($"{cell.Self} handles no message now, so there is none to stash.");
         }
 
-        if (_aside.Count > 0 && ReferenceEquals(_aside[^1].Message, current.Message) && Equals(_aside[^1].Sender, current.Sender))
+        // Not by comparing messages: the same object may have been sent twice.
+        if (cell.IsStashed)
         {
             throw new IllegalActorStateException($"{cell.Self} stashed {current} already; a message can be put aside once.");
         }
 
+        cell.IsStashed = true;
         _aside.Add(current);
     }
 

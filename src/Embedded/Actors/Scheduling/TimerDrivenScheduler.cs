@@ -129,6 +129,9 @@ internal sealed class TimerDrivenScheduler(TimeProvider time, Action<ICanTell, E
         {
             scheduler.Forget(this);
             _timer.Dispose();
+
+            // What cancels may live much longer than what it could have cancelled. Not Dispose, which waits for a callback: this may be it.
+            _registration.Unregister();
         }
     }
 }

@@ -36,7 +36,7 @@ public interface ITimerScheduler
 }
 
 /// <summary>What a timer puts into the mailbox: valid only while it is still the timer of its key.</summary>
-internal sealed class TimerMessage(TimerScheduler timers, object key, object message, bool isRepeated)
+internal sealed class TimerMessage(TimerScheduler timers, object key, object message, bool isRepeated) : IDeadLetterSuppression
 {
     public TimerScheduler Timers { get; } = timers;
 

@@ -128,6 +128,10 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
     /// <summary>Makes references into other processes possible. Once for a system.</summary>
     public void Attach(IRemoteTransport transport) => _provider.Attach(transport);
 
-    private LocalActorRef NewGuardian(string name) =>
-        new(this, Props.Create<GuardianActor>(), Root, new ChildActorPath(Root.Path, name, NextUid()));
+    private LocalActorRef NewGuardian(string name)
+    {
+        var guardian = new LocalActorRef(this, Props.Create<GuardianActor>(), Root, new ChildActorPath(Root.Path, name, NextUid()));
+        guardian.Cell.AdmitChildrenOfAnyThread();
+        return guardian;
+    }
 }

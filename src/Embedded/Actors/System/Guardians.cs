@@ -46,7 +46,7 @@ internal sealed class RootRef(ActorSystemImpl system, ActorPath path) : ActorRef
                 system.LogFailure(failed.Child, failed.Cause);
                 failed.Child.SendSystem(new Terminate());
                 break;
-            case DeathWatchNotification death:
+            case DeathWatchNotification death when ReferenceEquals(death.Actor, system.UserGuardian) || ReferenceEquals(death.Actor, system.SystemGuardian):
                 system.GuardianStopped(death.Actor);
                 break;
             default:

@@ -1,0 +1,100 @@
+namespace ActorShm.Embedded;
+
+// From one peer to another, by way of the host, which does not look into what it passes on.
+public sealed partial class LocalRemoting
+{
+    private void Relay(Link from, in RoutedFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (!IsHost)
+        {
+            throw new ProtocolViolationException($"a frame for {Describe(frame.To)} came to {Describe(_ownNumber)}");
+        }
+
+        var to = _links.GetValueOrDefault(frame.To);
+        if (frame.Kind == FrameKind.Message)
+        {
+            RelayMessage(from, to, frame, bytes);
+        }
+        else if (to is null || !AppendControl(to, bytes))
+        {
+            AnswerForTheGone(frame);
+        }
+    }
+
+    private void RelayMessage(Link from, Link? to, in RoutedFrame frame, ReadOnlySpan<byte> bytes)
+    {
+        if (frame.Payload.Length > to?.MaximumMessageBytes)
+        {
+            SendBack(from, bytes, Frame.TooLarge);
+            return;
+        }
+
+        switch (to?.Writer.TryAppend(bytes, control: false))
+        {
+            case FrameWriter.AppendResult.Added:
+                _traffic.MessageSent();
+                break;
+            case FrameWriter.AppendResult.Full:
+                WarnFull(to);
+                SendBack(from, bytes, flags: 0);
+                break;
+            default:
+                SendBack(from, bytes, Frame.AddressTerminated);
+                break;
+        }
+    }
+
+    /// <summary>Lets the sender have a message back that cannot be passed on; only the sender knows what to do then.</summary>
+    private void SendBack(Link from, ReadOnlySpan<byte> message, byte flags)
+    {
+        var returned = message.ToArray();
+        Frame.Begin(returned, FrameKind.Returned);
+        returned[5] = flags;
+        if (from.Writer.TryAppend(returned, control: false) == FrameWriter.AppendResult.Full)
+        {
+            // It sends and does not read, so there is no way to tell it anything.
+            WarnFull(from);
+        }
+    }
+
+    /// <summary>A message of this process came back: as if it had been refused before it left.</summary>
+    private void TakeBack(Link link, in RoutedFrame frame)
+    {
+        if (Deserialize(link, frame) is not { } message)
+        {
+            return;
+        }
+
+        var path = new RootActorPath(AddressOf(frame.To)) / NamesOf(frame.RecipientPath);
+        var recipient = new RemoteActorRef(_system, this, frame.To, frame.RecipientUid == 0 ? path : path.WithUid(frame.RecipientUid));
+        var why = (frame.Flags & Frame.AddressTerminated) != 0 ? "that process is gone"
+            : (frame.Flags & Frame.TooLarge) != 0 ? $"its {frame.Payload.Length:N0} bytes are over that process's limit"
+            : "too much waits for that process already, which does not read it";
+        NotSent(recipient, message, SenderOf(link, frame), new RemotingException($"The {message.GetType()} to {recipient.Path} was not passed on by the host: {why}."));
+    }
+
+    private void AnswerForTheGone(in RoutedFrame frame)
+    {
+        _log.Debug("A frame of kind 0x{0:x2} for {1} was dropped: that process is gone.", (byte)frame.Kind, Describe(frame.To));
+        if (frame.Kind != FrameKind.Watch || !_links.TryGetValue(frame.From, out var watcher))
+        {
+            return;
+        }
+
+        // Nobody there can answer, so the answer comes from here: out of reach.
+        var notice = new RoutedFrame
+        {
+            Kind = FrameKind.DeathNotice,
+            Flags = Frame.AddressTerminated,
+            To = frame.From,
+            RecipientPath = frame.SenderPath,
+            RecipientUid = frame.SenderUid,
+            From = frame.To,
+            SenderPath = frame.RecipientPath,
+            SenderUid = frame.RecipientUid,
+        };
+        Span<byte> bytes = stackalloc byte[notice.TotalBytes];
+        notice.Write(bytes);
+        AppendControl(watcher, bytes);
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Embedded.Tests;
+
+/// <summary>Promise: what an actor throws never ends the process, not even when nothing can be written about it.</summary>
+public class LoggingFailureTests
+{
+    [Fact]
+    public async Task An_actor_restarts_although_the_log_throws()
+    {
+        using var broken = new BrokenLog();
+        using var system = ActorSystem.Create("test", ConfigurationFactory.Empty, new EmbeddedSetup { LoggerFactory = broken });
+        var actor = system.ActorOf(Props.Create(() => new FailsOrAnswers(new FormatException())));
+
+        actor.Tell("fail");
+
+        Assert.Equal("alive", await actor.Ask<string>("alive", Watchdog.Limit));
+        Assert.True(broken.Lines > 0);
+        await system.Terminate().WaitAsync(Watchdog.Limit);
+    }
+
+    [Fact]
+    public async Task An_actor_restarts_although_its_failure_cannot_even_say_what_it_is()
+    {
+        await using var test = new TestSystem();
+        var actor = test.System.ActorOf(Props.Create(() => new FailsOrAnswers(new SpeechlessException())));
+
+        actor.Tell("fail");
+
+        Assert.Equal("alive", await actor.Ask<string>("alive", Watchdog.Limit));
+        test.Log.Expect("whose text cannot be had");
+    }
+
+    [Fact]
+    public async Task An_actor_that_cannot_start_for_an_unspeakable_reason_is_stopped()
+    {
+        await using var test = new TestSystem();
+        var actor = test.Start(new Script { OnPreStart = static _ => throw new SpeechlessException() });
+
+        test.Probe.Watch(actor);
+
+        test.Probe.ExpectTerminated(actor);
+    }
+
+    private sealed class FailsOrAnswers(Exception failure) : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(message is "fail" ? throw failure : message);
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("no words");
+    }
+
+    private sealed class BrokenLog : ILoggerFactory, ILogger
+    {
+        private int _lines;
+
+        public int Lines => Volatile.Read(ref _lines);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Log<TState>(
+            Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Interlocked.Increment(ref _lines);
+            throw new IOException("the disk is full");
+        }
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

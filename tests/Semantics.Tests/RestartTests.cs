@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Semantics.Tests;
+
+/// <summary>Promises: what happens to failures that come while an actor starts, restarts, or waits for a decision about itself.</summary>
+public class RestartTests : TestKit
+{
+    [Fact]
+    public void An_actor_whose_start_hook_threw_gets_no_further_hooks()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Reluctant(TestActor, new StrongBox<int>(1))));
+        ExpectMsg("PreStart");
+
+        Watch(actor);
+
+        ExpectTerminated(actor);
+        ExpectNoMsg();
+    }
+
+    [Theory]
+    [InlineData(Directive.Restart)]
+    [InlineData(Directive.Resume)]
+    public void An_actor_that_could_not_start_is_started_anew_and_not_restarted(Directive directive)
+    {
+        var observer = CreateTestProbe();
+        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(_ => directive))));
+
+        var actor = ChildOf(supervisor, Props.Create(() => new Reluctant(observer.Ref, new StrongBox<int>(2))));
+        actor.Tell("alive", TestActor);
+
+        observer.ExpectMsg("PreStart");
+        observer.ExpectMsg("PreStart");
+        observer.ExpectMsg("PreStart");
+        observer.ExpectMsg("alive");
+    }
+
+    [Fact]
+    public void A_new_instance_whose_hook_threw_is_replaced_without_a_word_to_it()
+    {
+        var observer = CreateTestProbe();
+        var failures = new StrongBox<int>(0);
+        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(_ => Directive.Restart))));
+        var actor = ChildOf(supervisor, Props.Create(() => new Reluctant(observer.Ref, failures)));
+        observer.ExpectMsg("PreStart");
+
+        failures.Value = 1;
+        actor.Tell(new FormatException(), TestActor);
+        actor.Tell("alive", TestActor);
+
+        Assert.Equal(["PreRestart", "PostStop", "PostRestart", "PreStart", "PreStart", "alive"], observer.ReceiveN(6));
+    }
+
+    // Goal: a restart for a sibling's failure that comes while the actor still waits for its own children must not get lost, or the actor
+    // stays suspended for ever. Method: a child that stops when the test says so, and a second failure meanwhile.
+    [Fact]
+    public void A_restart_that_comes_in_the_middle_of_another_is_made_up_for()
+    {
+        var (observer, sibling) = (CreateTestProbe(), CreateTestProbe());
+        using var gate = new ManualResetEventSlim();
+        var supervisor = Sys.ActorOf(Props.Create(() => new Supervisor(new AllForOneStrategy(_ => Directive.Restart))));
+        var slow = ChildOf(supervisor, Props.Create(() => new ParentOfSlow(observer.Ref, gate, Directive.Restart)));
+        var quick = ChildOf(supervisor, Props.Create(() => new Worker(sibling.Ref)));
+
+        slow.Tell(new FormatException(), TestActor);
+        observer.ExpectMsg("stopping");
+        quick.Tell(new ArithmeticException(), TestActor);
+        sibling.FishForMessage(message => Equals(message, "PostRestart ArithmeticException"));
+        gate.Set();
+        slow.Tell("alive", TestActor);
+
+        observer.FishForMessage(message => Equals(message, "alive"));
+    }
+
+    [Fact]
+    public void A_child_that_fails_while_its_parent_restarts_is_judged_by_the_parents_own_strategy()
+    {
+        var observer = CreateTestProbe();
+        using var gate = new ManualResetEventSlim();
+        using var failing = new ManualResetEventSlim();
+        var parent = Sys.ActorOf(Props.Create(() => new ParentOfSlow(observer.Ref, gate, Directive.Stop)));
+        var child = ChildOf(parent, Props.Create(() => new FailsWhenTold(TestActor, failing)));
+        Watch(child);
+        child.Tell("fail", TestActor);
+        ExpectMsg("failing");
+
+        parent.Tell(new FormatException(), TestActor);
+        observer.ExpectMsg("stopping");
+        EventFilter.Exception<ArithmeticException>().ExpectOne(() =>
+        {
+            failing.Set();
+            gate.Set();
+        });
+
+        ExpectTerminated(child);
+    }
+
+    [Fact]
+    public void Children_that_fail_at_once_and_are_escalated_both_get_a_decision()
+    {
+        var top = Sys.ActorOf(Props.Create(() => new Supervisor(new OneForOneStrategy(_ => Directive.Resume))));
+        var middle = ChildOf(top, Props.Create(() => new Supervisor(new OneForOneStrategy(_ => Directive.Escalate))));
+        using var together = new Barrier(2);
+        IActorRef[] twins = [ChildOf(middle, Props.Create(() => new Twin(together))), ChildOf(middle, Props.Create(() => new Twin(together)))];
+
+        for (var round = 1; round <= 50; round++)
+        {
+            Array.ForEach(twins, twin => twin.Tell("fail", TestActor));
+            Array.ForEach(twins, twin => twin.Tell("count", TestActor));
+            ExpectMsg(round);
+            ExpectMsg(round);
+        }
+    }
+
+    private IActorRef ChildOf(IActorRef supervisor, Props props)
+    {
+        supervisor.Tell(props, TestActor);
+        return ExpectMsg<IActorRef>();
+    }
+
+    /// <summary>Throws in its start hook as often as it is to.</summary>
+    private sealed class Reluctant : UntypedActor
+    {
+        private readonly IActorRef _observer;
+        private readonly StrongBox<int> _failures;
+
+        public Reluctant(IActorRef observer, StrongBox<int> failures) => (_observer, _failures) = (observer, failures);
+
+        protected override void OnReceive(object message) => _observer.Tell(message is Exception failure ? throw failure : message);
+
+        protected override void PreStart()
+        {
+            _observer.Tell("PreStart");
+            if (_failures.Value-- > 0)
+            {
+                throw new FormatException("not yet");
+            }
+        }
+
+        protected override void PreRestart(Exception reason, object? message)
+        {
+            _observer.Tell("PreRestart");
+            base.PreRestart(reason, message);
+        }
+
+        protected override void PostRestart(Exception reason)
+        {
+            _observer.Tell("PostRestart");
+            base.PostRestart(reason);
+        }
+
+        protected override void PostStop() => _observer.Tell("PostStop");
+    }
+
+    /// <summary>Has a child that takes its time to stop, and others, which it keeps when it is restarted.</summary>
+    private sealed class ParentOfSlow : ReceiveActor
+    {
+        private readonly IActorRef _slow;
+        private readonly Directive _directive;
+
+        public ParentOfSlow(IActorRef observer, ManualResetEventSlim gate, Directive directive)
+        {
+            _directive = directive;
+            _slow = Context.ActorOf(Props.Create(() => new SlowToStop(observer, gate)));
+            Receive<Exception>(Fail);
+            Receive<Props>(props => Sender.Tell(Context.ActorOf(props)));
+            ReceiveAny(observer.Tell);
+        }
+
+        protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => _directive);
+
+        protected override void PreRestart(Exception reason, object? message) => Context.Stop(_slow);
+
+        private static void Fail(Exception failure) => throw failure;
+    }
+
+    private sealed class SlowToStop : UntypedActor
+    {
+        private readonly IActorRef _observer;
+        private readonly ManualResetEventSlim _gate;
+
+        public SlowToStop(IActorRef observer, ManualResetEventSlim gate) => (_observer, _gate) = (observer, gate);
+
+        protected override void OnReceive(object message)
+        {
+        }
+
+        protected override void PostStop()
+        {
+            _observer.Tell("stopping");
+            _gate.Wait();
+        }
+    }
+
+    private sealed class FailsWhenTold : UntypedActor
+    {
+        private readonly IActorRef _observer;
+        private readonly ManualResetEventSlim _failing;
+
+        public FailsWhenTold(IActorRef observer, ManualResetEventSlim failing) => (_observer, _failing) = (observer, failing);
+
+        protected override void OnReceive(object message)
+        {
+            _observer.Tell("failing");
+            _failing.Wait();
+            throw new ArithmeticException("as told");
+        }
+    }
+
+    private sealed class Twin : UntypedActor
+    {
+        private readonly Barrier _together;
+        private int _count;
+
+        public Twin(Barrier together) => _together = together;
+
+        protected override void OnReceive(object message)
+        {
+            if (message is "count")
+            {
+                Sender.Tell(++_count);
+                return;
+            }
+
+            _together.SignalAndWait();
+            throw new FormatException("both at once");
+        }
+    }
+}

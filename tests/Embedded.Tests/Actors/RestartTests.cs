@@ -173,6 +173,38 @@ public class RestartTests
     }
 
     [Fact]
+    public async Task A_new_instance_whose_hook_threw_hears_no_more_and_the_next_is_started_as_at_first()
+    {
+        await using var test = new TestSystem();
+        var failures = 1;
+        var child = new Script
+        {
+            Hooks = test.Probe.Ref,
+            OnPostRestart = _ =>
+            {
+                if (Interlocked.Decrement(ref failures) >= 0)
+                {
+                    throw new FormatException("second life");
+                }
+            },
+            OnReceive = (_, message) => test.Probe.Ref.Tell(message is "fail" ? throw new FormatException("oops") : message),
+        };
+        var parent = test.Start(new Script
+        {
+            Strategy = new OneForOneStrategy(_ => Directive.Restart),
+            OnPreStart = context => context.ActorOf(child.Props, "child"),
+        });
+        var actor = await test.ChildAsync(parent, "child");
+
+        actor.Tell("fail");
+        actor.Tell("alive");
+
+        Assert.Equal(
+            ["constructed", "PreStart", "PreRestart(oops, fail)", "PostStop", "constructed", "PostRestart(oops)", "constructed", "PreStart", "alive"],
+            test.Probe.ReceiveN(9));
+    }
+
+    [Fact]
     public async Task A_restart_begins_with_the_first_behavior()
     {
         await using var test = new TestSystem();

@@ -6,6 +6,7 @@ return args switch
     ["connect", var socketPath] => SocketVerbs.Connect(socketPath),
     ["hold-writer", var directory, var handle] => SegmentVerbs.HoldWriter(directory, handle),
     ["hold-reader", var directory, var handle] => SegmentVerbs.HoldReader(directory, handle),
+    ["seal", var directory, var handle] => SegmentVerbs.Seal(directory, handle),
     ["hold-directory", var path] => DirectoryVerbs.Hold(path),
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),

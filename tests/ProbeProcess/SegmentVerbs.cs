@@ -11,6 +11,23 @@ internal static class SegmentVerbs
     /// <summary>Holds a read-only view until told to end.</summary>
     public static int HoldReader(string directory, string handle) => Hold(directory, handle, AccessMode.ReadOnly);
 
+    /// <summary>Seals, and says so or why not.</summary>
+    public static int Seal(string directory, string handle)
+    {
+        using var store = SegmentStore.Attach(directory);
+        try
+        {
+            store.Seal(SegmentHandle.ReadFrom(Convert.FromHexString(handle), out _));
+            Console.WriteLine("sealed");
+            return 0;
+        }
+        catch (SegmentException e)
+        {
+            Console.WriteLine(e.Message);
+            return 1;
+        }
+    }
+
     private static int Hold(string directory, string handle, AccessMode mode)
     {
         using var store = SegmentStore.Attach(directory);

@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 /// <summary>Finds the processes that have segments open, by walking through <c>/proc</c> once for all of them.</summary>
 /// <remarks>
 /// Good for names in an error text, and the only source where the file system knows no leases. A process counts as a writer when it maps the file
-/// shared and writable, has it open for writing, or holds a writer's lease on the segment. A process of this user that cannot be looked into
+/// shared and writable, has it open for writing, or holds a writer's lease on the segment. Who keeps a mapping that nobody can reach (<see cref="KeptMapping"/>) uses nothing. A process of this user that cannot be looked into
 /// counts as unreadable; one of another user cannot have opened a file of mode 0600, and root can do everything anyway.
 /// </remarks>
 internal sealed class SegmentScan
@@ -13,6 +13,7 @@ internal sealed class SegmentScan
     private readonly IReadOnlyList<WatchedSegment> _segments;
     private readonly List<SegmentSighting> _sightings = [];
     private readonly List<int> _unreadable = [];
+    private readonly HashSet<(int Pid, SegmentId Id)> _keepers = [];
 
     private SegmentScan(IReadOnlyList<WatchedSegment> segments) => _segments = segments;
 
@@ -21,22 +22,19 @@ internal sealed class SegmentScan
     public static (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable) Find(IReadOnlyList<WatchedSegment> segments)
     {
         var scan = new SegmentScan(segments);
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-            {
-                scan.Look(pid, directory);
-            }
-        }
-
+        scan.LookAtAll();
         return (scan._sightings, scan._unreadable);
     }
 
-    /// <summary>Who writes to one segment, and who might.</summary>
-    public static (IReadOnlyList<int> Writers, IReadOnlyList<int> Unreadable) FindWriters(WatchedSegment segment)
+    /// <summary>Who writes to one segment, who might, and who keeps its mapping without using it.</summary>
+    public static (IReadOnlyList<int> Writers, IReadOnlyList<int> Unreadable, IReadOnlyList<int> Keepers) FindWriters(WatchedSegment segment)
     {
-        var (sightings, unreadable) = Find([segment]);
-        return ([.. sightings.Where(sighting => sighting.Writes).Select(sighting => sighting.Pid).Distinct()], unreadable);
+        var scan = new SegmentScan([segment]);
+        scan.LookAtAll();
+        return (
+            [.. scan._sightings.Where(sighting => sighting.Writes).Select(sighting => sighting.Pid).Distinct()],
+            scan._unreadable,
+            [.. scan._keepers.Select(keeper => keeper.Pid)]);
     }
 
     /// <summary>Whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
@@ -72,6 +70,17 @@ internal sealed class SegmentScan
             && FileStatus.MakeDevice(major, minor) == file.Device;
     }
 
+    private void LookAtAll()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+            {
+                Look(pid, directory);
+            }
+        }
+    }
+
     private void Look(int pid, string processDirectory)
     {
         try
@@ -101,7 +110,16 @@ internal sealed class SegmentScan
         {
             foreach (var segment in _segments)
             {
-                if (IsMap(line, segment.Data, segment.DataPath, out var writes))
+                if (!IsMap(line, segment.Data, segment.DataPath, out var writes))
+                {
+                    continue;
+                }
+
+                if (IsKept(line))
+                {
+                    _keepers.Add((pid, segment.Id));
+                }
+                else
                 {
                     _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: false, writes));
                 }
@@ -128,6 +146,11 @@ internal sealed class SegmentScan
 
     private void LookAtFile(int pid, WatchedSegment segment, bool isData, string[] lines)
     {
+        if (isData && _keepers.Contains((pid, segment.Id)))
+        {
+            return; // the open file that goes with the kept mapping; what else this process has is seen when that is gone
+        }
+
         if (isData)
         {
             _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: false, lines.Any(IsOpenForWriting)));
@@ -140,6 +163,9 @@ internal sealed class SegmentScan
             _sightings.Add(new SegmentSighting(pid, segment.Id, IsLease: true, writes));
         }
     }
+
+    // 7f1c…-7f1d… ---s …   nobody can reach the pages of a mapping that is kept for the next view
+    private static bool IsKept(string line) => line.Split(' ', 3)[1].StartsWith("---", StringComparison.Ordinal);
 
     // flags:	0100002   in octal; the last two bits are the access mode, 0 for reading only
     private static bool IsOpenForWriting(string line) => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] & 3) != 0;

@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 
 /// <summary>A shared mapping of the start of a file, and the lease that goes with it.</summary>
 /// <remarks>
-/// Invariants: the address and length are those of one successful <c>mmap</c>; the pages are unmapped exactly once, when the last
+/// Invariants: the address and length are those of one successful <c>mmap</c>; the pages are unmapped, or kept out of reach (<see cref="KeptMapping"/>), exactly once, when the last
 /// reference (view or partition) is gone; the lease is given up only after that, so whoever gets the
 /// writers' byte alone knows that no page of ours is writable any more.
 /// </remarks>
@@ -13,6 +13,8 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
 {
     // A plain number and not a SafeHandle: finalizers run in any order, and the lease must outlive the pages.
     private readonly int _leaseDescriptor;
+
+    private KeptMapping? _afterwards;
 
     private MappedMemory(nint address, long lengthBytes, int leaseDescriptor)
         : base(ownsHandle: true)
@@ -39,7 +41,7 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
-        if (!MappingHeadroom.IsThere())
+        if (!MappingHeadroom.IsThere() && !TryGainHeadroom())
         {
             throw Failure(Errno.NoMemory, lengthBytes, name);
         }
@@ -53,6 +55,17 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         return new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor());
     }
 
+    /// <summary>Uses a mapping again whose pages may be reached. Takes it and the lease over.</summary>
+    public static MappedMemory Resume(KeptMapping kept, StateFile lease) =>
+        new(kept.Address, kept.LengthBytes, lease.ReleaseDescriptor()) { _afterwards = kept };
+
+    /// <summary>Keeps the pages mapped when the last reference is gone, as long as their segment lives. Takes the file over.</summary>
+    /// <param name="owner">The store that made the segment.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="file">What was mapped.</param>
+    public void KeepAfterwards(Ownership owner, SegmentHandle segment, SafeFileHandle file) =>
+        _afterwards = new KeptMapping(owner, segment, file, Address, LengthBytes);
+
     /// <summary>Faults a part of the pages in at once.</summary>
     /// <param name="offsetBytes">Where the part starts; rounded down to a page.</param>
     /// <param name="lengthBytes">How long it is.</param>
@@ -65,6 +78,12 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         return Libc.Advise(handle + (nint)start, (nuint)(offsetBytes + lengthBytes - start), advice) == 0 ? 0 : Errno.Last;
     }
 
+    private static bool TryGainHeadroom()
+    {
+        KeptMappings.DropAll();
+        return MappingHeadroom.Try();
+    }
+
     private static SegmentException Failure(int errno, long lengthBytes, string name) => new(
         $"{name} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
         + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(lengthBytes)}" : string.Empty));
@@ -72,7 +91,27 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
-        var isUnmapped = Libc.Unmap(handle, (nuint)LengthBytes) == 0;
-        return Libc.Close(_leaseDescriptor) == 0 && isUnmapped;
+        var isDone = true;
+        if (_afterwards is { } kept)
+        {
+            KeptMappings.Give(kept);
+        }
+        else
+        {
+            isDone = Libc.Unmap(handle, (nuint)LengthBytes) == 0;
+        }
+
+        return Libc.Close(_leaseDescriptor) == 0 && isDone;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            _afterwards = null; // collected: the file that goes with the mapping may have been closed before it
+        }
+
+        base.Dispose(disposing);
     }
 }

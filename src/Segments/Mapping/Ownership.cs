@@ -72,6 +72,15 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
+    /// <summary>Whether a segment is counted: it is being made, or made and not retired.</summary>
+    public bool Owns(SegmentHandle handle)
+    {
+        lock (_gate)
+        {
+            return _segments.TryGetValue(handle.Id, out var segment) && segment.Handle == handle;
+        }
+    }
+
     /// <summary>Counts nothing any more; returns what there was.</summary>
     public IReadOnlyList<SegmentHandle> Close()
     {

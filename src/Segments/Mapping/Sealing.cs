@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -6,7 +7,8 @@ namespace ActorShm.Segments;
 /// <remarks>
 /// The order matters. First the writers' byte is taken alone: no view of ours can be opened for writing now. Then the file becomes 0400: nobody
 /// new can open it for writing otherwise. Only then the kernel is asked whether anybody still has it open for
-/// writing, a writable mapping included. The state changes last, so a kill anywhere leaves a segment that is
+/// writing, a writable mapping included. Another process of ours may keep the mapping that its last view has left; it is told to give that up, and the kernel
+/// is asked again. The state changes last, so a kill anywhere leaves a segment that is
 /// at worst closed too early, never sealed too early; sealing again finishes it.
 /// </remarks>
 internal static class Sealing
@@ -19,6 +21,11 @@ internal static class Sealing
         RefuseUnlessFilling(state.ReadFor(handle));
         state.LockForChange();
         var path = paths.RealData(handle);
+        if (TrySealKept(state, handle, path))
+        {
+            return;
+        }
+
         using var data = NpyFile.OpenToRead(path);
         ExcludeWriters(state, data, path);
         RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed it while we waited
@@ -38,6 +45,54 @@ internal static class Sealing
                 NativeFile.ChangeMode(data, ReadWriteMode, path);
             }
         }
+    }
+
+    /// <summary>Seals a segment whose mapping this process keeps, and so can keep on, if nobody else has the file open at all; readers would have to be told from writers.</summary>
+    /// <remarks>
+    /// A write lease on the file that is mapped is the proof; that mapping can be reached by nobody, and is not used again before the next generation. Without
+    /// the proof it is given up, and counts no longer.
+    /// </remarks>
+    private static bool TrySealKept(StateFile state, SegmentHandle handle, string path)
+    {
+        if (KeptMappings.TryTake(handle) is not { } kept)
+        {
+            return false;
+        }
+
+        var isSealed = false;
+        try
+        {
+            RefuseUnlessFilling(state.ReadFor(handle));
+            isSealed = IsNamed(kept, path) && state.TryExcludeWriters() && TrySealAlone(state, kept, path);
+            return isSealed;
+        }
+        finally
+        {
+            if (isSealed)
+            {
+                KeptMappings.Give(kept);
+            }
+            else
+            {
+                kept.Dispose();
+            }
+        }
+    }
+
+    private static bool IsNamed(KeptMapping kept, string path) =>
+        NativeFile.StatusIfVisible(path) is { } named && named.IsSameFile(NativeFile.Status(kept.File));
+
+    private static bool TrySealAlone(StateFile state, KeptMapping kept, string path)
+    {
+        NativeFile.ChangeMode(kept.File, ReadOnlyMode, path);
+        if (!FileLease.IsOnlyUser(kept.File))
+        {
+            NativeFile.ChangeMode(kept.File, ReadWriteMode, path);
+            return false;
+        }
+
+        state.ChangeState(SegmentState.Sealed);
+        return true;
     }
 
     private static void RefuseUnlessFilling(StateRecord record)
@@ -94,15 +149,23 @@ internal static class Sealing
     {
         private const int MaxSameSightings = 3;
         private const int MaxSightings = 10;
+        private static readonly TimeSpan MaxKeeping = TimeSpan.FromSeconds(10);
 
         private IReadOnlyList<int> _last = [];
         private int _sameSightings;
         private int _sightings;
+        private long _firstKeeping;
 
         /// <summary>Returns who writes now; throws when it has been the same for long enough.</summary>
         public IReadOnlyList<int> LookOrThrow(bool countUnreadable)
         {
-            var (writers, unreadable) = SegmentScan.FindWriters(new WatchedSegment(state.Read().Handle.Id, path, NativeFile.Status(data), state.Status));
+            var (writers, unreadable, keepers) = SegmentScan.FindWriters(new WatchedSegment(state.Read().Handle.Id, path, NativeFile.Status(data), state.Status));
+            if (writers.Count == 0 && keepers.Count > 0)
+            {
+                AskToGiveUp(keepers);
+                return keepers;
+            }
+
             IReadOnlyList<int> suspects = countUnreadable ? [.. writers, .. unreadable] : writers;
             _sightings++;
             _sameSightings = suspects.Count > 0 && suspects.SequenceEqual(_last) ? _sameSightings + 1 : 1;
@@ -110,6 +173,22 @@ internal static class Sealing
             return (_sameSightings < MaxSameSightings || suspects.Count == 0) && _sightings < MaxSightings
                 ? suspects
                 : throw new SegmentInUseException(suspects, state.Read().Name);
+        }
+
+        /// <summary>Tells processes that keep a mapping without using it to give it up. They do so at once, unless they are stopped.</summary>
+        private void AskToGiveUp(IReadOnlyList<int> keepers)
+        {
+            _firstKeeping = _firstKeeping == 0 ? Stopwatch.GetTimestamp() : _firstKeeping;
+            if (Stopwatch.GetElapsedTime(_firstKeeping) > MaxKeeping)
+            {
+                throw new SegmentInUseException(keepers, state.Read().Name);
+            }
+
+            foreach (var pid in keepers)
+            {
+                using var keeper = ProcessHandle.TryOpen(pid);
+                keeper?.Kill(KeptMappings.SealingSignal);
+            }
         }
     }
 }

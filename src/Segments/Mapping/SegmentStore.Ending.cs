@@ -57,6 +57,7 @@ public sealed partial class SegmentStore
         if (isRemoved)
         {
             ownership.End(handle.Id);
+            KeptMappings.Drop(handle); // what a view has given back since the memory was taken
         }
 
         if (memory is not null && isRemoved)

@@ -31,6 +31,7 @@ public sealed partial class SegmentStore
                 : $"{record.Name} is not sealed, so somebody may still write to it. Seal it first, or export a copy of what it holds now.");
         }
 
+        KeptMappings.Drop(handle); // an open file, that of this process too, counts as a user
         using var data = OpenData(record, AccessMode.ReadOnly);
         RequireHeader(record, data, NativeFile.Status(data));
         RefuseNamesOfSegments(handle, path);

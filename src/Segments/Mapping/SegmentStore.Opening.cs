@@ -53,12 +53,72 @@ public sealed partial class SegmentStore
             throw new SegmentSealedException($"{record.Name} is sealed: it can be read and not written. Write to a new segment instead.");
         }
 
-        using var data = OpenData(record, mode);
-        var status = NativeFile.Status(data);
-        var header = RequireHeader(record, data, status);
-        var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
-        return new OpenedSegment(handle, mode, memory, header.DataOffset, status, _paths.Data(handle), record.State == SegmentState.Foreign, record.Name);
+        return (mode == AccessMode.ReadWrite ? TryResume(record, state) : null) ?? Map(record, state, mode);
     }
+
+    private OpenedSegment Map(StateRecord record, StateFile state, AccessMode mode)
+    {
+        var data = OpenData(record, mode);
+        var isKept = false;
+        try
+        {
+            var status = NativeFile.Status(data);
+            var header = RequireHeader(record, data, status);
+            var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
+            if (mode == AccessMode.ReadWrite && _ownership is { IsExclusive: true } ownership && MayKeep(ownership, record))
+            {
+                memory.KeepAfterwards(ownership, record.Handle, data);
+                isKept = true;
+            }
+
+            return Opened(record, mode, memory, header, status);
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                data.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Uses the mapping that this process has kept of the segment; null when there is none, or none that shows the file which now has the name.</summary>
+    private OpenedSegment? TryResume(StateRecord record, StateFile state)
+    {
+        if (KeptMappings.TryTake(record.Handle) is not { } kept)
+        {
+            return null;
+        }
+
+        MappedMemory? memory = null;
+        try
+        {
+            var status = NativeFile.Status(kept.File);
+            if (!status.IsWritable || NativeFile.StatusIfVisible(_paths.Data(record.Handle)) is not { } named || !named.IsSameFile(status))
+            {
+                return null;
+            }
+
+            var header = RequireHeader(record, kept.File, status);
+            if (header.DataOffset + header.DataBytes != kept.LengthBytes || !kept.TryAdmit())
+            {
+                return null;
+            }
+
+            memory = MappedMemory.Resume(kept, state);
+            return Opened(record, AccessMode.ReadWrite, memory, header, status);
+        }
+        finally
+        {
+            if (memory is null)
+            {
+                kept.Dispose();
+            }
+        }
+    }
+
+    private OpenedSegment Opened(StateRecord record, AccessMode mode, MappedMemory memory, NpyHeader header, in FileStatus status) => new(
+        record.Handle, mode, memory, header.DataOffset, status, _paths.Data(record.Handle), record.State == SegmentState.Foreign, record.Name);
 
     private SafeFileHandle OpenData(StateRecord record, AccessMode mode)
     {

@@ -57,10 +57,16 @@ public sealed partial class SegmentStore
             Publish: () =>
             {
                 Link(handle, path);
-                memory.Publish(path);
+                memory.Publish(path, handle);
             },
             Discard: memory.Discard);
     }
+
+    /// <summary>Whether the memory of a segment, and its mapping, are kept for the next one.</summary>
+    private bool MayKeep(Ownership ownership, StateRecord record) =>
+        record.State != SegmentState.Foreign
+        && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
+        && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(_paths.RealData(record.Handle))!);
 
     /// <summary>Takes the data of a segment that was just retired out of sight; null when it is not to be kept.</summary>
     /// <param name="ownership">Has the pool.</param>
@@ -71,11 +77,7 @@ public sealed partial class SegmentStore
         var path = _paths.RealData(record.Handle);
         try
         {
-            return record.State != SegmentState.Foreign
-                && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
-                && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(path)!)
-                    ? PooledMemory.TryHide(state, record.Handle, path)
-                    : null;
+            return MayKeep(ownership, record) ? PooledMemory.TryHide(state, record.Handle, path) : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SegmentException)
         {

@@ -92,6 +92,8 @@ public sealed partial class SegmentStore : IDisposable
             {
                 _paths.Remove(handle);
             }
+
+            KeptMappings.Drop(_ownership);
         }
 
         _ownership.Placement.Dispose();

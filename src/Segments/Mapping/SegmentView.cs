@@ -2,6 +2,7 @@ namespace ActorShm.Segments;
 
 /// <summary>A process's mapping of one segment. Dispose it to unmap; until then the segment cannot be taken away.</summary>
 /// <remarks>
+/// <para>The process that owns the segment may keep the mapping of a writing view for the next one. Nobody can reach its pages meanwhile, and it is in nobody's way.</para>
 /// <para>A span taken from a view points straight into the shared pages. It must not be used after the view and all its partitions are
 /// disposed, or collected because nothing refers to them: that ends the process. Keep the view in a <c>using</c> around the work.</para>
 /// <para>Any number of threads may take and use spans; that two of them do not write the same elements is the

@@ -20,6 +20,9 @@ internal readonly record struct FileStatus(uint Mode, uint UserId, long Device, 
     /// <summary>The permission bits, set-id and sticky bits included.</summary>
     public uint Permissions => Mode & 0xFFF;
 
+    /// <summary>Whether the owner may open it for writing.</summary>
+    public bool IsWritable => (Mode & 0x80) != 0;
+
     public bool IsSameFile(in FileStatus other) => Device == other.Device && Inode == other.Inode;
 
     public static long MakeDevice(uint major, uint minor) => ((long)major << 32) | minor;

@@ -21,7 +21,7 @@ internal static class MappingHeadroom
     public static bool IsThere() => Interlocked.Increment(ref _views) % ViewsPerTrial != 0 || Try();
 
     /// <summary>Makes that many mappings and gives them back at once.</summary>
-    private static bool Try()
+    public static bool Try()
     {
         var address = Libc.MapNothing(0, LengthBytes, Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
         if (address == -1)

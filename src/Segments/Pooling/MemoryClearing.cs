@@ -16,8 +16,12 @@ internal static class MemoryClearing
     /// <summary>Clears the first bytes of a file that nobody else uses and whose pages are all there, with as many threads as memory can feed.</summary>
     /// <exception cref="SegmentFormatException">The file is shorter than that.</exception>
     /// <exception cref="SegmentException">The kernel will not map it.</exception>
-    public static void Clear(SafeFileHandle file, long fileBytes)
+    /// <param name="file">The file.</param>
+    /// <param name="fileBytes">How much of it is cleared.</param>
+    /// <param name="mapping">A mapping of at least as much that is kept; it is cleared through that, and no page is faulted in again. Null where there is none.</param>
+    public static void Clear(SafeFileHandle file, long fileBytes, KeptMapping? mapping = null)
     {
+        var isMapped = mapping?.TryAdmit() == true;
         var isStreaming = fileBytes >= StreamingMemory.MinTotalBytes;
         var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
         ParallelPieces.Run(chunkCount, fileBytes, (start, end) =>
@@ -25,7 +29,15 @@ internal static class MemoryClearing
             for (var chunk = start; chunk < end; chunk++)
             {
                 var offset = chunk * ChunkBytes;
-                ClearPart(file, offset, (int)Math.Min(ChunkBytes, fileBytes - offset), isStreaming);
+                var lengthBytes = (int)Math.Min(ChunkBytes, fileBytes - offset);
+                if (isMapped)
+                {
+                    ClearPages(mapping!.Address + (nint)offset, offset, lengthBytes, isStreaming);
+                }
+                else
+                {
+                    ClearPart(file, offset, lengthBytes, isStreaming);
+                }
             }
         });
     }
@@ -40,13 +52,18 @@ internal static class MemoryClearing
 
         try
         {
-            RequirePages(address, offset, lengthBytes);
-            Write(address, lengthBytes, isStreaming);
+            ClearPages(address, offset, lengthBytes, isStreaming);
         }
         finally
         {
             _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail for the range just mapped
         }
+    }
+
+    private static void ClearPages(nint address, long offset, int lengthBytes, bool isStreaming)
+    {
+        RequirePages(address, offset, lengthBytes);
+        Write(address, lengthBytes, isStreaming);
     }
 
     /// <summary>Faults the pages in, all at once, and finds what is no longer there, where a store would be answered with SIGBUS.</summary>

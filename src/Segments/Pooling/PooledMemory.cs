@@ -4,7 +4,7 @@ namespace ActorShm.Segments;
 
 /// <summary>The data file of a retired segment: without its name, without permissions, and with its pages.</summary>
 /// <remarks>
-/// The file lies under a hidden name that says which process keeps it, so it is swept when that process is dead. This descriptor is the only one that
+/// The file lies under a hidden name that says which process keeps it, so it is swept when that process is dead. This descriptor, and the mapping made from it if there is one, are the only ones that
 /// ActorShm has of it.
 /// </remarks>
 internal sealed class PooledMemory
@@ -13,13 +13,15 @@ internal sealed class PooledMemory
     private const uint ReadWriteMode = 0x180; // 0600
 
     private readonly SafeFileHandle _file;
+    private readonly KeptMapping? _mapping;
     private readonly string _hiddenPath;
     private StateFile? _state;
     private bool _isGone;
 
-    private PooledMemory(SafeFileHandle file, string hiddenPath, SegmentHandle handle, long fileBytes, StateFile state)
+    private PooledMemory(SafeFileHandle file, KeptMapping? mapping, string hiddenPath, SegmentHandle handle, long fileBytes, StateFile state)
     {
         _file = file;
+        _mapping = mapping;
         _hiddenPath = hiddenPath;
         Handle = handle;
         FileBytes = fileBytes;
@@ -49,21 +51,23 @@ internal sealed class PooledMemory
         }
 
         SafeFileHandle? file = null;
+        var mapping = KeptMappings.TryTake(handle);
         try
         {
-            file = TryOpenAlone(hidden, out var fileBytes);
+            file = TryOpenAlone(hidden, ref mapping, out var fileBytes);
             if (file is null)
             {
                 return null;
             }
 
             state.UnlockAfterChange(); // who waits to change the state must read that it is retired
-            return new PooledMemory(file, hidden, handle, fileBytes, state);
+            return new PooledMemory(file, mapping, hidden, handle, fileBytes, state);
         }
         finally
         {
             if (file is null)
             {
+                mapping?.Dispose();
                 NativeFile.Unlink(hidden);
             }
         }
@@ -92,6 +96,8 @@ internal sealed class PooledMemory
     /// <exception cref="SegmentFormatException">The file has lost pages or length since it was made.</exception>
     public void Prepare(byte[] header, long fileBytes, InitialContent content)
     {
+        _mapping?.Trim(fileBytes);
+
         // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
         var pageEnd = (fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
         SetLength(pageEnd);
@@ -105,19 +111,27 @@ internal sealed class PooledMemory
 
         if (content == InitialContent.Zeros)
         {
-            MemoryClearing.Clear(_file, fileBytes);
+            MemoryClearing.Clear(_file, fileBytes, _mapping);
         }
 
         RandomAccess.Write(_file, header, 0);
         NativeFile.ChangeMode(_file, ReadWriteMode, _hiddenPath);
     }
 
-    /// <summary>Gives the prepared file its name.</summary>
-    public void Publish(string path)
+    /// <summary>Gives the prepared file its name, and keeps the mapping for the first view of the new segment.</summary>
+    public void Publish(string path, SegmentHandle next)
     {
         NativeFile.Rename(_hiddenPath, path);
         _isGone = true;
-        Close();
+        _state?.Dispose();
+        if (_mapping is null)
+        {
+            _file.Dispose();
+            return;
+        }
+
+        _mapping.Handle = next;
+        KeptMappings.Give(_mapping);
     }
 
     /// <summary>Removes the name and gives the pages back, at once or when their last user is gone. Does nothing to what was published or discarded.</summary>
@@ -150,7 +164,8 @@ internal sealed class PooledMemory
         return false;
     }
 
-    private static SafeFileHandle? TryOpenAlone(string hidden, out long fileBytes)
+    /// <summary>Opens the file, or takes the one that is mapped already if it is the same and mapped from end to end; another mapping is given up.</summary>
+    private static SafeFileHandle? TryOpenAlone(string hidden, ref KeptMapping? mapping, out long fileBytes)
     {
         // A sealed file has mode 0400: writing has to be allowed before it can be opened for that.
         using (var reading = NativeFile.Open(hidden, OpenFlags.ReadOnly | OpenFlags.NoFollow))
@@ -162,6 +177,14 @@ internal sealed class PooledMemory
                 return null;
             }
 
+            if (mapping is not null && mapping.LengthBytes == fileBytes && NativeFile.Status(mapping.File).IsSameFile(status))
+            {
+                NativeFile.ChangeMode(reading, NoMode, hidden);
+                return mapping.File;
+            }
+
+            mapping?.Dispose();
+            mapping = null;
             NativeFile.ChangeMode(reading, ReadWriteMode, hidden);
         }
 
@@ -181,6 +204,7 @@ internal sealed class PooledMemory
     private void Close()
     {
         _state?.Dispose();
+        _mapping?.Dispose();
         _file.Dispose();
     }
 }

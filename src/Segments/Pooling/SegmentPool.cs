@@ -24,6 +24,9 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     private readonly LinkedList<PooledMemory> _oldestFirst = [];
     private bool _isDisposed;
 
+    /// <summary>The most bytes that are kept.</summary>
+    public long CapacityBytes => capacityBytes;
+
     /// <summary>How much is kept, proved to be unused or not.</summary>
     public long PooledBytes
     {

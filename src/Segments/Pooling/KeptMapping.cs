@@ -1,0 +1,67 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A writable mapping of a whole segment that outlives its views, with the open file that it was made from.</summary>
+/// <remarks>
+/// <para>Between two views nobody can reach the pages (<c>PROT_NONE</c>): an address that somebody has kept by mistake ends the process instead of changing the next generation.
+/// The page tables stay, so the next view need not fault the pages in again.</para>
+/// <para>A mapping keeps the open file it was made from, and the kernel counts open files, not mappings. So as long as this is the only one of its segment, a write lease on
+/// <see cref="File"/> still proves that nobody else has the memory.</para>
+/// </remarks>
+/// <param name="owner">The store that made the segment.</param>
+/// <param name="handle">The segment.</param>
+/// <param name="file">Open for reading and writing; belongs to the mapping from now on.</param>
+/// <param name="address">What one successful <c>mmap</c> of that file returned.</param>
+/// <param name="lengthBytes">How much was mapped: the whole file.</param>
+internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFileHandle file, nint address, long lengthBytes) : IDisposable
+{
+    private bool _isAdmitting = true;
+
+    /// <summary>The store that made the segment.</summary>
+    public Ownership Owner => owner;
+
+    /// <summary>The segment whose memory it is; the next one when the memory is reused.</summary>
+    public SegmentHandle Handle { get; set; } = handle;
+
+    /// <summary>The file that is mapped.</summary>
+    public SafeFileHandle File => file;
+
+    /// <summary>Where the mapping starts.</summary>
+    public nint Address => address;
+
+    /// <summary>How much is mapped.</summary>
+    public long LengthBytes { get; private set; } = lengthBytes;
+
+    /// <summary>Lets the pages be read and written; false when the kernel will not.</summary>
+    public bool TryAdmit() => _isAdmitting = TryProtect(Libc.ProtectRead | Libc.ProtectWrite);
+
+    /// <summary>Keeps everybody from the pages; false when the kernel will not.</summary>
+    public bool TryForbid() => !_isAdmitting || !(_isAdmitting = !TryProtect(Libc.ProtectNone));
+
+    /// <summary>Gives the end of the mapping up, before the file gets shorter.</summary>
+    public void Trim(long newLengthBytes)
+    {
+        var (keptEnd, end) = (PageEnd(newLengthBytes), PageEnd(LengthBytes));
+        if (keptEnd < end)
+        {
+            _ = Libc.Unmap(address + (nint)keptEnd, (nuint)(end - keptEnd)); // cannot fail at the end of a mapping: nothing is split
+        }
+
+        LengthBytes = newLengthBytes;
+    }
+
+    /// <summary>Unmaps the pages and closes the file.</summary>
+    public void Dispose()
+    {
+        if (!file.IsClosed)
+        {
+            _ = Libc.Unmap(address, (nuint)LengthBytes); // cannot fail for a range that is all of one mapping
+            file.Dispose();
+        }
+    }
+
+    private static long PageEnd(long lengthBytes) => (lengthBytes + Environment.SystemPageSize - 1) & -(long)Environment.SystemPageSize;
+
+    private bool TryProtect(int protection) => Libc.Protect(address, (nuint)LengthBytes, protection) == 0;
+}

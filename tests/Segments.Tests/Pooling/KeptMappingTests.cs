@@ -1,0 +1,145 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>The process that owns segments keeps their mappings from one view to the next, and from one generation to the next.</summary>
+[Collection(nameof(AloneCollection))]
+public class KeptMappingTests
+{
+    private const int ElementCount = 400_000;
+    private static readonly SegmentStoreOptions Pooling = new() { Placement = ["/dev/shm"], PoolBytes = 64 << 20 };
+
+    [Theory]
+    [InlineData(false, ElementCount, InitialContent.Undefined)]
+    [InlineData(true, ElementCount, InitialContent.Undefined)]
+    [InlineData(true, ElementCount - 20_000, InitialContent.Undefined)]
+    [InlineData(false, ElementCount, InitialContent.Zeros)]
+    [InlineData(true, ElementCount - 20_000, InitialContent.Zeros)]
+    public void The_first_view_of_reused_memory_is_mapped_already(bool isSealed, int nextCount, InitialContent content)
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var first = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "first", InitialContent.Undefined);
+        var address = Fill(fixture.Store, first, 1);
+        if (isSealed)
+        {
+            fixture.Store.Seal(first);
+        }
+
+        fixture.Store.Retire(first);
+        var second = fixture.Store.Create(ElementType.Float64, Shape.Vector(nextCount), "second", content);
+        Assert.Equal(first.Id, second.Id);
+        using var view = fixture.Store.Open<double>(second, AccessMode.ReadWrite);
+
+        Assert.Equal(address, view.AddressOf(0, nextCount));
+        Assert.InRange(Smaps.Bytes(view.Memory.Address, "Rss:"), 8L * nextCount, long.MaxValue); // before anything was touched
+        Assert.Equal(-1, view.ReadSpan(0, nextCount).IndexOfAnyExcept(content == InitialContent.Zeros ? 0.0 : 1.0));
+        view.WriteSpan(nextCount - 1, 1)[0] = 3;
+    }
+
+    [Fact]
+    public void Nobody_can_reach_the_pages_between_two_views()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "kept", InitialContent.Undefined);
+        Fill(fixture.Store, handle, 1);
+        Assert.Equal(["---s"], Permissions(fixture));
+        Assert.Empty(fixture.Store.Leases(handle)); // keeping is not using
+
+        fixture.Store.Seal(handle);
+        Assert.Equal(["---s"], Permissions(fixture));
+        using (fixture.Store.Open(handle, AccessMode.ReadOnly))
+        {
+            Assert.Equal(["---s", "r--s"], Permissions(fixture).Order(StringComparer.Ordinal));
+        }
+
+        fixture.Store.Retire(handle);
+        Assert.Equal(["---s"], Permissions(fixture));
+        fixture.Store.TrimPool();
+        Assert.Empty(Permissions(fixture));
+    }
+
+    [Fact]
+    public void A_view_that_is_still_open_when_its_segment_is_retired_leaves_no_mapping()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "retired", InitialContent.Undefined);
+        using (fixture.Store.Open(handle, AccessMode.ReadWrite))
+        {
+            fixture.Store.Retire(handle);
+        }
+
+        Assert.Empty(Permissions(fixture));
+        Assert.Equal(handle.Id, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "next").Id); // and nothing is in the way of the proof
+    }
+
+    [Fact]
+    public void Of_two_views_at_once_one_mapping_is_kept()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "twice", InitialContent.Undefined);
+        using (fixture.Store.Open(handle, AccessMode.ReadWrite))
+        {
+            Fill(fixture.Store, handle, 1);
+        }
+
+        Assert.Equal(["---s"], Permissions(fixture));
+        fixture.Store.Retire(handle);
+        Assert.Equal(handle.Id, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "next").Id);
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_the_pool_may_have_and_nothing_when_the_store_is_gone()
+    {
+        string directory;
+        using (var fixture = new StoreFixture(Pooling with { PoolBytes = 9_000_000 }))
+        {
+            directory = fixture.Directory;
+            for (var number = 0; number < 5; number++)
+            {
+                Fill(fixture.Store, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "one of many"), number);
+            }
+
+            Assert.Equal(2, Permissions(fixture).Count());
+        }
+
+        Assert.DoesNotContain(File.ReadLines("/proc/self/maps"), line => line.Contains(directory, StringComparison.Ordinal));
+    }
+
+    // Goal: keeping is not in the way of a process that works on the segment and seals it.
+    [Fact]
+    public async Task Another_process_can_seal_what_this_one_keeps()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "theirs", InitialContent.Undefined);
+        Fill(fixture.Store, handle, 1);
+        await using var sealer = LifeProbe.Start("seal", fixture.Directory, LifeProbe.Digits(handle));
+        var result = await sealer.ExitAsync();
+
+        Assert.Equal((0, "sealed"), (result.ExitCode, result.Output));
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+        Assert.Empty(Permissions(fixture));
+    }
+
+    [Fact]
+    public void A_file_that_somebody_has_put_in_place_of_the_segment_is_not_overlooked()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "replaced", InitialContent.Undefined);
+        Fill(fixture.Store, handle, 1);
+        var path = fixture.Store.PathOf(handle);
+        File.Copy(path, path + ".copy");
+        File.Move(path + ".copy", path, overwrite: true);
+        using var view = fixture.Store.Open(handle, AccessMode.ReadWrite);
+        Assert.True(view.IsCurrent());
+    }
+
+    private static nint Fill(SegmentStore store, SegmentHandle handle, double value)
+    {
+        using var view = store.Open<double>(handle, AccessMode.ReadWrite);
+        view.Fill(value);
+        return view.AddressOf(0, 0);
+    }
+
+    private static IEnumerable<string> Permissions(StoreFixture fixture) =>
+        File.ReadLines("/proc/self/maps").Where(line => line.Contains(fixture.Directory, StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+}

@@ -85,7 +85,7 @@ internal static class LifeVerbs
         return 0;
     }
 
-    private static SegmentStore Open(string kind, string directory)
+    internal static SegmentStore Open(string kind, string directory)
     {
         switch (kind)
         {

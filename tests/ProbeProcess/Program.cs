@@ -17,6 +17,8 @@ return args switch
     ["count-under-lock", .. var rest] => LockVerbs.Count(rest),
     ["add-atomically", .. var rest] => AtomicVerbs.Add(rest),
     ["live", var kind, var directory, var step] => LifeVerbs.Live(kind, directory, step),
+    ["step", var kind, var directory, var operation, var path] => StepVerbs.Step(kind, directory, operation, path),
+    ["kill-after", var process, var count] => SystemCallTracer.KillAfter(process, count),
     ["churn", var kind, var directory] => LifeVerbs.Churn(kind, directory),
     ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
     ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),

@@ -48,9 +48,9 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
                 return; // somebody is sealing, retiring or reusing it; with the lock held, the name stays this file's
             }
 
-            // Half-retired, or never to be finished and nobody has it open. Who opens it from now on reads "retired".
+            // Half-retired, never to be finished and nobody has it open, or moved to a file of another name by somebody who died then. Who opens it from now on reads "retired".
             var record = state.Read();
-            if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers()))
+            if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers()) || HasLostItsData(record))
             {
                 state.ChangeState(SegmentState.Retired);
                 Remove(paths.Data(record.Handle));
@@ -67,6 +67,9 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
             // Whose it is cannot be read any more, so it is nobody's to remove. Listing the directory names it.
         }
     }
+
+    // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.
+    private bool HasLostItsData(StateRecord record) => NativeFile.TryStatus(paths.Data(record.Handle), followLink: false) is null;
 
     /// <summary>Removes data and locks without a state, unless somebody is just making or retiring it.</summary>
     private void RemoveIfOrphan(SegmentId id, string data)

@@ -48,7 +48,7 @@ public sealed partial class SegmentStore
             return;
         }
 
-        // The name comes first: a kill between these steps leaves a whole file, and a segment that has lost its data.
+        // The name comes first: a kill between these steps leaves a whole file, and a segment that has lost its data and is swept.
         state.ChangeState(SegmentState.Retired);
         _paths.Remove(handle);
         ownership.End(handle.Id);

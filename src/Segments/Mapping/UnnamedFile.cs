@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
 /// <summary>A file that gets its name only when it is complete; a kill before that leaves nothing behind.</summary>
-/// <remarks>Where the file system knows no nameless files (<c>O_TMPFILE</c>), a temporary name in the same directory stands in.</remarks>
+/// <remarks>A temporary name is needed where it replaces another file; a kill at that moment leaves it, and the next such export into the directory sweeps it. Where the file system knows no nameless files (<c>O_TMPFILE</c>), a temporary name in the same directory stands in.</remarks>
 internal sealed class UnnamedFile : IDisposable
 {
     private readonly string _directory;
@@ -40,7 +39,8 @@ internal sealed class UnnamedFile : IDisposable
     /// <summary>Makes an empty file with a temporary name, which a kill can leave behind.</summary>
     public static UnnamedFile CreateNamed(string directory, uint mode)
     {
-        var path = TemporaryName(directory);
+        WorkName.SweepExported(directory);
+        var path = WorkName.Exported(directory);
         return new UnnamedFile(NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode), directory, path);
     }
 
@@ -74,7 +74,8 @@ internal sealed class UnnamedFile : IDisposable
         var errno = NativeFile.TryLink(Handle, path);
         if (errno == Errno.Exists)
         {
-            var temporary = TemporaryName(_directory);
+            WorkName.SweepExported(_directory);
+            var temporary = WorkName.Exported(_directory);
             errno = NativeFile.TryLink(Handle, temporary);
             _temporaryPath = errno == 0 ? temporary : null;
         }
@@ -91,7 +92,4 @@ internal sealed class UnnamedFile : IDisposable
             throw Errno.Failure(Errno.Last, "sync", path);
         }
     }
-
-    private static string TemporaryName(string directory) =>
-        Path.Combine(directory, $".actorshm-export-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
 }

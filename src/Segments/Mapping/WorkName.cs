@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ActorShm.Segments;
 
 /// <summary>Hidden names of files that one process is at work on: <c>.NAME.PID-START-NAMESPACE.new</c> and the like.</summary>
@@ -6,12 +8,29 @@ internal static class WorkName
 {
     private const string UnfinishedEnding = ".new";
     private const string PooledEnding = ".pool";
+    private const string ExportPrefix = "actorshm-export-";
 
     /// <summary>A name beside the final one, for a file that is not complete yet.</summary>
     public static string Unfinished(string path) => Beside(path, UnfinishedEnding);
 
     /// <summary>A name beside the old one, for memory that is kept for the next segment.</summary>
     public static string Pooled(string path) => Beside(path, PooledEnding);
+
+    /// <summary>A name for a copy that is complete and goes in the place of another file; nobody else has it.</summary>
+    public static string Exported(string directory) =>
+        Unfinished(Path.Combine(directory, ExportPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true)));
+
+    /// <summary>Removes the copies that dead processes have not given their final names.</summary>
+    public static void SweepExported(string directory)
+    {
+        foreach (var path in Directory.EnumerateFiles(directory, $".{ExportPrefix}*{UnfinishedEnding}"))
+        {
+            if (ProcessOf(Path.GetFileName(path)) is { IsKnownDead: true })
+            {
+                NativeFile.Unlink(path);
+            }
+        }
+    }
 
     /// <summary>Whose work it is; null for any other name.</summary>
     public static ProcessMark? ProcessOf(string name)

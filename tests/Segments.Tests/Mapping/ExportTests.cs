@@ -87,6 +87,62 @@ public class ExportTests
         Assert.Single(Directory.GetFileSystemEntries(small.Path));
     }
 
+    // Goal: the file system is full in the middle of the copy, after every question about space was answered well. Method: a file system that cannot reserve, and
+    // an array exactly as long as its free space: the blocks that say where the data lies come on top.
+    [SkippableFact]
+    public void A_file_system_that_is_full_in_the_middle_of_the_copy_keeps_the_old_file()
+    {
+        using var small = SmallFileSystem.MountDisk(megabytes: 16, "-b", "1024", "-O", "^extents,^64bit,^has_journal");
+        using var fixture = new StoreFixture();
+        var path = Path.Combine(small.Path, "copy.npy");
+        File.WriteAllText(path, "old");
+        var freeBytes = new DriveInfo(small.Path).AvailableFreeSpace;
+        var handle = fixture.Ramp((freeBytes - NpyLayout.DataOffset) / sizeof(double));
+        using (var probe = NativeFile.Open(Path.Combine(small.Path, "probe"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180))
+        {
+            Assert.Equal((-1, Errno.NotSupported), (Libc.Allocate(probe, 0, 0, 1024), Errno.Last));
+        }
+
+        File.Delete(Path.Combine(small.Path, "probe"));
+        var full = Assert.Throws<OutOfSpaceException>(() => fixture.Store.Export(handle, path));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(["copy.npy", "lost+found"], Directory.GetFileSystemEntries(small.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(freeBytes, new DriveInfo(small.Path).AvailableFreeSpace);
+        Assert.Equal(NpyLayout.FileBytes(handle.DataBytes), full.RequestedBytes);
+    }
+
+    // Btrfs or XFS. Method: there is too little room for a second copy.
+    [SkippableFact]
+    public void Where_files_can_share_blocks_an_export_takes_no_space()
+    {
+        using var disk = SmallFileSystem.MountSharingDisk();
+        using var fixture = new StoreFixture(parent: disk.Path);
+        var handle = fixture.Ramp(new DriveInfo(disk.Path).AvailableFreeSpace * 2 / 3 / sizeof(double));
+        fixture.Store.Seal(handle);
+        var target = Path.Combine(disk.Path, "copy.npy");
+        fixture.Store.Export(handle, target);
+
+        Assert.InRange(new DriveInfo(disk.Path).AvailableFreeSpace, 0, handle.DataBytes - 1);
+        using (var view = fixture.Store.Open<double>(fixture.Store.Adopt(target, "copy"), AccessMode.ReadOnly))
+        {
+            Assert.Equal(handle.ElementCount - 1, view.ReadSpan(handle.ElementCount - 1, 1)[0]);
+        }
+    }
+
+    [Fact]
+    public void A_copy_that_a_killed_process_had_not_named_yet_is_swept_by_the_next_one()
+    {
+        using var fixture = new StoreFixture();
+        using var target = new ScratchDirectory();
+        var dead = new ProcessMark(ProcessIdentity.Current with { StartTime = 1 }, ProcessMark.Current.PidNamespace);
+        File.WriteAllText(target.Combine($".actorshm-export-0123456789abcdef.{dead}.new"), "half");
+        var living = target.Combine($".actorshm-export-fedcba9876543210.{ProcessMark.Current}.new");
+        File.WriteAllText(living, "at work");
+        File.WriteAllText(target.Combine("copy.npy"), "old");
+        fixture.Store.Export(fixture.Ramp(10), target.Combine("copy.npy"));
+        Assert.Equal([living, target.Combine("copy.npy")], Directory.GetFileSystemEntries(target.Path).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void A_file_with_a_temporary_name_stands_in_where_there_are_no_nameless_ones()
     {

@@ -24,7 +24,9 @@ public sealed class SmallFileSystem : IDisposable
     }
 
     /// <summary>Makes a disk with ext4 on it in a file and mounts that, or skips the test where that is not allowed.</summary>
-    public static SmallFileSystem MountDisk(int megabytes)
+    /// <param name="megabytes">Its size.</param>
+    /// <param name="features">More arguments of <c>mkfs.ext4</c>.</param>
+    public static SmallFileSystem MountDisk(int megabytes, params string[] features)
     {
         var fileSystem = new SmallFileSystem();
         var image = fileSystem._image.Combine("disk");
@@ -33,9 +35,29 @@ public sealed class SmallFileSystem : IDisposable
             file.SetLength((long)megabytes << 20);
         }
 
-        if (TryRun("mkfs.ext4", "-q", "-m", "0", image) != 0)
+        if (TryRun("mkfs.ext4", ["-q", "-m", "0", .. features, image]) != 0)
         {
             fileSystem.Skip("There is no mkfs.ext4 here.");
+        }
+
+        fileSystem.MountOrSkip("-o", "loop", image, fileSystem.Path);
+        return fileSystem;
+    }
+
+    /// <summary>Makes a disk with a file system on which files can share blocks, and mounts that, or skips the test.</summary>
+    public static SmallFileSystem MountSharingDisk()
+    {
+        const long imageBytes = 320L << 20; // what the larger of the two needs at least; the image has holes
+        var fileSystem = new SmallFileSystem();
+        var image = fileSystem._image.Combine("disk");
+        using (var file = File.Create(image))
+        {
+            file.SetLength(imageBytes);
+        }
+
+        if (TryRun("mkfs.btrfs", "-q", image) != 0 && TryRun("mkfs.xfs", "-q", "-f", "-m", "reflink=1", image) != 0)
+        {
+            fileSystem.Skip("There is neither mkfs.btrfs nor mkfs.xfs here.");
         }
 
         fileSystem.MountOrSkip("-o", "loop", image, fileSystem.Path);

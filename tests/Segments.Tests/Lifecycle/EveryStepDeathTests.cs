@@ -1,0 +1,121 @@
+using System.Globalization;
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>
+/// A process is killed after the first system call of an operation that changes anything outside of it, another one after the second, and so on until the operation
+/// completes. What each leaves is swept, and what was whole before is whole afterwards.
+/// </summary>
+public class EveryStepDeathTests
+{
+    /// <summary>As in <c>StepVerbs</c> of the probe process.</summary>
+    private const int ElementCount = 100_000;
+
+    [SkippableTheory]
+    [InlineData("create")]
+    [InlineData("seal")]
+    [InlineData("retire")]
+    [InlineData("reuse")]
+    public Task An_owner_killed_after_any_system_call_leaves_nothing(string operation) => KillAfterEach("temporary", operation, (directory, _) =>
+    {
+        SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [directory] }).Dispose();
+        Assert.Empty(Directory.GetFileSystemEntries(directory));
+    });
+
+    [SkippableTheory]
+    [InlineData("create", 0, 0)]
+    [InlineData("import", 0, 0)]
+    [InlineData("reuse", 0, 0)]
+    [InlineData("seal", 0, 1)]
+    [InlineData("retire", 0, 1)]
+    [InlineData("export", 1, 1)]
+    [InlineData("move", 0, 1)]
+    public Task A_visitor_killed_after_any_system_call_leaves_what_is_whole_and_nothing_else(string operation, int minSegments, int maxSegments) =>
+        KillAfterEach("bare", operation, (directory, path) =>
+        {
+            using var store = SegmentStore.OpenDirectory(directory, new SegmentStoreOptions { PoolBytes = 0 });
+            var records = store.List();
+            Assert.InRange(records.Count, minSegments, maxSegments);
+            foreach (var record in records)
+            {
+                Assert.Equal(SegmentState.Sealed, record.State);
+                using (var view = store.Open<double>(record.Handle, AccessMode.ReadOnly))
+                {
+                    Assert.Equal(-1, view.ReadSpan(0, ElementCount).IndexOfAnyExcept(2.0));
+                }
+
+                store.Retire(record.Handle);
+            }
+
+            Assert.Empty(Directory.GetFileSystemEntries(directory));
+            if (operation is "export" or "move")
+            {
+                CheckTarget(store, path, isElsewhere: records.Count > 0);
+            }
+        });
+
+    private static async Task KillAfterEach(string kind, string operation, Action<string, string> check)
+    {
+        var isKilled = true;
+        for (var killAfter = 1; isKilled; killAfter++)
+        {
+            using var scratch = new ScratchDirectory("/dev/shm");
+            using var target = new ScratchDirectory("/dev/shm");
+            WriteSource(target.Combine("source"));
+            await using (var process = LifeProbe.Start("step", kind, scratch.Path, operation, target.Combine("target.npy")))
+            {
+                await process.SaysAsync("ready");
+                isKilled = await KillAsync(process, killAfter);
+                Assert.True(isKilled || killAfter > 1, "Every operation changes something.");
+                await process.KillAsync();
+            }
+
+            check(scratch.Path, target.Combine("target.npy"));
+        }
+    }
+
+    /// <summary>Has a process do its operation, and another one kill it after so many system calls; false when it has fewer.</summary>
+    private static async Task<bool> KillAsync(TestProcess process, int killAfter)
+    {
+        await using var tracer = LifeProbe.Start("kill-after", Format(process.Pid), Format(killAfter));
+        await Watchdog.UntilAsync("the tracer says whether it may trace", () => tracer.Output.Length > 0);
+        Skip.If(tracer.Output.Contains("not permitted", StringComparison.Ordinal), "Tracing a process is not permitted here.");
+        process.Tell("go");
+        var result = await tracer.ExitAsync();
+        Assert.Equal(0, result.ExitCode);
+        return result.Output.Contains("killed", StringComparison.Ordinal);
+    }
+
+    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The file is the old one or the whole array, which is never lost; and what may lie beside it is swept by the next export.</summary>
+    private static void CheckTarget(SegmentStore store, string path, bool isElsewhere)
+    {
+        if (new FileInfo(path).Length == "old".Length)
+        {
+            Assert.Equal("old", File.ReadAllText(path));
+            Assert.True(isElsewhere);
+        }
+        else
+        {
+            var adopted = store.Adopt(path, "whole");
+            using (var view = store.Open<double>(adopted, AccessMode.ReadOnly))
+            {
+                Assert.Equal(-1, view.ReadSpan(0, ElementCount).IndexOfAnyExcept(2.0));
+            }
+
+            store.Retire(adopted);
+        }
+
+        store.Export(store.Create(ElementType.Bool, Shape.Scalar, "next"), path);
+        Assert.Equal(["source", "target.npy"], Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private static void WriteSource(string path)
+    {
+        using var file = File.Create(path);
+        file.Write(NpyHeaderWriter.Write(ElementType.Float64, Shape.Vector(ElementCount)));
+        file.Write(new byte[ElementCount * sizeof(double)]);
+    }
+}

@@ -4,7 +4,7 @@ namespace ActorShm.Micro;
 
 /// <summary>Whole operations on large arrays beside <c>memset</c> and <c>memcpy</c> of as many bytes with one thread per core.</summary>
 /// <remarks>
-/// What makes a new segment (Arange, Linspace, Random) is measured with its creation, from the pool, and with the first mapping of its pages. Everything else is on arrays that are mapped and warm.
+/// What makes a new segment (Arange, Linspace, Random) is measured with its creation, from the pool. Everything else is on arrays that are mapped and warm.
 /// </remarks>
 internal sealed class ArraysBench(BenchSettings settings)
 {

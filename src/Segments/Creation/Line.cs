@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
@@ -17,9 +18,9 @@ internal readonly record struct Line(double Start, double Step, double Divisor =
             : new Line(start, distance / parts);
     }
 
-    /// <summary>A value of the line as an element; rounded down for integers, as NumPy does it.</summary>
-    public static TReal Round<TReal>(double value)
-        where TReal : INumber<TReal> => TReal.CreateSaturating(typeof(TReal) == typeof(float) || typeof(TReal) == typeof(Half) || typeof(TReal) == typeof(double) ? value : Math.Floor(value));
+    /// <summary>A value of the line.</summary>
+    /// <param name="index">Which one; indices are exact up to 2⁵³.</param>
+    public double ValueAt(long index) => (index / Divisor * Step) + Start; // dividing by one changes nothing
 
     /// <summary>Writes neighbours.</summary>
     /// <param name="first">The index of the first one; indices are exact up to 2⁵³.</param>
@@ -27,30 +28,38 @@ internal readonly record struct Line(double Start, double Step, double Divisor =
     public void Write<TReal>(long first, Span<TReal> target)
         where TReal : unmanaged, INumber<TReal>
     {
+        if (typeof(TReal) == typeof(double))
+        {
+            Compute(first, MemoryMarshal.Cast<TReal, double>(target));
+            return;
+        }
+
         Span<double> block = stackalloc double[BlockElements];
         while (!target.IsEmpty)
         {
-            var count = Math.Min(block.Length, target.Length);
-            Compute(first, block);
-            for (var index = 0; index < count; index++)
-            {
-                target[index] = Round<TReal>(block[index]);
-            }
-
-            first += count;
-            target = target[count..];
+            var values = block[..Math.Min(block.Length, target.Length)];
+            Compute(first, values);
+            LineRounding.Round(values, target);
+            first += values.Length;
+            target = target[values.Length..];
         }
     }
 
-    private void Compute(long first, Span<double> block)
+    /// <summary>Writes neighbours as they are.</summary>
+    private void Compute(long first, Span<double> target)
     {
-        var index = Vector512.Create((double)first) + Vector512.CreateSequence(0.0, 1.0);
-        var (start, step, divisor) = (Vector512.Create(Start), Vector512.Create(Step), Vector512.Create(Divisor));
-        for (var at = 0; at < block.Length; at += Vector512<double>.Count)
+        var index = Vector256.Create((double)first) + Vector256.CreateSequence(0.0, 1.0);
+        var (start, step, divisor) = (Vector256.Create(Start), Vector256.Create(Step), Vector256.Create(Divisor));
+        var at = 0;
+        for (; at <= target.Length - Vector256<double>.Count; at += Vector256<double>.Count)
         {
-            var value = (Divisor == 1 ? index : index / divisor) * step;
-            (value + start).CopyTo(block[at..]);
-            index += Vector512.Create((double)Vector512<double>.Count);
+            (((Divisor == 1 ? index : index / divisor) * step) + start).CopyTo(target[at..]);
+            index += Vector256.Create((double)Vector256<double>.Count);
+        }
+
+        for (; at < target.Length; at++)
+        {
+            target[at] = ValueAt(first + at);
         }
     }
 }

@@ -8,6 +8,9 @@ internal static class NewPages
 {
     private const long PieceBytes = 4L << 20;
 
+    /// <summary>What is computed at once: an eighth of the nearest cache of common processors.</summary>
+    private const int BlockBytes = 4096;
+
     /// <summary>Writes one value everywhere.</summary>
     public static unsafe void Fill<T>(SegmentView<T> view, T value)
         where T : unmanaged
@@ -51,6 +54,46 @@ internal static class NewPages
 
             StreamingMemory.Finish();
         });
+    }
+
+    /// <summary>Writes what is computed for each place.</summary>
+    /// <remarks>
+    /// A few lines of a large array are computed in the nearest cache and streamed from there: computed in place, each line would be read from memory before it is written.
+    /// </remarks>
+    /// <param name="view">Writable, and not disposed before this returns.</param>
+    /// <param name="compute">Computes some elements, on any thread; the same ones whatever else is asked for.</param>
+    public static unsafe void Generate<T>(SegmentView<T> view, WriteElements<T> compute)
+        where T : unmanaged
+    {
+        var isStreaming = view.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
+        Write(view, (first, target) =>
+        {
+            if (!isStreaming)
+            {
+                compute(first, target);
+                return;
+            }
+
+            fixed (T* start = target)
+            {
+                Stream(first, start, target.Length, compute);
+            }
+        });
+    }
+
+    private static unsafe void Stream<T>(long first, T* target, int count, WriteElements<T> compute)
+        where T : unmanaged
+    {
+        var room = BlockBytes / sizeof(T);
+        var block = stackalloc T[room];
+        for (var at = 0; at < count; at += room)
+        {
+            var length = Math.Min(room, count - at);
+            compute(first + at, new Span<T>(block, length));
+            StreamingMemory.Copy(target + at, block, length);
+        }
+
+        StreamingMemory.Finish();
     }
 
     /// <summary>Has every element written once.</summary>

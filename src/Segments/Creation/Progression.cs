@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace ActorShm.Segments;
 
@@ -54,23 +55,32 @@ internal static class Progression
             var (start, step) = (Unsafe.BitCast<T, TReal>(Start), Unsafe.BitCast<T, TReal>(Step));
             if (!view.Handle.Element.IsFloating())
             {
-                NewPages.Write(view, (first, target) => Count(first, target, start, step));
+                NewPages.Generate(view, (first, target) => Count(first, target, start, step));
                 return;
             }
 
             var line = new Line(double.CreateChecked(start), double.CreateChecked(step));
-            NewPages.Write(view, (first, target) => line.Write(first, target));
+            NewPages.Generate(view, (first, target) => line.Write(first, target));
         }
 
         // Modulo 2ⁿ: steps in between may leave the range of the type, what is stored does not.
         private static void Count<TReal>(long first, Span<TReal> target, TReal start, TReal step)
-            where TReal : INumber<TReal>
+            where TReal : unmanaged, INumber<TReal>
         {
             var value = start + (TReal.CreateTruncating(first) * step);
-            for (var index = 0; index < target.Length; index++)
+            var (values, count) = (Vector256.CreateSequence(value, step), Vector256<TReal>.Count);
+            var stride = Vector256.Create(step * TReal.CreateTruncating(count));
+            var index = 0;
+            for (; index <= target.Length - count; index += count)
+            {
+                values.CopyTo(target[index..]);
+                values += stride;
+            }
+
+            value += TReal.CreateTruncating(index) * step;
+            for (; index < target.Length; index++, value += step)
             {
                 target[index] = value;
-                value += step;
             }
         }
     }
@@ -84,12 +94,12 @@ internal static class Progression
             var last = view.ElementCount - 1;
             var lineEnd = Endpoint && last > 0 ? last : long.MaxValue;
             var line = Line.Between(Start, Stop, view.ElementCount - (Endpoint ? 1 : 0));
-            NewPages.Write(view, (first, target) =>
+            NewPages.Generate(view, (first, target) =>
             {
                 line.Write(first, target);
                 if (lineEnd - first < target.Length)
                 {
-                    target[(int)(lineEnd - first)] = Line.Round<TReal>(stop); // the line may miss it by a rounding
+                    target[(int)(lineEnd - first)] = LineRounding.Round<TReal>(stop); // the line may miss it by a rounding
                 }
             });
         }

@@ -19,11 +19,11 @@ internal static class RandomFill
         var generator = new Philox(seed);
         if (typeof(T) == typeof(double))
         {
-            NewPages.Write(view, (first, target) => Doubles(generator, first, MemoryMarshal.Cast<T, double>(target)));
+            NewPages.Generate(view, (first, target) => Doubles(generator, first, MemoryMarshal.Cast<T, double>(target)));
         }
         else if (typeof(T) == typeof(float))
         {
-            NewPages.Write(view, (first, target) => Singles(generator, first, MemoryMarshal.Cast<T, float>(target)));
+            NewPages.Generate(view, (first, target) => Singles(generator, first, MemoryMarshal.Cast<T, float>(target)));
         }
         else
         {

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>What an <see cref="ArrayExpression"/> is in the text of a program.</summary>
+internal enum ArrayExpressionForm
+{
+    Input,
+    Constant,
+    Unary,
+    Binary,
+    Call,
+}
+
+/// <summary>A computation over arrays that was put together in C# and is not computed yet; <see cref="ArrayProgram"/> writes it as text.</summary>
+/// <remarks>
+/// An expression names its operands and owns no memory; what is used twice is the same object twice, and is computed once.
+/// Immutable, so safe on any thread. Made by <see cref="Input"/>, <see cref="Constant"/>, <see cref="CSharpOperators"/>,
+/// <see cref="LambdaTranslator"/> and <see cref="ArrayReductions"/>.
+/// </remarks>
+public sealed class ArrayExpression
+{
+    private ArrayExpression(ArrayExpressionForm form, string symbol, DType dtype, ArrayShape extents, ImmutableArray<ArrayExpression> operands, object? value)
+    {
+        Form = form;
+        Symbol = symbol;
+        DType = dtype;
+        Extents = extents;
+        Operands = operands;
+        Value = value;
+    }
+
+    /// <summary>The type of the elements.</summary>
+    public DType DType { get; }
+
+    /// <summary>The extents; none for a single value.</summary>
+    public ImmutableArray<long> Shape => Extents.Extents;
+
+    /// <summary>Whether it is an input and nothing is computed.</summary>
+    public bool IsInput => Form == ArrayExpressionForm.Input;
+
+    /// <summary>What an input stands for.</summary>
+    /// <exception cref="InvalidOperationException">It is no input.</exception>
+    public object InputKey => IsInput ? Value! : throw new InvalidOperationException($"{this} is no input.");
+
+    internal ArrayExpressionForm Form { get; }
+
+    /// <summary>The operator, or the name of the function.</summary>
+    internal string Symbol { get; }
+
+    internal ArrayShape Extents { get; }
+
+    internal ImmutableArray<ArrayExpression> Operands { get; }
+
+    /// <summary>What an input stands for, or the value of a constant as C# has it.</summary>
+    internal object? Value { get; }
+
+    internal bool IsConstant => Form == ArrayExpressionForm.Constant;
+
+    /// <summary>An array that the program reads.</summary>
+    /// <param name="key">What it stands for; equal keys are one input. <see cref="ArrayProgram.Inputs"/> gives it back.</param>
+    /// <param name="dtype">The type of its elements.</param>
+    /// <param name="shape">Its extents; none for a single value.</param>
+    /// <exception cref="NotSupportedException">Programs do not compute with the type.</exception>
+    public static ArrayExpression Input(object key, DType dtype, ImmutableArray<long> shape)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return DTypes.IsKnown(dtype)
+            ? new(ArrayExpressionForm.Input, "", dtype, new ArrayShape(shape), [], key)
+            : throw new NotSupportedException($"Programs do not compute with element type {(byte)dtype}. Known in C# are {CSharpTypes.Keywords}; convert the elements first.");
+    }
+
+    /// <summary>A single value.</summary>
+    /// <param name="value">A number or bool of C#.</param>
+    /// <exception cref="NotSupportedException">Programs do not compute with its type, or cannot write the value.</exception>
+    public static ArrayExpression Constant(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var type = CSharpTypes.Find(value.GetType())
+            ?? throw new NotSupportedException($"{value.GetType()} is no type that programs compute with. Known are {CSharpTypes.Keywords}.");
+        _ = ConstantText.Of(value);
+        return new(ArrayExpressionForm.Constant, "", type.DType, ArrayShape.Scalar, [], value);
+    }
+
+    /// <summary>The text of the program that computes this alone.</summary>
+    public override string ToString() => ArrayProgram.Of([this]).Text;
+
+    internal static ArrayExpression Unary(string symbol, DType dtype, ArrayExpression a) =>
+        Of(ArrayExpressionForm.Unary, LanguageParts.RequireUnary(symbol), dtype, a);
+
+    internal static ArrayExpression Binary(string symbol, DType dtype, ArrayExpression a, ArrayExpression b) =>
+        Of(ArrayExpressionForm.Binary, LanguageParts.RequireBinary(symbol), dtype, a, b);
+
+    internal static ArrayExpression Call(string function, DType dtype, params ImmutableArray<ArrayExpression> operands) =>
+        Of(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, operands);
+
+    /// <summary>A function that makes a single value of an array.</summary>
+    internal static ArrayExpression Reduction(string function, DType dtype, ArrayExpression a) =>
+        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, ArrayShape.Scalar, [a], null);
+
+    private static ArrayExpression Of(ArrayExpressionForm form, string symbol, DType dtype, params ImmutableArray<ArrayExpression> operands) =>
+        new(form, symbol, dtype, JoinShapes(operands.AsSpan()), operands, null);
+
+    /// <summary>The shape that these arrays have together.</summary>
+    /// <exception cref="ArgumentException">They do not fit together.</exception>
+    internal static ArrayShape JoinShapes(ReadOnlySpan<ArrayExpression> operands)
+    {
+        var shape = ArrayShape.Scalar;
+        foreach (var operand in operands)
+        {
+            try
+            {
+                shape = ArrayShape.Broadcast(shape, operand.Extents);
+            }
+            catch (ExpressionException refused)
+            {
+                throw new ArgumentException(refused.Message, nameof(operands), refused);
+            }
+        }
+
+        return shape;
+    }
+}

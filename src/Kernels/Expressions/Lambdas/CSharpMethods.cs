@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The methods of <see cref="Math"/>, <see cref="MathF"/> and the number types that the language has under NumPy's names.</summary>
+/// <remarks>A function that comes into the language makes its row work; until then a lambda that needs it is refused.</remarks>
+internal static class CSharpMethods
+{
+    /// <summary>Makes the expression of a call from its arguments and the type of its result.</summary>
+    public delegate ArrayExpression Translation(ArrayExpression[] arguments, DType result);
+
+    private static readonly FrozenDictionary<(string Name, int Count), (Translation Translate, bool TakesIntegers)> Rows =
+        Floating().Concat(OfEveryNumber()).ToFrozenDictionary(row => (row.Name, row.Count), row => (row.Translate, row.TakesIntegers));
+
+    /// <summary>What the language has for a method, or null.</summary>
+    public static Translation? Find(MethodInfo method)
+    {
+        var parameters = method.GetParameters();
+        var declaring = method.DeclaringType;
+        var isNumber = declaring is not null && CSharpTypes.Find(declaring) is not null;
+        if (!(isNumber || declaring == typeof(Math) || declaring == typeof(MathF))
+            || !Rows.TryGetValue((method.Name, parameters.Length), out var row)
+            || CSharpTypes.Find(method.ReturnType) is null)
+        {
+            return null;
+        }
+
+        var types = parameters.Select(parameter => CSharpTypes.Find(parameter.ParameterType)).ToArray();
+        return Array.TrueForAll(types, type => type is not null && (row.TakesIntegers || !type.IsInteger)) ? row.Translate : null;
+    }
+
+    private static IEnumerable<(string Name, int Count, Translation Translate, bool TakesIntegers)> Floating() =>
+    [
+        .. new[]
+        {
+            ("Sqrt", 1, "sqrt"), ("Cbrt", 1, "cbrt"), ("Hypot", 2, "hypot"),
+            ("Exp", 1, "exp"), ("Exp2", 1, "exp2"), ("ExpM1", 1, "expm1"),
+            ("Log", 1, "log"), ("Log2", 1, "log2"), ("Log10", 1, "log10"), ("LogP1", 1, "log1p"),
+            ("Sin", 1, "sin"), ("Cos", 1, "cos"), ("Tan", 1, "tan"),
+            ("Asin", 1, "arcsin"), ("Acos", 1, "arccos"), ("Atan", 1, "arctan"), ("Atan2", 2, "arctan2"),
+            ("Sinh", 1, "sinh"), ("Cosh", 1, "cosh"), ("Tanh", 1, "tanh"),
+            ("Asinh", 1, "arcsinh"), ("Acosh", 1, "arccosh"), ("Atanh", 1, "arctanh"),
+            ("Floor", 1, "floor"), ("Ceiling", 1, "ceil"), ("Truncate", 1, "trunc"), ("Round", 1, "round"),
+            ("IsNaN", 1, "isnan"), ("IsInfinity", 1, "isinf"), ("IsFinite", 1, "isfinite"), ("Conjugate", 1, "conj"),
+        }.Select(row => (row.Item1, row.Item2, Named(row.Item3), false)),
+        ("Pow", 2, static (a, result) => ArrayExpression.Binary("**", result, a[0], a[1]), false),
+        ("IsPositiveInfinity", 1, static (a, _) => EqualTo(a[0], double.PositiveInfinity), false),
+        ("IsNegativeInfinity", 1, static (a, _) => EqualTo(a[0], double.NegativeInfinity), false),
+    ];
+
+    private static IEnumerable<(string Name, int Count, Translation Translate, bool TakesIntegers)> OfEveryNumber() =>
+    [
+        ("Abs", 1, Named("abs"), true),
+        ("Min", 2, Named("minimum"), true),
+        ("Max", 2, Named("maximum"), true),
+        ("Clamp", 3, Named("clip"), true),
+        ("Sign", 1, static (a, result) => CSharpConversions.Cast(ArrayExpression.Call("sign", a[0].DType, a[0]), result), true),
+    ];
+
+    private static Translation Named(string function) => (a, result) => ArrayExpression.Call(function, result, [.. a]);
+
+    private static ArrayExpression EqualTo(ArrayExpression a, double value) => ArrayExpression.Binary("==", DType.Bool, a, ArrayExpression.Constant(value));
+}

@@ -1,0 +1,162 @@
+using System.Linq.Expressions;
+using System.Numerics;
+
+namespace ActorShm.Kernels;
+
+/// <summary>Translates a lambda over elements into an expression over arrays that gives, element by element, what the lambda gives in C#.</summary>
+/// <remarks>
+/// A part without parameters is computed once, when the lambda is translated, so a captured variable counts with the value it has
+/// then. Operators mean what C# means (see <see cref="CSharpOperators"/>), conversions are C#'s unchecked ones, and the methods of
+/// <see cref="Math"/>, <see cref="MathF"/>, <see cref="Complex"/> and of the number types become NumPy's functions.
+/// </remarks>
+public sealed class LambdaTranslator
+{
+    private const string Possible =
+        "Possible are the operators of C#, conversions, the conditional operator, captured variables, and the methods of Math, MathF, Complex and the number types that NumPy has too.";
+
+    private readonly LambdaExpression _lambda;
+    private readonly IReadOnlySet<Expression> _open;
+    private readonly Dictionary<ParameterExpression, ArrayExpression> _arguments = [];
+
+    private LambdaTranslator(LambdaExpression lambda, ReadOnlySpan<ArrayExpression> arguments)
+    {
+        _lambda = lambda;
+        _open = OpenParts.Of(lambda.Body);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            _arguments.Add(lambda.Parameters[i], arguments[i]);
+        }
+    }
+
+    /// <summary>Applies a lambda to arrays, element by element.</summary>
+    /// <param name="lambda">As many parameters as there are arrays, of their element types.</param>
+    /// <param name="arguments">The arrays; single values are stretched.</param>
+    /// <exception cref="LambdaException">A part of the lambda cannot be translated.</exception>
+    /// <exception cref="ArgumentException">The shapes of the arrays do not fit together, or their number is not the lambda's.</exception>
+    public static ArrayExpression Translate(LambdaExpression lambda, params ReadOnlySpan<ArrayExpression> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(lambda);
+        if (lambda.Parameters.Count != arguments.Length)
+        {
+            throw new ArgumentException($"The lambda {CSharpText.Of(lambda)} has {lambda.Parameters.Count} parameters; {arguments.Length} arrays were given.", nameof(arguments));
+        }
+
+        var shape = ArrayExpression.JoinShapes(arguments);
+        var translator = new LambdaTranslator(lambda, arguments);
+        var result = translator.Value(lambda.Body);
+        foreach (var argument in arguments)
+        {
+            // A lambda that leaves an array out still gives one element for each of its elements.
+            if (!result.Extents.Equals(shape) && !argument.Extents.IsScalar)
+            {
+                result = translator.At(lambda.Body, () => CSharpOperators.Stretch(result, argument));
+            }
+        }
+
+        return result;
+    }
+
+    private ArrayExpression Value(Expression node) => At(node, () =>
+        _open.Contains(node) ? Open(node) : ArrayExpression.Constant(CapturedValue.Of(node) ?? throw new NotSupportedException("Its value is null.")));
+
+    /// <summary>Gives its place to what the parts say of themselves, and to what C# throws where it computes a captured value.</summary>
+    private ArrayExpression At(Expression node, Func<ArrayExpression> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception refused) when (refused is not (LambdaException or InsufficientExecutionStackException))
+        {
+            throw Refuse(node, refused.Message, refused);
+        }
+    }
+
+    private ArrayExpression Open(Expression node) => node switch
+    {
+        ParameterExpression parameter => Parameter(parameter),
+        BinaryExpression binary => Binary(binary),
+        UnaryExpression unary => Unary(unary),
+        ConditionalExpression conditional => CSharpOperators.Choose(Value(conditional.Test), Value(conditional.IfTrue), Value(conditional.IfFalse)),
+        MethodCallExpression call => Call(call),
+        MemberExpression member => Member(member),
+        _ => throw Refuse(node, $"It is none of the things that programs know ({node.NodeType}). {Possible}"),
+    };
+
+    private ArrayExpression Parameter(ParameterExpression parameter) =>
+        _arguments.TryGetValue(parameter, out var argument) ? argument : throw Refuse(parameter, $"It is no parameter of the lambda. {Possible}");
+
+    private ArrayExpression Binary(BinaryExpression node)
+    {
+        RequireElement(node, node.Type);
+        if (node.Method is { } method && (!method.IsSpecialName || CSharpTypes.Find(method.DeclaringType!) is null))
+        {
+            throw Refuse(node, $"Its operator is a method of {CSharpText.Name(method.DeclaringType!)}. {Possible}");
+        }
+
+        var op = Unchecked(node, node.NodeType);
+        return CSharpOperators.Binary(op, Value(node.Left), Value(node.Right));
+    }
+
+    private ArrayExpression Unary(UnaryExpression node)
+    {
+        var type = RequireElement(node, node.Type);
+        return node.NodeType switch
+        {
+            ExpressionType.Convert => CSharpConversions.Convert(Value(node.Operand), type),
+            ExpressionType.ConvertChecked => CheckedConversion(node, type),
+            _ => CSharpOperators.Unary(Unchecked(node, node.NodeType), Value(node.Operand)),
+        };
+    }
+
+    private ArrayExpression Call(MethodCallExpression node)
+    {
+        var translate = CSharpMethods.Find(node.Method)
+            ?? throw Refuse(node, $"{CSharpText.Name(node.Method.DeclaringType!)}.{node.Method.Name} is no function of the language. {Possible}");
+        return translate([.. node.Arguments.Select(Value)], CSharpTypes.Find(node.Method.ReturnType)!.DType);
+    }
+
+    private ArrayExpression Member(MemberExpression node)
+    {
+        var function = node.Member.DeclaringType != typeof(Complex) ? null : node.Member.Name switch
+        {
+            nameof(Complex.Real) => "real",
+            nameof(Complex.Imaginary) => "imag",
+            nameof(Complex.Magnitude) => "abs",
+            _ => null,
+        };
+        var owner = Value(node.Expression!); // what is no element is named itself
+        return function is null
+            ? throw Refuse(node, $"Elements are numbers; only those of Complex have parts: Real, Imaginary and Magnitude. {Possible}")
+            : ArrayExpression.Call(function, DType.Float64, owner);
+    }
+
+    /// <summary>The operator without its check, where it cannot overflow.</summary>
+    private ExpressionType Unchecked(Expression node, ExpressionType op)
+    {
+        var plain = op switch
+        {
+            ExpressionType.AddChecked => ExpressionType.Add,
+            ExpressionType.SubtractChecked => ExpressionType.Subtract,
+            ExpressionType.MultiplyChecked => ExpressionType.Multiply,
+            ExpressionType.NegateChecked => ExpressionType.Negate,
+            _ => op,
+        };
+        return plain == op || !RequireElement(node, node.Type).IsInteger ? plain : throw RefuseChecked(node);
+    }
+
+    private ArrayExpression CheckedConversion(UnaryExpression node, CSharpType to)
+    {
+        var from = CSharpTypes.Find(node.Operand.Type);
+        var fits = !to.IsInteger || (from is { IsInteger: true } && from.Minimum >= to.Minimum && from.Maximum <= to.Maximum);
+        return fits ? CSharpConversions.Convert(Value(node.Operand), to) : throw RefuseChecked(node);
+    }
+
+    private CSharpType RequireElement(Expression node, Type type) =>
+        CSharpTypes.Find(type) ?? throw Refuse(node, $"{CSharpText.Name(type)} is no type that programs compute with. Known are {CSharpTypes.Keywords}.");
+
+    private LambdaException RefuseChecked(Expression node) =>
+        Refuse(node, "It is checked for overflow, and programs wrap around. Write unchecked(...), or compute in a wider type.");
+
+    private LambdaException Refuse(Expression node, string reason, Exception? inner = null) => new(CSharpText.Of(_lambda), CSharpText.Of(node), reason, inner);
+}

@@ -9,12 +9,24 @@ public class SampleProcessTests
     public async Task The_sample_that_shares_an_array_with_NumPy_finds_its_closed_form()
     {
         Skip.If(NumPy.IsMissing, NumPy.SkipReason);
-        var directory = typeof(SampleProcessTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SampleDirectory").Value!;
 
         var result = await TestProcess.RunAsync(
-            Path.Combine(directory, "shared-with-numpy"), [], new Dictionary<string, string?> { ["PYTHON"] = NumPy.Interpreter });
+            Path.Combine(Metadata("SampleDirectory"), "shared-with-numpy"), [], new Dictionary<string, string?> { ["PYTHON"] = NumPy.Interpreter });
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Contains("right", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_sample_of_lazy_arrays_finds_what_a_plain_loop_finds()
+    {
+        var result = await TestProcess.RunAsync(Path.Combine(Metadata("LazyArraysDirectory"), "lazy-arrays"), []);
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Equal(3, result.Output.Split('\n').Count(line => line.EndsWith(" right", StringComparison.Ordinal)));
+        Assert.Contains("y is float64 (10000000,): sqrt(x0 * x0 + 1.0)", result.Output, StringComparison.Ordinal);
+    }
+
+    private static string Metadata(string key) =>
+        typeof(SampleProcessTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

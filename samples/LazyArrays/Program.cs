@@ -1,0 +1,58 @@
+// The mean and the largest of sqrt(v² + 1) over 10,000,000 numbers, written as C# lambdas and computed by other processes, in one pass over
+// shared memory. This program is the host of a run, starts itself twice as its nodes, and compares the answers with a plain loop over the same numbers.
+using System.Diagnostics;
+using ActorShm.Actors.Arrays;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Work;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging.Abstractions;
+
+const int NodeCount = 2;
+const int Length = 10_000_000;
+var settings = ActorShmSettings.Load([]);
+
+if (args is ["node", var run])
+{
+    var options = new NodeOptions(run, RequestedNode: 0, IsLaunchedByHost: true, ConfigFiles: []);
+    return (await NodeRuntime.RunAsync(options, settings, NullLoggerFactory.Instance)).ExitCode;
+}
+
+await using var host = await RunHost.StartAsync(RunDirectory.PrivatePath(), settings, NullLoggerFactory.Instance);
+var nodes = Enumerable.Range(0, NodeCount).Select(_ => Process.Start(Environment.ProcessPath!, ["node", host.Directory.Path])).ToList();
+await host.WaitForNodesAsync(NodeCount);
+
+bool isRight;
+await using (var client = await host.OpenClientAsync())
+{
+    isRight = await ComputeAsync(client);
+}
+
+await host.StopAsync(); // sends the nodes away
+await Task.WhenAll(nodes.Select(node => node.WaitForExitAsync()));
+return isRight ? 0 : 1;
+
+static async Task<bool> ComputeAsync(RunClient client)
+{
+    var segment = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(Length), "x");
+    await client.FillWithRampAsync(segment, start: -1, step: 2.0 / Length); // -1 … 1, filled by the nodes
+    var x = new SharedArray<double>(client, segment);
+
+    var y = x.Select(v => Math.Sqrt(v * v + 1)); // nothing has run yet
+    Console.WriteLine($"y is {y}");
+    var (mean, max) = await y.AggregateAsync(a => a.Mean(), a => a.Max());
+    var positive = await x.Where(v => v > 0).CountAsync();
+
+    var numbers = await x.ToArrayAsync();
+    var roots = Array.ConvertAll(numbers, v => Math.Sqrt(v * v + 1));
+    return Check("mean", mean, roots.Average()) & Check("max", max, roots.Max()) & Check("x > 0", positive, numbers.Count(v => v > 0));
+}
+
+// The two add up in different orders, so the last digits of a mean may differ.
+static bool Check(string name, double found, double expected)
+{
+    var isRight = Math.Abs(found - expected) <= 1e-12 * Math.Abs(expected);
+    Console.WriteLine($"{name,-6} {found,-20:R} in a plain loop {expected,-20:R} {(isRight ? "right" : "WRONG")}");
+    return isRight;
+}

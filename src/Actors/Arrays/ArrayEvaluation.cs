@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ActorShm.Actors.Client;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Arrays;
+
+/// <summary>Submits lazy arrays as one program and reads its answers.</summary>
+internal static class ArrayEvaluation
+{
+    /// <summary>Computes single values, all in one program.</summary>
+    /// <returns>One answer for each, in order.</returns>
+    /// <exception cref="InvalidOperationException">One is no single value, or has none because no element was chosen.</exception>
+    public static Task<ImmutableArray<JobAnswer>> RunAsync(
+        ImmutableArray<LazyArray> values, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    {
+        foreach (var value in values.Where(value => !value.Expression.Shape.IsEmpty))
+        {
+            throw new InvalidOperationException(
+                $"{value.Expression} is an array of {value.Expression.Shape.Length} axes and no single value. Reduce it, for example by Sum(), or write it to a segment.");
+        }
+
+        var whole = LazyArray.Over(values[0].Expression, values.AsSpan());
+        var program = ArrayProgram.Of([.. values.Select(value => value.Expression), .. whole.Guards.Select(guard => guard.Count)]);
+        return AwaitAsync();
+
+        async Task<ImmutableArray<JobAnswer>> AwaitAsync()
+        {
+            var outcome = await ClientOf(whole).RunAsync(RequestFor(program, []), progress, cancellation);
+            CheckGuards(whole.Guards, outcome.Results.AsSpan()[values.Length..]);
+            return outcome.Results;
+        }
+    }
+
+    /// <summary>Computes an array into a new segment of the session.</summary>
+    public static async Task<SegmentHandle> WriteAsync(LazyArray array, string label, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    {
+        var client = ClientOf(array);
+        var program = ArrayProgram.Of([.. array.Guards.Select(guard => guard.Count)], label, array.Expression);
+        var outcome = await client.RunAsync(RequestFor(program, [label]), progress, cancellation);
+        var handle = outcome.Outputs[label];
+        try
+        {
+            CheckGuards(array.Guards, outcome.Results.AsSpan());
+        }
+        catch (InvalidOperationException)
+        {
+            // The caller gets the reason and no array, so nobody would retire it.
+            await client.RetireSegmentAsync(handle, CancellationToken.None);
+            throw;
+        }
+
+        return handle;
+    }
+
+    /// <summary>The value of an answer, as C# has it.</summary>
+    public static T ValueOf<T>(JobAnswer answer)
+        where T : unmanaged
+    {
+        var element = ElementTypes.Of<T>();
+        if ((byte)answer.DType != (byte)element || answer.Value is not { } scalar)
+        {
+            throw new InvalidOperationException($"{answer.Name} is {answer.DType.Name()} of shape {answer.Shape} and should be one {element.Name()}: two versions disagree about the types.");
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        scalar.CopyTo(bytes);
+        return MemoryMarshal.Read<T>(bytes);
+    }
+
+    /// <summary>Who computes an array.</summary>
+    /// <exception cref="InvalidOperationException">It is made of constants alone.</exception>
+    public static RunClient ClientOf(LazyArray array) =>
+        array.Client ?? throw new InvalidOperationException($"{array.Expression} is a constant and belongs to no run. Combine it with an array first.");
+
+    private static ProgramRequest RequestFor(ArrayProgram program, IReadOnlyList<string> outputs) =>
+        new(program.Text, program.Inputs.ToDictionary(input => input.Key, input => (SegmentHandle)input.Value, StringComparer.Ordinal), outputs);
+
+    private static void CheckGuards(ImmutableArray<EmptyGuard> guards, ReadOnlySpan<JobAnswer> counts)
+    {
+        for (var i = 0; i < guards.Length; i++)
+        {
+            if (ValueOf<long>(counts[i]) == 0)
+            {
+                throw new InvalidOperationException(guards[i].Problem);
+            }
+        }
+    }
+}

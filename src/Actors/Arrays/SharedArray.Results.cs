@@ -1,0 +1,107 @@
+using ActorShm.Actors.Client;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Arrays;
+
+// What brings the elements, or a single value, out of the program.
+public sealed partial class SharedArray<T>
+{
+    /// <summary>The value of a reduction.</summary>
+    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="cancellation">Cancels the program.</param>
+    /// <exception cref="InvalidOperationException">This is no single value, or has none because no element was chosen.</exception>
+    /// <exception cref="RunFailedException">The work failed.</exception>
+    public Task<T> ToScalarAsync(IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var answers = ArrayEvaluation.RunAsync([Lazy], progress, cancellation);
+        return AwaitAsync();
+
+        async Task<T> AwaitAsync() => ArrayEvaluation.ValueOf<T>((await answers)[0]);
+    }
+
+    /// <summary>Computes the elements into a new segment, which is sealed and belongs to the client's session.</summary>
+    /// <param name="label">A name for people: a letter or underscore, then letters, digits and underscores, and no word of the language.</param>
+    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="cancellation">Cancels the program; then there is no segment.</param>
+    /// <returns>The segment as an array. Give it up by <see cref="RunClient.RetireSegmentAsync"/>, or let it end with the session.</returns>
+    /// <exception cref="ArgumentException">The label is no such name.</exception>
+    /// <exception cref="NotSupportedException">The array is filtered.</exception>
+    /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
+    public Task<SharedArray<T>> ToSegmentAsync(string label, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        RequireUnfiltered();
+        var handle = ArrayEvaluation.WriteAsync(Lazy, label, progress, cancellation);
+        return AwaitAsync();
+
+        async Task<SharedArray<T>> AwaitAsync() => new(ArrayEvaluation.ClientOf(Lazy), await handle);
+    }
+
+    /// <summary>Computes the elements and copies them out of shared memory, the last axis running fastest.</summary>
+    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="cancellation">Cancels the program.</param>
+    /// <exception cref="InvalidOperationException">There are more elements than an array of .NET holds.</exception>
+    /// <exception cref="NotSupportedException">The array is filtered.</exception>
+    /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
+    public async Task<T[]> ToArrayAsync(IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        RequireUnfiltered();
+        if (Shape.ElementCount > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"{this} has {Shape.ElementCount:N0} elements; an array of .NET holds {Array.MaxLength:N0}. Write a segment and open windows of it.");
+        }
+
+        var values = new T[Shape.ElementCount];
+        await CopyToAsync(values, progress, cancellation);
+        return values;
+    }
+
+    /// <summary>Computes the elements and copies them into memory of the caller's, the last axis running fastest.</summary>
+    /// <param name="destination">At least as long as the array. When the call fails, it may be partly written.</param>
+    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="cancellation">Cancels the program.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    /// <exception cref="NotSupportedException">The array is filtered.</exception>
+    /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
+    public async Task CopyToAsync(Memory<T> destination, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        RequireUnfiltered();
+        if (destination.Length < Shape.ElementCount)
+        {
+            throw new ArgumentException($"The array has {Shape.ElementCount:N0} elements; there is room for {destination.Length:N0}.", nameof(destination));
+        }
+
+        if (Segment is { } segment)
+        {
+            Copy(segment, destination);
+            return;
+        }
+
+        var client = ArrayEvaluation.ClientOf(Lazy);
+        var made = await ArrayEvaluation.WriteAsync(Lazy, "result", progress, cancellation);
+        try
+        {
+            Copy(made, destination);
+        }
+        finally
+        {
+            await client.RetireSegmentAsync(made, CancellationToken.None);
+        }
+    }
+
+    private void Copy(SegmentHandle segment, Memory<T> destination)
+    {
+        using var view = ArrayEvaluation.ClientOf(Lazy).Segments.Open<T>(segment, AccessMode.ReadOnly);
+        view.AsArray().CopyTo(destination.Span[..(int)segment.ElementCount]);
+    }
+
+    private void RequireUnfiltered()
+    {
+        if (IsFiltered)
+        {
+            throw new NotSupportedException(
+                $"{this} is filtered, and to write its elements they would have to be moved together, which this version does not do. " +
+                "Reduce it, or keep the others' places: Select(v => … ? v : double.NaN).");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A shared, writable mapping of a whole file. Unmapped exactly once, with the last use.</summary>
+internal sealed class FileMapping : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private FileMapping(nint address, long lengthBytes)
+        : base(ownsHandle: true)
+    {
+        SetHandle(address);
+        LengthBytes = lengthBytes;
+    }
+
+    /// <summary>Where the mapping starts.</summary>
+    public nint Address => handle;
+
+    /// <summary>How much is mapped.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Maps a file from its start.</summary>
+    /// <param name="file">Open for reading and writing; may be closed afterwards.</param>
+    /// <param name="lengthBytes">At least 1 and at most the length of the file.</param>
+    /// <param name="path">For error texts.</param>
+    public static FileMapping Map(SafeFileHandle file, long lengthBytes, string path)
+    {
+        var address = Libc.Map(0, (nuint)lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, file, 0);
+        return address == -1 ? throw Errno.Failure(Errno.Last, "map", path) : new FileMapping(address, lengthBytes);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => Libc.Unmap(handle, (nuint)LengthBytes) == 0;
+}

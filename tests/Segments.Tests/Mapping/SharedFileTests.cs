@@ -1,0 +1,82 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+public class SharedFileTests
+{
+    [Fact]
+    public void What_one_mapping_writes_the_other_reads()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var made = SharedFile.Create(scratch.Combine("f"), 4096);
+        using var opened = SharedFile.Open(scratch.Combine("f"));
+
+        Assert.Equal(0, opened.At<long>(4088));
+        Interlocked.Add(ref made.At<long>(4088), 5);
+        made.Bytes(10, 3).Fill(7);
+
+        Assert.Equal(5, Volatile.Read(ref opened.At<long>(4088)));
+        Assert.Equal([7, 7, 7, 0], opened.Bytes(10, 4).ToArray());
+        Assert.Equal(4096, opened.LengthBytes);
+    }
+
+    [Fact]
+    public void The_file_is_for_this_user_only_and_its_space_is_reserved()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var made = SharedFile.Create(scratch.Combine("f"), 1 << 20);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(made.Path));
+        Assert.True(NativeFile.TryStatus(made.Path, followLink: false)!.Value.AllocatedBytes >= 1 << 20);
+    }
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(4096)]
+    [InlineData(4092)]
+    [InlineData(3)]
+    [InlineData(long.MaxValue - 7)]
+    public void A_field_outside_or_askew_is_refused(long offset)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var made = SharedFile.Create(scratch.Combine("f"), 4096);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => made.At<long>(offset));
+        Assert.Throws<ArgumentOutOfRangeException>(() => made.Bytes(4090, 7).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => made.Bytes(0, -1).Length);
+    }
+
+    [Fact]
+    public void Neither_a_taken_path_nor_a_missing_or_empty_file_is_mapped()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var made = SharedFile.Create(scratch.Combine("f"), 8);
+        File.WriteAllBytes(scratch.Combine("empty"), []);
+
+        Assert.Throws<IOException>(() => SharedFile.Create(scratch.Combine("f"), 8));
+        Assert.Throws<FileNotFoundException>(() => SharedFile.Open(scratch.Combine("missing")));
+        Assert.Throws<IOException>(() => SharedFile.Open(scratch.Combine("empty")));
+    }
+
+    [Fact]
+    public void After_disposal_nothing_is_reached()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var made = SharedFile.Create(scratch.Combine("f"), 8);
+        made.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => made.At<long>(0));
+    }
+
+    [SkippableFact]
+    public void A_full_file_system_is_an_error_with_both_numbers_and_leaves_no_file()
+    {
+        using var small = SmallFileSystem.Mount(megabytes: 1);
+        var path = Path.Combine(small.Path, "f");
+
+        var error = Assert.Throws<OutOfSpaceException>(() => SharedFile.Create(path, 4 << 20));
+
+        Assert.Equal(4 << 20, error.RequestedBytes);
+        Assert.False(File.Exists(path));
+    }
+}

@@ -26,13 +26,13 @@ public sealed class ActorShmSettingsTests : IDisposable
     [Fact]
     public void Later_files_win_over_earlier_ones_and_both_over_the_defaults()
     {
-        var first = Write("a.conf", "actorshm.job { partitions-per-node = 3, grants-per-node = 4 }");
+        var first = Write("a.conf", "actorshm { job.partitions-per-node = 3, node.kept-views = 4 }");
         var second = Write("b.conf", "actorshm.job.partitions-per-node = 5\nactorshm.segments.quota = 1 MiB");
 
         var settings = ActorShmSettings.Load([first, second]);
 
         Assert.Equal(5, settings.PartitionsPerNode);
-        Assert.Equal(4, settings.GrantsPerNode);
+        Assert.Equal(4, settings.KeptViews);
         Assert.Equal(1024 * 1024, settings.Segments.QuotaBytes);
     }
 

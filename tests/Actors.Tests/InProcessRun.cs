@@ -3,6 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Work;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -14,6 +15,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private readonly ScratchDirectory _scratch = new("/dev/shm");
     private readonly ActorSystem _system = ActorSystem.Create("test");
     private readonly SegmentStore _attached;
+    private readonly WorkTablePool _tables;
     private int _workers;
 
     public InProcessRun(string overrides = "")
@@ -24,9 +26,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         var segments = Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         Store = SegmentStore.Create(segments, "test", Settings.Segments);
         _attached = SegmentStore.Attach(segments);
+        TablesDirectory = Directory.CreateDirectory(_scratch.Combine("tables")).FullName;
+        _tables = new WorkTablePool(TablesDirectory);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, Ledger, this, this, TimeProvider.System);
+        var run = new RunContext(Settings, Store, _tables, Ledger, this, this, TimeProvider.System);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -37,6 +41,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public ActorShmSettings Settings { get; }
 
     public SegmentStore Store { get; }
+
+    /// <summary>Where the work tables of its stages lie.</summary>
+    public string TablesDirectory { get; }
 
     public IActorRef Ledger { get; }
 
@@ -64,8 +71,8 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         var coordinator = Coordinator;
         var store = _attached;
         var end = new TaskCompletionSource<NodeEnd>();
-        var keptViews = Settings.KeptViews;
-        return AddAsync(Props.Create(() => new WorkerActor(store, keptViews, coordinator, 0, end)));
+        var (tables, settings) = (TablesDirectory, Settings);
+        return AddAsync(Props.Create(() => new WorkerActor(store, tables, settings, WorkerParts.Default, coordinator, 0, end)));
     }
 
     /// <summary>Adds an actor that joins as a node, and waits until it has joined.</summary>
@@ -90,11 +97,15 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     }
 
     /// <summary>Submits a program and waits for its answer.</summary>
-    public async Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs)
+    public Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs) =>
+        RunAsync(job, text, inputs, Messages.JobTerms.Default, outputs);
+
+    /// <summary>Submits a program on certain terms and waits for its answer.</summary>
+    public async Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, Messages.JobTerms terms, params string[] outputs)
     {
         var session = await Client.SessionOpened.WaitAsync(Watchdog.Limit);
         var outcome = Client.Add(job, progress: null);
-        ClientActor.Tell(new Messages.SubmitProgram(session, job, text, [.. inputs.Select(i => new Messages.NamedSegment(i.Key, i.Value))], [.. outputs]));
+        ClientActor.Tell(new Messages.SubmitProgram(session, job, text, [.. inputs.Select(i => new Messages.NamedSegment(i.Key, i.Value))], [.. outputs], terms));
         return await outcome.WaitAsync(Watchdog.Limit);
     }
 
@@ -102,6 +113,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     {
         ExitGate.TrySetResult();
         await _system.Terminate();
+        _tables.Dispose();
         _attached.Dispose();
         Store.Dispose();
         _scratch.Dispose();

@@ -1,5 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -46,8 +48,8 @@ public class JobActorTests
     [Fact]
     public async Task A_node_that_joins_in_the_middle_gets_work()
     {
-        await using var run = new InProcessRun("actorshm.job { grants-per-node = 1, partitions-per-node = 64 }");
-        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        await using var run = new InProcessRun("actorshm.job.partitions-per-node = 64");
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(1_000_000));
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
 
@@ -63,11 +65,11 @@ public class JobActorTests
     [Fact]
     public async Task A_lost_nodes_partition_waits_for_the_exit_of_its_process()
     {
-        await using var run = new InProcessRun("actorshm.job.grants-per-node = 1");
-        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        await using var run = new InProcessRun();
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await LazyNode.Granted.Task.WaitAsync(Watchdog.Limit);
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
         await run.AddWorkerAsync();
 
         run.Stop(lazy);
@@ -87,7 +89,7 @@ public class JobActorTests
         run.ExitGate.SetResult();
         for (var i = 0; i < 4; i++)
         {
-            await run.AddAsync(Props.Create(() => new DyingNode(run.Coordinator)));
+            await run.AddAsync(Props.Create(() => new DyingNode(run.Coordinator, run.TablesDirectory)));
         }
 
         var x = await run.ArrayAsync(Ramp(10));
@@ -113,7 +115,7 @@ public class JobActorTests
     public async Task A_failed_job_leaves_no_segment_and_the_run_works_on()
     {
         await using var run = new InProcessRun();
-        var lazy = await run.AddAsync(Props.Create(() => new RefusingNode(run.Coordinator)));
+        var lazy = await run.AddAsync(Props.Create(() => new RefusingNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
         await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x * 2", Inputs(x), "y"));
         await Watchdog.UntilAsync("only the input is left", () => run.Store.List().Count == 1);
@@ -153,7 +155,7 @@ public class JobActorTests
     public async Task A_cancelled_fill_is_answered_only_when_nobody_writes_any_more()
     {
         await using var run = new InProcessRun();
-        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator)));
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
         var session = await run.Client.SessionOpened;
         var outcome = run.Client.Add(1, progress: null);
@@ -174,7 +176,7 @@ public class JobActorTests
     {
         await using var run = new InProcessRun();
         run.ExitGate.SetResult();
-        var node = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator)));
+        var node = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.Coordinator.Ask<object>(new MapSegment(1, x), Watchdog.Limit);
 
@@ -232,48 +234,175 @@ public class JobActorTests
         Assert.Equal(FailureKind.Input, error.Kind);
     }
 
+    [Fact]
+    public async Task A_node_that_counts_more_than_the_table_holds_fails_the_job()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new LyingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+
+        Assert.Contains("says that it has done 1 partitions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_work_table_fails_its_job_and_the_run_works_on()
+    {
+        await using var run = new InProcessRun();
+        var damaging = await run.AddAsync(Props.Create(() => new DamagingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+        run.ExitGate.SetResult();
+        await run.AddWorkerAsync();
+        run.Stop(damaging);
+        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(), Watchdog.Limit)).Nodes.Length == 1);
+
+        Assert.Contains("which no node of the stage can have written", error.Message, StringComparison.Ordinal);
+        Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_done_at_its_deadline_fails_and_says_so()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(
+            () => run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Deadline = TimeSpan.FromMilliseconds(20) }));
+
+        Assert.Equal(FailureKind.Work, error.Kind);
+        Assert.Contains("deadline of 0.02 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 10 elements", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_partitions_than_blocks_leave_the_rest_empty_and_the_answer_the_same()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(300_001));
+
+        var outcome = await run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Partitions = 100_000 });
+
+        Assert.Equal(100_000, outcome.Cost.Partitions);
+        Assert.Equal(300_001.0 * 300_000 / 2, outcome.Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task Work_tables_are_used_again_by_later_jobs()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+
+        for (var job = 1; job <= 50; job++)
+        {
+            await run.RunAsync(job, "sum(x); max(x - mean(x))", Inputs(x));
+        }
+
+        Assert.InRange(Directory.GetFiles(run.TablesDirectory).Length, 1, 10);
+    }
+
+    // Method: one partition holds everything, so a node that looked between partitions only would finish it first.
+    [Fact]
+    public async Task Cancelling_stops_a_node_in_the_middle_of_a_partition()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(100 * BlockGrid.BlockElements));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        const string slow = "y = (2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3";
+        run.ClientActor.Tell(new SubmitProgram(session, 1, slow, [new NamedSegment("x", x)], ["y"], new JobTerms { Partitions = 1 }));
+        await Watchdog.UntilAsync("the table exists", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        using var file = SharedFile.Open(Directory.GetFiles(run.TablesDirectory)[0]);
+        await Watchdog.UntilAsync("a block is done", () => Volatile.Read(ref file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats) > 0);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
+
+        // The answer comes only when nobody writes any more, so what the slot says now is final.
+        Assert.InRange(file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats, 1, 99);
+        Assert.Equal(0, file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).PartitionsDone);
+    }
+
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };
 
-    /// <summary>Joins and opens stages; what it does with a partition is the difference.</summary>
+    /// <summary>Joins and opens stages; what it does with their partitions is the difference.</summary>
     private abstract class FakeNode : ReceiveActor
     {
         private readonly IActorRef _coordinator;
+        private readonly string _tables;
+        private SharedFile? _file;
 
-        protected FakeNode(IActorRef coordinator)
+        protected FakeNode(IActorRef coordinator, string tables)
         {
             _coordinator = coordinator;
+            _tables = tables;
             Receive<RunJoined>(_ => { });
             Receive<OpenStage>(open => OnOpen(open));
+            Receive<ResumeStage>(_ =>
+            {
+                Claims!.LookAgain();
+                Work(Sender);
+            });
             Receive<CloseStage>(OnClose);
             Receive<ForgetSegment>(_ => { });
             Receive<MapSegment>(_ => { });
-            Receive<ProcessPartition>(OnPartition);
         }
+
+        protected WorkTable? Table { get; private set; }
+
+        protected PartitionClaims? Claims { get; private set; }
 
         protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId), Self);
 
-        protected virtual void OnOpen(OpenStage open) => Sender.Tell(new StageOpened(open.Key), Self);
+        protected override void PostStop() => _file?.Dispose();
+
+        protected virtual void OnOpen(OpenStage open)
+        {
+            _file = SharedFile.Open(WorkTableFiles.PathOf(_tables, open.Table));
+            Table = WorkTable.Open(_file, open.Key, StageDomain.Decode(open.Domain.AsSpan()).BlockCount, StageCode.Decode(open.Code.AsSpan()).PartialBytes);
+            Claims = new PartitionClaims(Table, open.Node);
+            Key = open.Key;
+            Work(Sender);
+        }
+
+        protected StageKey Key { get; private set; }
 
         protected virtual void OnClose(CloseStage close) => Sender.Tell(new StageClosed(close.Key), Self);
 
-        protected abstract void OnPartition(ProcessPartition partition);
+        protected virtual void Work(IActorRef job)
+        {
+            // Most take their time.
+        }
     }
 
-    /// <summary>Takes a partition and never answers.</summary>
+    /// <summary>Claims a partition and never finishes it.</summary>
     private sealed class LazyNode : FakeNode
     {
-        public LazyNode(IActorRef coordinator)
-            : base(coordinator)
+        public LazyNode(IActorRef coordinator, string tables)
+            : base(coordinator, tables)
         {
             Last = Self;
-            Granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Claimed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         public static IActorRef? Last { get; private set; }
 
-        public static TaskCompletionSource Granted { get; private set; } = new();
+        public static TaskCompletionSource Claimed { get; private set; } = new();
 
-        protected override void OnPartition(ProcessPartition partition) => Granted.TrySetResult();
+        protected override void Work(IActorRef job)
+        {
+            Assert.True(Claims!.TryClaim(out _, out _));
+            Claimed.TrySetResult();
+        }
     }
 
     /// <summary>Is in the middle of a partition until a test says that it is through.</summary>
@@ -282,14 +411,13 @@ public class JobActorTests
         private int _opened;
         private int _closesAsked;
         private IActorRef? _job;
-        private StageKey _key;
 
-        public SlowlyClosingNode(IActorRef coordinator)
-            : base(coordinator)
+        public SlowlyClosingNode(IActorRef coordinator, string tables)
+            : base(coordinator, tables)
         {
             Receive<string>(text => text == "stages opened", _ => Sender.Tell(_opened, Self));
             Receive<string>(text => text == "closes asked", _ => Sender.Tell(_closesAsked, Self));
-            Receive<string>(_ => _job!.Tell(new StageClosed(_key), Self));
+            Receive<string>(_ => _job!.Tell(new StageClosed(Key), Self));
         }
 
         protected override void OnOpen(OpenStage open)
@@ -300,27 +428,43 @@ public class JobActorTests
 
         protected override void OnClose(CloseStage close)
         {
-            (_job, _key) = (Sender, close.Key);
+            _job = Sender;
             _closesAsked++;
-        }
-
-        protected override void OnPartition(ProcessPartition partition)
-        {
-            // It takes its time.
         }
     }
 
     /// <summary>Dies of every partition.</summary>
-    private sealed class DyingNode(IActorRef coordinator) : FakeNode(coordinator)
+    private sealed class DyingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {
-        protected override void OnPartition(ProcessPartition partition) => Context.Stop(Self);
+        protected override void Work(IActorRef job)
+        {
+            if (Claims!.TryClaim(out _, out _))
+            {
+                Context.Stop(Self);
+            }
+        }
     }
 
     /// <summary>Can do no stage.</summary>
-    private sealed class RefusingNode(IActorRef coordinator) : FakeNode(coordinator)
+    private sealed class RefusingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {
         protected override void OnOpen(OpenStage open) => Sender.Tell(new StageFailed(open.Key, FailureKind.Work, "not today"), Self);
+    }
 
-        protected override void OnPartition(ProcessPartition partition) => throw new InvalidOperationException("No stage is open.");
+    /// <summary>Says that it has done what nobody has.</summary>
+    private sealed class LyingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override void Work(IActorRef job) => job.Tell(new StageFinished(Key, PartitionsDone: 1), Self);
+    }
+
+    /// <summary>Writes into the work table what makes no sense.</summary>
+    private sealed class DamagingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override void Work(IActorRef job)
+        {
+            Assert.True(Table!.TryChange(0, Table.StateOf(0), new PartitionState(PartitionKind.Done, attempt: 0, node: 77)));
+            Table.NextPartition = -5;
+            job.Tell(new StageFinished(Key, PartitionsDone: 0), Self);
+        }
     }
 }

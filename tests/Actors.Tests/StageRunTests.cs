@@ -1,118 +1,132 @@
-using System.Collections.Immutable;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
+
+using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Tests;
 
 public class StageRunTests
 {
-    private static readonly StageKey Key = new(1, 0);
+    [Fact]
+    public void A_stage_is_done_when_every_partition_says_so_and_not_before()
+    {
+        using var file = new TableFile(TableFile.CutOf(3));
+        var run = RunOf(file, nodes: 2);
+        var first = new PartitionClaims(file.Table, node: 1);
+        var second = new PartitionClaims(file.Table, node: 2);
+        Assert.True(first.TryClaim(out var held, out var state));
+
+        Assert.False(run.Finish(2, Exhaust(second)));
+        Assert.False(run.IsDone);
+
+        Assert.True(first.TryFinish(held, state));
+        Assert.True(run.Finish(1, partitionsDone: 1));
+        Assert.True(run.IsDone);
+    }
+
+    [Fact]
+    public void A_lost_nodes_claims_are_released_and_what_it_had_done_is_kept()
+    {
+        using var file = new TableFile(TableFile.CutOf(8));
+        var run = RunOf(file, nodes: 2);
+        var lost = new PartitionClaims(file.Table, node: 1);
+        Assert.True(lost.TryClaim(out var done, out var doneState));
+        Assert.True(lost.TryFinish(done, doneState));
+        Assert.True(lost.TryClaim(out var claimed, out var claimedState));
+
+        Assert.Equal((claimed, 1), Assert.Single(run.ReleaseFrom(1)));
+
+        Assert.Equal(7, Exhaust(new PartitionClaims(file.Table, node: 2)));
+        Assert.False(lost.TryFinish(claimed, claimedState));
+        Assert.True(run.Finish(2, partitionsDone: 7));
+    }
+
+    [Fact]
+    public void A_stage_whose_last_word_was_a_dead_nodes_is_seen_to_be_done()
+    {
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 2);
+        Exhaust(new PartitionClaims(file.Table, node: 1));
+
+        Assert.Empty(run.ReleaseFrom(1));
+
+        Assert.True(run.IsDone);
+    }
+
+    [Fact]
+    public void Each_loss_is_counted_for_the_partition_that_it_hit()
+    {
+        using var file = new TableFile(TableFile.CutOf(1));
+        var run = RunOf(file, nodes: 3);
+        for (var node = 1; node <= 3; node++)
+        {
+            Assert.True(new PartitionClaims(file.Table, node).TryClaim(out _, out _));
+            Assert.Equal(node, Assert.Single(run.ReleaseFrom(node)).LostNodes);
+        }
+    }
 
     [Theory]
-    [InlineData(1, 4)]
-    [InlineData(65_536, 4)]
-    [InlineData(65_537, 4)]
-    [InlineData(10_000_000, 7)]
-    [InlineData(10_000_000, 1_000_000)]
-    public void Partitions_cover_every_block_exactly_once(long elementCount, int wanted)
+    [InlineData((byte)PartitionKind.Done, 9)] // a node that never had the stage open
+    [InlineData((byte)PartitionKind.Open, 1)]
+    [InlineData(77, 1)]
+    public void A_state_that_no_node_can_have_written_is_an_error(byte kind, int node)
     {
-        var stage = SumStage(elementCount);
-        var run = new StageRun(Key, stage, wanted);
-        var nextBlock = 0L;
-        while (run.TryGrant(node: 1, out var grant))
-        {
-            Assert.Equal(nextBlock, grant!.FirstBlock);
-            Assert.True(grant.BlockCount > 0);
-            nextBlock += grant.BlockCount;
-            Assert.True(run.TryComplete(1, AnswerTo(grant, stage, 0)));
-        }
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 2);
+        Assert.True(file.Table.TryChange(2, file.Table.StateOf(2), new PartitionState((PartitionKind)kind, attempt: 0, node)));
 
-        Assert.Equal(stage.BlockCount, nextBlock);
-        Assert.Equal(0, run.OpenPartitions);
-        Assert.Equal(elementCount, run.DoneElements);
+        Assert.Throws<InvalidDataException>(() => run.Finish(1, 0));
+        Assert.Throws<InvalidDataException>(() => run.ReleaseFrom(1));
     }
 
     [Fact]
-    public void Partial_results_stand_at_their_blocks_whatever_the_order_of_the_answers()
+    public void Counts_that_cannot_be_true_are_brought_within_what_is_possible()
     {
-        var stage = SumStage(20L * BlockGrid.BlockElements);
-        var run = new StageRun(Key, stage, wantedPartitions: 5);
-        var grants = TakeAll(run, node: 1);
-        foreach (var grant in grants.Reverse())
-        {
-            Assert.True(run.TryComplete(1, AnswerTo(grant, stage, (byte)(grant.Partition + 1))));
-        }
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 2);
+        file.Table.Slot(0).ElementsDone = long.MaxValue;
+        file.Table.Slot(1).ElementsDone = long.MinValue;
+        file.Table.Slot(0).PartitionsDone = -3;
+        file.Table.Slot(1).PartitionsDone = long.MaxValue;
 
-        var perPartition = run.Partials.Length / 5;
-        for (var partition = 0; partition < 5; partition++)
-        {
-            Assert.All(run.Partials.Slice(partition * perPartition, perPartition).ToArray(), value => Assert.Equal(partition + 1, value));
-        }
+        Assert.Equal(file.Table.Cut.BlockCount * BlockGrid.BlockElements, run.ElementsDone);
+        Assert.Equal((0, 4), (run.PartitionsDoneBy(1), run.PartitionsDoneBy(2)));
+        Assert.Throws<InvalidDataException>(() => run.Finish(1, 1));
     }
 
     [Fact]
-    public void A_lost_nodes_partitions_are_granted_again_and_its_late_answers_are_dropped()
+    public void Slots_are_given_once_each_and_then_refused()
     {
-        var stage = SumStage(8L * BlockGrid.BlockElements);
-        var run = new StageRun(Key, stage, wantedPartitions: 8);
-        Assert.True(run.TryGrant(1, out var lost));
-        Assert.True(run.TryGrant(2, out var kept));
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 4);
 
-        var takenBack = run.TakeBackFrom(1);
-        Assert.True(run.TryGrant(2, out var again));
-
-        Assert.Equal((lost!.Partition, 1), Assert.Single(takenBack));
-        Assert.Equal(lost.Partition, again!.Partition);
-        Assert.Equal(lost.Attempt + 1, again.Attempt);
-        Assert.False(run.TryComplete(1, AnswerTo(lost, stage, 1)));
-        Assert.True(run.TryComplete(2, AnswerTo(again, stage, 2)));
-        Assert.False(run.TryComplete(2, AnswerTo(again, stage, 3)));
-        Assert.True(run.TryComplete(2, AnswerTo(kept!, stage, 2)));
-        Assert.Equal(6, run.OpenPartitions);
+        Assert.False(run.TryOpenOn(5, out _));
+        Assert.True(run.CloseOn(2));
+        Assert.False(run.CloseOn(2));
+        Assert.Equal([1, 3, 4], run.OpenOn.Order());
     }
 
-    [Fact]
-    public void What_a_lost_node_had_finished_is_not_done_again()
+    private static StageRun RunOf(TableFile file, int nodes)
     {
-        var stage = SumStage(4L * BlockGrid.BlockElements);
-        var run = new StageRun(Key, stage, wantedPartitions: 4);
-        Assert.True(run.TryGrant(1, out var first));
-        Assert.True(run.TryComplete(1, AnswerTo(first!, stage, 1)));
-
-        Assert.Empty(run.TakeBackFrom(1));
-        Assert.Equal(3, TakeAll(run, 2).Length);
-    }
-
-    [Fact]
-    public void An_answer_of_the_wrong_size_or_for_no_partition_is_an_error()
-    {
-        var stage = SumStage(4L * BlockGrid.BlockElements);
-        var run = new StageRun(Key, stage, wantedPartitions: 4);
-        Assert.True(run.TryGrant(1, out var grant));
-
-        Assert.Throws<InvalidDataException>(() => run.TryComplete(1, new PartitionProcessed(Key, grant!.Partition, 0, [1, 2, 3])));
-        Assert.Throws<InvalidDataException>(() => run.TryComplete(1, new PartitionProcessed(Key, 4, 0, [])));
-    }
-
-    private static ImmutableArray<ProcessPartition> TakeAll(StageRun run, int node)
-    {
-        var grants = ImmutableArray.CreateBuilder<ProcessPartition>();
-        while (run.TryGrant(node, out var grant))
+        var run = new StageRun(TableFile.Key, TableFile.SumStage(file.Table.Cut.BlockCount * BlockGrid.BlockElements), file.Rented);
+        for (var node = 1; node <= nodes; node++)
         {
-            grants.Add(grant!);
+            Assert.True(run.TryOpenOn(node, out var slot));
+            Assert.Equal(node - 1, slot);
         }
 
-        return grants.ToImmutable();
+        return run;
     }
 
-    private static PartitionProcessed AnswerTo(ProcessPartition grant, Stage stage, byte value) => new(
-        grant.Key, grant.Partition, grant.Attempt, [.. Enumerable.Repeat(value, grant.BlockCount * stage.Code.PartialBytes)]);
-
-    private static Stage SumStage(long elementCount)
+    private static int Exhaust(PartitionClaims claims)
     {
-        var program = CompiledProgram.Compile("sum(x)", [new ProgramInput("x", DType.Float64, [elementCount])], []);
-        Assert.True(program.Start([null]).TryNextStage(out var stage));
-        return stage!;
+        var done = 0;
+        while (claims.TryClaim(out var partition, out var state))
+        {
+            Assert.True(claims.TryFinish(partition, state));
+            done++;
+        }
+
+        return done;
     }
 }

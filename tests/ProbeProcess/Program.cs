@@ -22,6 +22,7 @@ return args switch
     ["churn", var kind, var directory] => LifeVerbs.Churn(kind, directory),
     ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
     ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),
+    ["node-that-dies", var runDirectory, var step] => await NodeVerbs.DieAtAsync(runDirectory, step),
     ["fail-in-actor", var how] => FailureVerbs.Fail(how),
     ["end-in-phases"] => ShutdownVerbs.EndInPhases(),
     _ => Refuse(args),

@@ -9,7 +9,11 @@ namespace ActorShm.Actors.Client;
 /// <param name="Text">The program text.</param>
 /// <param name="Inputs">The segments behind its free names.</param>
 /// <param name="Outputs">The assigned names that are to be kept as segments.</param>
-public sealed record ProgramRequest(string Text, IReadOnlyDictionary<string, SegmentHandle> Inputs, IReadOnlyList<string> Outputs);
+public sealed record ProgramRequest(string Text, IReadOnlyDictionary<string, SegmentHandle> Inputs, IReadOnlyList<string> Outputs)
+{
+    /// <summary>How it is to be run; normal priority and no deadline unless told otherwise.</summary>
+    public JobTerms Terms { get; init; } = JobTerms.Default;
+}
 
 /// <summary>How far a job has come.</summary>
 /// <param name="DoneElements">Elements processed so far.</param>

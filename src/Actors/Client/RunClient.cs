@@ -149,7 +149,7 @@ public sealed class RunClient : IAsyncDisposable
 
         var job = Interlocked.Increment(ref _jobs);
         var inputs = program.Inputs.Select(input => new NamedSegment(input.Key, input.Value)).ToImmutableArray();
-        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs]), progress, cancellation);
+        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms), progress, cancellation);
     }
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>

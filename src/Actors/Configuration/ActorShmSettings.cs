@@ -35,8 +35,8 @@ public sealed record ActorShmSettings
         DrainTimeout = read.Duration("actorshm.host.drain-timeout");
         ConnectTimeout = read.Duration("actorshm.node.connect-timeout");
         KeptViews = read.Whole("actorshm.node.kept-views", 1, 4096);
+        TimeSlice = read.Duration("actorshm.node.time-slice");
         PartitionsPerNode = read.Whole("actorshm.job.partitions-per-node", 1, 4096);
-        GrantsPerNode = read.Whole("actorshm.job.grants-per-node", 1, 64);
         LostNodesPerPartition = read.Whole("actorshm.job.lost-nodes-per-partition", 1, 64);
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");
@@ -63,11 +63,11 @@ public sealed record ActorShmSettings
     /// <summary>How many segments a node keeps mapped between jobs.</summary>
     public int KeptViews { get; init; }
 
+    /// <summary>How long a node computes for one stage before another that is open gets its turn.</summary>
+    public TimeSpan TimeSlice { get; init; }
+
     /// <summary>Partitions per stage and node.</summary>
     public int PartitionsPerNode { get; init; }
-
-    /// <summary>Partitions that a node holds at a time.</summary>
-    public int GrantsPerNode { get; init; }
 
     /// <summary>Nodes that one partition may lose before its job fails.</summary>
     public int LostNodesPerPartition { get; init; }

@@ -33,7 +33,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         Receive<Terminated>(OnTerminated);
         Receive<NodeExited>(OnNodeExited);
         Receive<ClientExited>(OnClientExited);
-        Receive<PartitionCounted>(OnPartitionCounted);
+        Receive<PartitionsCounted>(OnPartitionsCounted);
         Receive<ListNodes>(_ => Sender.Tell(_nodes.Describe(Environment.ProcessId), Self));
         Receive<AwaitNodes>(OnAwaitNodes);
 
@@ -203,11 +203,11 @@ internal sealed class CoordinatorActor : ReceiveActor
         exited.Process.Dispose();
     }
 
-    private void OnPartitionCounted(PartitionCounted counted)
+    private void OnPartitionsCounted(PartitionsCounted counted)
     {
         if (_nodes.Find(counted.Number) is { } node)
         {
-            node.PartitionsDone++;
+            node.PartitionsDone += counted.Count;
         }
     }
 
@@ -272,7 +272,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     private void OnSubmitProgram(SubmitProgram request)
     {
         var inlineElements = _run.Settings.InlineElements;
-        BeginJob(request.Session, request.Job, () => ProgramPlan.Compile(request, inlineElements, ReadScalar));
+        BeginJob(request.Session, request.Job, request.Terms, () => ProgramPlan.Compile(request, inlineElements, ReadScalar));
     }
 
     private void OnFillWithRamp(FillWithRamp request)
@@ -283,10 +283,10 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
-        BeginJob(request.Session, request.Job, () => new RampPlan(request));
+        BeginJob(request.Session, request.Job, JobTerms.Default, () => new RampPlan(request));
     }
 
-    private void BeginJob(long session, long clientJob, Func<JobPlan> plan)
+    private void BeginJob(long session, long clientJob, JobTerms terms, Func<JobPlan> plan)
     {
         if (IsDraining || _sessions.Find(session) is null || _jobs.ContainsKey((session, clientJob)))
         {
@@ -295,7 +295,7 @@ internal sealed class CoordinatorActor : ReceiveActor
             return;
         }
 
-        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, plan);
+        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, plan);
         var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
         var run = _run;
         var job = Context.ActorOf(Props.Create(() => new JobActor(request, nodes, run)), $"job-{request.RunJob}");

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -6,12 +7,13 @@ namespace ActorShm.Actors.Coordination;
 /// <summary>What every host-side actor of a run shares. Immutable; its members are safe on any thread.</summary>
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
+/// <param name="Tables">The work tables of its stages.</param>
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Processes">How to reach the processes at the other ends.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(
-    ActorShmSettings Settings, SegmentStore Store, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, TimeProvider Time);
+    ActorShmSettings Settings, SegmentStore Store, WorkTablePool Tables, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, TimeProvider Time);
 
 /// <summary>What the engine knows of the links between this process and others.</summary>
 internal interface IRunLinks

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The directory of one run: its lock, its control socket, its segments, its logs, and the temporary directory of its nodes.
+/// The directory of one run: its lock, its control socket, its segments, its work tables, its logs, and the temporary directory of its nodes.
 /// It belongs to one living host, is 0700, and disappears with the run.
 /// </summary>
 /// <remarks>
@@ -13,6 +13,7 @@ namespace ActorShm.Actors.Coordination;
 ///   host.lock                         held by the living host; names its pid and start time
 ///   control.sock                      where nodes and clients connect
 ///   segments/                         the arrays, or links to where they lie
+///   tables/                           the work tables of running stages
 ///   logs/                             what the nodes wrote
 ///   tmp/                              TMPDIR of the nodes
 /// </code>
@@ -29,6 +30,7 @@ public sealed class RunDirectory : IDisposable
     {
         _owned = owned;
         Directory.CreateDirectory(SegmentsPathIn(Path), OwnerOnly);
+        Directory.CreateDirectory(TablesPathIn(Path), OwnerOnly);
         Directory.CreateDirectory(LogsPath, OwnerOnly);
         Directory.CreateDirectory(TemporaryPath, OwnerOnly);
     }
@@ -58,6 +60,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The segments of the run in a directory.</summary>
     public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");
+
+    /// <summary>The work tables of the run in a directory.</summary>
+    public static string TablesPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tables");
 
     /// <summary>The temporary directory of the nodes of the run in a directory.</summary>
     public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -15,16 +16,24 @@ public sealed class RunHost : IAsyncDisposable
 {
     private readonly RunDirectory _directory;
     private readonly SegmentStore _store;
+    private readonly WorkTablePool _tables;
     private readonly EngineSystem _engine;
     private readonly IActorRef _coordinator;
     private readonly ActorShmSettings _settings;
     private readonly TaskCompletionSource<string?> _ended;
 
     private RunHost(
-        RunDirectory directory, SegmentStore store, EngineSystem engine, IActorRef coordinator, ActorShmSettings settings, TaskCompletionSource<string?> ended)
+        RunDirectory directory,
+        SegmentStore store,
+        WorkTablePool tables,
+        EngineSystem engine,
+        IActorRef coordinator,
+        ActorShmSettings settings,
+        TaskCompletionSource<string?> ended)
     {
         _directory = directory;
         _store = store;
+        _tables = tables;
         _engine = engine;
         _coordinator = coordinator;
         _settings = settings;
@@ -69,7 +78,8 @@ public sealed class RunHost : IAsyncDisposable
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
             engine = EngineSystem.ForHost(settings, loggers);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-            var run = new RunContext(settings, store, ledger, engine, new PeerProcesses(), TimeProvider.System);
+            var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
+            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,7 +88,7 @@ public sealed class RunHost : IAsyncDisposable
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
-            return new RunHost(directory, store, engine, coordinator, settings, ended);
+            return new RunHost(directory, store, tables, engine, coordinator, settings, ended);
         }
         catch
         {
@@ -131,6 +141,7 @@ public sealed class RunHost : IAsyncDisposable
         }
         finally
         {
+            _tables.Dispose();
             _store.Dispose();
             _directory.Dispose();
         }

@@ -33,14 +33,13 @@ internal sealed partial class JobActor
             _retries,
             _nodesAtStart);
         Conclude(new JobCompleted(_request.ClientJob, results, outputs, cost));
-        Context.Stop(Self);
+        StopWhenClosed();
     }
 
     private void OnStageFailed(StageFailed failed)
     {
         if (failed.Key == Key && NodeOf(Sender) is { } node)
         {
-            // What a node could not open, it does not have to close.
             Fail(failed.Kind, $"Node {node.Number} could not do {failed.Key}: {failed.Reason}");
         }
     }
@@ -54,8 +53,18 @@ internal sealed partial class JobActor
         }
 
         _failure = new JobFailed(_request.ClientJob, kind, reason);
-        CloseStageOnNodes();
+        CloseStageEarly();
         FinishFailure();
+    }
+
+    private void CloseStageEarly()
+    {
+        if (_stageRun is { IsDone: false })
+        {
+            // The flag is seen before the next block, also by a node whose messages have to wait.
+            _stageRun.Cancel();
+            TellOpenNodes(_stageRun, new CloseStage(Key));
+        }
     }
 
     /// <summary>
@@ -64,7 +73,7 @@ internal sealed partial class JobActor
     /// </summary>
     private void FinishFailure()
     {
-        var isBeingWritten = _stage is { OutputIndexes.Length: > 0 } && _nodes.Values.Any(node => node.HasStageOpen);
+        var isBeingWritten = _stageRun is { IsOpen: true } && _stage is { OutputIndexes.Length: > 0 };
         if (_isOver || _isMaking || isBeingWritten)
         {
             return;
@@ -75,13 +84,24 @@ internal sealed partial class JobActor
             _run.Ledger.Tell(new RetireSegment(_request.Session, handle));
         }
 
+        LeaveStage();
         Conclude(_failure!);
-        Context.Stop(Self);
+        StopWhenClosed();
     }
 
     private void Conclude(object answer)
     {
         _request.Client.Tell(answer);
         _isOver = true;
+        Timers.CancelAll();
+    }
+
+    /// <summary>The client has its answer; the actor stays until no node can write to a table of its stages, which are used again then.</summary>
+    private void StopWhenClosed()
+    {
+        if (_closing.Count == 0)
+        {
+            Context.Stop(Self);
+        }
     }
 }

@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// Stages: open on every node, partitions granted and answered, closed.
+// Stages: open on every node, done when the work table says so, closed.
 internal sealed partial class JobActor
 {
     private void OpenNextStage()
@@ -26,35 +30,68 @@ internal sealed partial class JobActor
             CountMapped(output);
         }
 
-        _stageRun = new StageRun(Key, _stage, checked(_nodes.Count * _run.Settings.PartitionsPerNode));
-        _partitions += _stageRun.PartitionCount;
-        _totalElements += _stage.ElementCount;
-        if (_stageRun.OpenPartitions == 0)
+        if (TryRentTable(_stage) is not { } rented)
         {
-            CompleteStage();
             return;
         }
 
+        _stageRun = new StageRun(Key, _stage, rented);
+        _partitions += _stageRun.PartitionCount;
+        _totalElements += _stage.ElementCount;
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);
         }
     }
 
+    /// <summary>A table for the stage; null when there is none, and the job has failed.</summary>
+    private RentedTable? TryRentTable(Stage stage)
+    {
+        var cut = _request.Terms.Partitions > 0
+            ? StageCut.Exactly(stage, _request.Terms.Partitions)
+            : StageCut.Spread(stage, checked(_nodes.Count * _run.Settings.PartitionsPerNode));
+        if (cut.PartialsBytes > int.MaxValue)
+        {
+            Fail(FailureKind.Input, $"{Key} would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer values in one program.");
+            return null;
+        }
+
+        try
+        {
+            return _run.Tables.Rent(Key, cut, StageRun.SlotsFor(_nodes.Count), _nodes.Count);
+        }
+        catch (Exception e) when (e is OutOfSpaceException or IOException or UnauthorizedAccessException)
+        {
+            Fail(e is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {Key} cannot be made: {e.Message}");
+            return null;
+        }
+    }
+
     private void OpenStageOn(JobNode node)
     {
-        node.Outstanding = 0;
-        node.HasStageOpen = true;
-        node.Worker.Tell(
-            new OpenStage(Key, [.. _stage!.Domain.Encode()], [.. _stage.Code.Encode()], _plan!.InputsOf(_stage, [.. _made]), _plan.OutputsOf(_stage, [.. _made])),
-            Self);
+        node.PartitionsCounted = 0;
+        if (_stageRun!.TryOpenOn(node.Number, out var slot))
+        {
+            node.Worker.Tell(
+                new OpenStage(
+                    Key,
+                    _stageRun.Rented.Number,
+                    node.Number,
+                    slot,
+                    _request.Terms.Priority,
+                    [.. _stage!.Domain.Encode()],
+                    [.. _stage.Code.Encode()],
+                    _plan!.InputsOf(_stage, [.. _made]),
+                    _plan.OutputsOf(_stage, [.. _made])),
+                Self);
+        }
     }
 
     private void OnNodeJoined(NodeJoined joined)
     {
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
-        if (_failure is null && _stageRun is { OpenPartitions: > 0 })
+        if (_failure is null && _stageRun is { IsDone: false })
         {
             OpenStageOn(node);
         }
@@ -67,73 +104,28 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_failure is not null)
+        foreach (var run in AllRuns())
         {
-            FinishFailure();
-            return;
+            CloseOn(run, lost.Number);
         }
 
-        if (_nodes.Count == 0 && _stageRun is { OpenPartitions: > 0 })
+        if (_failure is null && _stageRun is { IsDone: false })
         {
-            Fail(FailureKind.Work, $"The last node of the run is gone ({lost.Description}), so the job cannot be finished. Start nodes and submit it again.");
-            return;
-        }
-
-        if (_stageRun is { OpenPartitions: > 0 })
-        {
-            var takenBack = _stageRun.TakeBackFrom(lost.Number);
-            _retries += takenBack.Length;
-            foreach (var (partition, lostNodes) in takenBack)
-            {
-                if (lostNodes >= _run.Settings.LostNodesPerPartition)
-                {
-                    Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes, last {lost.Description}; it seems to be what kills them.");
-                    return;
-                }
-            }
-
-            foreach (var node in _nodes.Values.Where(n => n.IsReady))
-            {
-                Grant(node);
-            }
+            ReleaseFrom(lost);
         }
         else
         {
-            ContinueWhenClosed();
+            OnOneLessOpen();
         }
     }
 
-    private void OnStageOpened(StageOpened opened)
+    /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
+    private void ReleaseFrom(NodeLost lost)
     {
-        if (_failure is null && opened.Key == Key && NodeOf(Sender) is { } node)
-        {
-            node.IsReady = true;
-            Grant(node);
-        }
-    }
-
-    private void Grant(JobNode node)
-    {
-        while (node.Outstanding < _run.Settings.GrantsPerNode && _stageRun!.TryGrant(node.Number, out var grant))
-        {
-            node.Outstanding++;
-            node.Worker.Tell(grant!, Self);
-        }
-    }
-
-    private void OnPartitionProcessed(PartitionProcessed processed)
-    {
-        if (_failure is not null || processed.Key != Key || NodeOf(Sender) is not { } node)
-        {
-            return;
-        }
-
+        ImmutableArray<(int Partition, int LostNodes)> released;
         try
         {
-            if (!_stageRun!.TryComplete(node.Number, processed))
-            {
-                return;
-            }
+            released = _stageRun!.ReleaseFrom(lost.Number);
         }
         catch (InvalidDataException e)
         {
@@ -141,58 +133,133 @@ internal sealed partial class JobActor
             return;
         }
 
-        node.Outstanding--;
-        Context.Parent.Tell(new PartitionCounted(node.Number));
-        if (_stageRun.OpenPartitions == 0)
+        _retries += released.Length;
+        foreach (var (partition, lostNodes) in released)
+        {
+            if (lostNodes >= _run.Settings.LostNodesPerPartition)
+            {
+                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes, last {lost.Description}; it seems to be what kills them.");
+                return;
+            }
+        }
+
+        if (_stageRun.IsDone)
         {
             CompleteStage();
             return;
         }
 
-        Grant(node);
-        ReportProgress();
+        if (_nodes.Count == 0)
+        {
+            Fail(FailureKind.Work, $"The last node of the run is gone ({lost.Description}), so the job cannot be finished. Start nodes and submit it again.");
+            return;
+        }
+
+        // Also what it had in a batch and not begun has to be found by those who have nothing left.
+        TellOpenNodes(_stageRun, new ResumeStage(Key));
     }
 
-    private void ReportProgress()
+    private void OnStageFinished(StageFinished finished)
     {
-        if (_run.Time.GetElapsedTime(_progressedAt) < _run.Settings.ProgressInterval)
+        if (_failure is not null || finished.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node)
         {
             return;
         }
 
-        _progressedAt = _run.Time.GetTimestamp();
-        _request.Client.Tell(new JobProgressed(_request.ClientJob, _doneElements + _stageRun!.DoneElements, _totalElements));
+        try
+        {
+            if (_stageRun.Finish(node.Number, finished.PartitionsDone))
+            {
+                CompleteStage();
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            Fail(FailureKind.Work, e.Message);
+        }
+    }
+
+    private void OnProgressDue()
+    {
+        if (_failure is not null || _stageRun is not { IsDone: false })
+        {
+            return;
+        }
+
+        CountPartitions();
+        var done = _doneElements + _stageRun.ElementsDone;
+        if (done > _reportedElements)
+        {
+            _reportedElements = done;
+            _request.Client.Tell(new JobProgressed(_request.ClientJob, done, _totalElements));
+        }
+    }
+
+    /// <summary>Tells the coordinator what each node has done since the last time.</summary>
+    private void CountPartitions()
+    {
+        foreach (var node in _nodes.Values)
+        {
+            var done = _stageRun!.PartitionsDoneBy(node.Number);
+            if (done > node.PartitionsCounted)
+            {
+                Context.Parent.Tell(new PartitionsCounted(node.Number, done - node.PartitionsCounted));
+                node.PartitionsCounted = done;
+            }
+        }
     }
 
     private void CompleteStage()
     {
+        CountPartitions();
         _doneElements += _stage!.ElementCount;
         _plan!.Complete(_stageRun!.Partials);
-        CloseStageOnNodes();
+        TellOpenNodes(_stageRun, new CloseStage(Key));
         ContinueWhenClosed();
     }
 
-    private void CloseStageOnNodes()
+    private void TellOpenNodes(StageRun run, object message)
     {
-        foreach (var node in _nodes.Values.Where(n => n.HasStageOpen))
+        foreach (var node in run.OpenOn)
         {
-            node.IsReady = false;
-            node.Worker.Tell(new CloseStage(Key), Self);
+            _nodes[node].Worker.Tell(message, Self);
         }
     }
 
     private void OnStageClosed(StageClosed closed)
     {
-        if (closed.Key == Key && NodeOf(Sender) is { } node)
+        if (NodeOf(Sender) is not { } node || AllRuns().FirstOrDefault(run => run.Key == closed.Key) is not { } run)
         {
-            node.HasStageOpen = false;
-            if (_failure is not null)
-            {
-                FinishFailure();
-                return;
-            }
+            return;
+        }
 
+        CloseOn(run, node.Number);
+        OnOneLessOpen();
+    }
+
+    /// <summary>Some node has closed a stage, or is gone: what waited for that goes on.</summary>
+    private void OnOneLessOpen()
+    {
+        if (_isOver)
+        {
+            StopWhenClosed();
+        }
+        else if (_failure is not null)
+        {
+            FinishFailure();
+        }
+        else
+        {
             ContinueWhenClosed();
+        }
+    }
+
+    /// <summary>A node writes no more for a stage. With the last one, and when no other will open it, the memory of its table is free.</summary>
+    private void CloseOn(StageRun run, int node)
+    {
+        if (run.CloseOn(node) && !run.IsOpen && _closing.Remove(run))
+        {
+            _run.Tables.Return(run.Rented);
         }
     }
 
@@ -202,15 +269,31 @@ internal sealed partial class JobActor
     /// </summary>
     private void ContinueWhenClosed()
     {
-        if (_stageRun is not { OpenPartitions: 0 } || _stage is null)
+        if (_stageRun is not { IsDone: true } || (_stage!.OutputIndexes.Length > 0 && _stageRun.IsOpen))
         {
             return;
         }
 
-        if (_stage.OutputIndexes.Length == 0 || !_nodes.Values.Any(n => n.HasStageOpen))
+        LeaveStage();
+        OpenNextStage();
+    }
+
+    /// <summary>The stage is over for this job. Its table is kept from others until every node has closed it.</summary>
+    private void LeaveStage()
+    {
+        if (_stageRun is { } run)
         {
             _stageRun = null;
-            OpenNextStage();
+            if (run.IsOpen)
+            {
+                _closing.Add(run);
+            }
+            else
+            {
+                _run.Tables.Return(run.Rented);
+            }
         }
     }
+
+    private IEnumerable<StageRun> AllRuns() => _stageRun is null ? [.. _closing] : [.. _closing, _stageRun];
 }

@@ -7,10 +7,10 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
-/// Runs one job: has its segments made, opens each stage on every node, grants partitions on request, combines the
+/// Runs one job: has its segments made, opens each stage on every node, releases what lost nodes had claimed, combines the
 /// partial results, and answers the client once. Child of the coordinator, gone when the job is.
 /// </summary>
-internal sealed partial class JobActor : ReceiveActor
+internal sealed partial class JobActor : ReceiveActor, IWithTimers
 {
     /// <summary>An answer names every result and every segment that was made, and has to stay under the largest message.</summary>
     private const int MaximumAnswers = 96;
@@ -20,6 +20,9 @@ internal sealed partial class JobActor : ReceiveActor
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
     private readonly HashSet<SegmentId> _mapped = [];
+
+    /// <summary>Stages that are over and that some node has not closed yet.</summary>
+    private readonly List<StageRun> _closing = [];
     private readonly int _nodesAtStart;
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
@@ -32,7 +35,7 @@ internal sealed partial class JobActor : ReceiveActor
     private long _retries;
     private long _doneElements;
     private long _totalElements;
-    private long _progressedAt;
+    private long _reportedElements;
     private int _sealed;
     private JobFailed? _failure;
     private bool _isMaking;
@@ -44,7 +47,6 @@ internal sealed partial class JobActor : ReceiveActor
         _request = request;
         _run = run;
         _startedAt = run.Time.GetTimestamp();
-        _progressedAt = _startedAt;
         _messagedAtStart = run.Links.BytesMessaged;
         _nodesAtStart = nodes.Length;
         foreach (var node in nodes)
@@ -59,12 +61,16 @@ internal sealed partial class JobActor : ReceiveActor
         Receive<SegmentSealed>(_ => SealNext());
         Receive<Writable>(_ => MakeNextArray());
         Receive<RequestFailed>(OnRequestFailed);
-        Receive<StageOpened>(opened => OnStageOpened(opened));
-        Receive<PartitionProcessed>(processed => OnPartitionProcessed(processed));
+        Receive<StageFinished>(finished => OnStageFinished(finished));
         Receive<StageFailed>(failed => OnStageFailed(failed));
         Receive<StageClosed>(closed => OnStageClosed(closed));
         Receive<BeginJob>(_ => Begin());
+        Receive<ProgressDue>(_ => OnProgressDue());
+        Receive<DeadlinePassed>(_ => OnDeadlinePassed());
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private StageKey Key => new(_request.RunJob, _stageIndex);
 
@@ -77,12 +83,14 @@ internal sealed partial class JobActor : ReceiveActor
         // The client waits for one answer, also when a defect in this actor ended it.
         if (!_isOver)
         {
+            CloseStageEarly();
             Conclude(new JobFailed(_request.ClientJob, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more."));
         }
     }
 
     private void Begin()
     {
+        StartTimers();
         if (_nodes.Count == 0)
         {
             Fail(FailureKind.Work, "No node is running, so nobody can do the work. Start one with 'actorshm node', or a host with --nodes.");
@@ -122,6 +130,23 @@ internal sealed partial class JobActor : ReceiveActor
         }
 
         MakeNextArray();
+    }
+
+    private void StartTimers()
+    {
+        Timers.StartPeriodicTimer(nameof(ProgressDue), new ProgressDue(), _run.Settings.ProgressInterval);
+        if (_request.Terms.Deadline is { } deadline)
+        {
+            Timers.StartSingleTimer(nameof(DeadlinePassed), new DeadlinePassed(), deadline);
+        }
+    }
+
+    private void OnDeadlinePassed()
+    {
+        var done = _doneElements + (_stageRun?.ElementsDone ?? 0);
+        Fail(
+            FailureKind.Work,
+            $"The job was not finished when its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed; it had done {done:N0} of {_totalElements:N0} elements. Give it more time, or a higher priority.");
     }
 
     private void MakeNextArray()
@@ -180,6 +205,10 @@ internal sealed partial class JobActor : ReceiveActor
 
     private sealed record BeginJob;
 
+    private sealed record ProgressDue;
+
+    private sealed record DeadlinePassed;
+
     /// <summary>One node as this job sees it.</summary>
     private sealed class JobNode(int number, IActorRef worker)
     {
@@ -187,13 +216,7 @@ internal sealed partial class JobActor : ReceiveActor
 
         public IActorRef Worker => worker;
 
-        /// <summary>Whether the current stage is open there and partitions may be granted.</summary>
-        public bool IsReady { get; set; }
-
-        /// <summary>Whether it was told to open the stage and has not confirmed that it closed it.</summary>
-        public bool HasStageOpen { get; set; }
-
-        /// <summary>Partitions granted and not answered.</summary>
-        public int Outstanding { get; set; }
+        /// <summary>The partitions of the current stage that the coordinator has been told of.</summary>
+        public long PartitionsCounted { get; set; }
     }
 }

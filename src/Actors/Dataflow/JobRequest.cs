@@ -1,3 +1,5 @@
+using ActorShm.Actors.Messages;
+
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>What the coordinator tells a new job; stays in the host process.</summary>
@@ -5,8 +7,9 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Session">The session that owns what the job makes.</param>
 /// <param name="ClientJob">The number that the client gave it.</param>
 /// <param name="Client">Who gets the answer.</param>
+/// <param name="Terms">How the job is to be run.</param>
 /// <param name="Plan">Makes the plan; throws what a client has to be told.</param>
-internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, Func<JobPlan> Plan);
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, Func<JobPlan> Plan);
 
 /// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
 internal sealed record NodeJoined(int Number, IActorRef Worker);
@@ -14,5 +17,5 @@ internal sealed record NodeJoined(int Number, IActorRef Worker);
 /// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
 internal sealed record NodeLost(int Number, string Description);
 
-/// <summary>A node has processed one more partition. From a job to the coordinator.</summary>
-internal sealed record PartitionCounted(int Number);
+/// <summary>A node has done some more partitions. From a job to the coordinator.</summary>
+internal sealed record PartitionsCounted(int Number, long Count);

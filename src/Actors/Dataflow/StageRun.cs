@@ -1,147 +1,161 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
-/// The books of one stage while it runs: which partitions are open, who has them, and the partial results that came back.
-/// Pure bookkeeping without messages or clocks; not thread-safe.
+/// The host's books of one stage: its work table, which nodes have it open, and whether it is done. Without messages or clocks; not thread-safe.
 /// </summary>
 /// <remarks>
-/// A partition is open until exactly one answer to its newest attempt is in. The stage is done when the count of open
-/// partitions is zero, never because things went quiet. Partial results stand at the place of their block, so the order in
-/// which nodes answer cannot be seen in the result.
+/// The stage is done when every partition says so in the table, never because things went quiet. A partition of a lost node is released under
+/// a new attempt, so nothing of an older one is ever taken. Partial results stand at the place of their block, so the order in which nodes
+/// work cannot be seen in the result.
 /// </remarks>
-internal sealed class StageRun
+/// <param name="key">The stage's name in messages.</param>
+/// <param name="stage">What is to be done.</param>
+/// <param name="rented">Its table.</param>
+internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
 {
-    /// <summary>Keeps an answer well under the largest message.</summary>
-    private const int MaximumPartialBytesPerPartition = 16 * 1024;
+    /// <summary>Slots for nodes that join while a stage runs.</summary>
+    private const int SlotsForJoiners = 16;
 
-    private const int MaximumBlocksPerPartition = 256;
+    private readonly WorkTable _table = rented.Table;
+    private readonly Dictionary<int, int> _slotOf = [];
+    private readonly HashSet<int> _open = [];
+    private int _slotsGiven;
 
-    private readonly StageKey _key;
-    private readonly Stage _stage;
-    private readonly int _blocksPerPartition;
-    private readonly byte[] _partials;
-    private readonly PartitionEntry[] _partitions;
-    private readonly Stack<int> _lost = new();
-    private int _nextFresh;
+    public StageKey Key => key;
 
-    /// <summary>Cuts a stage into partitions of whole blocks.</summary>
-    /// <param name="key">The stage's name in messages.</param>
-    /// <param name="stage">What is to be done.</param>
-    /// <param name="wantedPartitions">How many partitions would spread the work well; block and message sizes have the last word.</param>
-    public StageRun(StageKey key, Stage stage, int wantedPartitions)
-    {
-        _key = key;
-        _stage = stage;
-        var mostBlocks = stage.Code.PartialBytes == 0
-            ? MaximumBlocksPerPartition
-            : Math.Clamp(MaximumPartialBytesPerPartition / stage.Code.PartialBytes, 1, MaximumBlocksPerPartition);
-        _blocksPerPartition = (int)Math.Clamp(CeilingDivide(stage.BlockCount, wantedPartitions), 1, mostBlocks);
-        _partials = new byte[checked(stage.BlockCount * stage.Code.PartialBytes)];
-        _partitions = new PartitionEntry[checked((int)CeilingDivide(stage.BlockCount, _blocksPerPartition))];
-        OpenPartitions = _partitions.Length;
-    }
+    public Stage Stage => stage;
+
+    /// <summary>Its table, to be given back when nobody has the stage open.</summary>
+    public RentedTable Rented => rented;
 
     /// <summary>How many partitions the stage has.</summary>
-    public int PartitionCount => _partitions.Length;
+    public int PartitionCount => _table.Cut.PartitionCount;
 
-    /// <summary>How many of them have no answer yet; at zero the stage is done.</summary>
-    public int OpenPartitions { get; private set; }
+    /// <summary>Whether all partitions are done.</summary>
+    public bool IsDone { get; private set; }
 
-    /// <summary>Elements of the partitions that are done.</summary>
-    public long DoneElements { get; private set; }
+    /// <summary>Whether some node may still write to its table or its outputs.</summary>
+    public bool IsOpen => _open.Count > 0;
 
-    /// <summary>The partial results of all blocks in block order; whole once no partition is open.</summary>
-    public ReadOnlySpan<byte> Partials => _partials;
+    /// <summary>The nodes that have it open, or have been told to open it.</summary>
+    public IReadOnlyCollection<int> OpenOn => _open;
 
-    /// <summary>The next partition for a node: first those that a lost node left, then fresh ones.</summary>
-    /// <returns>False when every partition is done or in somebody's hands.</returns>
-    public bool TryGrant(int node, out ProcessPartition? grant)
+    /// <summary>All partial results in block order, once the stage is done.</summary>
+    public ReadOnlySpan<byte> Partials => _table.Partials;
+
+    /// <summary>The elements of partitions that are done, by the nodes' own count.</summary>
+    public long ElementsDone
     {
-        if (!_lost.TryPop(out var index))
+        get
         {
-            if (_nextFresh == _partitions.Length)
+            var done = 0L;
+            for (var slot = 0; slot < _slotsGiven; slot++)
             {
-                grant = null;
-                return false;
+                done = Math.Min(done + ReadCount(ref _table.Slot(slot).ElementsDone, stage.ElementCount), stage.ElementCount);
             }
 
-            index = _nextFresh++;
+            return done;
         }
-
-        ref var partition = ref _partitions[index];
-        partition.Holder = node;
-        grant = new ProcessPartition(_key, index, partition.Attempt, FirstBlock(index), BlockCount(index));
-        return true;
     }
 
-    /// <summary>Takes an answer in.</summary>
-    /// <returns>False when it is stale: the partition was given to another node since, or is done.</returns>
-    /// <exception cref="InvalidDataException">The answer does not have the size of the partition's partial results.</exception>
-    public bool TryComplete(int node, PartitionProcessed answer)
-    {
-        if (answer.Partition >= _partitions.Length)
-        {
-            throw new InvalidDataException($"Node {node} answered for partition {answer.Partition}; {_key} has {_partitions.Length}.");
-        }
+    /// <summary>How many slots a table needs.</summary>
+    /// <param name="nodeCount">How many nodes the stage begins with.</param>
+    public static int SlotsFor(int nodeCount) => Math.Min(nodeCount + SlotsForJoiners, WorkTable.MaximumSlots);
 
-        ref var partition = ref _partitions[answer.Partition];
-        if (partition.IsDone || partition.Holder != node || partition.Attempt != answer.Attempt)
+    /// <summary>Gives a node a slot, so that it can open the stage.</summary>
+    /// <returns>False when all slots have been given: the node helps with the next stage.</returns>
+    public bool TryOpenOn(int node, out int slot)
+    {
+        slot = _slotsGiven;
+        if (slot == _table.SlotCount)
         {
             return false;
         }
 
-        var partialBytes = BlockCount(answer.Partition) * _stage.Code.PartialBytes;
-        if (answer.Partials.Length != partialBytes)
-        {
-            throw new InvalidDataException(
-                $"Node {node} answered partition {answer.Partition} of {_key} with {answer.Partials.Length} bytes of partial results; {partialBytes} were expected.");
-        }
-
-        answer.Partials.AsSpan().CopyTo(_partials.AsSpan(checked((int)(FirstBlock(answer.Partition) * _stage.Code.PartialBytes))));
-        partition.IsDone = true;
-        partition.Holder = 0;
-        DoneElements += ElementCount(answer.Partition);
-        OpenPartitions--;
+        _slotsGiven++;
+        _table.Slot(slot).Node = node;
+        _slotOf[node] = slot;
+        _open.Add(node);
         return true;
     }
 
-    /// <summary>Takes a lost node's partitions back, so that they are granted again under a new attempt.</summary>
-    /// <returns>The partitions that were taken back, each with the number of nodes it has lost by now.</returns>
-    public ImmutableArray<(int Partition, int LostNodes)> TakeBackFrom(int node)
+    /// <summary>A node has closed the stage, or its exit was seen.</summary>
+    /// <returns>Whether it had it open.</returns>
+    public bool CloseOn(int node) => _open.Remove(node);
+
+    /// <summary>Has every node stop before its next block.</summary>
+    public void Cancel() => _table.Cancel();
+
+    /// <summary>The partitions that a node says it has done so far.</summary>
+    public long PartitionsDoneBy(int node) => _slotOf.TryGetValue(node, out var slot) ? ReadCount(ref _table.Slot(slot).PartitionsDone, PartitionCount) : 0;
+
+    /// <summary>Looks whether every partition is done, after a node has found nothing more to do.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="partitionsDone">How many it says that it has done.</param>
+    /// <exception cref="InvalidDataException">The table says otherwise, or no sense.</exception>
+    public bool Finish(int node, long partitionsDone)
     {
-        var takenBack = ImmutableArray.CreateBuilder<(int, int)>();
-        for (var index = 0; index < _nextFresh; index++)
+        var (done, doneByNode) = CountDone(node);
+        if (doneByNode < partitionsDone)
         {
-            ref var partition = ref _partitions[index];
-            if (partition.Holder == node)
+            throw new InvalidDataException($"Node {node} says that it has done {partitionsDone} partitions of {key}; the work table has {doneByNode} of it.");
+        }
+
+        return IsDone = done == PartitionCount;
+    }
+
+    /// <summary>Opens the partitions of a lost node to the others, under a new attempt.</summary>
+    /// <returns>The partitions that were released, each with the number of nodes it has lost by now.</returns>
+    /// <exception cref="InvalidDataException">The table makes no sense.</exception>
+    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node)
+    {
+        var released = ImmutableArray.CreateBuilder<(int, int)>();
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            var state = Checked(partition);
+            if (state.Kind == PartitionKind.Claimed && state.Node == node && _table.TryChange(partition, state, state.Released()))
             {
-                partition.Holder = 0;
-                partition.Attempt++;
-                _lost.Push(index);
-                takenBack.Add((index, partition.Attempt));
+                released.Add((partition, state.Attempt + 1));
             }
         }
 
-        return takenBack.ToImmutable();
+        IsDone = CountDone(node).Done == PartitionCount;
+        return released.ToImmutable();
     }
 
-    private static long CeilingDivide(long value, long by) => (value + by - 1) / by;
-
-    private long FirstBlock(int partition) => (long)partition * _blocksPerPartition;
-
-    private int BlockCount(int partition) => (int)Math.Min(_blocksPerPartition, _stage.BlockCount - FirstBlock(partition));
-
-    private long ElementCount(int partition) => _stage.Domain.ElementsIn(FirstBlock(partition), BlockCount(partition));
-
-    /// <summary>Nodes are numbered from 1, so holder 0 is nobody.</summary>
-    private struct PartitionEntry
+    private (int Done, int DoneByNode) CountDone(int node)
     {
-        public int Holder;
-        public int Attempt;
-        public bool IsDone;
+        var (done, doneByNode) = (0, 0);
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            var state = Checked(partition);
+            if (state.Kind == PartitionKind.Done)
+            {
+                done++;
+                doneByNode += state.Node == node ? 1 : 0;
+            }
+        }
+
+        return (done, doneByNode);
     }
+
+    /// <summary>The table is written by other processes, so what it says is believed only if it can be true.</summary>
+    private PartitionState Checked(int partition)
+    {
+        var state = _table.StateOf(partition);
+        var isPossible = state.Kind == PartitionKind.Open
+            ? state.Node == 0
+            : state.Kind is PartitionKind.Claimed or PartitionKind.Done && _slotOf.ContainsKey(state.Node);
+        return isPossible
+            ? state
+            : throw new InvalidDataException(
+                $"The work table of {key} says 0x{state.Word:X16} about partition {partition}, which no node of the stage can have written. Its memory is damaged; submit the job again.");
+    }
+
+    private static long ReadCount(ref long count, long most) => Math.Clamp(Volatile.Read(ref count), 0, most);
 }

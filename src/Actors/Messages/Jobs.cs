@@ -23,8 +23,9 @@ internal sealed record NamedSegment(string Name, SegmentHandle Handle)
 /// <param name="Text">The program.</param>
 /// <param name="Inputs">What its free names stand for.</param>
 /// <param name="Outputs">The names to be kept as segments of their own.</param>
+/// <param name="Terms">How it is to be run.</param>
 internal sealed record SubmitProgram(
-    long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs) : IWireMessage<SubmitProgram>
+    long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs, JobTerms Terms) : IWireMessage<SubmitProgram>
 {
     public static string Manifest => "submit-program";
 
@@ -35,10 +36,11 @@ internal sealed record SubmitProgram(
         to.Text(Text);
         to.List(Inputs, NamedSegment.Write);
         to.List(Outputs, static (w, name) => w.Text(name));
+        JobTerms.Write(to, Terms);
     }
 
     public static SubmitProgram Read(WireReader from) =>
-        new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()));
+        new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()), JobTerms.Read(from));
 }
 
 /// <summary>A client wants a float64 segment filled with <c>start + step * i</c>, i being the element's index.</summary>

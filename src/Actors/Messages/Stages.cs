@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>One stage of one job; every message about partitions carries it.</summary>
+/// <summary>One stage of one job; every message about it carries this.</summary>
 internal readonly record struct StageKey(long Job, int Stage)
 {
     public override string ToString() => $"stage {Stage} of job {Job}";
@@ -18,20 +18,36 @@ internal readonly record struct StageKey(long Job, int Stage)
     public static StageKey Read(WireReader from) => new(from.Int64(), from.Count32());
 }
 
-/// <summary>A job sends this once to every node: what to compute, over which segments. The sender is the job.</summary>
+/// <summary>A job sends this once to every node: what to compute, over which segments, and where the work table lies. The sender is the job.</summary>
 /// <param name="Key">The stage.</param>
+/// <param name="Table">The number of the work table's file.</param>
+/// <param name="Node">The number by which the node claims partitions.</param>
+/// <param name="Slot">Where in the table it says how far it is.</param>
+/// <param name="Priority">How much of the node's time the stage gets while others are open.</param>
 /// <param name="Domain">Over which elements the stage goes and where they lie in the inputs, in the closed binary form of the kernels.</param>
 /// <param name="Code">The loop, in the closed binary form of the kernels.</param>
 /// <param name="Inputs">One segment per input slot.</param>
 /// <param name="Outputs">One segment per output slot.</param>
 internal sealed record OpenStage(
-    StageKey Key, ImmutableArray<byte> Domain, ImmutableArray<byte> Code, ImmutableArray<SegmentHandle> Inputs, ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
+    StageKey Key,
+    long Table,
+    int Node,
+    int Slot,
+    JobPriority Priority,
+    ImmutableArray<byte> Domain,
+    ImmutableArray<byte> Code,
+    ImmutableArray<SegmentHandle> Inputs,
+    ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
 {
     public static string Manifest => "open-stage";
 
     public void Write(WireWriter to)
     {
         Key.Write(to);
+        to.Int64(Table);
+        to.Int32(Node);
+        to.Int32(Slot);
+        to.Priority(Priority);
         to.Bytes(Domain.AsSpan());
         to.Bytes(Code.AsSpan());
         to.List(Inputs, static (w, handle) => w.Handle(handle));
@@ -39,17 +55,41 @@ internal sealed record OpenStage(
     }
 
     public static OpenStage Read(WireReader from) => new(
-        StageKey.Read(from), [.. from.Bytes()], [.. from.Bytes()], from.List(static r => r.Handle()), from.List(static r => r.Handle()));
+        StageKey.Read(from),
+        from.Count64(),
+        from.Count32(),
+        from.Count32(),
+        from.Priority(),
+        [.. from.Bytes()],
+        [.. from.Bytes()],
+        from.List(static r => r.Handle()),
+        from.List(static r => r.Handle()));
 }
 
-/// <summary>The node has everything mapped and asks for partitions.</summary>
-internal sealed record StageOpened(StageKey Key) : IWireMessage<StageOpened>
+/// <summary>The node has done what it claimed and finds nothing else to claim.</summary>
+/// <param name="Key">The stage.</param>
+/// <param name="PartitionsDone">How many partitions of the stage it has done so far, which the host compares with the table.</param>
+internal sealed record StageFinished(StageKey Key, long PartitionsDone) : IWireMessage<StageFinished>
 {
-    public static string Manifest => "stage-opened";
+    public static string Manifest => "stage-finished";
+
+    public void Write(WireWriter to)
+    {
+        Key.Write(to);
+        to.Int64(PartitionsDone);
+    }
+
+    public static StageFinished Read(WireReader from) => new(StageKey.Read(from), from.Count64());
+}
+
+/// <summary>Partitions of a lost node are open again: the node looks for them, and says once more when it has finished.</summary>
+internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
+{
+    public static string Manifest => "resume-stage";
 
     public void Write(WireWriter to) => Key.Write(to);
 
-    public static StageOpened Read(WireReader from) => new(StageKey.Read(from));
+    public static ResumeStage Read(WireReader from) => new(StageKey.Read(from));
 }
 
 /// <summary>The node cannot do the stage, or a partition of it; doing it elsewhere would not help.</summary>
@@ -70,47 +110,7 @@ internal sealed record StageFailed(StageKey Key, FailureKind Kind, string Reason
     public static StageFailed Read(WireReader from) => new(StageKey.Read(from), from.Failure(), from.Text());
 }
 
-/// <summary>The job grants a run of whole blocks to one node.</summary>
-/// <param name="Key">The stage.</param>
-/// <param name="Partition">The partition's index in the stage.</param>
-/// <param name="Attempt">How often the partition was given out before; an answer to an older attempt is dropped.</param>
-/// <param name="FirstBlock">Its first block.</param>
-/// <param name="BlockCount">How many blocks it has.</param>
-internal sealed record ProcessPartition(StageKey Key, int Partition, int Attempt, long FirstBlock, int BlockCount) : IWireMessage<ProcessPartition>
-{
-    public static string Manifest => "process-partition";
-
-    public void Write(WireWriter to)
-    {
-        Key.Write(to);
-        to.Int32(Partition);
-        to.Int32(Attempt);
-        to.Int64(FirstBlock);
-        to.Int32(BlockCount);
-    }
-
-    public static ProcessPartition Read(WireReader from) =>
-        new(StageKey.Read(from), from.Count32(), from.Count32(), from.Count64(), from.Count32());
-}
-
-/// <summary>The partition is done: its output elements are written, and these are the partial results of its blocks, in block order.</summary>
-internal sealed record PartitionProcessed(StageKey Key, int Partition, int Attempt, ImmutableArray<byte> Partials) : IWireMessage<PartitionProcessed>
-{
-    public static string Manifest => "partition-processed";
-
-    public void Write(WireWriter to)
-    {
-        Key.Write(to);
-        to.Int32(Partition);
-        to.Int32(Attempt);
-        to.Bytes(Partials.AsSpan());
-    }
-
-    public static PartitionProcessed Read(WireReader from) =>
-        new(StageKey.Read(from), from.Count32(), from.Count32(), [.. from.Bytes()]);
-}
-
-/// <summary>No more partitions will come: the node closes its views of the outputs.</summary>
+/// <summary>The stage is over: the node stops before its next block, if it is in one, and closes its views of the outputs.</summary>
 internal sealed record CloseStage(StageKey Key) : IWireMessage<CloseStage>
 {
     public static string Manifest => "close-stage";
@@ -120,7 +120,7 @@ internal sealed record CloseStage(StageKey Key) : IWireMessage<CloseStage>
     public static CloseStage Read(WireReader from) => new(StageKey.Read(from));
 }
 
-/// <summary>The node no longer writes to any output of the stage.</summary>
+/// <summary>The node no longer writes to any output of the stage, nor to its work table.</summary>
 internal sealed record StageClosed(StageKey Key) : IWireMessage<StageClosed>
 {
     public static string Manifest => "stage-closed";

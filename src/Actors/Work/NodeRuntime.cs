@@ -15,7 +15,10 @@ public static class NodeRuntime
     /// <param name="settings">The settings of this process.</param>
     /// <param name="loggers">Where the node's log goes.</param>
     /// <returns>Why the node ended; its exit code is part of that.</returns>
-    public static async Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, ILoggerFactory loggers)
+    public static Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, ILoggerFactory loggers) =>
+        RunAsync(options, settings, WorkerParts.Default, loggers);
+
+    internal static async Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, WorkerParts parts, ILoggerFactory loggers)
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,7 +32,8 @@ public static class NodeRuntime
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
             using var store = SegmentStore.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
             var coordinator = await engine.ResolveCoordinatorAsync(settings);
-            engine.System.ActorOf(Props.Create(() => new WorkerActor(store, settings.KeptViews, coordinator, options.RequestedNode, end)), "worker");
+            var tables = RunDirectory.TablesPathIn(options.RunDirectory);
+            engine.System.ActorOf(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker");
             _ = engine.HostLost.ContinueWith(
                 _ => end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The link to the host is gone.")), TaskScheduler.Default);
             var result = await end.Task;

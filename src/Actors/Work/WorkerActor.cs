@@ -1,13 +1,14 @@
-using System.Runtime.InteropServices;
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// The one worker of a node process: joins the run, opens stages, runs kernels over the partitions that it is granted, and
-/// leaves. A partition is processed within its message, so one partition at a time is in work.
+/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. What computes is a thread of its own, so a message
+/// never waits for a kernel.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
@@ -16,23 +17,38 @@ internal sealed class WorkerActor : ReceiveActor
 
     private readonly SegmentStore _store;
     private readonly ViewCache _views;
+    private readonly WorkTableCache _tables;
+    private readonly ComputeThread _compute;
+    private readonly WorkerParts _parts;
     private readonly IActorRef _coordinator;
     private readonly int _requestedNode;
     private readonly TaskCompletionSource<NodeEnd> _end;
-    private readonly Dictionary<StageKey, OpenedStage> _stages = [];
+    private readonly Dictionary<StageKey, StageWork> _stages = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
 
     /// <summary>Called by the start of a node only.</summary>
     /// <param name="store">The run's segments, attached.</param>
-    /// <param name="keptViews">How many views stay open between jobs.</param>
+    /// <param name="tablesDirectory">Where the run's work tables lie.</param>
+    /// <param name="settings">The settings of this node.</param>
+    /// <param name="parts">What it computes with.</param>
     /// <param name="coordinator">The run's coordinator.</param>
     /// <param name="requestedNode">The number that the launcher gave, or 0.</param>
     /// <param name="end">Completed when the node has to end.</param>
-    public WorkerActor(SegmentStore store, int keptViews, IActorRef coordinator, int requestedNode, TaskCompletionSource<NodeEnd> end)
+    public WorkerActor(
+        SegmentStore store,
+        string tablesDirectory,
+        ActorShmSettings settings,
+        WorkerParts parts,
+        IActorRef coordinator,
+        int requestedNode,
+        TaskCompletionSource<NodeEnd> end)
     {
+        _parts = parts;
         _store = store;
-        _views = new ViewCache(store, keptViews);
+        _views = new ViewCache(store, settings.KeptViews);
+        _tables = new WorkTableCache(tablesDirectory);
+        _compute = new ComputeThread(Self, settings.TimeSlice, parts.Time, _log);
         _coordinator = coordinator;
         _requestedNode = requestedNode;
         _end = end;
@@ -47,8 +63,9 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<Terminated>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The host is gone.")));
 
         Receive<OpenStage>(OnOpenStage);
-        Receive<ProcessPartition>(OnProcessPartition);
+        Receive<ResumeStage>(OnResumeStage);
         Receive<CloseStage>(OnCloseStage);
+        Receive<StageReleased>(OnStageReleased);
         Receive<ForgetSegment>(forget => _views.Forget(forget.Handle));
 
         Receive<MapSegment>(request => Answer(() => Map(request)));
@@ -66,11 +83,13 @@ internal sealed class WorkerActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _compute.Dispose(); // first: it may be in the middle of a block
         foreach (var stage in _stages.Values)
         {
             stage.Memory.Dispose();
         }
 
+        _tables.Dispose();
         _views.Dispose();
     }
 
@@ -82,17 +101,14 @@ internal sealed class WorkerActor : ReceiveActor
     {
         try
         {
-            var code = StageCode.Decode(open.Code.AsSpan());
             if (_stages.ContainsKey(open.Key))
             {
                 throw new InvalidDataException("It is open already.");
             }
 
-            var domain = StageDomain.Decode(open.Domain.AsSpan());
-            var loop = StageLoops.For(code, domain);
-            var memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
-            _stages.Add(open.Key, new OpenedStage(loop, memory, domain, code.PartialBytes));
-            Sender.Tell(new StageOpened(open.Key), Self);
+            var work = Prepare(open);
+            _stages.Add(open.Key, work);
+            _compute.Add(work);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -101,38 +117,59 @@ internal sealed class WorkerActor : ReceiveActor
         }
     }
 
-    private void OnProcessPartition(ProcessPartition grant)
+    private StageWork Prepare(OpenStage open)
     {
-        // A grant that was under way while its stage was closed has nothing left to do.
-        if (!_stages.TryGetValue(grant.Key, out var stage))
-        {
-            return;
-        }
-
+        var code = StageCode.Decode(open.Code.AsSpan());
+        var file = _tables.Rent(open.Table);
+        StageMemory? memory = null;
         try
         {
-            var partials = new byte[checked(grant.BlockCount * stage.PartialBytes)];
-            var (start, count) = stage.Domain.OutputsOf(grant.FirstBlock, grant.BlockCount);
-            stage.Memory.PrefaultOutputs(start, count);
-            stage.Loop.Run(stage.Memory, grant.FirstBlock, grant.BlockCount, partials);
-            Sender.Tell(new PartitionProcessed(grant.Key, grant.Partition, grant.Attempt, ImmutableCollectionsMarshal.AsImmutableArray(partials)), Self);
+            var domain = StageDomain.Decode(open.Domain.AsSpan());
+            var table = WorkTable.Open(file, open.Key, domain.BlockCount, code.PartialBytes);
+            memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
+            return table.SlotCount > open.Slot && open.Node > 0
+                ? new StageWork(open, Sender, table, domain, _parts.LoopFor(code, domain), memory, _parts.Time)
+                : throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch
         {
-            // Whatever a kernel throws, it would throw in every node: the job has to hear of it instead of losing nodes to it.
-            _log.Error(e, "Partition {0} of {1} failed", grant.Partition, grant.Key);
-            Sender.Tell(new StageFailed(grant.Key, FailureKind.Work, $"partition {grant.Partition}: {e.Message}"), Self);
+            // The caller reports the reason; what was opened so far must not stay writable.
+            memory?.Dispose();
+            _tables.Return(open.Table);
+            throw;
+        }
+    }
+
+    private void OnResumeStage(ResumeStage resume)
+    {
+        if (_stages.TryGetValue(resume.Key, out var work))
+        {
+            _compute.Resume(work);
         }
     }
 
     private void OnCloseStage(CloseStage close)
     {
-        if (_stages.Remove(close.Key, out var stage))
+        if (!_stages.TryGetValue(close.Key, out var work))
         {
-            stage.Memory.Dispose();
+            // It could not be opened, and is to be closed with the others.
+            Sender.Tell(new StageClosed(close.Key), Self);
+            return;
         }
 
-        Sender.Tell(new StageClosed(close.Key), Self);
+        var self = Self;
+        _compute.Remove(work, () => self.Tell(new StageReleased(work), self));
+    }
+
+    private void OnStageReleased(StageReleased released)
+    {
+        var work = released.Work;
+        if (_stages.Remove(work.Key))
+        {
+            work.Memory.Dispose();
+            _tables.Return(work.TableNumber);
+            work.Job.Tell(new StageClosed(work.Key), Self);
+        }
     }
 
     private SegmentMapped Map(MapSegment request)
@@ -192,5 +229,6 @@ internal sealed class WorkerActor : ReceiveActor
         }
     }
 
-    private sealed record OpenedStage(IStageLoop Loop, StageMemory Memory, StageDomain Domain, int PartialBytes);
+    /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
+    private sealed record StageReleased(StageWork Work);
 }

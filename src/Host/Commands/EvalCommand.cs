@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Launching;
 using ActorShm.Host.Reporting;
@@ -19,6 +20,7 @@ internal static class EvalCommand
         var output = new Option<string[]>("--output") { Description = "NAME=FILE.npy: writes what the program assigned to NAME; may be given more than once." };
         var nodes = CommonOptions.Nodes("Node processes of a private run; as many as cores, at least 2, unless told otherwise.");
         var runDir = CommonOptions.RunDir("Use the host of this run directory instead of a private run.");
+        var terms = new TermsOptions();
         var json = CommonOptions.Json();
         var config = CommonOptions.Config();
         var command = new Command(
@@ -26,6 +28,7 @@ internal static class EvalCommand
         {
             program, input, output, nodes, runDir, json, config,
         };
+        terms.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(nodes) is not null && result.GetResult(runDir) is not null)
@@ -40,6 +43,7 @@ internal static class EvalCommand
                 parsed.GetValue(output) ?? [],
                 parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
                 parsed.GetValue(runDir),
+                terms.Read(parsed),
                 parsed.GetValue(json),
                 parsed.GetValue(config) ?? []),
             stop)));
@@ -80,7 +84,7 @@ internal static class EvalCommand
                 $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation)));
         }
 
-        var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]);
+        var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]) { Terms = request.Terms };
         var outcome = await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
         foreach (var output in outputs)
         {
@@ -104,6 +108,7 @@ internal static class EvalCommand
         IReadOnlyList<string> Outputs,
         int Nodes,
         string? RunDirectory,
+        JobTerms Terms,
         bool IsJson,
         IReadOnlyList<string> ConfigFiles);
 }

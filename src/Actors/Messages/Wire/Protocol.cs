@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 3;
+    public const byte Version = 4;
 
     private static readonly Entry[] Entries =
     [
@@ -25,8 +25,7 @@ internal static class Protocol
         Entry.For<ListNodes>(), Entry.For<NodesListed>(),
         Entry.For<SubmitProgram>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),
-        Entry.For<OpenStage>(), Entry.For<StageOpened>(), Entry.For<StageFailed>(), Entry.For<ProcessPartition>(),
-        Entry.For<PartitionProcessed>(), Entry.For<CloseStage>(), Entry.For<StageClosed>(),
+        Entry.For<OpenStage>(), Entry.For<StageFinished>(), Entry.For<ResumeStage>(), Entry.For<StageFailed>(), Entry.For<CloseStage>(), Entry.For<StageClosed>(),
         Entry.For<MapSegment>(), Entry.For<SegmentMapped>(), Entry.For<WriteElements>(), Entry.For<ElementsWritten>(),
         Entry.For<ReadElements>(), Entry.For<ElementsRead>(),
     ];

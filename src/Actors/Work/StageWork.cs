@@ -1,0 +1,139 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+
+namespace ActorShm.Actors.Work;
+
+/// <summary>How a turn of computing ended.</summary>
+internal enum TurnEnd
+{
+    /// <summary>The time was over; there is more to do.</summary>
+    OutOfTime,
+
+    /// <summary>Everything that this node claimed is done, and nothing is left to claim.</summary>
+    NothingLeft,
+
+    /// <summary>The stage was cancelled, or is being closed.</summary>
+    Stopped,
+}
+
+/// <summary>One stage in a node: claims partitions and computes them block by block, a turn at a time.</summary>
+/// <remarks>
+/// A turn may end between any two blocks; the partition in work stays this node's and is gone on with in the next turn. Turns are taken by one
+/// thread; <see cref="Stop"/> and <see cref="Beat"/> may be called by any.
+/// </remarks>
+/// <param name="open">What the host said.</param>
+/// <param name="job">Who hears how it goes.</param>
+/// <param name="table">The stage's work table.</param>
+/// <param name="domain">Over which elements the stage goes.</param>
+/// <param name="loop">The stage's code, ready to run.</param>
+/// <param name="memory">The stage's segments, mapped.</param>
+/// <param name="time">The clock by which turns end.</param>
+internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, StageDomain domain, IStageLoop loop, StageMemory memory, TimeProvider time)
+{
+    private readonly PartitionClaims _claims = new(table, open.Node);
+    private readonly StageCut _cut = table.Cut;
+    private volatile bool _isStopped;
+    private bool _hasPartition;
+    private int _partition;
+    private PartitionState _state;
+    private long _nextBlock;
+    private long _endBlock;
+
+    public StageKey Key => open.Key;
+
+    /// <summary>The number of its work table's file.</summary>
+    public long TableNumber => open.Table;
+
+    /// <summary>Its share of the node's time.</summary>
+    public int Weight => open.Priority.Weight();
+
+    /// <summary>The job that it belongs to.</summary>
+    public IActorRef Job => job;
+
+    /// <summary>Its segments; closed by who opened them, when nobody computes any more.</summary>
+    public StageMemory Memory => memory;
+
+    /// <summary>How many partitions this node has done.</summary>
+    public long PartitionsDone { get; private set; }
+
+    /// <summary>Has the turn that runs end before its next block.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>Shows the host that this node computes.</summary>
+    public void Beat() => Interlocked.Increment(ref table.Slot(open.Slot).Beats);
+
+    /// <summary>Partitions of a lost node are open again.</summary>
+    public void LookAgain() => _claims.LookAgain();
+
+    /// <summary>Computes until a moment has passed or nothing is left.</summary>
+    /// <param name="until">A timestamp of the clock; the block that is begun before it is finished.</param>
+    /// <exception cref="InvalidDataException">The work table makes no sense.</exception>
+    public TurnEnd TakeTurn(long until)
+    {
+        while (_hasPartition || TryBegin())
+        {
+            while (_nextBlock < _endBlock)
+            {
+                if (_isStopped || table.IsCancelled)
+                {
+                    return TurnEnd.Stopped;
+                }
+
+                ComputeBlock(_nextBlock);
+                _nextBlock++;
+                if (_nextBlock < _endBlock && time.GetTimestamp() >= until)
+                {
+                    return TurnEnd.OutOfTime;
+                }
+            }
+
+            Finish();
+            if (time.GetTimestamp() >= until)
+            {
+                return TurnEnd.OutOfTime;
+            }
+        }
+
+        return _isStopped || table.IsCancelled ? TurnEnd.Stopped : TurnEnd.NothingLeft;
+    }
+
+    private bool TryBegin()
+    {
+        if (_isStopped || table.IsCancelled || !_claims.TryClaim(out _partition, out _state))
+        {
+            return false;
+        }
+
+        _hasPartition = true;
+        _nextBlock = _cut.FirstBlock(_partition);
+        _endBlock = _nextBlock + _cut.BlocksIn(_partition);
+        Volatile.Write(ref table.Slot(open.Slot).PartitionInWork, _partition + 1);
+        return true;
+    }
+
+    private void ComputeBlock(long block)
+    {
+        var (start, count) = domain.OutputsOf(block, blockCount: 1);
+        memory.PrefaultOutputs(start, count);
+        loop.Run(memory, block, blockCount: 1, table.PartialsOf(block));
+        Beat();
+    }
+
+    private void Finish()
+    {
+        if (!_claims.TryFinish(_partition, _state))
+        {
+            throw new InvalidDataException(
+                $"The work table says that partition {_partition} is not in the hands of node {open.Node} any more, which has just computed it (attempt {_state.Attempt}). Its memory is damaged; submit the job again.");
+        }
+
+        _hasPartition = false;
+        PartitionsDone++;
+        ref var slot = ref table.Slot(open.Slot);
+        slot.PartitionInWork = 0;
+        var blocks = _cut.BlocksIn(_partition);
+        Volatile.Write(ref slot.ElementsDone, slot.ElementsDone + (blocks == 0 ? 0 : domain.ElementsIn(_cut.FirstBlock(_partition), blocks)));
+        Volatile.Write(ref slot.PartitionsDone, PartitionsDone);
+    }
+}

@@ -1,0 +1,12 @@
+using ActorShm.Kernels;
+
+namespace ActorShm.Actors.Work;
+
+/// <summary>What a worker computes with. Tests put in parts that end the process at a chosen step.</summary>
+/// <param name="LoopFor">Makes a stage's code ready to run over its domain.</param>
+/// <param name="Time">The clock by which turns end.</param>
+internal sealed record WorkerParts(Func<StageCode, StageDomain, IStageLoop> LoopFor, TimeProvider Time)
+{
+    /// <summary>The real ones.</summary>
+    public static WorkerParts Default { get; } = new(StageLoops.For, TimeProvider.System);
+}

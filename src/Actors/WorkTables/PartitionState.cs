@@ -1,0 +1,46 @@
+namespace ActorShm.Actors.WorkTables;
+
+/// <summary>What a partition is about.</summary>
+internal enum PartitionKind : byte
+{
+    /// <summary>Nobody works on it: any node may claim it.</summary>
+    Open = 0,
+
+    /// <summary>A node works on it.</summary>
+    Claimed = 1,
+
+    /// <summary>Its output elements and partial results are written.</summary>
+    Done = 2,
+}
+
+/// <summary>The state of one partition, in one word that is only ever changed as a whole.</summary>
+/// <remarks>
+/// <code>
+/// bits 0–7    kind: 0 open, 1 claimed, 2 done
+/// bits 8–31   attempt: how many nodes it has lost
+/// bits 32–63  the number of the node that has it or did it; 0 for nobody
+/// </code>
+/// </remarks>
+/// <param name="Word">The word.</param>
+internal readonly record struct PartitionState(long Word)
+{
+    public PartitionState(PartitionKind kind, int attempt, int node)
+        : this(((long)node << 32) | ((long)(attempt & 0xFF_FFFF) << 8) | (long)kind)
+    {
+    }
+
+    public PartitionKind Kind => (PartitionKind)(byte)Word;
+
+    public int Attempt => (int)((Word >> 8) & 0xFF_FFFF);
+
+    public int Node => (int)(Word >> 32);
+
+    /// <summary>The same partition and attempt in the hands of a node.</summary>
+    public PartitionState ClaimedBy(int node) => new(PartitionKind.Claimed, Attempt, node);
+
+    /// <summary>The same, finished by who has it.</summary>
+    public PartitionState Finished() => new(PartitionKind.Done, Attempt, Node);
+
+    /// <summary>Open again, after its node was lost.</summary>
+    public PartitionState Released() => new(PartitionKind.Open, Attempt + 1, node: 0);
+}

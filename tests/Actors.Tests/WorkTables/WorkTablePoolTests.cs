@@ -1,0 +1,58 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+public class WorkTablePoolTests
+{
+    [Fact]
+    public void A_file_is_used_again_only_after_it_was_given_back_and_starts_empty()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var pool = new WorkTablePool(scratch.Path);
+        var cut = TableFile.CutOf(10);
+        var first = pool.Rent(new StageKey(1, 0), cut, slotCount: 4, nodeCount: 2);
+        var second = pool.Rent(new StageKey(2, 0), cut, slotCount: 4, nodeCount: 2);
+        Assert.NotEqual(first.Number, second.Number);
+        Assert.True(new PartitionClaims(first.Table, node: 1).TryClaim(out var partition, out _));
+        first.Table.Cancel();
+
+        pool.Return(first);
+        var third = pool.Rent(new StageKey(3, 0), cut, slotCount: 4, nodeCount: 2);
+
+        Assert.Equal(first.Number, third.Number);
+        Assert.False(third.Table.IsCancelled);
+        Assert.Equal(default, third.Table.StateOf(partition));
+        Assert.Equal(0, third.Table.NextPartition);
+    }
+
+    [Fact]
+    public void A_large_table_is_not_kept()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var pool = new WorkTablePool(scratch.Path);
+        var large = pool.Rent(new StageKey(1, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2);
+        Assert.Single(Directory.GetFiles(scratch.Path));
+
+        pool.Return(large);
+
+        Assert.Empty(Directory.GetFiles(scratch.Path));
+    }
+
+    [Fact]
+    public void A_node_keeps_the_files_that_it_has_mapped_and_never_lends_one_twice()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var pool = new WorkTablePool(scratch.Path);
+        var rented = pool.Rent(new StageKey(1, 0), TableFile.CutOf(10), slotCount: 4, nodeCount: 2);
+        using var cache = new WorkTableCache(scratch.Path);
+
+        var file = cache.Rent(rented.Number);
+        Assert.Throws<InvalidDataException>(() => cache.Rent(rented.Number));
+        cache.Return(rented.Number);
+
+        Assert.Same(file, cache.Rent(rented.Number));
+        Assert.Throws<FileNotFoundException>(() => cache.Rent(99));
+    }
+}

@@ -16,7 +16,7 @@ internal sealed class MessagesBench(
     private const string OverUnix = "unix-socket";
     private const string Within = "in-process";
 
-    private readonly MessagesTable _table = new(typeof(RunHost).Assembly.GetName().Version!.ToString(3));
+    private readonly BenchTable _table = new(typeof(RunHost).Assembly.GetName().Version!.ToString(3));
 
     /// <summary>Starts the child, measures, and ends it.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()

@@ -14,7 +14,7 @@ internal static partial class BenchCommand
 
     public static Command Create() => new("bench", "Measure on this machine, beside its limit and beside what one would run instead.")
     {
-        Handover(), Messages(), Eval(),
+        Handover(), Messages(), Dispatch(), Eval(),
     };
 
     private static Command Handover()

@@ -1,0 +1,47 @@
+namespace ActorShm.Host.Bench;
+
+/// <summary>Gathers the figures of all runs, and makes one row of each kind.</summary>
+internal sealed class BenchTable(string version)
+{
+    /// <summary>The percentiles that round trips are told by.</summary>
+    private static readonly (string Suffix, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)];
+
+    private readonly Dictionary<(string Name, string Who, string? Transport, string Unit), List<double>> _figures = [];
+
+    /// <summary>Adds one figure of a run.</summary>
+    public void Add(string name, string who, string? transport, string unit, double figure)
+    {
+        var key = (name, who, transport, unit);
+        if (!_figures.TryGetValue(key, out var figures))
+        {
+            _figures.Add(key, figures = []);
+        }
+
+        figures.Add(figure);
+    }
+
+    /// <summary>Adds the percentiles of the round trips of a run, in microseconds.</summary>
+    public void AddTimes(string name, string who, string? transport, double[] microseconds) =>
+        AddTimes(name, who, transport, "µs", microseconds, Percentiles);
+
+    /// <summary>Adds some percentiles of the times of a run.</summary>
+    public void AddTimes(string name, string who, string? transport, string unit, double[] times, (string Suffix, double Fraction)[] percentiles)
+    {
+        var sorted = times.Order().ToArray();
+        foreach (var (suffix, fraction) in percentiles)
+        {
+            Add($"{name}-{suffix}", who, transport, unit, sorted[Math.Min(sorted.Length - 1, (int)(fraction * sorted.Length))]);
+        }
+    }
+
+    /// <summary>A row for each figure, rows of one name together.</summary>
+    public IReadOnlyList<BenchRow> Rows() => [.. _figures.Select(entry => Row(entry.Key, entry.Value)).GroupBy(row => row.Name, StringComparer.Ordinal).SelectMany(group => group)];
+
+    private BenchRow Row((string Name, string Who, string? Transport, string Unit) key, List<double> figures)
+    {
+        var sorted = figures.Order().ToArray();
+        var middle = sorted.Length / 2;
+        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new BenchRow(key.Name, key.Who, median, sorted[0], sorted[^1], key.Unit, sorted.Length, version, key.Transport);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Host.Commands;
+using ActorShm.Host.Launching;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Bench;
+
+/// <summary>What it costs to give work out: partitions without elements, and jobs so small that everything around their work shows.</summary>
+/// <remarks>
+/// The client talks to the host through its socket, as one in another process does. The limit of a small job is a request that goes the same way,
+/// from the client through the host to a node and back, and reads one element there. The limit of empty partitions is the least that two threads
+/// of one process need to claim and finish as many words of shared memory.
+/// </remarks>
+internal sealed class DispatchBench(
+    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, IReadOnlyList<string> configFiles, int partitions, int jobs, int runs)
+{
+    private const int Nodes = 2;
+    private const int SmallElements = 1_000_000;
+    private static readonly (string Suffix, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99)];
+
+    private readonly BenchTable _table = new(RunHost.Version);
+
+    /// <summary>Starts a host with two nodes, and measures.</summary>
+    public async Task<IReadOnlyList<BenchRow>> RunAsync()
+    {
+        await using var run = await LocalRun.StartAsync(
+            RunDirectory.PrivatePath(), Nodes, configFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+        await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
+        var x = await CreateOnesAsync(client, SmallElements);
+        var one = await CreateOnesAsync(client, 1);
+        await MeasureJobsAsync(client, x, jobs); // compiles what a process in use has compiled long ago
+        await MeasurePartitionsAsync(client, one);
+        for (var i = 0; i < runs; i++)
+        {
+            stop.Orderly.ThrowIfCancellationRequested();
+            _table.Add("partitions", BenchRow.Ours, null, "partitions/s", partitions / (await MeasurePartitionsAsync(client, one)).TotalSeconds);
+            _table.Add("partitions", BenchRow.Limit, null, "partitions/s", partitions / BareClaims.Measure(partitions, Nodes).TotalSeconds);
+            _table.AddTimes("small-job", BenchRow.Ours, null, "ms", await MeasureJobsAsync(client, x, jobs), Percentiles);
+            _table.AddTimes("small-job", BenchRow.Limit, null, "ms", await MeasureRoundTripsAsync(client, one), Percentiles);
+        }
+
+        return _table.Rows();
+    }
+
+    private async Task<SegmentHandle> CreateOnesAsync(RunClient client, int elements)
+    {
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elements), "ones", InitialContent.Undefined, stop.Orderly);
+        using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
+        {
+            view.Fill(1);
+        }
+
+        await client.SealSegmentAsync(handle, stop.Orderly);
+        return handle;
+    }
+
+    private async Task<double[]> MeasureJobsAsync(RunClient client, SegmentHandle x, int count)
+    {
+        var milliseconds = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await SumAsync(client, x, JobTerms.Default);
+            milliseconds[i] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        }
+
+        return milliseconds;
+    }
+
+    private async Task<TimeSpan> MeasurePartitionsAsync(RunClient client, SegmentHandle one)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await SumAsync(client, one, new JobTerms { Partitions = partitions });
+        return Stopwatch.GetElapsedTime(begin);
+    }
+
+    private async Task SumAsync(RunClient client, SegmentHandle x, JobTerms terms)
+    {
+        var inputs = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = x };
+        var outcome = await client.RunAsync(new ProgramRequest("sum(x)", inputs, []) { Terms = terms }, null, stop.Orderly);
+        var sum = outcome.Results[0].Value!.Value.AsFloat64();
+        if (sum != x.ElementCount)
+        {
+            throw new BenchException($"The nodes summed {x.ElementCount} ones to {sum:R}.");
+        }
+    }
+
+    private async Task<double[]> MeasureRoundTripsAsync(RunClient client, SegmentHandle one)
+    {
+        var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
+        var milliseconds = new double[jobs];
+        for (var i = 0; i < jobs; i++)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await client.ReadElementsAsync(node, one, 0, 1, stop.Orderly);
+            milliseconds[i] = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        }
+
+        return milliseconds;
+    }
+}

@@ -39,6 +39,7 @@ public sealed record ActorShmSettings
         PartitionsPerNode = read.Whole("actorshm.job.partitions-per-node", 1, 4096);
         LostNodesPerPartition = read.Whole("actorshm.job.lost-nodes-per-partition", 1, 64);
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
+        KeptPrograms = read.Whole("actorshm.job.kept-programs", 1, 65_536);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");
         MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.embedded.maximum-message-size", from: 32 * 1024));
         MaximumQueueBytes = read.Bytes("actorshm.embedded.maximum-queue-size", from: 64 * 1024);
@@ -74,6 +75,9 @@ public sealed record ActorShmSettings
 
     /// <summary>The longest array result, in elements, that is kept without being named as an output.</summary>
     public int InlineElements { get; init; }
+
+    /// <summary>How many programs stay parsed and typed after their job.</summary>
+    public int KeptPrograms { get; init; }
 
     /// <summary>The shortest time between two reports of progress.</summary>
     public TimeSpan ProgressInterval { get; init; }

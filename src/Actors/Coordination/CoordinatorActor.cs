@@ -17,6 +17,7 @@ internal sealed class CoordinatorActor : ReceiveActor
 
     private readonly RunContext _run;
     private readonly NodeRegistry _nodes = new();
+    private readonly ProgramCache _programs;
     private readonly SessionRegistry _sessions = new();
     private readonly Dictionary<(long Session, long ClientJob), IActorRef> _jobs = [];
     private readonly List<(int Count, IActorRef Asker)> _nodeWaiters = [];
@@ -28,6 +29,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     public CoordinatorActor(RunContext run)
     {
         _run = run;
+        _programs = new ProgramCache(run.Settings.KeptPrograms);
 
         Receive<JoinRun>(OnJoinRun);
         Receive<Terminated>(OnTerminated);
@@ -271,8 +273,8 @@ internal sealed class CoordinatorActor : ReceiveActor
 
     private void OnSubmitProgram(SubmitProgram request)
     {
-        var inlineElements = _run.Settings.InlineElements;
-        BeginJob(request.Session, request.Job, request.Terms, () => ProgramPlan.Compile(request, inlineElements, ReadScalar));
+        var (programs, inlineElements) = (_programs, _run.Settings.InlineElements);
+        BeginJob(request.Session, request.Job, request.Terms, () => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar));
     }
 
     private void OnFillWithRamp(FillWithRamp request)
@@ -298,7 +300,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, plan);
         var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
         var run = _run;
-        var job = Context.ActorOf(Props.Create(() => new JobActor(request, nodes, run)), $"job-{request.RunJob}");
+        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run), $"job-{request.RunJob}"); // an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
         Context.Watch(job);
         _jobs.Add((session, clientJob), job);

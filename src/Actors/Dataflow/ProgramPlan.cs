@@ -38,16 +38,17 @@ internal sealed class ProgramPlan : JobPlan
 
     /// <summary>Parses, types and cuts a program.</summary>
     /// <param name="request">The program and its names.</param>
+    /// <param name="programs">Those that were understood before.</param>
     /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
     /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
     /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
     /// <exception cref="SegmentException">An input holds elements that programs do not compute with.</exception>
-    public static ProgramPlan Compile(SubmitProgram request, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
+    public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
     {
         var inputs = request.Inputs
             .Select(input => new ProgramInput(input.Name, ToDType(input), [.. input.Handle.Shape.Dimensions]))
             .ToArray();
-        var program = CompiledProgram.Compile(request.Text, inputs, request.Outputs, inlineElements);
+        var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements);
         var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
         var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
         return new ProgramPlan(program, program.Start(scalars), handles);

@@ -19,7 +19,8 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly ViewCache _views;
     private readonly WorkTableCache _tables;
     private readonly ComputeThread _compute;
-    private readonly WorkerParts _parts;
+    private readonly StageLoopCache _loops;
+    private readonly TimeProvider _time;
     private readonly IActorRef _coordinator;
     private readonly int _requestedNode;
     private readonly TaskCompletionSource<NodeEnd> _end;
@@ -44,11 +45,12 @@ internal sealed class WorkerActor : ReceiveActor
         int requestedNode,
         TaskCompletionSource<NodeEnd> end)
     {
-        _parts = parts;
+        _loops = new StageLoopCache(parts.LoopFor);
+        _time = parts.Time;
         _store = store;
         _views = new ViewCache(store, settings.KeptViews);
         _tables = new WorkTableCache(tablesDirectory);
-        _compute = new ComputeThread(Self, settings.TimeSlice, parts.Time, _log);
+        _compute = new ComputeThread(Self, settings.TimeSlice, _time, _log);
         _coordinator = coordinator;
         _requestedNode = requestedNode;
         _end = end;
@@ -119,16 +121,15 @@ internal sealed class WorkerActor : ReceiveActor
 
     private StageWork Prepare(OpenStage open)
     {
-        var code = StageCode.Decode(open.Code.AsSpan());
+        var (_, code, domain, loop) = _loops.Get(new LoopKey(open.Code, open.Domain));
         var file = _tables.Rent(open.Table);
         StageMemory? memory = null;
         try
         {
-            var domain = StageDomain.Decode(open.Domain.AsSpan());
             var table = WorkTable.Open(file, open.Key, domain.BlockCount, code.PartialBytes);
             memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
             return table.SlotCount > open.Slot && open.Node > 0
-                ? new StageWork(open, Sender, table, domain, _parts.LoopFor(code, domain), memory, _parts.Time)
+                ? new StageWork(open, Sender, table, domain, loop, memory, _time)
                 : throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
         }
         catch

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ActorShm.Kernels;
+
+namespace ActorShm.Actors.Work;
+
+/// <summary>The loops that a node has made ready lately, by what they run and over what: a small job that comes again costs no decoding and no scratch memory.</summary>
+/// <remarks>
+/// A loop may be shared by stages that are open at the same time, because one thread computes and each call leaves nothing for the next. Not
+/// thread-safe; owned by one worker.
+/// </remarks>
+/// <param name="loopFor">Makes a code ready to run over a domain.</param>
+internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> loopFor)
+{
+    private const int MaximumKept = 64;
+
+    private readonly Dictionary<LoopKey, LinkedListNode<StageLoop>> _byKey = new(new SameBytes());
+    private readonly LinkedList<StageLoop> _mostRecentFirst = [];
+
+    /// <summary>The loop of a code and a domain that came from another process.</summary>
+    /// <param name="key">Both in their binary form.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or no domain of that code.</exception>
+    public StageLoop Get(LoopKey key)
+    {
+        if (_byKey.TryGetValue(key, out var kept))
+        {
+            _mostRecentFirst.Remove(kept);
+            _mostRecentFirst.AddFirst(kept);
+            return kept.Value;
+        }
+
+        var code = StageCode.Decode(key.Code.AsSpan());
+        var domain = StageDomain.Decode(key.Domain.AsSpan());
+        var made = new StageLoop(key, code, domain, loopFor(code, domain));
+        _byKey.Add(key, _mostRecentFirst.AddFirst(made));
+        if (_mostRecentFirst.Count > MaximumKept)
+        {
+            _byKey.Remove(_mostRecentFirst.Last!.Value.Key);
+            _mostRecentFirst.RemoveLast();
+        }
+
+        return made;
+    }
+
+    private sealed class SameBytes : IEqualityComparer<LoopKey>
+    {
+        public bool Equals(LoopKey x, LoopKey y) => x.Code.AsSpan().SequenceEqual(y.Code.AsSpan()) && x.Domain.AsSpan().SequenceEqual(y.Domain.AsSpan());
+
+        public int GetHashCode(LoopKey obj)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(obj.Code.AsSpan());
+            hash.AddBytes(obj.Domain.AsSpan());
+            return hash.ToHashCode();
+        }
+    }
+}
+
+/// <summary>What a loop runs, and over what, both in their binary form.</summary>
+internal readonly record struct LoopKey(ImmutableArray<byte> Code, ImmutableArray<byte> Domain);
+
+/// <summary>A stage's code and domain, and the loop that runs them.</summary>
+/// <param name="Key">Both in their binary form.</param>
+/// <param name="Code">The code.</param>
+/// <param name="Domain">The domain.</param>
+/// <param name="Loop">The loop, for the compute thread alone.</param>
+internal sealed record StageLoop(LoopKey Key, StageCode Code, StageDomain Domain, IStageLoop Loop);

@@ -55,9 +55,9 @@ internal readonly struct Exponential : IElementaryFunction
     private static T OfAny<T>(T x)
         where T : struct, ILanes<T> => T.Select(IsPlain(x), OfPlain(x), OfExtreme(x));
 
-    /// <summary>exp(x - k ln2), between 0.7 and 1.42; the low bits of <paramref name="shifted"/> are k.</summary>
+    /// <summary>x - k ln2, at most ln2 / 2, in two parts; the low bits of <paramref name="shifted"/> are k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Reduced<T>(T x, out T shifted)
+    public static TwoParts<T> Reduce<T>(T x, out T shifted)
         where T : struct, ILanes<T>
     {
         var shift = T.Of(Binary64.RoundingShift);
@@ -65,9 +65,36 @@ internal readonly struct Exponential : IElementaryFunction
         var k = shifted - shift;
 
         // Exact: both terms are multiples of 2^-53 (of 2^-54 if x is below 0.5), and the difference is below 0.35.
-        var r = T.FusedMultiplyAdd(k, T.Of(MinusLn2High), x);
-        r = T.FusedMultiplyAdd(k, T.Of(MinusLn2Low), r);
+        var first = T.FusedMultiplyAdd(k, T.Of(MinusLn2High), x);
+        var r = T.FusedMultiplyAdd(k, T.Of(MinusLn2Low), first);
+        return new(r, T.FusedMultiplyAdd(k, T.Of(MinusLn2Low), first - r));
+    }
 
+    /// <summary>exp(x - k ln2), between 0.7 and 1.42; the low bits of <paramref name="shifted"/> are k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Reduced<T>(T x, out T shifted)
+        where T : struct, ILanes<T>
+    {
+        var r = Reduce(x, out shifted).High;
+        var sum = Polynomial(r);
+        sum = T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+        return T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+    }
+
+    /// <summary>exp(high + low) for a sum between -0.36 and 0.36: error below 0.6 ulp, because what the sum 1 + r loses is kept.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T OfSmall<T>(T high, T low)
+        where T : struct, ILanes<T>
+    {
+        var sum = TwoParts<T>.OfSum(T.Of(1.0), high);
+        return sum.High + (sum.Low + T.FusedMultiplyAdd(high * high, Polynomial(high), T.FusedMultiplyAdd(high, low, low)));
+    }
+
+    /// <summary>E(r), the exponential series from the second power on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Polynomial<T>(T r)
+        where T : struct, ILanes<T>
+    {
         var sum = T.FusedMultiplyAdd(T.Of(E9), r, T.Of(E8));
         sum = T.FusedMultiplyAdd(sum, r, T.Of(E7));
         sum = T.FusedMultiplyAdd(sum, r, T.Of(E6));
@@ -76,30 +103,40 @@ internal readonly struct Exponential : IElementaryFunction
         sum = T.FusedMultiplyAdd(sum, r, T.Of(E3));
         sum = T.FusedMultiplyAdd(sum, r, T.Of(E2));
         sum = T.FusedMultiplyAdd(sum, r, T.Of(E1));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E0));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(1.0));
-        return T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+        return T.FusedMultiplyAdd(sum, r, T.Of(E0));
     }
 
-    /// <summary>exp where the result may overflow, vanish or be subnormal: 2^k is multiplied in as two factors.</summary>
-    /// <remarks>The first product is exact and only the second one rounds, in the last place that a subnormal result has.</remarks>
+    /// <summary>exp where the result may overflow, vanish or be subnormal.</summary>
     private static T OfExtreme<T>(T x)
         where T : struct, ILanes<T>
     {
-        // Beyond these bounds the result is already infinite or 0, and within them k/2 is a valid exponent.
+        var mantissa = Reduced(Clamp(x), out var shifted);
+        return T.Select(T.Equal(x, x), Scale(mantissa, shifted), T.Of(double.NaN));
+    }
+
+    /// <summary>x, or the nearer of two bounds: beyond them exp(x) is infinite or 0, and within them k/2 is a valid exponent.</summary>
+    public static T Clamp<T>(T x)
+        where T : struct, ILanes<T>
+    {
         var clamped = T.Select(T.AtMost(x, T.Of(710.0)), x, T.Of(710.0));
-        clamped = T.Select(T.AtMost(T.Of(-746.0), clamped), clamped, T.Of(-746.0));
+        return T.Select(T.AtMost(T.Of(-746.0), clamped), clamped, T.Of(-746.0));
+    }
+
+    /// <summary>The mantissa times 2^k, where the low bits of <paramref name="shifted"/> are k: 2^k is multiplied in as two factors.</summary>
+    /// <remarks>The first product is exact and only the second one rounds, in the last place that a subnormal result has.</remarks>
+    public static T Scale<T>(T mantissa, T shifted)
+        where T : struct, ILanes<T>
+    {
         var shift = T.Of(Binary64.RoundingShift);
-        var mantissa = Reduced(clamped, out var shifted);
         var k = shifted - shift;
         var halfShifted = T.FusedMultiplyAdd(k, T.Of(0.5), shift);
         var restShifted = k - (halfShifted - shift) + shift;
-        var result = mantissa * PowerOfTwo(halfShifted) * PowerOfTwo(restShifted);
-        return T.Select(T.Equal(x, x), result, T.Of(double.NaN));
+        return mantissa * PowerOfTwo(halfShifted) * PowerOfTwo(restShifted);
     }
 
     /// <summary>2^k, where the low bits of <paramref name="shifted"/> are k, between -1022 and 1023.</summary>
-    private static T PowerOfTwo<T>(T shifted)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T PowerOfTwo<T>(T shifted)
         where T : struct, ILanes<T> =>
         T.AddBits(T.ShiftBitsLeft(shifted, Binary64.MantissaBits), T.Of(1.0));
 }

@@ -10,3 +10,15 @@ internal interface IElementaryFunction
     static abstract T Of<T>(T x)
         where T : struct, ILanes<T>;
 }
+
+/// <summary>A function of two doubles, written over any number of lanes.</summary>
+internal interface IElementaryFunctionOfTwo
+{
+    /// <summary>The function of each pair of lanes; a lane's result depends on that pair alone.</summary>
+    /// <param name="x">The first arguments.</param>
+    /// <param name="y">The second arguments.</param>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <returns>The results, lane by lane.</returns>
+    static abstract T Of<T>(T x, T y)
+        where T : struct, ILanes<T>;
+}

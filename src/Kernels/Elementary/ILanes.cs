@@ -10,7 +10,7 @@ namespace ActorShm.Kernels;
 /// 64-bit integer.
 /// </remarks>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
-internal interface ILanes<TSelf>
+internal unsafe interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>The number of lanes.</summary>
@@ -28,6 +28,18 @@ internal interface ILanes<TSelf>
 
     /// <summary>One value for each lane, as many as <see cref="Count"/>.</summary>
     static abstract TSelf Load(ReadOnlySpan<double> values);
+
+    /// <summary>Reads as many doubles as there are lanes.</summary>
+    static abstract TSelf Read(double* source);
+
+    /// <summary>Reads as many floats as there are lanes, and widens them.</summary>
+    static abstract TSelf Read(float* source);
+
+    /// <summary>Writes the lanes.</summary>
+    void Write(double* target);
+
+    /// <summary>Writes the lanes, each rounded to a float.</summary>
+    void Write(float* target);
 
     static abstract TSelf operator +(TSelf left, TSelf right);
 
@@ -47,6 +59,9 @@ internal interface ILanes<TSelf>
 
     /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary>The square root, rounded correctly; NaN below zero.</summary>
+    static abstract TSelf Sqrt(TSelf value);
 
     /// <summary>The magnitude: the sign bit cleared, of NaN too.</summary>
     static abstract TSelf Abs(TSelf value);

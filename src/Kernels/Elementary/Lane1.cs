@@ -1,30 +1,40 @@
 namespace ActorShm.Kernels;
 
 /// <summary>One lane, for machines without usable vector hardware; the operations are those of double itself.</summary>
-/// <param name="Value">The lane.</param>
-internal readonly record struct Lane1(double Value) : ILanes<Lane1>
+/// <remarks>A field, and no constructor: both would be calls for the just-in-time compiler to inline, and it gives up after so many.</remarks>
+internal unsafe struct Lane1 : ILanes<Lane1>
 {
+    public double Value;
+
     public static int Count => 1;
 
     private long Bits => BitConverter.DoubleToInt64Bits(Value);
 
     public double this[int lane] => Value;
 
-    public static Lane1 Of(double value) => new(value);
+    public static Lane1 Of(double value) => new() { Value = value };
 
-    public static Lane1 OfBits(long bits) => new(BitConverter.Int64BitsToDouble(bits));
+    public static Lane1 OfBits(long bits) => new() { Value = BitConverter.Int64BitsToDouble(bits) };
 
-    public static Lane1 Load(ReadOnlySpan<double> values) => new(values[0]);
+    public static Lane1 Load(ReadOnlySpan<double> values) => new() { Value = values[0] };
 
-    public static Lane1 operator +(Lane1 left, Lane1 right) => new(left.Value + right.Value);
+    public static Lane1 Read(double* source) => new() { Value = *source };
 
-    public static Lane1 operator -(Lane1 left, Lane1 right) => new(left.Value - right.Value);
+    public static Lane1 Read(float* source) => new() { Value = *source };
 
-    public static Lane1 operator *(Lane1 left, Lane1 right) => new(left.Value * right.Value);
+    public void Write(double* target) => *target = Value;
 
-    public static Lane1 operator /(Lane1 left, Lane1 right) => new(left.Value / right.Value);
+    public void Write(float* target) => *target = (float)Value;
 
-    public static Lane1 operator -(Lane1 value) => new(-value.Value);
+    public static Lane1 operator +(Lane1 left, Lane1 right) => new() { Value = left.Value + right.Value };
+
+    public static Lane1 operator -(Lane1 left, Lane1 right) => new() { Value = left.Value - right.Value };
+
+    public static Lane1 operator *(Lane1 left, Lane1 right) => new() { Value = left.Value * right.Value };
+
+    public static Lane1 operator /(Lane1 left, Lane1 right) => new() { Value = left.Value / right.Value };
+
+    public static Lane1 operator -(Lane1 value) => new() { Value = -value.Value };
 
     public static Lane1 operator &(Lane1 left, Lane1 right) => OfBits(left.Bits & right.Bits);
 
@@ -33,7 +43,9 @@ internal readonly record struct Lane1(double Value) : ILanes<Lane1>
     public static Lane1 operator ^(Lane1 left, Lane1 right) => OfBits(left.Bits ^ right.Bits);
 
     public static Lane1 FusedMultiplyAdd(Lane1 left, Lane1 right, Lane1 addend) =>
-        new(Math.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
+        new() { Value = Math.FusedMultiplyAdd(left.Value, right.Value, addend.Value) };
+
+    public static Lane1 Sqrt(Lane1 value) => new() { Value = Math.Sqrt(value.Value) };
 
     public static Lane1 Abs(Lane1 value) => OfBits(value.Bits & long.MaxValue);
 

@@ -29,8 +29,9 @@ internal static class SineAndCosine
     public static T Cosine<T>(QuarterTurns<T> angle)
         where T : struct, ILanes<T> => SineOfTurned(angle, T.AddBits(angle.CountBits, T.OfBits(1)));
 
+    /// <summary>Sine and cosine of what is left after the quarter turns, each as its leading term and the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T SineOfTurned<T>(QuarterTurns<T> angle, T countBits)
+    public static (TwoParts<T> Sine, TwoParts<T> Cosine) OfRest<T>(QuarterTurns<T> angle)
         where T : struct, ILanes<T>
     {
         var r = angle.Rest;
@@ -56,13 +57,18 @@ internal static class SineAndCosine
         var high = T.FusedMultiplyAdd(minusHalf, z, one);
         var lost = T.FusedMultiplyAdd(minusHalf, z, one - high);
         lost = T.FusedMultiplyAdd(-r, low, lost);
-        cosine = high + T.FusedMultiplyAdd(z * z, cosine, lost);
 
         // sin(r + low) = sin(r) + low cos(r), where 1 - z/2 is cosine enough.
-        sine = r + T.FusedMultiplyAdd(r * z, sine, low * high);
+        return (new(r, T.FusedMultiplyAdd(r * z, sine, low * high)), new(high, T.FusedMultiplyAdd(z * z, cosine, lost)));
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T SineOfTurned<T>(QuarterTurns<T> angle, T countBits)
+        where T : struct, ILanes<T>
+    {
+        var (sine, cosine) = OfRest(angle);
         var even = T.EqualBits(countBits & T.OfBits(1), T.OfBits(0));
         var sign = T.ShiftBitsLeft(countBits, 62) & T.Of(-0.0);
-        return T.Select(even, sine, cosine) ^ sign;
+        return T.Select(even, sine.Rounded, cosine.Rounded) ^ sign;
     }
 }

@@ -16,6 +16,19 @@ internal static class ElementwiseFunctions
         return builder.Graph.Operation(op, dtype, builder.As(node, dtype));
     }
 
+    /// <summary>A function of two numbers that exists for floats only; integers become float64 first.</summary>
+    public static Node OfFloats(ExpressionBuilder builder, OpCode op, string name, Operand a, Operand b)
+    {
+        var common = Promotion.Common(a, b);
+        if (common == DType.Bool)
+        {
+            throw new ExpressionException($"{name} of bools is float16 in NumPy, a type not known yet. Write {name}(a * 1.0, b).");
+        }
+
+        var dtype = common.IsFloat() ? common : DType.Float64;
+        return builder.Graph.Operation(op, dtype, builder.As(a, dtype), builder.As(b, dtype));
+    }
+
     public static Node Abs(ExpressionBuilder builder, Operand a)
     {
         var node = builder.Typed(a);

@@ -5,11 +5,26 @@ internal static class FunctionTable
 {
     private static readonly Dictionary<string, Function> Functions = new Function[]
     {
-        new("sqrt(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, "sqrt", a[0])),
-        new("exp(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Exp, "exp", a[0])),
-        new("log(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Log, "log", a[0])),
-        new("sin(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Sin, "sin", a[0])),
-        new("cos(x, /)", static (builder, a) => ElementwiseFunctions.OfFloat(builder, OpCode.Cos, "cos", a[0])),
+        OfFloat("sqrt", OpCode.Sqrt),
+        OfFloat("cbrt", OpCode.Cbrt),
+        OfFloat("exp", OpCode.Exp),
+        OfFloat("exp2", OpCode.Exp2),
+        OfFloat("expm1", OpCode.Expm1),
+        OfFloat("log", OpCode.Log),
+        OfFloat("log2", OpCode.Log2),
+        OfFloat("log10", OpCode.Log10),
+        OfFloat("log1p", OpCode.Log1p),
+        OfFloat("sin", OpCode.Sin),
+        OfFloat("cos", OpCode.Cos),
+        OfFloat("tan", OpCode.Tan),
+        OfFloat("arcsin", OpCode.Arcsin),
+        OfFloat("arccos", OpCode.Arccos),
+        OfFloat("arctan", OpCode.Arctan),
+        OfFloat("sinh", OpCode.Sinh),
+        OfFloat("cosh", OpCode.Cosh),
+        OfFloat("tanh", OpCode.Tanh),
+        OfTwoFloats("arctan2", OpCode.Arctan2),
+        OfTwoFloats("hypot", OpCode.Hypot),
         new("abs(x, /)", static (builder, a) => ElementwiseFunctions.Abs(builder, a[0])),
         new("isnan(x, /)", static (builder, a) => ElementwiseFunctions.IsNan(builder, a[0])),
         new("minimum(x1, x2, /)", static (builder, a) => ElementwiseFunctions.Extreme(builder, OpCode.Minimum, a[0], a[1])),
@@ -35,6 +50,12 @@ internal static class FunctionTable
     public static IReadOnlyCollection<string> Names => Functions.Keys;
 
     public static Function? Find(string name) => Functions.GetValueOrDefault(name);
+
+    private static Function OfFloat(string name, OpCode op) =>
+        new($"{name}(x, /)", (builder, a) => ElementwiseFunctions.OfFloat(builder, op, name, a[0]));
+
+    private static Function OfTwoFloats(string name, OpCode op) =>
+        new($"{name}(x1, x2, /)", (builder, a) => ElementwiseFunctions.OfFloats(builder, op, name, a[0], a[1]));
 
     /// <summary>A reduction over all elements, with the options that every reduction has.</summary>
     private static Function Reduction(string name, Func<ExpressionBuilder, Operand, Node> reduce) =>

@@ -36,7 +36,7 @@ internal sealed partial class FusedEmitter
     /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions take so long that nothing else counts.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
-        && !code.Instructions.Any(instruction => instruction.Op is OpCode.Exp or OpCode.Log or OpCode.Sin or OpCode.Cos or OpCode.Power);
+        && !code.Instructions.Any(static instruction => ElementaryOperation.Find(instruction.Op) is not null);
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>

@@ -42,13 +42,8 @@ internal static unsafe class TileKernels
         OpCode.Negate => ElementwiseLoops.Unary<double, NegateFloat64>,
         OpCode.Abs => ElementwiseLoops.Unary<double, AbsFloat64>,
         OpCode.Sqrt => ElementwiseLoops.Unary<double, SqrtOf<double>>,
-        OpCode.Exp => ElementwiseLoops.Unary<double, ExpFloat64>,
-        OpCode.Log => ElementwiseLoops.Unary<double, LogFloat64>,
-        OpCode.Sin => ElementwiseLoops.Unary<double, SinFloat64>,
-        OpCode.Cos => ElementwiseLoops.Unary<double, CosFloat64>,
         OpCode.Divide => ElementwiseLoops.Binary<double, DivideOf<double>>,
-        OpCode.Power => ElementwiseLoops.Binary<double, PowerFloat64>,
-        _ => Basic<double>(op),
+        _ => ElementaryOperation.Find(op)?.Float64Loop ?? Basic<double>(op),
     };
 
     private static TileKernel OfFloat32(OpCode op) => op switch
@@ -56,13 +51,8 @@ internal static unsafe class TileKernels
         OpCode.Negate => ElementwiseLoops.Unary<float, NegateFloat32>,
         OpCode.Abs => ElementwiseLoops.Unary<float, AbsFloat32>,
         OpCode.Sqrt => ElementwiseLoops.Unary<float, SqrtOf<float>>,
-        OpCode.Exp => ElementwiseLoops.Unary<float, Widened<ExpFloat64>>,
-        OpCode.Log => ElementwiseLoops.Unary<float, Widened<LogFloat64>>,
-        OpCode.Sin => ElementwiseLoops.Unary<float, Widened<SinFloat64>>,
-        OpCode.Cos => ElementwiseLoops.Unary<float, Widened<CosFloat64>>,
         OpCode.Divide => ElementwiseLoops.Binary<float, DivideOf<float>>,
-        OpCode.Power => ElementwiseLoops.Binary<float, WidenedPair<PowerFloat64>>,
-        _ => Basic<float>(op),
+        _ => ElementaryOperation.Find(op)?.Float32Loop ?? Basic<float>(op),
     };
 
     private static TileKernel OfInteger<T>(OpCode op)

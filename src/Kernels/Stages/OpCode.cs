@@ -48,4 +48,22 @@ internal enum OpCode : byte
     ReduceMax = 99,
     ReduceNanMin = 100,
     ReduceNanMax = 101,
+
+    Cbrt = 112,
+    Exp2 = 113,
+    Expm1 = 114,
+    Log2 = 115,
+    Log10 = 116,
+    Log1p = 117,
+    Tan = 118,
+    Arcsin = 119,
+    Arccos = 120,
+    Arctan = 121,
+    Sinh = 122,
+    Cosh = 123,
+    Tanh = 124,
+
+    /// <summary>The angle of a point, from its y and x.</summary>
+    Arctan2 = 176,
+    Hypot = 177,
 }

@@ -14,6 +14,8 @@ internal static class OpCodes
         >= OpCode.Less and <= OpCode.NotEqual => 2,
         OpCode.Where => 3,
         >= OpCode.ReduceSum and <= OpCode.ReduceNanMax => 1,
+        >= OpCode.Cbrt and <= OpCode.Tanh => 1,
+        OpCode.Arctan2 or OpCode.Hypot => 2,
         _ => -1,
     };
 

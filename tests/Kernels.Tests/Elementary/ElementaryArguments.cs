@@ -83,6 +83,78 @@ internal static class ElementaryArguments
         yield return double.MaxValue;
     }
 
+    /// <summary>Arguments of every size and sign, and more of them where a function that is smooth around zero is hard.</summary>
+    /// <param name="seed">The same seed gives the same arguments.</param>
+    /// <param name="low">Where the function's range of interest begins.</param>
+    /// <param name="high">Where it ends; nothing beyond <paramref name="low"/> and this is given.</param>
+    /// <param name="edges">Where the computation changes.</param>
+    public static IEnumerable<double> Within(int seed, double low, double high, params double[] edges)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 15_000; i++)
+        {
+            yield return Between(random, Math.Max(low, -1e300), Math.Min(high, 1e300)); // the whole range would overflow
+            yield return Math.Clamp(Between(random, -1.0, 1.0), low, high);
+            yield return Math.Clamp(WithExponent(random, -1074, 1023), low, high);
+            yield return Math.Clamp(WithExponent(random, -40, 4), low, high);
+            yield return Math.Clamp(Nearby(random, Math.Round(Between(random, Math.Max(low, -800), Math.Min(high, 800)) / Ln2) * Ln2), low, high);
+            yield return Math.Clamp(Nearby(random, (random.Next(-1075, 1024) + 0.5) * Ln2), low, high);
+        }
+
+        foreach (var x in edges.SelectMany(Around))
+        {
+            yield return Math.Clamp(x, low, high);
+        }
+    }
+
+    /// <summary>Powers of ten and two and their neighbours, and what <see cref="ForLog"/> gives.</summary>
+    public static IEnumerable<double> ForScaledLogs()
+    {
+        for (var exponent = -307; exponent <= 308; exponent++)
+        {
+            var power = Math.Pow(10.0, exponent);
+            yield return power;
+            yield return Math.BitIncrement(power);
+            yield return Math.BitDecrement(power);
+        }
+
+        foreach (var x in ForLog().Where(static (_, index) => index % 2 == 0))
+        {
+            yield return x;
+        }
+    }
+
+    /// <summary>Pairs of any sizes, and of sizes near each other, every sign among them.</summary>
+    public static IEnumerable<(double X, double Y)> Pairs()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 30_000; i++)
+        {
+            var x = WithExponent(random, -1074, 1023);
+            yield return (x, WithExponent(random, -1074, 1023));
+            yield return (x, x * Between(random, -3.0, 3.0));
+            yield return (Between(random, -10.0, 10.0), Between(random, -10.0, 10.0));
+            yield return (x, Nearby(random, x) * (random.Next(2) == 0 ? 1.0 : 0.4142135623730951)); // where the octant changes
+        }
+    }
+
+    /// <summary>Positive bases with exponents whose power is mostly finite, and often near the ends of the range.</summary>
+    public static IEnumerable<(double X, double Y)> ForPow()
+    {
+        var random = new Random(8);
+        for (var i = 0; i < 30_000; i++)
+        {
+            var any = Math.Abs(WithExponent(random, -1074, 1023));
+            yield return (any, Between(random, -745.0, 709.0) / Math.Log(any));
+            yield return (any, 709.0 / Math.Log(any) * Between(random, 0.99, 1.001));
+            var nearOne = 1.0 + WithExponent(random, -50, -2);
+            yield return (nearOne, Between(random, -745.0, 709.0) / Math.Log(nearOne));
+            yield return (Between(random, 0.0, 10.0), Between(random, -20.0, 20.0));
+            yield return (Nearby(random, Math.ScaleB(Math.Sqrt(2.0), random.Next(-100, 100))), Between(random, -7.0, 7.0)); // where k changes
+            yield return (random.Next(2, 100), random.Next(-30, 30));
+        }
+    }
+
     /// <summary>Any double at all, NaN, infinities and subnormal numbers included and more frequent than by their bits.</summary>
     public static double Any(Random random) => random.Next(8) switch
     {

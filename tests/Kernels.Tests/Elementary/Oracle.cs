@@ -6,7 +6,7 @@ namespace ActorShm.Kernels.Tests;
 /// The elementary functions to more than 100 bits, in fixed-point integer arithmetic: argument reduction and a power
 /// series, nothing shared with the code under test.
 /// </summary>
-internal static class Oracle
+internal static partial class Oracle
 {
     private const int FractionBits = 160;
     private const int PiFractionBits = FractionBits + 1100;
@@ -18,9 +18,15 @@ internal static class Oracle
     private static readonly BigInteger HalfPi =
         (8 * ArctanOfInverse(5, PiFractionBits + 32) - 2 * ArctanOfInverse(239, PiFractionBits + 32)) >> 32;
 
-    public static ExactNumber Exp(double x)
+    private static readonly BigInteger HalfPiFixed = HalfPi >> (PiFractionBits - FractionBits);
+
+    private static readonly BigInteger Ln10 = (3 * Ln2) + Log(ExactNumber.Of(1.25)).Mantissa;
+
+    public static ExactNumber Exp(double x) => ExpOfFixed(Fixed(x));
+
+    /// <summary>exp of a number with <see cref="FractionBits"/> bits behind the binary point.</summary>
+    private static ExactNumber ExpOfFixed(BigInteger fixedPoint)
     {
-        var fixedPoint = Fixed(x);
         var k = (int)RoundedQuotient(fixedPoint, Ln2);
         var r = fixedPoint - k * Ln2;
         var sum = One;
@@ -34,12 +40,13 @@ internal static class Oracle
         return new(sum, k - FractionBits);
     }
 
-    public static ExactNumber Log(double x)
+    public static ExactNumber Log(double x) => Log(ExactNumber.Of(x));
+
+    private static ExactNumber Log(ExactNumber exact)
     {
-        var exact = ExactNumber.Of(x);
         var bits = (int)exact.Mantissa.GetBitLength();
         var k = exact.Exponent + bits - 1;
-        var value = exact.Mantissa << (FractionBits - bits + 1); // from 1 to 2
+        var value = ExactNumber.Shift(exact.Mantissa, FractionBits - bits + 1); // from 1 to 2
         if (value * value > 2 * One * One)
         {
             value >>= 1;
@@ -98,6 +105,12 @@ internal static class Oracle
             return new(exact.Mantissa * (One - z / 6 + Product(z, z) / 120), exact.Exponent - FractionBits);
         }
 
+        return new(SinAndCosOfTurned(exact, quarterTurns).Sine, -FractionBits);
+    }
+
+    /// <summary>Sine and cosine as fixed-point numbers.</summary>
+    private static (BigInteger Sine, BigInteger Cosine) SinAndCosOfTurned(ExactNumber exact, int quarterTurns)
+    {
         // Enough of pi that its truncation, times the number of quarter turns, stays behind the last bit.
         var fractionBits = FractionBits + Math.Max(0, exact.Exponent + 53) + 16;
         var halfPi = HalfPi >> (PiFractionBits - fractionBits);
@@ -105,8 +118,14 @@ internal static class Oracle
         var turns = RoundedQuotient(angle, halfPi);
         var r = (angle - turns * halfPi) >> (fractionBits - FractionBits);
         var quadrant = (int)((turns + quarterTurns) & 3);
-        var value = Series(r, first: quadrant % 2 == 0 ? r : One, factor: quadrant % 2 == 0 ? 2 : 1);
-        return new(quadrant < 2 ? value : -value, -FractionBits);
+        var (sine, cosine) = (Series(r, first: r, factor: 2), Series(r, first: One, factor: 1));
+        return quadrant switch
+        {
+            0 => (sine, cosine),
+            1 => (cosine, -sine),
+            2 => (-sine, -cosine),
+            _ => (-cosine, sine),
+        };
     }
 
     /// <summary>first * (1 - r^2 / (f (f + 1)) * (1 - r^2 / ((f + 2) (f + 3)) * ...)).</summary>

@@ -76,8 +76,9 @@ internal sealed class RandomProgram
             return _leaves[_random.Next(_leaves.Count)];
         }
 
-        return _random.Next(12) switch
+        return _random.Next(13) switch
         {
+            12 when !_forNumPy => FunctionOfTwo(Expression(depth - 1), Expression(depth - 1)),
             0 => Unary(Expression(depth - 1)),
             1 => Function(Expression(depth - 1)),
             2 => Where(depth),
@@ -174,10 +175,23 @@ internal sealed class RandomProgram
             return a;
         }
 
-        var name = _forNumPy ? "sqrt" : new[] { "sqrt", "exp", "log", "sin", "cos" }[_random.Next(5)];
+        var name = _forNumPy || _random.Next(5) == 0 ? "sqrt" : TestedFunctions.OfOne[_random.Next(TestedFunctions.OfOne.Count)];
         var result = dtype.IsFloat() ? dtype : DType.Float64;
         var operand = a.Value.To(result);
         return ($"{name}({a.Text})", RefValue.Map(result, (x, _) => RefValue.Elementary(name, x), null!, operand, operand));
+    }
+
+    private (string Text, RefValue Value) FunctionOfTwo((string Text, RefValue Value) a, (string Text, RefValue Value) b)
+    {
+        var (dtype, _, _) = Meet(a.Value, b.Value);
+        if (dtype == DType.Bool)
+        {
+            return a;
+        }
+
+        var name = _random.Next(2) == 0 ? "arctan2" : "hypot";
+        var result = dtype.IsFloat() ? dtype : DType.Float64;
+        return ($"{name}({a.Text}, {b.Text})", RefValue.Map(result, (x, y) => RefValue.Elementary(name, x, y), null!, a.Value.To(result), b.Value.To(result)));
     }
 
     private (string Text, RefValue Value) Where(int depth)
@@ -234,7 +248,7 @@ internal sealed class RandomProgram
             1 => ("0.5", Math.Sqrt),
             2 => ("-1", static x => 1 / x),
             3 => ("0", static _ => 1),
-            _ => ("3", (Func<double, double>)(static x => RefValue.Power(x, 3))),
+            _ => ("3", (Func<double, double>)(static x => RefValue.Elementary("power", x, 3))),
         };
         return ($"({a.Text}**{exponent})", RefValue.Map(dtype, (x, _) => power(x), null!, value, value));
     }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace ActorShm.Kernels.Tests.Reference;
 
 /// <summary>An array or scalar, computed one element at a time by plain code that shares nothing with the library but its elementary functions.</summary>
@@ -80,16 +78,9 @@ internal sealed record RefValue(DType DType, bool IsScalar, double[] Reals, long
             : OfIntegers(a.DType, isScalar, chosen.Select(pick => pick.From.Integer(pick.Index)));
     }
 
-    public static double Elementary(string name, double x) => name switch
-    {
-        "exp" => ElementaryFunctions.Exp(Vector512.Create(x)).GetElement(0),
-        "log" => ElementaryFunctions.Log(Vector512.Create(x)).GetElement(0),
-        "sin" => ElementaryFunctions.Sin(Vector512.Create(x)).GetElement(0),
-        "cos" => ElementaryFunctions.Cos(Vector512.Create(x)).GetElement(0),
-        _ => Math.Sqrt(x),
-    };
+    public static double Elementary(string name, double x) => name == "sqrt" ? Math.Sqrt(x) : TestedFunctions.Of(name, x);
 
-    public static double Power(double x, double y) => ElementaryFunctions.Pow(Vector512.Create(x), Vector512.Create(y)).GetElement(0);
+    public static double Elementary(string name, double x, double y) => TestedFunctions.Of(name, x, y);
 
     private static double Round(DType dtype, double value) => dtype == DType.Float32 ? (float)value : value;
 

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The hyperbolic cosine of x.</summary>
+/// <remarks>See <see cref="HyperbolicFunctions"/>.</remarks>
+internal readonly struct HyperbolicCosine : IElementaryFunction
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T>
+    {
+        var result = HyperbolicFunctions.OfPlain(T.Abs(x)).Cosine.Rounded;
+        return T.All(HyperbolicFunctions.IsPlain(x)) ? result : OfAny(x);
+    }
+
+    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T OfAny<T>(T x)
+        where T : struct, ILanes<T> =>
+        T.Select(HyperbolicFunctions.IsPlain(x), HyperbolicFunctions.OfPlain(T.Abs(x)).Cosine.Rounded, HyperbolicFunctions.OfExtreme(x));
+}

@@ -1,0 +1,55 @@
+namespace ActorShm.Kernels;
+
+/// <summary>An operation that is an elementary function: its loops over tiles.</summary>
+/// <remarks>Immutable, so safe on any thread.</remarks>
+internal abstract unsafe class ElementaryOperation
+{
+    private static readonly Dictionary<OpCode, ElementaryOperation> Operations = new()
+    {
+        [OpCode.Cbrt] = new OfOne<CubeRoot>(),
+        [OpCode.Exp] = new OfOne<Exponential>(),
+        [OpCode.Exp2] = new OfOne<BinaryExponential>(),
+        [OpCode.Expm1] = new OfOne<ExponentialMinusOne>(),
+        [OpCode.Log] = new OfOne<Logarithm>(),
+        [OpCode.Log2] = new OfOne<ScaledLogarithm<BaseTwo>>(),
+        [OpCode.Log10] = new OfOne<ScaledLogarithm<BaseTen>>(),
+        [OpCode.Log1p] = new OfOne<LogarithmOfOnePlus>(),
+        [OpCode.Sin] = new OfOne<Sine>(),
+        [OpCode.Cos] = new OfOne<Cosine>(),
+        [OpCode.Tan] = new OfOne<Tangent>(),
+        [OpCode.Arcsin] = new OfOne<Arcsine>(),
+        [OpCode.Arccos] = new OfOne<Arccosine>(),
+        [OpCode.Arctan] = new OfOne<Arctangent>(),
+        [OpCode.Sinh] = new OfOne<HyperbolicSine>(),
+        [OpCode.Cosh] = new OfOne<HyperbolicCosine>(),
+        [OpCode.Tanh] = new OfOne<HyperbolicTangent>(),
+        [OpCode.Arctan2] = new OfTwo<ArctangentOfTwo>(),
+        [OpCode.Hypot] = new OfTwo<Hypotenuse>(),
+        [OpCode.Power] = new OfTwo<Power>(),
+    };
+
+    /// <summary>The loop over float64.</summary>
+    public abstract TileKernel Float64Loop { get; }
+
+    /// <summary>The loop over float32.</summary>
+    public abstract TileKernel Float32Loop { get; }
+
+    /// <summary>The operation behind a number; null when it is no elementary function.</summary>
+    public static ElementaryOperation? Find(OpCode op) => Operations.GetValueOrDefault(op);
+
+    private sealed class OfOne<TFunction> : ElementaryOperation
+        where TFunction : struct, IElementaryFunction
+    {
+        public override TileKernel Float64Loop => ElementaryLoops.OfFloat64<TFunction>;
+
+        public override TileKernel Float32Loop => ElementaryLoops.OfFloat32<TFunction>;
+    }
+
+    private sealed class OfTwo<TFunction> : ElementaryOperation
+        where TFunction : struct, IElementaryFunctionOfTwo
+    {
+        public override TileKernel Float64Loop => ElementaryLoops.OfTwoFloat64<TFunction>;
+
+        public override TileKernel Float32Loop => ElementaryLoops.OfTwoFloat32<TFunction>;
+    }
+}

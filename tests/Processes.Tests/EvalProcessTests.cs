@@ -68,6 +68,37 @@ public sealed class EvalProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Arrays_of_several_axes_are_sliced_stretched_and_reduced_alike_by_any_number_of_nodes()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(700_000), "(1000, 700)");
+        var row = SmallArrays.Write<double>(_scratch.Combine("row.npy"), "<f8", SmallArrays.Rough(700));
+        var answers = new List<string>();
+        foreach (var nodes in (string[])["1", "2", "3", "5"])
+        {
+            var answer = await Cli.JsonAsync(
+                "eval", "sum(sin(row) + x[:, ::-1]); d = x - mean(x, axis=0); sum(d*d); max(x, axis=1, keepdims=True)[::333]; sum(transpose(x)[3:] * 2, axis=0)[-5:]; x[10, 20]; norm(x @ row)",
+                "--input", $"x={x}", "--input", $"row={row}", "--nodes", nodes);
+            answers.Add(string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetRawText())));
+            Assert.Equal([4, 1], answer.GetProperty("results")[2].GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32()));
+        }
+
+        Assert.Single(answers.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Temporary_arrays_end_with_their_job()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(40_000), "(200, 200)");
+        await using var host = await RunningHost.StartAsync(2);
+
+        var answer = await Cli.JsonAsync("eval", "sum(x - mean(x, axis=1, keepdims=True))", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+
+        Assert.InRange(Math.Abs(answer.GetProperty("results")[0].GetProperty("value").GetDouble()), 0, 1);
+        var segments = Path.Combine(host.RunDirectory, "segments");
+        await Watchdog.UntilAsync("the temporary arrays are retired", () => Directory.EnumerateFiles(segments).All(path => Path.GetFileName(path).EndsWith(".pool", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task An_output_is_written_whole_and_replaces_an_older_file()
     {
         var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 4, 9]);

@@ -8,10 +8,15 @@ internal static class SmallArrays
 {
     /// <summary>Writes a one-dimensional file of format 1.0 with data at byte 128.</summary>
     public static string Write<T>(string path, string descr, ReadOnlySpan<T> values)
+        where T : unmanaged =>
+        Write(path, descr, values, $"({values.Length},)");
+
+    /// <summary>The same with another shape, written as in the header.</summary>
+    public static string Write<T>(string path, string descr, ReadOnlySpan<T> values, string shape)
         where T : unmanaged
     {
         using var file = File.Create(path);
-        var header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({values.Length},), }}".PadRight(117) + "\n";
+        var header = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
         file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0]);
         file.Write(Encoding.ASCII.GetBytes(header));
         file.Write(MemoryMarshal.AsBytes(values));

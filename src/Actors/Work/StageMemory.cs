@@ -29,7 +29,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         StageCode code, StageDomain domain, ImmutableArray<SegmentHandle> inputs, ImmutableArray<SegmentHandle> outputs, SegmentStore store, ViewCache cache)
     {
         Check(code.Inputs, inputs, "input", domain.RequireInput);
-        Check(code.Outputs, outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
+        Check(domain.OutputTypes(code), outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
         var memory = new StageMemory(cache);
         try
         {

@@ -126,7 +126,7 @@ internal sealed class WorkerActor : ReceiveActor
         StageMemory? memory = null;
         try
         {
-            var table = WorkTable.Open(file, open.Key, domain.BlockCount, code.PartialBytes);
+            var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
             memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
             return table.SlotCount > open.Slot && open.Node > 0
                 ? new StageWork(open, Sender, table, domain, loop, memory, _time)

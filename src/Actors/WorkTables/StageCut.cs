@@ -29,14 +29,14 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
             blocks *= 2;
         }
 
-        return new StageCut(stage.BlockCount, (int)CeilingDivide(stage.BlockCount, blocks), blocks, stage.Code.PartialBytes);
+        return new StageCut(stage.BlockCount, (int)CeilingDivide(stage.BlockCount, blocks), blocks, stage.PartialBytes);
     }
 
     /// <summary>Cuts a stage into exactly so many partitions. Where there are more than blocks, the rest is empty.</summary>
     /// <param name="stage">What is to be done.</param>
     /// <param name="partitionCount">From 1 to <see cref="MaximumPartitions"/>.</param>
     public static StageCut Exactly(Stage stage, int partitionCount) => new(
-        stage.BlockCount, partitionCount, checked((int)Math.Max(1, CeilingDivide(stage.BlockCount, partitionCount))), stage.Code.PartialBytes);
+        stage.BlockCount, partitionCount, checked((int)Math.Max(1, CeilingDivide(stage.BlockCount, partitionCount))), stage.PartialBytes);
 
     /// <summary>The first block of a partition; for an empty one, a block behind the last.</summary>
     public long FirstBlock(int partition) => (long)partition * BlocksPerPartition;

@@ -9,6 +9,27 @@ internal sealed class ExpressionBuilder
 {
     public Graph Graph { get; } = new();
 
+    /// <summary>Along which axes the reductions go that are made now; null for all elements.</summary>
+    public ReducedAxes? Axes { get; private set; }
+
+    /// <summary>Makes something whose reductions go along some axes; their results keep these axes as extents of 1.</summary>
+    public T Along<T>(ReducedAxes axes, Func<T> make)
+    {
+        var outer = Axes;
+        Axes = axes;
+        try
+        {
+            return make();
+        }
+        finally
+        {
+            Axes = outer;
+        }
+    }
+
+    /// <summary>How many elements of an array one result reduces.</summary>
+    public long CountReduced(ArrayShape shape) => Axes?.RunOf(shape) ?? shape.ElementCount;
+
     /// <summary>The operand as a node; a literal gets the type it has when nothing else decides.</summary>
     public Node Typed(Operand operand) => operand.IsLiteral ? As(operand, operand.Literal.DefaultDType) : operand.Node;
 
@@ -35,7 +56,7 @@ internal sealed class ExpressionBuilder
     /// <exception cref="ExpressionException">The types or shapes do not allow it.</exception>
     public Operand Apply(BinaryOperator op, Operand a, Operand b)
     {
-        if (a.IsLiteral && b.IsLiteral)
+        if (a.IsLiteral && b.IsLiteral && op != BinaryOperator.MatMultiply)
         {
             return LiteralArithmetic.Apply(op, a.Literal, b.Literal);
         }
@@ -49,6 +70,7 @@ internal sealed class ExpressionBuilder
         {
             BinaryOperator.Power => PowerTyping.Apply(this, a, b),
             BinaryOperator.Divide => Divide(a, b),
+            BinaryOperator.MatMultiply => ProductFunctions.MatMul(this, a, b),
             _ => Arithmetic(op, a, b),
         };
     }

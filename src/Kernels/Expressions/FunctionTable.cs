@@ -37,6 +37,10 @@ internal static class FunctionTable
         new("squeeze(a, axis=None)", static (builder, a) => ShapeFunctions.Squeeze(builder, a)),
         new("expand_dims(a, axis)", static (builder, a) => ShapeFunctions.ExpandDims(builder, a)),
         new("broadcast_to(array, shape)", static (builder, a) => ShapeFunctions.BroadcastTo(builder, a)),
+        new("dot(a, b)", static (builder, a) => ProductFunctions.Dot(builder, a[0], a[1])),
+        new("matmul(x1, x2, /)", static (builder, a) => ProductFunctions.MatMul(builder, a[0], a[1])),
+        new("vdot(a, b)", static (builder, a) => ProductFunctions.VDot(builder, a[0], a[1])),
+        new("norm(x, ord=None, axis=None, keepdims=False)", static (builder, a) => NormFunctions.Norm(builder, a)),
         Reduction("sum", static (builder, a) => ReductionFunctions.Sum(builder, a)),
         Reduction("mean", static (builder, a) => ReductionFunctions.Mean(builder, a)),
         Reduction("min", static (builder, a) => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", a)),
@@ -57,7 +61,7 @@ internal static class FunctionTable
     private static Function OfTwoFloats(string name, OpCode op) =>
         new($"{name}(x1, x2, /)", (builder, a) => ElementwiseFunctions.OfFloats(builder, op, name, a[0], a[1]));
 
-    /// <summary>A reduction over all elements, with the options that every reduction has.</summary>
+    /// <summary>A reduction with the options that every reduction has.</summary>
     private static Function Reduction(string name, Func<ExpressionBuilder, Operand, Node> reduce) =>
-        new($"{name}(a, *, keepdims=False)", (builder, a) => ReductionFunctions.Keeping(builder, a[0], a.Flag("keepdims"), reduce));
+        new($"{name}(a, axis=None, *, keepdims=False)", (builder, a) => ReductionFunctions.Apply(builder, a, reduce));
 }

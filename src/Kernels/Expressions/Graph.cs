@@ -78,6 +78,15 @@ internal sealed class Graph
     public Node Store(Node array) =>
         array.IsScalar || array.IsInMemory ? array : Make(new NodeKey(NodeKind.Stored, default, array.DType, array.Shape, array, null, null, 0));
 
+    /// <summary>Reductions along axes, in a pass of their own.</summary>
+    /// <param name="op">A reduction that combines values.</param>
+    /// <param name="array">What is reduced, with the reduced axes last for runs and first for columns.</param>
+    /// <param name="form">Runs or columns.</param>
+    /// <param name="axisCount">How many axes are reduced.</param>
+    /// <param name="shape">The shape of the results, with an axis for chunks where there are several.</param>
+    public Node AxisReduction(OpCode op, Node array, StageForm form, int axisCount, ArrayShape shape) =>
+        Make(new NodeKey(NodeKind.AxisReduction, op, array.DType, shape, array, null, null, ((long)form << 8) | (uint)axisCount));
+
     /// <summary>A way of reading an array that is in memory; the array itself where that makes no difference.</summary>
     public Node View(Node source, ArrayShape shape, Layout layout) =>
         shape.Equals(source.Shape) && layout.Equals(Layout.Dense(shape))

@@ -5,10 +5,10 @@ namespace ActorShm.Kernels;
 /// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses or brackets does not end the statement.</summary>
 internal sealed class Lexer
 {
-    private static readonly string[] Operators = ["**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "<", ">"];
+    private static readonly string[] Operators = ["**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "@", "<", ">"];
 
     /// <summary>Python's other operators, longest first, so that they are refused by name and not by their first character.</summary>
-    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "@", "&", "|", "^", "~", ".", "?", "!"];
+    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "&", "|", "^", "~", ".", "?", "!"];
 
     private readonly string _text;
     private readonly List<Token> _tokens = [];
@@ -103,7 +103,7 @@ internal sealed class Lexer
 
         if (Starting(ForeignOperators) is { } foreign && Starting(["!="]) is null)
         {
-            throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / ** and < <= > >= == !=.");
+            throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / ** @ and < <= > >= == !=.");
         }
 
         var known = Starting(Operators) ?? throw Fail(UnknownCharacter());

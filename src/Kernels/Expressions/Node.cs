@@ -21,7 +21,7 @@ internal sealed class Node
         Key = key;
         Index = index;
         var operands = Math.Max(key.A?.Depth ?? 0, Math.Max(key.B?.Depth ?? 0, key.C?.Depth ?? 0));
-        Depth = key.Kind is NodeKind.Reduction or NodeKind.Stored ? operands + 1 : operands;
+        Depth = key.Kind is NodeKind.Reduction or NodeKind.Stored or NodeKind.AxisReduction ? operands + 1 : operands;
     }
 
     public NodeKey Key { get; }
@@ -41,7 +41,7 @@ internal sealed class Node
     public ArrayShape Shape => Key.Shape;
 
     /// <summary>Whether the elements are in memory that a stage can read: an input's, or a temporary array's.</summary>
-    public bool IsInMemory => Kind is NodeKind.Input or NodeKind.Stored;
+    public bool IsInMemory => Kind is NodeKind.Input or NodeKind.Stored or NodeKind.AxisReduction;
 
     public bool IsScalar => Key.Shape.IsScalar;
 

@@ -21,6 +21,12 @@ internal enum NodeKind
     /// <summary>The value of its operand, written to a temporary array before anything reads it.</summary>
     Stored,
 
+    /// <summary>
+    /// One pass over an array whose reduced axes are innermost or outermost, written to a temporary array; <see cref="NodeKey.Bits"/> has the number of
+    /// these axes and, from bit 8 on, the <see cref="StageForm"/>.
+    /// </summary>
+    AxisReduction,
+
     /// <summary>One pass over an array that leaves a value and a count; sum and mean of one array share it.</summary>
     Reduction,
 

@@ -8,7 +8,7 @@ namespace ActorShm.Kernels;
 /// statement  = [name "="] comparison
 /// comparison = sum [("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") sum]
 /// sum        = product { ("+" | "-") product }
-/// product    = unary { ("*" | "/") unary }
+/// product    = unary { ("*" | "/" | "@") unary }
 /// unary      = ("-" | "+") unary | power
 /// power      = indexed ["**" unary]
 /// indexed    = atom { "[" item { "," item } [","] "]" }
@@ -146,7 +146,7 @@ internal sealed partial class Parser
     private Operand Product()
     {
         var left = Unary();
-        while (TryTake(static op => op is BinaryOperator.Multiply or BinaryOperator.Divide, out var op, out var at))
+        while (TryTake(static op => op is BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.MatMultiply, out var op, out var at))
         {
             left = Apply(op, at, left, Unary());
         }

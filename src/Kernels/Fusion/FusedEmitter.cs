@@ -33,10 +33,11 @@ internal sealed partial class FusedEmitter
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
 
-    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions take so long that nothing else counts.</summary>
+    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions take so long that nothing else counts, and a narrowing conversion comes once for each result.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
-        && !code.Instructions.Any(static instruction => ElementaryOperation.Find(instruction.Op) is not null);
+        && !code.Instructions.Any(static instruction => ElementaryOperation.Find(instruction.Op) is not null)
+        && !code.Instructions.Any(instruction => instruction.Op == OpCode.Convert && instruction.DType.SizeBytes() < code.Instructions[instruction.A].DType.SizeBytes());
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The conversions of promotion, each to a wider type. All are exact but int64 to float64, which rounds to nearest.</summary>
+/// <summary>The conversions of promotion, each to a wider type and exact but int64 to float64, which rounds to nearest; and those of accumulated values back to their type.</summary>
 internal static unsafe class ConversionLoops
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,6 +85,26 @@ internal static unsafe class ConversionLoops
             var (lower, upper) = Vector512.Widen(Vector512.Load((float*)a + i));
             lower.Store((double*)target + i);
             upper.Store((double*)target + i + 8);
+        }
+    }
+
+    /// <summary>Rounds to nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Float64ToFloat32(byte* target, byte* a, byte* b, byte* c, int elementCount)
+    {
+        for (var i = 0; i < elementCount; i += 16)
+        {
+            Vector512.Narrow(Vector512.Load((double*)a + i), Vector512.Load((double*)a + i + 8)).Store((float*)target + i);
+        }
+    }
+
+    /// <summary>Wraps around.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Int64ToInt32(byte* target, byte* a, byte* b, byte* c, int elementCount)
+    {
+        for (var i = 0; i < elementCount; i += 16)
+        {
+            Vector512.Narrow(Vector512.Load((long*)a + i), Vector512.Load((long*)a + i + 8)).Store((int*)target + i);
         }
     }
 

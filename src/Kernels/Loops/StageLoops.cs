@@ -6,15 +6,41 @@ public static class StageLoops
     /// <summary>A loop for the code, for one worker.</summary>
     /// <param name="code">What to compute; may be shared by many loops.</param>
     /// <param name="domain">Over which elements; may be shared too.</param>
-    /// <exception cref="InvalidDataException">The domain has another number of inputs than the code.</exception>
+    /// <exception cref="InvalidDataException">The domain has another number of inputs than the code, or the code has what does not exist along axes.</exception>
     public static IStageLoop For(StageCode code, StageDomain domain)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(domain);
-        return For(code, domain, FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code));
+        return For(code, domain, Fastest);
     }
 
-    internal static IStageLoop For(StageCode code, StageDomain domain, ITileRunner runner) => domain.InputCount == code.Inputs.Length
-        ? new BlockLoop(code, domain, runner)
-        : throw new InvalidDataException($"The code has {code.Inputs.Length} input slots and its domain {domain.InputCount}. Sender and receiver may be of different versions.");
+    /// <param name="code">What to compute.</param>
+    /// <param name="domain">Over which elements.</param>
+    /// <param name="runnerFor">How to run the code, or the fold that is made of it.</param>
+    internal static IStageLoop For(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
+    {
+        if (domain.InputCount != code.Inputs.Length)
+        {
+            throw new InvalidDataException($"The code has {code.Inputs.Length} input slots and its domain {domain.InputCount}. Sender and receiver may be of different versions.");
+        }
+
+        if (domain.Form == StageForm.Elements)
+        {
+            return new BlockLoop(code, domain, runnerFor(code));
+        }
+
+        RequireCombining(code);
+        var fold = domain.Form == StageForm.Columns ? Folding.Of(code) : null;
+        return fold is null ? new RunsLoop(code, domain, runnerFor(code)) : new ColumnsLoop(code, domain, fold, runnerFor(fold));
+    }
+
+    private static ITileRunner Fastest(StageCode code) => FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code);
+
+    private static void RequireCombining(StageCode code)
+    {
+        if (code.Outputs.Length > 0 || code.Instructions.Any(static i => OpCodes.IsReduction(i.Op) && OpCodes.Combining(i.Op) == default))
+        {
+            throw new InvalidDataException("The code stores elements, or has reductions that exist over all elements only. Sender and receiver may be of different versions.");
+        }
+    }
 }

@@ -115,6 +115,8 @@ internal static unsafe class TileKernels
         (DType.Int32, DType.Float64) => ConversionLoops.Int32ToFloat64,
         (DType.Int64, DType.Float64) => ConversionLoops.Int64ToFloat64,
         (DType.Float32, DType.Float64) => ConversionLoops.Float32ToFloat64,
+        (DType.Float64, DType.Float32) => ConversionLoops.Float64ToFloat32,
+        (DType.Int64, DType.Int32) => ConversionLoops.Int64ToInt32,
         _ => throw Missing(OpCode.Convert),
     };
 

@@ -12,7 +12,7 @@ internal enum OpCode : byte
     /// <summary>The element's index in the logical array, an int64.</summary>
     Index = 3,
 
-    /// <summary>The operand in a wider type.</summary>
+    /// <summary>The operand in another type.</summary>
     Convert = 4,
 
     Negate = 16,

@@ -24,6 +24,15 @@ internal static class OpCodes
 
     public static bool IsReduction(OpCode op) => op is >= OpCode.ReduceSum and <= OpCode.ReduceNanMax;
 
+    /// <summary>The operation by which a reduction takes the next element in; default for one that keeps more than a value.</summary>
+    public static OpCode Combining(OpCode op) => op switch
+    {
+        OpCode.ReduceSum => OpCode.Add,
+        OpCode.ReduceMin => OpCode.Minimum,
+        OpCode.ReduceMax => OpCode.Maximum,
+        _ => default,
+    };
+
     public static bool IsComparison(OpCode op) => op is >= OpCode.Less and <= OpCode.NotEqual;
 
     /// <summary>Whether later instructions can use what this one gives.</summary>
@@ -37,16 +46,17 @@ internal static class OpCodes
     {
         OpCode.Load or OpCode.Constant => true,
         OpCode.Index => dtype == DType.Int64,
-        OpCode.Convert => IsWidening(operands[0], dtype),
+        OpCode.Convert => IsConversion(operands[0], dtype),
         OpCode.Store => operands[0] == dtype,
         OpCode.Where => operands[0] == DType.Bool && operands[1] == dtype && operands[2] == dtype,
         _ when IsComparison(op) => dtype == DType.Bool && operands[0] == operands[1],
         _ => Exists(op, dtype) && !operands.ContainsAnyExcept(dtype),
     };
 
-    /// <summary>The conversions that promotion can ask for.</summary>
-    public static bool IsWidening(DType from, DType to) => (from, to) switch
+    /// <summary>The conversions that promotion can ask for, and those by which an accumulated value gets its type back.</summary>
+    public static bool IsConversion(DType from, DType to) => (from, to) switch
     {
+        (DType.Float64, DType.Float32) or (DType.Int64, DType.Int32) => true,
         (DType.Bool, DType.Int32 or DType.Int64 or DType.Float32 or DType.Float64) => true,
         (DType.Int32, DType.Int64 or DType.Float64) => true,
         (DType.Int64 or DType.Float32, DType.Float64) => true,

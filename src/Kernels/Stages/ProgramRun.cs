@@ -42,13 +42,13 @@ public sealed class ProgramRun
     }
 
     /// <summary>Ends the stage that was taken last.</summary>
-    /// <param name="blockPartials">The partial results of all its blocks, in block order: <see cref="Stage.BlockCount"/> times <see cref="StageCode.PartialBytes"/> bytes.</param>
+    /// <param name="blockPartials">The partial results of all its blocks, in block order: <see cref="Stage.BlockCount"/> times <see cref="Stage.PartialBytes"/> bytes.</param>
     /// <exception cref="InvalidOperationException">No stage is open.</exception>
     /// <exception cref="ArgumentException">There are more or fewer bytes; the stage stays open.</exception>
     public void CompleteStage(ReadOnlySpan<byte> blockPartials)
     {
         var stage = _open ?? throw new InvalidOperationException("No stage is open. Take one by TryNextStage first.");
-        var strideBytes = stage.Code.PartialBytes;
+        var strideBytes = stage.PartialBytes;
         if (blockPartials.Length != stage.BlockCount * strideBytes)
         {
             throw new ArgumentException(
@@ -57,7 +57,7 @@ public sealed class ProgramRun
         }
 
         var reductions = _plan.Stages[_taken - 1].Reductions;
-        for (var i = 0; i < reductions.Length; i++)
+        for (var i = 0; i < reductions.Length && stage.Domain.Form == StageForm.Elements; i++)
         {
             var tree = new PairwiseTree(Reducer.For(reductions[i].Op, reductions[i].DType));
             for (var offset = i * Partial.SizeBytes; offset < blockPartials.Length; offset += strideBytes)

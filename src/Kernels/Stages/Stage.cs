@@ -36,12 +36,18 @@ public sealed class Stage
     /// <summary>The blocks that cover them; at least one.</summary>
     public long BlockCount => Domain.BlockCount;
 
+    /// <summary>The element type of each output; of reductions along axes these are the types that they compute in.</summary>
+    public ImmutableArray<DType> OutputTypes => Domain.OutputTypes(Code);
+
+    /// <summary>The bytes that one block leaves behind for the host; 0 when the stage writes all its results itself.</summary>
+    public int PartialBytes => Domain.PartialBytes(Code);
+
     /// <summary>
     /// For each input slot of the code, the index into <see cref="CompiledProgram.Inputs"/>, or, from their count on, into the arrays that
     /// <see cref="OutputIndexes"/> means: then the array is a temporary one that an earlier stage has written. Several slots may read one array.
     /// </summary>
     public ImmutableArray<int> InputIndexes { get; }
 
-    /// <summary>For each output slot of the code, the index into <see cref="CompiledProgram.Arrays"/>, followed by <see cref="CompiledProgram.Temporaries"/>.</summary>
+    /// <summary>For each output, the index into <see cref="CompiledProgram.Arrays"/>, followed by <see cref="CompiledProgram.Temporaries"/>.</summary>
     public ImmutableArray<int> OutputIndexes { get; }
 }

@@ -11,29 +11,46 @@ public sealed class StageDomain
 
     /// <param name="shape">The logical array.</param>
     /// <param name="layouts">For each input slot where its elements lie; null for an input that has the shape of the logical array.</param>
-    /// <exception cref="InvalidDataException">A layout has another number of axes, or reaches where no array can.</exception>
-    internal StageDomain(ArrayShape shape, ImmutableArray<Layout?> layouts)
+    /// <param name="form">How the stage goes over it.</param>
+    /// <param name="axisCount">How many axes it reduces: the innermost ones for runs, the outermost ones for columns, otherwise 0.</param>
+    /// <exception cref="InvalidDataException">A layout has another number of axes, or reaches where no array can, or the axes do not exist.</exception>
+    internal StageDomain(ArrayShape shape, ImmutableArray<Layout?> layouts, StageForm form = StageForm.Elements, int axisCount = 0)
     {
         Shape = shape;
         Layouts = layouts;
+        Form = form;
+        AxisCount = axisCount;
         StageDomainRules.Check(this);
+        if (form != StageForm.Elements)
+        {
+            var run = form == StageForm.Runs ? shape.Extents[^axisCount..] : shape.Extents[..axisCount];
+            var runElements = run.Aggregate(1L, static (product, extent) => product * extent);
+            Grid = new AxisGrid(form, shape.ElementCount / runElements, runElements);
+        }
     }
 
     /// <summary>The elements of the logical array.</summary>
     public long ElementCount => Shape.ElementCount;
 
     /// <summary>The blocks that cover it.</summary>
-    public long BlockCount => BlockGrid.BlockCount(ElementCount);
+    public long BlockCount => Grid?.BlockCount ?? BlockGrid.BlockCount(ElementCount);
 
     /// <summary>The number of input slots.</summary>
     public int InputCount => Layouts.Length;
 
     /// <summary>The elements of every output.</summary>
-    public long OutputElements => ElementCount;
+    public long OutputElements => Grid?.Outputs ?? ElementCount;
 
     internal ArrayShape Shape { get; }
 
     internal ImmutableArray<Layout?> Layouts { get; }
+
+    internal StageForm Form { get; }
+
+    internal int AxisCount { get; }
+
+    /// <summary>How reductions along axes are cut; null for a stage that goes element by element.</summary>
+    internal AxisGrid? Grid { get; }
 
     /// <summary>A logical array of one axis whose inputs are read as they lie.</summary>
     /// <param name="elementCount">Its elements, and those of every input.</param>
@@ -41,17 +58,42 @@ public sealed class StageDomain
     public static StageDomain Dense(long elementCount, int inputCount) =>
         new(new ArrayShape([elementCount]), [.. Enumerable.Repeat<Layout?>(null, inputCount)]);
 
-    /// <summary>How many elements of the logical array a run of blocks has.</summary>
+    /// <summary>How many elements of the logical array a run of blocks has; for reductions along axes on the average, as their blocks differ a little.</summary>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="blockCount">How many, all of them within the domain.</param>
-    public long ElementsIn(long firstBlock, long blockCount) =>
-        Math.Min(blockCount * BlockGrid.BlockElements, ElementCount - (firstBlock * BlockGrid.BlockElements));
+    public long ElementsIn(long firstBlock, long blockCount) => Grid is not null
+        ? (ElementCount / BlockCount * blockCount) + (firstBlock + blockCount == BlockCount ? ElementCount % BlockCount : 0)
+        : Math.Min(blockCount * BlockGrid.BlockElements, ElementCount - (firstBlock * BlockGrid.BlockElements));
 
     /// <summary>Which elements of each output a run of blocks writes.</summary>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="blockCount">How many, all of them within the domain.</param>
-    public (long Start, long Count) OutputsOf(long firstBlock, long blockCount) =>
-        (firstBlock * BlockGrid.BlockElements, ElementsIn(firstBlock, blockCount));
+    public (long Start, long Count) OutputsOf(long firstBlock, long blockCount)
+    {
+        if (Grid is null || blockCount == 0)
+        {
+            return (firstBlock * BlockGrid.BlockElements, ElementsIn(firstBlock, blockCount));
+        }
+
+        var (start, (last, count)) = (Grid.OutputsOf(firstBlock).First, Grid.OutputsOf(firstBlock + blockCount - 1));
+        return (start, last + count - start);
+    }
+
+    /// <summary>The element type of each output of a stage.</summary>
+    /// <param name="code">What the stage computes.</param>
+    public ImmutableArray<DType> OutputTypes(StageCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Grid is null ? code.Outputs : [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op)).Select(static i => i.DType)];
+    }
+
+    /// <summary>The bytes that one block of a stage leaves behind for the host: those of <see cref="StageCode.PartialBytes"/>, or 0 for reductions along axes, which store their results.</summary>
+    /// <param name="code">What the stage computes.</param>
+    public int PartialBytes(StageCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Grid is null ? code.PartialBytes : 0;
+    }
 
     /// <summary>The domain in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal domains have equal bytes.</summary>
     public byte[] Encode() => StageDomainFormat.Write(this);

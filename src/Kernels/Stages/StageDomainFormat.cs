@@ -6,9 +6,11 @@ namespace ActorShm.Kernels;
 /// <summary>The binary form of a <see cref="StageDomain"/>: closed, versioned, little-endian.</summary>
 /// <remarks>
 /// <code>
-/// byte 0      version, 1
+/// byte 0      version, 2
 /// byte 1      number of axes, R
 /// byte 2      number of input slots
+/// byte 3      form
+/// byte 4      number of axes that are reduced
 /// then 8 bytes for each extent
 /// then, for each input slot:
 ///   byte 0    0: read as it lies; 1: a layout follows
@@ -18,15 +20,19 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal static class StageDomainFormat
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const int HeaderBytes = 5;
 
     /// <summary>The length of the encoding, known before it is made.</summary>
     public static int SizeBytes(int rank, IEnumerable<Layout?> layouts) =>
-        3 + (8 * rank) + layouts.Sum(layout => layout is null ? 1 : 9 + (8 * rank));
+        HeaderBytes + (8 * rank) + layouts.Sum(layout => layout is null ? 1 : 9 + (8 * rank));
 
     public static byte[] Write(StageDomain domain)
     {
-        var bytes = new List<byte>(SizeBytes(domain.Shape.Rank, domain.Layouts)) { Version, (byte)domain.Shape.Rank, (byte)domain.Layouts.Length };
+        var bytes = new List<byte>(SizeBytes(domain.Shape.Rank, domain.Layouts)) 
+        {
+            Version, (byte)domain.Shape.Rank, (byte)domain.Layouts.Length, (byte)domain.Form, (byte)domain.AxisCount,
+        };
         Add(bytes, domain.Shape.Extents);
         foreach (var layout in domain.Layouts)
         {
@@ -48,7 +54,7 @@ internal static class StageDomainFormat
         }
 
         var rest = bytes;
-        var head = Take(ref rest, 3);
+        var head = Take(ref rest, HeaderBytes);
         if (head[0] != Version)
         {
             throw StageDomainRules.Fault($"its version is {head[0]}; this library reads version {Version}");
@@ -61,7 +67,7 @@ internal static class StageDomainFormat
             layouts.Add(ReadLayout(ref rest, shape.Rank));
         }
 
-        return rest.IsEmpty ? new StageDomain(shape, layouts.ToImmutable()) : throw StageDomainRules.Fault($"{rest.Length} bytes follow its end");
+        return rest.IsEmpty ? new StageDomain(shape, layouts.ToImmutable(), (StageForm)head[3], head[4]) : throw StageDomainRules.Fault($"{rest.Length} bytes follow its end");
     }
 
     private static ArrayShape ReadShape(ref ReadOnlySpan<byte> rest, int rank)

@@ -16,6 +16,17 @@ internal static class StageDomainRules
             throw Fault($"it has {domain.Layouts.Length} inputs; at most {StageCode.MaxSlots} are allowed");
         }
 
+        var isAlongAxes = domain.Form is StageForm.Runs or StageForm.Columns;
+        if (!isAlongAxes && (domain.Form != StageForm.Elements || domain.AxisCount != 0))
+        {
+            throw Fault($"it has the form {(byte)domain.Form} and reduces {domain.AxisCount} axes");
+        }
+
+        if (isAlongAxes && (domain.AxisCount < 1 || domain.AxisCount >= domain.Shape.Rank || domain.ElementCount == 0))
+        {
+            throw Fault($"it reduces {domain.AxisCount} axes of the shape {domain.Shape}");
+        }
+
         foreach (var layout in domain.Layouts)
         {
             Check(domain, layout);

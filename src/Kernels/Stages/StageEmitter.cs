@@ -11,16 +11,22 @@ internal sealed class StageEmitter
     private readonly List<Node> _reductions = [];
     private readonly Dictionary<Node, int> _values = [];
     private readonly Func<Node, int> _placeOf;
+    private readonly int _inputCount;
 
-    private StageEmitter(Func<Node, int> placeOf) => _placeOf = placeOf;
+    private StageEmitter(Func<Node, int> placeOf, int inputCount)
+    {
+        _placeOf = placeOf;
+        _inputCount = inputCount;
+    }
 
     /// <param name="graph">The program's graph.</param>
     /// <param name="group">What the stage is for.</param>
-    /// <param name="placeOf">The number of an array that is in memory.</param>
+    /// <param name="placeOf">The number of an array that is in memory: inputs first.</param>
+    /// <param name="inputCount">The number of inputs.</param>
     /// <exception cref="ExpressionException">The stage needs too many arrays or too much code.</exception>
-    public static StageTemplate Emit(Graph graph, StageGroup group, Func<Node, int> placeOf)
+    public static StageTemplate Emit(Graph graph, StageGroup group, Func<Node, int> placeOf, int inputCount)
     {
-        var emitter = new StageEmitter(placeOf);
+        var emitter = new StageEmitter(placeOf, inputCount);
         var reductions = group.Reductions.ToLookup(reduction => reduction.Key.A!);
         var stores = group.Stores.ToLookup(store => store.Value);
         foreach (var node in Needed(graph, group))
@@ -99,6 +105,11 @@ internal sealed class StageEmitter
         foreach (var reduction in reductions)
         {
             _reductions.Add(reduction);
+            if (reduction.Kind == NodeKind.AxisReduction)
+            {
+                _outputs.Add((_placeOf(reduction) - _inputCount, reduction.DType));
+            }
+
             Add(new Instruction(reduction.Op, reduction.DType, value));
         }
     }
@@ -135,7 +146,7 @@ internal sealed class StageEmitter
 
         var bytes = StageCodeFormat.SizeBytes(_instructions, _inputs.Count + _outputs.Count);
         return bytes <= StageCode.MaxEncodedBytes
-            ? new StageTemplate(group.Depth, new StageDomain(group.Shape, [.. _layouts]), [.. _instructions], [.. _bound], [.. _inputs], [.. _outputs], [.. _reductions])
+            ? new StageTemplate(group.Depth, new StageDomain(group.Shape, [.. _layouts], group.Form, group.AxisCount), [.. _instructions], [.. _bound], [.. _inputs], [.. _outputs], [.. _reductions])
             : throw new ExpressionException(
                 $"One pass would have {bytes} bytes of code; at most {StageCode.MaxEncodedBytes} are allowed. Split the program.");
     }

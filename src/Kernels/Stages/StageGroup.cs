@@ -3,11 +3,17 @@ namespace ActorShm.Kernels;
 /// <summary>What one pass over the data is for.</summary>
 /// <param name="depth">How many passes must have ended before.</param>
 /// <param name="shape">The shape of the arrays it goes over.</param>
-internal sealed class StageGroup(int depth, ArrayShape shape)
+/// <param name="form">How it goes over them.</param>
+/// <param name="axisCount">How many axes its reductions are along; 0 for all elements.</param>
+internal sealed class StageGroup(int depth, ArrayShape shape, StageForm form, int axisCount)
 {
     public int Depth { get; } = depth;
 
     public ArrayShape Shape { get; } = shape;
+
+    public StageForm Form { get; } = form;
+
+    public int AxisCount { get; } = axisCount;
 
     public List<Node> Reductions { get; } = [];
 

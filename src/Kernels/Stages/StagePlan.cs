@@ -22,36 +22,23 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
     public static StagePlan Cut(Graph graph, IEnumerable<Node> results, IReadOnlyList<Node> arrays, int inputCount)
     {
         var needed = Needed(graph, results.Concat(arrays));
-        var groups = new Dictionary<(int Depth, ArrayShape Shape), StageGroup>();
+        var groups = new Groups();
         foreach (var reduction in needed.Where(node => node.Kind == NodeKind.Reduction))
         {
-            GroupOf(groups, reduction.Key.A!).Reductions.Add(reduction);
+            groups.Of(reduction.Key.A!).Reductions.Add(reduction);
         }
 
-        Node[] temporaries = [.. needed.Where(node => node.Kind == NodeKind.Stored && !arrays.Contains(node))];
+        Node[] temporaries = [.. needed.Where(node => node.Kind is NodeKind.Stored or NodeKind.AxisReduction && !arrays.Contains(node))];
         Node[] written = [.. arrays, .. temporaries];
         for (var i = 0; i < written.Length; i++)
         {
-            var value = written[i].Kind == NodeKind.Stored ? written[i].Key.A! : written[i];
-            GroupOf(groups, value).Stores.Add((i, value));
+            groups.Add(i, written[i]);
         }
 
         // Over no elements there is nothing to do: a reduction has the value of no elements without any pass.
-        var stages = groups.Values.Where(group => group.Shape.ElementCount > 0).OrderBy(group => group.Depth);
+        var stages = groups.All.Where(group => group.Shape.ElementCount > 0).OrderBy(group => group.Depth);
         int PlaceOf(Node source) => source.Kind == NodeKind.Input ? (int)source.Key.Bits : inputCount + Array.IndexOf(written, source);
-        return new StagePlan([.. stages.Select(group => StageEmitter.Emit(graph, group, PlaceOf))], [.. needed.Where(node => node.IsScalar)], [.. temporaries]);
-    }
-
-    private static StageGroup GroupOf(Dictionary<(int Depth, ArrayShape Shape), StageGroup> groups, Node value)
-    {
-        var key = (value.Depth, value.Shape);
-        if (!groups.TryGetValue(key, out var group))
-        {
-            group = new StageGroup(value.Depth, value.Shape);
-            groups.Add(key, group);
-        }
-
-        return group;
+        return new StagePlan([.. stages.Select(group => StageEmitter.Emit(graph, group, PlaceOf, inputCount))], [.. needed.Where(node => node.IsScalar)], [.. temporaries]);
     }
 
     private static List<Node> Needed(Graph graph, IEnumerable<Node> roots)
@@ -71,5 +58,39 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
         }
 
         return [.. graph.Nodes.Where(node => needed[node.Index])];
+    }
+
+    /// <summary>The passes while they are being filled.</summary>
+    private sealed class Groups
+    {
+        private readonly Dictionary<(int Depth, ArrayShape Shape, StageForm Form, int AxisCount), StageGroup> _groups = [];
+
+        public IEnumerable<StageGroup> All => _groups.Values;
+
+        /// <summary>The pass that goes over an array when all that it needs is there.</summary>
+        public StageGroup Of(Node value, StageForm form = StageForm.Elements, int axisCount = 0)
+        {
+            var key = (value.Depth, value.Shape, form, axisCount);
+            if (!_groups.TryGetValue(key, out var group))
+            {
+                group = new StageGroup(value.Depth, value.Shape, form, axisCount);
+                _groups.Add(key, group);
+            }
+
+            return group;
+        }
+
+        /// <summary>Has an array written: by the pass that reduces along axes, or by one that stores a value.</summary>
+        public void Add(int array, Node node)
+        {
+            if (node.Kind == NodeKind.AxisReduction)
+            {
+                Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions.Add(node);
+                return;
+            }
+
+            var value = node.Kind == NodeKind.Stored ? node.Key.A! : node;
+            Of(value).Stores.Add((array, value));
+        }
     }
 }

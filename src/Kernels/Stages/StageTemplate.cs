@@ -28,7 +28,8 @@ internal sealed record StageTemplate(
             instructions[index] = instructions[index] with { Bits = valueOf(scalar).Bits };
         }
 
-        var code = new StageCode(instructions.MoveToImmutable(), [.. Inputs.Select(input => input.DType)], [.. Outputs.Select(output => output.DType)]);
+        var outputs = Outputs.Where(_ => Domain.Form == StageForm.Elements).Select(output => output.DType);
+        var code = new StageCode(instructions.MoveToImmutable(), [.. Inputs.Select(input => input.DType)], [.. outputs]);
         return new Stage(code, Domain, [.. Inputs.Select(input => input.Index)], [.. Outputs.Select(output => output.Index)]);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ArrayMemory(Stage stage, IReadOnlyList<byte[]> inputs, IRe
         Window(_inputs[slot], stage.Code.Inputs[slot], startElement, elementCount);
 
     public Span<byte> Output(int slot, long startElement, int elementCount) =>
-        Window(_outputs[slot], stage.Code.Outputs[slot], startElement, elementCount);
+        Window(_outputs[slot], stage.OutputTypes[slot], startElement, elementCount);
 
     /// <summary>Brings what was written back to the arrays that were given.</summary>
     public void CopyOutputs()

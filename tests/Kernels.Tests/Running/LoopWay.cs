@@ -6,7 +6,7 @@ internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageL
     /// <summary>What a node would use on this machine.</summary>
     public static LoopWay Usual { get; } = new("usual", StageLoops.For);
 
-    public static LoopWay Interpreted { get; } = new("interpreted", (code, domain) => StageLoops.For(code, domain, new TileInterpreter(code)));
+    public static LoopWay Interpreted { get; } = new("interpreted", (code, domain) => StageLoops.For(code, domain, static part => new TileInterpreter(part)));
 
     public static LoopWay FusedEight { get; } = new("eight lanes", (code, domain) => Fused(code, domain, LaneWidth.Eight));
 
@@ -15,5 +15,5 @@ internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageL
     public static IReadOnlyList<LoopWay> All { get; } = [Interpreted, FusedEight, FusedFour];
 
     private static IStageLoop Fused(StageCode code, StageDomain domain, LaneWidth width) =>
-        StageLoops.For(code, domain, FusedEmitter.CanEmit(code) ? new FusedLoop(code, FusedEmitter.Emit(code, width)) : new TileInterpreter(code));
+        StageLoops.For(code, domain, part => FusedEmitter.CanEmit(part) ? new FusedLoop(part, FusedEmitter.Emit(part, width)) : new TileInterpreter(part));
 }

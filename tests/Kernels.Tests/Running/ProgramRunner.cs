@@ -51,13 +51,13 @@ internal static class ProgramRunner
     {
         var code = StageCode.Decode(stage.Code.Encode());
         var memory = new ArrayMemory(stage, inputs, arrays, splitting == Splitting.Misaligned);
-        var partials = new byte[stage.BlockCount * code.PartialBytes];
+        var partials = new byte[stage.BlockCount * stage.PartialBytes];
         var domain = StageDomain.Decode(stage.Domain.Encode());
         IStageLoop[] loops = [way.LoopFor(code, domain), way.LoopFor(code, domain)];
         var turn = 0;
         foreach (var (first, count) in RunsOf((int)stage.BlockCount, splitting))
         {
-            var target = partials.AsSpan(first * code.PartialBytes, count * code.PartialBytes);
+            var target = partials.AsSpan(first * stage.PartialBytes, count * stage.PartialBytes);
             loops[turn++ % 2].Run(memory, first, count, target);
         }
 

@@ -104,7 +104,7 @@ public class StageCuttingTests
         while (run.TryNextStage(out var stage))
         {
             stages.Add(stage!);
-            run.CompleteStage(new byte[stage!.BlockCount * stage.Code.PartialBytes]);
+            run.CompleteStage(new byte[stage!.BlockCount * stage.PartialBytes]);
         }
 
         return stages;

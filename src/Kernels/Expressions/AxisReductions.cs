@@ -1,0 +1,86 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What a reduction along some axes is made of. Every result keeps the reduced axes as extents of 1, so that it stands beside the array it came from.</summary>
+/// <remarks>
+/// Only reductions that combine two values into one exist along axes; what else a reduction over all elements leaves, such as a count without NaN or the
+/// position of an extreme, is computed by further reductions of the same pass.
+/// </remarks>
+internal static class AxisReductions
+{
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="axes">Along which axes.</param>
+    /// <param name="op">A reduction.</param>
+    /// <param name="finish">What becomes of it.</param>
+    /// <param name="array">An array.</param>
+    /// <param name="dtype">The type of the results.</param>
+    public static Node Reduce(ExpressionBuilder builder, ReducedAxes axes, OpCode op, FinishKind finish, Node array, DType dtype) => op switch
+    {
+        OpCode.ReduceNanSum => NanSum(builder, axes, finish, array, dtype),
+        OpCode.ReduceNanMin => NanExtreme(builder, axes, OpCode.ReduceMin, double.PositiveInfinity, array),
+        OpCode.ReduceNanMax => NanExtreme(builder, axes, OpCode.ReduceMax, double.NegativeInfinity, array),
+        _ => Finish(builder, finish, Along(builder, axes, op, array), Count(builder, axes.RunOf(array.Shape)), dtype),
+    };
+
+    private static Node NanSum(ExpressionBuilder builder, ReducedAxes axes, FinishKind finish, Node array, DType dtype)
+    {
+        var isNan = ElementwiseFunctions.IsNan(builder, array);
+        var numbers = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), array);
+        var sum = Along(builder, axes, OpCode.ReduceSum, numbers);
+        if (finish == FinishKind.Value)
+        {
+            return builder.As(sum, dtype);
+        }
+
+        var ones = ElementwiseFunctions.Where(builder, isNan, builder.As(Literal.Of(0.0), DType.Float64), Literal.Of(1.0));
+        return Finish(builder, finish, sum, Along(builder, axes, OpCode.ReduceSum, ones), dtype);
+    }
+
+    /// <summary>Of nothing but NaN it is NaN.</summary>
+    private static Node NanExtreme(ExpressionBuilder builder, ReducedAxes axes, OpCode op, double loser, Node array)
+    {
+        var isNan = ElementwiseFunctions.IsNan(builder, array);
+        var extreme = Along(builder, axes, op, ElementwiseFunctions.Where(builder, isNan, Literal.Of(loser), array));
+        var areAll = Along(builder, axes, OpCode.ReduceMin, isNan);
+        return ElementwiseFunctions.Where(builder, areAll, Literal.Of(double.NaN), extreme);
+    }
+
+    private static Node Finish(ExpressionBuilder builder, FinishKind finish, Node value, Node count, DType dtype) => finish switch
+    {
+        FinishKind.Mean => builder.As(builder.Graph.Operation(OpCode.Divide, DType.Float64, value, count), dtype),
+        _ => builder.As(value, dtype),
+    };
+
+    private static Node Count(ExpressionBuilder builder, long count) => builder.As(Literal.Of((double)count), DType.Float64);
+
+    /// <summary>The reduction itself; of no elements, or of one for each result, without any pass.</summary>
+    private static Node Along(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
+    {
+        var kept = axes.Kept(array.Shape);
+        var run = axes.RunOf(array.Shape);
+        if (run == 0 || kept.ElementCount == 0)
+        {
+            return builder.Graph.Broadcast(builder.Graph.Constant(Scalar.FromBits(array.DType, Reducer.For(op, array.DType).Empty.Bits)), kept);
+        }
+
+        return run == 1 ? array : builder.Graph.Reshape(Reduced(builder.Graph, axes, op, array), kept);
+    }
+
+    /// <summary>With the reduced axes innermost or outermost; what a pass leaves in chunks is reduced by a further one.</summary>
+    private static Node Reduced(Graph graph, ReducedAxes axes, OpCode op, Node array)
+    {
+        var results = axes.Dropped(array.Shape);
+        var form = AxisGrid.FormOf(results.ElementCount, axes.RunOf(array.Shape), axes.Axes.Contains(array.Shape.Rank - 1));
+        var others = Enumerable.Range(0, array.Shape.Rank).Where(axis => !axes.Axes.Contains(axis));
+        int[] order = form == StageForm.Runs ? [.. others, .. axes.Axes] : [.. axes.Axes, .. others];
+        var moved = graph.Select(array, Selection.Transpose(array.Shape, [.. order]));
+        var chunks = new AxisGrid(form, results.ElementCount, axes.RunOf(array.Shape)).Chunks;
+        if (chunks == 1)
+        {
+            return graph.AxisReduction(op, moved, form, axes.Axes.Length, results);
+        }
+
+        long[] extents = form == StageForm.Runs ? [.. results.Extents, chunks] : [chunks, .. results.Extents];
+        var partial = graph.AxisReduction(op, moved, form, axes.Axes.Length, new ArrayShape([.. extents]));
+        return Reduced(graph, new ReducedAxes([form == StageForm.Runs ? results.Rank : 0]), op, partial);
+    }
+}

@@ -1,0 +1,51 @@
+namespace ActorShm.Kernels;
+
+/// <summary>NumPy's <c>linalg.norm</c> of vectors, and those norms of matrices that need no singular values.</summary>
+internal static class NormFunctions
+{
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="a">The array, <c>ord</c>, <c>axis</c> and <c>keepdims</c>.</param>
+    /// <exception cref="ExpressionException">The norm does not exist for so many axes, or is not known.</exception>
+    public static Node Norm(ExpressionBuilder builder, Arguments a)
+    {
+        var array = builder.Typed(a[0]);
+        var values = array.DType.IsFloat() ? array : builder.As(array, DType.Float64);
+        var rank = a.Integers("axis")?.Length ?? array.Shape.Rank;
+        if (a.IsNone("ord"))
+        {
+            return ReductionFunctions.Apply(builder, a, values, static (inner, value) => Euclidean(inner, value));
+        }
+
+        var order = a.Optional("ord")!.Value is { IsLiteral: true } written ? written.Literal.Real : throw a.Refuse("ord", "must be a number, written in the program");
+        return rank == 1
+            ? ReductionFunctions.Apply(builder, a, values, (inner, value) => OfVector(inner, value, order))
+            : throw a.Refuse("ord", $"is for vectors, and this norm is over {rank} axes. Leave it out for the root of the sum of squares, or choose axis=");
+    }
+
+    private static Node OfVector(ExpressionBuilder builder, Operand vector, double order)
+    {
+        var sizes = ElementwiseFunctions.Abs(builder, vector);
+        return order switch
+        {
+            double.PositiveInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", sizes),
+            double.NegativeInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", sizes),
+            0 => ReductionFunctions.Sum(builder, builder.As(builder.Truth(sizes), sizes.DType)),
+            1 => ReductionFunctions.Sum(builder, sizes),
+            2 => Euclidean(builder, vector),
+            _ => Power(builder, ReductionFunctions.Sum(builder, Power(builder, sizes, order)), 1 / order),
+        };
+    }
+
+    /// <summary>Squared and summed in float64, rounded once.</summary>
+    private static Node Euclidean(ExpressionBuilder builder, Operand a)
+    {
+        var node = builder.Typed(a);
+        var wide = builder.As(node, DType.Float64);
+        var squares = builder.Graph.Operation(OpCode.Multiply, DType.Float64, wide, wide);
+        var root = ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, "sqrt", ReductionFunctions.Sum(builder, squares));
+        return builder.As(root, node.DType);
+    }
+
+    private static Node Power(ExpressionBuilder builder, Operand a, double exponent) =>
+        builder.Typed(builder.Apply(BinaryOperator.Power, a, Literal.Of(exponent)));
+}

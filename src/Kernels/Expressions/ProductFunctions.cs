@@ -1,0 +1,103 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Dot products and matrix multiplication: products of stretched operands, summed along an axis.</summary>
+/// <remarks>
+/// Floats are multiplied and summed in float64 and rounded once at the end; integers wrap around in their common type; the product of two bools is their
+/// "and", and a sum of them their "or". The order of additions is that of <c>sum</c> along an axis.
+/// </remarks>
+internal static class ProductFunctions
+{
+    /// <summary>The operator <c>@</c>, NumPy's <c>matmul</c>: leading axes are batches, which broadcast.</summary>
+    /// <exception cref="ExpressionException">An operand is a scalar, or the shapes do not fit.</exception>
+    public static Node MatMul(ExpressionBuilder builder, Operand a, Operand b)
+    {
+        var (left, right) = (builder.Typed(a), builder.Typed(b));
+        if (left.IsScalar || right.IsScalar)
+        {
+            throw new ExpressionException($"matmul: operand {(left.IsScalar ? 0 : 1)} is a scalar. To multiply by a scalar, write *.");
+        }
+
+        RequireEqual(left, right, left.Shape.FromTheEnd(1), right.Shape.Rank == 1 ? right.Shape.FromTheEnd(1) : right.Shape.FromTheEnd(2));
+        if (right.Shape.Rank == 1)
+        {
+            return SumOfProducts(builder, left, right, back: 1);
+        }
+
+        var column = Inserted(builder, left, back: 0);
+        return left.Shape.Rank == 1
+            ? SumOfProducts(builder, column, right, back: 2)
+            : SumOfProducts(builder, column, Inserted(builder, right, back: 2), back: 2);
+    }
+
+    /// <summary>NumPy's <c>dot</c>: as <c>@</c> up to two axes; beyond, every pair of leading axes; with a scalar, the product.</summary>
+    /// <exception cref="ExpressionException">The shapes do not fit.</exception>
+    public static Node Dot(ExpressionBuilder builder, Operand a, Operand b)
+    {
+        var (left, right) = (builder.Typed(a), builder.Typed(b));
+        if (left.IsScalar || right.IsScalar)
+        {
+            return builder.Typed(builder.Apply(BinaryOperator.Multiply, left, right));
+        }
+
+        if (left.Shape.Rank <= 2 && right.Shape.Rank <= 2)
+        {
+            return MatMul(builder, left, right);
+        }
+
+        if (right.Shape.Rank == 1)
+        {
+            return MatMul(builder, left, right);
+        }
+
+        // Leading axes of the left operand, as many new ones as the right one leads with, then what is summed and the last axis.
+        var extents = left.Shape.Extents;
+        long[] spread = [.. extents[..^1], .. Enumerable.Repeat(1L, right.Shape.Rank - 2), extents[^1]];
+        return MatMulOfBatches(builder, builder.Graph.Reshape(left, ArrayShape.Of(spread)), left, right);
+    }
+
+    /// <summary>The dot product of all elements, the first operand conjugated.</summary>
+    public static Node VDot(ExpressionBuilder builder, Operand a, Operand b) =>
+        Dot(builder, ShapeFunctions.Ravel(builder, a), ShapeFunctions.Ravel(builder, b));
+
+    private static Node MatMulOfBatches(ExpressionBuilder builder, Node spread, Node left, Node right)
+    {
+        RequireEqual(left, right, left.Shape.FromTheEnd(1), right.Shape.FromTheEnd(2));
+        return SumOfProducts(builder, Inserted(builder, spread, back: 0), right, back: 2);
+    }
+
+    /// <summary>With an axis of one element in front of the last ones.</summary>
+    private static Node Inserted(ExpressionBuilder builder, Node array, int back)
+    {
+        var extents = array.Shape.Extents;
+        return builder.Graph.Reshape(array, ArrayShape.Of(extents.Insert(extents.Length - back, 1).AsSpan()));
+    }
+
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="left">The left factor.</param>
+    /// <param name="right">The right factor, which broadcasts with it.</param>
+    /// <param name="back">The axis that is summed, counted from the last, which is 1.</param>
+    private static Node SumOfProducts(ExpressionBuilder builder, Node left, Node right, int back)
+    {
+        var dtype = Promotion.Common(left.DType, right.DType);
+        var accumulated = dtype.IsFloat() ? DType.Float64 : dtype;
+        var product = builder.Typed(builder.Apply(BinaryOperator.Multiply, builder.As(left, accumulated), builder.As(right, accumulated)));
+        Node Reduce(Node array) => dtype == DType.Bool
+            ? ReductionFunctions.Reduce(builder, OpCode.ReduceMax, FinishKind.Value, array, DType.Bool)
+            : builder.As(ReductionFunctions.Sum(builder, array), dtype);
+        if (product.Shape.Rank == 1)
+        {
+            return Reduce(product);
+        }
+
+        var axes = new ReducedAxes([product.Shape.Rank - back]);
+        return builder.Graph.Reshape(builder.Along(axes, () => Reduce(product)), axes.Dropped(product.Shape));
+    }
+
+    private static void RequireEqual(Node left, Node right, long inLeft, long inRight)
+    {
+        if (inLeft != inRight)
+        {
+            throw new ExpressionException($"shapes {left.Shape} and {right.Shape} not aligned: {inLeft} != {inRight}. The last axis of the left operand meets the last but one of the right.");
+        }
+    }
+}

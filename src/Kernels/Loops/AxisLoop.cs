@@ -1,0 +1,34 @@
+namespace ActorShm.Kernels;
+
+/// <summary>What the two forms of reductions along axes have in common: which results a block has, and what is refused.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoop
+{
+    protected StageCode Code => code;
+
+    protected StageDomain Domain => domain;
+
+    protected AxisGrid Grid { get; } = domain.Grid!;
+
+    /// <inheritdoc/>
+    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
+        ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, domain.BlockCount - firstBlock);
+        if (!partials.IsEmpty)
+        {
+            throw new ArgumentException($"A reduction along axes stores its results itself; room was given for {partials.Length} bytes of partial results.", nameof(partials));
+        }
+
+        for (var block = firstBlock; block < firstBlock + blockCount; block++)
+        {
+            var (first, count) = Grid.OutputsOf(block);
+            RunBlock(memory, first, count);
+        }
+    }
+
+    /// <summary>Computes and stores neighbouring results.</summary>
+    protected abstract void RunBlock(IBlockMemory memory, long firstOutput, long count);
+}

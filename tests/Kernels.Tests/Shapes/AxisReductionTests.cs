@@ -1,0 +1,124 @@
+namespace ActorShm.Kernels.Tests.Shapes;
+
+// Goal: reductions along axes are right and have the same bits in every way of running, at every boundary of runs, columns and chunks.
+public class AxisReductionTests
+{
+    public static TheoryData<long[], int[]> Shapes() => new()
+    {
+        { [3, 5], [0] },
+        { [64, 511], [1] }, // columns: runs just too short
+        { [64, 512], [1] }, // runs
+        { [63, 40], [1] }, // runs: results just too few
+        { [513, 700], [0] },
+        { [700, 64], [0] },
+        { [2, 65_536], [1] },
+        { [2, 65_537], [1] }, // two chunks of a run
+        { [140_001, 3], [0] }, // three results, gathered with a stride
+        { [66_000, 65], [0] }, // two chunks of columns
+        { [2, 1_500, 600], [1] },
+        { [40, 30, 50], [0, 2] },
+        { [5, 70, 6, 13], [1, 3] },
+        { [1, 7, 1], [0, 1] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Every_way_of_running_gives_the_same_bits_and_the_right_values(long[] shape, int[] axes)
+    {
+        var along = $"axis=({string.Concat(axes.Select(static axis => axis + ","))})";
+        var text = $"s = sum(x*x - 1, {along}); m = nanmean(where(x > 0.9, nan, x), {along}); lo = min(x, {along}); hi = nanmax(x, {along}); d = sum(x - mean(x, {along}, keepdims=True))";
+        var program = CompiledProgram.Compile(text + "; d", [new("x", DType.Float64, [.. shape])], ["s", "m", "lo", "hi"]);
+        var random = new Random(shape.Length);
+        double[] values = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, static (a, b) => a * b)).Select(_ => random.NextDouble() - 0.2)];
+        byte[][] inputs = [ArrayMemory.BytesOf(values)];
+        var whole = ProgramRunner.Run(program, inputs, [null], Splitting.AllAtOnce, LoopWay.Interpreted);
+        CheckValues(whole, values, shape, axes);
+        foreach (var way in LoopWay.All)
+        {
+            foreach (var splitting in Enum.GetValues<Splitting>())
+            {
+                var split = ProgramRunner.Run(program, inputs, [null], splitting, way);
+                Assert.Equal(whole.Scalars, split.Scalars);
+                Assert.All(whole.Arrays.Zip(split.Arrays), static pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stage_along_axes_takes_no_reduction_that_keeps_more_than_a_value()
+    {
+        var code = new StageCode([Instruction.Load(DType.Float64, 0), new Instruction(OpCode.ReduceNanSum, DType.Float64, 0)], [DType.Float64], []);
+        Assert.Throws<InvalidDataException>(() => StageLoops.For(code, new StageDomain(new ArrayShape([4, 5]), [null], StageForm.Runs, 1)));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(0, 1)]
+    [InlineData(3, 1)]
+    public void Axes_that_do_not_exist_are_refused(byte form, int axisCount) =>
+        Assert.Throws<InvalidDataException>(() => new StageDomain(new ArrayShape([4, 5]), [null], (StageForm)form, axisCount));
+
+    [Fact]
+    public void The_blocks_of_a_domain_write_every_result_once()
+    {
+        foreach (var (form, results, run) in new[] { (StageForm.Runs, 3L, 200_000L), (StageForm.Runs, 5_000, 600), (StageForm.Columns, 65, 200_000), (StageForm.Columns, 100_000, 700) })
+        {
+            var grid = new AxisGrid(form, results, run);
+            var next = 0L;
+            for (var block = 0L; block < grid.BlockCount; block++)
+            {
+                var (first, count) = grid.OutputsOf(block);
+                Assert.Equal(next, first);
+                Assert.True(count > 0);
+                next += count;
+            }
+
+            Assert.Equal(grid.Outputs, next);
+            Assert.Equal(run, Enumerable.Range(0, (int)grid.Chunks).Sum(chunk => grid.ElementsOf(chunk).Count));
+        }
+    }
+
+    private static void CheckValues(RunOutcome outcome, double[] values, long[] shape, int[] axes)
+    {
+        var results = Enumerable.Range(0, shape.Length).Where(axis => !axes.Contains(axis)).Aggregate(1L, (product, axis) => product * shape[axis]);
+        var (sums, totals, counts) = (new double[results], new double[results], new double[results]);
+        var (lows, highs) = (new double[results], new double[results]);
+        Array.Fill(lows, double.PositiveInfinity);
+        Array.Fill(highs, double.NegativeInfinity);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var result = ResultOf(i, shape, axes);
+            sums[result] += (values[i] * values[i]) - 1;
+            lows[result] = Math.Min(lows[result], values[i]);
+            highs[result] = Math.Max(highs[result], values[i]);
+            totals[result] += values[i] > 0.9 ? 0 : values[i];
+            counts[result] += values[i] > 0.9 ? 0 : 1;
+        }
+
+        AssertClose(sums, outcome.Arrays[0]);
+        AssertClose([.. totals.Zip(counts, static (total, count) => total / count)], outcome.Arrays[1]);
+        Assert.Equal(lows, ArrayMemory.ValuesOf<double>(outcome.Arrays[2]));
+        Assert.Equal(highs, ArrayMemory.ValuesOf<double>(outcome.Arrays[3]));
+    }
+
+    private static void AssertClose(double[] expected, byte[] actual) => Assert.All(
+        expected.Zip(ArrayMemory.ValuesOf<double>(actual)), static pair => Assert.True(pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= 1e-10 * (1 + Math.Abs(pair.First))));
+
+    private static long ResultOf(long element, long[] shape, int[] axes)
+    {
+        var (result, stride) = (0L, 1L);
+        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            (element, var index) = Math.DivRem(element, shape[axis]);
+            if (!axes.Contains(axis))
+            {
+                result += index * stride;
+                stride *= shape[axis];
+            }
+        }
+
+        return result;
+    }
+}

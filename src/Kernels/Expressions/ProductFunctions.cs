@@ -2,8 +2,9 @@ namespace ActorShm.Kernels;
 
 /// <summary>Dot products and matrix multiplication: products of stretched operands, summed along an axis.</summary>
 /// <remarks>
+/// Matrices have a loop of their own, whose additions go from the first product to the last, each fused with its multiplication; vectors are summed as by <c>sum</c>.
 /// Floats are multiplied and summed in float64 and rounded once at the end; integers wrap around in their common type; the product of two bools is their
-/// "and", and a sum of them their "or". The order of additions is that of <c>sum</c> along an axis.
+/// "and", and a sum of them their "or".
 /// </remarks>
 internal static class ProductFunctions
 {
@@ -21,6 +22,11 @@ internal static class ProductFunctions
         if (right.Shape.Rank == 1)
         {
             return SumOfProducts(builder, left, right, back: 1);
+        }
+
+        if (left.Shape.Rank > 1 && !left.DType.Equals(DType.Bool) && !right.DType.Equals(DType.Bool) && left.Shape.ElementCount > 0 && right.Shape.ElementCount > 0)
+        {
+            return OfMatrices(builder, left, right);
         }
 
         var column = Inserted(builder, left, back: 0);
@@ -58,6 +64,22 @@ internal static class ProductFunctions
     /// <summary>The dot product of all elements, the first operand conjugated.</summary>
     public static Node VDot(ExpressionBuilder builder, Operand a, Operand b) =>
         Dot(builder, ShapeFunctions.Ravel(builder, a), ShapeFunctions.Ravel(builder, b));
+
+    /// <summary>Two matrices, or batches of them, go through the blocked multiplication of <see cref="ProductLoop"/>.</summary>
+    private static Node OfMatrices(ExpressionBuilder builder, Node left, Node right)
+    {
+        var dtype = Promotion.Common(left.DType, right.DType);
+        var summed = dtype.IsFloat() ? DType.Float64 : DType.Int64;
+        int[] order = [.. Enumerable.Range(0, right.Shape.Rank - 2), right.Shape.Rank - 1, right.Shape.Rank - 2];
+        var turned = builder.Graph.Select(builder.As(InMemory(builder, right), summed), Selection.Transpose(right.Shape, [.. order]));
+        var rows = Inserted(builder, builder.As(InMemory(builder, left), summed), back: 1);
+        var product = builder.Graph.Operation(OpCode.Multiply, summed, rows, Inserted(builder, turned, back: 2));
+        var shape = new ArrayShape(product.Shape.Extents.RemoveAt(product.Shape.Rank - 1));
+        return builder.As(builder.Graph.AxisReduction(OpCode.ReduceSum, product, StageForm.Product, axisCount: 1, shape), dtype);
+    }
+
+    /// <summary>A factor is read many times, so it is computed before.</summary>
+    private static Node InMemory(ExpressionBuilder builder, Node factor) => factor.Kind == NodeKind.View ? factor : builder.Graph.Store(factor);
 
     private static Node MatMulOfBatches(ExpressionBuilder builder, Node spread, Node left, Node right)
     {

@@ -29,6 +29,11 @@ public static class StageLoops
             return new BlockLoop(code, domain, runnerFor(code));
         }
 
+        if (domain.Form == StageForm.Product)
+        {
+            return ProductLoop.For(code, domain);
+        }
+
         RequireCombining(code);
         var fold = domain.Form == StageForm.Columns ? Folding.Of(code) : null;
         return fold is null ? new RunsLoop(code, domain, runnerFor(code)) : new ColumnsLoop(code, domain, fold, runnerFor(fold));

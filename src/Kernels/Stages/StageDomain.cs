@@ -21,7 +21,11 @@ public sealed class StageDomain
         Form = form;
         AxisCount = axisCount;
         StageDomainRules.Check(this);
-        if (form != StageForm.Elements)
+        if (form == StageForm.Product)
+        {
+            Product = new ProductGrid(shape);
+        }
+        else if (form != StageForm.Elements)
         {
             var run = form == StageForm.Runs ? shape.Extents[^axisCount..] : shape.Extents[..axisCount];
             var runElements = run.Aggregate(1L, static (product, extent) => product * extent);
@@ -33,13 +37,13 @@ public sealed class StageDomain
     public long ElementCount => Shape.ElementCount;
 
     /// <summary>The blocks that cover it.</summary>
-    public long BlockCount => Grid?.BlockCount ?? BlockGrid.BlockCount(ElementCount);
+    public long BlockCount => Product?.BlockCount ?? Grid?.BlockCount ?? BlockGrid.BlockCount(ElementCount);
 
     /// <summary>The number of input slots.</summary>
     public int InputCount => Layouts.Length;
 
     /// <summary>The elements of every output.</summary>
-    public long OutputElements => Grid?.Outputs ?? ElementCount;
+    public long OutputElements => Product?.Outputs ?? Grid?.Outputs ?? ElementCount;
 
     internal ArrayShape Shape { get; }
 
@@ -49,8 +53,11 @@ public sealed class StageDomain
 
     internal int AxisCount { get; }
 
-    /// <summary>How reductions along axes are cut; null for a stage that goes element by element.</summary>
+    /// <summary>How reductions along axes are cut; null for the other forms.</summary>
     internal AxisGrid? Grid { get; }
+
+    /// <summary>How products of matrices are cut; null for the other forms.</summary>
+    internal ProductGrid? Product { get; }
 
     /// <summary>A logical array of one axis whose inputs are read as they lie.</summary>
     /// <param name="elementCount">Its elements, and those of every input.</param>
@@ -61,22 +68,24 @@ public sealed class StageDomain
     /// <summary>How many elements of the logical array a run of blocks has; for reductions along axes on the average, as their blocks differ a little.</summary>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="blockCount">How many, all of them within the domain.</param>
-    public long ElementsIn(long firstBlock, long blockCount) => Grid is not null
+    public long ElementsIn(long firstBlock, long blockCount) => Form != StageForm.Elements
         ? (ElementCount / BlockCount * blockCount) + (firstBlock + blockCount == BlockCount ? ElementCount % BlockCount : 0)
         : Math.Min(blockCount * BlockGrid.BlockElements, ElementCount - (firstBlock * BlockGrid.BlockElements));
 
-    /// <summary>Which elements of each output a run of blocks writes.</summary>
+    /// <summary>Between which elements of each output a run of blocks writes; tiles of a matrix leave out what belongs to their neighbours.</summary>
     /// <param name="firstBlock">The first block.</param>
     /// <param name="blockCount">How many, all of them within the domain.</param>
     public (long Start, long Count) OutputsOf(long firstBlock, long blockCount)
     {
-        if (Grid is null || blockCount == 0)
+        if (Form == StageForm.Elements || blockCount == 0)
         {
             return (firstBlock * BlockGrid.BlockElements, ElementsIn(firstBlock, blockCount));
         }
 
-        var (start, (last, count)) = (Grid.OutputsOf(firstBlock).First, Grid.OutputsOf(firstBlock + blockCount - 1));
+        var (start, (last, count)) = (OutputsOf(firstBlock).First, OutputsOf(firstBlock + blockCount - 1));
         return (start, last + count - start);
+
+        (long First, long Count) OutputsOf(long block) => Product?.OutputsOf(block) ?? Grid!.OutputsOf(block);
     }
 
     /// <summary>The element type of each output of a stage.</summary>
@@ -84,7 +93,7 @@ public sealed class StageDomain
     public ImmutableArray<DType> OutputTypes(StageCode code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Grid is null ? code.Outputs : [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op)).Select(static i => i.DType)];
+        return Form == StageForm.Elements ? code.Outputs : [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op)).Select(static i => i.DType)];
     }
 
     /// <summary>The bytes that one block of a stage leaves behind for the host: those of <see cref="StageCode.PartialBytes"/>, or 0 for reductions along axes, which store their results.</summary>
@@ -92,7 +101,7 @@ public sealed class StageDomain
     public int PartialBytes(StageCode code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return Grid is null ? code.PartialBytes : 0;
+        return Form == StageForm.Elements ? code.PartialBytes : 0;
     }
 
     /// <summary>The domain in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal domains have equal bytes.</summary>

@@ -16,7 +16,7 @@ internal static class StageDomainRules
             throw Fault($"it has {domain.Layouts.Length} inputs; at most {StageCode.MaxSlots} are allowed");
         }
 
-        var isAlongAxes = domain.Form is StageForm.Runs or StageForm.Columns;
+        var isAlongAxes = domain.Form is StageForm.Runs or StageForm.Columns or StageForm.Product;
         if (!isAlongAxes && (domain.Form != StageForm.Elements || domain.AxisCount != 0))
         {
             throw Fault($"it has the form {(byte)domain.Form} and reduces {domain.AxisCount} axes");
@@ -25,6 +25,11 @@ internal static class StageDomainRules
         if (isAlongAxes && (domain.AxisCount < 1 || domain.AxisCount >= domain.Shape.Rank || domain.ElementCount == 0))
         {
             throw Fault($"it reduces {domain.AxisCount} axes of the shape {domain.Shape}");
+        }
+
+        if (domain.Form == StageForm.Product && (domain.AxisCount != 1 || domain.Shape.Rank < 3))
+        {
+            throw Fault($"it multiplies matrices over {domain.AxisCount} axes of the shape {domain.Shape}");
         }
 
         foreach (var layout in domain.Layouts)

@@ -11,4 +11,7 @@ internal enum StageForm : byte
 
     /// <summary>Each result reduces the outermost axes, and neighbouring results are computed side by side.</summary>
     Columns = 2,
+
+    /// <summary>Products of matrices: the innermost axis is summed, and the two factors change along one of the two axes before it each.</summary>
+    Product = 3,
 }

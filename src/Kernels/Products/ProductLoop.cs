@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>Multiplies matrices: packs pieces of both factors so that they are read in order, and multiplies the pieces tile by tile.</summary>
+/// <remarks>
+/// Every result is the sum of its products from the first to the last, each added by a fused multiply-add to what is there, from zero; integers wrap around.
+/// After construction nothing is allocated. Not thread-safe.
+/// </remarks>
+internal abstract unsafe class ProductLoop : IStageLoop
+{
+    /// <summary>So many products are packed at a time.</summary>
+    protected const int Depth = 256;
+
+    private readonly StageDomain _domain;
+
+    protected ProductLoop(StageDomain domain) => _domain = domain;
+
+    protected ProductGrid Grid => _domain.Product!;
+
+    /// <summary>The loop for a stage's code.</summary>
+    /// <exception cref="InvalidDataException">The code does not multiply two matrices.</exception>
+    public static ProductLoop For(StageCode code, StageDomain domain)
+    {
+        if (code.Instructions is [.., { Op: OpCode.Multiply } product, { Op: OpCode.ReduceSum } sum]
+            && code.Outputs.IsEmpty
+            && sum.A == code.Instructions.Length - 2
+            && ProductFactor.TryFor(code, domain, product.A, axis: 2) is { } left
+            && ProductFactor.TryFor(code, domain, product.B, axis: 3) is { } right)
+        {
+            return sum.DType == DType.Float64
+                ? new ProductLoop<double, FusedMultiplyAdd>(domain, left, right)
+                : new ProductLoop<long, WrappingMultiplyAdd>(domain, left, right);
+        }
+
+        throw new InvalidDataException("The code does not multiply two matrices. Sender and receiver may be of different versions.");
+    }
+
+    /// <inheritdoc/>
+    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
+        ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, _domain.BlockCount - firstBlock);
+        if (!partials.IsEmpty)
+        {
+            throw new ArgumentException($"A matrix multiplication stores its results itself; room was given for {partials.Length} bytes of partial results.", nameof(partials));
+        }
+
+        for (var block = firstBlock; block < firstBlock + blockCount; block++)
+        {
+            RunTile(memory, Grid.TileOf(block));
+        }
+    }
+
+    protected abstract void RunTile(IBlockMemory memory, ProductTile tile);
+}
+
+/// <inheritdoc cref="ProductLoop"/>
+/// <typeparam name="T">The 8-byte type in which products are summed.</typeparam>
+/// <typeparam name="TOperation">How a product is added.</typeparam>
+internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
+    where T : unmanaged
+    where TOperation : struct, IMultiplyAdd<T>
+{
+    private const int Extent = ProductGrid.TileExtent;
+    private readonly ProductFactor _left;
+    private readonly ProductFactor _right;
+    private readonly T[] _memory;
+    private readonly T* _packedLeft;
+    private readonly T* _packedRight;
+    private readonly T* _sums;
+
+    public ProductLoop(StageDomain domain, ProductFactor left, ProductFactor right)
+        : base(domain)
+    {
+        _left = left;
+        _right = right;
+        _memory = GC.AllocateArray<T>((2 * Extent * Depth) + (Extent * Extent), pinned: true);
+        _packedLeft = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
+        _packedRight = _packedLeft + (Extent * Depth);
+        _sums = _packedRight + (Extent * Depth);
+    }
+
+    /// <inheritdoc/>
+    protected override void RunTile(IBlockMemory memory, ProductTile tile)
+    {
+        new Span<T>(_sums, Extent * Extent).Clear();
+        for (var first = 0L; first < Grid.Depth; first += Depth)
+        {
+            var depth = (int)Math.Min(Depth, Grid.Depth - first);
+            PackLeft(memory, tile, first, depth);
+            PackRight(memory, tile, first, depth);
+            Multiply(tile, depth);
+        }
+
+        TOperation.Settle(_sums, Extent * Extent);
+        for (var row = 0; row < tile.RowCount; row++)
+        {
+            MemoryMarshal.AsBytes(new ReadOnlySpan<T>(_sums + (row * Extent), tile.ColumnCount)).CopyTo(memory.Output(0, Grid.OutputOf(tile, row), tile.ColumnCount));
+        }
+    }
+
+    private void Multiply(ProductTile tile, int depth)
+    {
+        for (var column = 0; column < tile.ColumnCount; column += ProductKernel.Columns)
+        {
+            for (var row = 0; row < tile.RowCount; row += ProductKernel.Rows)
+            {
+                ProductKernel.Run<T, TOperation>(
+                    _packedLeft + (row * depth), _packedRight + (column * depth), depth, _sums + (row * Extent) + column, Extent);
+            }
+        }
+    }
+
+    /// <summary>Panels of eight rows, product by product; what is missing in the last panel is left as it is, for nobody looks at its results.</summary>
+    private void PackLeft(IBlockMemory memory, ProductTile tile, long first, int depth)
+    {
+        for (var row = 0; row < tile.RowCount; row++)
+        {
+            var values = (T*)_left.Read(memory, (((tile.Batch * Grid.Rows) + tile.Row + row) * Grid.Depth) + first, depth);
+            var target = _packedLeft + (row / ProductKernel.Rows * ProductKernel.Rows * depth) + (row % ProductKernel.Rows);
+            for (var k = 0; k < depth; k++)
+            {
+                target[k * ProductKernel.Rows] = values[k];
+            }
+        }
+    }
+
+    /// <summary>Panels of sixteen columns, product by product.</summary>
+    private void PackRight(IBlockMemory memory, ProductTile tile, long first, int depth)
+    {
+        for (var k = 0; k < depth; k++)
+        {
+            var values = (T*)_right.Read(memory, (((tile.Batch * Grid.Depth) + first + k) * Grid.Columns) + tile.Column, tile.ColumnCount);
+            for (var column = 0; column < tile.ColumnCount; column += ProductKernel.Columns)
+            {
+                var count = Math.Min(ProductKernel.Columns, tile.ColumnCount - column);
+                new ReadOnlySpan<T>(values + column, count).CopyTo(new Span<T>(_packedRight + (column * depth) + (k * ProductKernel.Columns), count));
+            }
+        }
+    }
+}

@@ -6,10 +6,10 @@ namespace ActorShm.Processes.Tests;
 /// <summary>A node is killed at each step of a partition; the others do it again, and no bit changes.</summary>
 public class PartitionDeathProcessTests
 {
-    private const int Blocks = 200;
+    private const int Blocks = 100;
 
     /// <summary>Slow enough that the node that will die gets a partition before the other has done all, and with outputs, so that elements are written twice.</summary>
-    private const string Program = "y = (2 + sin(x))**1.1 + (2 + cos(x))**1.2 - (3 + sin(x))**1.3; sum(y); max(y)";
+    private static readonly string Program = $"y = {LongWork.Expression(terms: 40)}; sum(y); max(y)";
 
     // Partitions have two blocks each, by which the probe knows how far it is.
     [Theory]

@@ -122,6 +122,11 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     private void Finish()
     {
+        // Counted first, so that the counts are there when the state says done. A death in between counts one too many, which only progress shows.
+        var blocks = _cut.BlocksIn(_partition);
+        ref var slot = ref table.Slot(open.Slot);
+        Volatile.Write(ref slot.ElementsDone, slot.ElementsDone + (blocks == 0 ? 0 : domain.ElementsIn(_cut.FirstBlock(_partition), blocks)));
+        Volatile.Write(ref slot.PartitionsDone, PartitionsDone + 1);
         if (!_claims.TryFinish(_partition, _state))
         {
             throw new InvalidDataException(
@@ -130,10 +135,6 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
         _hasPartition = false;
         PartitionsDone++;
-        ref var slot = ref table.Slot(open.Slot);
         slot.PartitionInWork = 0;
-        var blocks = _cut.BlocksIn(_partition);
-        Volatile.Write(ref slot.ElementsDone, slot.ElementsDone + (blocks == 0 ? 0 : domain.ElementsIn(_cut.FirstBlock(_partition), blocks)));
-        Volatile.Write(ref slot.PartitionsDone, PartitionsDone);
     }
 }

@@ -1,9 +1,9 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reductions along the outermost axes: a tile of neighbouring results walks down its columns, and each element is added to the result below which it stands.</summary>
+/// <summary>Reductions along the outermost axes: neighbouring results walk down their columns side by side, and each element is added to the result below which it stands.</summary>
 /// <remarks>
 /// The elements of a column are combined first to last, as NumPy does. A fold is elementwise: what a reduction holds so far is an input and an output of it,
-/// so the ways of running a stage's code serve here too. After construction nothing is allocated. Not thread-safe.
+/// so the ways of running a stage's code serve here too. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class ColumnsLoop : AxisLoop
 {
@@ -12,6 +12,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     private readonly GatheredTile _tile;
     private readonly Reducer[] _reducers;
     private readonly RegisterFile _folded;
+    private readonly int _inputCount;
 
     /// <param name="code">What to reduce.</param>
     /// <param name="domain">Along which axes.</param>
@@ -24,40 +25,57 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         _frame = new BlockFrame(fold);
         _tile = new GatheredTile(code, domain, _frame);
         _reducers = new BlockFrame(code).Reducers;
-        _folded = new RegisterFile(_reducers.Length);
-        for (var i = 0; i < _reducers.Length; i++)
-        {
-            _frame.Inputs[code.Inputs.Length + i] = _frame.Outputs[i] = _folded[i];
-        }
+        _inputCount = code.Inputs.Length;
+        _folded = new RegisterFile(_reducers.Length * (AxisGrid.MaxColumns / TileGrid.TileElements));
     }
 
     /// <inheritdoc/>
     protected override void RunBlock(IBlockMemory memory, long firstOutput, long count)
     {
         var (chunk, column) = Math.DivRem(firstOutput, Grid.Results);
-        for (var offset = 0L; offset < count; offset += TileGrid.TileElements)
+        var rows = Grid.ElementsOf(chunk);
+        Clear();
+        for (var row = rows.First; row < rows.First + rows.Count; row++)
+        {
+            FoldRow(memory, (row * Grid.Results) + column, (int)count);
+        }
+
+        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
         {
             var tileCount = (int)Math.Min(TileGrid.TileElements, count - offset);
-            Fold(memory, Grid.ElementsOf(chunk), column + offset, tileCount);
             for (var i = 0; i < _reducers.Length; i++)
             {
-                new ReadOnlySpan<byte>(_folded[i], tileCount * _reducers[i].DType.SizeBytes()).CopyTo(memory.Output(i, firstOutput + offset, tileCount));
+                new ReadOnlySpan<byte>(Folded(offset, i), tileCount * _reducers[i].DType.SizeBytes()).CopyTo(memory.Output(i, firstOutput + offset, tileCount));
             }
         }
     }
 
-    private void Fold(IBlockMemory memory, (long First, long Count) rows, long column, int count)
+    private void Clear()
     {
-        for (var i = 0; i < _reducers.Length; i++)
+        for (var offset = 0; offset < AxisGrid.MaxColumns; offset += TileGrid.TileElements)
         {
-            RegisterFile.Fill(_folded[i], _reducers[i].DType, _reducers[i].PaddingBits, 0, TileGrid.TileElements);
-        }
-
-        for (var row = rows.First; row < rows.First + rows.Count; row++)
-        {
-            var start = (row * Grid.Results) + column;
-            _tile.Fill(memory, start, count);
-            _runner.RunTile(_frame, start, 0, count);
+            for (var i = 0; i < _reducers.Length; i++)
+            {
+                RegisterFile.Fill(Folded(offset, i), _reducers[i].DType, _reducers[i].PaddingBits, 0, TileGrid.TileElements);
+            }
         }
     }
+
+    private void FoldRow(IBlockMemory memory, long start, int count)
+    {
+        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
+        {
+            var tileCount = Math.Min(TileGrid.TileElements, count - offset);
+            _tile.Fill(memory, start + offset, tileCount);
+            for (var i = 0; i < _reducers.Length; i++)
+            {
+                _frame.Inputs[_inputCount + i] = _frame.Outputs[i] = Folded(offset, i);
+            }
+
+            _runner.RunTile(_frame, start + offset, 0, TileGrid.RoundUpToGroup(tileCount));
+        }
+    }
+
+    /// <summary>What the results of one tile hold so far.</summary>
+    private byte* Folded(int offset, int reduction) => _folded[(offset / TileGrid.TileElements * _reducers.Length) + reduction];
 }

@@ -14,6 +14,9 @@ internal sealed class AxisGrid
     /// <summary>Shorter runs along the last axis are walked side by side too: a run of its own costs about as much as so many elements.</summary>
     public const int MinRun = 512;
 
+    /// <summary>So many columns at most walk side by side: their memory is read row by row, in order, and what they hold fits into a second-level cache.</summary>
+    public const int MaxColumns = 16 * TileGrid.TileElements;
+
     private readonly long _chunk;
     private readonly long _resultsPerBlock;
     private readonly long _blocksPerRow;
@@ -30,7 +33,7 @@ internal sealed class AxisGrid
         Chunks = CeilingDivide(run, _chunk);
         _resultsPerBlock = form == StageForm.Runs
             ? Math.Max(1, BlockGrid.BlockElements / _chunk)
-            : Math.Max(TileGrid.TileElements, BlockGrid.BlockElements / _chunk / TileGrid.TileElements * TileGrid.TileElements);
+            : MaxColumns;
         _blocksPerRow = CeilingDivide(form == StageForm.Runs ? Outputs : results, _resultsPerBlock);
     }
 

@@ -39,15 +39,22 @@ internal sealed class Placement : IDisposable
     /// <param name="name">The final name of the file.</param>
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length.</param>
+    /// <param name="isSpilled">Whether only directories on disks are to be tried.</param>
     /// <param name="tryMakeRoom">Asked to give memory back before a place counts as full, and told how many bytes are missing; whether any was given.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    public PlacedFile Place(string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom)
+    public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom)
     {
         var refusals = new List<string>();
         OutOfSpaceException? roomiest = null;
         foreach (var root in _options.Placement)
         {
+            if (isSpilled && IsInMemory(root))
+            {
+                refusals.Add($"{root}: it is memory, and the segment is spilled to a disk");
+                continue;
+            }
+
             try
             {
                 var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom);
@@ -162,6 +169,13 @@ internal sealed class Placement : IDisposable
 
             return owned.Path;
         }
+    }
+
+    /// <summary>Whether files in a directory are memory; one that cannot be looked at is none of ours to judge.</summary>
+    private static bool IsInMemory(string root)
+    {
+        using var directory = NativeFile.TryOpen(root, OpenFlags.ReadOnly | OpenFlags.Directory, 0, out _);
+        return directory is not null && FileSystemSpace.Of(directory, root).IsInMemory;
     }
 
     private bool IsHere(string root) =>

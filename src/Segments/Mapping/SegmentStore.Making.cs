@@ -27,12 +27,7 @@ public sealed partial class SegmentStore
         ArgumentNullException.ThrowIfNull(label);
         RequireDefined(content, lifetime);
         var ownership = RequireOwnership("create segments");
-        if (shape.ElementCount > (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes())
-        {
-            throw new ArgumentOutOfRangeException(nameof(shape), $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
-        }
-
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
         if (TryReuse(ownership, handle, content, label, lifetime) is { } reused)
         {
@@ -43,7 +38,7 @@ public sealed partial class SegmentStore
             ownership,
             handle,
             fileBytes,
-            () => PlaceNew(ownership, handle, fileBytes),
+            () => PlaceNew(ownership, handle, fileBytes, isSpilled: false),
             reason => Describe(handle, SegmentState.Filling, label, lifetime, reason));
     }
 
@@ -66,16 +61,29 @@ public sealed partial class SegmentStore
     {
         ArgumentNullException.ThrowIfNull(label);
         var ownership = RequireOwnership("adopt files");
-        var header = NpyFile.ReadHeader(path);
-        RequireUsableInPlace(header, path);
-
+        var header = ReadAdoptable(path);
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, header.Element, header.Shape);
         return Register(
             ownership,
             handle,
-            fileBytes: 0,
+            countedBytes: 0,
             () => new PreparedData("adopted where it lies", Publish: () => Link(handle, Path.GetFullPath(path)), Discard: () => { }),
             reason => Describe(handle, SegmentState.Foreign, label, SegmentLifetime.Sealing, reason));
+    }
+
+    /// <summary>Reads the header of a file that <see cref="Adopt"/> would take. Touches no element. Safe on any thread.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SegmentFormatException">
+    /// The file is no <c>.npy</c> file, truncated, big-endian, of an unknown element type, in Fortran order with two axes or more, or its data is not
+    /// aligned for the element type.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static NpyHeader ReadAdoptable(string path)
+    {
+        var header = NpyFile.ReadHeader(path);
+        RequireUsableInPlace(header, path);
+        return header;
     }
 
     /// <summary>Refuses an array whose elements a span cannot view in order.</summary>
@@ -98,6 +106,11 @@ public sealed partial class SegmentStore
         }
     }
 
+    private static Shape RequirePossible(ElementType element, Shape shape) =>
+        shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes()
+            ? shape
+            : throw new ArgumentOutOfRangeException(nameof(shape), $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
+
     private static void RequireDefined(InitialContent content, SegmentLifetime lifetime)
     {
         if (!Enum.IsDefined(content))
@@ -112,9 +125,14 @@ public sealed partial class SegmentStore
     }
 
     /// <summary>Makes a segment of data that is being prepared; nothing is left when that fails.</summary>
-    private SegmentHandle Register(Ownership ownership, SegmentHandle handle, long fileBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe)
+    /// <param name="ownership">Counts the segment.</param>
+    /// <param name="handle">The segment.</param>
+    /// <param name="countedBytes">What it counts against the quota.</param>
+    /// <param name="prepare">Makes the data, under a name that nobody looks for.</param>
+    /// <param name="describe">Makes the record of the state from the reason why the data lies where it does.</param>
+    private SegmentHandle Register(Ownership ownership, SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe)
     {
-        ownership.Begin(handle, fileBytes);
+        ownership.Begin(handle, countedBytes);
         PreparedData? data = null;
         var isMade = false;
         try
@@ -156,10 +174,10 @@ public sealed partial class SegmentStore
         NativeFile.Rename(unfinished, _paths.State(handle.Id));
     }
 
-    private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes)
+    private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes, bool isSpilled)
     {
         var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
-        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, ownership.Pool.TryMakeRoom);
+        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom);
         return new PreparedData(
             placed.Reason,
             Publish: () =>

@@ -48,6 +48,14 @@ public sealed partial class SegmentStore : IDisposable
     /// <exception cref="SegmentFormatException">What lies beside a segment is damaged. Not for an owner.</exception>
     public long UsedBytes => _ownership?.UsedBytes ?? BytesIn(_paths);
 
+    /// <summary>The bytes that a new segment takes, file header included: what it counts against the quota.</summary>
+    /// <exception cref="OverflowException">The array is longer than any file can be.</exception>
+    public static long BytesFor(ElementType element, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return NpyLayout.FileBytes(checked(shape.ElementCount * element.SizeBytes()));
+    }
+
     /// <summary>Where a segment stands in its life.</summary>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentState StateOf(SegmentHandle handle)

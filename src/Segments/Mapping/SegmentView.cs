@@ -31,23 +31,19 @@ public class SegmentView : IDisposable
     /// <summary>How many bytes are mapped, the file header included.</summary>
     public long MappedBytes => _segment.Memory.LengthBytes;
 
-    /// <summary>
-    /// Which file was opened, as the kernel said then: the file system, the file in it, its length in bytes, and its last modification in
-    /// UTC ticks (100 ns since the year 1). Two equal identities are the same contents, as far as a file system can tell.
-    /// </summary>
-    public (long Device, long Inode, long SizeBytes, long ModifiedTicks) FileIdentity =>
-        (_segment.Status.Device, _segment.Status.Inode, _segment.Status.SizeBytes, _segment.Status.ModifiedTicks);
+    /// <summary>Which file was opened, as the kernel said then.</summary>
+    public FileIdentity FileIdentity => FileIdentity.Of(_segment.Status);
 
     /// <summary>Whether the file is still the one that was mapped, so that a new view would show nothing else.</summary>
     /// <returns>
-    /// False when the file was removed, replaced or truncated since. An adopted file counts as changed also when it was written to, because
+    /// False when the file was removed, replaced or truncated since. An adopted file counts as changed also when its times are others, because
     /// its header may be another; our own files are written to in place and keep theirs. The view itself stays valid.
     /// </returns>
     public bool IsCurrent() =>
         NativeFile.StatusIfVisible(_segment.Path) is { } now
         && now.IsSameFile(_segment.Status)
         && now.SizeBytes == _segment.Status.SizeBytes
-        && (!_segment.IsForeign || now.ModifiedTicks == _segment.Status.ModifiedTicks);
+        && (!_segment.IsForeign || FileIdentity.Of(now) == FileIdentity);
 
     /// <summary>The mapping, to be counted by partitions.</summary>
     internal MappedMemory Memory => _segment.Memory;

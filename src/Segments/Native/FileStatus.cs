@@ -8,8 +8,10 @@ namespace ActorShm.Segments;
 /// <param name="SizeBytes">The length.</param>
 /// <param name="AllocatedBytes">The space the file takes, without its holes.</param>
 /// <param name="ModifiedTicks">The last modification: UTC, in units of 100 ns since the year 1.</param>
+/// <param name="ChangedTicks">The last change of contents, names or permissions, in the same units.</param>
 /// <param name="LinkCount">How many names the file has.</param>
-internal readonly record struct FileStatus(uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long AllocatedBytes, long ModifiedTicks, uint LinkCount)
+internal readonly record struct FileStatus(
+    uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long AllocatedBytes, long ModifiedTicks, long ChangedTicks, uint LinkCount)
 {
     private const uint KindMask = 0xF000;
 

@@ -116,8 +116,6 @@ internal static class NativeFile
             return null;
         }
 
-        var modifiedSeconds = BinaryPrimitives.ReadInt64LittleEndian(raw[112..]);
-        var modifiedNanoseconds = BinaryPrimitives.ReadUInt32LittleEndian(raw[120..]);
         return new FileStatus(
             Mode: BinaryPrimitives.ReadUInt16LittleEndian(raw[28..]),
             UserId: BinaryPrimitives.ReadUInt32LittleEndian(raw[20..]),
@@ -125,7 +123,14 @@ internal static class NativeFile
             Inode: BinaryPrimitives.ReadInt64LittleEndian(raw[32..]),
             SizeBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[40..]),
             AllocatedBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[48..]) * StatusBlockBytes,
-            ModifiedTicks: DateTime.UnixEpoch.Ticks + (modifiedSeconds * TimeSpan.TicksPerSecond) + (modifiedNanoseconds / TimeSpan.NanosecondsPerTick),
+            ModifiedTicks: ReadTicks(raw[112..]),
+            ChangedTicks: ReadTicks(raw[96..]),
             LinkCount: BinaryPrimitives.ReadUInt32LittleEndian(raw[16..]));
     }
+
+    /// <summary>Reads a <c>struct statx_timestamp</c>: seconds since 1970, then nanoseconds.</summary>
+    private static long ReadTicks(ReadOnlySpan<byte> timestamp) =>
+        DateTime.UnixEpoch.Ticks
+        + (BinaryPrimitives.ReadInt64LittleEndian(timestamp) * TimeSpan.TicksPerSecond)
+        + (BinaryPrimitives.ReadUInt32LittleEndian(timestamp[8..]) / TimeSpan.NanosecondsPerTick);
 }

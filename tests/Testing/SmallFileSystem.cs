@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using ActorShm.Testing;
 
-namespace ActorShm.Segments.Tests;
+namespace ActorShm.Testing;
 
 /// <summary>A file system of a few megabytes, to run out of space on purpose; needs the right to mount.</summary>
 public sealed class SmallFileSystem : IDisposable

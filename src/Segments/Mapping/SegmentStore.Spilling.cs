@@ -1,0 +1,31 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Makes a segment of zeros in the first placement directory that lies on a disk, with its space reserved there. Owner's store only.</summary>
+    /// <remarks>
+    /// For who would rather work slowly than not at all: the quota is a limit on memory, and a spilled segment is not counted against it or in
+    /// <see cref="UsedBytes"/>. Everything else is as with any segment. What fails leaves nothing behind.
+    /// </remarks>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <exception cref="OutOfSpaceException">No placement directory on a disk has the room.</exception>
+    /// <exception cref="SegmentException">There is no placement directory on a disk that can be used; the text has the reason for each.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentHandle CreateSpilled(ElementType element, Shape shape, string label)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(label);
+        var ownership = RequireOwnership("create segments");
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
+        return Register(
+            ownership,
+            handle,
+            countedBytes: 0,
+            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true),
+            reason => Describe(handle, SegmentState.Filling, label, SegmentLifetime.Sealing, $"spilled: {reason}"));
+    }
+}

@@ -1,0 +1,72 @@
+namespace ActorShm.Segments.Tests;
+
+public class SpillingTests
+{
+    [Fact]
+    public void A_spilled_segment_lies_on_a_disk_works_like_any_other_and_is_not_counted()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm", "/var/tmp"], QuotaBytes = 10_000 });
+        var handle = fixture.Store.CreateSpilled(ElementType.Float64, Shape.Vector(100_000), "large");
+        var path = fixture.Store.PathOf(handle);
+        using (var view = fixture.Store.Open<double>(handle, AccessMode.ReadWrite))
+        {
+            view.WriteSpan(99_999, 1)[0] = 7;
+        }
+
+        fixture.Store.Seal(handle);
+        using (var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly))
+        {
+            Assert.Equal([0, 7], view.ReadSpan(99_998, 2).ToArray());
+        }
+
+        Assert.StartsWith("/var/tmp/", path, StringComparison.Ordinal);
+        Assert.Equal(0, fixture.Store.UsedBytes);
+        Assert.StartsWith("spilled: /var/tmp has room", fixture.Store.Find("large").PlacementReason, StringComparison.Ordinal);
+        fixture.Store.Retire(handle);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void Without_a_disk_among_the_placement_directories_nothing_is_made_and_the_reason_is_given()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        var refused = Assert.Throws<SegmentException>(() => fixture.Store.CreateSpilled(ElementType.Bool, Shape.Vector(10), "nowhere"));
+        Assert.Contains("/dev/shm: it is memory", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(fixture.Store.List());
+    }
+
+    [Fact]
+    public void The_bytes_of_a_segment_are_known_before_it_is_made()
+    {
+        using var fixture = new StoreFixture();
+        fixture.Store.Create(ElementType.Int16, new Shape(3, 5), "small");
+        Assert.Equal(SegmentStore.BytesFor(ElementType.Int16, new Shape(3, 5)), fixture.Store.UsedBytes);
+        Assert.Equal(8192, SegmentStore.BytesFor(ElementType.Float64, Shape.Vector(0)));
+    }
+
+    [Fact]
+    public void The_identity_of_a_file_tells_what_was_done_to_it()
+    {
+        using var fixture = new StoreFixture();
+        var foreign = Path.Combine(fixture.Directory, "x.npy");
+        fixture.Store.Export(fixture.Ramp(1000), foreign);
+        var handle = fixture.Store.Adopt(foreign, "x");
+        var first = fixture.Store.IdentityOf(handle)!.Value;
+        using (var view = fixture.Store.Open(handle, AccessMode.ReadOnly))
+        {
+            Assert.Equal(first, view.FileIdentity);
+        }
+
+        File.SetLastWriteTimeUtc(foreign, DateTime.UnixEpoch);
+        var touched = fixture.Store.IdentityOf(handle)!.Value;
+        Assert.False(touched.Matches(first));
+        Assert.True(touched.Matches(first.WithoutTimes()));
+
+        File.Copy(foreign, foreign + ".new");
+        File.Move(foreign + ".new", foreign, overwrite: true);
+        Assert.False(fixture.Store.IdentityOf(handle)!.Value.Matches(first.WithoutTimes()));
+
+        File.Delete(foreign);
+        Assert.Null(fixture.Store.IdentityOf(handle));
+    }
+}

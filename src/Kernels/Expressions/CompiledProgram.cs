@@ -8,6 +8,7 @@ public sealed class CompiledProgram
 {
     private readonly StagePlan _plan;
     private readonly ImmutableArray<Node> _resultNodes;
+    private readonly ImmutableArray<Node> _arrayNodes;
 
     private CompiledProgram(ImmutableArray<ProgramInput> inputs, OutputPlan outputs, StagePlan plan)
     {
@@ -16,6 +17,7 @@ public sealed class CompiledProgram
         Arrays = outputs.Arrays;
         Temporaries = [.. plan.Temporaries.Select(static node => new ProgramArray(null, node.DType, node.Shape.Extents))];
         _resultNodes = outputs.ResultNodes;
+        _arrayNodes = outputs.ArrayNodes;
         _plan = plan;
     }
 
@@ -30,6 +32,30 @@ public sealed class CompiledProgram
 
     /// <summary>What else stages write, for later stages to read; of no use once the program has run.</summary>
     public IReadOnlyList<ProgramArray> Temporaries { get; }
+
+    /// <summary>Every pass over data that a run will take, in order, before anything has run.</summary>
+    public IReadOnlyList<StageOutline> OutlineStages() => [.. _plan.Stages.Select(stage => new StageOutline(
+        stage.Domain.ElementCount,
+        stage.Domain.BlockCount,
+        stage.Domain.OutputElements,
+        stage.Reductions.Length * Partial.SizeBytes,
+        stage.Inputs,
+        stage.Outputs))];
+
+    /// <summary>Says what one pass computes, and how.</summary>
+    /// <param name="stageIndex">The index into <see cref="OutlineStages"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pass.</exception>
+    public StageDescription DescribeStage(int stageIndex)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(stageIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stageIndex, _plan.Stages.Length);
+        var stage = _plan.Stages[stageIndex];
+
+        // Which scalars will stand in the code does not matter here: zeros do.
+        var code = stage.Bind(static scalar => Scalar.FromBits(scalar.DType, 0)).Code;
+        var reductions = stage.Reductions.Select(reduction => NodeText.Of(reduction, Inputs));
+        return new StageDescription(FusedLoops.CanRun(code), [.. reductions, .. stage.Outputs.Select(output => DescribeArray(output.Index))]);
+    }
 
     /// <summary>Understands a program.</summary>
     /// <param name="text">Statements, separated by semicolons or lines: <c>name = expression</c> or an expression alone.</param>
@@ -88,6 +114,17 @@ public sealed class CompiledProgram
     }
 
     internal Node ResultNode(int resultIndex) => _resultNodes[resultIndex];
+
+    private string DescribeArray(int arrayIndex)
+    {
+        if (arrayIndex >= Arrays.Count)
+        {
+            return $"temporary = {NodeText.Of(_plan.Temporaries[arrayIndex - Arrays.Count], Inputs)}";
+        }
+
+        var text = NodeText.Of(_arrayNodes[arrayIndex], Inputs);
+        return Arrays[arrayIndex].OutputName is { } name ? $"{name} = {text}" : text;
+    }
 
     private static void CheckInputs(string text, IReadOnlyList<ProgramInput> inputs)
     {

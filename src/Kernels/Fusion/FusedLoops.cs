@@ -11,9 +11,12 @@ internal static class FusedLoops
 
     private static readonly ConcurrentDictionary<string, FusedTile> Kept = new(StringComparer.Ordinal);
 
+    /// <summary>Whether this process runs the code as a fused loop.</summary>
+    public static bool CanRun(StageCode code) => LaneWidth.Widest is not null && FusedEmitter.CanEmit(code);
+
     /// <summary>The loop for a stage's code; null when only the interpreter can run it, or runs it as fast.</summary>
     public static FusedLoop? TryFor(StageCode code) =>
-        LaneWidth.Widest is { } width && FusedEmitter.CanEmit(code) ? new FusedLoop(code, TileFor(code, width)) : null;
+        CanRun(code) && LaneWidth.Widest is { } width ? new FusedLoop(code, TileFor(code, width)) : null;
 
     private static FusedTile TileFor(StageCode code, LaneWidth width)
     {

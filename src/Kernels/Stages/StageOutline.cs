@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Kernels;
+
+/// <summary>What is known of one pass over data before anything has run: how much it goes over, and on which arrays.</summary>
+/// <remarks>Immutable, so safe on any thread.</remarks>
+/// <param name="ElementCount">The elements of the logical array.</param>
+/// <param name="BlockCount">The blocks that cover them.</param>
+/// <param name="OutputElements">The elements of every array that it writes.</param>
+/// <param name="PartialBytes">The bytes that one block leaves behind for its reductions.</param>
+/// <param name="Inputs">For each input slot the array, numbered as in <see cref="Stage.InputIndexes"/>, and the type that is read.</param>
+/// <param name="Outputs">For each output slot the array, numbered as in <see cref="Stage.OutputIndexes"/>, and the type that is written.</param>
+public sealed record StageOutline(
+    long ElementCount,
+    long BlockCount,
+    long OutputElements,
+    int PartialBytes,
+    ImmutableArray<(int Index, DType DType)> Inputs,
+    ImmutableArray<(int Index, DType DType)> Outputs);
+
+/// <summary>One pass over data for people.</summary>
+/// <param name="IsFused">Whether this process would run it as a fused loop; otherwise it is interpreted tile by tile, with the same bits.</param>
+/// <param name="Computes">What it leaves, as text in the language of programs: first its reductions, then the arrays that it writes.</param>
+public sealed record StageDescription(bool IsFused, ImmutableArray<string> Computes);

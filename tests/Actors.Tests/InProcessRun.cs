@@ -59,6 +59,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Completes the exit of ended processes; a test may hold it back.</summary>
     public TaskCompletionSource ExitGate { get; } = new();
 
+    /// <summary>How the ended processes ended.</summary>
+    public ProcessEnd EndOfProcesses { get; set; } = ProcessEnd.Unknown;
+
     public long BytesMessaged => 0;
 
     public int? ProcessBehind(IActorRef reference) => Environment.ProcessId;
@@ -121,10 +124,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     private sealed class FakeProcess(InProcessRun run, int pid) : IPeerProcess
     {
-        public Task EndAsync(TimeSpan patience)
+        public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {
             run.Ended.Add(pid);
-            return run.ExitGate.Task;
+            await run.ExitGate.Task;
+            return run.EndOfProcesses;
         }
 
         public Task CleanUpAfterAsync() => run.ExitGate.Task;

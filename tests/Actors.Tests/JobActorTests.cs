@@ -1,4 +1,5 @@
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
@@ -86,6 +87,7 @@ public class JobActorTests
     public async Task A_partition_that_kills_its_nodes_fails_the_job_and_is_named()
     {
         await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 3");
+        run.EndOfProcesses = new ProcessEnd(128 + 11, ["about to fall", "falling"]);
         run.ExitGate.SetResult();
         for (var i = 0; i < 4; i++)
         {
@@ -98,6 +100,8 @@ public class JobActorTests
         Assert.Equal(FailureKind.Work, error.Kind);
         Assert.Contains("Partition 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("lost 3 nodes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 11 (SIGSEGV)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("falling", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,10 +19,10 @@ public class ProtocolTests
         new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711),
         new ListNodes(), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3)]),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
-        new JobProgressed(1, 2, 3),
+        new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),
         new JobFailed(1, FailureKind.Work, "died"),
-        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [Handle, Handle]), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
+        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle]), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
         new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
         new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(7, 1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
     ];

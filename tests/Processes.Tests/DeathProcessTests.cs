@@ -6,22 +6,17 @@ namespace ActorShm.Processes.Tests;
 /// <summary>Processes die at bad moments: nothing wrong is computed, nothing hangs, and nothing stays behind.</summary>
 public class DeathProcessTests
 {
-    /// <summary>Seconds of work on one core, so that a death always falls into the middle of it.</summary>
-    private const string LongProgram =
-        "sum((2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3 + (3 + cos(x))**1.4 + (4 + sin(x))**1.5 + (4 + cos(x))**1.6);"
-        + "max((5 + sin(x))**1.7 - (5 + cos(x))**1.8); min((6 + sin(x))**1.9 * (6 + cos(x))**2.1)";
-
     [Fact]
     public async Task A_node_killed_in_the_middle_of_a_job_changes_no_bit_of_the_answer()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 2);
-        var quiet = await Cli.JsonAsync("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory);
+        var quiet = await Cli.JsonAsync("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
 
         var before = (await host.ListNodesAsync()).ToDictionary(node => node.Pid, node => node.PartitionsDone);
         var victim = host.NodePids[1];
-        await using var eval = Cli.Start("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
+        await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
         await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync()).Any(n => n.Pid == victim && n.PartitionsDone > before[victim]));
 
         // Stopped first: it keeps the partitions that it was granted, so the job cannot end before it is killed.
@@ -107,7 +102,7 @@ public class DeathProcessTests
         using var scratch = new ScratchDirectory("/dev/shm");
         var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 1);
-        await using var eval = Cli.Start("eval", LongProgram, "--input", $"x={x}", "--run-dir", host.RunDirectory);
+        await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
         await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync())[0].PartitionsDone > 0);
 
         Signals.Send(host.NodePids[0], Signals.Kill);

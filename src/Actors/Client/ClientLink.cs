@@ -41,7 +41,8 @@ internal sealed class ClientLink(string runDirectory)
     {
         if (_jobs.TryGetValue(progressed.Job, out var pending))
         {
-            pending.Progress?.Report(new JobProgress(progressed.DoneElements, progressed.TotalElements));
+            pending.Progress?.Report(new JobProgress(
+                progressed.DoneElements, progressed.TotalElements, progressed.DoneBytes, progressed.TotalBytes, progressed.Working));
         }
     }
 

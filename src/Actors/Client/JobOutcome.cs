@@ -15,11 +15,6 @@ public sealed record ProgramRequest(string Text, IReadOnlyDictionary<string, Seg
     public JobTerms Terms { get; init; } = JobTerms.Default;
 }
 
-/// <summary>How far a job has come.</summary>
-/// <param name="DoneElements">Elements processed so far.</param>
-/// <param name="TotalElements">Elements of all passes known so far.</param>
-public readonly record struct JobProgress(long DoneElements, long TotalElements);
-
 /// <summary>The answer to one expression statement.</summary>
 /// <param name="Name">The statement's text.</param>
 /// <param name="DType">The element type of the answer.</param>

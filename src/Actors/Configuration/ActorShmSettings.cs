@@ -19,6 +19,12 @@ public sealed record ActorShmSettings
         ["off"] = LogLevel.None,
     };
 
+    private static readonly Dictionary<string, OverQuota> OverQuotaChoices = new(StringComparer.Ordinal)
+    {
+        ["refuse"] = OverQuota.Refuse,
+        ["spill"] = OverQuota.Spill,
+    };
+
     private ActorShmSettings(Config config, SettingsReader read)
     {
         Config = config;
@@ -34,10 +40,12 @@ public sealed record ActorShmSettings
         JoinTimeout = read.Duration("actorshm.host.join-timeout");
         DrainTimeout = read.Duration("actorshm.host.drain-timeout");
         ConnectTimeout = read.Duration("actorshm.node.connect-timeout");
+        HangTimeout = read.Duration("actorshm.node.hang-timeout");
         KeptViews = read.Whole("actorshm.node.kept-views", 1, 4096);
         TimeSlice = read.Duration("actorshm.node.time-slice");
         PartitionsPerNode = read.Whole("actorshm.job.partitions-per-node", 1, 4096);
         LostNodesPerPartition = read.Whole("actorshm.job.lost-nodes-per-partition", 1, 64);
+        OverQuota = read.OneOf("actorshm.job.over-quota", OverQuotaChoices);
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
         KeptPrograms = read.Whole("actorshm.job.kept-programs", 1, 65_536);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");
@@ -61,6 +69,9 @@ public sealed record ActorShmSettings
     /// <summary>How long a node or client tries to reach the host.</summary>
     public TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>How long a node that a job waits for may go without finishing a block before it is killed.</summary>
+    public TimeSpan HangTimeout { get; init; }
+
     /// <summary>How many segments a node keeps mapped between jobs.</summary>
     public int KeptViews { get; init; }
 
@@ -72,6 +83,9 @@ public sealed record ActorShmSettings
 
     /// <summary>Nodes that one partition may lose before its job fails.</summary>
     public int LostNodesPerPartition { get; init; }
+
+    /// <summary>What becomes of a job whose arrays do not fit into the quota.</summary>
+    public OverQuota OverQuota { get; init; }
 
     /// <summary>The longest array result, in elements, that is kept without being named as an output.</summary>
     public int InlineElements { get; init; }

@@ -22,6 +22,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     private readonly Dictionary<(long Session, long ClientJob), IActorRef> _jobs = [];
     private readonly List<(int Count, IActorRef Asker)> _nodeWaiters = [];
     private readonly List<IActorRef> _drainAskers = [];
+    private readonly HangWatch _hangs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private long _jobsBegun;
 
@@ -30,12 +31,14 @@ internal sealed class CoordinatorActor : ReceiveActor
     {
         _run = run;
         _programs = new ProgramCache(run.Settings.KeptPrograms);
+        _hangs = new HangWatch(run.Settings.HangTimeout, run.Settings.ProgressInterval, run.Time);
 
         Receive<JoinRun>(OnJoinRun);
         Receive<Terminated>(OnTerminated);
         Receive<NodeExited>(OnNodeExited);
         Receive<ClientExited>(OnClientExited);
         Receive<PartitionsCounted>(OnPartitionsCounted);
+        Receive<NodesObserved>(OnNodesObserved);
         Receive<ListNodes>(_ => Sender.Tell(_nodes.Describe(Environment.ProcessId), Self));
         Receive<AwaitNodes>(OnAwaitNodes);
 
@@ -150,6 +153,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         {
             _log.Debug("Ended: {0}", job.Value.Path.Name);
             _jobs.Remove(job.Key);
+            _hangs.ForgetJob(job.Value);
             ContinueDrain();
         }
     }
@@ -160,11 +164,38 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// </summary>
     private void EndNode(NodeEntry node, TimeSpan patience)
     {
+        if (node.IsLeaving)
+        {
+            return; // its exit is awaited already
+        }
+
         node.IsLeaving = true;
         _ = node.Process.EndAsync(patience).PipeTo(
             Self,
-            success: () => new NodeExited(node.Number),
-            failure: e => new NodeExited(node.Number, e));
+            success: end => new NodeExited(node.Number, end),
+            failure: e => new NodeExited(node.Number, ProcessEnd.Unknown, e));
+    }
+
+    /// <summary>
+    /// A node that hangs is killed: what it holds can be given to others, and the memory that it may write to used again, only after its
+    /// exit was seen.
+    /// </summary>
+    private void OnNodesObserved(NodesObserved observed)
+    {
+        if (!_jobs.ContainsValue(Sender))
+        {
+            return; // its last word came after its end
+        }
+
+        foreach (var number in _hangs.Observe(Sender, observed))
+        {
+            if (_nodes.Find(number) is { IsLeaving: false } node)
+            {
+                node.Verdict = $"made no progress for {_run.Settings.HangTimeout.TotalSeconds:0.###} s (actorshm.node.hang-timeout) while a job waited for it, and was killed.";
+                _log.Warning("{0} {1}", node.Description, node.Verdict);
+                EndNode(node, TimeSpan.Zero);
+            }
+        }
     }
 
     private void OnNodeExited(NodeExited exited)
@@ -182,14 +213,16 @@ internal sealed class CoordinatorActor : ReceiveActor
 
         _nodes.Remove(node);
         node.End();
-        if (!IsDraining)
+        _hangs.ForgetNode(node.Number);
+        var description = $"{node.Description} {node.Verdict ?? exited.End.Describe()}";
+        if (!IsDraining && node.Verdict is null)
         {
-            _log.Warning("Gone: {0}", node.Description);
+            _log.Warning("{0}", description);
         }
 
         foreach (var job in _jobs.Values)
         {
-            job.Tell(new NodeLost(node.Number, node.Description));
+            job.Tell(new NodeLost(node.Number, description));
         }
 
         ContinueDrain();
@@ -414,5 +447,5 @@ internal sealed class CoordinatorActor : ReceiveActor
 
     private sealed record ClientExited(IPeerProcess Process, Exception? Cause = null);
 
-    private sealed record NodeExited(int Number, Exception? Cause = null);
+    private sealed record NodeExited(int Number, ProcessEnd End, Exception? Cause = null);
 }

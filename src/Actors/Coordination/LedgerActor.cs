@@ -20,7 +20,7 @@ internal sealed class LedgerActor : ReceiveActor
     // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
     private const int MaxAtOnce = 2;
 
-    private readonly Queue<(CreateSegment Request, IActorRef Asker)> _waiting = new();
+    private readonly Queue<(CreateArray Request, IActorRef Asker)> _waiting = new();
     private int _making;
 
     // How many segments are being made for each session, and who waits for the end of a session until they are.
@@ -32,7 +32,8 @@ internal sealed class LedgerActor : ReceiveActor
     public LedgerActor(SegmentStore store)
     {
         _store = store;
-        Receive<CreateSegment>(OnCreate);
+        Receive<CreateSegment>(request => OnCreate(request, maySpill: false));
+        Receive<CreateArray>(request => OnCreate(request.Segment, maySpill: request.MaySpill));
         Receive<CreationEnded>(OnCreationEnded);
         Receive<AdoptFile>(request => Answer(request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)))));
         Receive<SealSegment>(request => Answer(request.Handle.Id.ToString(), () => Seal(request)));
@@ -50,10 +51,10 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>The coordinator hears of it and has every node close the views it keeps.</summary>
     private static void Forget(SegmentHandle handle) => Context.System.EventStream.Publish(new ForgetSegment(handle));
 
-    private void OnCreate(CreateSegment request)
+    private void OnCreate(CreateSegment request, bool maySpill)
     {
         _underWay[request.Session] = _underWay.GetValueOrDefault(request.Session) + 1;
-        _waiting.Enqueue((request, Sender));
+        _waiting.Enqueue((new CreateArray(request, maySpill), Sender));
         BeginNext();
     }
 
@@ -66,13 +67,26 @@ internal sealed class LedgerActor : ReceiveActor
             var (request, asker) = next;
             var store = _store;
             _ = Task.Factory.StartNew(
-                () => store.Create(request.Element, request.Shape, request.Label, request.Content),
+                () => Create(store, request),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).PipeTo(
                     Self,
-                    success: handle => new CreationEnded(request, asker, handle, null),
-                    failure: reason => new CreationEnded(request, asker, null, reason));
+                    success: handle => new CreationEnded(request.Segment, asker, handle, null),
+                    failure: reason => new CreationEnded(request.Segment, asker, null, reason));
+        }
+    }
+
+    private static SegmentHandle Create(SegmentStore store, CreateArray request)
+    {
+        var asked = request.Segment;
+        try
+        {
+            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content);
+        }
+        catch (OutOfSpaceException) when (request.MaySpill)
+        {
+            return store.CreateSpilled(asked.Element, asked.Shape, asked.Label);
         }
     }
 
@@ -233,6 +247,11 @@ internal sealed class LedgerActor : ReceiveActor
 
     private sealed record Entry(long Session, SegmentHandle Handle);
 }
+
+/// <summary>Make an array for a job. Stays in the host process.</summary>
+/// <param name="Segment">What is to be made.</param>
+/// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
+internal sealed record CreateArray(CreateSegment Segment, bool MaySpill);
 
 /// <summary>Retire everything that a session owns. Stays in the host process.</summary>
 internal sealed record ReleaseSession(long Session);

@@ -25,6 +25,9 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <summary>The link is gone and the exit of the process is awaited: it gets no more work.</summary>
     public bool IsLeaving { get; set; }
 
+    /// <summary>Why it was killed, as the rest of a sentence that begins with it; null when it was not.</summary>
+    public string? Verdict { get; set; }
+
     /// <summary>The process is gone: whoever waits for it is told, and the hold on it given up.</summary>
     public void End()
     {
@@ -33,7 +36,8 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
         process.Dispose();
     }
 
-    public string Description => $"node {number}, pid {pid}";
+    /// <summary>The node as the beginning of a sentence.</summary>
+    public string Description => $"Node {number} (pid {pid})";
 }
 
 /// <summary>The coordinator's list of nodes: numbers are unique among the living and start at 1. Not thread-safe.</summary>

@@ -3,14 +3,18 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>The processes of this machine, held by pidfd.</summary>
-internal sealed class PeerProcesses : IPeerProcesses
+/// <param name="launched">Knows how the processes ended that this one started; null when it started none.</param>
+internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcesses
 {
-    /// <inheritdoc/>
-    public IPeerProcess? TryOpen(int pid) => ProcessHandle.TryOpen(pid) is { } handle ? new PeerProcess(handle) : null;
+    /// <summary>How long the output of a dead process may take to be read: somebody it started may hold the pipe open for ever.</summary>
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
-    private sealed class PeerProcess(ProcessHandle handle) : IPeerProcess
+    /// <inheritdoc/>
+    public IPeerProcess? TryOpen(int pid) => ProcessHandle.TryOpen(pid) is { } handle ? new PeerProcess(handle, launched) : null;
+
+    private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
     {
-        public async Task EndAsync(TimeSpan patience)
+        public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {
             var gone = handle.WaitForExitAsync();
             if (patience == TimeSpan.Zero || await Task.WhenAny(gone, Task.Delay(patience)) != gone)
@@ -19,6 +23,13 @@ internal sealed class PeerProcesses : IPeerProcesses
             }
 
             await gone;
+            if (launched is null)
+            {
+                return ProcessEnd.Unknown;
+            }
+
+            var end = launched.EndOf(handle.Identity.Pid);
+            return await Task.WhenAny(end, Task.Delay(OutputPatience)) == end ? await end : ProcessEnd.Unknown;
         }
 
         public async Task CleanUpAfterAsync()

@@ -37,7 +37,8 @@ internal interface IPeerProcess : IDisposable
 {
     /// <summary>Completes when the process is gone, and with it everything that it might still have written.</summary>
     /// <param name="patience">How long it may take to go by itself before it is killed.</param>
-    Task EndAsync(TimeSpan patience);
+    /// <returns>How it ended, as far as this process can know.</returns>
+    Task<ProcessEnd> EndAsync(TimeSpan patience);
 
     /// <summary>Waits until the process is gone by itself, and removes what a killed one leaves in the temporary directory.</summary>
     Task CleanUpAfterAsync();

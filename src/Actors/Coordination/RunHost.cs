@@ -66,9 +66,10 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
     /// <param name="settings">The settings of the host.</param>
     /// <param name="loggers">Where its log goes.</param>
+    /// <param name="launched">Asked how a node ended that this process started; null when it starts none.</param>
     /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
     /// <exception cref="SegmentException">The directory cannot be used.</exception>
-    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers)
+    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null)
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         SegmentStore? store = null;
@@ -79,7 +80,7 @@ public sealed class RunHost : IAsyncDisposable
             engine = EngineSystem.ForHost(settings, loggers);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
-            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(), TimeProvider.System);
+            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -24,6 +24,12 @@ internal sealed partial class JobActor
             _run.Ledger.Tell(new RetireSegment(_request.Session, temporary));
         }
 
+        if (_reported.Elements > 0)
+        {
+            // Who watched it come must also see it done; a job too short to be watched is spared the message.
+            TellProgress(_plan.Volume);
+        }
+
         var (results, outputs) = _plan.Answer([.. _made]);
         var cost = new JobCost(
             _run.Time.GetElapsedTime(_startedAt),
@@ -38,10 +44,22 @@ internal sealed partial class JobActor
 
     private void OnStageFailed(StageFailed failed)
     {
-        if (failed.Key == Key && NodeOf(Sender) is { } node)
+        if (failed.Key == Key && NodeOf(Sender) is { } node && !FailsForChangedInput())
         {
             Fail(failed.Kind, $"Node {node.Number} could not do {failed.Key}: {failed.Reason}");
         }
+    }
+
+    /// <summary>Ends the job if what it reads is not what it was when the job began.</summary>
+    private bool FailsForChangedInput()
+    {
+        if (_inputFiles?.FindChange() is not { } change)
+        {
+            return false;
+        }
+
+        Fail(FailureKind.Work, change);
+        return true;
     }
 
     /// <summary>Ends the job without an answer, as soon as nobody writes for it any more.</summary>
@@ -93,7 +111,7 @@ internal sealed partial class JobActor
     {
         _request.Client.Tell(answer);
         _isOver = true;
-        Timers.CancelAll();
+        Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }
 
     /// <summary>The client has its answer; the actor stays until no node can write to a table of its stages, which are used again then.</summary>

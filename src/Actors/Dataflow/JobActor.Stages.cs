@@ -11,8 +11,14 @@ internal sealed partial class JobActor
 {
     private void OpenNextStage()
     {
+        if (FailsForChangedInput())
+        {
+            return;
+        }
+
         _stage = _plan!.NextStage();
         _stageIndex++;
+        _workingSince = _stageIndex == 0 ? _run.Time.GetTimestamp() : _workingSince;
         if (_stage is null)
         {
             SealNext();
@@ -37,7 +43,6 @@ internal sealed partial class JobActor
 
         _stageRun = new StageRun(Key, _stage, rented);
         _partitions += _stageRun.PartitionCount;
-        _totalElements += _stage.ElementCount;
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);
@@ -72,6 +77,7 @@ internal sealed partial class JobActor
         node.PartitionsCounted = 0;
         if (_stageRun!.TryOpenOn(node.Number, out var slot))
         {
+            var inputs = _plan!.InputsOf(_stage!, [.. _made]);
             node.Worker.Tell(
                 new OpenStage(
                     Key,
@@ -81,7 +87,8 @@ internal sealed partial class JobActor
                     _request.Terms.Priority,
                     [.. _stage!.Domain.Encode()],
                     [.. _stage.Code.Encode()],
-                    _plan!.InputsOf(_stage, [.. _made]),
+                    inputs,
+                    [.. inputs.Select(_inputFiles!.Of)],
                     _plan.OutputsOf(_stage, [.. _made])),
                 Self);
         }
@@ -109,7 +116,12 @@ internal sealed partial class JobActor
             CloseOn(run, lost.Number);
         }
 
-        if (_failure is null && _stageRun is { IsDone: false })
+        // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.
+        if (FailsForChangedInput())
+        {
+            OnOneLessOpen();
+        }
+        else if (_failure is null && _stageRun is { IsDone: false })
         {
             ReleaseFrom(lost);
         }
@@ -138,7 +150,7 @@ internal sealed partial class JobActor
         {
             if (lostNodes >= _run.Settings.LostNodesPerPartition)
             {
-                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes, last {lost.Description}; it seems to be what kills them.");
+                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {lost.Description}");
                 return;
             }
         }
@@ -151,7 +163,7 @@ internal sealed partial class JobActor
 
         if (_nodes.Count == 0)
         {
-            Fail(FailureKind.Work, $"The last node of the run is gone ({lost.Description}), so the job cannot be finished. Start nodes and submit it again.");
+            Fail(FailureKind.Work, $"The last node of the run is gone, so the job cannot be finished. Start nodes and submit it again. {lost.Description}");
             return;
         }
 
@@ -181,17 +193,17 @@ internal sealed partial class JobActor
 
     private void OnProgressDue()
     {
+        ObserveNodes();
         if (_failure is not null || _stageRun is not { IsDone: false })
         {
             return;
         }
 
         CountPartitions();
-        var done = _doneElements + _stageRun.ElementsDone;
-        if (done > _reportedElements)
+        var done = Done;
+        if (done.Elements > _reported.Elements)
         {
-            _reportedElements = done;
-            _request.Client.Tell(new JobProgressed(_request.ClientJob, done, _totalElements));
+            TellProgress(done);
         }
     }
 
@@ -209,11 +221,18 @@ internal sealed partial class JobActor
         }
     }
 
+    private void TellProgress(JobVolume done)
+    {
+        _reported = done;
+        _request.Client.Tell(new JobProgressed(
+            _request.ClientJob, done.Elements, _plan!.Volume.Elements, done.Bytes, _plan.Volume.Bytes, _run.Time.GetElapsedTime(_workingSince)));
+    }
+
     private void CompleteStage()
     {
         CountPartitions();
-        _doneElements += _stage!.ElementCount;
-        _plan!.Complete(_stageRun!.Partials);
+        _done = _done.Plus(_plan!.StageVolume);
+        _plan.Complete(_stageRun!.Partials);
         TellOpenNodes(_stageRun, new CloseStage(Key));
         ContinueWhenClosed();
     }

@@ -27,15 +27,16 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
     private JobPlan? _plan;
+    private InputFiles? _inputFiles;
     private Stage? _stage;
     private StageRun? _stageRun;
     private int _stageIndex = -1;
     private long _bytesMapped;
     private long _partitions;
     private long _retries;
-    private long _doneElements;
-    private long _totalElements;
-    private long _reportedElements;
+    private JobVolume _done;
+    private JobVolume _reported;
+    private long _workingSince;
     private int _sealed;
     private JobFailed? _failure;
     private bool _isMaking;
@@ -72,6 +73,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
+    private JobVolume Done => _stageRun is { IsDone: false } run
+        ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
+        : _done;
+
     private StageKey Key => new(_request.RunJob, _stageIndex);
 
     /// <inheritdoc/>
@@ -100,11 +106,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         try
         {
             _plan = _request.Plan();
-            foreach (var input in _plan.Inputs)
-            {
-                // Throws for a handle that names nothing, or not what it says: sizes are believed from here on.
-                _run.Store.StateOf(input);
-            }
+            _inputFiles = new InputFiles(_run.Store, _plan.Inputs);
         }
         catch (Exception e) when (e is ProgramException or SegmentException)
         {
@@ -115,6 +117,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         if (_plan.AnswerCount > MaximumAnswers)
         {
             Fail(FailureKind.Input, $"The answer would name {_plan.AnswerCount} results and segments; at most {MaximumAnswers} fit into one. Split the program into several.");
+            return;
+        }
+
+        if (QuotaProblem() is { } problem)
+        {
+            Fail(FailureKind.OutOfSpace, problem);
             return;
         }
 
@@ -143,62 +151,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
     private void OnDeadlinePassed()
     {
-        var done = _doneElements + (_stageRun?.ElementsDone ?? 0);
         Fail(
             FailureKind.Work,
-            $"The job was not finished when its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed; it had done {done:N0} of {_totalElements:N0} elements. Give it more time, or a higher priority.");
-    }
-
-    private void MakeNextArray()
-    {
-        if (_failure is not null)
-        {
-            return;
-        }
-
-        if (_made.Count == _plan!.Arrays.Length)
-        {
-            OpenNextStage();
-            return;
-        }
-
-        var array = _plan.Arrays[_made.Count];
-        _isMaking = true;
-        _run.Ledger.Tell(new CreateSegment(_request.Session, array.Element, array.Shape, array.Label, InitialContent.Undefined));
-    }
-
-    private void OnSegmentCreated(SegmentCreated created)
-    {
-        _isMaking = false;
-        _made.Add(created.Handle);
-        if (_failure is not null)
-        {
-            FinishFailure();
-            return;
-        }
-
-        CountMapped(created.Handle);
-        MakeNextArray();
-    }
-
-    private void OnRequestFailed(RequestFailed failed)
-    {
-        _isMaking = false;
-        if (_failure is not null)
-        {
-            FinishFailure();
-            return;
-        }
-
-        Fail(failed.Kind, failed.Reason);
-    }
-
-    private void CountMapped(SegmentHandle handle)
-    {
-        if (_mapped.Add(handle.Id))
-        {
-            _bytesMapped += handle.DataBytes;
-        }
+            $"The job was not finished when its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed; it had done {Done.Elements:N0} of {_plan?.Volume.Elements ?? 0:N0} elements. Give it more time, or a higher priority.");
     }
 
     private JobNode? NodeOf(IActorRef worker) => _nodes.Values.FirstOrDefault(node => node.Worker.Equals(worker));

@@ -8,6 +8,18 @@ namespace ActorShm.Actors.Dataflow;
 /// <summary>A segment that a job has to have made before its stages can run.</summary>
 internal sealed record PlannedArray(string Label, ElementType Element, Shape Shape);
 
+/// <summary>An amount of work.</summary>
+/// <param name="Elements">The elements of the stages' logical arrays.</param>
+/// <param name="Bytes">The bytes of arrays that are read and written for them.</param>
+internal readonly record struct JobVolume(long Elements, long Bytes)
+{
+    /// <summary>This and another amount.</summary>
+    public JobVolume Plus(JobVolume other) => new(Elements + other.Elements, Bytes + other.Bytes);
+
+    /// <summary>The part of this amount that so many of its elements are.</summary>
+    public JobVolume Part(long elements, long ofElements) => new(elements, (long)((double)elements / ofElements * Bytes));
+}
+
 /// <summary>
 /// What a job does, stage by stage. A stage can depend on the results of those before it, so the next one is asked for
 /// only after the last was completed. Used by one job at a time; not thread-safe.
@@ -23,6 +35,12 @@ internal abstract class JobPlan
     /// <summary>Every segment that the job reads.</summary>
     public abstract ImmutableArray<SegmentHandle> Inputs { get; }
 
+    /// <summary>What all stages together go over.</summary>
+    public abstract JobVolume Volume { get; }
+
+    /// <summary>The most that the segments of the job take at any time: all of them, as they are made before the first stage.</summary>
+    public long PeakBytes => Arrays.Sum(array => SegmentStore.BytesFor(array.Element, array.Shape));
+
     /// <summary>The segment that the job writes to without having made it, or null.</summary>
     public virtual SegmentHandle? Target => null;
 
@@ -31,6 +49,9 @@ internal abstract class JobPlan
 
     /// <summary>The next stage, or null after the last.</summary>
     public abstract Stage? NextStage();
+
+    /// <summary>What the stage that was given out last goes over.</summary>
+    public abstract JobVolume StageVolume { get; }
 
     /// <summary>The segments behind the input slots of a stage, once <see cref="Arrays"/> were made.</summary>
     public abstract ImmutableArray<SegmentHandle> InputsOf(Stage stage, ImmutableArray<SegmentHandle> made);

@@ -15,6 +15,8 @@ internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IAc
 internal sealed record NodeJoined(int Number, IActorRef Worker);
 
 /// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
+/// <param name="Number">The node's number.</param>
+/// <param name="Description">Which process it was, how it ended, and its last lines, as a sentence.</param>
 internal sealed record NodeLost(int Number, string Description);
 
 /// <summary>A node has done some more partitions. From a job to the coordinator.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -11,6 +12,8 @@ internal sealed class ProgramPlan : JobPlan
     private readonly CompiledProgram _program;
     private readonly ProgramRun _run;
     private readonly ImmutableArray<SegmentHandle> _inputs;
+    private readonly ImmutableArray<JobVolume> _volumes;
+    private int _stageIndex = -1;
 
     private ProgramPlan(CompiledProgram program, ProgramRun run, ImmutableArray<SegmentHandle> inputs)
     {
@@ -22,6 +25,8 @@ internal sealed class ProgramPlan : JobPlan
             .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
             .. program.Temporaries.Select(array => Planned(array, "temporary")),
         ];
+        _volumes = [.. program.OutlineStages().Select(stage => new JobVolume(stage.ElementCount, StageBytes.Read(stage, program) + StageBytes.Written(stage)))];
+        Volume = new JobVolume(_volumes.Sum(volume => volume.Elements), _volumes.Sum(volume => volume.Bytes));
     }
 
     /// <inheritdoc/>
@@ -46,7 +51,7 @@ internal sealed class ProgramPlan : JobPlan
     public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
     {
         var inputs = request.Inputs
-            .Select(input => new ProgramInput(input.Name, ToDType(input), [.. input.Handle.Shape.Dimensions]))
+            .Select(input => DescribeInput(input.Name, input.Handle.Element, input.Handle.Shape))
             .ToArray();
         var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements);
         var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
@@ -55,7 +60,17 @@ internal sealed class ProgramPlan : JobPlan
     }
 
     /// <inheritdoc/>
-    public override Stage? NextStage() => _run.TryNextStage(out var stage) ? stage : null;
+    public override JobVolume Volume { get; }
+
+    /// <inheritdoc/>
+    public override JobVolume StageVolume => _volumes[_stageIndex];
+
+    /// <inheritdoc/>
+    public override Stage? NextStage()
+    {
+        _stageIndex++;
+        return _run.TryNextStage(out var stage) ? stage : null;
+    }
 
     /// <inheritdoc/>
     public override ImmutableArray<SegmentHandle> InputsOf(Stage stage, ImmutableArray<SegmentHandle> made) =>
@@ -83,14 +98,15 @@ internal sealed class ProgramPlan : JobPlan
         return ([.. results], [.. outputs]);
     }
 
-    /// <summary>Both enumerations carry the same numbers, which the wire and the files share.</summary>
-    private static DType ToDType(NamedSegment input)
+    /// <summary>An array as programs see it. Both enumerations of types carry the same numbers, which the wire and the files share.</summary>
+    /// <exception cref="SegmentException">It holds elements that programs do not compute with.</exception>
+    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape)
     {
-        var dtype = (DType)(byte)input.Handle.Element;
+        var dtype = (DType)(byte)element;
         return Enum.IsDefined(dtype)
-            ? dtype
+            ? new ProgramInput(name, dtype, [.. shape.Dimensions])
             : throw new SegmentException(
-                $"Input '{input.Name}' holds {input.Handle.Element.Name()}; programs compute with {string.Join(", ", Enum.GetValues<DType>().Select(known => known.Name()))}. "
+                $"Input '{name}' holds {element.Name()}; programs compute with {string.Join(", ", Enum.GetValues<DType>().Select(known => known.Name()))}. "
                 + "Convert it first: actorshm segments import FILE --dtype float64.");
     }
 

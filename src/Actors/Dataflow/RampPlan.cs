@@ -23,6 +23,12 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     public override int AnswerCount => 0;
 
     /// <inheritdoc/>
+    public override JobVolume Volume => new(request.Handle.ElementCount, request.Handle.DataBytes);
+
+    /// <inheritdoc/>
+    public override JobVolume StageVolume => Volume;
+
+    /// <inheritdoc/>
     public override Stage? NextStage()
     {
         if (_isTaken)

@@ -63,6 +63,9 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         }
     }
 
+    /// <summary>How many blocks all nodes say that they have finished.</summary>
+    public long Beats => _slotOf.Keys.Sum(BeatsOf);
+
     /// <summary>How many slots a table needs.</summary>
     /// <param name="nodeCount">How many nodes the stage begins with.</param>
     public static int SlotsFor(int nodeCount) => Math.Min(nodeCount + SlotsForJoiners, WorkTable.MaximumSlots);
@@ -93,6 +96,32 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
 
     /// <summary>The partitions that a node says it has done so far.</summary>
     public long PartitionsDoneBy(int node) => _slotOf.TryGetValue(node, out var slot) ? ReadCount(ref _table.Slot(slot).PartitionsDone, PartitionCount) : 0;
+
+    /// <summary>How many blocks a node says that it has finished.</summary>
+    public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
+
+    /// <summary>Whether a node has a partition in its hands.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="isThorough">
+    /// Whether to look at the states of all partitions, because a node that stops between claiming one and saying so in its slot holds it all the same.
+    /// </param>
+    public bool IsHeldBy(int node, bool isThorough)
+    {
+        if (_slotOf.TryGetValue(node, out var slot) && Volatile.Read(ref _table.Slot(slot).PartitionInWork) != 0)
+        {
+            return true;
+        }
+
+        for (var partition = 0; isThorough && partition < PartitionCount; partition++)
+        {
+            if (_table.StateOf(partition) is { Kind: PartitionKind.Claimed } state && state.Node == node)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Looks whether every partition is done, after a node has found nothing more to do.</summary>
     /// <param name="node">The node.</param>

@@ -74,8 +74,15 @@ internal sealed record CancelJob(long Session, long Job) : IWireMessage<CancelJo
     public static CancelJob Read(WireReader from) => new(from.Int64(), from.Int64());
 }
 
-/// <summary>How far a job has come: elements processed in the passes known so far.</summary>
-internal sealed record JobProgressed(long Job, long DoneElements, long TotalElements) : IWireMessage<JobProgressed>
+/// <summary>How far a job has come, over all its passes.</summary>
+/// <param name="Job">The client's number of the job.</param>
+/// <param name="DoneElements">Elements of the passes that are processed.</param>
+/// <param name="TotalElements">Elements of all passes.</param>
+/// <param name="DoneBytes">Bytes that were read and written for them.</param>
+/// <param name="TotalBytes">Bytes that will be read and written in all.</param>
+/// <param name="Working">How long nodes have been at work on it.</param>
+internal sealed record JobProgressed(
+    long Job, long DoneElements, long TotalElements, long DoneBytes, long TotalBytes, TimeSpan Working) : IWireMessage<JobProgressed>
 {
     public static string Manifest => "job-progressed";
 
@@ -84,9 +91,13 @@ internal sealed record JobProgressed(long Job, long DoneElements, long TotalElem
         to.Int64(Job);
         to.Int64(DoneElements);
         to.Int64(TotalElements);
+        to.Int64(DoneBytes);
+        to.Int64(TotalBytes);
+        to.Int64(Working.Ticks);
     }
 
-    public static JobProgressed Read(WireReader from) => new(from.Int64(), from.Count64(), from.Count64());
+    public static JobProgressed Read(WireReader from) =>
+        new(from.Int64(), from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
 }
 
 /// <summary>The answer to one expression statement: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>

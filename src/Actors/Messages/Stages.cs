@@ -27,6 +27,7 @@ internal readonly record struct StageKey(long Job, int Stage)
 /// <param name="Domain">Over which elements the stage goes and where they lie in the inputs, in the closed binary form of the kernels.</param>
 /// <param name="Code">The loop, in the closed binary form of the kernels.</param>
 /// <param name="Inputs">One segment per input slot.</param>
+/// <param name="InputFiles">For each input slot the file that it has to be; the default value where any will do.</param>
 /// <param name="Outputs">One segment per output slot.</param>
 internal sealed record OpenStage(
     StageKey Key,
@@ -37,6 +38,7 @@ internal sealed record OpenStage(
     ImmutableArray<byte> Domain,
     ImmutableArray<byte> Code,
     ImmutableArray<SegmentHandle> Inputs,
+    ImmutableArray<FileIdentity> InputFiles,
     ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
 {
     public static string Manifest => "open-stage";
@@ -51,6 +53,7 @@ internal sealed record OpenStage(
         to.Bytes(Domain.AsSpan());
         to.Bytes(Code.AsSpan());
         to.List(Inputs, static (w, handle) => w.Handle(handle));
+        to.List(InputFiles, static (w, file) => w.File(file));
         to.List(Outputs, static (w, handle) => w.Handle(handle));
     }
 
@@ -63,6 +66,7 @@ internal sealed record OpenStage(
         [.. from.Bytes()],
         [.. from.Bytes()],
         from.List(static r => r.Handle()),
+        from.List(static r => r.File()),
         from.List(static r => r.Handle()));
 }
 

@@ -20,22 +20,36 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <param name="code">The loop that will run over the memory.</param>
     /// <param name="domain">Over which elements it goes; it decides which ones every segment must have.</param>
     /// <param name="inputs">One handle per input slot.</param>
+    /// <param name="inputFiles">For each input slot the file that it has to be; the default value where any will do.</param>
     /// <param name="outputs">One handle per output slot.</param>
     /// <param name="store">Opens the outputs.</param>
     /// <param name="cache">Opens, and keeps, the inputs.</param>
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
     public static StageMemory Open(
-        StageCode code, StageDomain domain, ImmutableArray<SegmentHandle> inputs, ImmutableArray<SegmentHandle> outputs, SegmentStore store, ViewCache cache)
+        StageCode code,
+        StageDomain domain,
+        ImmutableArray<SegmentHandle> inputs,
+        ImmutableArray<FileIdentity> inputFiles,
+        ImmutableArray<SegmentHandle> outputs,
+        SegmentStore store,
+        ViewCache cache)
     {
+        if (inputFiles.Length != inputs.Length)
+        {
+            throw new InvalidDataException($"{inputs.Length} inputs were named and the files of {inputFiles.Length}.");
+        }
+
         Check(code.Inputs, inputs, "input", domain.RequireInput);
         Check(domain.OutputTypes(code), outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
         var memory = new StageMemory(cache);
         try
         {
-            foreach (var handle in inputs)
+            for (var slot = 0; slot < inputs.Length; slot++)
             {
-                memory._inputs.Add(cache.Rent(handle));
+                var kept = cache.Rent(inputs[slot]);
+                memory._inputs.Add(kept);
+                RequireFile(kept.View, inputFiles[slot]);
             }
 
             foreach (var handle in outputs)
@@ -91,6 +105,15 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         if (elementCount != domain.OutputElements)
         {
             throw new InvalidDataException($"The output in slot {slot} must hold {domain.OutputElements} elements; it holds {elementCount}.");
+        }
+    }
+
+    /// <summary>Refuses a file that is not the one that the job began with: parts of the answer are made of that one.</summary>
+    private static void RequireFile(SegmentView view, FileIdentity expected)
+    {
+        if (expected != default && !view.FileIdentity.Matches(expected))
+        {
+            throw new InvalidDataException($"The file of input segment {view.Handle.Id} is not the one that the job began with.");
         }
     }
 

@@ -127,7 +127,7 @@ internal sealed class WorkerActor : ReceiveActor
         try
         {
             var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
-            memory = StageMemory.Open(code, domain, open.Inputs, open.Outputs, _store, _views);
+            memory = StageMemory.Open(code, domain, open.Inputs, open.InputFiles, open.Outputs, _store, _views);
             return table.SlotCount > open.Slot && open.Node > 0
                 ? new StageWork(open, Sender, table, domain, loop, memory, _time)
                 : throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");

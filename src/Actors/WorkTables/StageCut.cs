@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.WorkTables;
@@ -12,24 +13,34 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
     /// <summary>The most partitions of one stage; each has eight bytes in the table.</summary>
     public const int MaximumPartitions = 1 << 22;
 
-    /// <summary>So few that a partition that is done again, or waited for at the end of a stage, costs little.</summary>
-    private const int MaximumBlocksPerPartition = 256;
-
     /// <summary>The bytes of all partial results.</summary>
     public long PartialsBytes => checked(BlockCount * PartialBytes);
 
     /// <summary>Cuts a stage so that its work spreads well.</summary>
     /// <param name="stage">What is to be done.</param>
-    /// <param name="wantedPartitions">How many partitions would spread it well; the size of blocks has the last word.</param>
-    public static StageCut Spread(Stage stage, int wantedPartitions)
+    /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
+    public static StageCut Spread(Stage stage, int wantedPartitions) =>
+        Spread(stage.BlockCount, BytesOf(stage), stage.PartialBytes, wantedPartitions);
+
+    /// <summary>Cuts a stage so that its work spreads well: no partition is larger than what the cache of a core holds, or than one block.</summary>
+    /// <remarks>
+    /// Then little is lost with a node, or waited for at the end of a stage, and what a partition has just brought into the cache is still there when its
+    /// next step needs it. Many partitions cost nothing: nodes take them in batches.
+    /// </remarks>
+    /// <param name="blockCount">The blocks of the stage.</param>
+    /// <param name="stageBytes">The bytes that are read and written for all of them.</param>
+    /// <param name="partialBytes">The bytes of partial results that each block leaves.</param>
+    /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
+    public static StageCut Spread(long blockCount, long stageBytes, int partialBytes, int wantedPartitions)
     {
-        var blocks = (int)Math.Clamp(CeilingDivide(stage.BlockCount, wantedPartitions), 1, MaximumBlocksPerPartition);
-        while (CeilingDivide(stage.BlockCount, blocks) > MaximumPartitions)
+        var mostBlocks = Math.Max(1, CoreCache.SecondLevelBytes / Math.Max(1, stageBytes / Math.Max(1, blockCount)));
+        var blocks = (int)Math.Clamp(CeilingDivide(blockCount, wantedPartitions), 1, mostBlocks);
+        while (CeilingDivide(blockCount, blocks) > MaximumPartitions)
         {
             blocks *= 2;
         }
 
-        return new StageCut(stage.BlockCount, (int)CeilingDivide(stage.BlockCount, blocks), blocks, stage.PartialBytes);
+        return new StageCut(blockCount, Math.Max(1, (int)CeilingDivide(blockCount, blocks)), blocks, partialBytes);
     }
 
     /// <summary>Cuts a stage into exactly so many partitions. Where there are more than blocks, the rest is empty.</summary>
@@ -43,6 +54,11 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
 
     /// <summary>How many blocks a partition has.</summary>
     public int BlocksIn(int partition) => (int)Math.Clamp(BlockCount - FirstBlock(partition), 0, BlocksPerPartition);
+
+    private static long BytesOf(Stage stage) =>
+        (stage.ElementCount * BytesOf(stage.Code.Inputs)) + (stage.Domain.OutputElements * BytesOf(stage.Domain.OutputTypes(stage.Code)));
+
+    private static int BytesOf(ImmutableArray<DType> slots) => slots.Sum(dtype => dtype.SizeBytes());
 
     private static long CeilingDivide(long value, long by) => (value / by) + (value % by == 0 ? 0 : 1);
 }

@@ -22,11 +22,12 @@ internal static class EvalCommand
         var runDir = CommonOptions.RunDir("Use the host of this run directory instead of a private run.");
         var terms = new TermsOptions();
         var json = CommonOptions.Json();
+        var progress = new Option<bool>("--progress") { Description = "Print a line of JSON on standard error now and then: how far the job is, how fast, and how long it will take." };
         var config = CommonOptions.Config();
         var command = new Command(
             "eval", "Compute on .npy files and CSV columns.\n\nExample: actorshm eval 'nanmean((t-32)*5/9)' --input t=weather.csv:temp")
         {
-            program, input, output, nodes, runDir, json, config,
+            program, input, output, nodes, runDir, json, progress, config,
         };
         terms.AddTo(command);
         command.Validators.Add(result =>
@@ -45,6 +46,7 @@ internal static class EvalCommand
                 parsed.GetValue(runDir),
                 terms.Read(parsed),
                 parsed.GetValue(json),
+                parsed.GetValue(progress),
                 parsed.GetValue(config) ?? []),
             stop)));
         return command;
@@ -52,12 +54,7 @@ internal static class EvalCommand
 
     private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
     {
-        var inputs = request.Inputs.Select(InputArgument.Parse).ToArray();
-        NamedFile.RefuseRepeats(inputs.Select(input => input.Name), "--input");
-        var outputs = request.Outputs.Select(output => OutputArgument.Parse(output, inputs)).ToArray();
-        NamedFile.RefuseRepeats(outputs.Select(output => output.Name), "--output");
-        OutputArgument.RefuseSharedFiles(outputs);
-
+        var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs);
         var settings = CommonOptions.LoadSettings(request.ConfigFiles);
         using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
         if (request.RunDirectory is not null)
@@ -85,7 +82,9 @@ internal static class EvalCommand
         }
 
         var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]) { Terms = request.Terms };
-        var outcome = await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
+        var outcome = request.ReportsProgress
+            ? await client.RunAsync(program, new ProgressLines(), cancellation)
+            : await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
         foreach (var output in outputs)
         {
             await ProgressBar.ShowAsync($"write {output.Name}", _ => Task.Run(() => OutputWriter.Write(client.Segments, outcome.Outputs[output.Name], output), cancellation));
@@ -110,5 +109,6 @@ internal static class EvalCommand
         string? RunDirectory,
         JobTerms Terms,
         bool IsJson,
+        bool ReportsProgress,
         IReadOnlyList<string> ConfigFiles);
 }

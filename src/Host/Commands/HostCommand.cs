@@ -74,10 +74,10 @@ internal static class HostCommand
     {
         await Task.WhenAll(nodes.Nodes.Select(async node =>
         {
-            await node.Exited;
+            var end = await node.Exited;
             if (!ending.IsCancellationRequested)
             {
-                await Console.Error.WriteLineAsync(node.DescribeEnd());
+                await Console.Error.WriteLineAsync($"Node {node.Number} (pid {node.Pid}) {end.Describe()}");
             }
         }));
     }

@@ -5,6 +5,18 @@ namespace ActorShm.Host.Inputs;
 /// <summary>The form <c>NAME=FILE</c> that inputs and outputs share.</summary>
 internal static class NamedFile
 {
+    /// <summary>Reads the inputs and outputs of a program, and checks what can be checked before any work is done.</summary>
+    /// <exception cref="UsageException">One is not of its form, a name or a file is given twice, or an output is one of the inputs.</exception>
+    public static (InputArgument[] Inputs, OutputArgument[] Outputs) ParseAll(IEnumerable<string> inputTexts, IEnumerable<string> outputTexts)
+    {
+        InputArgument[] inputs = [.. inputTexts.Select(InputArgument.Parse)];
+        RefuseRepeats(inputs.Select(input => input.Name), "--input");
+        OutputArgument[] outputs = [.. outputTexts.Select(output => OutputArgument.Parse(output, inputs))];
+        RefuseRepeats(outputs.Select(output => output.Name), "--output");
+        OutputArgument.RefuseSharedFiles(outputs);
+        return (inputs, outputs);
+    }
+
     /// <summary>Splits at the first equals sign and checks that the name can stand in a program.</summary>
     /// <exception cref="UsageException">There is no name, no file, or the name is no name.</exception>
     public static (string Name, string File) Split(string argument, string option, string form)

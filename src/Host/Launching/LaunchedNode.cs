@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ActorShm.Actors.Coordination;
 
 namespace ActorShm.Host.Launching;
 
@@ -40,7 +41,7 @@ internal sealed class LaunchedNode : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         Pid = _process.Id;
-        Exited = _process.WaitForExitAsync();
+        Exited = AwaitEndAsync();
     }
 
     /// <summary>The number that it asks for when it joins.</summary>
@@ -49,21 +50,8 @@ internal sealed class LaunchedNode : IDisposable
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 
-    /// <summary>Completes when the process is gone and its output read to the end.</summary>
-    public Task Exited { get; }
-
-    /// <summary>How it ended, with its last lines; only after it did.</summary>
-    public string DescribeEnd()
-    {
-        var code = _process.ExitCode;
-        var how = code > 128 ? $"was ended by signal {code - 128}" : $"exited with code {code}";
-        lock (_lastLines)
-        {
-            return _lastLines.Count == 0
-                ? $"Node {Number} (pid {Pid}) {how} and wrote nothing."
-                : $"Node {Number} (pid {Pid}) {how}. Its last lines of output:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", _lastLines)}";
-        }
-    }
+    /// <summary>Completes when the process is gone and its output read to the end, with how it ended.</summary>
+    public Task<ProcessEnd> Exited { get; }
 
     /// <summary>Ends the process without asking it.</summary>
     public void Kill()
@@ -79,6 +67,15 @@ internal sealed class LaunchedNode : IDisposable
     {
         _process.Dispose();
         _log?.Dispose();
+    }
+
+    private async Task<ProcessEnd> AwaitEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        lock (_lastLines)
+        {
+            return new ProcessEnd(_process.ExitCode, [.. _lastLines]);
+        }
     }
 
     private void Keep(string? line)

@@ -46,8 +46,9 @@ internal sealed class LocalRun : IAsyncDisposable
         CancellationToken atOnce,
         Action? onOwned = null)
     {
-        var host = await RunHost.StartAsync(path, settings, loggers);
-        var run = new LocalRun(host, new NodeLauncher(host.Directory, configFiles), settings, atOnce);
+        var launches = new LaunchedNodes();
+        var host = await RunHost.StartAsync(path, settings, loggers, launches);
+        var run = new LocalRun(host, new NodeLauncher(host.Directory, configFiles, launches), settings, atOnce);
         try
         {
             onOwned?.Invoke();

@@ -6,7 +6,10 @@ using ActorShm.Actors.Work;
 namespace ActorShm.Host.Launching;
 
 /// <summary>Starts node processes for one run and sees them to their end. Not thread-safe, apart from the nodes' own tasks.</summary>
-internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> configFiles) : IAsyncDisposable
+/// <param name="run">Where the nodes find the host.</param>
+/// <param name="configFiles">Settings files that every node gets.</param>
+/// <param name="launches">Learns of every node that is started.</param>
+internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> configFiles, LaunchedNodes launches) : IAsyncDisposable
 {
     private readonly List<LaunchedNode> _nodes = [];
 
@@ -32,6 +35,7 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
         start.Environment["DOTNET_ROOT"] = RuntimeRoot();
         var node = new LaunchedNode(number, start, Path.Combine(run.LogsPath, $"node-{number}.log"));
         _nodes.Add(node);
+        launches.Add(node);
         return node;
     }
 
@@ -42,11 +46,11 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         var joined = host.WaitForNodesAsync(_nodes.Count, limit.Token);
-        await Task.WhenAny(_nodes.Select(node => node.Exited).Append(joined));
+        await Task.WhenAny(_nodes.Select(Task (node) => node.Exited).Append(joined));
         if (!joined.IsCompleted)
         {
             var dead = _nodes.First(node => node.Exited.IsCompleted);
-            throw new NodeLaunchException($"A node ended before it had joined. {dead.DescribeEnd()}");
+            throw new NodeLaunchException($"A node ended before it had joined. Node {dead.Number} (pid {dead.Pid}) {(await dead.Exited).Describe()}");
         }
 
         try

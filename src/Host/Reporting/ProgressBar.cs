@@ -24,14 +24,20 @@ internal static class ProgressBar
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         await console.Progress()
             .AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ProgressTextColumn(() => latest.Value is { } progress ? ProgressText.Speed(progress) : string.Empty),
+                new ProgressTextColumn(() => latest.Value is { } progress ? ProgressText.TimeLeft(progress) : string.Empty),
+                new SpinnerColumn())
             .StartAsync(async context =>
             {
                 var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
                 while (!await FinishesWithinAsync(work, Refresh))
                 {
-                    bar.IsIndeterminate = latest.Fraction is null;
-                    bar.Value = latest.Fraction ?? 0;
+                    bar.IsIndeterminate = latest.Value is null;
+                    bar.Value = latest.Value?.Fraction ?? 0;
                 }
             });
         return await work;
@@ -45,12 +51,27 @@ internal static class ProgressBar
 
     private sealed class Latest : IProgress<JobProgress>
     {
-        private double _fraction = double.NaN;
+        private readonly Lock _gate = new();
+        private JobProgress? _value;
 
-        /// <summary>How much is done; null as long as nobody has said.</summary>
-        public double? Fraction => Volatile.Read(ref _fraction) is var fraction && double.IsNaN(fraction) ? null : fraction;
+        /// <summary>What was said last; null as long as nobody has said anything.</summary>
+        public JobProgress? Value
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _value;
+                }
+            }
+        }
 
-        public void Report(JobProgress value) =>
-            Volatile.Write(ref _fraction, value.TotalElements == 0 ? 0 : (double)value.DoneElements / value.TotalElements);
+        public void Report(JobProgress value)
+        {
+            lock (_gate)
+            {
+                _value = value;
+            }
+        }
     }
 }

@@ -38,7 +38,7 @@ public sealed class CompiledProgram
         stage.Domain.ElementCount,
         stage.Domain.BlockCount,
         stage.Domain.OutputElements,
-        stage.Reductions.Length * Partial.SizeBytes,
+        stage.Domain.Form == StageForm.Elements ? stage.Reductions.Length * Partial.SizeBytes : 0,
         stage.Inputs,
         stage.Outputs))];
 
@@ -53,8 +53,11 @@ public sealed class CompiledProgram
 
         // Which scalars will stand in the code does not matter here: zeros do.
         var code = stage.Bind(static scalar => Scalar.FromBits(scalar.DType, 0)).Code;
-        var reductions = stage.Reductions.Select(reduction => NodeText.Of(reduction, Inputs));
-        return new StageDescription(FusedLoops.CanRun(code), [.. reductions, .. stage.Outputs.Select(output => DescribeArray(output.Index))]);
+        var loop = stage.Domain.Form == StageForm.Product ? "product" : FusedLoops.CanRun(code) ? "fused" : "interpreted";
+
+        // Reductions along axes are told as the arrays that they write.
+        var reductions = stage.Domain.Form == StageForm.Elements ? stage.Reductions.Select(reduction => NodeText.Of(reduction, Inputs)) : [];
+        return new StageDescription(loop, [.. reductions, .. stage.Outputs.Select(output => DescribeArray(output.Index))]);
     }
 
     /// <summary>Understands a program.</summary>

@@ -19,6 +19,6 @@ public sealed record StageOutline(
     ImmutableArray<(int Index, DType DType)> Outputs);
 
 /// <summary>One pass over data for people.</summary>
-/// <param name="IsFused">Whether this process would run it as a fused loop; otherwise it is interpreted tile by tile, with the same bits.</param>
+/// <param name="Loop">How this process would run it: <c>fused</c>, <c>interpreted</c> tile by tile with the same bits, or <c>product</c> for products of matrices.</param>
 /// <param name="Computes">What it leaves, as text in the language of programs: first its reductions, then the arrays that it writes.</param>
-public sealed record StageDescription(bool IsFused, ImmutableArray<string> Computes);
+public sealed record StageDescription(string Loop, ImmutableArray<string> Computes);

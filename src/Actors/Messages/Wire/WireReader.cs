@@ -74,6 +74,8 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
         }
     }
 
+    public FileIdentity File() => new(Int64(), Int64(), Int64(), Int64(), Int64());
+
     public ElementType ElementType()
     {
         var value = (ElementType)Byte();

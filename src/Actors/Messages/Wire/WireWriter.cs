@@ -44,6 +44,15 @@ internal sealed class WireWriter
         _buffer.Advance(written);
     }
 
+    public void File(FileIdentity value)
+    {
+        Int64(value.Device);
+        Int64(value.Inode);
+        Int64(value.SizeBytes);
+        Int64(value.ModifiedTicks);
+        Int64(value.ChangedTicks);
+    }
+
     public void Shape(Shape value)
     {
         Byte((byte)value.Rank);

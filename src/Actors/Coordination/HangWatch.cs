@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>What a job knows of a node at a moment.</summary>
+/// <param name="Node">The node's number.</param>
+/// <param name="Beats">How many blocks it says that it has finished for the job's stages that it has open now.</param>
+/// <param name="Owes">Whether the job cannot go on, or end, without it: it holds a partition, or was told to close a stage.</param>
+internal readonly record struct NodeObservation(int Node, long Beats, bool Owes);
+
+/// <summary>What a job sees of its nodes, again and again while it lives. From a job to the coordinator.</summary>
+internal sealed record NodesObserved(ImmutableArray<NodeObservation> Nodes);
+
+/// <summary>
+/// Finds nodes that hang: they owe something to a job and have finished no block for any job for a given time. Bookkeeping without messages;
+/// not thread-safe.
+/// </summary>
+/// <remarks>
+/// The time that counts is time in which the host was awake, added up in short steps: when the host or the whole machine was stopped in between,
+/// the gap is one step, however long it was, and its nodes get the whole time again to show that they live. A slow node finishes a block now and
+/// then, and a node that is busy with another job finishes blocks of that one.
+/// </remarks>
+internal sealed class HangWatch
+{
+    private const int StepsPerTimeout = 4;
+
+    private readonly TimeSpan _timeout;
+    private readonly TimeSpan _longestStep;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<(object Job, int Node), NodeObservation> _observed = [];
+    private readonly Dictionary<int, TimeSpan> _aliveAt = [];
+    private TimeSpan _awake;
+    private long _steppedAt;
+
+    /// <param name="timeout">How long a node may owe something without a sign of life.</param>
+    /// <param name="interval">How often jobs look at their nodes.</param>
+    /// <param name="time">The clock.</param>
+    public HangWatch(TimeSpan timeout, TimeSpan interval, TimeProvider time)
+    {
+        _timeout = timeout;
+        _longestStep = timeout / StepsPerTimeout > interval ? timeout / StepsPerTimeout : interval;
+        _time = time;
+        _steppedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Takes in what a job sees.</summary>
+    /// <param name="job">Stands for the job; equal for one job and for no other.</param>
+    /// <param name="observed">What it sees.</param>
+    /// <returns>The nodes that hang.</returns>
+    public ImmutableArray<int> Observe(object job, NodesObserved observed)
+    {
+        Step();
+        foreach (var node in observed.Nodes)
+        {
+            var before = _observed.GetValueOrDefault((job, node.Node));
+            _observed[(job, node.Node)] = node;
+            if (node.Beats != before.Beats || !OwesAnything(node.Node))
+            {
+                _aliveAt[node.Node] = _awake;
+            }
+        }
+
+        return [.. observed.Nodes.Where(node => node.Owes && IsSilent(node.Node)).Select(node => node.Node)];
+    }
+
+    /// <summary>A job is over and waits for nobody.</summary>
+    public void ForgetJob(object job)
+    {
+        foreach (var key in _observed.Keys.Where(key => key.Job.Equals(job)).ToArray())
+        {
+            _observed.Remove(key);
+        }
+    }
+
+    /// <summary>A node is gone; another may come under its number.</summary>
+    public void ForgetNode(int node)
+    {
+        _aliveAt.Remove(node);
+        foreach (var key in _observed.Keys.Where(key => key.Node == node).ToArray())
+        {
+            _observed.Remove(key);
+        }
+    }
+
+    private void Step()
+    {
+        var step = _time.GetElapsedTime(_steppedAt);
+        _steppedAt = _time.GetTimestamp();
+        _awake += step < _longestStep ? step : _longestStep;
+    }
+
+    private bool OwesAnything(int node) => _observed.Any(entry => entry.Key.Node == node && entry.Value.Owes);
+
+    private bool IsSilent(int node)
+    {
+        _aliveAt.TryAdd(node, _awake);
+        return _awake - _aliveAt[node] >= _timeout;
+    }
+}

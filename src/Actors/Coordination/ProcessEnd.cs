@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>How a process ended, as far as anybody knows. Immutable, so safe on any thread.</summary>
+/// <param name="ExitCode">What its parent was told: the code, or 128 and the number of the signal that ended it. Null when its parent is somebody else.</param>
+/// <param name="LastLines">The last lines that it wrote, oldest first; none when nobody kept them.</param>
+public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
+{
+    private const int SignalBase = 128;
+
+    private static readonly Dictionary<int, string> SignalNames = new()
+    {
+        [1] = "SIGHUP",
+        [2] = "SIGINT",
+        [3] = "SIGQUIT",
+        [4] = "SIGILL",
+        [5] = "SIGTRAP",
+        [6] = "SIGABRT",
+        [7] = "SIGBUS",
+        [8] = "SIGFPE",
+        [9] = "SIGKILL",
+        [11] = "SIGSEGV",
+        [13] = "SIGPIPE",
+        [15] = "SIGTERM",
+    };
+
+    /// <summary>The end of a process of which only the fact is known.</summary>
+    public static ProcessEnd Unknown { get; } = new(null, []);
+
+    /// <summary>The end as the rest of a sentence that begins with the process: <c>was ended by signal 9 (SIGKILL) and wrote nothing.</c></summary>
+    public string Describe()
+    {
+        if (ExitCode is not { } code)
+        {
+            return "has ended; how is known only to the process that started it.";
+        }
+
+        var signal = code - SignalBase;
+        var how = signal <= 0 ? $"exited with code {code}"
+            : SignalNames.TryGetValue(signal, out var name) ? $"was ended by signal {signal} ({name})"
+            : $"was ended by signal {signal}";
+        return LastLines.IsDefaultOrEmpty
+            ? $"{how} and wrote nothing."
+            : $"{how}. Its last lines of output:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", LastLines)}";
+    }
+}
+
+/// <summary>What the launcher of processes knows of those that it started. Safe on any thread.</summary>
+public interface ILaunchedProcesses
+{
+    /// <summary>The end of a process that is gone, once its output has been read to the end.</summary>
+    /// <param name="pid">Its number.</param>
+    /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it.</returns>
+    Task<ProcessEnd> EndOf(int pid);
+}

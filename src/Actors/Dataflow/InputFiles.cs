@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>
+/// The files behind a job's inputs as they were when it began. A file that is replaced, truncated or written to while the job reads it would
+/// make an answer of two contents; so every node checks what it has mapped, and the host looks again after every stage. Not thread-safe.
+/// </summary>
+internal sealed class InputFiles
+{
+    private readonly SegmentStore _store;
+    private readonly Dictionary<SegmentHandle, FileIdentity> _atBegin = [];
+
+    /// <summary>Remembers which files there are now.</summary>
+    /// <param name="store">The run's segments.</param>
+    /// <param name="inputs">What the job reads.</param>
+    /// <exception cref="SegmentException">A handle names nothing, or not what it says: sizes are believed from here on.</exception>
+    public InputFiles(SegmentStore store, ImmutableArray<SegmentHandle> inputs)
+    {
+        _store = store;
+        foreach (var input in inputs.Distinct())
+        {
+            var isForeign = store.StateOf(input) == SegmentState.Foreign;
+            var identity = store.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has lost its data: its file was deleted by somebody.");
+
+            // Our own files are sealed, moved and written to in place by those who may.
+            _atBegin.Add(input, isForeign ? identity : identity.WithoutTimes());
+        }
+    }
+
+    /// <summary>Which file an input has to be; the default value for what is no input of the job, such as an array that it made itself.</summary>
+    public FileIdentity Of(SegmentHandle input) => _atBegin.GetValueOrDefault(input);
+
+    /// <summary>What happened to the first file that is not what it was; null when all are.</summary>
+    public string? FindChange()
+    {
+        foreach (var (input, then) in _atBegin)
+        {
+            var now = _store.IdentityOf(input);
+            if (now is null || !now.Value.Matches(then))
+            {
+                return $"The input file '{PathOf(input)}' {Describe(then, now)} while the job read it, so there is no answer. Run it again when nobody changes the file.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Describe(FileIdentity then, FileIdentity? found) => found switch
+    {
+        null => "was removed",
+        { } now when (now.Device, now.Inode) != (then.Device, then.Inode) => "was replaced by another",
+        { } now when now.SizeBytes < then.SizeBytes => $"was truncated from {then.SizeBytes:N0} to {now.SizeBytes:N0} bytes",
+        { } now when now.SizeBytes > then.SizeBytes => $"grew from {then.SizeBytes:N0} to {now.SizeBytes:N0} bytes",
+        { } now when now.ModifiedTicks != then.ModifiedTicks => "was written to",
+        _ => "was renamed or got other permissions",
+    };
+
+    private string PathOf(SegmentHandle input)
+    {
+        try
+        {
+            return _store.PathOf(input);
+        }
+        catch (SegmentException)
+        {
+            return input.Id.ToString(); // retired meanwhile: the id is all that is left of it
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using ActorShm.Actors.Coordination;
+
+namespace ActorShm.Actors.Dataflow;
+
+// Which nodes the job waits for, and whether they live: the coordinator, who sees all jobs, judges.
+internal sealed partial class JobActor
+{
+    private long _beats;
+
+    private void ObserveNodes()
+    {
+        var runs = AllRuns().ToArray();
+        var beats = _stageRun?.Beats ?? 0;
+        var isQuiet = beats == _beats;
+        _beats = beats;
+        Context.Parent.Tell(new NodesObserved([.. _nodes.Keys.Select(node => new NodeObservation(
+            node, runs.Sum(run => run.BeatsOf(node)), runs.Any(run => IsOwed(run, node, isQuiet))))]));
+    }
+
+    /// <summary>Whether a stage cannot be finished, or not closed, without a node.</summary>
+    private bool IsOwed(StageRun run, int node, bool isQuiet)
+    {
+        if (!run.OpenOn.Contains(node))
+        {
+            return false;
+        }
+
+        // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
+        var isOver = run != _stageRun || run.IsDone || _failure is not null;
+        return isOver || run.IsHeldBy(node, isQuiet);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using ActorShm.Actors.Planning;
+using ActorShm.Host.Inputs;
+using ActorShm.Host.Launching;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm explain</c>: what <c>eval</c> would do with a program and what it would take, without doing it.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var program = new Argument<string>("PROGRAM") { Description = "Statements separated by ';', as for eval." };
+        var input = new Option<string[]>("--input") { Description = "NAME=FILE.npy or NAME=FILE.csv:COLUMN; may be given more than once. Only headers are read, and the rows of CSV files." };
+        var output = new Option<string[]>("--output") { Description = "NAME=FILE.npy: what eval would write; nothing is written." };
+        var nodes = CommonOptions.Nodes("For how many node processes to plan; as many as cores, at least 2, unless told otherwise.");
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "explain",
+            "Show the plan of a program: its passes over data, partitions, bytes and memory. Nothing runs.\n\nExample: actorshm explain 'm = mean(x); sum((x - m)**2)' --input x=x.npy --nodes 4")
+        {
+            program, input, output, nodes, json, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(_ => Task.FromResult(Run(
+            parsed.GetValue(program)!,
+            parsed.GetValue(input) ?? [],
+            parsed.GetValue(output) ?? [],
+            parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
+            parsed.GetValue(json),
+            parsed.GetValue(config) ?? []))));
+        return command;
+    }
+
+    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, string[] configFiles)
+    {
+        var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
+        var settings = CommonOptions.LoadSettings(configFiles);
+        var estimate = JobEstimate.Of(
+            program, [.. inputs.Select(InputInspector.Inspect)], [.. outputs.Select(output => output.Name)], nodes, settings);
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(json => EstimateJson.Write(json, estimate, settings));
+        }
+        else
+        {
+            EstimateReport.Print(estimate, settings);
+        }
+
+        return ExitCode.Done;
+    }
+}

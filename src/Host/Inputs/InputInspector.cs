@@ -1,0 +1,22 @@
+using ActorShm.Actors.Planning;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Inputs;
+
+/// <summary>Looks at an input without bringing it into a run: of a <c>.npy</c> file the header, of a CSV file the rows.</summary>
+internal static class InputInspector
+{
+    /// <summary>What a program would get under the input's name.</summary>
+    /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
+    /// <exception cref="SegmentException">The <c>.npy</c> file is not what it should be.</exception>
+    public static EstimatedInput Inspect(InputArgument input)
+    {
+        if (input.Column is { } column)
+        {
+            return new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(CsvColumn.Read(input.Path, column).Count), IsCopied: true);
+        }
+
+        var header = SegmentStore.ReadAdoptable(input.Path);
+        return new EstimatedInput(input.Name, header.Element, header.Shape, IsCopied: false);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+using ActorShm.Actors.Client;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>Progress for programs: each report is one line of JSON on standard error. Safe on any thread.</summary>
+internal sealed class ProgressLines : IProgress<JobProgress>
+{
+    /// <inheritdoc/>
+    public void Report(JobProgress value)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, value);
+        }
+
+        Console.Error.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    private static void Write(Utf8JsonWriter json, JobProgress value)
+    {
+        json.WriteStartObject();
+        json.WriteString("event", "progress");
+        json.WriteNumber("doneElements", value.DoneElements);
+        json.WriteNumber("totalElements", value.TotalElements);
+        json.WriteNumber("doneBytes", value.DoneBytes);
+        json.WriteNumber("totalBytes", value.TotalBytes);
+        json.WriteNumber("fraction", value.Fraction);
+        json.WriteNumber("workingMs", value.Working.TotalMilliseconds);
+        json.WriteNumber("bytesPerSecond", value.BytesPerSecond);
+        if (value.TimeLeft is { } left)
+        {
+            json.WriteNumber("leftMs", left.TotalMilliseconds);
+        }
+        else
+        {
+            json.WriteNull("leftMs");
+        }
+
+        json.WriteEndObject();
+    }
+}

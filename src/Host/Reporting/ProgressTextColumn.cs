@@ -1,0 +1,12 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>A column of a progress display that shows a text as it is at the moment.</summary>
+/// <param name="text">The text.</param>
+internal sealed class ProgressTextColumn(Func<string> text) : ProgressColumn
+{
+    /// <inheritdoc/>
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(Markup.Escape(text()));
+}

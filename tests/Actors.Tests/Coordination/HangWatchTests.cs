@@ -1,0 +1,107 @@
+using ActorShm.Actors.Coordination;
+
+namespace ActorShm.Actors.Tests;
+
+public class HangWatchTests
+{
+    private const int Interval = 100;
+
+    private readonly ManualTime _time = new();
+    private readonly HangWatch _watch;
+
+    public HangWatchTests() => _watch = new HangWatch(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(Interval), _time);
+
+    [Fact]
+    public void A_node_that_owes_and_finishes_nothing_hangs_after_the_timeout_and_not_before()
+    {
+        Assert.Empty(Pass(seconds: 9.8, () => See("job", Owes(1, beats: 5))));
+        Assert.Equal([1], Pass(seconds: 0.5, () => See("job", Owes(1, beats: 5))).Distinct());
+    }
+
+    [Fact]
+    public void A_node_that_finishes_a_block_now_and_then_does_not_hang_however_slow_it_is()
+    {
+        for (var beats = 0; beats < 10; beats++)
+        {
+            Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats))));
+        }
+    }
+
+    [Fact]
+    public void A_node_that_owes_nothing_does_not_hang()
+    {
+        Assert.Empty(Pass(seconds: 100, () => See("job", new NodeObservation(1, 5, Owes: false))));
+        Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 5)))); // its time begins now
+    }
+
+    [Fact]
+    public void A_node_that_works_for_another_job_does_not_hang()
+    {
+        var beats = 0;
+        Assert.Empty(Pass(seconds: 100, () => [.. See("waits", Owes(1, beats: 0)), .. See("works", Owes(1, ++beats))]));
+    }
+
+    // Goal: a node that hangs must be found also when new jobs come all the time and soon need it no more.
+    [Fact]
+    public void New_jobs_are_no_sign_of_life()
+    {
+        var number = 0;
+        var hung = Pass(seconds: 11, () => [.. See("waits", Owes(1, beats: 3)), .. See($"job {++number}", new NodeObservation(1, 0, Owes: false))]);
+        Assert.Equal([1], hung.Distinct());
+    }
+
+    [Fact]
+    public void A_host_that_was_stopped_gives_its_nodes_their_whole_time_again()
+    {
+        See("job", Owes(1, beats: 5));
+        _time.Advance(TimeSpan.FromHours(8)); // the lid was closed
+        Assert.Empty(Pass(seconds: 7, () => See("job", Owes(1, beats: 5))));
+        Assert.Empty(See("job", Owes(1, beats: 6)));
+        Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 6))));
+    }
+
+    [Fact]
+    public void What_a_job_that_is_over_was_owed_counts_no_more()
+    {
+        Pass(seconds: 9, () => See("over", Owes(1, beats: 5)));
+        _watch.ForgetJob("over");
+        See("next", new NodeObservation(1, 0, Owes: false));
+        Assert.Empty(Pass(seconds: 9, () => See("next", Owes(1, beats: 0))));
+    }
+
+    [Fact]
+    public void A_node_under_the_number_of_a_lost_one_begins_anew()
+    {
+        Pass(seconds: 9, () => See("job", Owes(1, beats: 5)));
+        _watch.ForgetNode(1);
+        Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 0))));
+    }
+
+    private static NodeObservation Owes(int node, long beats) => new(node, beats, Owes: true);
+
+    private int[] See(string job, NodeObservation node) => [.. _watch.Observe(job, new NodesObserved([node]))];
+
+    /// <summary>Looks once per interval.</summary>
+    private List<int> Pass(double seconds, Func<int[]> look)
+    {
+        var hung = new List<int>();
+        for (var left = seconds * 1000; left > 0; left -= Interval)
+        {
+            hung.AddRange(look());
+            _time.Advance(TimeSpan.FromMilliseconds(Interval));
+        }
+
+        return hung;
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan by) => _now += by.Ticks;
+    }
+}

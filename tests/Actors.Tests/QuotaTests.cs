@@ -1,0 +1,87 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Tests;
+
+/// <summary>A job whose arrays do not fit into the quota: refused before anything is made, or carried out on a disk.</summary>
+public class QuotaTests
+{
+    private const string Quota = "actorshm.segments { quota = 1 MiB, pool = 0 }";
+
+    private static double[] Ramp { get; } = [.. Enumerable.Range(0, 100_000).Select(i => (double)i)]; // 800 kB: fits once
+
+    [Fact]
+    public async Task A_job_that_would_exceed_the_quota_is_refused_with_both_numbers_and_makes_nothing()
+    {
+        await using var run = new InProcessRun(Quota);
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp);
+
+        var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1", Inputs(x), "y"));
+
+        Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+        Assert.Contains("804,096", refused.Message, StringComparison.Ordinal); // what it would take, and what is used
+        Assert.Contains("1,048,576", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("actorshm.job.over-quota", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(x, Assert.Single(run.Store.List()).Handle);
+    }
+
+    [Fact]
+    public async Task Two_arrays_that_fit_one_by_one_and_not_together_are_refused_too()
+    {
+        await using var run = new InProcessRun(Quota);
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp[..50_000]); // 400 kB: fits twice and not three times
+
+        var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1; z = x + 2", Inputs(x), "y", "z"));
+
+        Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+    }
+
+    [Fact]
+    public async Task With_spilling_what_does_not_fit_lies_on_a_disk_and_the_answer_is_the_same()
+    {
+        await using var run = new InProcessRun(Quota + ", actorshm.job.over-quota = spill");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp);
+
+        var outcome = await run.RunAsync(1, "y = x + 1; sum(x)", Inputs(x), "y");
+
+        var y = outcome.Outputs["y"];
+        Assert.StartsWith("/var/tmp/", run.Store.PathOf(y), StringComparison.Ordinal);
+        Assert.Contains("spilled", run.Store.Find("y").PlacementReason, StringComparison.Ordinal);
+        Assert.Equal(SegmentState.Sealed, run.Store.StateOf(y));
+        Assert.Equal(SegmentStore.BytesFor(ElementType.Float64, Shape.Vector(Ramp.Length)), run.Store.UsedBytes); // x alone
+        using var view = run.Store.Open<double>(y, AccessMode.ReadOnly);
+        Assert.Equal(Ramp.Select(value => value + 1), view.ReadSpan(0, Ramp.Length).ToArray());
+    }
+
+    [Fact]
+    public async Task With_spilling_what_fits_stays_in_memory()
+    {
+        await using var run = new InProcessRun(Quota + ", actorshm.job.over-quota = spill");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync([1, 2, 3]);
+
+        var outcome = await run.RunAsync(1, "y = x + 1", Inputs(x), "y");
+
+        Assert.StartsWith("/dev/shm/", run.Store.PathOf(outcome.Outputs["y"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_disk_to_spill_to_the_job_fails_and_says_so()
+    {
+        await using var run = new InProcessRun("actorshm.segments { quota = 1 MiB, pool = 0, placement = [\"/dev/shm\"] }, actorshm.job.over-quota = spill");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp);
+
+        var failed = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1", Inputs(x), "y"));
+
+        Assert.Contains("/dev/shm", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("it is memory", failed.Message, StringComparison.Ordinal);
+        Assert.Single(run.Store.List());
+    }
+
+    private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };
+}

@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>Jobs on a host whose nodes die, hang and slow down by chance, each compared bit by bit with the same job when nothing happened.</summary>
+internal sealed class FaultCampaign : IAsyncDisposable
+{
+    private const int NodeCount = 3;
+
+    /// <summary>Reductions, several stages, outputs of other types; all long enough to be struck.</summary>
+    private static readonly (string Text, string[] Outputs)[] Programs =
+    [
+        (LongPrograms.Powers, []),
+        ("m = mean(x); sqrt(mean((x - m)*(x - m))); max(abs(x - m)); sum((2 + sin(x))**1.3 + (3 + cos(x))**1.7)", []),
+        ("z = (2 + sin(x))**1.1 + (3 + cos(x))**1.2 + (4 + sin(x))**1.3 + (5 + cos(x))**1.4; sum(z)", ["z"]),
+        ("a = exp(sin(x)) * (2 + cos(x))**1.9; b = a > 2; s = sum(a); c = (a - s)/(1 + abs(a + s)); min(c); max(c)", ["a", "b", "c"]),
+    ];
+
+    private readonly Random _random;
+    private readonly RunningHost _host;
+    private readonly RunClient _client;
+    private readonly SegmentHandle _x;
+    private readonly List<TestProcess> _nodes = [];
+    private readonly Dictionary<int, string> _quiet = [];
+
+    private FaultCampaign(int seed, RunningHost host, RunClient client, SegmentHandle x)
+    {
+        _random = new Random(seed);
+        _host = host;
+        _client = client;
+        _x = x;
+    }
+
+    /// <summary>Nodes that did not survive so far.</summary>
+    public int Deaths { get; private set; }
+
+    /// <summary>Partitions that were done again so far.</summary>
+    public long Retries { get; private set; }
+
+    /// <summary>Begins on a host that somebody else starts and ends.</summary>
+    public static async Task<FaultCampaign> BeginAsync(int seed, RunningHost host, string x)
+    {
+        var client = await RunClient.ConnectAsync(host.RunDirectory, ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        var campaign = new FaultCampaign(seed, host, client, await client.AdoptFileAsync(x, "x"));
+        await campaign.ReplaceDeadNodesAsync();
+        for (var program = 0; program < Programs.Length; program++)
+        {
+            campaign._quiet.Add(program, await campaign.RunAsync(program));
+        }
+
+        return campaign;
+    }
+
+    /// <summary>Runs one job under faults.</summary>
+    /// <returns>What was done, for the report of a failure; null when the answer is the quiet one.</returns>
+    public async Task<string?> RunOneAsync()
+    {
+        var program = _random.Next(Programs.Length);
+        var faults = Choose();
+        using var over = new CancellationTokenSource();
+        var strikes = faults.Select(fault => fault.StrikeAsync(_nodes, over.Token)).ToArray();
+        string answer;
+        try
+        {
+            answer = await RunAsync(program).WaitAsync(Watchdog.Limit);
+        }
+        catch (Exception e) when (e is RunFailedException or TimeoutException)
+        {
+            answer = e.Message;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await Task.WhenAll(strikes);
+        }
+
+        await ReplaceDeadNodesAsync();
+        return answer == _quiet[program] ? null : $"'{Programs[program].Text}' under [{string.Join(", ", faults)}] gave\n{answer}\nand quietly\n{_quiet[program]}";
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+    }
+
+    /// <summary>Up to two nodes die or hang in one job, so that one is left to finish it.</summary>
+    private Fault[] Choose() =>
+    [
+        .. Enumerable.Range(0, NodeCount).OrderBy(_ => _random.Next()).Take(_random.Next(NodeCount)).Select(
+            node => new Fault((FaultKind)_random.Next(3), node, TimeSpan.FromMilliseconds(_random.Next(400)))),
+    ];
+
+    /// <summary>The bits of all results and outputs, as text. What the job made is retired, so that its memory is used again.</summary>
+    private async Task<string> RunAsync(int program)
+    {
+        var (text, outputs) = Programs[program];
+        var outcome = await _client.RunAsync(new ProgramRequest(text, new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = _x }, outputs));
+        Retries += outcome.Cost.Retries;
+        var results = outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.Name}: {result.Value!.Value.Bits:X16}");
+        var arrays = outcome.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key}: {HashOf(output.Value)}").ToArray();
+        foreach (var output in outcome.Outputs.Values)
+        {
+            await _client.RetireSegmentAsync(output);
+        }
+
+        return string.Join('\n', [.. results, .. arrays]);
+    }
+
+    private string HashOf(SegmentHandle handle)
+    {
+        using var view = _client.Segments.Open(handle, AccessMode.ReadOnly);
+        return Convert.ToHexString(SHA256.HashData(view.ReadBytes(0, checked((int)handle.ElementCount))));
+    }
+
+    /// <summary>Starts nodes in place of those that are gone, and waits until they work. A node that was stopped is killed by now, or will be.</summary>
+    private async Task ReplaceDeadNodesAsync()
+    {
+        for (var i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (_nodes[i].HasExited || IsStopped(_nodes[i].Pid))
+            {
+                Deaths++;
+                await _nodes[i].DisposeAsync();
+                _nodes.RemoveAt(i);
+            }
+        }
+
+        while (_nodes.Count < NodeCount)
+        {
+            _nodes.Add(Cli.Start("node", "--run-dir", _host.RunDirectory));
+        }
+
+        var pids = _nodes.Select(node => node.Pid).ToHashSet();
+        await Watchdog.UntilAsync("all nodes have joined", async () => (await _client.ListNodesAsync()).Nodes.Count(node => pids.Contains(node.Pid)) == NodeCount);
+    }
+
+    private static bool IsStopped(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (IOException)
+        {
+            return false; // gone
+        }
+    }
+}

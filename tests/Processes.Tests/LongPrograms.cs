@@ -1,0 +1,10 @@
+namespace ActorShm.Processes.Tests;
+
+/// <summary>Programs that keep a core busy for seconds over some millions of elements, so that what a test does falls into the middle of them.</summary>
+internal static class LongPrograms
+{
+    /// <summary>Two sums of powers, and extremes: everything in it rounds, so a wrong order would show.</summary>
+    public const string Powers =
+        "sum((2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3 + (3 + cos(x))**1.4 + (4 + sin(x))**1.5 + (4 + cos(x))**1.6);"
+        + "max((5 + sin(x))**1.7 - (5 + cos(x))**1.8); min((6 + sin(x))**1.9 * (6 + cos(x))**2.1)";
+}

@@ -11,6 +11,7 @@ internal static class CanonicalNan
 {
     public const long Float64Bits = 0x7FF8_0000_0000_0000;
     public const int Float32Bits = 0x7FC0_0000;
+    public const ushort Float16Bits = 0x7E00;
 
     public static readonly double Float64 = BitConverter.Int64BitsToDouble(Float64Bits);
     public static readonly float Float32 = BitConverter.Int32BitsToSingle(Float32Bits);
@@ -23,6 +24,7 @@ internal static class CanonicalNan
     {
         DType.Float64 when double.IsNaN(BitConverter.Int64BitsToDouble(bits)) => Float64Bits,
         DType.Float32 when float.IsNaN(BitConverter.Int32BitsToSingle((int)bits)) => Float32Bits,
+        DType.Float16 when Half.IsNaN(BitConverter.UInt16BitsToHalf((ushort)bits)) => Float16Bits,
         _ => bits,
     };
 }

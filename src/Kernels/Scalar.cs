@@ -1,41 +1,31 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 
 namespace ActorShm.Kernels;
 
 /// <summary>One typed value without dimensions: a 0-d input, a constant or the result of a reduction.</summary>
 /// <remarks>
-/// Eight raw bytes and a type. Equality is equality of type and bits, so a NaN equals itself and -0.0 differs from +0.0.
+/// Raw bits and a type. Equality is equality of type and bits, so a NaN equals itself and -0.0 differs from +0.0.
 /// Immutable, so safe on any thread. The default value is not a valid scalar.
 /// </remarks>
-public readonly struct Scalar : IEquatable<Scalar>
+public readonly partial struct Scalar : IEquatable<Scalar>
 {
-    private Scalar(DType dtype, long bits)
+    private Scalar(DType dtype, long bits, long highBits = 0)
     {
         DType = dtype;
         Bits = bits;
+        HighBits = highBits;
     }
 
     /// <summary>The type of the value.</summary>
     public DType DType { get; }
 
-    /// <summary>The value's bytes, little-endian, in the low <see cref="DTypes.SizeBytes"/> bytes; the rest are zero.</summary>
+    /// <summary>The value's first eight bytes, little-endian; those that the type does not have are zero.</summary>
     public long Bits { get; }
 
-    /// <summary>A bool.</summary>
-    public static Scalar Of(bool value) => new(DType.Bool, value ? 1 : 0);
-
-    /// <summary>An int32.</summary>
-    public static Scalar Of(int value) => new(DType.Int32, (uint)value);
-
-    /// <summary>An int64.</summary>
-    public static Scalar Of(long value) => new(DType.Int64, value);
-
-    /// <summary>A float32.</summary>
-    public static Scalar Of(float value) => new(DType.Float32, BitConverter.SingleToUInt32Bits(value));
-
-    /// <summary>A float64.</summary>
-    public static Scalar Of(double value) => new(DType.Float64, BitConverter.DoubleToInt64Bits(value));
+    /// <summary>The imaginary part of a complex128, as its bits; 0 for every other type.</summary>
+    public long HighBits { get; }
 
     /// <summary>Reads a value from its little-endian bytes, as they lie in an array.</summary>
     /// <param name="dtype">The type to read.</param>
@@ -49,11 +39,13 @@ public readonly struct Scalar : IEquatable<Scalar>
             throw new ArgumentException($"One {dtype.Name()} has {dtype.SizeBytes()} bytes; {bytes.Length} were given.", nameof(bytes));
         }
 
-        return dtype switch
+        return dtype.SizeBytes() switch
         {
-            DType.Bool => Of(bytes[0] != 0),
-            DType.Int32 or DType.Float32 => new Scalar(dtype, BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
-            _ => new Scalar(dtype, BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+            1 => dtype == DType.Bool ? Of(bytes[0] != 0) : new Scalar(dtype, bytes[0]),
+            2 => new Scalar(dtype, BinaryPrimitives.ReadUInt16LittleEndian(bytes)),
+            4 => new Scalar(dtype, BinaryPrimitives.ReadUInt32LittleEndian(bytes)),
+            8 => new Scalar(dtype, BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+            _ => new Scalar(dtype, BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
         };
     }
 
@@ -61,26 +53,44 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <exception cref="InvalidOperationException">The type is not bool.</exception>
     public bool AsBool() => DType == DType.Bool ? Bits != 0 : throw Not("bool");
 
-    /// <summary>The value of a bool (0 or 1), an int32 or an int64, exactly.</summary>
-    /// <exception cref="InvalidOperationException">The type is a floating-point type.</exception>
+    /// <summary>The value of a bool (0 or 1) or of an integer, exactly.</summary>
+    /// <exception cref="InvalidOperationException">The type is a floating-point type, or a uint64 does not fit.</exception>
     public long AsInt64() => DType switch
     {
-        DType.Bool or DType.Int64 => Bits,
+        DType.Int8 => (sbyte)Bits,
+        DType.Int16 => (short)Bits,
         DType.Int32 => (int)Bits,
+        DType.Bool or DType.UInt8 or DType.UInt16 or DType.UInt32 or DType.Int64 => Bits,
+        DType.UInt64 when Bits >= 0 => Bits,
         _ => throw Not("int64"),
     };
+
+    /// <summary>The value of a bool (0 or 1) or of an integer that is not negative, exactly.</summary>
+    /// <exception cref="InvalidOperationException">The type is a floating-point type, or the value is negative.</exception>
+    public ulong AsUInt64() => DType == DType.UInt64 ? (ulong)Bits : AsInt64() is >= 0 and var value ? (ulong)value : throw Not("uint64");
 
     /// <summary>The value of a float32.</summary>
     /// <exception cref="InvalidOperationException">The type is not float32.</exception>
     public float AsFloat32() => DType == DType.Float32 ? BitConverter.Int32BitsToSingle((int)Bits) : throw Not("float32");
 
-    /// <summary>The value of any type as a float64; only an int64 beyond 2^53 is rounded.</summary>
-    /// <exception cref="InvalidOperationException">This is the default value, which has no type.</exception>
+    /// <summary>The value of any real type as a float64; only a 64-bit integer beyond 2^53 is rounded.</summary>
+    /// <exception cref="InvalidOperationException">The type is complex, or this is the default value, which has no type.</exception>
     public double AsFloat64() => DType switch
     {
         DType.Float64 => BitConverter.Int64BitsToDouble(Bits),
         DType.Float32 => AsFloat32(),
+        DType.Float16 => (double)BitConverter.Int16BitsToHalf((short)Bits),
+        DType.UInt64 => (ulong)Bits,
         _ => AsInt64(),
+    };
+
+    /// <summary>The value of any type as a complex number.</summary>
+    /// <exception cref="InvalidOperationException">This is the default value, which has no type.</exception>
+    public Complex AsComplex() => DType switch
+    {
+        DType.Complex64 => new Complex(BitConverter.Int32BitsToSingle((int)Bits), BitConverter.Int32BitsToSingle((int)(Bits >> 32))),
+        DType.Complex128 => new Complex(BitConverter.Int64BitsToDouble(Bits), BitConverter.Int64BitsToDouble(HighBits)),
+        _ => AsFloat64(),
     };
 
     /// <summary>Writes the value's bytes as they lie in an array, little-endian.</summary>
@@ -88,19 +98,20 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void CopyTo(Span<byte> destination)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        Span<byte> bytes = stackalloc byte[2 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, Bits);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], HighBits);
         bytes[..DType.SizeBytes()].CopyTo(destination);
     }
 
     /// <inheritdoc/>
-    public bool Equals(Scalar other) => DType == other.DType && Bits == other.Bits;
+    public bool Equals(Scalar other) => DType == other.DType && Bits == other.Bits && HighBits == other.HighBits;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(DType, Bits);
+    public override int GetHashCode() => HashCode.Combine(DType, Bits, HighBits);
 
     /// <summary>Same type and same bits.</summary>
     public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
@@ -109,17 +120,25 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
 
     /// <summary>The value and its type, for people.</summary>
-    public override string ToString() => DType switch
+    public override string ToString()
     {
-        DType.Bool => AsBool() ? "True (bool)" : "False (bool)",
-        DType.Int32 or DType.Int64 => string.Create(CultureInfo.InvariantCulture, $"{AsInt64()} ({DType.Name()})"),
-        DType.Float32 => string.Create(CultureInfo.InvariantCulture, $"{AsFloat32():R} (float32)"),
-        DType.Float64 => string.Create(CultureInfo.InvariantCulture, $"{AsFloat64():R} (float64)"),
-        _ => "no value",
-    };
+        if (!DTypes.IsKnown(DType))
+        {
+            return "no value";
+        }
 
-    /// <summary>For code that has checked the bits already.</summary>
-    internal static Scalar FromBits(DType dtype, long bits) => new(dtype, bits);
+        var text = DType switch
+        {
+            DType.Bool => AsBool() ? "True" : "False",
+            DType.UInt64 => AsUInt64().ToString(CultureInfo.InvariantCulture),
+            DType.Float16 => BitConverter.Int16BitsToHalf((short)Bits).ToString("R", CultureInfo.InvariantCulture),
+            DType.Float32 => AsFloat32().ToString("R", CultureInfo.InvariantCulture),
+            DType.Float64 => AsFloat64().ToString("R", CultureInfo.InvariantCulture),
+            _ when DType.IsComplex() => string.Create(CultureInfo.InvariantCulture, $"{Real} {Imaginary}"),
+            _ => AsInt64().ToString(CultureInfo.InvariantCulture),
+        };
+        return $"{text} ({DType.Name()})";
+    }
 
     private InvalidOperationException Not(string asked) =>
         new($"The value {this} was read as {asked}. Look at its DType first.");

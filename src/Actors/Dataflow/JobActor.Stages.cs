@@ -16,7 +16,16 @@ internal sealed partial class JobActor
             return;
         }
 
-        _stage = _plan!.NextStage();
+        try
+        {
+            _stage = _plan!.NextStage();
+        }
+        catch (ProgramException e)
+        {
+            Fail(FailureKind.Input, e.Message);
+            return;
+        }
+
         _stageIndex++;
         _workingSince = _stageIndex == 0 ? _run.Time.GetTimestamp() : _workingSince;
         if (_stage is null)

@@ -47,7 +47,7 @@ internal sealed class ProgramPlan : JobPlan
     /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
     /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
     /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
-    /// <exception cref="SegmentException">An input holds elements that programs do not compute with.</exception>
+    /// <exception cref="SegmentException">The element of a 0-d input cannot be read.</exception>
     public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
     {
         var inputs = request.Inputs
@@ -99,16 +99,7 @@ internal sealed class ProgramPlan : JobPlan
     }
 
     /// <summary>An array as programs see it. Both enumerations of types carry the same numbers, which the wire and the files share.</summary>
-    /// <exception cref="SegmentException">It holds elements that programs do not compute with.</exception>
-    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape)
-    {
-        var dtype = (DType)(byte)element;
-        return Enum.IsDefined(dtype)
-            ? new ProgramInput(name, dtype, [.. shape.Dimensions])
-            : throw new SegmentException(
-                $"Input '{name}' holds {element.Name()}; programs compute with {string.Join(", ", Enum.GetValues<DType>().Select(known => known.Name()))}. "
-                + "Convert it first: actorshm segments import FILE --dtype float64.");
-    }
+    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape) => new(name, (DType)(byte)element, [.. shape.Dimensions]);
 
     private static PlannedArray Planned(ProgramArray array, string label) => new(label, ToElement(array.DType), ToShape(array.Shape));
 

@@ -50,26 +50,10 @@ internal static class ResultJson
     /// <summary>Writes one value so that it reads back to the same bits.</summary>
     public static void WriteScalar(Utf8JsonWriter json, Scalar value)
     {
-        switch (value.DType)
-        {
-            case DType.Bool:
-                json.WriteBooleanValue(value.AsBool());
-                break;
-            case DType.Int32 or DType.Int64:
-                json.WriteNumberValue(value.AsInt64());
-                break;
-            case DType.Float32 when float.IsFinite((float)value.AsFloat64()):
-            case DType.Float64 when double.IsFinite(value.AsFloat64()):
-                json.WriteRawValue(WithPoint(ResultText.Of(value)));
-                break;
-            default:
-                json.WriteStringValue(ResultText.NonFinite(value.AsFloat64()));
-                break;
-        }
+        Span<byte> bytes = stackalloc byte[16];
+        value.CopyTo(bytes);
+        ElementText.WriteJson(json, (ElementType)(byte)value.DType, bytes[..value.DType.SizeBytes()]);
     }
-
-    /// <summary>A float stays one for readers that tell 1 from 1.0, and that would lose the sign of -0.</summary>
-    private static string WithPoint(string number) => number.AsSpan().ContainsAny('.', 'E') ? number : number + ".0";
 
     private static void WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentStore segments)
     {

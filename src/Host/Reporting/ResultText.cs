@@ -18,11 +18,20 @@ internal static class ResultText
     public static string Of(Scalar value) => value.DType switch
     {
         DType.Bool => value.AsBool() ? "True" : "False",
-        DType.Int32 or DType.Int64 => value.AsInt64().ToString(CultureInfo.InvariantCulture),
+        DType.UInt64 => value.AsUInt64().ToString(CultureInfo.InvariantCulture),
+        DType.Complex64 or DType.Complex128 => OfComplex(value),
+        not (DType.Float16 or DType.Float32 or DType.Float64) => value.AsInt64().ToString(CultureInfo.InvariantCulture),
         _ when !double.IsFinite(value.AsFloat64()) => NonFinite(value.AsFloat64()),
+        DType.Float16 => ((Half)value.AsFloat64()).ToString("R", CultureInfo.InvariantCulture),
         DType.Float32 => ((float)value.AsFloat64()).ToString("R", CultureInfo.InvariantCulture),
         _ => value.AsFloat64().ToString("R", CultureInfo.InvariantCulture),
     };
+
+    private static string OfComplex(Scalar value)
+    {
+        var imaginary = Of(value.Imaginary);
+        return imaginary[0] == '-' ? $"({Of(value.Real)}{imaginary}j)" : $"({Of(value.Real)}+{imaginary}j)";
+    }
 
     /// <summary>A value, or the beginning of an array.</summary>
     /// <param name="answer">The answer.</param>

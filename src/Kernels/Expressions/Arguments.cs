@@ -20,6 +20,9 @@ internal sealed class Arguments
         ? argument.Values[0]
         : throw Refuse(index, "must be an array or a number");
 
+    /// <summary>The same arguments with another array or number in the first place.</summary>
+    public Arguments WithFirst(Operand first) => new(_signature, [Argument.Of(first), .. _values.AsSpan(1)]);
+
     /// <summary>The array or number of an optional parameter; null for <c>None</c>.</summary>
     /// <exception cref="ExpressionException">It is a tuple.</exception>
     public Operand? Optional(string name)
@@ -66,7 +69,7 @@ internal sealed class Arguments
     {
         var index = _signature.IndexOf(name);
         return _values[index] is { IsTuple: false, Values: [{ IsLiteral: true, Literal.Kind: LiteralKind.Bool } value] }
-            ? value.Literal.Integer != 0
+            ? !value.Literal.Integer.IsZero
             : throw Refuse(index, "must be True or False");
     }
 
@@ -80,8 +83,8 @@ internal sealed class Arguments
 
     private static bool TryInteger(Operand value, out long integer)
     {
-        var isInteger = value.IsLiteral && value.Literal.Kind == LiteralKind.Int;
-        integer = isInteger ? value.Literal.Integer : 0;
+        var isInteger = value.IsLiteral && value.Literal.Kind == LiteralKind.Int && value.Literal.Fits(DType.Int64);
+        integer = isInteger ? (long)value.Literal.Integer : 0;
         return isInteger;
     }
 }

@@ -16,50 +16,53 @@ internal static class AxisReductions
     public static Node Reduce(ExpressionBuilder builder, ReducedAxes axes, OpCode op, FinishKind finish, Node array, DType dtype) => op switch
     {
         OpCode.ReduceNanSum => NanSum(builder, axes, finish, array, dtype),
-        OpCode.ReduceNanMin => NanExtreme(builder, axes, OpCode.ReduceMin, double.PositiveInfinity, array),
-        OpCode.ReduceNanMax => NanExtreme(builder, axes, OpCode.ReduceMax, double.NegativeInfinity, array),
+        OpCode.ReduceNanMin => NanExtreme(builder, axes, OpCode.ReduceMin, double.PositiveInfinity, array, dtype),
+        OpCode.ReduceNanMax => NanExtreme(builder, axes, OpCode.ReduceMax, double.NegativeInfinity, array, dtype),
         _ => Finish(builder, finish, Along(builder, axes, op, array), Count(builder, axes.RunOf(array.Shape)), dtype),
     };
 
     private static Node NanSum(ExpressionBuilder builder, ReducedAxes axes, FinishKind finish, Node array, DType dtype)
     {
         var isNan = ElementwiseFunctions.IsNan(builder, array);
-        var numbers = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), array);
+        var numbers = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), array).Node;
         var sum = Along(builder, axes, OpCode.ReduceSum, numbers);
         if (finish == FinishKind.Value)
         {
-            return builder.As(sum, dtype);
+            return builder.AsReal(sum, dtype);
         }
 
-        var ones = ElementwiseFunctions.Where(builder, isNan, builder.As(Literal.Of(0.0), DType.Float64), Literal.Of(1.0));
+        var ones = ElementwiseFunctions.Where(builder, isNan, builder.AsReal(Literal.Of(0.0), DType.Float64), Literal.Of(1.0)).Node;
         return Finish(builder, finish, sum, Along(builder, axes, OpCode.ReduceSum, ones), dtype);
     }
 
     /// <summary>Of nothing but NaN it is NaN.</summary>
-    private static Node NanExtreme(ExpressionBuilder builder, ReducedAxes axes, OpCode op, double loser, Node array)
+    private static Node NanExtreme(ExpressionBuilder builder, ReducedAxes axes, OpCode op, double loser, Node array, DType dtype)
     {
         var isNan = ElementwiseFunctions.IsNan(builder, array);
-        var extreme = Along(builder, axes, op, ElementwiseFunctions.Where(builder, isNan, Literal.Of(loser), array));
+        var extreme = Along(builder, axes, op, ElementwiseFunctions.Where(builder, isNan, Literal.Of(loser), array).Node);
         var areAll = Along(builder, axes, OpCode.ReduceMin, isNan);
-        return ElementwiseFunctions.Where(builder, areAll, Literal.Of(double.NaN), extreme);
+        return builder.AsReal(ElementwiseFunctions.Where(builder, areAll, Literal.Of(double.NaN), extreme), dtype);
     }
 
     private static Node Finish(ExpressionBuilder builder, FinishKind finish, Node value, Node count, DType dtype) => finish switch
     {
-        FinishKind.Mean => builder.As(builder.Graph.Operation(OpCode.Divide, DType.Float64, value, count), dtype),
-        _ => builder.As(value, dtype),
+        FinishKind.Count => builder.AsReal(count, dtype),
+        FinishKind.Mean => builder.AsReal(builder.Graph.Operation(OpCode.Divide, DType.Float64, value, count), dtype),
+        _ => builder.AsReal(value, dtype),
     };
 
-    private static Node Count(ExpressionBuilder builder, long count) => builder.As(Literal.Of((double)count), DType.Float64);
+    private static Node Count(ExpressionBuilder builder, long count) => builder.AsReal(Literal.Of((double)count), DType.Float64);
 
     /// <summary>The reduction itself; of no elements, or of one for each result, without any pass.</summary>
     private static Node Along(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
     {
+        // Results are written to arrays as they are accumulated; what becomes of them has the type that was asked for.
+        array = builder.AsReal(array, array.DType.Register());
         var kept = axes.Kept(array.Shape);
         var run = axes.RunOf(array.Shape);
         if (run == 0 || kept.ElementCount == 0)
         {
-            return builder.Graph.Broadcast(builder.Graph.Constant(Scalar.FromBits(array.DType, Reducer.For(op, array.DType).Empty.Bits)), kept);
+            return builder.Graph.Broadcast(builder.Graph.Constant(Scalar.FromRegister(array.DType, Reducer.For(op, array.DType).Empty.Bits)), kept);
         }
 
         return run == 1 ? array : builder.Graph.Reshape(Reduced(builder.Graph, axes, op, array), kept);

@@ -8,7 +8,14 @@ internal enum BinaryOperator
     Multiply,
     Divide,
     MatMultiply,
+    FloorDivide,
+    Remainder,
     Power,
+    And,
+    Or,
+    Xor,
+    ShiftLeft,
+    ShiftRight,
     Less,
     LessEqual,
     Greater,
@@ -20,27 +27,20 @@ internal enum BinaryOperator
 /// <summary>What the parser and the typing need to know of an operator.</summary>
 internal static class BinaryOperators
 {
+    private static readonly string[] Symbols =
+        ["+", "-", "*", "/", "@", "//", "%", "**", "&", "|", "^", "<<", ">>", "<", "<=", ">", ">=", "==", "!="];
+
     public static bool IsComparison(this BinaryOperator op) => op >= BinaryOperator.Less;
+
+    /// <summary>Whether the operator works on the bits of integers.</summary>
+    public static bool IsBitwise(this BinaryOperator op) => op is >= BinaryOperator.And and <= BinaryOperator.ShiftRight;
+
+    public static string Symbol(this BinaryOperator op) => Symbols[(int)op];
 
     public static bool TryParse(string text, out BinaryOperator op)
     {
-        BinaryOperator? found = text switch
-        {
-            "+" => BinaryOperator.Add,
-            "-" => BinaryOperator.Subtract,
-            "*" => BinaryOperator.Multiply,
-            "/" => BinaryOperator.Divide,
-            "@" => BinaryOperator.MatMultiply,
-            "**" => BinaryOperator.Power,
-            "<" => BinaryOperator.Less,
-            "<=" => BinaryOperator.LessEqual,
-            ">" => BinaryOperator.Greater,
-            ">=" => BinaryOperator.GreaterEqual,
-            "==" => BinaryOperator.Equal,
-            "!=" => BinaryOperator.NotEqual,
-            _ => null,
-        };
-        op = found.GetValueOrDefault();
-        return found is not null;
+        var index = Array.IndexOf(Symbols, text);
+        op = (BinaryOperator)Math.Max(0, index);
+        return index >= 0;
     }
 }

@@ -7,17 +7,18 @@ namespace ActorShm.Kernels;
 public sealed class CompiledProgram
 {
     private readonly StagePlan _plan;
-    private readonly ImmutableArray<Node> _resultNodes;
-    private readonly ImmutableArray<Node> _arrayNodes;
+    private readonly ImmutableArray<Operand> _resultValues;
+    private readonly ImmutableArray<Operand> _arrayValues;
 
-    private CompiledProgram(ImmutableArray<ProgramInput> inputs, OutputPlan outputs, StagePlan plan)
+    private CompiledProgram(string text, ImmutableArray<ProgramInput> inputs, OutputPlan outputs, StagePlan plan)
     {
+        Text = text;
         Inputs = inputs;
         Results = outputs.Results;
         Arrays = outputs.Arrays;
         Temporaries = [.. plan.Temporaries.Select(static node => new ProgramArray(null, node.DType, node.Shape.Extents))];
-        _resultNodes = outputs.ResultNodes;
-        _arrayNodes = outputs.ArrayNodes;
+        _resultValues = outputs.ResultValues;
+        _arrayValues = outputs.ArrayValues;
         _plan = plan;
     }
 
@@ -81,8 +82,8 @@ public sealed class CompiledProgram
         var outputPlan = OutputPlan.Make(text, parsed, outputs, inlineElements);
         try
         {
-            var scalars = outputPlan.ResultNodes.Where(node => node.IsScalar);
-            return new CompiledProgram([.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayNodes, inputs.Count));
+            var scalars = outputPlan.ResultValues.Where(value => value.IsScalar).SelectMany(value => value.Nodes);
+            return new CompiledProgram(text, [.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayValues, inputs.Count));
         }
         catch (ExpressionException refused)
         {
@@ -116,7 +117,10 @@ public sealed class CompiledProgram
         return new ProgramRun(this, _plan, [.. scalarInputs]);
     }
 
-    internal Node ResultNode(int resultIndex) => _resultNodes[resultIndex];
+    /// <summary>The program as it was written.</summary>
+    internal string Text { get; }
+
+    internal Operand ResultOf(int resultIndex) => _resultValues[resultIndex];
 
     private string DescribeArray(int arrayIndex)
     {
@@ -125,7 +129,7 @@ public sealed class CompiledProgram
             return $"temporary = {NodeText.Of(_plan.Temporaries[arrayIndex - Arrays.Count], Inputs)}";
         }
 
-        var text = NodeText.Of(_arrayNodes[arrayIndex], Inputs);
+        var text = NodeText.Of(_arrayValues[arrayIndex], Inputs);
         return Arrays[arrayIndex].OutputName is { } name ? $"{name} = {text}" : text;
     }
 

@@ -3,56 +3,153 @@ namespace ActorShm.Kernels;
 /// <summary>The typing of the functions that work element by element.</summary>
 internal static class ElementwiseFunctions
 {
-    /// <summary>A function that exists for floats only; integers become float64 first.</summary>
-    public static Node OfFloat(ExpressionBuilder builder, OpCode op, string name, Operand a)
+    /// <summary>A function that exists for floats only; an integer becomes the smallest float type that NumPy pairs with it first.</summary>
+    public static Node OfFloat(ExpressionBuilder builder, OpCode op, Operand a)
+    {
+        var node = builder.Typed(a);
+        return builder.Compute(op, Promotion.FloatOf(node.DType), node);
+    }
+
+    /// <summary>A function of two numbers that exists for floats only; integers become floats first as for one.</summary>
+    public static Node OfFloats(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
+    {
+        var common = Promotion.Common(a, b);
+        return builder.Compute(op, Promotion.FloatOf(common), a, b);
+    }
+
+    /// <summary>The magnitude; of a complex number its distance from zero.</summary>
+    public static Node Abs(ExpressionBuilder builder, Operand a)
+    {
+        var value = builder.Value(a);
+        if (value.IsComplex)
+        {
+            return ComplexFunctions.Abs(builder, value);
+        }
+
+        return value.DType == DType.Bool || value.DType.IsUnsigned() ? value.Node : builder.Compute(OpCode.Abs, value.DType, value);
+    }
+
+    /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
+    /// <exception cref="ExpressionException">The operand is a bool, which NumPy refuses too, or complex.</exception>
+    public static Node Sign(ExpressionBuilder builder, Operand a)
     {
         var node = builder.Typed(a);
         if (node.DType == DType.Bool)
         {
-            throw new ExpressionException($"{name} of a bool is float16 in NumPy, a type not known yet. Write {name}(a * 1.0).");
+            throw new ExpressionException("NumPy has no sign of a bool. Write sign(a * 1) for a number.");
         }
 
-        var dtype = node.DType.IsFloat() ? node.DType : DType.Float64;
-        return builder.Graph.Operation(op, dtype, builder.As(node, dtype));
-    }
-
-    /// <summary>A function of two numbers that exists for floats only; integers become float64 first.</summary>
-    public static Node OfFloats(ExpressionBuilder builder, OpCode op, string name, Operand a, Operand b)
-    {
-        var common = Promotion.Common(a, b);
-        if (common == DType.Bool)
-        {
-            throw new ExpressionException($"{name} of bools is float16 in NumPy, a type not known yet. Write {name}(a * 1.0, b).");
-        }
-
-        var dtype = common.IsFloat() ? common : DType.Float64;
-        return builder.Graph.Operation(op, dtype, builder.As(a, dtype), builder.As(b, dtype));
-    }
-
-    public static Node Abs(ExpressionBuilder builder, Operand a)
-    {
-        var node = builder.Typed(a);
-        return node.DType == DType.Bool ? node : builder.Graph.Operation(OpCode.Abs, node.DType, node);
+        var zero = builder.AsReal(Literal.Of(0L), node.DType);
+        var other = node.DType.IsFloat() ? Where(builder, builder.Comparison(OpCode.Equal, node.DType, node, zero), zero, node) : zero;
+        var notPositive = node.DType.IsUnsigned()
+            ? other
+            : Where(builder, builder.Comparison(OpCode.Less, node.DType, node, zero), builder.AsReal(Literal.Of(-1L), node.DType), other).Node;
+        return Where(builder, builder.Comparison(OpCode.Less, node.DType, zero, node), builder.AsReal(Literal.Of(1L), node.DType), notPositive).Node;
     }
 
     /// <summary>A NaN is what differs from itself; integers and bools are never NaN.</summary>
-    public static Node IsNan(ExpressionBuilder builder, Operand a)
-    {
-        var node = builder.Typed(a);
-        return node.DType.IsFloat()
-            ? builder.Graph.Operation(OpCode.NotEqual, DType.Bool, node, node)
-            : builder.Graph.Broadcast(builder.As(Literal.Of(false), DType.Bool), node.Shape);
-    }
+    public static Node IsNan(ExpressionBuilder builder, Operand a) => OfParts(
+        builder, a, OpCode.Maximum, whenNoFloat: false, (part, dtype) => builder.Comparison(OpCode.NotEqual, dtype, part, part));
 
+    /// <summary>Positive or negative infinity.</summary>
+    public static Node IsInf(ExpressionBuilder builder, Operand a) => OfParts(
+        builder, a, OpCode.Maximum, whenNoFloat: false, (part, dtype) => builder.Comparison(OpCode.Equal, dtype, Magnitude(builder, part), Infinity));
+
+    /// <summary>Neither infinity nor NaN.</summary>
+    public static Node IsFinite(ExpressionBuilder builder, Operand a) => OfParts(
+        builder, a, OpCode.Minimum, whenNoFloat: true, (part, dtype) => builder.Comparison(OpCode.Less, dtype, Magnitude(builder, part), Infinity));
+
+    /// <exception cref="ExpressionException">An operand is complex.</exception>
     public static Node Extreme(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
     {
         var dtype = Promotion.Common(a, b);
-        return builder.Graph.Operation(op, dtype, builder.As(a, dtype), builder.As(b, dtype));
+        return dtype.IsComplex()
+            ? throw new ExpressionException("Complex numbers have no order here. Compare their abs(a), real(a) or imag(a).")
+            : builder.Closed(op, dtype, a, b);
     }
 
-    public static Node Where(ExpressionBuilder builder, Operand condition, Operand a, Operand b)
+    /// <summary>The smaller of the upper bound and the larger of value and lower bound; NaN anywhere gives NaN.</summary>
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="a">What is clipped.</param>
+    /// <param name="low">The lower bound; null for none.</param>
+    /// <param name="high">The upper bound; null for none.</param>
+    /// <exception cref="ExpressionException">An operand is complex, or a bound is an integer that the values' type does not hold.</exception>
+    public static Operand Clip(ExpressionBuilder builder, Operand a, Operand? low, Operand? high)
+    {
+        var dtype = Promotion.Common(a, low ?? a, high ?? a);
+        if (dtype.IsComplex())
+        {
+            throw new ExpressionException("Complex numbers have no order here. Clip real(a) and imag(a).");
+        }
+
+        var raised = low is { } least ? builder.Closed(OpCode.Maximum, dtype, a, least) : builder.Value(a);
+        return high is { } most ? builder.Closed(OpCode.Minimum, dtype, raised, most) : raised;
+    }
+
+    public static Operand Where(ExpressionBuilder builder, Operand condition, Operand a, Operand b)
     {
         var dtype = Promotion.Common(a, b);
-        return builder.Graph.Operation(OpCode.Where, dtype, builder.Truth(condition), builder.As(a, dtype), builder.As(b, dtype));
+        var truth = builder.Truth(condition);
+        if (!dtype.IsComplex())
+        {
+            return builder.Graph.Operation(OpCode.Where, dtype, truth, builder.InRegister(a, dtype), builder.InRegister(b, dtype));
+        }
+
+        var (left, right) = (builder.As(a, dtype), builder.As(b, dtype));
+        return Operand.Pair(
+            builder.Graph.Operation(OpCode.Where, dtype.Component(), truth, left.Real, right.Real),
+            builder.Graph.Operation(OpCode.Where, dtype.Component(), truth, left.Imaginary, right.Imaginary));
+    }
+
+    /// <summary>The real part; a real value itself.</summary>
+    public static Node Real(ExpressionBuilder builder, Operand a) => builder.Value(a).Real;
+
+    /// <summary>The imaginary part; zeros of a real value's type.</summary>
+    public static Node Imaginary(ExpressionBuilder builder, Operand a)
+    {
+        var value = builder.Value(a);
+        return value.IsComplex ? value.Imaginary : builder.Graph.Broadcast(Zero(builder, value.DType), value.Shape);
+    }
+
+    /// <summary>The conjugate; a real value itself, but a bool becomes an int8 as in NumPy.</summary>
+    public static Operand Conjugate(ExpressionBuilder builder, Operand a)
+    {
+        var value = builder.Value(a);
+        if (value.IsComplex)
+        {
+            return Operand.Pair(value.Real, builder.Compute(OpCode.Negate, value.Imaginary.DType, value.Imaginary));
+        }
+
+        return value.DType == DType.Bool ? builder.AsReal(value, DType.Int8) : value;
+    }
+
+    /// <summary>NumPy's <c>astype</c>: integers wrap around, floats are cut to integers, a complex number loses its imaginary part.</summary>
+    /// <exception cref="ExpressionException">A Python integer in the program's text does not fit.</exception>
+    public static Operand Cast(ExpressionBuilder builder, DType dtype, Operand a)
+    {
+        var needsValue = a.IsLiteral && !(a.Literal.IsInteger || dtype.IsFloat() || dtype.IsComplex());
+        var value = needsValue || (a.IsLiteral && a.Literal.Kind == LiteralKind.Complex) ? builder.Value(a) : a;
+        return builder.As(value is { IsLiteral: false, IsComplex: true } && dtype is not DType.Bool && !dtype.IsComplex() ? value.Real : value, dtype);
+    }
+
+    private static Operand Infinity => Literal.Of(double.PositiveInfinity);
+
+    private static Node Magnitude(ExpressionBuilder builder, Node part) => builder.Compute(OpCode.Abs, part.DType, part);
+
+    private static Node Zero(ExpressionBuilder builder, DType dtype) => builder.AsReal(dtype == DType.Bool ? Literal.Of(false) : Literal.Of(0L), dtype);
+
+    /// <summary>A question about floats, asked of both parts of a complex number and joined.</summary>
+    private static Node OfParts(ExpressionBuilder builder, Operand a, OpCode join, bool whenNoFloat, Func<Node, DType, Node> ask)
+    {
+        var value = builder.Value(a);
+        if (value.IsComplex)
+        {
+            var component = value.Real.DType;
+            return builder.Closed(join, DType.Bool, ask(value.Real, component), ask(value.Imaginary, component));
+        }
+
+        return value.DType.IsFloat()
+            ? ask(value.Node, value.DType)
+            : builder.Graph.Broadcast(builder.AsReal(Literal.Of(whenNoFloat), DType.Bool), value.Shape);
     }
 }

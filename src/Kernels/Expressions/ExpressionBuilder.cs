@@ -3,7 +3,8 @@ namespace ActorShm.Kernels;
 /// <summary>Makes typed nodes of operators and operands: every conversion becomes a node of its own here.</summary>
 /// <remarks>
 /// It knows nothing of program text, so that other front ends than the parser can use it; what it refuses, it refuses
-/// with an <see cref="ExpressionException"/>, and the front end adds the place.
+/// with an <see cref="ExpressionException"/>, and the front end adds the place. It is also where storage types end: an
+/// operation on int8 becomes one on int32 and a conversion back, an operation on complex numbers several on their parts.
 /// </remarks>
 internal sealed class ExpressionBuilder
 {
@@ -30,26 +31,102 @@ internal sealed class ExpressionBuilder
     /// <summary>How many elements of an array one result reduces.</summary>
     public long CountReduced(ArrayShape shape) => Axes?.RunOf(shape) ?? shape.ElementCount;
 
-    /// <summary>The operand as a node; a literal gets the type it has when nothing else decides.</summary>
-    public Node Typed(Operand operand) => operand.IsLiteral ? As(operand, operand.Literal.DefaultDType) : operand.Node;
+    /// <summary>An input of the program; a complex one is a pair of nodes.</summary>
+    public Operand Input(int index, DType dtype, ArrayShape shape) => dtype.IsComplex()
+        ? Operand.Pair(
+            Graph.Input(index, OpCode.LoadReal, dtype.Component(), shape), Graph.Input(index, OpCode.LoadImaginary, dtype.Component(), shape))
+        : Graph.Input(index, OpCode.Load, dtype, shape);
 
-    /// <summary>The operand as a node of a given type.</summary>
-    /// <exception cref="ExpressionException">An integer literal does not fit.</exception>
-    public Node As(Operand operand, DType dtype)
+    /// <summary>The operand as a value; a literal gets the type it has when nothing else decides.</summary>
+    public Operand Value(Operand operand) => operand.IsLiteral ? As(operand, operand.Literal.DefaultDType) : operand;
+
+    /// <summary>The operand as the node of a real value.</summary>
+    /// <exception cref="ExpressionException">It is complex.</exception>
+    public Node Typed(Operand operand) => Value(operand).Node;
+
+    /// <summary>The operand as a value of a given type.</summary>
+    /// <exception cref="ExpressionException">An integer literal does not fit, or a complex number would lose its imaginary part.</exception>
+    public Operand As(Operand operand, DType dtype)
+    {
+        if (!dtype.IsComplex())
+        {
+            return AsReal(operand, dtype);
+        }
+
+        var component = dtype.Component();
+        if (operand.IsLiteral)
+        {
+            var (real, imaginary) = (Literal.Of(operand.Literal.Complex.Real), Literal.Of(operand.Literal.Complex.Imaginary));
+            return Operand.Pair(AsReal(real, component), AsReal(imaginary, component));
+        }
+
+        return operand.IsComplex
+            ? Operand.Pair(AsReal(operand.Real, component), AsReal(operand.Imaginary, component))
+            : Operand.Pair(AsReal(operand, component), AsReal(Literal.Of(0.0), component));
+    }
+
+    /// <summary>The operand as a node of a given real type.</summary>
+    /// <exception cref="ExpressionException">An integer literal does not fit, or the operand is complex.</exception>
+    public Node AsReal(Operand operand, DType dtype)
     {
         if (operand.IsLiteral)
         {
             return Graph.Constant(operand.Literal.ToScalar(dtype));
         }
 
-        return operand.Node.DType == dtype ? operand.Node : Graph.Operation(OpCode.Convert, dtype, operand.Node);
+        var node = operand.Node;
+        if (dtype == DType.Bool)
+        {
+            return Truth(operand);
+        }
+
+        while (node.DType != dtype)
+        {
+            node = Graph.Operation(OpCode.Convert, Conversions.Step(node.DType, dtype), node);
+        }
+
+        return node;
     }
 
     /// <summary>The operand as bools: what is not zero is true, NaN included.</summary>
     public Node Truth(Operand operand)
     {
-        var node = Typed(operand);
-        return node.DType == DType.Bool ? node : Graph.Operation(OpCode.NotEqual, DType.Bool, node, As(Literal.Of(0L), node.DType));
+        var value = Value(operand);
+        if (value.IsComplex)
+        {
+            return Graph.Operation(OpCode.Maximum, DType.Bool, Truth(value.Real), Truth(value.Imaginary));
+        }
+
+        var node = value.Node;
+        return node.DType == DType.Bool ? node : Graph.Operation(OpCode.NotEqual, DType.Bool, node, InRegister(Literal.Of(0L), node.DType));
+    }
+
+    /// <summary>An operation whose operands and value have one type; what a storage type does not hold is wrapped or rounded.</summary>
+    public Node Compute(OpCode op, DType dtype, params ReadOnlySpan<Operand> operands)
+    {
+        var node = Closed(op, dtype.Register(), dtype, operands);
+        return node.DType == dtype ? node : Graph.Operation(OpCode.Convert, dtype, node);
+    }
+
+    /// <summary>An operation whose value is always one of the operands' type, such as the smaller of two.</summary>
+    public Node Closed(OpCode op, DType dtype, params ReadOnlySpan<Operand> operands) => Closed(op, dtype, dtype, operands);
+
+    /// <summary>A comparison of two values of one type.</summary>
+    public Node Comparison(OpCode op, DType dtype, Operand a, Operand b) => Closed(op, DType.Bool, dtype, [a, b]);
+
+    /// <summary>The operand as an operand of a type: a value that is in the right register already is used as it is.</summary>
+    public Node InRegister(Operand operand, DType dtype) =>
+        !operand.IsLiteral && operand.Node.DType.Register() == dtype.Register() && Promotion.Common(operand.Node.DType, dtype) == dtype
+            ? operand.Node
+            : AsReal(operand, dtype);
+
+    /// <summary>Does the same to a real value, or to both parts of a complex one, brought to one shape.</summary>
+    public Operand EachPart(Operand operand, Func<Node, Node> map)
+    {
+        var value = Value(operand);
+        return value.IsComplex
+            ? Operand.Pair(map(Graph.Stretch(value.Real, value.Shape)), map(Graph.Stretch(value.Imaginary, value.Shape)))
+            : map(value.Node);
     }
 
     /// <summary>Applies an operator.</summary>
@@ -63,15 +140,16 @@ internal sealed class ExpressionBuilder
 
         if (op.IsComparison())
         {
-            return Compare(op, a, b);
+            return ComparisonTyping.Apply(this, op, a, b);
         }
 
         return op switch
         {
             BinaryOperator.Power => PowerTyping.Apply(this, a, b),
-            BinaryOperator.Divide => Divide(a, b),
             BinaryOperator.MatMultiply => ProductFunctions.MatMul(this, a, b),
-            _ => Arithmetic(op, a, b),
+            BinaryOperator.FloorDivide or BinaryOperator.Remainder => IntegerOperators.FloorDivision(this, op, a, b),
+            _ when op.IsBitwise() => IntegerOperators.Bitwise(this, op, a, b),
+            _ => ArithmeticTyping.Apply(this, op, a, b),
         };
     }
 
@@ -84,9 +162,13 @@ internal sealed class ExpressionBuilder
             return LiteralArithmetic.Negate(a.Literal);
         }
 
-        return a.Node.DType == DType.Bool
-            ? throw new ExpressionException("NumPy has no negative of a bool. Write where(a, False, True) for its opposite, or a * -1 for a number.")
-            : Graph.Operation(OpCode.Negate, a.Node.DType, a.Node);
+        return a switch
+        {
+            { IsComplex: true } => Operand.Pair(Negate(a.Real).Node, Negate(a.Imaginary).Node),
+            { DType: DType.Bool } => throw new ExpressionException(
+                "NumPy has no negative of a bool. Write ~a for its opposite, or a * -1 for a number."),
+            _ => Compute(OpCode.Negate, a.DType, a),
+        };
     }
 
     /// <summary>Unary plus.</summary>
@@ -98,61 +180,17 @@ internal sealed class ExpressionBuilder
             return LiteralArithmetic.Plus(a.Literal);
         }
 
-        return a.Node.DType == DType.Bool ? throw new ExpressionException("NumPy has no unary plus of a bool. Write a * 1 for a number.") : a;
+        return a.DType == DType.Bool ? throw new ExpressionException("NumPy has no unary plus of a bool. Write a * 1 for a number.") : a;
     }
 
-    private Node Arithmetic(BinaryOperator op, Operand a, Operand b)
-    {
-        var dtype = Promotion.Common(a, b);
-        var code = op switch
-        {
-            BinaryOperator.Add => OpCode.Add,
-            BinaryOperator.Subtract => OpCode.Subtract,
-            _ => OpCode.Multiply,
-        };
-        if (dtype == DType.Bool)
-        {
-            // The sum of two bools is their "or", the product their "and"; of bytes that are 0 or 1, the larger and the smaller.
-            code = op switch
-            {
-                BinaryOperator.Add => OpCode.Maximum,
-                BinaryOperator.Multiply => OpCode.Minimum,
-                _ => throw new ExpressionException("NumPy has no difference of two bools. Write a != b for \"one but not both\"."),
-            };
-        }
+    /// <summary>Unary <c>~</c>: all bits flipped; of a bool its opposite.</summary>
+    /// <exception cref="ExpressionException">The operand is no integer and no bool.</exception>
+    public Operand Invert(Operand a) => a.IsLiteral ? LiteralArithmetic.Invert(a.Literal) : IntegerOperators.Invert(this, a);
 
-        return Graph.Operation(code, dtype, As(a, dtype), As(b, dtype));
-    }
-
-    /// <summary>True division: integers and bools become float64 first.</summary>
-    private Node Divide(Operand a, Operand b)
-    {
-        var common = Promotion.Common(a, b);
-        var dtype = common.IsFloat() ? common : DType.Float64;
-        return Graph.Operation(OpCode.Divide, dtype, As(a, dtype), As(b, dtype));
-    }
-
-    private Node Compare(BinaryOperator op, Operand a, Operand b)
-    {
-        var dtype = Promotion.Common(a, b);
-        if (dtype == DType.Int32 && (IsBeyondInt32(a) || IsBeyondInt32(b)))
-        {
-            // Comparing with an integer is exact whatever its size; every literal fits into int64.
-            dtype = DType.Int64;
-        }
-
-        var (left, right) = (As(a, dtype), As(b, dtype));
-        return op switch
-        {
-            BinaryOperator.Less => Graph.Operation(OpCode.Less, DType.Bool, left, right),
-            BinaryOperator.LessEqual => Graph.Operation(OpCode.LessEqual, DType.Bool, left, right),
-            BinaryOperator.Greater => Graph.Operation(OpCode.Less, DType.Bool, right, left),
-            BinaryOperator.GreaterEqual => Graph.Operation(OpCode.LessEqual, DType.Bool, right, left),
-            BinaryOperator.Equal => Graph.Operation(OpCode.Equal, DType.Bool, left, right),
-            _ => Graph.Operation(OpCode.NotEqual, DType.Bool, left, right),
-        };
-    }
-
-    private static bool IsBeyondInt32(Operand operand) =>
-        operand.IsLiteral && operand.Literal.Kind == LiteralKind.Int && operand.Literal.Integer is < int.MinValue or > int.MaxValue;
+    private Node Closed(OpCode op, DType dtype, DType operandType, ReadOnlySpan<Operand> operands) => Graph.Operation(
+        op,
+        dtype,
+        InRegister(operands[0], operandType),
+        operands.Length > 1 ? InRegister(operands[1], operandType) : null,
+        operands.Length > 2 ? InRegister(operands[2], operandType) : null);
 }

@@ -8,4 +8,7 @@ internal enum FinishKind
 
     /// <summary>Value divided by count.</summary>
     Mean,
+
+    /// <summary>The count alone: how many elements, or which one.</summary>
+    Count,
 }

@@ -8,13 +8,21 @@ internal sealed class Graph
 
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<NodeKey, Node> _known = [];
+    private readonly List<GraphRefusal> _refusals = [];
     private int _steps;
 
     /// <summary>All nodes; operands come before what uses them.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    public Node Input(int index, DType dtype, ArrayShape shape) =>
-        Make(new NodeKey(NodeKind.Input, default, dtype, shape, null, null, null, index));
+    /// <summary>What must turn out false for a value to be any good.</summary>
+    public IReadOnlyList<GraphRefusal> Refusals => _refusals;
+
+    /// <param name="index">Which input.</param>
+    /// <param name="load">Which part of it: <see cref="OpCode.Load"/> for a real one.</param>
+    /// <param name="dtype">The type of the part.</param>
+    /// <param name="shape">The input's shape.</param>
+    public Node Input(int index, OpCode load, DType dtype, ArrayShape shape) =>
+        Make(new NodeKey(NodeKind.Input, load, dtype, shape, null, null, null, index));
 
     public Node Constant(Scalar value) =>
         Make(new NodeKey(NodeKind.Constant, default, value.DType, ArrayShape.Scalar, null, null, null, value.Bits));
@@ -115,6 +123,21 @@ internal sealed class Graph
 
     /// <summary>Scalars stay as they are: an operation takes them beside arrays of any shape.</summary>
     private Node Operand(Node value, ArrayShape shape) => value.IsScalar ? value : Stretch(value, shape);
+
+    /// <summary>Adds an error that only the data can show: whoever needs the value needs the condition to be false.</summary>
+    public void Refuse(Node value, Node condition, string message) => _refusals.Add(new GraphRefusal(value, condition, message));
+
+    /// <summary>What makes a value no good makes every selection of it no good: NumPy computes the whole first.</summary>
+    /// <returns>The heir.</returns>
+    public Node InheritRefusals(Node from, Node heir)
+    {
+        if (!ReferenceEquals(from, heir))
+        {
+            _refusals.AddRange([.. _refusals.Where(refusal => refusal.Value == from).Select(refusal => refusal with { Value = heir })]);
+        }
+
+        return heir;
+    }
 
     private Node Make(NodeKey key)
     {

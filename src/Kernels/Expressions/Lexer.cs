@@ -5,10 +5,10 @@ namespace ActorShm.Kernels;
 /// <summary>Cuts a program's text into tokens, as Python does: a line end inside parentheses or brackets does not end the statement.</summary>
 internal sealed class Lexer
 {
-    private static readonly string[] Operators = ["**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "@", "<", ">"];
+    private static readonly string[] Operators = ["**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+", "-", "*", "/", "%", "@", "<", ">", "&", "|", "^", "~"];
 
     /// <summary>Python's other operators, longest first, so that they are refused by name and not by their first character.</summary>
-    private static readonly string[] ForeignOperators = ["//", "<<", ">>", ":=", "%", "&", "|", "^", "~", ".", "?", "!"];
+    private static readonly string[] ForeignOperators = [":=", ".", "?", "!"];
 
     private readonly string _text;
     private readonly List<Token> _tokens = [];
@@ -103,7 +103,7 @@ internal sealed class Lexer
 
         if (Starting(ForeignOperators) is { } foreign && Starting(["!="]) is null)
         {
-            throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / ** @ and < <= > >= == !=.");
+            throw Fail($"'{foreign}' is not part of the language. Its operators are + - * / // % ** @, & | ^ ~ << >> and < <= > >= == !=.");
         }
 
         var known = Starting(Operators) ?? throw Fail(UnknownCharacter());
@@ -131,16 +131,12 @@ internal sealed class Lexer
             length = char.IsAsciiDigit(Peek(digits)) ? Run(digits, IsDigitOrUnderscore) : length;
         }
 
+        length += Peek(length) is 'j' or 'J' ? 1 : 0;
         var following = Peek(length);
-        if (following is 'j' or 'J')
-        {
-            throw Fail("Complex numbers are not known yet.");
-        }
-
         if (char.IsLetterOrDigit(following) || following is '_' or '.')
         {
             var end = Run(length, static c => char.IsLetterOrDigit(c) || c is '_' or '.');
-            throw Fail($"'{_text.Substring(_position, end)}' is not a number. Numbers are written as 12, 1_000, 0.5 or 1e-3.");
+            throw Fail($"'{_text.Substring(_position, end)}' is not a number. Numbers are written as 12, 1_000, 0.5, 1e-3 or 2j.");
         }
 
         Add(TokenKind.Number, length);

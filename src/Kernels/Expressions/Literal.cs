@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace ActorShm.Kernels;
 
@@ -8,82 +9,116 @@ internal enum LiteralKind
     Bool,
     Int,
     Float,
+    Complex,
 }
 
 /// <summary>A Python number: written in the program, or computed from such numbers alone.</summary>
 /// <remarks>
 /// It is weak: beside an array it takes the array's type and only its kind can promote (NEP 50, the promotion of NumPy 2).
-/// Python's integers have no limit; here they end at 64 bits, and what goes beyond is refused.
+/// Python's integers have no limit; here they end at <see cref="MaxIntegerBits"/> bits, where no float holds them any more.
 /// </remarks>
 internal readonly struct Literal
 {
-    private readonly long _integer;
-    private readonly double _real;
+    public const int MaxIntegerBits = 1024;
 
-    private Literal(LiteralKind kind, long integer, double real)
+    private readonly BigInteger _integer;
+    private readonly Complex _number;
+
+    private Literal(LiteralKind kind, BigInteger integer, Complex number)
     {
         Kind = kind;
         _integer = integer;
-        _real = real;
+        _number = number;
     }
 
     public LiteralKind Kind { get; }
 
-    /// <summary>The value of an int or a bool.</summary>
-    public long Integer => Kind != LiteralKind.Float ? _integer : throw new InvalidOperationException("A Python float was read as an int.");
+    public bool IsInteger => Kind is LiteralKind.Bool or LiteralKind.Int;
 
-    /// <summary>The value as a float; an int beyond 2^53 is rounded.</summary>
-    public double Real => Kind == LiteralKind.Float ? _real : _integer;
+    /// <summary>The value of an int or a bool.</summary>
+    public BigInteger Integer => IsInteger ? _integer : throw new InvalidOperationException("A Python float was read as an int.");
+
+    /// <summary>The value of a number that is not complex; a large int is rounded to the nearest float.</summary>
+    /// <exception cref="ExpressionException">An int is too large for a float, as in Python.</exception>
+    public double Real => Kind switch
+    {
+        LiteralKind.Float => _number.Real,
+        LiteralKind.Complex => throw new InvalidOperationException("A Python complex was read as a float."),
+        _ => ToFloat(_integer),
+    };
+
+    /// <summary>The value of any number.</summary>
+    public Complex Complex => Kind == LiteralKind.Complex ? _number : Real;
+
+    /// <summary>Whether the value is one of a type's, for an int beside integers.</summary>
+    public bool Fits(DType dtype)
+    {
+        var (smallest, largest) = RangeOf(dtype);
+        return Integer >= smallest && Integer <= largest;
+    }
 
     /// <summary>The type it gets where nothing else decides.</summary>
+    /// <exception cref="ExpressionException">NumPy has no type for an integer of this size.</exception>
     public DType DefaultDType => Kind switch
     {
         LiteralKind.Bool => DType.Bool,
-        LiteralKind.Int => DType.Int64,
-        _ => DType.Float64,
+        LiteralKind.Int when Fits(DType.Int64) => DType.Int64,
+        LiteralKind.Int when Fits(DType.UInt64) => DType.UInt64,
+        LiteralKind.Int => throw new ExpressionException($"The integer {_integer} does not fit into int64. Make it a float, for example {_integer}.0."),
+        LiteralKind.Float => DType.Float64,
+        _ => DType.Complex128,
     };
 
-    public static Literal Of(bool value) => new(LiteralKind.Bool, value ? 1 : 0, 0);
+    public static Literal Of(bool value) => new(LiteralKind.Bool, value ? 1 : 0, default);
 
-    public static Literal Of(long value) => new(LiteralKind.Int, value, 0);
+    /// <exception cref="ExpressionException">The value has more than <see cref="MaxIntegerBits"/> bits.</exception>
+    public static Literal Of(BigInteger value) => value.GetBitLength() <= MaxIntegerBits
+        ? new(LiteralKind.Int, value, default)
+        : throw new ExpressionException($"The integer that these numbers give has more than {MaxIntegerBits} bits. Make one of them a float, for example 2.0.");
 
-    public static Literal Of(double value) => new(LiteralKind.Float, 0, value);
+    public static Literal Of(long value) => Of((BigInteger)value);
 
-    /// <summary>Reads a number token.</summary>
-    /// <exception cref="ExpressionException">The text is not a number of Python, or an integer beyond 64 bits.</exception>
-    public static Literal Parse(string text)
+    public static Literal Of(double value) => new(LiteralKind.Float, default, value);
+
+    public static Literal Of(Complex value) => new(LiteralKind.Complex, default, value);
+
+    /// <summary>The literal as a value of a real type.</summary>
+    /// <exception cref="ExpressionException">An integer does not fit, as in NumPy.</exception>
+    public Scalar ToScalar(DType dtype)
     {
-        if (text.EndsWith('_') || text.Contains("__") || text.Contains("_.") || text.Contains("._"))
+        if (dtype == DType.Bool)
         {
-            throw new ExpressionException($"'{text}' is not a number: an underscore stands between two digits.");
+            return Scalar.Of(!Integer.IsZero);
         }
 
-        var digits = text.Replace("_", "");
-        if (digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (dtype.IsInteger())
         {
-            return Of(double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture));
+            return Fits(dtype)
+                ? Scalar.FromRegister(dtype, unchecked((long)(ulong)(Integer & ulong.MaxValue)))
+                : throw new ExpressionException($"Python integer {Integer} out of bounds for {dtype.Name()}.");
         }
 
-        if (digits.Length > 1 && digits[0] == '0' && digits.AsSpan().ContainsAnyExcept('0'))
+        var value = dtype switch
         {
-            throw new ExpressionException($"'{text}' has a leading zero, which Python does not allow in an integer.");
-        }
-
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? Of(value)
-            : throw new ExpressionException($"The integer {text} does not fit into int64. Write it as a float, for example {digits}.0.");
+            DType.Float16 => Scalar.Of((Half)Real),
+            DType.Float32 => Scalar.Of((float)Real),
+            _ => Scalar.Of(Real),
+        };
+        return Scalar.FromBits(dtype, CanonicalNan.OfBits(dtype, value.Bits));
     }
 
-    /// <summary>The literal as a value of an array's type.</summary>
-    /// <exception cref="ExpressionException">An integer does not fit, as in NumPy.</exception>
-    public Scalar ToScalar(DType dtype) => dtype switch
+    private static (BigInteger Smallest, BigInteger Largest) RangeOf(DType dtype)
     {
-        DType.Bool => Scalar.Of(Integer != 0),
-        DType.Int32 when Integer is < int.MinValue or > int.MaxValue =>
-            throw new ExpressionException($"Python integer {Integer} out of bounds for int32."),
-        DType.Int32 => Scalar.Of((int)Integer),
-        DType.Int64 => Scalar.Of(Integer),
-        DType.Float32 => Scalar.Of(CanonicalNan.Of((float)Real)),
-        _ => Scalar.Of(CanonicalNan.Of(Real)),
-    };
+        var bits = 8 * dtype.SizeBytes();
+        return dtype.IsUnsigned() ? (0, (BigInteger.One << bits) - 1) : (-(BigInteger.One << (bits - 1)), (BigInteger.One << (bits - 1)) - 1);
+    }
+
+    /// <summary>By way of its digits, because the direct conversion of .NET cuts off what a float cannot hold.</summary>
+    private static double ToFloat(BigInteger value)
+    {
+        var real = value.GetBitLength() < 64
+            ? (long)value
+            : double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(real) ? real : throw new ExpressionException("An integer is too large to become a float.");
+    }
 }

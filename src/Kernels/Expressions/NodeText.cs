@@ -15,6 +15,11 @@ internal sealed class NodeText
 
     private NodeText(IReadOnlyList<ProgramInput> inputs) => _inputs = inputs;
 
+    /// <param name="value">The value; a complex one is written as its parts.</param>
+    /// <param name="inputs">The inputs of the program, for their names.</param>
+    public static string Of(Operand value, IReadOnlyList<ProgramInput> inputs) =>
+        value.IsComplex ? $"{Of(value.Real, inputs)} + {Of(value.Imaginary, inputs)} * 1j" : Of(value.Node, inputs);
+
     /// <param name="node">The value.</param>
     /// <param name="inputs">The inputs of the program, for their names.</param>
     public static string Of(Node node, IReadOnlyList<ProgramInput> inputs)
@@ -34,7 +39,13 @@ internal sealed class NodeText
         switch (node.Kind)
         {
             case NodeKind.Input:
-                _text.Append(_inputs[(int)node.Key.Bits].Name);
+                var name = _inputs[(int)node.Key.Bits].Name;
+                _text.Append(node.Op switch
+                {
+                    OpCode.LoadReal => $"real({name})",
+                    OpCode.LoadImaginary => $"imag({name})",
+                    _ => name,
+                });
                 break;
             case NodeKind.Constant:
                 _text.Append(ConstantText(Scalar.FromBits(node.DType, node.Key.Bits)));
@@ -100,6 +111,13 @@ internal sealed class NodeText
         OpCode.Multiply => "*",
         OpCode.Divide => "/",
         OpCode.Power => "**",
+        OpCode.FloorDivide => "//",
+        OpCode.Remainder => "%",
+        OpCode.And => "&",
+        OpCode.Or => "|",
+        OpCode.Xor => "^",
+        OpCode.ShiftLeft => "<<",
+        OpCode.ShiftRight => ">>",
         OpCode.Less => "<",
         OpCode.LessEqual => "<=",
         OpCode.Equal => "==",

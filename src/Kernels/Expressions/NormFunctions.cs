@@ -9,16 +9,16 @@ internal static class NormFunctions
     public static Node Norm(ExpressionBuilder builder, Arguments a)
     {
         var array = builder.Typed(a[0]);
-        var values = array.DType.IsFloat() ? array : builder.As(array, DType.Float64);
+        var values = array.DType.IsFloat() ? array : builder.AsReal(array, DType.Float64);
         var rank = a.Integers("axis")?.Length ?? array.Shape.Rank;
         if (a.IsNone("ord"))
         {
-            return ReductionFunctions.Apply(builder, a, values, static (inner, value) => Euclidean(inner, value));
+            return ReductionFunctions.Apply(builder, a, values, static (inner, value) => Euclidean(inner, value)).Node;
         }
 
         var order = a.Optional("ord")!.Value is { IsLiteral: true } written ? written.Literal.Real : throw a.Refuse("ord", "must be a number, written in the program");
         return rank == 1
-            ? ReductionFunctions.Apply(builder, a, values, (inner, value) => OfVector(inner, value, order))
+            ? ReductionFunctions.Apply(builder, a, values, (inner, value) => OfVector(inner, value, order)).Node
             : throw a.Refuse("ord", $"is for vectors, and this norm is over {rank} axes. Leave it out for the root of the sum of squares, or choose axis=");
     }
 
@@ -29,8 +29,8 @@ internal static class NormFunctions
         {
             double.PositiveInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", sizes),
             double.NegativeInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", sizes),
-            0 => ReductionFunctions.Sum(builder, builder.As(builder.Truth(sizes), sizes.DType)),
-            1 => ReductionFunctions.Sum(builder, sizes),
+            0 => ReductionFunctions.Sum(builder, builder.AsReal(builder.Truth(sizes), sizes.DType)).Node,
+            1 => ReductionFunctions.Sum(builder, sizes).Node,
             2 => Euclidean(builder, vector),
             _ => Power(builder, ReductionFunctions.Sum(builder, Power(builder, sizes, order)), 1 / order),
         };
@@ -40,10 +40,10 @@ internal static class NormFunctions
     private static Node Euclidean(ExpressionBuilder builder, Operand a)
     {
         var node = builder.Typed(a);
-        var wide = builder.As(node, DType.Float64);
+        var wide = builder.AsReal(node, DType.Float64);
         var squares = builder.Graph.Operation(OpCode.Multiply, DType.Float64, wide, wide);
-        var root = ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, "sqrt", ReductionFunctions.Sum(builder, squares));
-        return builder.As(root, node.DType);
+        var root = ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, ReductionFunctions.Sum(builder, squares));
+        return builder.AsReal(root, node.DType);
     }
 
     private static Node Power(ExpressionBuilder builder, Operand a, double exponent) =>

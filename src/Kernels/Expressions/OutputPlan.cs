@@ -4,14 +4,14 @@ namespace ActorShm.Kernels;
 
 /// <summary>What a program must produce: its results, and the arrays that are to be written for them and for the outputs.</summary>
 /// <param name="Results">One for each expression statement.</param>
-/// <param name="ResultNodes">The value of each result.</param>
+/// <param name="ResultValues">The value of each result.</param>
 /// <param name="Arrays">What is to be written.</param>
-/// <param name="ArrayNodes">The value of each array.</param>
+/// <param name="ArrayValues">The value of each array.</param>
 internal sealed record OutputPlan(
     ImmutableArray<ProgramResult> Results,
-    ImmutableArray<Node> ResultNodes,
+    ImmutableArray<Operand> ResultValues,
     ImmutableArray<ProgramArray> Arrays,
-    ImmutableArray<Node> ArrayNodes)
+    ImmutableArray<Operand> ArrayValues)
 {
     /// <exception cref="ProgramException">An output is not known, or nothing at all is asked for.</exception>
     public static OutputPlan Make(string text, ParsedProgram parsed, IReadOnlyCollection<string> outputs, long inlineElements)
@@ -26,31 +26,31 @@ internal sealed record OutputPlan(
         }
 
         var arrays = new List<ProgramArray>();
-        var nodes = new List<Node>();
+        var values = new List<Operand>();
         foreach (var name in outputs.Distinct())
         {
-            nodes.Add(Find(text, parsed, name));
-            arrays.Add(ArrayOf(name, nodes[^1]));
+            values.Add(Find(text, parsed, name));
+            arrays.Add(ArrayOf(name, values[^1]));
         }
 
         var results = ImmutableArray.CreateBuilder<ProgramResult>();
         foreach (var (statement, value) in parsed.Expressions)
         {
-            var index = value.IsScalar ? -1 : nodes.IndexOf(value);
+            var index = value.IsScalar ? -1 : values.IndexOf(value);
             if (index < 0 && !value.IsScalar && value.Shape.ElementCount <= inlineElements)
             {
-                index = nodes.Count;
-                nodes.Add(value);
+                index = values.Count;
+                values.Add(value);
                 arrays.Add(ArrayOf(null, value));
             }
 
             results.Add(new ProgramResult(statement, value.DType, value.Shape.Extents, index));
         }
 
-        return new OutputPlan(results.ToImmutable(), [.. parsed.Expressions.Select(expression => expression.Value)], [.. arrays], [.. nodes]);
+        return new OutputPlan(results.ToImmutable(), [.. parsed.Expressions.Select(expression => expression.Value)], [.. arrays], [.. values]);
     }
 
-    private static Node Find(string text, ParsedProgram parsed, string output)
+    private static Operand Find(string text, ParsedProgram parsed, string output)
     {
         if (parsed.Assigned.TryGetValue(output, out var assigned))
         {
@@ -58,11 +58,12 @@ internal sealed record OutputPlan(
         }
 
         var statement = output.Trim();
-        return parsed.Expressions.LastOrDefault(expression => expression.Text == statement).Value ?? throw new ProgramException(
+        var found = parsed.Expressions.Where(expression => expression.Text == statement).Select(expression => (Operand?)expression.Value).LastOrDefault();
+        return found ?? throw new ProgramException(
             $"The output '{output}' is neither assigned nor an expression of the program. " +
             NameSuggestion.For(output, [.. parsed.Assigned.Keys.Concat(parsed.Expressions.Select(expression => expression.Text)).Distinct()], ""),
             text);
     }
 
-    private static ProgramArray ArrayOf(string? name, Node value) => new(name, value.DType, value.Shape.Extents);
+    private static ProgramArray ArrayOf(string? name, Operand value) => new(name, value.DType, value.Shape.Extents);
 }

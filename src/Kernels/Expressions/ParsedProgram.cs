@@ -6,5 +6,5 @@ namespace ActorShm.Kernels;
 /// <param name="Assigned">For each assigned name its last value.</param>
 internal sealed record ParsedProgram(
     Graph Graph,
-    IReadOnlyList<(string Text, Node Value)> Expressions,
-    IReadOnlyDictionary<string, Node> Assigned);
+    IReadOnlyList<(string Text, Operand Value)> Expressions,
+    IReadOnlyDictionary<string, Operand> Assigned);

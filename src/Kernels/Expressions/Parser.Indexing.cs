@@ -33,7 +33,7 @@ internal sealed partial class Parser
         while (Current.Kind == TokenKind.Comma);
 
         Take(TokenKind.CloseBracket, open);
-        return At(open, [.. places], () => Indexing.Apply(_builder, value, items));
+        return At(open, [.. places], () => _builder.EachPart(value, part => Indexing.Apply(_builder, part, items)));
     }
 
     private IndexItem Item()
@@ -81,8 +81,8 @@ internal sealed partial class Parser
 
         var place = Current;
         var bound = Comparison();
-        return bound.IsLiteral && bound.Literal.Kind == LiteralKind.Int
-            ? bound.Literal.Integer
+        return bound.IsLiteral && bound.Literal.Kind == LiteralKind.Int && bound.Literal.Fits(DType.Int64)
+            ? (long)bound.Literal.Integer
             : throw Fail(place, "Indexes and the parts of a slice are integers that are written in the program. To choose elements by a condition, use where(condition, x, y).");
     }
 }

@@ -6,10 +6,14 @@ namespace ActorShm.Kernels;
 /// <code>
 /// program    = [statement] { (";" | newline) [statement] }
 /// statement  = [name "="] comparison
-/// comparison = sum [("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") sum]
+/// comparison = or [("&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "==" | "!=") or]
+/// or         = xor { "|" xor }
+/// xor        = and { "^" and }
+/// and        = shift { "&amp;" shift }
+/// shift      = sum { ("&lt;&lt;" | "&gt;&gt;") sum }
 /// sum        = product { ("+" | "-") product }
-/// product    = unary { ("*" | "/" | "@") unary }
-/// unary      = ("-" | "+") unary | power
+/// product    = unary { ("*" | "/" | "//" | "%" | "@") unary }
+/// unary      = ("-" | "+" | "~") unary | power
 /// power      = indexed ["**" unary]
 /// indexed    = atom { "[" item { "," item } [","] "]" }
 /// item       = "..." | "None" | "newaxis" | integer | [integer] ":" [integer] [":" [integer]]
@@ -25,12 +29,23 @@ internal sealed partial class Parser
     public const int MaxTextLength = 65_536;
     public const int MaxNesting = 200;
 
+    /// <summary>The operators that chain from left to right, loosest first; in Python comparisons bind looser than all of them.</summary>
+    private static readonly BinaryOperator[][] Levels =
+    [
+        [BinaryOperator.Or],
+        [BinaryOperator.Xor],
+        [BinaryOperator.And],
+        [BinaryOperator.ShiftLeft, BinaryOperator.ShiftRight],
+        [BinaryOperator.Add, BinaryOperator.Subtract],
+        [BinaryOperator.Multiply, BinaryOperator.Divide, BinaryOperator.FloorDivide, BinaryOperator.Remainder, BinaryOperator.MatMultiply],
+    ];
+
     private readonly string _text;
     private readonly IReadOnlyList<Token> _tokens;
     private readonly ExpressionBuilder _builder = new();
     private readonly Dictionary<string, Operand> _names = [];
-    private readonly Dictionary<string, Node> _assigned = [];
-    private readonly List<(string Text, Node Value)> _expressions = [];
+    private readonly Dictionary<string, Operand> _assigned = [];
+    private readonly List<(string Text, Operand Value)> _expressions = [];
     private int _next;
     private int _nesting;
 
@@ -39,7 +54,7 @@ internal sealed partial class Parser
         _text = text;
         for (var i = 0; i < inputs.Count; i++)
         {
-            _names.Add(inputs[i].Name, _builder.Graph.Input(i, inputs[i].DType, new ArrayShape(inputs[i].Shape)));
+            _names.Add(inputs[i].Name, _builder.Input(i, inputs[i].DType, new ArrayShape(inputs[i].Shape)));
         }
 
         _tokens = Lexer.Tokenize(text);
@@ -89,7 +104,7 @@ internal sealed partial class Parser
         else
         {
             var value = Comparison();
-            _expressions.Add((_text[start.Position.._tokens[_next - 1].End], At(start, () => _builder.Typed(value))));
+            _expressions.Add((_text[start.Position.._tokens[_next - 1].End], At(start, () => _builder.Value(value))));
         }
 
         if (Current.Kind is not (TokenKind.EndOfStatement or TokenKind.EndOfProgram))
@@ -106,7 +121,7 @@ internal sealed partial class Parser
         }
 
         _names[name.Text] = value;
-        _assigned[name.Text] = At(name, () => _builder.Typed(value));
+        _assigned[name.Text] = At(name, () => _builder.Value(value));
     }
 
     private string WhyNotEnded() => Current.Kind switch
@@ -119,36 +134,31 @@ internal sealed partial class Parser
 
     private Operand Comparison()
     {
-        var left = Sum();
+        var left = Binary(0);
         if (!TryTake(static op => op.IsComparison(), out var op, out var at))
         {
             return left;
         }
 
-        var right = Sum();
+        var right = Binary(0);
         var result = At(at, () => _builder.Apply(op, left, right));
         return TryTake(static next => next.IsComparison(), out _, out var second)
-            ? throw Fail(second, "Comparisons cannot be chained. Multiply them: a < b < c is (a < b) * (b < c).")
+            ? throw Fail(second, "Comparisons cannot be chained. Join them: a < b < c is (a < b) & (b < c).")
             : result;
     }
 
-    private Operand Sum()
+    /// <summary>A chain of the operators of one level; its operands are chains of the next, which binds tighter.</summary>
+    private Operand Binary(int level)
     {
-        var left = Product();
-        while (TryTake(static op => op is BinaryOperator.Add or BinaryOperator.Subtract, out var op, out var at))
+        if (level == Levels.Length)
         {
-            left = Apply(op, at, left, Product());
+            return Unary();
         }
 
-        return left;
-    }
-
-    private Operand Product()
-    {
-        var left = Unary();
-        while (TryTake(static op => op is BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.MatMultiply, out var op, out var at))
+        var left = Binary(level + 1);
+        while (TryTake(op => Array.IndexOf(Levels[level], op) >= 0, out var op, out var at))
         {
-            left = Apply(op, at, left, Unary());
+            left = Apply(op, at, left, Binary(level + 1));
         }
 
         return left;
@@ -164,11 +174,16 @@ internal sealed partial class Parser
 
         var at = Current;
         Operand result;
-        if (at.Is("-") || at.Is("+"))
+        if (at.Is("-") || at.Is("+") || at.Is("~"))
         {
             _next++;
             var operand = Unary();
-            result = At(at, () => at.Is("-") ? _builder.Negate(operand) : _builder.Plus(operand));
+            result = At(at, () => at.Text switch
+            {
+                "-" => _builder.Negate(operand),
+                "+" => _builder.Plus(operand),
+                _ => _builder.Invert(operand),
+            });
         }
         else
         {
@@ -192,7 +207,7 @@ internal sealed partial class Parser
         {
             case TokenKind.Number:
                 _next++;
-                return At(token, () => Literal.Parse(token.Text));
+                return At(token, () => NumberText.Parse(token.Text));
             case TokenKind.Name:
                 _next++;
                 return Current.Kind == TokenKind.OpenParenthesis ? Call(token) : Named(token);
@@ -229,7 +244,7 @@ internal sealed partial class Parser
     }
 
     private static string KeywordRefused(Token token) =>
-        $"'{token.Text}' is not part of the language. Choose by where(condition, a, b); \"and\" of two bools is *, \"or\" is +.";
+        $"'{token.Text}' is not part of the language. Choose by where(condition, a, b); \"and\" of two bools is &, \"or\" is |, \"not\" is ~.";
 
     private void Take(TokenKind kind, Token opened)
     {

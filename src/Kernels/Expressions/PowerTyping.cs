@@ -3,61 +3,60 @@ namespace ActorShm.Kernels;
 /// <summary>What <c>a ** b</c> means for each pair of types.</summary>
 internal static class PowerTyping
 {
-    /// <exception cref="ExpressionException">The types have no power, or only one that NumPy decides element by element.</exception>
-    public static Node Apply(ExpressionBuilder builder, Operand a, Operand b)
+    private const string NegativePower = "Integers to negative integer powers are not allowed. Make the base a float, for example a * 1.0.";
+
+    /// <exception cref="ExpressionException">The types have no power.</exception>
+    public static Operand Apply(ExpressionBuilder builder, Operand a, Operand b)
     {
         var dtype = Promotion.Common(a, b);
-        if (dtype == DType.Bool || IsSquareOfBools(a, b))
-        {
-            throw new ExpressionException("This power of a bool is int8 in NumPy, a type not known yet. Write a * 1 for a number.");
-        }
-
+        dtype = dtype == DType.Bool ? DType.Int8 : dtype;
         if (dtype.IsInteger())
         {
-            return Integer(builder, a, b, dtype);
+            return b.IsLiteral ? Repeated(builder, a, b.Literal, dtype) : Integer(builder, a, b.Node, dtype);
         }
 
-        return b.IsLiteral
-            ? Float(builder, builder.As(a, dtype), b.Literal)
-            : builder.Graph.Operation(OpCode.Power, dtype, builder.As(a, dtype), builder.As(b, dtype));
+        if (dtype.IsComplex())
+        {
+            return ComplexPower.Apply(builder, builder.As(a, dtype), b);
+        }
+
+        return b.IsLiteral ? Float(builder, builder.AsReal(a, dtype), b.Literal) : builder.Compute(OpCode.Power, dtype, a, b);
     }
 
-    /// <summary>NumPy squares an array by a short cut, which makes int8 of bools; every other power of them is int64.</summary>
-    private static bool IsSquareOfBools(Operand a, Operand b) =>
-        !a.IsLiteral && a.Node.DType == DType.Bool && !a.Node.IsScalar &&
-        b.IsLiteral && b.Literal.Kind == LiteralKind.Int && b.Literal.Integer == 2;
-
-    private static Node Integer(ExpressionBuilder builder, Operand a, Operand b, DType dtype)
+    /// <summary>An exponent that the data holds; whether one is negative is known when the stage has run.</summary>
+    private static Node Integer(ExpressionBuilder builder, Operand a, Node b, DType dtype)
     {
-        if (!b.IsLiteral)
+        var power = builder.Compute(OpCode.Power, dtype, a, b);
+        if (b.DType.IsInteger() && !b.DType.IsUnsigned())
         {
-            throw new ExpressionException(
-                "An integer power needs its exponent in the program's text: NumPy refuses negative exponents only when it meets one. " +
-                "Make the base a float, for example a * 1.0.");
+            var smallest = b.IsScalar ? b : builder.Graph.Finish(FinishKind.Value, b.DType, builder.Graph.Reduction(OpCode.ReduceMin, b));
+            builder.Graph.Refuse(power, builder.Comparison(OpCode.Less, b.DType, smallest, Literal.Of(0L)), NegativePower);
         }
 
-        if (b.Literal.Integer < 0)
-        {
-            throw new ExpressionException("Integers to negative integer powers are not allowed. Make the base a float, for example a * 1.0.");
-        }
-
-        // NumPy converts the exponent to the common type, so one that does not fit is an error and not a wrap-around.
-        _ = b.Literal.ToScalar(dtype);
-        return Repeated(builder, builder.As(a, dtype), b.Literal.Integer);
+        return power;
     }
 
     /// <summary>Squares and multiplies; integer products wrap around, so the order does not matter.</summary>
-    private static Node Repeated(ExpressionBuilder builder, Node value, long exponent)
+    private static Node Repeated(ExpressionBuilder builder, Operand a, Literal literal, DType dtype)
     {
+        if (literal.Integer.Sign < 0)
+        {
+            throw new ExpressionException(NegativePower);
+        }
+
+        // NumPy converts the exponent to the common type, so one that does not fit is an error and not a wrap-around.
+        _ = literal.ToScalar(dtype);
+        var value = builder.AsReal(a, dtype);
         Node? power = null;
-        for (var square = value; exponent > 0; exponent >>= 1)
+        var square = value;
+        for (var exponent = (ulong)literal.Integer; exponent > 0; exponent >>= 1)
         {
             if ((exponent & 1) != 0)
             {
-                power = power is null ? square : Product(builder, power, square);
+                power = power is null ? square : builder.Compute(OpCode.Multiply, dtype, power, square);
             }
 
-            square = exponent > 1 ? Product(builder, square, square) : square;
+            square = exponent > 1 ? builder.Compute(OpCode.Multiply, dtype, square, square) : square;
         }
 
         return power ?? Ones(builder, value);
@@ -68,14 +67,12 @@ internal static class PowerTyping
     {
         0 => Ones(builder, value),
         1 => value,
-        2 => Product(builder, value, value),
-        0.5 => builder.Graph.Operation(OpCode.Sqrt, value.DType, value),
-        -1 => builder.Graph.Operation(OpCode.Divide, value.DType, builder.As(Literal.Of(1L), value.DType), value),
-        _ => builder.Graph.Operation(OpCode.Power, value.DType, value, builder.As(exponent, value.DType)),
+        2 => builder.Compute(OpCode.Multiply, value.DType, value, value),
+        0.5 => builder.Compute(OpCode.Sqrt, value.DType, value),
+        -1 => builder.Compute(OpCode.Divide, value.DType, Literal.Of(1L), value),
+        _ => builder.Compute(OpCode.Power, value.DType, value, exponent),
     };
 
-    private static Node Product(ExpressionBuilder builder, Node a, Node b) => builder.Graph.Operation(OpCode.Multiply, a.DType, a, b);
-
     private static Node Ones(ExpressionBuilder builder, Node value) =>
-        builder.Graph.Broadcast(builder.As(Literal.Of(1L), value.DType), value.Shape);
+        builder.Graph.Broadcast(builder.AsReal(Literal.Of(1L), value.DType), value.Shape);
 }

@@ -71,11 +71,11 @@ internal static class ProductFunctions
         var dtype = Promotion.Common(left.DType, right.DType);
         var summed = dtype.IsFloat() ? DType.Float64 : DType.Int64;
         int[] order = [.. Enumerable.Range(0, right.Shape.Rank - 2), right.Shape.Rank - 1, right.Shape.Rank - 2];
-        var turned = builder.Graph.Select(builder.As(InMemory(builder, right), summed), Selection.Transpose(right.Shape, [.. order]));
-        var rows = Inserted(builder, builder.As(InMemory(builder, left), summed), back: 1);
+        var turned = builder.Graph.Select(builder.AsReal(InMemory(builder, right), summed), Selection.Transpose(right.Shape, [.. order]));
+        var rows = Inserted(builder, builder.AsReal(InMemory(builder, left), summed), back: 1);
         var product = builder.Graph.Operation(OpCode.Multiply, summed, rows, Inserted(builder, turned, back: 2));
         var shape = new ArrayShape(product.Shape.Extents.RemoveAt(product.Shape.Rank - 1));
-        return builder.As(builder.Graph.AxisReduction(OpCode.ReduceSum, product, StageForm.Product, axisCount: 1, shape), dtype);
+        return builder.AsReal(builder.Graph.AxisReduction(OpCode.ReduceSum, product, StageForm.Product, axisCount: 1, shape), dtype);
     }
 
     /// <summary>A factor is read many times, so it is computed before.</summary>
@@ -102,10 +102,10 @@ internal static class ProductFunctions
     {
         var dtype = Promotion.Common(left.DType, right.DType);
         var accumulated = dtype.IsFloat() ? DType.Float64 : dtype;
-        var product = builder.Typed(builder.Apply(BinaryOperator.Multiply, builder.As(left, accumulated), builder.As(right, accumulated)));
+        var product = builder.Typed(builder.Apply(BinaryOperator.Multiply, builder.AsReal(left, accumulated), builder.AsReal(right, accumulated)));
         Node Reduce(Node array) => dtype == DType.Bool
             ? ReductionFunctions.Reduce(builder, OpCode.ReduceMax, FinishKind.Value, array, DType.Bool)
-            : builder.As(ReductionFunctions.Sum(builder, array), dtype);
+            : builder.AsReal(ReductionFunctions.Sum(builder, array), dtype);
         if (product.Shape.Rank == 1)
         {
             return Reduce(product);

@@ -13,13 +13,24 @@ internal static class Promotion
 
         if (a.IsLiteral)
         {
-            return Weak(b.Node.DType, a.Literal);
+            return Weak(b.DType, a.Literal);
         }
 
-        return b.IsLiteral ? Weak(a.Node.DType, b.Literal) : Common(a.Node.DType, b.Node.DType);
+        return b.IsLiteral ? Weak(a.DType, b.Literal) : Common(a.DType, b.DType);
     }
 
-    /// <summary>The type in which two typed operands meet: the smallest that holds both, float64 for an integer and a float32.</summary>
+    /// <summary>The type in which three operands meet: that of the typed ones, weakened by the literals.</summary>
+    public static DType Common(Operand a, Operand b, Operand c)
+    {
+        Operand[] all = [a, b, c];
+        DType[] typed = [.. all.Where(static operand => !operand.IsLiteral).Select(static operand => operand.DType)];
+        var literals = all.Where(static operand => operand.IsLiteral).Select(static operand => operand.Literal);
+        return typed.Length == 0
+            ? literals.MaxBy(static literal => literal.Kind).DefaultDType
+            : literals.Aggregate(typed.Aggregate(Common), Weak);
+    }
+
+    /// <summary>The type in which two typed operands meet: the smallest that holds both; float64 where no integer holds a uint64 and a signed one.</summary>
     public static DType Common(DType a, DType b)
     {
         if (a == b || b == DType.Bool)
@@ -32,13 +43,49 @@ internal static class Promotion
             return b;
         }
 
-        return a.IsInteger() && b.IsInteger() ? DType.Int64 : DType.Float64;
+        if (a.IsInteger() && b.IsInteger())
+        {
+            return Integers(a, b);
+        }
+
+        var component = (DType)Math.Max((byte)FloatOf(a.Component()), (byte)FloatOf(b.Component()));
+        return a.IsComplex() || b.IsComplex() ? DTypes.ComplexOf(Larger(component, DType.Float32)) : component;
+    }
+
+    /// <summary>The smallest float type that holds an integer type, as NumPy pairs them; float64 from 32 bits on. A float type itself.</summary>
+    public static DType FloatOf(DType dtype) => dtype switch
+    {
+        DType.Bool or DType.Int8 or DType.UInt8 => DType.Float16,
+        DType.Int16 or DType.UInt16 => DType.Float32,
+        _ => dtype.IsFloat() ? dtype : DType.Float64,
+    };
+
+    private static DType Larger(DType a, DType b) => a > b ? a : b;
+
+    private static DType Integers(DType a, DType b)
+    {
+        if (a.IsUnsigned() == b.IsUnsigned())
+        {
+            return Larger(a, b);
+        }
+
+        // A signed type that is larger holds the unsigned one; otherwise the next larger signed type holds both.
+        var (signed, unsigned) = a.IsUnsigned() ? (b, a) : (a, b);
+        var needed = unsigned switch
+        {
+            DType.UInt8 => DType.Int16,
+            DType.UInt16 => DType.Int32,
+            DType.UInt32 => DType.Int64,
+            _ => DType.Float64,
+        };
+        return Larger(signed, needed);
     }
 
     private static DType Weak(DType strong, Literal literal) => literal.Kind switch
     {
         LiteralKind.Bool => strong,
         LiteralKind.Int => strong == DType.Bool ? DType.Int64 : strong,
-        _ => strong.IsFloat() ? strong : DType.Float64,
+        LiteralKind.Float => strong.IsFloat() || strong.IsComplex() ? strong : DType.Float64,
+        _ => strong.IsComplex() ? strong : strong is DType.Float16 or DType.Float32 ? DType.Complex64 : DType.Complex128,
     };
 }

@@ -4,71 +4,85 @@ namespace ActorShm.Kernels;
 
 /// <summary>The typing of the reductions, over a whole array or along some of its axes.</summary>
 /// <remarks>
-/// A float32 is summed in float64 and rounded once at the end. A scalar is its own minimum, maximum, sum and mean, so no
-/// pass over data is made for it.
+/// A float16 or float32 is summed and multiplied in float64 and rounded once at the end. A scalar is its own minimum, maximum,
+/// sum and mean, so no pass over data is made for it.
 /// </remarks>
 internal static class ReductionFunctions
 {
     /// <summary>Applies a reduction as its options <c>axis=</c> and <c>keepdims=</c> say.</summary>
-    public static Node Apply(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Operand, Node> reduce)
-    {
-        return Apply(builder, a, builder.Typed(a[0]), reduce);
-    }
+    public static Operand Apply(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Operand, Operand> reduce) =>
+        Apply(builder, a, builder.Value(a[0]), reduce);
 
     /// <summary>The same for another array than the first argument, of its shape.</summary>
-    public static Node Apply(ExpressionBuilder builder, Arguments a, Node node, Func<ExpressionBuilder, Operand, Node> reduce)
+    public static Operand Apply(ExpressionBuilder builder, Arguments a, Operand value, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
-        var (shape, keepsAxes) = (node.Shape, a.Flag("keepdims"));
+        var (shape, keepsAxes) = (value.Shape, a.Flag("keepdims"));
         ImmutableArray<int> axes = a.Integers("axis") is { } given
             ? [.. ShapeFunctions.AxesOf(a, given, shape.Rank).Order()]
             : [.. Enumerable.Range(0, shape.Rank)];
         if (axes.Length == shape.Rank)
         {
-            return Shaped(builder, reduce(builder, node), keepsAxes ? new ArrayShape([.. shape.Extents.Select(static _ => 1L)]) : ArrayShape.Scalar);
+            return Keeping(builder, value, keepsAxes, reduce);
         }
 
         var reduced = new ReducedAxes(axes);
-        return Shaped(builder, builder.Along(reduced, () => reduce(builder, node)), keepsAxes ? reduced.Kept(shape) : reduced.Dropped(shape));
+        return Shaped(builder, builder.Along(reduced, () => reduce(builder, value)), keepsAxes ? reduced.Kept(shape) : reduced.Dropped(shape));
     }
 
-    /// <summary>bool and int32 are summed as int64, which wraps around; floats keep their type.</summary>
-    public static Node Sum(ExpressionBuilder builder, Operand a)
+    /// <summary>A reduction over all elements whose result keeps, where that is asked for, the dimensions of the array as extents of 1.</summary>
+    public static Operand Keeping(ExpressionBuilder builder, Operand a, bool keepsAxes, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
-        var node = builder.Typed(a);
-        var dtype = node.DType.IsFloat() ? node.DType : DType.Int64;
-        return node.IsScalar ? builder.As(node, dtype) : Reduce(builder, OpCode.ReduceSum, FinishKind.Value, builder.As(node, AccumulatorOf(dtype)), dtype);
+        var value = builder.Value(a);
+        var reduced = reduce(builder, value);
+        return Shaped(builder, reduced, keepsAxes ? new ArrayShape([.. value.Shape.Extents.Select(static _ => 1L)]) : ArrayShape.Scalar);
     }
 
-    /// <summary>Integers and bools have a float64 mean; floats keep their type.</summary>
-    public static Node Mean(ExpressionBuilder builder, Operand a)
+    /// <summary>Integers are summed in 64 bits, which wrap around, unsigned ones as uint64; floats and complex numbers keep their type.</summary>
+    public static Operand Sum(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node => Accumulate(builder, OpCode.ReduceSum, node));
+
+    /// <summary>The product; its types are those of the sum.</summary>
+    /// <exception cref="ExpressionException">The array is complex.</exception>
+    public static Node Product(ExpressionBuilder builder, Operand a) => Accumulate(builder, OpCode.ReduceProduct, builder.Typed(a));
+
+    /// <summary>Integers and bools have a float64 mean; floats and complex numbers keep their type.</summary>
+    public static Operand Mean(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node =>
     {
-        var node = builder.Typed(a);
-        var dtype = node.DType == DType.Float32 ? DType.Float32 : DType.Float64;
-        return node.IsScalar ? builder.As(node, dtype) : Reduce(builder, OpCode.ReduceSum, FinishKind.Mean, builder.As(node, AccumulatorOf(dtype)), dtype);
-    }
+        var dtype = node.DType.IsFloat() ? node.DType : DType.Float64;
+        return node.IsScalar ? builder.AsReal(node, dtype) : Reduce(builder, OpCode.ReduceSum, FinishKind.Mean, builder.AsReal(node, DType.Float64), dtype);
+    });
 
-    public static Node NanSum(ExpressionBuilder builder, Operand a)
+    /// <summary>The sum of what is no NaN.</summary>
+    public static Operand NanSum(ExpressionBuilder builder, Operand a)
     {
-        var node = builder.Typed(a);
-        if (!node.DType.IsFloat())
-        {
-            return Sum(builder, a);
-        }
-
-        return node.IsScalar
-            ? ElementwiseFunctions.Where(builder, ElementwiseFunctions.IsNan(builder, node), Literal.Of(0.0), node)
-            : Reduce(builder, OpCode.ReduceNanSum, FinishKind.Value, builder.As(node, DType.Float64), node.DType);
+        var value = builder.Value(a);
+        return value is { IsComplex: false, IsScalar: false } && value.DType.IsFloat()
+            ? Reduce(builder, OpCode.ReduceNanSum, FinishKind.Value, builder.AsReal(value, DType.Float64), value.DType)
+            : Sum(builder, Replaced(builder, value, Literal.Of(0.0)));
     }
 
-    public static Node NanMean(ExpressionBuilder builder, Operand a)
+    /// <summary>The product of what is no NaN.</summary>
+    /// <exception cref="ExpressionException">The array is complex.</exception>
+    public static Node NanProduct(ExpressionBuilder builder, Operand a) => Product(builder, Replaced(builder, builder.Typed(a), Literal.Of(1.0)));
+
+    /// <exception cref="ExpressionException">The array is complex.</exception>
+    public static Operand NanMean(ExpressionBuilder builder, Operand a)
     {
         var node = builder.Typed(a);
         return node.IsScalar || !node.DType.IsFloat()
             ? Mean(builder, node)
-            : Reduce(builder, OpCode.ReduceNanSum, FinishKind.Mean, builder.As(node, DType.Float64), node.DType);
+            : Reduce(builder, OpCode.ReduceNanSum, FinishKind.Mean, builder.AsReal(node, DType.Float64), node.DType);
     }
 
-    /// <exception cref="ExpressionException">The array has no elements.</exception>
+    /// <summary>Whether an element is not zero; of nothing it is false.</summary>
+    public static Node Any(ExpressionBuilder builder, Operand a) => OfTruth(builder, OpCode.ReduceMax, a);
+
+    /// <summary>Whether no element is zero; of nothing it is true.</summary>
+    public static Node All(ExpressionBuilder builder, Operand a) => OfTruth(builder, OpCode.ReduceMin, a);
+
+    /// <summary>How many elements are not zero, an int64; a NaN is not.</summary>
+    public static Node CountNonzero(ExpressionBuilder builder, Operand a) => Accumulate(builder, OpCode.ReduceSum, builder.Truth(a));
+
+    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
     public static Node Extreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
     {
         var node = builder.Typed(a);
@@ -76,13 +90,11 @@ internal static class ReductionFunctions
         return node.IsScalar ? node : Reduce(builder, op, FinishKind.Value, node, node.DType);
     }
 
-    /// <exception cref="ExpressionException">The array has no elements.</exception>
+    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
     public static Node NanExtreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
     {
-        var node = builder.Typed(a);
-        RequireElements(builder, node, numpyName);
         var plain = op == OpCode.ReduceNanMin ? OpCode.ReduceMin : OpCode.ReduceMax;
-        return Extreme(builder, node.DType.IsFloat() ? op : plain, numpyName, node);
+        return Extreme(builder, builder.Typed(a).DType.IsFloat() ? op : plain, numpyName, a);
     }
 
     /// <summary>One reduction and what becomes of it.</summary>
@@ -90,10 +102,28 @@ internal static class ReductionFunctions
         ? AxisReductions.Reduce(builder, axes, op, finish, array, dtype)
         : builder.Graph.Finish(finish, dtype, builder.Graph.Reduction(op, array));
 
-    private static Node Shaped(ExpressionBuilder builder, Node value, ArrayShape shape) =>
-        value.IsScalar ? builder.Graph.Broadcast(value, shape) : builder.Graph.Reshape(value, shape);
+    /// <summary>The values with another in the place of each NaN.</summary>
+    public static Operand Replaced(ExpressionBuilder builder, Operand value, Literal other) => value.DType.IsFloat() || value.IsComplex
+        ? ElementwiseFunctions.Where(builder, ElementwiseFunctions.IsNan(builder, value), other, value)
+        : value;
 
-    private static DType AccumulatorOf(DType dtype) => dtype.IsFloat() ? DType.Float64 : DType.Int64;
+    /// <summary>Unsigned sums have the bits of signed ones, so one accumulator serves both.</summary>
+    private static Node Accumulate(ExpressionBuilder builder, OpCode op, Node node)
+    {
+        var dtype = node.DType.IsFloat() ? node.DType : node.DType.IsUnsigned() ? DType.UInt64 : DType.Int64;
+        return node.IsScalar
+            ? builder.AsReal(node, dtype)
+            : Reduce(builder, op, FinishKind.Value, builder.AsReal(node, dtype.IsFloat() ? DType.Float64 : DType.Int64), dtype);
+    }
+
+    private static Operand Shaped(ExpressionBuilder builder, Operand value, ArrayShape shape) => builder.EachPart(
+        value, node => node.IsScalar ? builder.Graph.Broadcast(node, shape) : builder.Graph.Reshape(node, shape));
+
+    private static Node OfTruth(ExpressionBuilder builder, OpCode op, Operand a)
+    {
+        var truth = builder.Truth(a);
+        return truth.IsScalar ? truth : Reduce(builder, op, FinishKind.Value, truth, DType.Bool);
+    }
 
     private static void RequireElements(ExpressionBuilder builder, Node node, string numpyName)
     {

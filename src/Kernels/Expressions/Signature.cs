@@ -92,7 +92,7 @@ internal sealed class Signature
     private static Argument DefaultOf(string text) => text switch
     {
         "None" => Argument.None,
-        ['-', .. var digits] => Argument.Of(LiteralArithmetic.Negate(Literal.Parse(digits))),
-        _ => Argument.Of(ReservedNames.LiteralNamed(text) ?? Literal.Parse(text)),
+        ['-', .. var digits] => Argument.Of(LiteralArithmetic.Negate(NumberText.Parse(digits))),
+        _ => Argument.Of(ReservedNames.LiteralNamed(text) ?? NumberText.Parse(text)),
     };
 }

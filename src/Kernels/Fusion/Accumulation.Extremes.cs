@@ -55,26 +55,7 @@ internal sealed partial class FusedEmitter
             StoreCount(number, _counted);
         }
 
-        protected override void PushEmpty()
-        {
-            switch (DType)
-            {
-                case DType.Float64 or DType.Float32:
-                    Emitter.PushFloat(DType, _isMinimum ? double.PositiveInfinity : double.NegativeInfinity);
-                    return;
-                case DType.Int32:
-                    Code.Emit(Il.Ldc_I4, _isMinimum ? int.MaxValue : int.MinValue);
-                    break;
-                case DType.Int64:
-                    Code.Emit(Il.Ldc_I8, _isMinimum ? long.MaxValue : long.MinValue);
-                    break;
-                default:
-                    Code.Emit(Il.Ldc_I8, _isMinimum ? -1L : 0L); // a mask: true is the largest bool
-                    break;
-            }
-
-            Code.Emit(Il.Call, Width.Broadcast(DType));
-        }
+        protected override void PushEmpty() => PushWorst(_isMinimum);
 
         private void Across()
         {

@@ -5,13 +5,20 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>A sum of float64 in the order of <see cref="SumLoops"/>: one accumulator for each step of a group.</summary>
+    /// <summary>A sum of float64 in the order of <see cref="SumLoops"/>, or a product in the same order: one accumulator for each step of a group.</summary>
     private sealed class FloatSum : Accumulation
     {
         private readonly LocalBuilder? _counted;
+        private readonly bool _isProduct;
 
-        public FloatSum(FusedEmitter emitter, bool skipsNan)
-            : base(emitter, DType.Float64, emitter._width.StepsPerGroup) => _counted = skipsNan ? BeginCount() : null;
+        public FloatSum(FusedEmitter emitter, bool skipsNan, bool isProduct = false)
+            : base(emitter, DType.Float64, emitter._width.StepsPerGroup)
+        {
+            _counted = skipsNan ? BeginCount() : null;
+            _isProduct = isProduct;
+        }
+
+        private string Operation => _isProduct ? "op_Multiply" : "op_Addition";
 
         public override void Add(Instruction instruction, int step)
         {
@@ -30,7 +37,7 @@ internal sealed partial class FusedEmitter
                 Code.Emit(Il.Call, Width.Method(DType.Float64, "ConditionalSelect", 3));
             }
 
-            Emitter.Call(DType.Float64, "op_Addition");
+            Emitter.Call(DType.Float64, Operation);
             Code.Emit(Il.Stloc, Accumulators[step]);
         }
 
@@ -46,10 +53,10 @@ internal sealed partial class FusedEmitter
                 // Two vectors of four lanes are one of eight: the lower halves and the upper halves are summed alike, then added.
                 PushTree(0, stride: 2);
                 PushTree(1, stride: 2);
-                Emitter.Call(DType.Float64, "op_Addition");
+                Emitter.Call(DType.Float64, Operation);
             }
 
-            Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcross)));
+            Code.Emit(Il.Call, Width.Conversion(_isProduct ? nameof(EightLanes.ProductAcross) : nameof(EightLanes.SumAcross)));
             if (_counted is not null)
             {
                 Code.Emit(Il.Ldloc, _counted);
@@ -61,7 +68,7 @@ internal sealed partial class FusedEmitter
             StoreCount(number, _counted);
         }
 
-        protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, -0.0);
+        protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, _isProduct ? 1.0 : -0.0);
 
         /// <summary>((0+1)+(2+3))+((4+5)+(6+7)) of every accumulator, or of every other one.</summary>
         private void PushTree(int first, int stride)
@@ -78,20 +85,22 @@ internal sealed partial class FusedEmitter
 
                 PushPairs(from, step, count / 2);
                 PushPairs(from + (step * count / 2), step, count / 2);
-                Emitter.Call(DType.Float64, "op_Addition");
+                Emitter.Call(DType.Float64, Operation);
             }
         }
     }
 
-    /// <summary>A sum of int64. It wraps around, so the order does not matter.</summary>
-    private sealed class IntegerSum(FusedEmitter emitter) : Accumulation(emitter, DType.Int64, accumulatorCount: 4)
+    /// <summary>A sum or product of int64. It wraps around, so the order does not matter.</summary>
+    private sealed class IntegerSum(FusedEmitter emitter, bool isProduct) : Accumulation(emitter, DType.Int64, accumulatorCount: 4)
     {
+        private string Operation => isProduct ? "op_Multiply" : "op_Addition";
+
         public override void Add(Instruction instruction, int step)
         {
             var accumulator = Accumulators[step % Accumulators.Length];
             Code.Emit(Il.Ldloc, accumulator);
             Emitter.Push(instruction.A);
-            Emitter.Call(DType.Int64, "op_Addition");
+            Emitter.Call(DType.Int64, Operation);
             Code.Emit(Il.Stloc, accumulator);
         }
 
@@ -102,14 +111,18 @@ internal sealed partial class FusedEmitter
             foreach (var accumulator in Accumulators.AsSpan(1))
             {
                 Code.Emit(Il.Ldloc, accumulator);
-                Emitter.Call(DType.Int64, "op_Addition");
+                Emitter.Call(DType.Int64, Operation);
             }
 
-            Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcrossInt64)));
+            Code.Emit(Il.Call, Width.Conversion(isProduct ? nameof(EightLanes.ProductAcrossInt64) : nameof(EightLanes.SumAcrossInt64)));
             Code.Emit(Il.Stind_I8);
             StoreCount(number, counted: null);
         }
 
-        protected override void PushEmpty() => Emitter.PushZero(DType.Int64);
+        protected override void PushEmpty()
+        {
+            Code.Emit(Il.Ldc_I8, isProduct ? 1L : 0L);
+            Code.Emit(Il.Call, Width.Broadcast(DType.Int64));
+        }
     }
 }

@@ -26,7 +26,10 @@ internal sealed partial class FusedEmitter
         {
             Accumulation accumulation = instruction.Op switch
             {
-                OpCode.ReduceSum when instruction.DType == DType.Int64 => new IntegerSum(emitter),
+                OpCode.ReduceSum or OpCode.ReduceProduct when instruction.DType == DType.Int64 =>
+                    new IntegerSum(emitter, instruction.Op == OpCode.ReduceProduct),
+                OpCode.ReduceProduct => new FloatSum(emitter, skipsNan: false, isProduct: true),
+                OpCode.ReduceArgMin or OpCode.ReduceArgMax => new Position(emitter, instruction),
                 OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
                 OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
                 _ => new Extreme(emitter, instruction),
@@ -47,6 +50,28 @@ internal sealed partial class FusedEmitter
         public abstract void End(int number);
 
         protected abstract void PushEmpty();
+
+        /// <summary>The value that loses against every other: in all lanes the largest there is, or the smallest.</summary>
+        protected void PushWorst(bool isMinimum)
+        {
+            switch (DType)
+            {
+                case DType.Float64 or DType.Float32:
+                    Emitter.PushFloat(DType, isMinimum ? double.PositiveInfinity : double.NegativeInfinity);
+                    return;
+                case DType.Int32:
+                    Code.Emit(Il.Ldc_I4, isMinimum ? int.MaxValue : int.MinValue);
+                    break;
+                case DType.Int64:
+                    Code.Emit(Il.Ldc_I8, isMinimum ? long.MaxValue : long.MinValue);
+                    break;
+                default:
+                    Code.Emit(Il.Ldc_I8, isMinimum ? -1L : 0L); // the largest uint64; of masks true, the largest bool
+                    break;
+            }
+
+            Code.Emit(Il.Call, Width.Broadcast(DType));
+        }
 
         /// <summary>The mask of a value's numbers is on the stack: counts them.</summary>
         protected void Count(LocalBuilder counted)

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace ActorShm.Kernels;
 
 /// <summary>What fused loops need of eight lanes and the framework does not have as one method. Called by emitted code, by name.</summary>
-internal static unsafe class EightLanes
+internal static unsafe partial class EightLanes
 {
     private const ulong LowBitOfEachByte = 0x0101_0101_0101_0101;
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace ActorShm.Kernels;
 
 /// <summary>What <see cref="EightLanes"/> is for eight lanes, for four.</summary>
-internal static unsafe class FourLanes
+internal static unsafe partial class FourLanes
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Float32ToFloat64(Vector128<float> a) => Vector256.Create(Vector128.WidenLower(a), Vector128.WidenUpper(a));

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using Il = System.Reflection.Emit.OpCodes;
 
@@ -16,7 +17,7 @@ internal sealed partial class FusedEmitter
             {
                 case OpCode.Constant:
                     break;
-                case OpCode.Store:
+                case OpCode.Store or OpCode.StoreComplex:
                     Store(instruction, step);
                     break;
                 case var op when OpCodes.IsReduction(op):
@@ -35,9 +36,9 @@ internal sealed partial class FusedEmitter
     {
         switch (instruction.Op)
         {
-            case OpCode.Load:
+            case var op when OpCodes.IsLoad(op):
                 PushAddress(_inputs[instruction.Slot], instruction.DType, step);
-                _il.Emit(Il.Call, instruction.DType == DType.Bool ? _width.Conversion(nameof(EightLanes.LoadMask)) : _width.Load(instruction.DType));
+                _il.Emit(Il.Call, LoadOf(instruction));
                 break;
             case OpCode.Index:
                 NextIndex();
@@ -72,6 +73,10 @@ internal sealed partial class FusedEmitter
             case OpCode.Sqrt:
                 Push(instruction.A);
                 _il.Emit(Il.Call, _width.Method(dtype, "Sqrt", 1));
+                break;
+            case >= OpCode.Floor and <= OpCode.Round:
+                Push(instruction.A);
+                _il.Emit(Il.Call, _width.Rounding(dtype, RoundingOf(instruction.Op)));
                 break;
             case OpCode.Negate when dtype.IsFloat():
                 Push(instruction.A);
@@ -123,14 +128,32 @@ internal sealed partial class FusedEmitter
             return;
         }
 
+        if (instruction.Op is OpCode.ShiftLeft or OpCode.ShiftRight)
+        {
+            var name = (instruction.Op == OpCode.ShiftLeft ? "ShiftLeft" : "ShiftRight") + (instruction.DType == DType.Int32 ? "Half" : "Wide");
+            _il.Emit(Il.Call, _width.Conversion(name, LaneWidth.LaneOf(instruction.DType)));
+            return;
+        }
+
         Call(instruction.DType, instruction.Op switch
         {
             OpCode.Add => "op_Addition",
             OpCode.Subtract => "op_Subtraction",
             OpCode.Multiply => "op_Multiply",
+            OpCode.And => "op_BitwiseAnd",
+            OpCode.Or => "op_BitwiseOr",
+            OpCode.Xor => "op_ExclusiveOr",
             _ => "op_Division",
         });
     }
+
+    private static string RoundingOf(OpCode op) => op switch
+    {
+        OpCode.Floor => "Floor",
+        OpCode.Ceil => "Ceiling",
+        OpCode.Trunc => "Truncate",
+        _ => "Round",
+    };
 
     /// <summary>The smaller or larger of two values on the stack; of masks that is "and" and "or".</summary>
     private void CallExtreme(DType dtype, bool isMinimum)
@@ -191,23 +214,46 @@ internal sealed partial class FusedEmitter
 
     private void Store(Instruction instruction, int step)
     {
-        var dtype = instruction.DType;
-        if (dtype.IsFloat() && _code.Instructions[instruction.A].Op != OpCode.Load)
+        PushStored(instruction.A);
+        if (instruction.Op == OpCode.StoreComplex)
         {
-            // A computed NaN becomes the canonical one; a copied one keeps its bits.
-            PushIsNumber(instruction.A);
-            Push(instruction.A);
-            PushFloat(dtype, double.NaN);
-            _il.Emit(Il.Call, _width.Method(dtype, "ConditionalSelect", 3));
-        }
-        else
-        {
-            Push(instruction.A);
+            PushStored(instruction.B);
         }
 
-        PushAddress(_outputs[instruction.Slot], dtype, step);
-        _il.Emit(Il.Call, dtype == DType.Bool ? _width.Conversion(nameof(EightLanes.StoreMask)) : _width.Store(dtype));
+        PushAddress(_outputs[instruction.Slot], instruction.DType, step);
+        _il.Emit(Il.Call, StoreOf(instruction.DType));
     }
+
+    /// <summary>A computed NaN becomes the canonical one; a copied one keeps its bits.</summary>
+    private void PushStored(int value)
+    {
+        var dtype = TypeOf(value);
+        if (!dtype.IsFloat() || OpCodes.IsLoad(_code.Instructions[value].Op))
+        {
+            Push(value);
+            return;
+        }
+
+        PushIsNumber(value);
+        Push(value);
+        PushFloat(dtype, double.NaN);
+        _il.Emit(Il.Call, _width.Method(dtype, "ConditionalSelect", 3));
+    }
+
+    private MethodInfo LoadOf(Instruction instruction) => instruction.DType switch
+    {
+        DType.Bool => _width.Conversion(nameof(EightLanes.LoadMask)),
+        var dtype when dtype.IsComplex() => _width.Conversion($"{instruction.Op}{dtype.Component()}"),
+        var dtype => dtype.IsRegister() ? _width.Load(dtype) : _width.Conversion($"Load{dtype}"),
+    };
+
+    private MethodInfo StoreOf(DType dtype) => dtype switch
+    {
+        DType.Bool => _width.Conversion(nameof(EightLanes.StoreMask)),
+        DType.UInt8 => _width.Conversion(nameof(EightLanes.StoreInt8)), // the low bits are the same
+        DType.UInt16 => _width.Conversion(nameof(EightLanes.StoreInt16)),
+        _ => dtype.IsRegister() ? _width.Store(dtype) : _width.Conversion($"Store{dtype}"),
+    };
 
     private void NextIndex()
     {
@@ -234,7 +280,7 @@ internal sealed partial class FusedEmitter
         Push(condition);
         switch (dtype)
         {
-            case DType.Float64:
+            case DType.Float64 or DType.UInt64:
                 _il.Emit(Il.Call, _width.Reinterpret(DType.Int64, dtype));
                 break;
             case DType.Int32 or DType.Float32:
@@ -253,7 +299,7 @@ internal sealed partial class FusedEmitter
     {
         switch (dtype)
         {
-            case DType.Float64:
+            case DType.Float64 or DType.UInt64:
                 _il.Emit(Il.Call, _width.Reinterpret(dtype, DType.Int64));
                 break;
             case DType.Float32:
@@ -306,5 +352,5 @@ internal sealed partial class FusedEmitter
 
     private void Call(DType dtype, string operation, int operandCount = 2) => _il.Emit(Il.Call, _width.Operator(dtype, operation, operandCount));
 
-    private DType TypeOf(int value) => _code.Instructions[value].DType;
+    private DType TypeOf(int value) => _code.Instructions[value].ValueType;
 }

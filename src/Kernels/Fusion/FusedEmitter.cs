@@ -33,11 +33,11 @@ internal sealed partial class FusedEmitter
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
 
-    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions take so long that nothing else counts, and a narrowing conversion comes once for each result.</summary>
+    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions and divisions of integers take so long that nothing else counts.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
-        && !code.Instructions.Any(static instruction => ElementaryOperation.Find(instruction.Op) is not null)
-        && !code.Instructions.Any(instruction => instruction.Op == OpCode.Convert && instruction.DType.SizeBytes() < code.Instructions[instruction.A].DType.SizeBytes());
+        && !code.Instructions.Any(static instruction =>
+            instruction.Op is OpCode.FloorDivide or OpCode.Remainder || ElementaryOperation.Find(instruction.Op) is not null);
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
@@ -76,7 +76,7 @@ internal sealed partial class FusedEmitter
             var instruction = _code.Instructions[i];
             if (OpCodes.GivesValue(instruction.Op))
             {
-                _values[i] = _il.DeclareLocal(_width.VectorOf(instruction.DType));
+                _values[i] = _il.DeclareLocal(_width.VectorOf(instruction.ValueType));
             }
 
             switch (instruction.Op)
@@ -158,7 +158,7 @@ internal sealed partial class FusedEmitter
             case DType.Int32:
                 _il.Emit(Il.Ldind_I4);
                 break;
-            case DType.Int64:
+            case DType.Int64 or DType.UInt64:
                 _il.Emit(Il.Ldind_I8);
                 break;
             default:

@@ -49,6 +49,7 @@ internal sealed class LaneWidth
     public static Type LaneOf(DType dtype) => dtype switch
     {
         DType.Int32 => typeof(int),
+        DType.UInt64 => typeof(ulong),
         DType.Float32 => typeof(float),
         DType.Float64 => typeof(double),
         _ => typeof(long),
@@ -67,6 +68,13 @@ internal sealed class LaneWidth
     /// <summary>A static method that takes vectors of one lane type, such as <c>Min</c>.</summary>
     public MethodInfo Method(DType dtype, string name, int parameterCount) =>
         Generic(dtype, name, parameterCount, static parameter => parameter.IsConstructedGenericType);
+
+    /// <summary>One of the methods that round to an integer, which exist for float and double by overloading.</summary>
+    public MethodInfo Rounding(DType dtype, string name)
+    {
+        var methods = IsHalf(dtype) ? _halfMethods : _wideMethods;
+        return methods.GetMethod(name, [VectorOf(dtype)]) ?? throw Missing(methods, name);
+    }
 
     /// <summary><c>Load</c>: reads a vector from memory.</summary>
     public MethodInfo Load(DType dtype) => Generic(dtype, "Load", 1, static parameter => parameter.IsPointer);

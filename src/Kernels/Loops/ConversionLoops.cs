@@ -88,26 +88,6 @@ internal static unsafe class ConversionLoops
         }
     }
 
-    /// <summary>Rounds to nearest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Float64ToFloat32(byte* target, byte* a, byte* b, byte* c, int elementCount)
-    {
-        for (var i = 0; i < elementCount; i += 16)
-        {
-            Vector512.Narrow(Vector512.Load((double*)a + i), Vector512.Load((double*)a + i + 8)).Store((float*)target + i);
-        }
-    }
-
-    /// <summary>Wraps around.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Int64ToInt32(byte* target, byte* a, byte* b, byte* c, int elementCount)
-    {
-        for (var i = 0; i < elementCount; i += 16)
-        {
-            Vector512.Narrow(Vector512.Load((long*)a + i), Vector512.Load((long*)a + i + 8)).Store((int*)target + i);
-        }
-    }
-
     /// <summary>Sixteen bytes as int32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Widen16(byte* source)

@@ -24,13 +24,16 @@ internal sealed unsafe class RegisterFile
 
     public byte* this[int register] => _first + (register * (long)StrideBytes);
 
-    /// <summary>Writes one value to a run of elements.</summary>
+    /// <summary>Writes one value to a run of elements of at most eight bytes.</summary>
     public static void Fill(byte* target, DType dtype, long bits, int firstElement, int elementCount)
     {
         switch (dtype.SizeBytes())
         {
             case 1:
                 new Span<byte>(target + firstElement, elementCount).Fill((byte)bits);
+                break;
+            case sizeof(short):
+                new Span<short>((short*)target + firstElement, elementCount).Fill((short)bits);
                 break;
             case sizeof(int):
                 new Span<int>((int*)target + firstElement, elementCount).Fill((int)bits);

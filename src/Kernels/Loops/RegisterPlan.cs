@@ -72,7 +72,7 @@ internal sealed class RegisterPlan
             var operand = instruction.Operand(k);
             var source = _code.Instructions[operand];
             var usedTwice = (k > 0 && operand == instruction.A) || (k > 1 && operand == instruction.B);
-            if (_lastUse[operand] == index && !usedTwice && source.Op != OpCode.Constant && which(source.DType, instruction.DType))
+            if (_lastUse[operand] == index && !usedTwice && source.Op != OpCode.Constant && which(source.ValueType, instruction.ValueType))
             {
                 _free.Push(_registers[operand]);
             }

@@ -22,7 +22,7 @@ internal sealed unsafe class TileInterpreter : ITileRunner
     {
         var plan = new RegisterPlan(code);
         _code = code;
-        _registers = new RegisterFile(plan.Count + 1);
+        _registers = new RegisterFile(plan.Count + 2); // neighbours, so that the tail has room for complex128
         _tail = _registers[plan.Count];
         _home = new byte*[code.Instructions.Length];
         _values = new byte*[code.Instructions.Length];
@@ -52,7 +52,7 @@ internal sealed unsafe class TileInterpreter : ITileRunner
                     Store(frame, step, offset, count, padded);
                     break;
                 default:
-                    Reduce(frame, step, count, padded);
+                    Reduce(frame, step, blockStart + offset, count, padded);
                     break;
             }
         }
@@ -87,17 +87,19 @@ internal sealed unsafe class TileInterpreter : ITileRunner
     private void Load(BlockFrame frame, in TileStep step, int offset, int count, int padded)
     {
         var source = frame.Inputs[step.Number] + ((long)offset * step.DType.SizeBytes());
-        _values[step.Value] = count == padded ? source : _home[step.Value];
         if (count != padded)
         {
-            CopyElements(_home[step.Value], source, step.DType, count);
-            RegisterFile.Fill(_home[step.Value], step.DType, OneOf(step.DType), count, padded - count);
+            var padding = step.Kernel is null ? _home[step.Value] : _tail;
+            CopyElements(padding, source, step.DType, count);
+            FillWithOnes(padding, step.DType, count, padded - count);
+            source = padding;
         }
 
-        if (step.DType == DType.Bool)
+        _values[step.Value] = source;
+        if (step.Kernel is { } widen)
         {
-            CopyLoops.LoadBool(_home[step.Value], _values[step.Value], null, null, padded);
             _values[step.Value] = _home[step.Value];
+            widen(_home[step.Value], source, null, null, padded);
         }
     }
 
@@ -107,17 +109,17 @@ internal sealed unsafe class TileInterpreter : ITileRunner
         var target = frame.Outputs[step.Number] + ((long)offset * step.DType.SizeBytes());
         if (count == padded)
         {
-            step.Kernel!(target, _values[step.A], null, null, count);
+            step.Kernel!(target, _values[step.A], _values[step.B], null, count);
         }
         else
         {
-            step.Kernel!(_tail, _values[step.A], null, null, padded);
+            step.Kernel!(_tail, _values[step.A], _values[step.B], null, padded);
             CopyElements(target, _tail, step.DType, count);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Reduce(BlockFrame frame, in TileStep step, int count, int padded)
+    private void Reduce(BlockFrame frame, in TileStep step, long first, int count, int padded)
     {
         var reducer = frame.Reducers[step.Number];
         var values = _values[step.A];
@@ -128,7 +130,8 @@ internal sealed unsafe class TileInterpreter : ITileRunner
             values = _tail;
         }
 
-        frame.Trees[step.Number].Add(reducer.ReduceTile(values, padded, count));
+        var partial = reducer.ReduceTile(values, padded, count);
+        frame.Trees[step.Number].Add(step.IsPosition ? partial with { Count = partial.Count + first } : partial);
     }
 
     private static void CopyElements(byte* target, byte* source, DType dtype, int count)
@@ -137,8 +140,16 @@ internal sealed unsafe class TileInterpreter : ITileRunner
         Buffer.MemoryCopy(source, target, bytes, bytes);
     }
 
+    private static void FillWithOnes(byte* target, DType dtype, int firstElement, int elementCount)
+    {
+        // A complex number is padded as two real ones, which no operation minds either.
+        var parts = dtype.IsComplex() ? 2 : 1;
+        RegisterFile.Fill(target, dtype.Component(), OneOf(dtype.Component()), parts * firstElement, parts * elementCount);
+    }
+
     private static long OneOf(DType dtype) => dtype switch
     {
+        DType.Float16 => Scalar.Of(Half.One).Bits,
         DType.Float32 => Scalar.Of(1f).Bits,
         DType.Float64 => Scalar.Of(1.0).Bits,
         _ => 1,

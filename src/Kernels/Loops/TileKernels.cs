@@ -11,7 +11,7 @@ internal static unsafe class TileKernels
     /// <param name="operand">The type of its first operand.</param>
     public static TileKernel For(OpCode op, DType dtype, DType operand) => op switch
     {
-        OpCode.Convert => Conversion(operand, dtype),
+        OpCode.Convert => ConversionKernels.For(operand, dtype),
         OpCode.Where => Selection(dtype),
         _ when OpCodes.IsComparison(op) => Comparison(op, operand),
         _ => dtype switch
@@ -19,21 +19,9 @@ internal static unsafe class TileKernels
             DType.Bool => Extreme<byte>(op),
             DType.Int32 => OfInteger<int>(op),
             DType.Int64 => OfInteger<long>(op),
+            DType.UInt64 => OfInteger<ulong>(op),
             DType.Float32 => OfFloat32(op),
             _ => OfFloat64(op),
-        },
-    };
-
-    /// <summary>The loop that writes an output: a computed NaN becomes the canonical one, a copied one keeps its bits.</summary>
-    public static TileKernel ForStore(DType dtype, bool isCopy) => dtype switch
-    {
-        DType.Float64 when !isCopy => ElementwiseLoops.Unary<double, CanonicalNanFloat64>,
-        DType.Float32 when !isCopy => ElementwiseLoops.Unary<float, CanonicalNanFloat32>,
-        _ => dtype.SizeBytes() switch
-        {
-            1 => CopyLoops.Copy8,
-            4 => CopyLoops.Copy32,
-            _ => CopyLoops.Copy64,
         },
     };
 
@@ -42,6 +30,12 @@ internal static unsafe class TileKernels
         OpCode.Negate => ElementwiseLoops.Unary<double, NegateFloat64>,
         OpCode.Abs => ElementwiseLoops.Unary<double, AbsFloat64>,
         OpCode.Sqrt => ElementwiseLoops.Unary<double, SqrtOf<double>>,
+        OpCode.Floor => ElementwiseLoops.Unary<double, FloorFloat>,
+        OpCode.Ceil => ElementwiseLoops.Unary<double, CeilFloat>,
+        OpCode.Trunc => ElementwiseLoops.Unary<double, TruncFloat>,
+        OpCode.Round => ElementwiseLoops.Unary<double, RoundFloat>,
+        OpCode.FloorDivide => ScalarLoops.Binary<double, FloorDivideFloat64>,
+        OpCode.Remainder => ScalarLoops.Binary<double, RemainderFloat64>,
         OpCode.Divide => ElementwiseLoops.Binary<double, DivideOf<double>>,
         _ => ElementaryOperation.Find(op)?.Float64Loop ?? Basic<double>(op),
     };
@@ -51,15 +45,29 @@ internal static unsafe class TileKernels
         OpCode.Negate => ElementwiseLoops.Unary<float, NegateFloat32>,
         OpCode.Abs => ElementwiseLoops.Unary<float, AbsFloat32>,
         OpCode.Sqrt => ElementwiseLoops.Unary<float, SqrtOf<float>>,
+        OpCode.Floor => ElementwiseLoops.Unary<float, FloorFloat>,
+        OpCode.Ceil => ElementwiseLoops.Unary<float, CeilFloat>,
+        OpCode.Trunc => ElementwiseLoops.Unary<float, TruncFloat>,
+        OpCode.Round => ElementwiseLoops.Unary<float, RoundFloat>,
+        OpCode.FloorDivide => ScalarLoops.Binary<float, FloorDivideFloat32>,
+        OpCode.Remainder => ScalarLoops.Binary<float, RemainderFloat32>,
         OpCode.Divide => ElementwiseLoops.Binary<float, DivideOf<float>>,
         _ => ElementaryOperation.Find(op)?.Float32Loop ?? Basic<float>(op),
     };
 
     private static TileKernel OfInteger<T>(OpCode op)
-        where T : unmanaged, INumber<T> => op switch
+        where T : unmanaged, IBinaryInteger<T> => op switch
         {
             OpCode.Negate => ElementwiseLoops.Unary<T, NegateInteger<T>>,
             OpCode.Abs => ElementwiseLoops.Unary<T, AbsInteger<T>>,
+            OpCode.And => ElementwiseLoops.Binary<T, AndOf<T>>,
+            OpCode.Or => ElementwiseLoops.Binary<T, OrOf<T>>,
+            OpCode.Xor => ElementwiseLoops.Binary<T, XorOf<T>>,
+            OpCode.ShiftLeft => ElementwiseLoops.Binary<T, ShiftLeftOf<T>>,
+            OpCode.ShiftRight => ElementwiseLoops.Binary<T, ShiftRightOf<T>>,
+            OpCode.FloorDivide => ScalarLoops.Binary<T, FloorDivideInteger<T>>,
+            OpCode.Remainder => ScalarLoops.Binary<T, RemainderInteger<T>>,
+            OpCode.Power => ScalarLoops.Binary<T, PowerInteger<T>>,
             _ => Basic<T>(op),
         };
 
@@ -85,6 +93,7 @@ internal static unsafe class TileKernels
         DType.Bool => Comparison<byte>(op),
         DType.Int32 => Comparison<int>(op),
         DType.Int64 => Comparison<long>(op),
+        DType.UInt64 => Comparison<ulong>(op),
         DType.Float32 => Comparison<float>(op),
         _ => Comparison<double>(op),
     };
@@ -103,21 +112,6 @@ internal static unsafe class TileKernels
         1 => SelectionLoops.Bytes,
         4 => SelectionLoops.Words32,
         _ => SelectionLoops.Words64,
-    };
-
-    private static TileKernel Conversion(DType from, DType to) => (from, to) switch
-    {
-        (DType.Bool, DType.Int32) => ConversionLoops.BoolToInt32,
-        (DType.Bool, DType.Int64) => ConversionLoops.BoolToInt64,
-        (DType.Bool, DType.Float32) => ConversionLoops.BoolToFloat32,
-        (DType.Bool, DType.Float64) => ConversionLoops.BoolToFloat64,
-        (DType.Int32, DType.Int64) => ConversionLoops.Int32ToInt64,
-        (DType.Int32, DType.Float64) => ConversionLoops.Int32ToFloat64,
-        (DType.Int64, DType.Float64) => ConversionLoops.Int64ToFloat64,
-        (DType.Float32, DType.Float64) => ConversionLoops.Float32ToFloat64,
-        (DType.Float64, DType.Float32) => ConversionLoops.Float64ToFloat32,
-        (DType.Int64, DType.Int32) => ConversionLoops.Int64ToInt32,
-        _ => throw Missing(OpCode.Convert),
     };
 
     /// <summary>The rules of a stage's code and this table have come apart; no input can cause that.</summary>

@@ -27,28 +27,37 @@ internal enum TileStepKind
 /// <param name="B">The second operand; 0 where there is none.</param>
 /// <param name="C">The third operand; 0 where there is none.</param>
 /// <param name="Number">The slot of a load or store, the number of a reduction.</param>
-/// <param name="Kernel">The loop, where the kind needs one.</param>
+/// <param name="Kernel">The loop, where the kind needs one; null for a load that reads its input in place.</param>
 internal readonly record struct TileStep(
     TileStepKind Kind, DType DType, int Value, int A, int B, int C, int Number, TileKernel? Kernel)
 {
+    /// <summary>Whether a reduction leaves an index, counted from the start of the tile, where others leave a count.</summary>
+    public bool IsPosition { get; private init; }
+
     public static TileStep For(StageCode code, int index, int reduction)
     {
         var instruction = code.Instructions[index];
         var (kind, number) = instruction.Op switch
         {
-            OpCode.Load => (TileStepKind.Load, instruction.Slot),
+            _ when OpCodes.IsLoad(instruction.Op) => (TileStepKind.Load, instruction.Slot),
             OpCode.Index => (TileStepKind.Index, 0),
-            OpCode.Store => (TileStepKind.Store, instruction.Slot),
+            _ when OpCodes.IsStore(instruction.Op) => (TileStepKind.Store, instruction.Slot),
             _ when OpCodes.IsReduction(instruction.Op) => (TileStepKind.Reduce, reduction),
             _ => (TileStepKind.Compute, 0),
         };
         var kernel = kind switch
         {
-            TileStepKind.Compute => TileKernels.For(instruction.Op, instruction.DType, code.Instructions[instruction.A].DType),
-            TileStepKind.Store => TileKernels.ForStore(instruction.DType, code.Instructions[instruction.A].Op == OpCode.Load),
+            TileStepKind.Load => StorageKernels.ForLoad(instruction.Op, instruction.DType),
+            TileStepKind.Compute => TileKernels.For(instruction.Op, instruction.DType, code.Instructions[instruction.A].ValueType),
+            TileStepKind.Store => StorageKernels.ForStore(instruction.DType, IsCopy(code, instruction.A), IsCopy(code, Math.Max(0, instruction.B))),
             _ => null,
         };
         return new TileStep(
-            kind, instruction.DType, index, Math.Max(0, instruction.A), Math.Max(0, instruction.B), Math.Max(0, instruction.C), number, kernel);
+            kind, instruction.DType, index, Math.Max(0, instruction.A), Math.Max(0, instruction.B), Math.Max(0, instruction.C), number, kernel)
+        {
+            IsPosition = OpCodes.IsPosition(instruction.Op),
+        };
     }
+
+    private static bool IsCopy(StageCode code, int value) => OpCodes.IsLoad(code.Instructions[value].Op);
 }

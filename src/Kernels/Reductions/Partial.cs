@@ -5,7 +5,8 @@ namespace ActorShm.Kernels;
 /// <summary>What a reduction leaves of some elements: a value and how many elements are in it.</summary>
 /// <remarks>
 /// As bytes, little-endian: 8 of value (a smaller type in the low bytes, the rest zero), then 8 of count. The value is of
-/// the reduction's type. The forms that skip NaN do not count what they skip.
+/// the reduction's type. The forms that skip NaN do not count what they skip; those that look for a position have its index
+/// in the logical array in the place of the count.
 /// </remarks>
 /// <param name="Bits">The bits of the value.</param>
 /// <param name="Count">The number of elements.</param>

@@ -13,9 +13,9 @@ internal unsafe delegate Partial TileReduction(byte* values, int paddedCount, in
 /// <remarks>Immutable, so safe on any thread.</remarks>
 internal sealed class Reducer
 {
-    private readonly Func<long, long, long> _combine;
+    private readonly Func<Partial, Partial, Partial> _combine;
 
-    private Reducer(DType dtype, long padding, long empty, TileReduction reduceTile, Func<long, long, long> combine)
+    private Reducer(DType dtype, long padding, long empty, TileReduction reduceTile, Func<Partial, Partial, Partial> combine)
     {
         DType = dtype;
         PaddingBits = padding;
@@ -40,12 +40,21 @@ internal sealed class Reducer
     public static unsafe Reducer For(OpCode op, DType dtype) => (op, dtype) switch
     {
         // Adding -0.0 changes no number, not even -0.0.
-        (OpCode.ReduceSum, DType.Int64) => new(dtype, 0, 0, SumLoops.Int64, static (a, b) => a + b),
-        (OpCode.ReduceSum, _) => new(dtype, Bits(-0.0), Bits(0.0), SumLoops.Float64, AddFloat64),
-        (OpCode.ReduceNanSum, _) => new(dtype, CanonicalNan.Float64Bits, Bits(0.0), SumLoops.NanFloat64, AddFloat64),
+        (OpCode.ReduceSum, DType.Int64) => new(dtype, 0, 0, SumLoops.Int64, Counting(static (a, b) => a + b)),
+        (OpCode.ReduceSum, _) => new(dtype, Bits(-0.0), Bits(0.0), SumLoops.Float64, Counting(AddFloat64)),
+        (OpCode.ReduceNanSum, _) => new(dtype, CanonicalNan.Float64Bits, Bits(0.0), SumLoops.NanFloat64, Counting(AddFloat64)),
+        (OpCode.ReduceProduct, DType.Int64) => new(dtype, 1, 1, ProductLoops.Int64, Counting(static (a, b) => a * b)),
+        (OpCode.ReduceProduct, _) => new(dtype, Bits(1.0), Bits(1.0), ProductLoops.Float64, Counting(MultiplyFloat64)),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Bool) => Position<byte>(op, dtype),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Int32) => Position<int>(op, dtype),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Int64) => Position<long>(op, dtype),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.UInt64) => Position<ulong>(op, dtype),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Float32) => Position<float>(op, dtype),
+        (OpCode.ReduceArgMin or OpCode.ReduceArgMax, _) => Position<double>(op, dtype),
         (OpCode.ReduceMin or OpCode.ReduceMax, DType.Bool) => Extreme<byte>(op, dtype),
         (OpCode.ReduceMin or OpCode.ReduceMax, DType.Int32) => Extreme<int>(op, dtype),
         (OpCode.ReduceMin or OpCode.ReduceMax, DType.Int64) => Extreme<long>(op, dtype),
+        (OpCode.ReduceMin or OpCode.ReduceMax, DType.UInt64) => Extreme<ulong>(op, dtype),
         (OpCode.ReduceMin or OpCode.ReduceMax, DType.Float32) => Extreme<float>(op, dtype),
         (OpCode.ReduceMin or OpCode.ReduceMax, DType.Float64) => Extreme<double>(op, dtype),
         (_, DType.Float32) => NanExtreme<float>(op, dtype),
@@ -53,7 +62,7 @@ internal sealed class Reducer
     };
 
     /// <summary>Joins the results of two neighbouring runs of elements.</summary>
-    public Partial Combine(Partial left, Partial right) => new(_combine(left.Bits, right.Bits), left.Count + right.Count);
+    public Partial Combine(Partial left, Partial right) => _combine(left, right);
 
     private static unsafe Reducer Extreme<T>(OpCode op, DType dtype)
         where T : unmanaged, INumber<T> =>
@@ -72,13 +81,27 @@ internal sealed class Reducer
         where TExtreme : struct, IExtreme<T>
     {
         var identity = ExtremeLoops.Bits(TExtreme.Identity);
-        return new Reducer(dtype, identity, identity, reduceTile, ExtremeLoops.Combine<T, TExtreme>);
+        return new Reducer(dtype, identity, identity, reduceTile, Counting(ExtremeLoops.Combine<T, TExtreme>));
     }
+
+    /// <summary>Its loop looks at nothing behind the last element, so any padding will do.</summary>
+    private static unsafe Reducer Position<T>(OpCode op, DType dtype)
+        where T : unmanaged, INumber<T> =>
+        op == OpCode.ReduceArgMin
+            ? new Reducer(dtype, 0, 0, PositionLoops.Reduce<T, FirstMinimum<T>>, PositionLoops.Combine<T, FirstMinimum<T>>)
+            : new Reducer(dtype, 0, 0, PositionLoops.Reduce<T, FirstMaximum<T>>, PositionLoops.Combine<T, FirstMaximum<T>>);
+
+    /// <summary>Joins the values and adds the counts.</summary>
+    private static Func<Partial, Partial, Partial> Counting(Func<long, long, long> combine) =>
+        (left, right) => new Partial(combine(left.Bits, right.Bits), left.Count + right.Count);
 
     private Reducer Padded(long padding) => new(DType, padding, Empty.Bits, ReduceTile, _combine);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long AddFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) + BitConverter.Int64BitsToDouble(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long MultiplyFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) * BitConverter.Int64BitsToDouble(b));
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 }

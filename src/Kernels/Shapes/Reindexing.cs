@@ -50,8 +50,8 @@ internal sealed class Reindexing(Graph graph, ArrayShape shape, Func<Layout, Lay
                 return graph.Broadcast(node.Key.A!, shape);
             case NodeKind.Operation:
                 var operands = node.Operands.Select(operand => operand.IsScalar ? operand : _done[operand]).ToArray();
-                return operands.Contains(null) ? null : graph.Operation(
-                    node.Op, node.DType, operands[0]!, operands.ElementAtOrDefault(1), operands.ElementAtOrDefault(2));
+                return operands.Contains(null) ? null : graph.InheritRefusals(
+                    node, graph.Operation(node.Op, node.DType, operands[0]!, operands.ElementAtOrDefault(1), operands.ElementAtOrDefault(2)));
             default:
                 var (source, layout) = node.Kind == NodeKind.View ? (node.Key.A!, node.Key.Layout!) : (node, Layout.Dense(node.Shape));
                 return layoutOf(layout) is { } found ? graph.View(source, shape, found) : null;

@@ -12,8 +12,14 @@ internal enum OpCode : byte
     /// <summary>The element's index in the logical array, an int64.</summary>
     Index = 3,
 
-    /// <summary>The operand in another type.</summary>
+    /// <summary>The operand in another type; to a storage type it is wrapped or rounded to what that holds, and stays in its register.</summary>
     Convert = 4,
+
+    /// <summary>The real parts of the elements of a complex input slot.</summary>
+    LoadReal = 5,
+
+    /// <summary>The imaginary parts of the elements of a complex input slot.</summary>
+    LoadImaginary = 6,
 
     Negate = 16,
     Abs = 17,
@@ -42,6 +48,37 @@ internal enum OpCode : byte
     /// <summary>Writes the operand to an output slot.</summary>
     Store = 80,
 
+    /// <summary>Writes two operands to a complex output slot: real and imaginary parts.</summary>
+    StoreComplex = 81,
+
+    /// <summary>The largest integer that is not above the operand.</summary>
+    Floor = 136,
+
+    /// <summary>The smallest integer that is not below the operand.</summary>
+    Ceil = 137,
+
+    /// <summary>The nearest integer towards zero.</summary>
+    Trunc = 138,
+
+    /// <summary>The nearest integer, ties to even.</summary>
+    Round = 139,
+
+    /// <summary>The quotient rounded down; of integers by zero 0.</summary>
+    FloorDivide = 160,
+
+    /// <summary>What the rounded-down quotient leaves, with the sign of the divisor; of integers by zero 0.</summary>
+    Remainder = 161,
+
+    And = 162,
+    Or = 163,
+    Xor = 164,
+
+    /// <summary>0 when the count is negative or not less than the bits of a register.</summary>
+    ShiftLeft = 165,
+
+    /// <summary>The sign in all bits when the count is negative or not less than the bits of a register.</summary>
+    ShiftRight = 166,
+
     ReduceSum = 96,
     ReduceNanSum = 97,
     ReduceMin = 98,
@@ -66,4 +103,12 @@ internal enum OpCode : byte
     /// <summary>The angle of a point, from its y and x.</summary>
     Arctan2 = 176,
     Hypot = 177,
+
+    ReduceProduct = 192,
+
+    /// <summary>The smallest element with its index in the place of the count; the first of several, and the first NaN.</summary>
+    ReduceArgMin = 193,
+
+    /// <summary>The same for the largest element.</summary>
+    ReduceArgMax = 194,
 }

@@ -28,6 +28,7 @@ public sealed class ProgramRun
     /// <param name="stage">The stage; null when all are done.</param>
     /// <returns>Whether there is one.</returns>
     /// <exception cref="InvalidOperationException">The stage before is not completed.</exception>
+    /// <exception cref="ProgramException">The data showed an error of the program, such as a negative power of integers.</exception>
     public bool TryNextStage(out Stage? stage)
     {
         if (_open is not null)
@@ -59,7 +60,7 @@ public sealed class ProgramRun
         var reductions = _plan.Stages[_taken - 1].Reductions;
         for (var i = 0; i < reductions.Length && stage.Domain.Form == StageForm.Elements; i++)
         {
-            var tree = new PairwiseTree(Reducer.For(reductions[i].Op, reductions[i].DType));
+            var tree = new PairwiseTree(ReducerFor(reductions[i]));
             for (var offset = i * Partial.SizeBytes; offset < blockPartials.Length; offset += strideBytes)
             {
                 tree.Add(Partial.Read(blockPartials[offset..]));
@@ -84,10 +85,16 @@ public sealed class ProgramRun
             throw new InvalidOperationException("There are stages left. Results have values once TryNextStage has returned false.");
         }
 
-        return _values.TryGetValue(_program.ResultNode(resultIndex), out var value)
-            ? value
-            : throw new InvalidOperationException($"The result '{_program.Results[resultIndex].Name}' is an array. Its elements are where its stage stored them.");
+        var result = _program.ResultOf(resultIndex);
+        if (!result.IsScalar)
+        {
+            throw new InvalidOperationException($"The result '{_program.Results[resultIndex].Name}' is an array. Its elements are where its stage stored them.");
+        }
+
+        return result.IsComplex ? Scalar.OfParts(_values[result.Real], _values[result.Imaginary]) : _values[result.Real];
     }
+
+    private static Reducer ReducerFor(Node reduction) => Reducer.For(reduction.Op, reduction.DType.Register());
 
     /// <summary>Computes the scalars that need no more than <paramref name="depth"/> passes.</summary>
     private void Evaluate(int depth)
@@ -99,6 +106,14 @@ public sealed class ProgramRun
                 _values.Add(node, ValueOf(node));
             }
         }
+
+        foreach (var refusal in _plan.Refusals)
+        {
+            if (_values.TryGetValue(refusal.Condition, out var isRefused) && isRefused.AsBool())
+            {
+                throw new ProgramException(refusal.Message, _program.Text);
+            }
+        }
     }
 
     private Scalar ValueOf(Node node)
@@ -106,13 +121,14 @@ public sealed class ProgramRun
         switch (node.Kind)
         {
             case NodeKind.Input:
-                return _scalarInputs[(int)node.Key.Bits]!.Value;
+                var input = _scalarInputs[(int)node.Key.Bits]!.Value;
+                return node.Op == OpCode.LoadImaginary ? input.Imaginary : input.Real;
             case NodeKind.Constant:
                 return Scalar.FromBits(node.DType, node.Key.Bits);
             case NodeKind.Finish:
                 var reduction = node.Key.A!;
-                var reduced = _reduced.TryGetValue(reduction, out var partial) ? partial : Reducer.For(reduction.Op, reduction.DType).Empty;
-                return ScalarEvaluator.Finish((FinishKind)node.Key.Bits, node.DType, reduction.Op, reduction.DType, reduced);
+                var reduced = _reduced.TryGetValue(reduction, out var partial) ? partial : ReducerFor(reduction).Empty;
+                return ScalarEvaluator.Finish((FinishKind)node.Key.Bits, node.DType, reduction.Op, reduction.DType.Register(), reduced);
             default:
                 Scalar[] operands = [.. node.Operands.Select(operand => _values[operand])];
                 return ScalarEvaluator.Apply(node.Op, node.DType, operands);

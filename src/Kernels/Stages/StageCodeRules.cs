@@ -52,7 +52,7 @@ internal static class StageCodeRules
                 return $"instruction {index} uses {operand}, which is no value before it";
             }
 
-            operands[i] = instructions[operand].DType;
+            operands[i] = instructions[operand].ValueType;
         }
 
         return OpCodes.Accepts(instruction.Op, instruction.DType, operands[..count])
@@ -73,13 +73,13 @@ internal static class StageCodeRules
             return null;
         }
 
-        var slots = instruction.Op == OpCode.Load ? inputs : outputs;
+        var slots = OpCodes.IsLoad(instruction.Op) ? inputs : outputs;
         if (instruction.Slot < 0 || instruction.Slot >= slots.Length || slots[instruction.Slot] != instruction.DType)
         {
             return $"instruction {index} uses slot {instruction.Slot}, which does not exist or has another type";
         }
 
-        if (instruction.Op == OpCode.Store)
+        if (OpCodes.IsStore(instruction.Op))
         {
             var again = stored[instruction.Slot];
             stored[instruction.Slot] = true;

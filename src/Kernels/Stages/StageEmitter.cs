@@ -28,12 +28,12 @@ internal sealed class StageEmitter
     {
         var emitter = new StageEmitter(placeOf, inputCount);
         var reductions = group.Reductions.ToLookup(reduction => reduction.Key.A!);
-        var stores = group.Stores.ToLookup(store => store.Value);
+        var stores = group.Stores.ToLookup(static store => store.Value.Nodes.MaxBy(static node => node.Index)!);
         foreach (var node in Needed(graph, group))
         {
             var value = emitter.ValueOf(node);
             emitter.Reduce(reductions[node], value);
-            emitter.Store(stores[node], value);
+            emitter.Store(stores[node]);
         }
 
         return emitter.Finish(group);
@@ -43,7 +43,7 @@ internal sealed class StageEmitter
     private static IEnumerable<Node> Needed(Graph graph, StageGroup group)
     {
         var needed = new bool[graph.Nodes.Count];
-        foreach (var root in group.Reductions.Select(reduction => reduction.Key.A!).Concat(group.Stores.Select(store => store.Value)))
+        foreach (var root in group.Reductions.Select(reduction => reduction.Key.A!).Concat(group.Stores.SelectMany(store => store.Value.Nodes)))
         {
             needed[root.Index] = true;
         }
@@ -72,6 +72,7 @@ internal sealed class StageEmitter
                 { Kind: NodeKind.View } => Load(node.Key.A!, node.Key.Layout),
                 { IsInMemory: true } => Load(node, layout: null),
                 { Kind: NodeKind.Broadcast } => ValueOf(node.Key.A!),
+                { Op: OpCode.Convert } when Conversions.IsRelabelling(node.Key.A!.DType, node.DType) => ValueOf(node.Key.A!),
                 _ => Operation(node),
             };
             _values.Add(node, value);
@@ -83,21 +84,45 @@ internal sealed class StageEmitter
     private int Bind(Node scalar)
     {
         _bound.Add((_instructions.Count, scalar));
-        return Add(new Instruction(OpCode.Constant, scalar.DType));
+        return Add(new Instruction(OpCode.Constant, scalar.DType.Register()));
     }
 
+    /// <summary>The two parts of a complex input share its slot.</summary>
     private int Load(Node source, Layout? layout)
     {
-        _inputs.Add((_placeOf(source), source.DType));
-        _layouts.Add(layout);
-        return Add(Instruction.Load(source.DType, _inputs.Count - 1));
+        var op = source.Kind == NodeKind.Input ? source.Op : OpCode.Load;
+        var dtype = op == OpCode.Load ? source.DType : DTypes.ComplexOf(source.DType);
+        var place = _placeOf(source);
+        var slot = op == OpCode.Load ? -1 : SlotOf(place, dtype, layout);
+        if (slot < 0)
+        {
+            slot = _inputs.Count;
+            _inputs.Add((place, dtype));
+            _layouts.Add(layout);
+        }
+
+        return Add(new Instruction(op, dtype, Slot: slot));
     }
 
+    private int SlotOf(int place, DType dtype, Layout? layout)
+    {
+        for (var slot = 0; slot < _inputs.Count; slot++)
+        {
+            if (_inputs[slot] == (place, dtype) && Equals(_layouts[slot], layout))
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Only a conversion names the type of its value; everything else is computed in registers.</summary>
     private int Operation(Node node)
     {
         var (a, b, c) = (node.Key.A, node.Key.B, node.Key.C);
-        return Add(new Instruction(
-            node.Op, node.DType, ValueOf(a!), b is null ? -1 : ValueOf(b), c is null ? -1 : ValueOf(c)));
+        var dtype = node.Op == OpCode.Convert ? node.DType : node.DType.Register();
+        return Add(new Instruction(node.Op, dtype, ValueOf(a!), b is null ? -1 : ValueOf(b), c is null ? -1 : ValueOf(c)));
     }
 
     private void Reduce(IEnumerable<Node> reductions, int value)
@@ -110,16 +135,17 @@ internal sealed class StageEmitter
                 _outputs.Add((_placeOf(reduction) - _inputCount, reduction.DType));
             }
 
-            Add(new Instruction(reduction.Op, reduction.DType, value));
+            Add(new Instruction(reduction.Op, reduction.DType.Register(), value));
         }
     }
 
-    private void Store(IEnumerable<(int Array, Node Value)> stores, int value)
+    private void Store(IEnumerable<(int Array, Operand Value)> stores)
     {
-        foreach (var (array, node) in stores)
+        foreach (var (array, value) in stores)
         {
-            _outputs.Add((array, node.DType));
-            Add(Instruction.Store(node.DType, value, _outputs.Count - 1));
+            var (op, imaginary) = value.IsComplex ? (OpCode.StoreComplex, ValueOf(value.Imaginary)) : (OpCode.Store, -1);
+            _outputs.Add((array, value.DType));
+            Add(new Instruction(op, value.DType, ValueOf(value.Real), imaginary, Slot: _outputs.Count - 1));
         }
     }
 

@@ -18,5 +18,5 @@ internal sealed class StageGroup(int depth, ArrayShape shape, StageForm form, in
     public List<Node> Reductions { get; } = [];
 
     /// <summary>Arrays to write, each with the value to write.</summary>
-    public List<(int Array, Node Value)> Stores { get; } = [];
+    public List<(int Array, Operand Value)> Stores { get; } = [];
 }

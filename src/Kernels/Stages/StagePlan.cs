@@ -12,16 +12,19 @@ namespace ActorShm.Kernels;
 /// <param name="Stages">The passes; an earlier one never needs a later one.</param>
 /// <param name="Scalars">The scalars that anybody needs; operands first.</param>
 /// <param name="Temporaries">The values of the temporary arrays, in the order of their numbers, which follow those of the arrays that were asked for.</param>
-internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, ImmutableArray<Node> Scalars, ImmutableArray<Node> Temporaries)
+/// <param name="Refusals">The errors that data may show in what is computed.</param>
+internal sealed record StagePlan(
+    ImmutableArray<StageTemplate> Stages, ImmutableArray<Node> Scalars, ImmutableArray<Node> Temporaries, ImmutableArray<GraphRefusal> Refusals)
 {
     /// <param name="graph">The program's graph.</param>
     /// <param name="results">The scalars to be known at the end.</param>
     /// <param name="arrays">The values to be written, one for each array.</param>
     /// <param name="inputCount">The number of the program's inputs.</param>
     /// <exception cref="ExpressionException">A pass needs too many arrays or too much code.</exception>
-    public static StagePlan Cut(Graph graph, IEnumerable<Node> results, IReadOnlyList<Node> arrays, int inputCount)
+    public static StagePlan Cut(Graph graph, IEnumerable<Node> results, IReadOnlyList<Operand> arrays, int inputCount)
     {
-        var needed = Needed(graph, results.Concat(arrays));
+        var needed = Needed(graph, results.Concat(arrays.SelectMany(array => array.Nodes)));
+        var refusals = graph.Refusals.Where(refusal => needed.Contains(refusal.Value));
         var groups = new Groups();
         foreach (var reduction in needed.Where(node => node.Kind == NodeKind.Reduction))
         {
@@ -29,7 +32,7 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
         }
 
         Node[] temporaries = [.. needed.Where(node => node.Kind is NodeKind.Stored or NodeKind.AxisReduction && !arrays.Contains(node))];
-        Node[] written = [.. arrays, .. temporaries];
+        Operand[] written = [.. arrays, .. temporaries.Select(static node => (Operand)node)];
         for (var i = 0; i < written.Length; i++)
         {
             groups.Add(i, written[i]);
@@ -37,8 +40,12 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
 
         // Over no elements there is nothing to do: a reduction has the value of no elements without any pass.
         var stages = groups.All.Where(group => group.Shape.ElementCount > 0).OrderBy(group => group.Depth);
-        int PlaceOf(Node source) => source.Kind == NodeKind.Input ? (int)source.Key.Bits : inputCount + Array.IndexOf(written, source);
-        return new StagePlan([.. stages.Select(group => StageEmitter.Emit(graph, group, PlaceOf, inputCount))], [.. needed.Where(node => node.IsScalar)], [.. temporaries]);
+        int PlaceOf(Node source) => source.Kind == NodeKind.Input ? (int)source.Key.Bits : inputCount + Array.IndexOf(written, (Operand)source);
+        return new StagePlan(
+            [.. stages.Select(group => StageEmitter.Emit(graph, group, PlaceOf, inputCount))],
+            [.. needed.Where(node => node.IsScalar)],
+            [.. temporaries],
+            [.. refusals]);
     }
 
     private static List<Node> Needed(Graph graph, IEnumerable<Node> roots)
@@ -49,6 +56,17 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
             needed[root.Index] = true;
         }
 
+        // What decides whether a value is refused is needed with it, and may be younger than the value.
+        do
+        {
+            MarkOperands(graph, needed);
+        }
+        while (MarkConditions(graph, needed));
+        return [.. graph.Nodes.Where(node => needed[node.Index])];
+    }
+
+    private static void MarkOperands(Graph graph, bool[] needed)
+    {
         for (var i = needed.Length - 1; i >= 0; i--)
         {
             foreach (var operand in needed[i] ? graph.Nodes[i].Operands : [])
@@ -56,8 +74,17 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
                 needed[operand.Index] = true;
             }
         }
+    }
 
-        return [.. graph.Nodes.Where(node => needed[node.Index])];
+    private static bool MarkConditions(Graph graph, bool[] needed)
+    {
+        var found = graph.Refusals.Where(refusal => needed[refusal.Value.Index] && !needed[refusal.Condition.Index]).ToArray();
+        foreach (var refusal in found)
+        {
+            needed[refusal.Condition.Index] = true;
+        }
+
+        return found.Length > 0;
     }
 
     /// <summary>The passes while they are being filled.</summary>
@@ -68,7 +95,7 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
         public IEnumerable<StageGroup> All => _groups.Values;
 
         /// <summary>The pass that goes over an array when all that it needs is there.</summary>
-        public StageGroup Of(Node value, StageForm form = StageForm.Elements, int axisCount = 0)
+        public StageGroup Of(Operand value, StageForm form = StageForm.Elements, int axisCount = 0)
         {
             var key = (value.Depth, value.Shape, form, axisCount);
             if (!_groups.TryGetValue(key, out var group))
@@ -81,16 +108,17 @@ internal sealed record StagePlan(ImmutableArray<StageTemplate> Stages, Immutable
         }
 
         /// <summary>Has an array written: by the pass that reduces along axes, or by one that stores a value.</summary>
-        public void Add(int array, Node node)
+        public void Add(int array, Operand value)
         {
-            if (node.Kind == NodeKind.AxisReduction)
+            var node = value.IsComplex ? null : value.Node;
+            if (node?.Kind == NodeKind.AxisReduction)
             {
                 Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions.Add(node);
                 return;
             }
 
-            var value = node.Kind == NodeKind.Stored ? node.Key.A! : node;
-            Of(value).Stores.Add((array, value));
+            Operand stored = node?.Kind == NodeKind.Stored ? node.Key.A! : value;
+            Of(stored).Stores.Add((array, stored));
         }
     }
 }

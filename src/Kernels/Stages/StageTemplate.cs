@@ -25,7 +25,7 @@ internal sealed record StageTemplate(
         var instructions = Instructions.ToBuilder();
         foreach (var (index, scalar) in Bound)
         {
-            instructions[index] = instructions[index] with { Bits = valueOf(scalar).Bits };
+            instructions[index] = instructions[index] with { Bits = valueOf(scalar).InRegister().Bits };
         }
 
         var outputs = Outputs.Where(_ => Domain.Form == StageForm.Elements).Select(output => output.DType);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace ActorShm.Kernels.Tests;
 
 /// <summary>What a run gave: a scalar for each scalar result, bytes for each array.</summary>
@@ -22,6 +25,23 @@ internal sealed record RunOutcome(CompiledProgram Program, IReadOnlyList<Scalar?
 /// <summary>Runs programs on arrays in memory, as a coordinator with its nodes would.</summary>
 internal static class ProgramRunner
 {
+    private static readonly Dictionary<Type, DType> ElementTypes = new()
+    {
+        [typeof(bool)] = DType.Bool,
+        [typeof(sbyte)] = DType.Int8,
+        [typeof(short)] = DType.Int16,
+        [typeof(int)] = DType.Int32,
+        [typeof(long)] = DType.Int64,
+        [typeof(byte)] = DType.UInt8,
+        [typeof(ushort)] = DType.UInt16,
+        [typeof(uint)] = DType.UInt32,
+        [typeof(ulong)] = DType.UInt64,
+        [typeof(Half)] = DType.Float16,
+        [typeof(float)] = DType.Float32,
+        [typeof(double)] = DType.Float64,
+        [typeof(Complex)] = DType.Complex128,
+    };
+
     public static RunOutcome Run(string text, params (string Name, Array Values)[] inputs) => RunFor([], text, inputs);
 
     public static RunOutcome RunFor(string[] outputs, string text, params (string Name, Array Values)[] inputs)
@@ -85,20 +105,9 @@ internal static class ProgramRunner
         }
     }
 
-    public static DType DTypeOf(Array values) => values switch
-    {
-        bool[] => DType.Bool,
-        int[] => DType.Int32,
-        long[] => DType.Int64,
-        float[] => DType.Float32,
-        double[] => DType.Float64,
-        _ => throw new ArgumentException($"No element type for {values.GetType()}."),
-    };
+    /// <summary>By the exact type: to the runtime an array of uint is one of int too.</summary>
+    public static DType DTypeOf(Array values) => ElementTypes[values.GetType().GetElementType()!];
 
-    public static byte[] BytesOf(Array values)
-    {
-        var bytes = new byte[Buffer.ByteLength(values)];
-        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
-        return bytes;
-    }
+    public static byte[] BytesOf(Array values) =>
+        MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(values), values.Length * DTypeOf(values).SizeBytes()).ToArray();
 }

@@ -115,9 +115,7 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
     public Scalar Scalar()
     {
         var dtype = DType();
-        Span<byte> bits = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(bits, Int64());
-        return Kernels.Scalar.FromBytes(dtype, bits[..dtype.SizeBytes()]);
+        return Kernels.Scalar.FromBytes(dtype, Take(dtype.SizeBytes()));
     }
 
     public ImmutableArray<T> List<T>(Func<WireReader, T> readItem)

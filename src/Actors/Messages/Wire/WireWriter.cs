@@ -62,10 +62,11 @@ internal sealed class WireWriter
         }
     }
 
+    /// <summary>The type's number, then the bytes of one element.</summary>
     public void Scalar(Scalar value)
     {
         Byte((byte)value.DType);
-        Int64(value.Bits);
+        value.CopyTo(Reserve(value.DType.SizeBytes()));
     }
 
     /// <summary>A 32-bit count, then each item.</summary>

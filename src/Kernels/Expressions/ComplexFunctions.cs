@@ -1,0 +1,59 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Functions of complex numbers, written out in operations on their parts.</summary>
+internal static class ComplexFunctions
+{
+    /// <summary>The distance from zero; infinite when a part is, even beside a NaN.</summary>
+    public static Node Abs(ExpressionBuilder builder, Operand a) => builder.Compute(OpCode.Hypot, a.Real.DType, a.Real, a.Imaginary);
+
+    /// <summary>The logarithm of the distance from zero, and the angle.</summary>
+    public static Operand Log(ExpressionBuilder builder, Operand a)
+    {
+        var dtype = a.Real.DType;
+        return Operand.Pair(builder.Compute(OpCode.Log, dtype, Abs(builder, a)), builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
+    }
+
+    /// <summary>e to the power of the real part, turned by the imaginary part; where that is zero, the result is real.</summary>
+    public static Operand Exp(ExpressionBuilder builder, Operand a)
+    {
+        var dtype = a.Real.DType;
+        var growth = builder.Compute(OpCode.Exp, dtype, a.Real);
+        var isReal = builder.Comparison(OpCode.Equal, dtype, a.Imaginary, Literal.Of(0.0));
+        var real = builder.Compute(OpCode.Multiply, dtype, growth, builder.Compute(OpCode.Cos, dtype, a.Imaginary));
+        var imaginary = builder.Compute(OpCode.Multiply, dtype, growth, builder.Compute(OpCode.Sin, dtype, a.Imaginary));
+        return Operand.Pair(Select(builder, isReal, growth, real), Select(builder, isReal, a.Imaginary, imaginary));
+    }
+
+    /// <summary>The root whose real part is not negative; the sign of the imaginary part is kept, of zero too.</summary>
+    public static Operand Sqrt(ExpressionBuilder builder, Operand a)
+    {
+        var dtype = a.Real.DType;
+        var half = Number(builder, dtype, 0.5);
+        var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
+
+        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it.
+        var mean = builder.Compute(
+            OpCode.Add, dtype, builder.Compute(OpCode.Multiply, dtype, real, half), builder.Compute(OpCode.Multiply, dtype, Abs(builder, a), half));
+        var larger = builder.Compute(OpCode.Sqrt, dtype, mean);
+        var isZero = builder.Comparison(OpCode.Equal, dtype, larger, Literal.Of(0.0));
+        var smaller = Select(
+            builder,
+            isZero,
+            Number(builder, dtype, 0),
+            builder.Compute(OpCode.Divide, dtype, builder.Compute(OpCode.Multiply, dtype, imaginary, half), larger));
+        var isLeft = builder.Comparison(OpCode.Less, dtype, a.Real, Literal.Of(0.0));
+        var height = Select(builder, isLeft, larger, smaller);
+        var isBelow = builder.Closed(
+            OpCode.Maximum,
+            DType.Bool,
+            builder.Comparison(OpCode.Less, dtype, a.Imaginary, Literal.Of(0.0)),
+            builder.Comparison(OpCode.Less, dtype, builder.Compute(OpCode.Divide, dtype, Number(builder, dtype, 1), a.Imaginary), Literal.Of(0.0)));
+        return Operand.Pair(
+            Select(builder, isLeft, smaller, larger), Select(builder, isBelow, builder.Compute(OpCode.Negate, dtype, height), height));
+    }
+
+    private static Node Number(ExpressionBuilder builder, DType dtype, double value) => builder.AsReal(Literal.Of(value), dtype);
+
+    private static Node Select(ExpressionBuilder builder, Node condition, Node a, Node b) =>
+        builder.Graph.Operation(OpCode.Where, a.DType, condition, a, b);
+}

@@ -1,0 +1,78 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Variance and standard deviation: the mean of the squared distances from the mean, in two passes as NumPy computes them.</summary>
+/// <remarks>Everything is computed in float64 and rounded once at the end. Integers and bools have a float64 variance, complex numbers that of their parts' type.</remarks>
+internal static class StatisticsFunctions
+{
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="a">What is described.</param>
+    /// <param name="ddof">What is subtracted from the count of elements to get the divisor.</param>
+    public static Node Variance(ExpressionBuilder builder, Operand a, long ddof)
+    {
+        var value = builder.Value(a);
+        return builder.AsReal(VarianceOf(builder, value, ddof), TypeOf(value));
+    }
+
+    /// <inheritdoc cref="Variance(ExpressionBuilder, Operand, long)"/>
+    public static Node Deviation(ExpressionBuilder builder, Operand a, long ddof)
+    {
+        var value = builder.Value(a);
+        return builder.AsReal(builder.Compute(OpCode.Sqrt, DType.Float64, VarianceOf(builder, value, ddof)), TypeOf(value));
+    }
+
+    /// <summary>The variance of what is no NaN; NaN where no more than <paramref name="ddof"/> elements are left.</summary>
+    /// <exception cref="ExpressionException">The array is complex.</exception>
+    public static Node NanVariance(ExpressionBuilder builder, Operand a, long ddof)
+    {
+        var node = builder.Typed(a);
+        return node.DType.IsFloat() ? builder.AsReal(NanVarianceOf(builder, node, ddof), node.DType) : Variance(builder, node, ddof);
+    }
+
+    /// <inheritdoc cref="NanVariance"/>
+    public static Node NanDeviation(ExpressionBuilder builder, Operand a, long ddof)
+    {
+        var node = builder.Typed(a);
+        return node.DType.IsFloat()
+            ? builder.AsReal(builder.Compute(OpCode.Sqrt, DType.Float64, NanVarianceOf(builder, node, ddof)), node.DType)
+            : Deviation(builder, node, ddof);
+    }
+
+    private static DType TypeOf(Operand value) => value.IsComplex ? value.Real.DType : value.DType.IsFloat() ? value.DType : DType.Float64;
+
+    private static Node VarianceOf(ExpressionBuilder builder, Operand value, long ddof)
+    {
+        var squares = SquaredDistances(builder, value.Real, OpCode.ReduceSum);
+        if (value.IsComplex)
+        {
+            squares = builder.Compute(OpCode.Add, DType.Float64, squares, SquaredDistances(builder, value.Imaginary, OpCode.ReduceSum));
+        }
+
+        var divisor = Math.Max((double)builder.CountReduced(value.Shape) - ddof, 0);
+        return builder.Compute(OpCode.Divide, DType.Float64, Total(builder, squares), Literal.Of(divisor));
+    }
+
+    private static Node NanVarianceOf(ExpressionBuilder builder, Node node, long ddof)
+    {
+        var values = builder.AsReal(node, DType.Float64);
+        var isNan = ElementwiseFunctions.IsNan(builder, values);
+        var squares = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), SquaredDistances(builder, values, OpCode.ReduceNanSum)).Node;
+        var count = values.IsScalar
+            ? ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), builder.AsReal(Literal.Of(1.0), DType.Float64)).Node
+            : ReductionFunctions.Reduce(builder, OpCode.ReduceNanSum, FinishKind.Count, values, DType.Float64);
+        var divisor = builder.Compute(OpCode.Subtract, DType.Float64, count, Literal.Of((double)ddof));
+        var variance = builder.Compute(OpCode.Divide, DType.Float64, Total(builder, squares), divisor);
+        var isEnough = builder.Comparison(OpCode.Less, DType.Float64, Literal.Of(0.0), divisor);
+        return ElementwiseFunctions.Where(builder, isEnough, variance, Literal.Of(double.NaN)).Node;
+    }
+
+    private static Node SquaredDistances(ExpressionBuilder builder, Node node, OpCode sum)
+    {
+        var values = builder.AsReal(node, DType.Float64);
+        var mean = values.IsScalar ? values : ReductionFunctions.Reduce(builder, sum, FinishKind.Mean, values, DType.Float64);
+        var distance = builder.Compute(OpCode.Subtract, DType.Float64, values, mean);
+        return builder.Compute(OpCode.Multiply, DType.Float64, distance, distance);
+    }
+
+    private static Node Total(ExpressionBuilder builder, Node squares) =>
+        squares.IsScalar ? squares : ReductionFunctions.Reduce(builder, OpCode.ReduceSum, FinishKind.Value, squares, DType.Float64);
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorShm.Kernels;
+
+/// <content>Shifts, products and positions.</content>
+internal static unsafe partial class EightLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ShiftLeftWide<T>(Vector512<T> a, Vector512<T> count)
+        where T : unmanaged =>
+        Vector512.Create(ShiftLanes.Left(a.GetLower(), count.GetLower()), ShiftLanes.Left(a.GetUpper(), count.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ShiftRightWide<T>(Vector512<T> a, Vector512<T> count)
+        where T : unmanaged =>
+        Vector512.Create(ShiftLanes.Right(a.GetLower(), count.GetLower()), ShiftLanes.Right(a.GetUpper(), count.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftLeftHalf<T>(Vector256<T> a, Vector256<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Left(a, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftRightHalf<T>(Vector256<T> a, Vector256<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Right(a, count);
+
+    /// <summary>The lanes as every product of a tile multiplies them; see <see cref="ProductLoops"/>.</summary>
+    public static double ProductAcross(Vector512<double> lanes) => FourLanes.ProductAcross(lanes.GetLower() * lanes.GetUpper());
+
+    /// <summary>The product of integers, which wraps around.</summary>
+    public static long ProductAcrossInt64(Vector512<long> lanes)
+    {
+        var product = 1L;
+        for (var lane = 0; lane < Vector512<long>.Count; lane++)
+        {
+            product *= lanes.GetElement(lane);
+        }
+
+        return product;
+    }
+
+    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> IsBetterWide<T, TPosition>(Vector512<T> candidate, Vector512<T> best)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
+
+    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> IsBetterHalf<T, TPosition>(Vector256<T> candidate, Vector256<T> best)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
+
+    /// <summary>The first best of the lanes of two vectors.</summary>
+    public static void PositionAcrossWide<T, TPosition>(Vector512<T> first, Vector512<long> firstIndexes, Vector512<T> second, Vector512<long> secondIndexes, long* partial)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T>
+    {
+        Span<T> values = stackalloc T[2 * 8];
+        Span<long> indexes = stackalloc long[2 * 8];
+        first.CopyTo(values);
+        second.CopyTo(values[8..]);
+        firstIndexes.CopyTo(indexes);
+        secondIndexes.CopyTo(indexes[8..]);
+        PositionLoops.Across<T, TPosition>(values, indexes, partial);
+    }
+
+    /// <summary>The first best of the lanes of two vectors.</summary>
+    public static void PositionAcrossHalf<T, TPosition>(Vector256<T> first, Vector512<long> firstIndexes, Vector256<T> second, Vector512<long> secondIndexes, long* partial)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T>
+    {
+        Span<T> values = stackalloc T[2 * 8];
+        Span<long> indexes = stackalloc long[2 * 8];
+        first.CopyTo(values);
+        second.CopyTo(values[8..]);
+        firstIndexes.CopyTo(indexes);
+        secondIndexes.CopyTo(indexes[8..]);
+        PositionLoops.Across<T, TPosition>(values, indexes, partial);
+    }
+}

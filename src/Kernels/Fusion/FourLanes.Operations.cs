@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorShm.Kernels;
+
+/// <content>Shifts, products and positions.</content>
+internal static unsafe partial class FourLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftLeftWide<T>(Vector256<T> a, Vector256<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Left(a, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ShiftRightWide<T>(Vector256<T> a, Vector256<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Right(a, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ShiftLeftHalf<T>(Vector128<T> a, Vector128<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Left(a.ToVector256Unsafe(), count.ToVector256Unsafe()).GetLower();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ShiftRightHalf<T>(Vector128<T> a, Vector128<T> count)
+        where T : unmanaged =>
+        ShiftLanes.Right(a.ToVector256Unsafe(), count.ToVector256Unsafe()).GetLower();
+
+    /// <summary>The lanes as every product of a tile multiplies them; see <see cref="ProductLoops"/>.</summary>
+    public static double ProductAcross(Vector256<double> lanes)
+    {
+        var two = lanes.GetLower() * lanes.GetUpper();
+        return two.GetElement(0) * two.GetElement(1);
+    }
+
+    /// <summary>The product of integers, which wraps around.</summary>
+    public static long ProductAcrossInt64(Vector256<long> lanes)
+    {
+        var product = 1L;
+        for (var lane = 0; lane < Vector256<long>.Count; lane++)
+        {
+            product *= lanes.GetElement(lane);
+        }
+
+        return product;
+    }
+
+    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> IsBetterWide<T, TPosition>(Vector256<T> candidate, Vector256<T> best)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
+
+    /// <summary>A mask of the lanes whose candidate takes the place of the best so far.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> IsBetterHalf<T, TPosition>(Vector128<T> candidate, Vector128<T> best)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T> => TPosition.IsBetter(candidate, best);
+
+    /// <summary>The first best of the lanes of two vectors.</summary>
+    public static void PositionAcrossWide<T, TPosition>(Vector256<T> first, Vector256<long> firstIndexes, Vector256<T> second, Vector256<long> secondIndexes, long* partial)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T>
+    {
+        Span<T> values = stackalloc T[2 * 4];
+        Span<long> indexes = stackalloc long[2 * 4];
+        first.CopyTo(values);
+        second.CopyTo(values[4..]);
+        firstIndexes.CopyTo(indexes);
+        secondIndexes.CopyTo(indexes[4..]);
+        PositionLoops.Across<T, TPosition>(values, indexes, partial);
+    }
+
+    /// <summary>The first best of the lanes of two vectors.</summary>
+    public static void PositionAcrossHalf<T, TPosition>(Vector128<T> first, Vector256<long> firstIndexes, Vector128<T> second, Vector256<long> secondIndexes, long* partial)
+        where T : unmanaged, INumber<T>
+        where TPosition : struct, IPosition<T>
+    {
+        Span<T> values = stackalloc T[2 * 4];
+        Span<long> indexes = stackalloc long[2 * 4];
+        first.CopyTo(values);
+        second.CopyTo(values[4..]);
+        firstIndexes.CopyTo(indexes);
+        secondIndexes.CopyTo(indexes[4..]);
+        PositionLoops.Across<T, TPosition>(values, indexes, partial);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace ActorShm.Kernels;
+
+internal readonly struct AndOf<T> : IBinaryOperation<T>
+    where T : unmanaged
+{
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a & b;
+}
+
+internal readonly struct OrOf<T> : IBinaryOperation<T>
+    where T : unmanaged
+{
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a | b;
+}
+
+internal readonly struct XorOf<T> : IBinaryOperation<T>
+    where T : unmanaged
+{
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a ^ b;
+}
+
+internal readonly struct ShiftLeftOf<T> : IBinaryOperation<T>
+    where T : unmanaged
+{
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) =>
+        Vector512.Create(ShiftLanes.Left(a.GetLower(), b.GetLower()), ShiftLanes.Left(a.GetUpper(), b.GetUpper()));
+}
+
+internal readonly struct ShiftRightOf<T> : IBinaryOperation<T>
+    where T : unmanaged
+{
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) =>
+        Vector512.Create(ShiftLanes.Right(a.GetLower(), b.GetLower()), ShiftLanes.Right(a.GetUpper(), b.GetUpper()));
+}
+
+/// <summary><c>//</c>: rounded down; by zero 0, and the smallest integer by -1 wraps around to itself.</summary>
+internal readonly struct FloorDivideInteger<T> : IScalarOperation<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    public static T Apply(T a, T b)
+    {
+        if (T.IsZero(b))
+        {
+            return T.Zero;
+        }
+
+        if (T.IsZero(b + T.One))
+        {
+            return T.IsNegative(b) ? T.Zero - a : a / b; // -1, which the processor's division does not take for every dividend
+        }
+
+        var quotient = a / b;
+        var remainder = a - (quotient * b);
+        return !T.IsZero(remainder) && T.IsNegative(remainder) != T.IsNegative(b) ? quotient - T.One : quotient;
+    }
+}
+
+/// <summary><c>%</c>: with the sign of the divisor; by zero 0.</summary>
+internal readonly struct RemainderInteger<T> : IScalarOperation<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    public static T Apply(T a, T b) => T.IsZero(b) ? T.Zero : a - (FloorDivideInteger<T>.Apply(a, b) * b);
+}
+
+/// <summary><c>**</c> by squaring; wraps around. A negative exponent, which the program refuses as a whole, gives 1.</summary>
+internal readonly struct PowerInteger<T> : IScalarOperation<T>
+    where T : unmanaged, IBinaryInteger<T>
+{
+    public static T Apply(T a, T b)
+    {
+        var power = T.One;
+        for (var square = a; b > T.Zero; b >>= 1)
+        {
+            power = T.IsOddInteger(b) ? power * square : power;
+            square *= square;
+        }
+
+        return power;
+    }
+}
+
+internal readonly struct FloorDivideFloat64 : IScalarOperation<double>
+{
+    public static double Apply(double a, double b) => FloorDivision.Quotient(a, b);
+}
+
+internal readonly struct RemainderFloat64 : IScalarOperation<double>
+{
+    public static double Apply(double a, double b) => FloorDivision.Remainder(a, b);
+}
+
+internal readonly struct FloorDivideFloat32 : IScalarOperation<float>
+{
+    public static float Apply(float a, float b) => FloorDivision.Quotient(a, b);
+}
+
+internal readonly struct RemainderFloat32 : IScalarOperation<float>
+{
+    public static float Apply(float a, float b) => FloorDivision.Remainder(a, b);
+}

@@ -1,0 +1,155 @@
+using System.Linq.Expressions;
+using System.Numerics;
+
+namespace ActorShm.Kernels.Tests;
+
+/// <summary>Where C# and NumPy mean different things, a lambda means what C# means; compared with the lambda as .NET compiles it.</summary>
+public class LambdaMeaningTests
+{
+    private static readonly int[] Integers = [0, 1, -1, 2, -2, 3, 7, -7, 8, -8, 100, int.MaxValue, int.MinValue, int.MinValue + 1];
+
+    private static readonly double[] Floats =
+    [
+        0, -0.0, 0.5, -0.5, 1, -1, 2.5, -2.5, 3, -7, 255.9, 256, -1.5, 1e-300, 2147483647.5, 2147483648, -2147483648.5, -2147483649, 4294967296, 9.2e18, 9.3e18, -9.3e18, 1.8e19, 1.9e19,
+        double.MaxValue, double.MinValue, double.Epsilon, double.PositiveInfinity, double.NegativeInfinity, double.NaN,
+    ];
+
+    [Fact]
+    public void Integer_division_truncates_and_the_remainder_has_the_sign_of_the_dividend()
+    {
+        var (a, b) = Pairs(Integers, Integers, (x, y) => y != 0 && !(x == int.MinValue && y == -1));
+        AssertSame((x, y) => x / y, a, b);
+        AssertSame((x, y) => x % y, a, b);
+        AssertSame((x, y) => x / 3 + x / -3 + x % 3 + x % -3, a, b);
+        AssertSame((x, y) => y == 0 ? 0 : 100 / y + -100 / y + 100 % y, a, b);
+        AssertSame((x, y) => x / y * y + x % y, [.. a.Select(v => (long)v)], [.. b.Select(v => (long)v)]);
+        AssertSame((x, y) => x / y + x % y, [.. a.Select(v => (uint)v)], [.. b.Select(v => (uint)v)]);
+    }
+
+    [Fact]
+    public void Where_CSharp_throws_there_is_the_value_of_the_language()
+    {
+        int[] a = [7, -7, 0, int.MinValue];
+        int[] b = [0, 0, 0, -1];
+        Assert.Equal([0, 0, 0, int.MinValue], Found((x, y) => x / y, a, b));
+        Assert.Equal([0, 0, 0, 0], Found((x, y) => x % y, a, b));
+        Assert.Equal([7, 7, 0, int.MinValue], Found((x, y) => Math.Abs(x), a, b));
+    }
+
+    [Fact]
+    public void The_remainder_of_floats_has_the_sign_of_the_dividend()
+    {
+        var (a, b) = Pairs(Floats, Floats, static (_, _) => true);
+        AssertSame((x, y) => x % y, a, b);
+        AssertSame((x, y) => x % 3 + x % -0.7, a, b);
+        AssertSame((x, y) => x % y, [.. a.Select(v => (float)v)], [.. b.Select(v => (float)v)]);
+    }
+
+    [Fact]
+    public void A_float_that_no_integer_equals_becomes_the_nearest_one()
+    {
+        AssertSame((x, y) => (int)x, Floats, Floats);
+        AssertSame((x, y) => (uint)x, Floats, Floats);
+        AssertSame((x, y) => (long)x, Floats, Floats);
+        AssertSame((x, y) => (ulong)x, Floats, Floats);
+        AssertSame((x, y) => (sbyte)x, Floats, Floats);
+        AssertSame((x, y) => (byte)x, Floats, Floats);
+        AssertSame((x, y) => (short)x, Floats, Floats);
+        AssertSame((x, y) => (ushort)x, Floats, Floats);
+        float[] singles = [.. Floats.Select(v => (float)v)];
+        AssertSame((x, y) => (int)x, singles, singles);
+        AssertSame((x, y) => (ulong)x, singles, singles);
+    }
+
+    [Fact]
+    public void Small_integers_are_computed_as_int()
+    {
+        byte[] bytes = [0, 1, 127, 128, 200, 255];
+        var (a, b) = Pairs(bytes, bytes, static (_, _) => true);
+        AssertSame((x, y) => x + y, a, b);
+        AssertSame((x, y) => x * y - 300, a, b);
+        AssertSame((x, y) => (byte)(x + y), a, b);
+        AssertSame((x, y) => (sbyte)x, a, b);
+        AssertSame((x, y) => -x, a, b);
+        AssertSame((x, y) => ~x, a, b);
+        AssertSame((x, y) => x > 200 ? 1 : 2, a, b);
+    }
+
+    [Fact]
+    public void Shifts_take_their_count_modulo_the_width()
+    {
+        int[] counts = [0, 1, 5, 31, 32, 33, 63, 64, -1, -33];
+        var (a, b) = Pairs(Integers, counts, static (_, _) => true);
+        AssertSame((x, y) => (x << y) ^ (x >> y), a, b);
+        AssertSame((x, y) => (x << 33) | (x >> -1), a, b);
+        AssertSame((x, y) => (x << y) ^ (x >> y), [.. a.Select(v => (long)v * 3)], b);
+        AssertSame((x, y) => (x << y) ^ (x >> y), [.. a.Select(v => (uint)v)], b);
+        AssertSame((x, y) => (x << y) ^ (x >> y), [.. a.Select(v => (ulong)v * 5)], b);
+    }
+
+    [Fact]
+    public void Bools_know_and_or_not_and_exclusive_or()
+    {
+        bool[] bools = [false, true];
+        var (a, b) = Pairs(bools, bools, static (_, _) => true);
+        AssertSame((x, y) => (x && !y) || (!x && y), a, b);
+        AssertSame((x, y) => (x & y) | (x ^ y) == y, a, b);
+        AssertSame((x, y) => x ? 1 : 0, a, b);
+    }
+
+    [Fact]
+    public void Half_is_computed_as_CSharp_computes_it()
+    {
+        Half[] halves = [.. Floats.Where(v => !double.IsNaN(v)).Select(v => (Half)v)];
+        var (a, b) = Pairs(halves, halves, static (_, _) => true);
+        AssertSame((x, y) => x * y + (Half)0.1, a, b);
+        AssertSame((x, y) => (double)x + 1, a, b);
+        AssertSame((x, y) => (int)x, a, b);
+        AssertSame((x, y) => (Half)((float)x * 3), a, b);
+        AssertSame((x, y) => Half.Sqrt(x), a, b);
+    }
+
+    [Fact]
+    public void Complex_numbers_are_near_those_of_CSharp()
+    {
+        Complex[] numbers = [new(1, 2), new(-0.5, 3), new(2, -7), new(0.25, 0.125)];
+        var (a, b) = Pairs(numbers, numbers, static (_, _) => true);
+        AssertNear((x, y) => x * y - x / y + new Complex(1, -2), a, b);
+        AssertNear((x, y) => Complex.Conjugate(x) * 2, a, b);
+        AssertNear((x, y) => new Complex(3, 0) * x, a, b);
+        AssertSame((x, y) => x.Real - y.Imaginary, a, b);
+        AssertSame((x, y) => x == y, a, b);
+    }
+
+    private static (TFirst[] A, TSecond[] B) Pairs<TFirst, TSecond>(TFirst[] first, TSecond[] second, Func<TFirst, TSecond, bool> isWanted)
+    {
+        var pairs = first.SelectMany(a => second.Select(b => (a, b))).Where(pair => isWanted(pair.a, pair.b)).ToArray();
+        return ([.. pairs.Select(pair => pair.a)], [.. pairs.Select(pair => pair.b)]);
+    }
+
+    private static TResult[] Found<T, TResult>(Expression<Func<T, T, TResult>> lambda, T[] a, T[] b)
+        where T : unmanaged
+        where TResult : unmanaged => LambdaRunner.RunProgram(lambda, a, b).Found;
+
+    private static void AssertSame<TFirst, TSecond, TResult>(Expression<Func<TFirst, TSecond, TResult>> lambda, TFirst[] a, TSecond[] b)
+        where TFirst : unmanaged
+        where TSecond : unmanaged
+        where TResult : unmanaged
+    {
+        var (expected, found, text) = LambdaRunner.Run(lambda, a, b);
+        for (var i = 0; i < a.Length; i++)
+        {
+            Assert.True(LambdaRunner.AreSame(expected[i], found[i]), $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
+        }
+    }
+
+    private static void AssertNear(Expression<Func<Complex, Complex, Complex>> lambda, Complex[] a, Complex[] b)
+    {
+        var (expected, found, text) = LambdaRunner.Run(lambda, a, b);
+        for (var i = 0; i < a.Length; i++)
+        {
+            var isNear = Complex.Abs(expected[i] - found[i]) <= 1e-14 * Complex.Abs(expected[i]);
+            Assert.True(isNear, $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
+        }
+    }
+}

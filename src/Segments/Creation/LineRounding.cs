@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -45,6 +46,7 @@ internal static class LineRounding
     private static bool AreWithin(ReadOnlySpan<double> values, double min, double max) =>
         values.Length > 0 && values[0] >= min && values[0] <= max && values[^1] >= min && values[^1] <= max;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToSingles(ReadOnlySpan<double> values, Span<float> target)
     {
         var at = 0;
@@ -57,6 +59,7 @@ internal static class LineRounding
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToLongs(ReadOnlySpan<double> values, Span<long> target)
     {
         var at = 0;
@@ -68,6 +71,7 @@ internal static class LineRounding
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int ToInts(ReadOnlySpan<double> values, Span<int> target)
     {
         var at = 0;

@@ -3,13 +3,14 @@ namespace ActorShm.Segments;
 /// <summary>Writes every element of a segment that was just mapped, block by block on several threads.</summary>
 /// <remarks>
 /// Each piece is faulted in by one call before it is written, which costs a fraction of a fault for every page; so the pieces are large, and the writing is left to the caller in blocks.
+/// The loops below all this ask for full optimisation at once: often a large array is the first that a process makes, and has been made before the compiler would come back to them.
 /// </remarks>
 internal static class NewPages
 {
     private const long PieceBytes = 4L << 20;
 
-    /// <summary>What is computed at once: an eighth of the nearest cache of common processors.</summary>
-    private const int BlockBytes = 4096;
+    /// <summary>What is computed at once: so little that the processor computes the next block while it still writes this one.</summary>
+    private const int BlockBytes = 1024;
 
     /// <summary>Writes one value everywhere.</summary>
     public static unsafe void Fill<T>(SegmentView<T> view, T value)

@@ -27,17 +27,22 @@ internal readonly struct Philox(ulong key)
     /// <summary>The words from number <c>4 * block</c> on.</summary>
     /// <param name="block">From 0 to <see cref="long.MaxValue"/>, so the upper words of the counter stay zero.</param>
     /// <param name="words">Room for the words of one counter or several.</param>
-    public void Draw(long block, Span<ulong> words) => Draw(block, words, PhiloxLanes.IsSupported);
+    public void Draw(long block, Span<ulong> words) => Draw(block, words, PhiloxLanes512.IsSupported ? 512 : PhiloxLanes256.IsSupported ? 256 : 0);
 
-    /// <summary>The same with or without vectors, so that a test can compare them.</summary>
-    internal void Draw(long block, Span<ulong> words, bool useLanes)
+    /// <summary>The same with vectors of so many bits at most, so that a test can compare them.</summary>
+    internal void Draw(long block, Span<ulong> words, int vectorBits)
     {
-        const int laneWords = PhiloxLanes.CounterCount * WordsPerCounter;
+        const int words512 = PhiloxLanes512.CounterCount * WordsPerCounter;
+        const int words256 = PhiloxLanes256.CounterCount * WordsPerCounter;
         var counter = (ulong)block + 1;
-        for (; useLanes && words.Length >= laneWords; words = words[laneWords..])
+        for (; vectorBits >= 512 && words.Length >= words512; words = words[words512..], counter += PhiloxLanes512.CounterCount)
         {
-            PhiloxLanes.Draw(key, counter, words);
-            counter += PhiloxLanes.CounterCount;
+            PhiloxLanes512.Draw(key, counter, words);
+        }
+
+        for (; vectorBits >= 256 && words.Length >= words256; words = words[words256..], counter += PhiloxLanes256.CounterCount)
+        {
+            PhiloxLanes256.Draw(key, counter, words);
         }
 
         for (; words.Length >= 2 * WordsPerCounter; words = words[(2 * WordsPerCounter)..], counter += 2)

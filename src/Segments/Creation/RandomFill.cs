@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,7 +11,7 @@ internal static class RandomFill
     private const float Step32 = 1.0f / (1 << 24);
 
     // Drawn at once: few enough to stay in the nearest cache until they are numbers.
-    private const int DrawnWords = 512;
+    private const int DrawnWords = 128;
 
     /// <summary>Fills a new segment; element i depends on the seed and on i only.</summary>
     public static void Fill<T>(SegmentView<T> view, ulong seed)
@@ -69,6 +70,7 @@ internal static class RandomFill
         return words[(int)skipped..end];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToDoubles(ReadOnlySpan<ulong> words, Span<double> target)
     {
         var at = 0;
@@ -83,6 +85,7 @@ internal static class RandomFill
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ToSingles(ReadOnlySpan<uint> halves, Span<float> target)
     {
         var at = 0;

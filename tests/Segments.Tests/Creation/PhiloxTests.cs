@@ -5,16 +5,18 @@ namespace ActorShm.Segments.Tests;
 
 public class PhiloxTests
 {
-    [SkippableFact]
-    public void Vectors_draw_the_words_that_are_drawn_one_counter_at_a_time()
+    [SkippableTheory]
+    [InlineData(512)]
+    [InlineData(256)]
+    public void Vectors_draw_the_words_that_are_drawn_one_counter_at_a_time(int vectorBits)
     {
-        Skip.IfNot(PhiloxLanes.IsSupported, "This machine has no 512-bit vectors.");
+        Skip.IfNot(vectorBits == 512 ? PhiloxLanes512.IsSupported : PhiloxLanes256.IsSupported, $"This machine has no {vectorBits}-bit vectors.");
         Prop.ForAll(AnyDraw().ToArbitrary(), draw =>
         {
             var generator = new Philox(draw.Key);
             var (fast, slow) = (new ulong[draw.CounterCount * Philox.WordsPerCounter], new ulong[draw.CounterCount * Philox.WordsPerCounter]);
-            generator.Draw(draw.Block, fast, useLanes: true);
-            generator.Draw(draw.Block, slow, useLanes: false);
+            generator.Draw(draw.Block, fast, vectorBits);
+            generator.Draw(draw.Block, slow, vectorBits: 0);
             Assert.Equal(slow, fast);
         }).QuickCheckThrowOnFailure();
     }

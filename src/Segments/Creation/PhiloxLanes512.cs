@@ -6,10 +6,10 @@ namespace ActorShm.Segments;
 
 /// <summary>Philox for sixteen counters at once, in the lanes of two sets of 512-bit vectors. The words are those of <see cref="Philox"/>.</summary>
 /// <remarks>
-/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits; half as wide, that would be no
-/// faster than the one scalar instruction. Each round waits for the one before: the second set is what the processor does meanwhile.
+/// There is no vector instruction for the upper half of a 64-bit product, so it is put together from four products of 32 bits. Each round waits for the one before: the
+/// second set is what the processor does meanwhile.
 /// </remarks>
-internal static class PhiloxLanes
+internal static class PhiloxLanes512
 {
     /// <summary>How many counters are drawn at once.</summary>
     public const int CounterCount = 16;
@@ -24,6 +24,7 @@ internal static class PhiloxLanes
     /// <param name="key">The key of the generator.</param>
     /// <param name="counter">The first counter.</param>
     /// <param name="words">Room for 64.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Draw(ulong key, ulong counter, Span<ulong> words)
     {
         var (factor0, factor1) = (new Factor(Philox.Multiplier0), new Factor(Philox.Multiplier1));

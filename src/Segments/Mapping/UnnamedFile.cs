@@ -25,6 +25,7 @@ internal sealed class UnnamedFile : IDisposable
         var handle = NativeFile.TryOpen(directory, OpenFlags.ReadWrite | OpenFlags.Nameless, mode, out var errno);
         if (handle is not null)
         {
+            ExportLeftovers.Hold(handle); // before it has any name
             return new UnnamedFile(handle, directory, null);
         }
 
@@ -39,9 +40,11 @@ internal sealed class UnnamedFile : IDisposable
     /// <summary>Makes an empty file with a temporary name, which a kill can leave behind.</summary>
     public static UnnamedFile CreateNamed(string directory, uint mode)
     {
-        WorkName.SweepExported(directory);
+        ExportLeftovers.Sweep(directory);
         var path = WorkName.Exported(directory);
-        return new UnnamedFile(NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode), directory, path);
+        var handle = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode);
+        ExportLeftovers.Hold(handle);
+        return new UnnamedFile(handle, directory, path);
     }
 
     /// <summary>Gives the file its name, in place of any file that has it now, and makes the name last through a power cut.</summary>
@@ -74,7 +77,7 @@ internal sealed class UnnamedFile : IDisposable
         var errno = NativeFile.TryLink(Handle, path);
         if (errno == Errno.Exists)
         {
-            WorkName.SweepExported(_directory);
+            ExportLeftovers.Sweep(_directory);
             var temporary = WorkName.Exported(_directory);
             errno = NativeFile.TryLink(Handle, temporary);
             _temporaryPath = errno == 0 ? temporary : null;

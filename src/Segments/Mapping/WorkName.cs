@@ -20,17 +20,8 @@ internal static class WorkName
     public static string Exported(string directory) =>
         Unfinished(Path.Combine(directory, ExportPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true)));
 
-    /// <summary>Removes the copies that dead processes have not given their final names.</summary>
-    public static void SweepExported(string directory)
-    {
-        foreach (var path in Directory.EnumerateFiles(directory, $".{ExportPrefix}*{UnfinishedEnding}"))
-        {
-            if (ProcessOf(Path.GetFileName(path)) is { IsKnownDead: true })
-            {
-                NativeFile.Unlink(path);
-            }
-        }
-    }
+    /// <summary>Matches what <see cref="Exported"/> makes.</summary>
+    public const string ExportedPattern = $".{ExportPrefix}*{UnfinishedEnding}";
 
     /// <summary>Whose work it is; null for any other name.</summary>
     public static ProcessMark? ProcessOf(string name)

@@ -139,8 +139,13 @@ public class ExportTests
         var living = target.Combine($".actorshm-export-fedcba9876543210.{ProcessMark.Current}.new");
         File.WriteAllText(living, "at work");
         File.WriteAllText(target.Combine("copy.npy"), "old");
+
+        // On a network file system: dead as far as this machine knows, and at work on another one.
+        var elsewhere = target.Combine($".actorshm-export-00000000ffffffff.{dead}.new");
+        using var atWork = NativeFile.Open(elsewhere, OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        ExportLeftovers.Hold(atWork);
         fixture.Store.Export(fixture.Ramp(10), target.Combine("copy.npy"));
-        Assert.Equal([living, target.Combine("copy.npy")], Directory.GetFileSystemEntries(target.Path).Order(StringComparer.Ordinal));
+        Assert.Equal([elsewhere, living, target.Combine("copy.npy")], Directory.GetFileSystemEntries(target.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]

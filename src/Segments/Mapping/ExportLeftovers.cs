@@ -1,0 +1,51 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Copies that a process was killed with before they had their final names.</summary>
+/// <remarks>
+/// Any directory can be exported to, one on the network too, where the process id in a name may be of another machine. So the name alone proves nothing: who is
+/// at work holds a lock on the copy, which the kernel drops with it, and where there are no locks nothing is swept.
+/// </remarks>
+internal static class ExportLeftovers
+{
+    private const long LockedByte = 0;
+
+    /// <summary>Shows that the copy is being made, for as long as it is open.</summary>
+    public static void Hold(SafeFileHandle copy)
+    {
+        try
+        {
+            OfdLock.TryExclusive(copy, LockedByte);
+        }
+        catch (IOException)
+        {
+            // A file system without locks: then nobody else can lock it either, and it is left alone.
+        }
+    }
+
+    /// <summary>Removes those of dead processes from a directory.</summary>
+    public static void Sweep(string directory)
+    {
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(directory, WorkName.ExportedPattern))
+            {
+                if (WorkName.ProcessOf(Path.GetFileName(path)) is { IsKnownDead: true } && IsNobodyAtWork(path))
+                {
+                    NativeFile.Unlink(path);
+                }
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A directory that may be written to and not listed, or what another user has left in /tmp: no reason not to export.
+        }
+    }
+
+    private static bool IsNobodyAtWork(string path)
+    {
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow, 0, out _);
+        return file is not null && OfdLock.TryExclusive(file, LockedByte);
+    }
+}

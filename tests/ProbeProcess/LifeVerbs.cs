@@ -25,6 +25,7 @@ internal static class LifeVerbs
             Reached("filled", step);
         }
 
+        Reached("closed", step);
         store.Seal(handle);
         Reached("sealed", step);
         using (store.Open(handle, AccessMode.ReadOnly))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ActorShm.Segments;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.ProbeProcess;
 
@@ -16,6 +17,44 @@ internal static partial class LimitVerbs
     {
         Lower(OpenFiles, ulong.Parse(limit, CultureInfo.InvariantCulture));
         return OpenUntilRefused(directory, handle);
+    }
+
+    /// <summary>As the owner, with two open files left: as many as a view takes.</summary>
+    public static int OwnerFiles(string directory)
+    {
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [directory], PoolBytes = 64 << 20 });
+        var handle = store.Create(ElementType.Float64, Shape.Vector(1_000_000), "limited");
+        store.Open(handle, AccessMode.ReadOnly).Dispose(); // whatever code this takes has to be loaded before the limit
+        var before = Mappings(handle);
+        var opened = OpenAll(limit: 200);
+        opened[0].Dispose();
+        opened[1].Dispose();
+        store.Open(handle, AccessMode.ReadWrite).Dispose();
+        opened.ForEach(file => file.Dispose());
+        var atLimit = Mappings(handle);
+        store.Open(handle, AccessMode.ReadWrite).Dispose();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{before}, {atLimit} at the limit, {Mappings(handle)} afterwards"));
+        return 0;
+    }
+
+    private static int Mappings(SegmentHandle handle) =>
+        File.ReadLines("/proc/self/maps").Count(line => line.Contains(handle.Id.ToString(), StringComparison.Ordinal));
+
+    private static List<SafeFileHandle> OpenAll(ulong limit)
+    {
+        Lower(OpenFiles, limit);
+        var opened = new List<SafeFileHandle>();
+        try
+        {
+            while (true)
+            {
+                opened.Add(File.OpenHandle("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+            return opened;
+        }
     }
 
     /// <summary>With so many bytes of addresses more than there are now.</summary>

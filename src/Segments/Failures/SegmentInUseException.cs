@@ -8,10 +8,19 @@ public sealed class SegmentInUseException : SegmentException
         : base($"{segment} cannot be sealed: {Name(pids)} may still write to it. Dispose the views and close the files there, then seal again.") =>
         Pids = pids;
 
+    private SegmentInUseException(string message, IReadOnlyList<int> pids)
+        : base(message) =>
+        Pids = pids;
+
     /// <summary>
     /// The processes that may still write, this one included; empty when the kernel knows of a writer that <c>/proc</c> does not show.
     /// </summary>
     public IReadOnlyList<int> Pids { get; }
+
+    /// <summary>For processes that use the segment no more, and do not answer when they are asked to give their mapping of it up.</summary>
+    internal static SegmentInUseException NoAnswer(IReadOnlyList<int> pids, string segment) => new(
+        $"{segment} cannot be sealed: {Name(pids)} still has its pages, and does not give them up when told to (SIGURG). Is it stopped? Let it go on (kill -CONT), then seal again.",
+        pids);
 
     private static string Name(IReadOnlyList<int> pids) => pids.Count switch
     {

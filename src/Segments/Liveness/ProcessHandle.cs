@@ -62,6 +62,9 @@ public sealed class ProcessHandle : IDisposable
         }
     }
 
+    /// <summary>Waits on this thread for the process to end; false when it has not ended after that time.</summary>
+    internal bool EndsWithin(int milliseconds) => HasEnded(_pidfd, milliseconds);
+
     /// <summary>Completes when the process has ended. Holds no thread: one thread of this library waits for all processes.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled first; the process is not touched.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed, before the call or during it.</exception>
@@ -89,7 +92,7 @@ public sealed class ProcessHandle : IDisposable
         }
     }
 
-    private static bool HasEnded(SafeFileHandle pidfd)
+    private static bool HasEnded(SafeFileHandle pidfd, int waitedMilliseconds = 0)
     {
         var isCounted = false;
         try
@@ -99,7 +102,7 @@ public sealed class ProcessHandle : IDisposable
             int ready;
             do
             {
-                ready = Libc.Poll(ref entry, 1, 0);
+                ready = Libc.Poll(ref entry, 1, waitedMilliseconds);
             }
             while (ready < 0 && Errno.Last == Errno.Interrupted);
             return ready > 0;

@@ -165,7 +165,7 @@ internal sealed class SegmentScan
     }
 
     // 7f1c…-7f1d… ---s …   nobody can reach the pages of a mapping that is kept for the next view
-    private static bool IsKept(string line) => line.Split(' ', 3)[1].StartsWith("---", StringComparison.Ordinal);
+    private static bool IsKept(string line) => line.Split(' ', 3)[1].StartsWith("---s", StringComparison.Ordinal);
 
     // flags:	0100002   in octal; the last two bits are the access mode, 0 for reading only
     private static bool IsOpenForWriting(string line) => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] & 3) != 0;

@@ -47,6 +47,12 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         }
 
         var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
+        if (address == -1 && Errno.Last == Errno.NoMemory)
+        {
+            KeptMappings.DropAll(); // they take addresses, which may be limited (RLIMIT_AS)
+            address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
+        }
+
         if (address == -1)
         {
             throw Failure(Errno.Last, lengthBytes, name);
@@ -59,12 +65,16 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     public static MappedMemory Resume(KeptMapping kept, StateFile lease) =>
         new(kept.Address, kept.LengthBytes, lease.ReleaseDescriptor()) { _afterwards = kept };
 
-    /// <summary>Keeps the pages mapped when the last reference is gone, as long as their segment lives. Takes the file over.</summary>
+    /// <summary>Keeps the pages mapped when the last reference is gone, as long as their segment lives.</summary>
     /// <param name="owner">The store that made the segment.</param>
     /// <param name="segment">The segment.</param>
-    /// <param name="file">What was mapped.</param>
-    public void KeepAfterwards(Ownership owner, SegmentHandle segment, SafeFileHandle file) =>
-        _afterwards = new KeptMapping(owner, segment, file, Address, LengthBytes);
+    /// <param name="file">What was mapped. Taken over if it succeeds.</param>
+    /// <returns>False when the kernel will not hide the pages from forked processes, or this process cannot hear of sealers.</returns>
+    public bool TryKeepAfterwards(Ownership owner, SegmentHandle segment, SafeFileHandle file)
+    {
+        _afterwards = KeptMappings.TryListen() && KeptMapping.TryHideFromForks(Address, LengthBytes) ? new KeptMapping(owner, segment, file, Address, LengthBytes) : null;
+        return _afterwards is not null;
+    }
 
     /// <summary>Faults a part of the pages in at once.</summary>
     /// <param name="offsetBytes">Where the part starts; rounded down to a page.</param>

@@ -149,6 +149,7 @@ internal static class Sealing
     {
         private const int MaxSameSightings = 3;
         private const int MaxSightings = 10;
+        private const int MillisecondsToAnswer = 1;
         private static readonly TimeSpan MaxKeeping = TimeSpan.FromSeconds(10);
 
         private IReadOnlyList<int> _last = [];
@@ -175,19 +176,20 @@ internal static class Sealing
                 : throw new SegmentInUseException(suspects, state.Read().Name);
         }
 
-        /// <summary>Tells processes that keep a mapping without using it to give it up. They do so at once, unless they are stopped.</summary>
+        /// <summary>Tells processes that keep a mapping without using it to give it up. They do so at once, unless they are stopped, or the signal does not reach them.</summary>
         private void AskToGiveUp(IReadOnlyList<int> keepers)
         {
             _firstKeeping = _firstKeeping == 0 ? Stopwatch.GetTimestamp() : _firstKeeping;
             if (Stopwatch.GetElapsedTime(_firstKeeping) > MaxKeeping)
             {
-                throw new SegmentInUseException(keepers, state.Read().Name);
+                throw SegmentInUseException.NoAnswer(keepers, state.Read().Name);
             }
 
             foreach (var pid in keepers)
             {
                 using var keeper = ProcessHandle.TryOpen(pid);
                 keeper?.Kill(KeptMappings.SealingSignal);
+                keeper?.EndsWithin(MillisecondsToAnswer); // its end is an answer too; and it needs the processor to give any
             }
         }
     }

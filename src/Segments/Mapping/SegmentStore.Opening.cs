@@ -65,12 +65,8 @@ public sealed partial class SegmentStore
             var status = NativeFile.Status(data);
             var header = RequireHeader(record, data, status);
             var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
-            if (mode == AccessMode.ReadWrite && _ownership is { IsExclusive: true } ownership && MayKeep(ownership, record))
-            {
-                memory.KeepAfterwards(ownership, record.Handle, data);
-                isKept = true;
-            }
-
+            isKept = mode == AccessMode.ReadWrite && _ownership is { IsExclusive: true } ownership && MayKeep(ownership, record)
+                && memory.TryKeepAfterwards(ownership, record.Handle, data);
             return Opened(record, mode, memory, header, status);
         }
         finally

@@ -4,7 +4,8 @@ namespace ActorShm.Segments;
 /// <remarks>
 /// <para>The process that owns the segment may keep the mapping of a writing view for the next one. Nobody can reach its pages meanwhile, and it is in nobody's way.</para>
 /// <para>A span taken from a view points straight into the shared pages. It must not be used after the view and all its partitions are
-/// disposed, or collected because nothing refers to them: that ends the process. Keep the view in a <c>using</c> around the work.</para>
+/// disposed, or collected because nothing refers to them: that ends the process, or, where a mapping was kept and the next view has it, reaches that one's elements. Keep the view in a
+/// <c>using</c> around the work.</para>
 /// <para>Any number of threads may take and use spans; that two of them do not write the same elements is the
 /// business of who hands out partitions. After <see cref="Dispose()"/> every member that reaches elements throws <see cref="ObjectDisposedException"/>, here and in
 /// every array taken from the view; partitions hold the mapping themselves and go on until they are disposed. Whole operations (fill, copy) hold the mapping too, so disposing on another thread waits in

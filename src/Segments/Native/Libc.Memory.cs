@@ -14,6 +14,9 @@ internal static partial class Libc
     public const int MapAnonymous = 0x20;
     public const int MapNoReserve = 0x4000;
 
+    /// <summary><c>MADV_DONTFORK</c>: a forked process does not get the mapping.</summary>
+    public const int AdviseDontFork = 10;
+
     /// <summary><c>MADV_POPULATE_WRITE</c>, Linux 5.14: faults pages in and reports what a touch would answer with SIGBUS.</summary>
     public const int AdvisePopulateWrite = 23;
 

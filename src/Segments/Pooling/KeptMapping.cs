@@ -4,10 +4,11 @@ namespace ActorShm.Segments;
 
 /// <summary>A writable mapping of a whole segment that outlives its views, with the open file that it was made from.</summary>
 /// <remarks>
-/// <para>Between two views nobody can reach the pages (<c>PROT_NONE</c>): an address that somebody has kept by mistake ends the process instead of changing the next generation.
-/// The page tables stay, so the next view need not fault the pages in again.</para>
+/// <para>Between two views nobody can reach the pages (<c>PROT_NONE</c>): an address that somebody has kept by mistake ends the process, until the next view is open and has the same one.
+/// The page tables stay, so that view need not fault the pages in again.</para>
 /// <para>A mapping keeps the open file it was made from, and the kernel counts open files, not mappings. So as long as this is the only one of its segment, a write lease on
-/// <see cref="File"/> still proves that nobody else has the memory.</para>
+/// <see cref="File"/> still proves that nobody else has the memory. A forked process would share the open file and be counted with this one, so it gets no copy of the mapping
+/// (<see cref="TryHideFromForks"/>).</para>
 /// </remarks>
 /// <param name="owner">The store that made the segment.</param>
 /// <param name="handle">The segment.</param>
@@ -32,6 +33,9 @@ internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFil
 
     /// <summary>How much is mapped.</summary>
     public long LengthBytes { get; private set; } = lengthBytes;
+
+    /// <summary>Keeps a mapping from being copied into forked processes, while it is used and while it is kept; false when the kernel will not.</summary>
+    public static bool TryHideFromForks(nint address, long lengthBytes) => Libc.Advise(address, (nuint)lengthBytes, Libc.AdviseDontFork) == 0;
 
     /// <summary>Lets the pages be read and written; false when the kernel will not.</summary>
     public bool TryAdmit() => _isAdmitting = TryProtect(Libc.ProtectRead | Libc.ProtectWrite);

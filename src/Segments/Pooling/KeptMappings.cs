@@ -19,18 +19,29 @@ internal static class KeptMappings
     private static readonly LinkedList<KeptMapping> OldestFirst = [];
     private static PosixSignalRegistration? _sealing;
 
+    /// <summary>Has this process hear of sealers; without that nothing may be kept. False when that cannot be done now.</summary>
+    public static bool TryListen()
+    {
+        lock (Gate)
+        {
+            _sealing ??= HasFilesLeft() ? Listen() : null;
+            return _sealing is not null;
+        }
+    }
+
     /// <summary>Takes the mapping of a segment, or null when none is kept. The caller owns it.</summary>
     public static KeptMapping? TryTake(SegmentHandle handle) => Remove(mapping => mapping.Handle == handle).SingleOrDefault();
 
     /// <summary>Keeps a mapping that no view uses any more, if its segment is still there and has no other. What is too much goes, oldest first.</summary>
     public static void Give(KeptMapping mapping)
     {
+        // What takes milliseconds for much memory is not done under the lock: forbidding here, unmapping below.
+        var isForbidden = mapping.TryForbid();
         var surplus = new List<KeptMapping>();
         lock (Gate)
         {
-            if (mapping.Owner.Owns(mapping.Handle) && OldestFirst.All(other => other.Handle != mapping.Handle) && mapping.TryForbid())
+            if (isForbidden && mapping.Owner.Owns(mapping.Handle) && OldestFirst.All(other => other.Handle != mapping.Handle))
             {
-                _sealing ??= PosixSignalRegistration.Create((PosixSignal)SealingSignal, DropClosed);
                 OldestFirst.AddLast(mapping);
                 TakeSurplus(mapping.Owner, surplus);
             }
@@ -40,7 +51,7 @@ internal static class KeptMappings
             }
         }
 
-        surplus.ForEach(each => each.Dispose()); // takes milliseconds for much memory, so not under the lock
+        surplus.ForEach(each => each.Dispose());
     }
 
     /// <summary>Unmaps what is kept of a segment.</summary>
@@ -52,7 +63,27 @@ internal static class KeptMappings
     /// <summary>Unmaps everything, for a process that has no mapping left.</summary>
     public static void DropAll() => Drop(_ => true);
 
-    // A sealer makes the file read-only before it asks whether there are writers.
+    private static PosixSignalRegistration? Listen()
+    {
+        try
+        {
+            return PosixSignalRegistration.Create((PosixSignal)SealingSignal, DropClosed);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or TypeInitializationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether there is room for the pipe that the runtime makes for the first registration; failing to make it, it handles no signal as long as the process lives.</summary>
+    private static bool HasFilesLeft()
+    {
+        using var first = NativeFile.TryOpen("/dev/null", OpenFlags.ReadOnly, 0, out _);
+        using var second = NativeFile.TryOpen("/dev/null", OpenFlags.ReadOnly, 0, out _);
+        return first is not null && second is not null;
+    }
+
+    // On a thread of the pool, and not in the signal handler. A sealer makes the file read-only before it asks whether there are writers.
     private static void DropClosed(PosixSignalContext context)
     {
         context.Cancel = true;

@@ -16,9 +16,7 @@ internal static class Smaps
     /// <summary>A figure of the mapping that starts at an address.</summary>
     public static long Bytes(nint address, string label)
     {
-        var start = address.ToString("x", CultureInfo.InvariantCulture) + "-";
-        var lines = File.ReadLines("/proc/self/smaps").SkipWhile(line => !line.StartsWith(start, StringComparison.Ordinal));
-        foreach (var line in lines)
+        foreach (var line in LinesOf(address))
         {
             if (KernelText.TryReadKilobytes(line, label, out var bytes))
             {
@@ -26,6 +24,12 @@ internal static class Smaps
             }
         }
 
-        throw new InvalidOperationException($"No '{label}' for a mapping at {start}.");
+        throw new InvalidOperationException($"No '{label}' for a mapping at {address:x}.");
     }
+
+    /// <summary>What the kernel knows of the mapping that starts at an address, in its two-letter words between blanks.</summary>
+    public static string FlagsOf(nint address) => LinesOf(address).First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal)) + " ";
+
+    private static IEnumerable<string> LinesOf(nint address) =>
+        File.ReadLines("/proc/self/smaps").SkipWhile(line => !line.StartsWith(address.ToString("x", CultureInfo.InvariantCulture) + "-", StringComparison.Ordinal));
 }

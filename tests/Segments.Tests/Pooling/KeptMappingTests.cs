@@ -120,6 +120,51 @@ public class KeptMappingTests
         Assert.Empty(Permissions(fixture));
     }
 
+    // Goal: an owner that is stopped cannot give its mapping up. Sealing says so and leaves everything as it was; it works when the owner goes on.
+    [Fact]
+    public async Task A_stopped_owner_is_named_and_the_segment_stays_as_it_was_until_it_goes_on()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var owner = LifeProbe.Start("live", "temporary", scratch.Path, "closed");
+        await owner.SaysAsync("at closed");
+        using var store = SegmentStore.Attach(owner.Output.Split('\n')[0]["store ".Length..]);
+        var handle = Assert.Single(store.List()).Handle;
+        owner.Signal(Signals.Stop);
+        await Watchdog.UntilAsync("every thread of the owner is stopped", () => Directory.GetDirectories($"/proc/{owner.Pid}/task").All(IsStopped));
+
+        var refused = Assert.Throws<SegmentInUseException>(() => store.Seal(handle));
+        Assert.Equal([owner.Pid], refused.Pids);
+        Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(SegmentState.Filling, store.StateOf(handle));
+        store.Open(handle, AccessMode.ReadWrite).Dispose();
+
+        owner.Signal(Signals.Continue);
+        store.Seal(handle);
+        Assert.Equal(SegmentState.Sealed, store.StateOf(handle));
+    }
+
+    // Method: hearing of sealers takes a pipe, and the process has two open files left, which the view takes.
+    [Fact]
+    public async Task An_owner_that_cannot_listen_for_sealers_keeps_nothing_until_it_can()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var owner = LifeProbe.Start("own-within-files", scratch.Path);
+        var result = await owner.ExitAsync();
+        Assert.Equal((0, "0, 0 at the limit, 1 afterwards"), (result.ExitCode, result.Output));
+    }
+
+    // A forked process shares the open file, so the kernel would not count it.
+    [Fact]
+    public void Forked_processes_do_not_get_the_mapping()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "forked", InitialContent.Undefined);
+        using var view = fixture.Store.Open<double>(handle, AccessMode.ReadWrite);
+        Assert.Contains(" dc ", Smaps.FlagsOf(view.Memory.Address), StringComparison.Ordinal);
+        using var reading = fixture.Store.Open<double>(handle, AccessMode.ReadOnly); // has an open file of its own
+        Assert.DoesNotContain(" dc ", Smaps.FlagsOf(reading.Memory.Address), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_somebody_has_put_in_place_of_the_segment_is_not_overlooked()
     {
@@ -139,6 +184,8 @@ public class KeptMappingTests
         view.Fill(value);
         return view.AddressOf(0, 0);
     }
+
+    private static bool IsStopped(string task) => File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[1][0] == 'T';
 
     private static IEnumerable<string> Permissions(StoreFixture fixture) =>
         File.ReadLines("/proc/self/maps").Where(line => line.Contains(fixture.Directory, StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);

@@ -74,6 +74,57 @@ public class SegmentsProcessTests
         Assert.Contains($"{reader.Pid}", text.Output, StringComparison.Ordinal);
     }
 
+    // Goal: whoever asks why a segment is still there is told all of it: whose it is, its state and age, and every process that has it open, NumPy too, until that is killed.
+    [SkippableTheory]
+    [InlineData(true, "it was given to the run, and stays until somebody retires it or the run ends")]
+    [InlineData(false, "it lies in a bare directory, and stays until somebody retires it")]
+    public async Task Why_names_views_and_NumPy_with_pid_and_start_time_until_they_are_killed(bool withHost, string owner)
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        await using var place = await Place.StartAsync(withHost);
+        var created = await place.JsonAsync("create", "x", "--shape", "1000", "--fill", "zeros");
+        await using var view = Cli.StartProbe("hold-writer", place.SegmentsDirectory, created.GetProperty("handle").GetString()!);
+        await using var numPy = TestProcess.Start(
+            NumPy.Interpreter!,
+            ["-u", "-c", "import numpy, sys; x = numpy.load(sys.argv[1], mmap_mode='r'); print('mapped'); input()", created.GetProperty("path").GetString()!]);
+        await view.SaysAsync("open");
+        await numPy.SaysAsync("mapped");
+
+        var why = await place.JsonAsync("why", "x");
+        var text = await place.RunAsync("why", "x");
+        Assert.Equal((owner, "filling"), (why.GetProperty("owner").GetString(), why.GetProperty("state").GetString()));
+        Assert.InRange(why.GetProperty("createdAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow);
+        var expected = new[] { (view.Pid, view.StartTicks, "read-write", false), (numPy.Pid, numPy.StartTicks, "read-only", true) };
+        Assert.Equal(expected.Order(), Leases(why).Order());
+        Assert.Contains($"Why it is there: {owner}.", text.Output, StringComparison.Ordinal);
+        Assert.Contains($"Process {view.Pid} (", text.Output, StringComparison.Ordinal);
+        Assert.Contains($"started at tick {numPy.StartTicks}, has the file open or mapped without ActorShm, read-only.", text.Output, StringComparison.Ordinal);
+        Assert.Matches(@"state +filling", text.Output);
+        Assert.Matches(@"created +\S+ \S+ UTC, \d+ (s|min) ago", text.Output);
+
+        await numPy.KillAsync();
+        await view.KillAsync();
+        Assert.Empty(Leases(await place.JsonAsync("why", "x")));
+        Assert.Equal(0, (await place.RunAsync("seal", "x")).ExitCode); // the dead are in nobody's way
+        Assert.Equal("sealed", (await place.JsonAsync("why", "x")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Why_says_that_the_maker_of_an_unfinished_segment_is_alive_or_dead()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
+        await maker.SaysAsync("at half-filled");
+        var alive = await place.JsonAsync("why", "life");
+        await maker.KillAsync();
+        var dead = await place.JsonAsync("why", "life");
+
+        Assert.StartsWith($"process {maker.Pid} is making it", alive.GetProperty("owner").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"process {maker.Pid} died while making it", dead.GetProperty("owner").GetString(), StringComparison.Ordinal);
+        await place.JsonAsync("create", "next", "--shape", "1");
+        Assert.Equal(2, (await place.RunAsync("why", "life")).ExitCode);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -156,6 +207,12 @@ public class SegmentsProcessTests
     }
 
     /// <summary>Either of the two places, under one interface.</summary>
+    private static IEnumerable<(int Pid, long? StartTicks, string Mode, bool IsForeign)> Leases(JsonElement why) => why.GetProperty("leases").EnumerateArray().Select(lease => (
+        lease.GetProperty("pid").GetInt32(),
+        (long?)lease.GetProperty("startTime").GetInt64(),
+        lease.GetProperty("mode").GetString()!,
+        lease.GetProperty("foreign").GetBoolean()));
+
     private sealed class Place : IAsyncDisposable
     {
         private readonly RunningHost? _host;

@@ -79,10 +79,13 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         cancellation);
 
     /// <inheritdoc/>
-    public Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) => Task.FromResult(
-        record is { State: SegmentState.Filling, Creator: { } creator }
-            ? $"process {creator.Pid} is making it"
-            : "it lies in a bare directory, and stays until somebody retires it");
+    public Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) => Task.FromResult(record switch
+    {
+        { IsUnfinished: true, Creator: { } dead } =>
+            $"process {dead.Pid} died while making it, and the next command that changes anything here removes it when nobody has it open",
+        { State: SegmentState.Filling, Creator: { } creator } => $"process {creator.Pid} is making it, and it is removed if that dies before it is sealed",
+        _ => "it lies in a bare directory, and stays until somebody retires it",
+    });
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -1,2 +1,2 @@
-global using TestScheduler = ActorShm.Testing.TestScheduler;
 global using ActorShm.Testing;
+global using TestScheduler = ActorShm.Testing.TestScheduler;

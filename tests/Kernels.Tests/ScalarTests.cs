@@ -27,7 +27,7 @@ public class ScalarTests
     [Fact]
     public void Bytes_survive_the_way_there_and_back()
     {
-        Scalar[] scalars = 
+        Scalar[] scalars =
         [
             Scalar.Of(true), Scalar.Of((sbyte)-1), Scalar.Of((short)-2), Scalar.Of(-2), Scalar.Of(-3L), Scalar.Of((byte)200), Scalar.Of((ushort)60_000),
             Scalar.Of(4_000_000_000), Scalar.Of(ulong.MaxValue), Scalar.Of((Half)(-0.1)), Scalar.Of(float.NegativeInfinity), Scalar.Of(-0.0),

@@ -1,6 +1,6 @@
+using System.Numerics;
 using ActorShm.Actors.Client;
 using ActorShm.Kernels;
-using System.Numerics;
 
 namespace ActorShm.Actors.Arrays;
 

@@ -29,7 +29,7 @@ internal static class StageDomainFormat
 
     public static byte[] Write(StageDomain domain)
     {
-        var bytes = new List<byte>(SizeBytes(domain.Shape.Rank, domain.Layouts)) 
+        var bytes = new List<byte>(SizeBytes(domain.Shape.Rank, domain.Layouts))
         {
             Version, (byte)domain.Shape.Rank, (byte)domain.Layouts.Length, (byte)domain.Form, (byte)domain.AxisCount,
         };

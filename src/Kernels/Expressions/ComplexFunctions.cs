@@ -25,9 +25,15 @@ internal static class ComplexFunctions
     }
 
     /// <summary>The root whose real part is not negative; the sign of the imaginary part is kept, of zero too.</summary>
+    /// <remarks>Of complex64 it is computed in float64, where halves of the smallest numbers keep their digits.</remarks>
     public static Operand Sqrt(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
+        if (dtype == DType.Float32)
+        {
+            return builder.As(Sqrt(builder, builder.As(a, DType.Complex128)), DType.Complex64);
+        }
+
         var half = Number(builder, dtype, 0.5);
         var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
 

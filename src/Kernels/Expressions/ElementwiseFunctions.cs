@@ -13,8 +13,11 @@ internal static class ElementwiseFunctions
     /// <summary>A function of two numbers that exists for floats only; integers become floats first as for one.</summary>
     public static Node OfFloats(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
     {
-        var common = Promotion.Common(a, b);
-        return builder.Compute(op, Promotion.FloatOf(common), a, b);
+        // Each becomes a float first: an int8 and a uint8 meet in float16, although no integer below int16 holds both.
+        var dtype = a.IsLiteral || b.IsLiteral
+            ? Promotion.FloatOf(Promotion.Common(a, b))
+            : Promotion.Common(Promotion.FloatOf(a.DType), Promotion.FloatOf(b.DType));
+        return builder.Compute(op, dtype, a, b);
     }
 
     /// <summary>The magnitude; of a complex number its distance from zero.</summary>

@@ -62,7 +62,7 @@ internal sealed class ExpressionBuilder
 
         return operand.IsComplex
             ? Operand.Pair(AsReal(operand.Real, component), AsReal(operand.Imaginary, component))
-            : Operand.Pair(AsReal(operand, component), AsReal(Literal.Of(0.0), component));
+            : Operand.Pair(AsReal(operand, component), Graph.Stretch(AsReal(Literal.Of(0.0), component), operand.Shape));
     }
 
     /// <summary>The operand as a node of a given real type.</summary>
@@ -74,12 +74,12 @@ internal sealed class ExpressionBuilder
             return Graph.Constant(operand.Literal.ToScalar(dtype));
         }
 
-        var node = operand.Node;
         if (dtype == DType.Bool)
         {
             return Truth(operand);
         }
 
+        var node = operand.Node;
         while (node.DType != dtype)
         {
             node = Graph.Operation(OpCode.Convert, Conversions.Step(node.DType, dtype), node);

@@ -4,9 +4,6 @@ namespace ActorShm.Kernels;
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class BlockLoop : IStageLoop
 {
-    /// <summary>Neighbours, so that a tile of complex128 has room.</summary>
-    private const int RegistersPerSlot = 2;
-
     private readonly StageCode _code;
     private readonly StageDomain _domain;
     private readonly ITileRunner _runner;
@@ -26,7 +23,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
         _frame = new BlockFrame(code);
         _gathers = new SlotGather?[code.Inputs.Length];
         _starts = new long[code.Inputs.Length];
-        _gathered = new RegisterFile(RegistersPerSlot * code.Inputs.Length);
+        _gathered = new RegisterFile(RegisterFile.RegistersPerSlot * code.Inputs.Length);
         for (var slot = 0; slot < _gathers.Length; slot++)
         {
             if (!SlotGather.IsContiguous(domain.Shape, domain.Layouts[slot], out _starts[slot]))
@@ -69,7 +66,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
         {
             if (_gathers[slot] is { IsConstant: true } gather)
             {
-                gather.Fill(memory, 0, (int)Math.Min(TileGrid.TileElements, _domain.ElementCount), _gathered[RegistersPerSlot * slot]);
+                gather.Fill(memory, 0, (int)Math.Min(TileGrid.TileElements, _domain.ElementCount), _gathered[RegisterFile.RegistersPerSlot * slot]);
             }
         }
     }
@@ -127,10 +124,10 @@ internal sealed unsafe class BlockLoop : IStageLoop
             {
                 if (!gather.IsConstant)
                 {
-                    gather.Fill(memory, start + offset, count, _gathered[RegistersPerSlot * slot]);
+                    gather.Fill(memory, start + offset, count, _gathered[RegisterFile.RegistersPerSlot * slot]);
                 }
 
-                _frame.Inputs[slot] = _gathered[RegistersPerSlot * slot] - ((long)offset * _code.Inputs[slot].SizeBytes());
+                _frame.Inputs[slot] = _gathered[RegisterFile.RegistersPerSlot * slot] - ((long)offset * _code.Inputs[slot].SizeBytes());
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed unsafe class GatheredTile
     public GatheredTile(StageCode code, StageDomain domain, BlockFrame frame)
     {
         _frame = frame;
-        _registers = new RegisterFile(code.Inputs.Length);
+        _registers = new RegisterFile(RegisterFile.RegistersPerSlot * code.Inputs.Length);
         _gathers = [.. code.Inputs.Select((dtype, slot) =>
             SlotGather.For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
     }
@@ -26,8 +26,9 @@ internal sealed unsafe class GatheredTile
     {
         for (var slot = 0; slot < _gathers.Length; slot++)
         {
-            _gathers[slot].Fill(memory, start, count, _registers[slot]);
-            _frame.Inputs[slot] = _registers[slot];
+            var elements = _registers[RegisterFile.RegistersPerSlot * slot];
+            _gathers[slot].Fill(memory, start, count, elements);
+            _frame.Inputs[slot] = elements;
         }
     }
 }

@@ -6,6 +6,9 @@ namespace ActorShm.Kernels;
 /// <summary>The memory of a loop's registers: one tile each, aligned to cache lines, at addresses that never move.</summary>
 internal sealed unsafe class RegisterFile
 {
+    /// <summary>Neighbouring registers that a slot's elements need as they are stored, so that a tile of complex128 has room.</summary>
+    public const int RegistersPerSlot = 2;
+
     private const int LineBytes = 64;
 
     /// <summary>Neighbouring registers are set off by a line: at a distance of whole pages, a load would seem to depend on a store to another register.</summary>

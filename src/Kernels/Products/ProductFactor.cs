@@ -27,13 +27,23 @@ internal sealed unsafe class ProductFactor
         while (instruction.Op == OpCode.Convert)
         {
             var operand = code.Instructions[instruction.A];
-            conversions.Insert(0, TileKernels.For(OpCode.Convert, instruction.DType, operand.DType));
+            if (operand.DType.Register() != instruction.DType)
+            {
+                conversions.Insert(0, TileKernels.For(OpCode.Convert, instruction.DType, operand.DType.Register()));
+            }
+
             instruction = operand;
         }
 
         if (instruction.Op != OpCode.Load || instruction.DType == DType.Bool)
         {
             return null;
+        }
+
+        // Small types lie in memory as they are stored, and a register is wider.
+        if (StorageKernels.ForLoad(instruction.Op, instruction.DType) is { } widen)
+        {
+            conversions.Insert(0, widen);
         }
 
         var layout = domain.Layouts[instruction.Slot] ?? Layout.Dense(domain.Shape);

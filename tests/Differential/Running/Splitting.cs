@@ -1,4 +1,4 @@
-namespace ActorShm.Kernels.Tests;
+namespace ActorShm.Differential.Running;
 
 /// <summary>How the blocks of a stage are spread over calls; the answer must not depend on it.</summary>
 internal enum Splitting

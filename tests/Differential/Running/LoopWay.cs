@@ -1,4 +1,6 @@
-namespace ActorShm.Kernels.Tests;
+using ActorShm.Kernels;
+
+namespace ActorShm.Differential.Running;
 
 /// <summary>One way of running a stage's code; all of them must give the same bits.</summary>
 internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageLoop> LoopFor)

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ActorShm.Kernels;
 
-namespace ActorShm.Kernels.Tests;
+namespace ActorShm.Differential.Running;
 
 /// <summary>What a run gave: a scalar for each scalar result, bytes for each array.</summary>
 internal sealed record RunOutcome(CompiledProgram Program, IReadOnlyList<Scalar?> Scalars, IReadOnlyList<byte[]> Arrays, int StageCount)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorShm.Kernels;
 
-namespace ActorShm.Kernels.Tests;
+namespace ActorShm.Differential.Running;
 
 /// <summary>Arrays in plain memory; at an odd address when asked for.</summary>
 internal sealed class ArrayMemory(Stage stage, IReadOnlyList<byte[]> inputs, IReadOnlyList<byte[]> outputs, bool misaligned) : IBlockMemory

@@ -1,0 +1,93 @@
+"""Evaluates the text of a program as NumPy 2.3 does, whichever NumPy from 1.24 on is installed."""
+
+import ast
+import operator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import functions
+from weak import is_literal, meet
+
+PYTHON_OPERATORS = {
+    ast.Add: ("+", operator.add), ast.Sub: ("-", operator.sub), ast.Mult: ("*", operator.mul), ast.Div: ("/", operator.truediv),
+    ast.FloorDiv: ("//", operator.floordiv), ast.Mod: ("%", operator.mod), ast.Pow: ("**", operator.pow), ast.MatMult: ("@", operator.matmul),
+    ast.BitAnd: ("&", operator.and_), ast.BitOr: ("|", operator.or_), ast.BitXor: ("^", operator.xor),
+    ast.LShift: ("<<", operator.lshift), ast.RShift: (">>", operator.rshift),
+    ast.Eq: ("==", operator.eq), ast.NotEq: ("!=", operator.ne), ast.Lt: ("<", operator.lt), ast.LtE: ("<=", operator.le),
+    ast.Gt: (">", operator.gt), ast.GtE: (">=", operator.ge),
+    ast.USub: ("negative", operator.neg), ast.UAdd: ("positive", operator.pos), ast.Invert: ("invert", operator.invert),
+}
+
+
+@dataclass
+class Step:
+    """An operation with the operands that it had: what is needed to bound its error."""
+
+    name: str
+    operands: list = field(default_factory=list)
+    options: dict = field(default_factory=dict)
+    value: object = None
+
+
+class Evaluator:
+    """Keeps literals as Python's numbers, which are weak, and everything else as arrays, those without axes too."""
+
+    def __init__(self, names):
+        self._names = names
+
+    def last_step(self, node):
+        """The operation that is carried out last, with its value as an array."""
+        step = self._step(node)
+        step.value = np.asarray(step.value)
+        return step
+
+    def _value(self, node):
+        return self._step(node).value
+
+    def _step(self, node):
+        return getattr(self, "_" + type(node).__name__)(node)
+
+    def _Constant(self, node):
+        return Step("literal", value=node.value)
+
+    def _Name(self, node):
+        constants = {"nan": float("nan"), "inf": float("inf")}
+        return Step("name", value=constants[node.id] if node.id in constants else self._names[node.id])
+
+    def _Tuple(self, node):
+        return Step("tuple", value=tuple(self._value(element) for element in node.elts))
+
+    def _UnaryOp(self, node):
+        return self._operation(type(node.op), [self._value(node.operand)])
+
+    def _BinOp(self, node):
+        return self._operation(type(node.op), [self._value(node.left), self._value(node.right)])
+
+    def _Compare(self, node):
+        if len(node.ops) > 1:
+            raise functions.Refused("comparisons are not chained")
+        return self._operation(type(node.ops[0]), [self._value(node.left), self._value(node.comparators[0])])
+
+    def _operation(self, kind, operands):
+        name, of_python = PYTHON_OPERATORS[kind]
+        if all(map(is_literal, operands)):
+            return Step("literal", value=of_python(*operands))
+        return Step(name, operands, value=np.asarray(functions.operate(name, *operands)))
+
+    def _Subscript(self, node):
+        value = np.asarray(self._value(node.value))
+        return Step("index", [value], value=np.asarray(value[self._index(node.slice)]))
+
+    def _index(self, node):
+        if isinstance(node, ast.Tuple):
+            return tuple(self._index(element) for element in node.elts)
+        if isinstance(node, ast.Slice):
+            return slice(*(None if part is None else self._value(part) for part in (node.lower, node.upper, node.step)))
+        return self._value(node)
+
+    def _Call(self, node):
+        operands = [self._value(argument) for argument in node.args]
+        options = {keyword.arg: self._value(keyword.value) for keyword in node.keywords}
+        value = np.asarray(functions.call(node.func.id, operands, options))
+        return Step(node.func.id, operands, options, value)

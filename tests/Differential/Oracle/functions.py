@@ -1,0 +1,196 @@
+"""The operators and functions of the language in NumPy's terms, with the differences that are meant.
+
+What NumPy 1.24 does otherwise than 2.3 is marked "2.3:". What programs do otherwise than NumPy 2.3 is marked "Meant:"; each of
+these has its line and its reason in docs/numpy-differences.md. Everything else is NumPy itself.
+"""
+
+import numpy as np
+
+from weak import is_literal, meet, meet_in_floats, typed
+
+UFUNCS = {
+    "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.true_divide, "//": np.floor_divide, "%": np.remainder,
+    "&": np.bitwise_and, "|": np.bitwise_or, "^": np.bitwise_xor, "<<": np.left_shift, ">>": np.right_shift,
+    "negative": np.negative, "positive": np.positive, "invert": np.invert,
+}
+COMPARISONS = {"==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+TYPES = {
+    "bool": np.bool_, "int8": np.int8, "int16": np.int16, "int32": np.int32, "int64": np.int64,
+    "uint8": np.uint8, "uint16": np.uint16, "uint32": np.uint32, "uint64": np.uint64,
+    "float16": np.float16, "float32": np.float32, "float64": np.float64, "complex64": np.complex64, "complex128": np.complex128,
+}
+# Powers that NumPy's operator turns into a simpler function.
+SIMPLE_EXPONENTS = (-1, 0, 0.5, 1, 2)
+# Meant: functions of complex numbers that are refused.
+NOT_OF_COMPLEX = {
+    "sign", "minimum", "maximum", "clip", "min", "max", "argmin", "argmax", "nanmin", "nanmax", "nanargmin", "nanargmax",
+    "prod", "nanprod", "nanmean", "nanvar", "nanstd", "log2", "log10", "log1p", "exp2", "expm1", "sin", "cos", "tan",
+    "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh",
+}
+
+
+class Refused(Exception):
+    """Something that programs refuse on purpose."""
+
+
+def operate(name, *operands):
+    """An operator with an array among its operands."""
+    if name in COMPARISONS:
+        return compare(name, *operands)
+    if name == "**":
+        return power(*operands)
+    if name == "@":
+        return of_reals(np.matmul, *operands)
+    if name == "/":
+        # Integers are divided in float64, whatever their size, and so are literals beside them.
+        return np.true_divide(*meet(*(float(operand) if isinstance(operand, int) else operand for operand in operands)))
+    return UFUNCS[name](*meet(*operands))
+
+
+def compare(name, a, b):
+    kinds = {operand.dtype.kind for operand in (a, b) if not is_literal(operand)}
+    if name not in ("==", "!=") and ("c" in kinds or isinstance(a, complex) or isinstance(b, complex)):
+        raise Refused("Meant: complex numbers have no order")
+    if all(kind in "biu" for kind in kinds) and not any(isinstance(operand, (float, complex)) for operand in (a, b)):
+        # 2.3: integers of any two types are compared exactly, and literals of any size.
+        a, b = (operand if is_literal(operand) else operand.astype(object) for operand in (a, b))
+        return np.asarray(COMPARISONS[name](a, b)).astype(np.bool_)
+    return COMPARISONS[name](*meet(a, b))
+
+
+def of_reals(function, *operands):
+    operands = meet(*operands)
+    if any(operand.dtype.kind == "c" for operand in operands):
+        raise Refused("Meant: no dot products and norms of complex numbers")
+    return function(*operands)
+
+
+def power(a, b):
+    if is_literal(b) and a.dtype.kind == "f" and not isinstance(b, complex) and b in SIMPLE_EXPONENTS:
+        return a ** b
+    if any(isinstance(operand, complex) if is_literal(operand) else operand.dtype.kind == "c" for operand in (a, b)):
+        if not (is_literal(b) and isinstance(b, int) and abs(b) < 100):
+            raise Refused("Meant: a power of a complex number needs an integer in the program's text")
+    # 2.3: the square of bools is an int64, as every power of them by an integer.
+    return np.power(*meet(a, b))
+
+
+def call(name, operands, options):
+    arrays = [operand for operand in operands if not is_literal(operand)]
+    if name in NOT_OF_COMPLEX and any(getattr(array, "dtype", None) is not None and array.dtype.kind == "c" for array in arrays):
+        raise Refused("Meant: not of complex numbers")
+    if options.get("axis") is not None and arrays and np.ndim(operands[0]) == 0:
+        # NumPy takes axis 0 and -1 of a scalar in sum and max, and refuses them in mean and var.
+        raise Refused("Meant: a scalar has no axis")
+    if name in TYPES:
+        return cast(np.dtype(TYPES[name]), *operands)
+    special = globals().get("_" + name)
+    if special is not None:
+        return special(*operands, **options)
+    function = getattr(np, name)
+    return function(*meet_in_floats(*operands), **options) if isinstance(function, np.ufunc) else function(*operands, **options)
+
+
+def cast(dtype, a):
+    if is_literal(a):
+        return typed(a, dtype)
+    if a.dtype.kind == "c" and dtype.kind not in "bc":
+        a = a.real
+    if a.dtype.kind != "f" or dtype.kind not in "iu":
+        return a.astype(dtype)
+    # Meant: floats beyond int64 (uint64) become its nearest number, and NaN becomes 0, before they wrap around.
+    low, high = (0, 2**64 - 1) if dtype == np.uint64 else (-(2**63), 2**63 - 1)
+    inside = np.isfinite(a) & (a >= float(low)) & (a < float(high))
+    whole = np.where(inside, a, 0).astype(np.uint64 if low == 0 else np.int64)
+    whole = np.where(~inside & (a > 0), whole.dtype.type(high), whole)
+    below = np.where(~np.isnan(a) & (a > -(2.0**63)) & (a < 0), a, 0).astype(np.int64)
+    below = np.where(a <= -(2.0**63), np.int64(-(2**63)), below)
+    return np.where(a < 0, below.astype(dtype), whole.astype(dtype))
+
+
+def _dot(a, b):
+    # Meant: a scalar multiplies every element. NumPy leaves that to BLAS, where zero times infinity is zero.
+    return of_reals(np.multiply if np.ndim(a) == 0 or np.ndim(b) == 0 else np.dot, a, b)
+
+
+def _norm(a, **options):
+    return of_reals(lambda value: np.linalg.norm(value, **options), a)
+
+
+def _minimum(a, b):
+    return _smaller(np.minimum, *meet(a, b))
+
+
+def _maximum(a, b):
+    return _smaller(np.maximum, *meet(a, b))
+
+
+def _smaller(function, a, b):
+    """Meant: -0.0 is smaller than 0.0, whatever the order of operands and the processor."""
+    value = np.asarray(function(a, b))
+    if value.dtype.kind != "f":
+        return value
+    either = np.logical_or if function is np.minimum else np.logical_and
+    sign = either(np.signbit(a), np.signbit(b))
+    return np.where(value == 0, np.where(sign, value.dtype.type(-0.0), value.dtype.type(0.0)), value)
+
+
+def _clip(a, a_min, a_max):
+    # 2.3: bounds are weak like any literal, and a NaN bound makes NaN.
+    present = [bound for bound in (a_min, a_max) if bound is not None]
+    a, *bounds = meet(a, *present)
+    dtype = np.result_type(a, *bounds) if bounds else a.dtype
+    value = a.astype(dtype)
+    if a_min is not None:
+        value = _smaller(np.maximum, value, bounds.pop(0).astype(dtype))
+    return value if a_max is None else _smaller(np.minimum, value, bounds.pop(0).astype(dtype))
+
+
+def _where(condition, x, y):
+    # 2.3: literals are weak here too.
+    return np.where(np.asarray(condition), *meet(x, y))
+
+
+def _extreme(reduce, a, options):
+    value = np.asarray(reduce(a, **options))
+    if value.dtype.kind != "f":
+        return value
+    # Meant: as in _smaller.
+    negative = reduce in (np.min, np.nanmin)
+    zeros = (np.asarray(a) == 0) & (np.signbit(a) == negative)
+    found = np.any(zeros, **options)
+    return np.where(value == 0, np.where(found == negative, value.dtype.type(-0.0), value.dtype.type(0.0)), value)
+
+
+def _min(a, **options):
+    return _extreme(np.min, a, options)
+
+
+def _max(a, **options):
+    return _extreme(np.max, a, options)
+
+
+def _nanmin(a, **options):
+    return _extreme(np.nanmin, a, options)
+
+
+def _nanmax(a, **options):
+    return _extreme(np.nanmax, a, options)
+
+
+def _kept(function, a):
+    # 2.1: integers and bools keep their type.
+    a = np.asarray(a)
+    return a if a.dtype.kind in "biu" else function(a)
+
+
+def _floor(a):
+    return _kept(np.floor, a)
+
+
+def _ceil(a):
+    return _kept(np.ceil, a)
+
+
+def _trunc(a):
+    return _kept(np.trunc, a)

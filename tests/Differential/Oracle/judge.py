@@ -1,0 +1,178 @@
+"""Says whether an answer is right: equal to NumPy's, or within the bound that its operation has.
+
+Bounds are measured against a reference in long double (80 bits on x86-64), not against NumPy's own rounding:
+- elementary functions and powers: 2 units in the last place;
+- sums, means, dot products: u * (16 + log2 n) * the sum of magnitudes, u half a unit of the accumulating type, and half a unit
+  of the result's type for rounding it;
+- variances: the same on the squared distances from the mean; products: one u for each factor;
+- products, quotients and roots of complex numbers: a few u of the magnitude.
+Where the reference is not finite, or rounds to zero or infinity, NumPy's own answer is the measure.
+"""
+
+import numpy as np
+
+LONG = np.longdouble
+ELEMENTARY = {
+    "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh",
+    "tanh", "cbrt", "sqrt", "arctan2", "hypot", "**",
+}
+ULPS = 2
+SUMS = {"sum", "mean", "nansum", "nanmean"}
+SPREADS = {"var", "std", "nanvar", "nanstd"}
+PRODUCTS = {"prod", "nanprod"}
+MATRICES = {"dot", "@"}
+
+
+def judge(step, ours):
+    """The first element that is wrong, and why; (None, None) when all are right."""
+    theirs = step.value
+    wrong = ~same(theirs, ours)
+    if not wrong.any():
+        return None, None
+    accepted, reason = acceptance(step, ours)
+    wrong &= ~accepted
+    return (int(np.flatnonzero(wrong.ravel())[0]), reason) if wrong.any() else (None, None)
+
+
+def same(a, b):
+    """Equal bits, but any NaN is any NaN."""
+    if a.dtype.kind == "c":
+        return same(a.real, b.real) & same(a.imag, b.imag)
+    if a.dtype.kind != "f":
+        return np.asarray(a == b)
+    return np.asarray(((a == b) & (np.signbit(a) == np.signbit(b))) | (np.isnan(a) & np.isnan(b)))
+
+
+def acceptance(step, ours):
+    """For each element whether the bound of the operation allows it, and the name of the bound."""
+    never = np.zeros(ours.shape, bool)
+    if ours.dtype.kind not in "fc":
+        return never, "must be equal"
+    long_operands = [lengthen(operand) for operand in step.operands if not isinstance(operand, tuple)]
+    if step.name in SUMS | SPREADS | PRODUCTS:
+        return of_reduction(step, ours, long_operands[0])
+    if step.name in MATRICES:
+        return of_matrix(step, ours, long_operands)
+    if step.name == "norm":
+        return of_norm(step, ours, long_operands[0])
+    if ours.dtype.kind == "c" or any(operand.dtype.kind == "c" for operand in long_operands):
+        return of_complex(step, ours)
+    if step.name in ELEMENTARY:
+        return of_elementary(step, ours)
+    return never, "must be equal"
+
+
+def lengthen(operand):
+    array = np.asarray(operand)
+    return array.astype(np.clongdouble if array.dtype.kind == "c" else LONG)
+
+
+def unit(dtype):
+    return LONG(np.finfo(dtype).eps) / 2
+
+
+def spacing(reference, dtype):
+    """One unit in the last place of a type at the reference."""
+    info = np.finfo(dtype)
+    magnitude = np.maximum(np.abs(reference), LONG(info.tiny))
+    return np.exp2(np.floor(np.log2(magnitude))) * LONG(info.eps)
+
+
+def is_regular(reference, dtype):
+    """Whether the reference is a number that the type can show."""
+    return np.isfinite(reference) & (np.abs(reference) <= LONG(np.finfo(dtype).max)) & (reference != 0)
+
+
+def of_elementary(step, ours):
+    function = np.power if step.name == "**" else getattr(np, step.name)
+    operands = [np.asarray(operand).astype(ours.dtype).astype(LONG) for operand in step.operands]
+    reference = np.asarray(function(*operands))
+    distance = np.abs(ours.astype(LONG) - reference)
+    return is_regular(reference, ours.dtype) & (distance <= ULPS * spacing(reference, ours.dtype)), f"bound {ULPS} ulp"
+
+
+def of_reduction(step, ours, operand):
+    if step.name in PRODUCTS:
+        return of_product(step, ours, operand)
+    options = {name: value for name, value in step.options.items() if name in ("axis", "keepdims")}
+    if step.name.startswith("nan"):
+        operand = np.where(np.isnan(operand), LONG("nan") if operand.dtype.kind == "f" else operand.dtype.type("nan"), operand)
+    sums = np.nansum if step.name.startswith("nan") else np.sum
+    reference = np.asarray(getattr(np, step.name)(operand, **step.options))
+    count = np.maximum(sums(~np.isnan(operand) if step.name.startswith("nan") else np.ones(operand.shape), **options), 1).astype(LONG)
+    relative = unit(np.float64) * (16 + np.log2(count))
+    magnitude = sums(np.abs(operand), **options)
+    if step.name in SUMS:
+        allowed = relative * magnitude / (count if "mean" in step.name else 1)
+        in_range = magnitude <= LONG(np.finfo(np.float64).max)
+    else:
+        variance = reference ** 2 if step.name.endswith("std") else reference
+        mean_error = relative * magnitude / count
+        spread = 4 * relative * variance + 4 * mean_error ** 2
+        allowed = np.sqrt(variance + spread) - np.sqrt(variance) if step.name.endswith("std") else spread
+        in_range = variance * count <= LONG(np.finfo(np.float64).max)
+    accepted = of_error(ours, reference, allowed, in_range)
+    if ours.dtype.kind == "c":
+        # Meant: parts are divided by the count each, so an infinite one does not make the other NaN.
+        accepted |= ~np.isfinite(reference) & ~np.isfinite(ours)
+    return accepted, "bound of a sum"
+
+
+def of_error(ours, reference, allowed, in_range):
+    """An error that is allowed, and one rounding to the type; whatever lies beyond the range of float64 on the way."""
+    component = ours.real.dtype
+    rounding = np.maximum(spacing(np.abs(reference) + allowed, component), LONG(np.finfo(component).smallest_subnormal))
+    close = np.abs(lengthen(ours) - reference) <= allowed + rounding
+    overflows = (np.abs(reference) + allowed + rounding > LONG(np.finfo(component).max)) & np.isinf(np.abs(ours))
+    return close | overflows | (np.isfinite(reference) & ~in_range)
+
+
+def of_product(step, ours, operand):
+    options = {name: value for name, value in step.options.items() if name in ("axis", "keepdims")}
+    reference = np.asarray(getattr(np, step.name)(operand, **step.options))
+    magnitude = np.abs(np.where(np.isnan(operand), 1, operand) if step.name == "nanprod" else operand)
+    exponents = np.where((magnitude > 0) & np.isfinite(magnitude), np.log2(np.where(magnitude > 0, magnitude, 1)), 0)
+    largest, smallest = (np.sum(np.where(keep, exponents, 0), **options) for keep in (exponents > 0, exponents < 0))
+    in_range = (largest < 1023) & (smallest > -1021)
+    count = np.sum(np.ones(operand.shape), **options)
+    return of_error(ours, reference, 2 * count * unit(np.float64) * np.abs(reference), in_range), "bound of a product"
+
+
+def of_matrix(step, ours, operands):
+    function = np.matmul if step.name == "@" else np.dot
+    reference = np.asarray(function(*operands))
+    magnitude = np.asarray(function(*(np.abs(operand) for operand in operands)))
+    length = max(operands[0].shape[-1] if operands[0].ndim else 1, 1)
+    in_range = magnitude <= LONG(np.finfo(np.float64).max)
+    return of_error(ours, reference, 2 * unit(np.float64) * (16 + np.log2(LONG(length))) * magnitude, in_range), "bound of a dot product"
+
+
+def of_norm(step, ours, operand):
+    reference = np.asarray(np.linalg.norm(operand, *step.operands[1:], **step.options))
+    squares = reference ** 2
+    in_range = (squares <= LONG(np.finfo(np.float64).max)) & (squares >= LONG(np.finfo(np.float64).tiny))
+    allowed = unit(np.float64) * (16 + np.log2(LONG(max(operand.size, 1)))) * np.abs(reference)
+    return of_error(ours, reference, allowed, in_range), "bound of a norm"
+
+
+def of_complex(step, ours):
+    """A few units of the magnitude; which part is NaN or infinite beside another is left open."""
+    theirs = step.value
+    both_special = ~np.isfinite(theirs) & ~np.isfinite(ours)
+    scale = magnitude_of(step)
+    allowed = 8 * np.finfo(ours.real.dtype).eps * scale + 8 * LONG(np.finfo(ours.real.dtype).tiny)
+    close = np.abs(lengthen(ours) - lengthen(theirs)) <= allowed
+    if step.name == "sqrt":
+        # Meant: halves of the smallest numbers lose digits.
+        close |= np.abs(lengthen(step.operands[0])) < 2 * LONG(np.finfo(np.float64).tiny)
+    return close | both_special, "bound of complex arithmetic"
+
+
+def magnitude_of(step):
+    """What the rounding errors are relative to: the product of the magnitudes, or the magnitude of the value."""
+    if step.name == "log":
+        return np.abs(lengthen(step.value)) + 1  # near magnitude 1 the real part is what is left of a difference
+    if step.name != "*":
+        return np.abs(lengthen(step.value))
+    a, b = (np.abs(lengthen(operand)) for operand in step.operands)
+    return a * b

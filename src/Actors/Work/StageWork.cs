@@ -30,6 +30,7 @@ internal enum TurnEnd
 /// <param name="memory">The stage's segments, mapped.</param>
 /// <param name="time">The clock by which turns end.</param>
 internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, StageDomain domain, IStageLoop loop, StageMemory memory, TimeProvider time)
+    : IBlockMemory
 {
     private readonly PartitionClaims _claims = new(table, open.Node);
     private readonly StageCut _cut = table.Cut;
@@ -57,11 +58,27 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     /// <summary>How many partitions this node has done.</summary>
     public long PartitionsDone { get; private set; }
 
-    /// <summary>Has the turn that runs end before its next block.</summary>
+    /// <summary>Whether nothing that is computed from now on will be of use.</summary>
+    private bool IsOver => _isStopped || table.IsCancelled;
+
+    /// <summary>Has the turn that runs end before its next block, or within a long one.</summary>
     public void Stop() => _isStopped = true;
 
     /// <summary>Shows the host that this node computes.</summary>
     public void Beat() => Interlocked.Increment(ref table.Slot(open.Slot).Beats);
+
+    /// <inheritdoc/>
+    ReadOnlySpan<byte> IBlockMemory.Input(int slot, long startElement, int elementCount) => memory.Input(slot, startElement, elementCount);
+
+    /// <inheritdoc/>
+    Span<byte> IBlockMemory.Output(int slot, long startElement, int elementCount) => memory.Output(slot, startElement, elementCount);
+
+    /// <inheritdoc/>
+    bool IBlockMemory.IsWanted()
+    {
+        Beat();
+        return !IsOver;
+    }
 
     /// <summary>Partitions of a lost node are open again.</summary>
     public void LookAgain() => _claims.LookAgain();
@@ -71,16 +88,16 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     /// <exception cref="InvalidDataException">The work table makes no sense.</exception>
     public TurnEnd TakeTurn(long until)
     {
-        while (_hasPartition || TryBegin())
+        while (!IsOver && (_hasPartition || TryBegin()))
         {
             while (_nextBlock < _endBlock)
             {
-                if (_isStopped || table.IsCancelled)
+                ComputeBlock(_nextBlock);
+                if (IsOver)
                 {
-                    return TurnEnd.Stopped;
+                    return TurnEnd.Stopped; // before anything is counted: the loop may have left the block unfinished
                 }
 
-                ComputeBlock(_nextBlock);
                 _nextBlock++;
                 if (_nextBlock < _endBlock && time.GetTimestamp() >= until)
                 {
@@ -95,12 +112,12 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
             }
         }
 
-        return _isStopped || table.IsCancelled ? TurnEnd.Stopped : TurnEnd.NothingLeft;
+        return IsOver ? TurnEnd.Stopped : TurnEnd.NothingLeft;
     }
 
     private bool TryBegin()
     {
-        if (_isStopped || table.IsCancelled || !_claims.TryClaim(out _partition, out _state))
+        if (!_claims.TryClaim(out _partition, out _state))
         {
             return false;
         }
@@ -116,7 +133,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     {
         var (start, count) = domain.OutputsOf(block, blockCount: 1);
         memory.PrefaultOutputs(start, count);
-        loop.Run(memory, block, blockCount: 1, table.PartialsOf(block));
+        loop.Run(this, block, blockCount: 1, table.PartialsOf(block));
         Beat();
     }
 

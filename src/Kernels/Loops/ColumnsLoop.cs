@@ -35,8 +35,14 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         var (chunk, column) = Math.DivRem(firstOutput, Grid.Results);
         var rows = Grid.ElementsOf(chunk);
         Clear();
+        var rowsBetweenLooks = Math.Max(1, BlockGrid.BlockElements / count);
         for (var row = rows.First; row < rows.First + rows.Count; row++)
         {
+            if (row % rowsBetweenLooks == 0 && !memory.IsWanted())
+            {
+                return;
+            }
+
             FoldRow(memory, (row * Grid.Results) + column, (int)count);
         }
 

@@ -20,4 +20,8 @@ public interface IBlockMemory
     /// <param name="elementCount">How many elements, at most <see cref="BlockGrid.BlockElements"/>.</param>
     /// <returns>Exactly the bytes of these elements.</returns>
     Span<byte> Output(int slot, long startElement, int elementCount);
+
+    /// <summary>Asked in the middle of a block that takes long, every few milliseconds: whether anybody still wants the block.</summary>
+    /// <returns>False when nobody does, from then on for ever: the loop returns at once, and what it has written is of no use.</returns>
+    bool IsWanted() => true;
 }

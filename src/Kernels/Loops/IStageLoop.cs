@@ -4,7 +4,10 @@ namespace ActorShm.Kernels;
 public interface IStageLoop
 {
     /// <summary>Computes whole blocks: writes their outputs and what is left of their reductions.</summary>
-    /// <remarks>The bits do not depend on how blocks are spread over calls, loops, threads or processes.</remarks>
+    /// <remarks>
+    /// The bits do not depend on how blocks are spread over calls, loops, threads or processes. A call returns early, with its blocks unfinished, only if
+    /// the memory says that nobody wants them any more.
+    /// </remarks>
     /// <param name="memory">The elements of inputs and outputs.</param>
     /// <param name="firstBlock">The first block to compute.</param>
     /// <param name="blockCount">How many blocks, 0 or more.</param>

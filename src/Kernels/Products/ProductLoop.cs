@@ -90,6 +90,12 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         new Span<T>(_sums, Extent * Extent).Clear();
         for (var first = 0L; first < Grid.Depth; first += Depth)
         {
+            // A tile of long rows and columns takes minutes.
+            if (!memory.IsWanted())
+            {
+                return;
+            }
+
             var depth = (int)Math.Min(Depth, Grid.Depth - first);
             PackLeft(memory, tile, first, depth);
             PackRight(memory, tile, first, depth);

@@ -69,13 +69,16 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public IPeerProcess TryOpen(int pid) => new FakeProcess(this, pid);
 
     /// <summary>Adds a real worker and waits until it has joined.</summary>
-    public Task<IActorRef> AddWorkerAsync()
+    public Task<IActorRef> AddWorkerAsync() => AddWorkerAsync(WorkerParts.Default);
+
+    /// <summary>Adds a worker that computes with parts of the test's.</summary>
+    public Task<IActorRef> AddWorkerAsync(WorkerParts parts)
     {
         var coordinator = Coordinator;
         var store = _attached;
         var end = new TaskCompletionSource<NodeEnd>();
         var (tables, settings) = (TablesDirectory, Settings);
-        return AddAsync(Props.Create(() => new WorkerActor(store, tables, settings, WorkerParts.Default, coordinator, 0, end)));
+        return AddAsync(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, 0, end)));
     }
 
     /// <summary>Adds an actor that joins as a node, and waits until it has joined.</summary>

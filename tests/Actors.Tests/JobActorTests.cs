@@ -1,6 +1,8 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -61,6 +63,45 @@ public class JobActorTests
         // The lazy node holds one partition for ever; only its loss lets the others finish it.
         run.Stop(LazyNode.Last!);
         Assert.Equal(499_999_500_000, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    // Goal: a stage outlives more nodes than its table has slots for. Method: the table is full of nodes that finish nothing when the last one joins, and all of them are lost.
+    [Fact]
+    public async Task A_node_that_found_no_slot_in_the_work_table_takes_over_when_others_are_lost()
+    {
+        await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 64");
+        run.ExitGate.SetResult();
+        var idlers = new List<IActorRef> { await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory))) };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        for (var joined = 1; joined < StageRun.SlotsFor(1); joined++)
+        {
+            idlers.Add(await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory))));
+        }
+
+        await run.AddWorkerAsync();
+        Assert.False(answer.IsCompleted);
+        idlers.ForEach(run.Stop);
+
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    // Goal: nodes that stop before they have claimed anything do not keep a job from ending.
+    [Fact]
+    public async Task A_node_that_claims_nothing_of_what_lies_there_is_taken_for_hung()
+    {
+        await using var run = new InProcessRun("actorshm.node.hang-timeout = 200 ms, actorshm.job.progress-interval = 10 ms");
+        var idle = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+
+        await Watchdog.UntilAsync("its process is being ended", () => !run.Ended.IsEmpty);
+        run.Stop(idle);
+        run.ExitGate.SetResult();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("made no progress", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -297,6 +338,41 @@ public class JobActorTests
     }
 
     [Fact]
+    public async Task A_stage_that_does_not_fit_into_a_message_is_refused_with_both_numbers()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(1000));
+        var slices = Enumerable.Range(0, 250).Select(i => $"abs(x[{i}:{i + 500}] * {i}.25 - {i}.5)");
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, $"y = {string.Join(" + ", slices)}", Inputs(x), "y"));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+        Assert.Contains("a message has room for 32,768", error.Message, StringComparison.Ordinal);
+        await Watchdog.UntilAsync("only the input is left", () => run.Store.List().Count == 1);
+    }
+
+    // Method: the block of the only partition never ends by itself, as one of a product of very long matrices seems to.
+    [Fact]
+    public async Task Cancelling_stops_a_node_in_the_middle_of_a_long_block_which_counts_for_nothing()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync(WorkerParts.Default with { LoopFor = static (_, _) => new EndlessLoop() });
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new SubmitProgram(session, 1, "y = x + 1", [new NamedSegment("x", x)], ["y"], JobTerms.Default));
+        await Watchdog.UntilAsync("the table exists", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        using var file = SharedFile.Open(Directory.GetFiles(run.TablesDirectory)[0]);
+        await Watchdog.UntilAsync("the node shows that it lives", () => Volatile.Read(ref file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats) > 1);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Equal(0, file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).PartitionsDone);
+    }
+
+    [Fact]
     public async Task Work_tables_are_used_again_by_later_jobs()
     {
         await using var run = new InProcessRun();
@@ -337,6 +413,18 @@ public class JobActorTests
     }
 
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };
+
+    /// <summary>Goes on with its first block as long as somebody wants it.</summary>
+    private sealed class EndlessLoop : IStageLoop
+    {
+        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        {
+            while (memory.IsWanted())
+            {
+                Thread.Yield();
+            }
+        }
+    }
 
     /// <summary>Joins and opens stages; what it does with their partitions is the difference.</summary>
     private abstract class FakeNode : ReceiveActor
@@ -408,6 +496,9 @@ public class JobActorTests
             Claimed.TrySetResult();
         }
     }
+
+    /// <summary>Opens stages and claims nothing.</summary>
+    private sealed class IdleNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables);
 
     /// <summary>Is in the middle of a partition until a test says that it is through.</summary>
     private sealed class SlowlyClosingNode : FakeNode

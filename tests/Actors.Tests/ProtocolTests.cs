@@ -93,6 +93,18 @@ public class ProtocolTests
         Assert.Contains($"{Protocol.Version}", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public void A_stage_takes_no_more_bytes_than_it_says_beforehand(int slots)
+    {
+        ImmutableArray<SegmentHandle> handles = [.. Enumerable.Repeat(Handle, slots)];
+        ImmutableArray<FileIdentity> files = [.. Enumerable.Repeat(new FileIdentity(1, 2, 3, 4, 5), slots)];
+        var open = new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [.. new byte[slots]], [.. new byte[slots]], handles, files, handles);
+
+        Assert.InRange(open.MostBytes, Protocol.Encode(open).Length, Protocol.Encode(open).Length + 127);
+    }
+
     [Fact]
     public void An_unknown_name_is_no_message() =>
         Assert.Throws<NotSupportedException>(() => Protocol.Decode("System.Diagnostics.Process, System", new byte[] { Protocol.Version }));

@@ -106,6 +106,40 @@ public class StageRunTests
         Assert.Equal([1, 3, 4], run.OpenOn.Order());
     }
 
+    [Fact]
+    public void The_slot_of_a_lost_node_is_given_again_and_what_was_done_stays_counted()
+    {
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 4);
+        ref var slot = ref file.Table.Slot(1);
+        (slot.PartitionInWork, slot.Beats, slot.PartitionsDone, slot.ElementsDone) = (3, 7, 2, 5);
+
+        Assert.True(run.CloseOn(2));
+        Assert.True(run.TryOpenOn(5, out var given));
+
+        Assert.Equal(1, given);
+        Assert.Equal((5, 0, 0, 0), (slot.Node, slot.PartitionInWork, slot.Beats, slot.PartitionsDone));
+        Assert.Equal(5, run.ElementsDone);
+        Assert.False(run.TryOpenOn(6, out _));
+    }
+
+    // Goal: nodes that all stop before they claim anything must be found, or the job would never end.
+    [Fact]
+    public void A_quiet_stage_waits_for_every_node_as_long_as_a_partition_lies_there()
+    {
+        using var file = new TableFile(TableFile.CutOf(2));
+        var run = RunOf(file, nodes: 2);
+        Assert.True(run.WaitsFor(1, isQuiet: true));
+        Assert.False(run.WaitsFor(1, isQuiet: false));
+
+        var first = new PartitionClaims(file.Table, node: 1);
+        Assert.True(first.TryClaim(out _, out _));
+        Assert.True(run.WaitsFor(2, isQuiet: true)); // one is still lying there
+        Assert.True(first.TryClaim(out _, out _));
+        Assert.False(run.WaitsFor(2, isQuiet: true));
+        Assert.True(run.WaitsFor(1, isQuiet: true));
+    }
+
     private static StageRun RunOf(TableFile file, int nodes)
     {
         var run = new StageRun(TableFile.Key, TableFile.SumStage(file.Table.Cut.BlockCount * BlockGrid.BlockElements), file.Rented);

@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Coordination;
 /// <summary>What a job knows of a node at a moment.</summary>
 /// <param name="Node">The node's number.</param>
 /// <param name="Beats">How many blocks it says that it has finished for the job's stages that it has open now.</param>
-/// <param name="Owes">Whether the job cannot go on, or end, without it: it holds a partition, or was told to close a stage.</param>
+/// <param name="Owes">Whether the job cannot go on, or end, without it: it holds a partition, leaves one lying that nobody has, or was told to close a stage.</param>
 internal readonly record struct NodeObservation(int Node, long Beats, bool Owes);
 
 /// <summary>What a job sees of its nodes, again and again while it lives. From a job to the coordinator.</summary>
@@ -53,11 +53,14 @@ internal sealed class HangWatch
         foreach (var node in observed.Nodes)
         {
             var before = _observed.GetValueOrDefault((job, node.Node));
-            _observed[(job, node.Node)] = node;
+
+            // Who owed nothing when it was last looked at may owe what it does since a moment ago, however long that look is past.
             if (node.Beats != before.Beats || !OwesAnything(node.Node))
             {
                 _aliveAt[node.Node] = _awake;
             }
+
+            _observed[(job, node.Node)] = node;
         }
 
         return [.. observed.Nodes.Where(node => node.Owes && IsSilent(node.Node)).Select(node => node.Node)];

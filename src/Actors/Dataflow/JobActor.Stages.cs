@@ -45,11 +45,21 @@ internal sealed partial class JobActor
             CountMapped(output);
         }
 
+        var opening = Opening(_stage);
+        if (opening.MostBytes > _run.Settings.MaximumMessageBytes)
+        {
+            Fail(
+                FailureKind.Input,
+                $"It takes {opening.MostBytes:N0} bytes to tell a node of {Key}; a message has room for {_run.Settings.MaximumMessageBytes:N0}. Split the program, so that one pass reads fewer arrays and slices.");
+            return;
+        }
+
         if (TryRentTable(_stage) is not { } rented)
         {
             return;
         }
 
+        _opening = opening with { Table = rented.Number };
         _stageRun = new StageRun(Key, _stage, rented);
         _partitions += _stageRun.PartitionCount;
         foreach (var node in _nodes.Values)
@@ -86,20 +96,33 @@ internal sealed partial class JobActor
         node.PartitionsCounted = 0;
         if (_stageRun!.TryOpenOn(node.Number, out var slot))
         {
-            var inputs = _plan!.InputsOf(_stage!, [.. _made]);
-            node.Worker.Tell(
-                new OpenStage(
-                    Key,
-                    _stageRun.Rented.Number,
-                    node.Number,
-                    slot,
-                    _request.Terms.Priority,
-                    [.. _stage!.Domain.Encode()],
-                    [.. _stage.Code.Encode()],
-                    inputs,
-                    [.. inputs.Select(_inputFiles!.Of)],
-                    _plan.OutputsOf(_stage, [.. _made])),
-                Self);
+            node.Worker.Tell(_opening! with { Node = node.Number, Slot = slot }, Self);
+        }
+    }
+
+    /// <summary>What nodes are told of a stage, but for the table and their place in it.</summary>
+    private OpenStage Opening(Stage stage)
+    {
+        var inputs = _plan!.InputsOf(stage, [.. _made]);
+        return new OpenStage(
+            Key,
+            Table: 0,
+            Node: 0,
+            Slot: 0,
+            _request.Terms.Priority,
+            [.. stage.Domain.Encode()],
+            [.. stage.Code.Encode()],
+            inputs,
+            [.. inputs.Select(_inputFiles!.Of)],
+            _plan.OutputsOf(stage, [.. _made]));
+    }
+
+    /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
+    private void OpenOnWaitingNodes()
+    {
+        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number)).ToArray())
+        {
+            OpenStageOn(node);
         }
     }
 
@@ -178,6 +201,7 @@ internal sealed partial class JobActor
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
         TellOpenNodes(_stageRun, new ResumeStage(Key));
+        OpenOnWaitingNodes();
     }
 
     private void OnStageFinished(StageFinished finished)

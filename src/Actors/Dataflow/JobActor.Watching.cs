@@ -27,6 +27,6 @@ internal sealed partial class JobActor
 
         // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
         var isOver = run != _stageRun || run.IsDone || _failure is not null;
-        return isOver || run.IsHeldBy(node, isQuiet);
+        return isOver || run.WaitsFor(node, isQuiet);
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private InputFiles? _inputFiles;
     private Stage? _stage;
     private StageRun? _stageRun;
+    private OpenStage? _opening;
     private int _stageIndex = -1;
     private long _bytesMapped;
     private long _partitions;

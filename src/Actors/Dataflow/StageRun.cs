@@ -24,6 +24,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     private readonly WorkTable _table = rented.Table;
     private readonly Dictionary<int, int> _slotOf = [];
     private readonly HashSet<int> _open = [];
+    private readonly Stack<int> _freeSlots = new();
     private int _slotsGiven;
 
     public StageKey Key => key;
@@ -71,25 +72,39 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     public static int SlotsFor(int nodeCount) => Math.Min(nodeCount + SlotsForJoiners, WorkTable.MaximumSlots);
 
     /// <summary>Gives a node a slot, so that it can open the stage.</summary>
-    /// <returns>False when all slots have been given: the node helps with the next stage.</returns>
+    /// <returns>False when all slots are in use: the node has to wait until another is lost, or for the next stage.</returns>
     public bool TryOpenOn(int node, out int slot)
     {
-        slot = _slotsGiven;
-        if (slot == _table.SlotCount)
+        if (!_freeSlots.TryPop(out slot))
         {
-            return false;
+            slot = _slotsGiven;
+            if (slot == _table.SlotCount)
+            {
+                return false;
+            }
+
+            _slotsGiven++;
         }
 
-        _slotsGiven++;
-        _table.Slot(slot).Node = node;
+        // The elements stay: they count for the stage, whoever had the slot.
+        _table.Slot(slot) = new WorkTableSlot { Node = node, ElementsDone = _table.Slot(slot).ElementsDone };
         _slotOf[node] = slot;
         _open.Add(node);
         return true;
     }
 
-    /// <summary>A node has closed the stage, or its exit was seen.</summary>
+    /// <summary>A node has closed the stage, or its exit was seen: it writes nothing any more, so its slot is free.</summary>
     /// <returns>Whether it had it open.</returns>
-    public bool CloseOn(int node) => _open.Remove(node);
+    public bool CloseOn(int node)
+    {
+        if (!_open.Remove(node))
+        {
+            return false;
+        }
+
+        _freeSlots.Push(_slotOf[node]);
+        return true;
+    }
 
     /// <summary>Has every node stop before its next block.</summary>
     public void Cancel() => _table.Cancel();
@@ -100,21 +115,23 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <summary>How many blocks a node says that it has finished.</summary>
     public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
 
-    /// <summary>Whether a node has a partition in its hands.</summary>
+    /// <summary>Whether a node that has the stage open has a partition in its hands, or leaves one lying.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="isThorough">
-    /// Whether to look at the states of all partitions, because a node that stops between claiming one and saying so in its slot holds it all the same.
+    /// <param name="isQuiet">
+    /// Whether nobody has finished a block lately. Then the states of all partitions are looked at: a node that stops between claiming one and saying so in
+    /// its slot holds it all the same, and where all nodes stop before they claim, those that nobody has are left lying by each of them.
     /// </param>
-    public bool IsHeldBy(int node, bool isThorough)
+    public bool WaitsFor(int node, bool isQuiet)
     {
         if (_slotOf.TryGetValue(node, out var slot) && Volatile.Read(ref _table.Slot(slot).PartitionInWork) != 0)
         {
             return true;
         }
 
-        for (var partition = 0; isThorough && partition < PartitionCount; partition++)
+        for (var partition = 0; isQuiet && partition < PartitionCount; partition++)
         {
-            if (_table.StateOf(partition) is { Kind: PartitionKind.Claimed } state && state.Node == node)
+            var state = _table.StateOf(partition);
+            if (state.Kind == PartitionKind.Open || (state.Kind == PartitionKind.Claimed && state.Node == node))
             {
                 return true;
             }

@@ -41,7 +41,16 @@ internal sealed record OpenStage(
     ImmutableArray<FileIdentity> InputFiles,
     ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
 {
+    /// <summary>All fields of fixed length, the counts of the lists, and some to spare.</summary>
+    private const int FixedBytes = 128;
+
+    private const int FileBytes = 5 * sizeof(long);
+
     public static string Manifest => "open-stage";
+
+    /// <summary>No fewer bytes than the message takes, known without writing it.</summary>
+    public int MostBytes => FixedBytes + Domain.Length + Code.Length
+        + (InputFiles.Length * FileBytes) + Inputs.Sum(handle => handle.EncodedBytes) + Outputs.Sum(handle => handle.EncodedBytes);
 
     public void Write(WireWriter to)
     {

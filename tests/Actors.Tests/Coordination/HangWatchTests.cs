@@ -60,6 +60,20 @@ public class HangWatchTests
         Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 6))));
     }
 
+    // Method: between two looks more time passes than a node may take, so the time before it owed anything must not count.
+    [Fact]
+    public void The_time_before_a_node_owed_anything_does_not_count()
+    {
+        var watch = new HangWatch(TimeSpan.FromSeconds(10), interval: TimeSpan.FromSeconds(15), _time);
+        watch.Observe("over", new NodesObserved([Owes(1, beats: 5)]));
+        watch.ForgetJob("over");
+        _time.Advance(TimeSpan.FromSeconds(15));
+
+        Assert.Empty(watch.Observe("next", new NodesObserved([Owes(1, beats: 0)])));
+        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal([1], watch.Observe("next", new NodesObserved([Owes(1, beats: 0)])).ToArray());
+    }
+
     [Fact]
     public void What_a_job_that_is_over_was_owed_counts_no_more()
     {

@@ -2,8 +2,8 @@ namespace ActorShm.Kernels;
 
 /// <summary>What a reduction along some axes is made of. Every result keeps the reduced axes as extents of 1, so that it stands beside the array it came from.</summary>
 /// <remarks>
-/// Only reductions that combine two values into one exist along axes; what else a reduction over all elements leaves, such as a count without NaN or the
-/// position of an extreme, is computed by further reductions of the same pass.
+/// Only reductions that combine two values into one exist along axes; what else a reduction over all elements leaves, such as a count without NaN,
+/// is computed by further reductions of the same pass. The position of an extreme takes a pass of its own, see <see cref="AxisPositions"/>.
 /// </remarks>
 internal static class AxisReductions
 {
@@ -15,6 +15,8 @@ internal static class AxisReductions
     /// <param name="dtype">The type of the results.</param>
     public static Node Reduce(ExpressionBuilder builder, ReducedAxes axes, OpCode op, FinishKind finish, Node array, DType dtype) => op switch
     {
+        OpCode.ReduceArgMin => AxisPositions.Position(builder, axes, OpCode.ReduceMin, array),
+        OpCode.ReduceArgMax => AxisPositions.Position(builder, axes, OpCode.ReduceMax, array),
         OpCode.ReduceNanSum => NanSum(builder, axes, finish, array, dtype),
         OpCode.ReduceNanMin => NanExtreme(builder, axes, OpCode.ReduceMin, double.PositiveInfinity, array, dtype),
         OpCode.ReduceNanMax => NanExtreme(builder, axes, OpCode.ReduceMax, double.NegativeInfinity, array, dtype),
@@ -54,7 +56,7 @@ internal static class AxisReductions
     private static Node Count(ExpressionBuilder builder, long count) => builder.AsReal(Literal.Of((double)count), DType.Float64);
 
     /// <summary>The reduction itself; of no elements, or of one for each result, without any pass.</summary>
-    private static Node Along(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
+    public static Node Along(ExpressionBuilder builder, ReducedAxes axes, OpCode op, Node array)
     {
         // Results are written to arrays as they are accumulated; what becomes of them has the type that was asked for.
         array = builder.AsReal(array, array.DType.Register());
@@ -68,22 +70,39 @@ internal static class AxisReductions
         return run == 1 ? array : builder.Graph.Reshape(Reduced(builder.Graph, axes, op, array), kept);
     }
 
-    /// <summary>With the reduced axes innermost or outermost; what a pass leaves in chunks is reduced by a further one.</summary>
-    private static Node Reduced(Graph graph, ReducedAxes axes, OpCode op, Node array)
+    /// <summary>Brings the reduced axes to where the form of the reduction has them: innermost for runs, outermost for columns.</summary>
+    public static (Node Moved, StageForm Form) Move(Graph graph, ReducedAxes axes, Node array)
     {
-        var results = axes.Dropped(array.Shape);
-        var form = AxisGrid.FormOf(results.ElementCount, axes.RunOf(array.Shape), axes.Axes.Contains(array.Shape.Rank - 1));
+        var form = AxisGrid.FormOf(axes.Dropped(array.Shape).ElementCount, axes.RunOf(array.Shape), axes.Axes.Contains(array.Shape.Rank - 1));
         var others = Enumerable.Range(0, array.Shape.Rank).Where(axis => !axes.Axes.Contains(axis));
         int[] order = form == StageForm.Runs ? [.. others, .. axes.Axes] : [.. axes.Axes, .. others];
-        var moved = graph.Select(array, Selection.Transpose(array.Shape, [.. order]));
-        var chunks = new AxisGrid(form, results.ElementCount, axes.RunOf(array.Shape)).Chunks;
+        return (graph.Select(array, Selection.Transpose(array.Shape, [.. order])), form);
+    }
+
+    /// <summary>One pass over an array whose axes are in order; what it leaves in chunks is reduced by a further one.</summary>
+    /// <param name="graph">Where the nodes are made.</param>
+    /// <param name="op">A reduction that combines values.</param>
+    /// <param name="moved">What <see cref="Move"/> gives, or something made of it.</param>
+    /// <param name="form">The form that goes with it.</param>
+    /// <param name="axisCount">How many axes are reduced.</param>
+    public static Node Pass(Graph graph, OpCode op, Node moved, StageForm form, int axisCount)
+    {
+        var extents = moved.Shape.Extents;
+        var results = new ArrayShape(form == StageForm.Runs ? extents[..^axisCount] : extents[axisCount..]);
+        var chunks = new AxisGrid(form, results.ElementCount, moved.Shape.ElementCount / results.ElementCount).Chunks;
         if (chunks == 1)
         {
-            return graph.AxisReduction(op, moved, form, axes.Axes.Length, results);
+            return graph.AxisReduction(op, moved, form, axisCount, results);
         }
 
-        long[] extents = form == StageForm.Runs ? [.. results.Extents, chunks] : [chunks, .. results.Extents];
-        var partial = graph.AxisReduction(op, moved, form, axes.Axes.Length, new ArrayShape([.. extents]));
+        long[] partials = form == StageForm.Runs ? [.. results.Extents, chunks] : [chunks, .. results.Extents];
+        var partial = graph.AxisReduction(op, moved, form, axisCount, new ArrayShape([.. partials]));
         return Reduced(graph, new ReducedAxes([form == StageForm.Runs ? results.Rank : 0]), op, partial);
+    }
+
+    private static Node Reduced(Graph graph, ReducedAxes axes, OpCode op, Node array)
+    {
+        var (moved, form) = Move(graph, axes, array);
+        return Pass(graph, op, moved, form, axes.Axes.Length);
     }
 }

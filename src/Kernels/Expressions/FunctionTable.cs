@@ -60,8 +60,8 @@ internal static class FunctionTable
         Reduction("any", static (builder, a) => ReductionFunctions.Any(builder, a)),
         Reduction("all", static (builder, a) => ReductionFunctions.All(builder, a)),
         Reduction("count_nonzero", static (builder, a) => ReductionFunctions.CountNonzero(builder, a)),
-        OverAll("argmin", static (builder, a) => PositionFunctions.Position(builder, OpCode.ReduceArgMin, a)),
-        OverAll("argmax", static (builder, a) => PositionFunctions.Position(builder, OpCode.ReduceArgMax, a)),
+        Position("argmin", static (builder, a) => PositionFunctions.Position(builder, OpCode.ReduceArgMin, a)),
+        Position("argmax", static (builder, a) => PositionFunctions.Position(builder, OpCode.ReduceArgMax, a)),
         Spread("var", StatisticsFunctions.Variance),
         Spread("std", StatisticsFunctions.Deviation),
         Reduction("nansum", static (builder, a) => ReductionFunctions.NanSum(builder, a)),
@@ -69,8 +69,8 @@ internal static class FunctionTable
         Reduction("nanmean", static (builder, a) => ReductionFunctions.NanMean(builder, a)),
         Reduction("nanmin", static (builder, a) => ReductionFunctions.NanExtreme(builder, OpCode.ReduceNanMin, "fmin", a)),
         Reduction("nanmax", static (builder, a) => ReductionFunctions.NanExtreme(builder, OpCode.ReduceNanMax, "fmax", a)),
-        OverAll("nanargmin", static (builder, a) => PositionFunctions.NanPosition(builder, OpCode.ReduceArgMin, a)),
-        OverAll("nanargmax", static (builder, a) => PositionFunctions.NanPosition(builder, OpCode.ReduceArgMax, a)),
+        Position("nanargmin", static (builder, a) => PositionFunctions.NanPosition(builder, OpCode.ReduceArgMin, a)),
+        Position("nanargmax", static (builder, a) => PositionFunctions.NanPosition(builder, OpCode.ReduceArgMax, a)),
         Spread("nanvar", StatisticsFunctions.NanVariance),
         Spread("nanstd", StatisticsFunctions.NanDeviation),
     }.Concat(DTypes.All.Select(Cast)).ToDictionary(function => function.Name);
@@ -89,9 +89,9 @@ internal static class FunctionTable
     private static Function Reduction(string name, Func<ExpressionBuilder, Operand, Operand> reduce) =>
         new($"{name}(a, axis=None, *, keepdims=False)", (builder, a) => ReductionFunctions.Apply(builder, a, reduce));
 
-    /// <summary>A reduction that exists over all elements only.</summary>
-    private static Function OverAll(string name, Func<ExpressionBuilder, Operand, Operand> reduce) =>
-        new($"{name}(a, *, keepdims=False)", (builder, a) => ReductionFunctions.Keeping(builder, a[0], a.Flag("keepdims"), reduce));
+    /// <summary>A reduction over all elements or along one axis, where a position is one number.</summary>
+    private static Function Position(string name, Func<ExpressionBuilder, Operand, Operand> reduce) =>
+        new($"{name}(a, axis=None, *, keepdims=False)", (builder, a) => PositionFunctions.Apply(builder, a, reduce));
 
     /// <summary>A variance or deviation, whose divisor is the count of elements less <c>ddof</c>.</summary>
     private static Function Spread(string name, Func<ExpressionBuilder, Operand, long, Node> spread) => new(

@@ -37,6 +37,10 @@ internal sealed class Graph
         return Make(new NodeKey(NodeKind.Operation, op, dtype, shape, Operand(a, shape), b is null ? null : Operand(b, shape), c is null ? null : Operand(c, shape), 0));
     }
 
+    /// <summary>The index of each element of an array, its last axis changing fastest.</summary>
+    /// <param name="shape">The array's shape, not that of a scalar. What is made with the indexes must be reduced or stored before it is given another one.</param>
+    public Node Index(ArrayShape shape) => Make(new NodeKey(NodeKind.Index, OpCode.Index, DType.Int64, shape, null, null, null, 0));
+
     /// <summary>What a selection takes from an array; a scalar when that has no axes.</summary>
     /// <exception cref="ExpressionException">The graph becomes too large.</exception>
     public Node Select(Node array, Selection selection)

@@ -15,6 +15,9 @@ internal enum NodeKind
     /// <summary>A scalar stretched to a shape that none of its operands has.</summary>
     Broadcast,
 
+    /// <summary>For each element of its shape its index, an int64. It is the shape of the pass that computes it, so it is neither sliced nor stretched.</summary>
+    Index,
+
     /// <summary>An array with the elements of another array of the program, in another order or only some of them, as <see cref="NodeKey.Layout"/> says.</summary>
     View,
 

@@ -3,11 +3,23 @@ namespace ActorShm.Kernels;
 /// <summary>The typing of <c>argmin argmax</c>: the index of the first smallest or largest element, an int64; a NaN is smallest and largest.</summary>
 internal static class PositionFunctions
 {
+    /// <summary>Applies such a function as its options <c>axis=</c> and <c>keepdims=</c> say.</summary>
+    /// <exception cref="ExpressionException">There are several axes; or the function refuses the array.</exception>
+    public static Operand Apply(ExpressionBuilder builder, Arguments a, Func<ExpressionBuilder, Operand, Operand> reduce)
+    {
+        if (!a.IsNone("axis"))
+        {
+            _ = a.Integer("axis"); // which refuses a tuple, as NumPy does
+        }
+
+        return ReductionFunctions.Apply(builder, a, reduce);
+    }
+
     /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
     public static Node Position(ExpressionBuilder builder, OpCode op, Operand a)
     {
         var node = builder.Typed(a);
-        if (node.Shape.ElementCount == 0)
+        if (builder.CountReduced(node.Shape) == 0)
         {
             throw new ExpressionException($"attempt to get {(op == OpCode.ReduceArgMin ? "argmin" : "argmax")} of an empty sequence.");
         }
@@ -17,7 +29,7 @@ internal static class PositionFunctions
             : ReductionFunctions.Reduce(builder, op, FinishKind.Count, node, DType.Int64);
     }
 
-    /// <summary>The forms that pass over NaN; an array of nothing else is refused when its data shows it.</summary>
+    /// <summary>The forms that pass over NaN; an array of nothing else, or one that has nothing else along an axis, is refused when its data shows it.</summary>
     /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
     public static Node NanPosition(ExpressionBuilder builder, OpCode op, Operand a)
     {
@@ -29,7 +41,9 @@ internal static class PositionFunctions
 
         var worst = Literal.Of(op == OpCode.ReduceArgMin ? double.PositiveInfinity : double.NegativeInfinity);
         var position = Position(builder, op, ReductionFunctions.Replaced(builder, node, worst));
-        builder.Graph.Refuse(position, ReductionFunctions.All(builder, ElementwiseFunctions.IsNan(builder, node)), "All-NaN slice encountered.");
+        var isOnlyNan = ReductionFunctions.All(builder, ElementwiseFunctions.IsNan(builder, node));
+        var isRefused = isOnlyNan.IsScalar ? isOnlyNan : builder.Graph.Finish(FinishKind.Value, DType.Bool, builder.Graph.Reduction(OpCode.ReduceMax, isOnlyNan));
+        builder.Graph.Refuse(position.Kind == NodeKind.View ? position.Key.A! : position, isRefused, "All-NaN slice encountered.");
         return position;
     }
 }

@@ -30,7 +30,7 @@ internal static class ReductionFunctions
     }
 
     /// <summary>A reduction over all elements whose result keeps, where that is asked for, the dimensions of the array as extents of 1.</summary>
-    public static Operand Keeping(ExpressionBuilder builder, Operand a, bool keepsAxes, Func<ExpressionBuilder, Operand, Operand> reduce)
+    private static Operand Keeping(ExpressionBuilder builder, Operand a, bool keepsAxes, Func<ExpressionBuilder, Operand, Operand> reduce)
     {
         var value = builder.Value(a);
         var reduced = reduce(builder, value);

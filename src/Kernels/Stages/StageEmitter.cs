@@ -72,6 +72,7 @@ internal sealed class StageEmitter
                 { Kind: NodeKind.View } => Load(node.Key.A!, node.Key.Layout),
                 { IsInMemory: true } => Load(node, layout: null),
                 { Kind: NodeKind.Broadcast } => ValueOf(node.Key.A!),
+                { Kind: NodeKind.Index } => Add(new Instruction(OpCode.Index, node.DType)),
                 { Op: OpCode.Convert } when Conversions.IsRelabelling(node.Key.A!.DType, node.DType) => ValueOf(node.Key.A!),
                 _ => Operation(node),
             };

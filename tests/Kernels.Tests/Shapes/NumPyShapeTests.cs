@@ -73,15 +73,19 @@ public class NumPyShapeTests
     /// Equal values; the two zeros count as one, because NumPy starts some sums from +0 and its means round once more. What a difference
     /// leaves of two sums is as inexact as the sums were, so the largest element says what is close.
     /// </summary>
-    private static bool Same(DType dtype, byte[] theirs, byte[] ours) => theirs.Length == ours.Length && dtype switch
+    internal static bool Same(DType dtype, byte[] theirs, byte[] ours) => theirs.Length == ours.Length && dtype switch
     {
         DType.Float64 => AreClose(ArrayMemory.ValuesOf<double>(theirs), ArrayMemory.ValuesOf<double>(ours), 1e-12),
         DType.Float32 => AreClose(
             [.. ArrayMemory.ValuesOf<float>(theirs).Select(static value => (double)value)], [.. ArrayMemory.ValuesOf<float>(ours).Select(static value => (double)value)], 1e-6),
+        DType.Float16 => AreClose(
+            [.. ArrayMemory.ValuesOf<Half>(theirs).Select(static value => (double)value)], [.. ArrayMemory.ValuesOf<Half>(ours).Select(static value => (double)value)], 4e-3),
+        DType.Complex64 => Same(DType.Float32, theirs, ours),
+        DType.Complex128 => Same(DType.Float64, theirs, ours),
         _ => theirs.AsSpan().SequenceEqual(ours),
     };
 
-    private static bool AreClose(double[] theirs, double[] ours, double relative)
+    internal static bool AreClose(double[] theirs, double[] ours, double relative)
     {
         var allowed = relative * theirs.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         return theirs.Zip(ours).All(pair => pair.First.Equals(pair.Second) || pair.First == pair.Second || Math.Abs(pair.First - pair.Second) <= allowed);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorShm.Kernels.Tests.Shapes;
 
 /// <summary>One expression over arrays of many axes, which is NumPy's too. Its numbers are small integers, so that every sum is exact in every order.</summary>
-internal sealed class ShapeCase
+internal sealed partial class ShapeCase
 {
     private static readonly string[] Reductions = ["sum", "min", "max", "mean", "nansum", "nanmean", "nanmin", "nanmax"];
     private readonly Random _random;
@@ -81,7 +81,8 @@ internal sealed class ShapeCase
             DType.Float32 => ArrayMemory.BytesOf<float>([.. Enumerable.Range(0, count).Select(_ => (float)_random.Next(-8, 9))]),
             DType.Int64 => ArrayMemory.BytesOf<long>([.. Enumerable.Range(0, count).Select(_ => (long)_random.Next(-8, 9))]),
             DType.Int32 => ArrayMemory.BytesOf<int>([.. Enumerable.Range(0, count).Select(_ => _random.Next(-8, 9))]),
-            _ => ArrayMemory.BytesOf<byte>([.. Enumerable.Range(0, count).Select(_ => (byte)_random.Next(2))]),
+            DType.Bool => ArrayMemory.BytesOf<byte>([.. Enumerable.Range(0, count).Select(_ => (byte)_random.Next(2))]),
+            _ => OfAnyType(input.DType, count),
         };
     }
 

@@ -90,14 +90,15 @@ internal sealed record StagePlan(
     /// <summary>The passes while they are being filled.</summary>
     private sealed class Groups
     {
-        private readonly Dictionary<(int Depth, ArrayShape Shape, StageForm Form, int AxisCount), StageGroup> _groups = [];
+        private readonly Dictionary<(int Depth, ArrayShape Shape, StageForm Form, int AxisCount, Node? Product), StageGroup> _groups = [];
 
         public IEnumerable<StageGroup> All => _groups.Values;
 
         /// <summary>The pass that goes over an array when all that it needs is there.</summary>
         public StageGroup Of(Operand value, StageForm form = StageForm.Elements, int axisCount = 0)
         {
-            var key = (value.Depth, value.Shape, form, axisCount);
+            // A product of matrices is a pass of its own: its kernel knows of one pair of factors.
+            var key = (value.Depth, value.Shape, form, axisCount, form == StageForm.Product ? value.Node : null);
             if (!_groups.TryGetValue(key, out var group))
             {
                 group = new StageGroup(value.Depth, value.Shape, form, axisCount);
@@ -113,8 +114,14 @@ internal sealed record StagePlan(
             var node = value.IsComplex ? null : value.Node;
             if (node?.Kind == NodeKind.AxisReduction)
             {
-                Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions.Add(node);
-                return;
+                var reductions = Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions;
+                if (!reductions.Contains(node))
+                {
+                    reductions.Add(node);
+                    return;
+                }
+
+                // It is written already, and is asked for under another name too: that one is a copy, made when it is whole.
             }
 
             Operand stored = node?.Kind == NodeKind.Stored ? node.Key.A! : value;

@@ -4,7 +4,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +29,7 @@ internal sealed class DispatchBench(
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
         await using var run = await LocalRun.StartAsync(
-            RunDirectory.PrivatePath(), Nodes, configFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+            new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeConfigFiles = configFiles, AtOnce = stop.AtOnce }, stop.Orderly);
         await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
         var x = await CreateOnesAsync(client, SmallElements);
         var one = await CreateOnesAsync(client, 1);

@@ -3,7 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Commands;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;
@@ -32,14 +32,9 @@ internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory logger
 
     private async Task<List<BenchRow>> MeasureAsync(string memory, long poolBytes, IReadOnlyList<EvalProgram> programs, Dictionary<string, double[]> answers)
     {
+        var pooled = settings with { Segments = settings.Segments with { PoolBytes = poolBytes } };
         await using var run = await LocalRun.StartAsync(
-            RunDirectory.PrivatePath(),
-            LocalRun.DefaultNodeCount,
-            [],
-            settings with { Segments = settings.Segments with { PoolBytes = poolBytes } },
-            loggers,
-            stop.Orderly,
-            stop.AtOnce);
+            new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         using var arrays = await EvalArrays.MakeAsync(client, elementCount, stop.Orderly);
         var rows = new List<BenchRow>();

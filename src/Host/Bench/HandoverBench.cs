@@ -3,7 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Commands;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -52,7 +52,7 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
     private async Task<List<Life>> MeasureAsync(SegmentStoreOptions segments, int warmUps, Limits limits)
     {
         await using var run = await LocalRun.StartAsync(
-            RunDirectory.PrivatePath(), nodeCount: 1, [], settings with { Segments = segments }, loggers, stop.Orderly, stop.AtOnce);
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
         using var limitView = await OpenLimitViewAsync(client);

@@ -3,7 +3,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Measuring;
 using ActorShm.Host.Commands;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;

@@ -2,7 +2,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Bench;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Demo;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;
@@ -37,7 +37,7 @@ internal static class DemoCommand
         var begin = Stopwatch.GetTimestamp();
         DemoReport report;
         await using (var run = await LocalRun.StartAsync(
-            RunDirectory.PrivatePath(), nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce))
+            new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeConfigFiles = configFiles, AtOnce = stop.AtOnce }, stop.Orderly))
         {
             var startTime = Stopwatch.GetElapsedTime(begin);
             await using var client = await run.Host.OpenClientAsync(stop.Orderly);

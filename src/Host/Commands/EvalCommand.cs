@@ -4,7 +4,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 
@@ -65,7 +65,8 @@ internal static class EvalCommand
         }
 
         await using var run = await LocalRun.StartAsync(
-            RunDirectory.PrivatePath(), request.Nodes, request.ConfigFiles, settings, loggers, stop.Orderly, stop.AtOnce);
+            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.ConfigFiles, AtOnce = stop.AtOnce },
+            stop.Orderly);
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
         await EvaluateAsync(request, inputs, outputs, local, settings, stop.Orderly);
         return ExitCode.Done;

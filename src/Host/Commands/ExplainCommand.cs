@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Planning;
 using ActorShm.Host.Inputs;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;

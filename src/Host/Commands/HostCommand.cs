@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
 
@@ -40,7 +40,13 @@ internal static class HostCommand
         try
         {
             run = await LocalRun.StartAsync(
-                runDirectory, nodeCount, configFiles, settings, loggers, stop.Orderly, stop.AtOnce, onOwned: () => ready?.RemoveStale());
+                new LocalRunOptions(runDirectory, nodeCount, settings, loggers)
+                {
+                    NodeConfigFiles = configFiles,
+                    OnOwned = () => ready?.RemoveStale(),
+                    AtOnce = stop.AtOnce,
+                },
+                stop.Orderly);
             _ = ReportLostNodesAsync(run.Nodes, stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");

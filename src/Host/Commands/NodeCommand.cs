@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Work;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
@@ -30,7 +30,7 @@ internal static class NodeCommand
             // The new program cleans up after itself in the run's own directory, and nobody after the old one.
             DiagnosticLeftovers.Remove(ProcessIdentity.Current);
             Environment.SetEnvironmentVariable("TMPDIR", RunDirectory.TemporaryPathIn(directory));
-            CurrentProcess.ReplaceImage(NodeLauncher.ExecutablePath, options.ToArguments());
+            CurrentProcess.ReplaceImage(NodeProgram.Installed.Path, options.ToArguments());
             return Task.FromResult(ExitCode.WorkFailed);
         }));
         return command;

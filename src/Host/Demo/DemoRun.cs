@@ -5,7 +5,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Bench;
-using ActorShm.Host.Launching;
+using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 

@@ -3,18 +3,16 @@ using System.Runtime.InteropServices;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Work;
 
-namespace ActorShm.Host.Launching;
+namespace ActorShm.Hosting.Launching;
 
 /// <summary>Starts node processes for one run and sees them to their end. Not thread-safe, apart from the nodes' own tasks.</summary>
 /// <param name="run">Where the nodes find the host.</param>
+/// <param name="program">What is executed to become a node.</param>
 /// <param name="configFiles">Settings files that every node gets.</param>
 /// <param name="launches">Learns of every node that is started.</param>
-internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> configFiles, LaunchedNodes launches) : IAsyncDisposable
+public sealed class NodeLauncher(RunDirectory run, NodeProgram program, IReadOnlyList<string> configFiles, LaunchedNodes launches) : IAsyncDisposable
 {
     private readonly List<LaunchedNode> _nodes = [];
-
-    /// <summary>The node executable, which lies beside the host's.</summary>
-    public static string ExecutablePath => Path.Combine(AppContext.BaseDirectory, "node", "actorshm-node");
 
     /// <summary>The nodes that were started, dead ones included.</summary>
     public IReadOnlyList<LaunchedNode> Nodes => _nodes;
@@ -24,7 +22,7 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
     {
         var number = _nodes.Count + 1;
         var options = new NodeOptions(run.Path, number, IsLaunchedByHost: true, configFiles);
-        var start = new ProcessStartInfo(ExecutablePath, options.ToArguments())
+        var start = new ProcessStartInfo(program.Path, [.. program.LeadingArguments, .. options.ToArguments()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -40,6 +38,9 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
     }
 
     /// <summary>Waits until all started nodes have joined.</summary>
+    /// <param name="host">Whom they join.</param>
+    /// <param name="timeout">How long they may take.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NodeLaunchException">One of them ended first, or the time is up.</exception>
     public async Task WaitUntilJoinedAsync(RunHost host, TimeSpan timeout, CancellationToken cancellation)
     {
@@ -65,6 +66,8 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
     }
 
     /// <summary>Waits for every node to end by itself, and ends those that do not within the time.</summary>
+    /// <param name="patience">How long they may take.</param>
+    /// <param name="atOnce">Ends them before that.</param>
     /// <returns>Whether none had to be ended.</returns>
     public async Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
     {
@@ -101,6 +104,3 @@ internal sealed class NodeLauncher(RunDirectory run, IReadOnlyList<string> confi
     /// <summary>The installation of .NET that runs this process, which need not be one that an executable finds by itself.</summary>
     private static string RuntimeRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }
-
-/// <summary>A node could not be brought into the run.</summary>
-internal sealed class NodeLaunchException(string message) : Exception(message);

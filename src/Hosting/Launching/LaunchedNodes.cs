@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using ActorShm.Actors.Coordination;
 
-namespace ActorShm.Host.Launching;
+namespace ActorShm.Hosting.Launching;
 
 /// <summary>The nodes that this process started, by their process ids, so that the host can say how one ended.</summary>
-internal sealed class LaunchedNodes : ILaunchedProcesses
+public sealed class LaunchedNodes : ILaunchedProcesses
 {
     private readonly ConcurrentDictionary<int, LaunchedNode> _byPid = new();
 

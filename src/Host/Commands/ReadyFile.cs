@@ -1,7 +1,7 @@
 using System.Text.Json;
-using ActorShm.Host.Commands;
+using ActorShm.Hosting.Launching;
 
-namespace ActorShm.Host.Launching;
+namespace ActorShm.Host.Commands;
 
 /// <summary>The file by which a launch script learns that all nodes have joined. It appears atomically and goes with the run.</summary>
 internal sealed class ReadyFile : IDisposable

@@ -2,10 +2,10 @@ using System.ComponentModel;
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 
-namespace ActorShm.Host.Launching;
+namespace ActorShm.Hosting.Launching;
 
 /// <summary>One node process that this host started: its output goes to a log file, and its last lines are kept for error messages.</summary>
-internal sealed class LaunchedNode : IDisposable
+public sealed class LaunchedNode : IDisposable
 {
     private const int KeptLines = 20;
     private readonly Process _process;
@@ -13,7 +13,11 @@ internal sealed class LaunchedNode : IDisposable
     private readonly Queue<string> _lastLines = new();
 
     /// <summary>Starts the process; its output is read from the start.</summary>
-    public LaunchedNode(int number, ProcessStartInfo start, string logPath)
+    /// <param name="number">The number that it asks for.</param>
+    /// <param name="start">The executable and its arguments.</param>
+    /// <param name="logPath">Where its output goes.</param>
+    /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
+    internal LaunchedNode(int number, ProcessStartInfo start, string logPath)
     {
         Number = number;
         _log = new StreamWriter(new FileStream(logPath, new FileStreamOptions

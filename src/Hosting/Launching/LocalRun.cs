@@ -1,0 +1,71 @@
+using ActorShm.Actors.Coordination;
+
+namespace ActorShm.Hosting.Launching;
+
+/// <summary>A run whose host is this process, with its node processes. Ends in good order when disposed, and leaves nothing behind.</summary>
+public sealed class LocalRun : IAsyncDisposable
+{
+    private readonly LocalRunOptions _options;
+
+    private LocalRun(RunHost host, NodeLauncher nodes, LocalRunOptions options)
+    {
+        Host = host;
+        Nodes = nodes;
+        _options = options;
+    }
+
+    /// <summary>The run's host.</summary>
+    public RunHost Host { get; }
+
+    /// <summary>The nodes that this process started.</summary>
+    public NodeLauncher Nodes { get; }
+
+    /// <summary>How many nodes are started unless told otherwise: one per core, and at least two.</summary>
+    public static int DefaultNodeCount => Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Starts the host and its nodes, and waits until all have joined.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
+    {
+        var launches = new LaunchedNodes();
+        var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches);
+        var run = new LocalRun(host, new NodeLauncher(host.Directory, options.Program, options.NodeConfigFiles, launches), options);
+        try
+        {
+            options.OnOwned?.Invoke();
+            for (var i = 0; i < options.NodeCount; i++)
+            {
+                run.Nodes.Start();
+            }
+
+            await run.Nodes.WaitUntilJoinedAsync(host, options.Settings.JoinTimeout, cancellation);
+            return run;
+        }
+        catch
+        {
+            // The caller gets the reason; no process and no file may outlive the attempt, and a node that hangs is not waited for.
+            await run.Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None);
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets jobs finish and nodes leave, within the settings' limits; then ends what is left.</summary>
+    /// <returns>Whether everything ended by itself.</returns>
+    public async Task<bool> StopAsync()
+    {
+        var drained = await Host.StopAsync(_options.AtOnce);
+        var left = await Nodes.EndAsync(drained ? _options.Settings.DrainTimeout : TimeSpan.Zero, _options.AtOnce);
+        return drained && left;
+    }
+
+    /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await Nodes.DisposeAsync();
+        await Host.DisposeAsync();
+    }
+}

@@ -1,0 +1,24 @@
+using ActorShm.Actors.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Hosting.Launching;
+
+/// <summary>What a run of one's own is started with.</summary>
+/// <param name="Path">The run directory.</param>
+/// <param name="NodeCount">How many nodes are started.</param>
+/// <param name="Settings">The settings of the host.</param>
+/// <param name="Loggers">The host's log.</param>
+public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSettings Settings, ILoggerFactory Loggers)
+{
+    /// <summary>What is executed to become a node.</summary>
+    public NodeProgram Program { get; init; } = NodeProgram.Installed;
+
+    /// <summary>Settings files that the nodes get as well.</summary>
+    public IReadOnlyList<string> NodeConfigFiles { get; init; } = [];
+
+    /// <summary>Called once the directory is this run's and before nodes are started.</summary>
+    public Action? OnOwned { get; init; }
+
+    /// <summary>Ends nodes without waiting for them, whenever it is set.</summary>
+    public CancellationToken AtOnce { get; init; }
+}

@@ -11,6 +11,8 @@ public sealed partial class LocalRemoting
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private readonly CancellationTokenSource _listening = new();
+    private readonly SemaphoreSlim _handshakes;
+    private readonly Lock _admission = new();
     private Socket? _listener;
     private SocketLocation? _location;
     private Task _accepting = Task.CompletedTask;
@@ -109,8 +111,9 @@ public sealed partial class LocalRemoting
         {
             try
             {
-                var socket = await _listener!.AcceptAsync(_listening.Token);
-                _ = WelcomeAsync(socket);
+                // Before accepting, so that a crowd of connections that say nothing waits in the kernel and not here.
+                await _handshakes.WaitAsync(_listening.Token);
+                _ = WelcomeAsync(await AcceptOneAsync());
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -130,7 +133,32 @@ public sealed partial class LocalRemoting
         }
     }
 
+    private async Task<Socket> AcceptOneAsync()
+    {
+        try
+        {
+            return await _listener!.AcceptAsync(_listening.Token);
+        }
+        catch
+        {
+            _handshakes.Release();
+            throw;
+        }
+    }
+
     private async Task WelcomeAsync(Socket socket)
+    {
+        try
+        {
+            await WelcomeOrCloseAsync(socket);
+        }
+        finally
+        {
+            _handshakes.Release();
+        }
+    }
+
+    private async Task WelcomeOrCloseAsync(Socket socket)
     {
         var reader = new FrameReader(socket, _options.MaximumMessageBytes + Frame.OverheadLimit, _traffic.Received);
         try
@@ -180,16 +208,29 @@ public sealed partial class LocalRemoting
             return false;
         }
 
-        var introduction = Introduction.Read(hello);
-        if (_links.Count >= _options.MaximumLinks)
+        if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello)))
         {
-            _log.Warning("Process {0} was refused: there are {1} links, and no more are allowed.", credentials.ProcessId, _links.Count);
-            await TryRefuseAsync(socket, RefusalReason.Full, $"the host has {_links.Count} links, and no more are allowed");
+            _log.Warning("Process {0} was refused: there are {1} links, and no more are allowed.", credentials.ProcessId, _options.MaximumLinks);
+            await TryRefuseAsync(socket, RefusalReason.Full, $"the host has {_options.MaximumLinks} links, and no more are allowed");
             return false;
         }
 
-        OpenLink(socket, reader, credentials, introduction);
         return true;
+    }
+
+    private bool TryOpenLink(Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction)
+    {
+        // One at a time: two handshakes that end together must not both take the last place.
+        lock (_admission)
+        {
+            if (_links.Count >= _options.MaximumLinks)
+            {
+                return false;
+            }
+
+            OpenLink(socket, reader, credentials, introduction);
+            return true;
+        }
     }
 
     private void OpenLink(Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction)

@@ -35,6 +35,7 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
     {
         _system = ActorSystemImpl.From(system);
         _options = (options ?? new LocalRemotingOptions()).Checked();
+        _handshakes = new SemaphoreSlim(_options.MaximumHandshakes);
         _log = Logging.GetLogger(system, typeof(LocalRemoting));
         HostAddress = LocalAddress = new Address(Protocol, system.Name, HostName);
         RegisterSerializer(new BuiltInSerializer(_system), BuiltInSerializer.Types);

@@ -17,6 +17,9 @@ public sealed record LocalRemotingOptions
     /// <summary>The most links a host keeps; whoever comes after that is refused.</summary>
     public int MaximumLinks { get; init; } = 1024;
 
+    /// <summary>The most connections that may be in their handshake at once; more wait in the kernel's queue, without a byte of this process's memory.</summary>
+    public int MaximumHandshakes { get; init; } = 64;
+
     /// <summary>How the credentials of the other side are read; tests put another user's in.</summary>
     internal Func<Socket, PeerCredentials> ReadCredentials { get; init; } = PeerCredentials.Of;
 
@@ -30,6 +33,7 @@ public sealed record LocalRemotingOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumQueuedBytes, 512 * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumLinks, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumHandshakes, 1);
         return this;
     }
 }

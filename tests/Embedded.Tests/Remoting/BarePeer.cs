@@ -81,6 +81,9 @@ internal sealed class BarePeer : IDisposable
         return [.. length, .. await ReadAsync(BinaryPrimitives.ReadInt32LittleEndian(length))];
     }
 
+    /// <summary>Whether anything comes, or the end, within a while.</summary>
+    public bool HasSomethingToRead(TimeSpan within) => _socket.Poll(within, SelectMode.SelectRead);
+
     /// <summary>Reads to the end of the stream: the other side has closed.</summary>
     public async Task<byte[]> ReadToEndAsync()
     {

@@ -208,11 +208,27 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task Connections_that_say_nothing_keep_only_as_many_others_waiting_as_the_limit_allows()
+    {
+        await using var star = new Star(new LocalRemotingOptions { MaximumHandshakes = 1 }, new TestScheduler());
+        using var silent = await BarePeer.ConnectAsync(star.SocketPath);
+        using var next = await BarePeer.ConnectAsync(star.SocketPath);
+        await next.SendAsync(BarePeer.Hello());
+        Assert.False(next.HasSomethingToRead(TimeSpan.FromMilliseconds(200)));
+
+        silent.Dispose();
+        var welcome = await next.ReadFrameAsync();
+        Assert.Equal((byte)FrameKind.Welcome, welcome[4]);
+        await star.JoinAsync();
+    }
+
+    [Fact]
     public void Limits_that_cannot_work_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumMessageBytes = 10 }.Checked());
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumQueuedBytes = 10 }.Checked());
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumLinks = 0 }.Checked());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumHandshakes = 0 }.Checked());
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { HandshakeTimeout = TimeSpan.Zero }.Checked());
     }
 }

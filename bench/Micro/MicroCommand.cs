@@ -30,12 +30,13 @@ internal static class MicroCommand
     /// <summary>Does what the arguments ask for; the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var root = new RootCommand("Measures the parts of ActorShm.Segments beside what the machine allows.")
+        var root = new RootCommand("Measures the parts of ActorShm beside what the machine allows.")
         {
             Command("cold", "Ways of getting fresh pages: prepare, first fill, total, and the sum through a fresh mapping.", 3, settings => new ColdBench(settings).Run()),
             Command("pool", "Retire and create again from the pool, cleared and not; filling what comes from it.", 500, settings => new PoolBench(settings).Run()),
             Command("arrays", "Whole operations on large arrays.", 7, settings => new ArraysBench(settings).Run()),
             Command("locks", "Locks and atomic operations, in nanoseconds.", 15, settings => new LocksBench(settings).Run()),
+            Command("idle", "Wake-ups and processor time of ten thousand actors that have nothing to do, beside a runtime without any.", 3, settings => new IdleBench(settings).Run()),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -16,11 +16,20 @@ public class LayerTests
     }
 
     [Fact]
-    public void The_engine_uses_nothing_of_ours() => Assert.Empty(OursIn(typeof(ActorSystem).Assembly));
+    public void The_engine_uses_settings_and_nothing_else_of_ours()
+    {
+        Assert.Empty(OursIn(typeof(Config).Assembly));
+        Assert.Empty(OursIn(typeof(ActorSystem).Assembly).Except(["ActorShm.Hocon"]));
+    }
 
     [Fact]
-    public void The_actors_use_segments_kernels_and_one_engine() => Assert.Equal(
-        ["ActorShm.Embedded", "ActorShm.Kernels", "ActorShm.Segments"], OursIn(typeof(RunHost).Assembly).Order(StringComparer.Ordinal));
+    public void The_actors_use_segments_kernels_settings_and_one_engine()
+    {
+        var engine = typeof(ActorSystem).Assembly.GetName().Name!;
+
+        Assert.Equal(["ActorShm.Hocon", "ActorShm.Kernels", "ActorShm.Segments"], OursIn(typeof(RunHost).Assembly).Except([engine]).Order(StringComparer.Ordinal));
+        Assert.Contains(typeof(RunHost).Assembly.GetReferencedAssemblies(), name => name.Name == engine);
+    }
 
     [Fact]
     public void Only_the_segments_and_the_engine_call_the_operating_system()

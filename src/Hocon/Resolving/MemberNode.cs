@@ -1,0 +1,10 @@
+namespace ActorShm.Hocon;
+
+/// <summary>The member of a value that is not known yet: looked up only when somebody needs it, so that objects may refer into
+/// themselves.</summary>
+internal sealed class MemberNode(SyntaxNode container, string key) : SyntaxNode(container.Origin)
+{
+    public SyntaxNode Container { get; } = container;
+
+    public string Key { get; } = key;
+}

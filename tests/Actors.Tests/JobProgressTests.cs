@@ -27,6 +27,7 @@ public class JobProgressTests
     public void Before_anything_is_done_nothing_is_promised()
     {
         Assert.Null(new JobProgress(0, 200, 0, 4000, TimeSpan.FromSeconds(1)).TimeLeft);
+        Assert.Null(new JobProgress(1, long.MaxValue, 1, long.MaxValue, TimeSpan.FromHours(1)).TimeLeft);
         Assert.Equal(0, new JobProgress(0, 0, 0, 0, TimeSpan.Zero).Fraction);
         Assert.Equal(0, new JobProgress(0, 200, 0, 4000, TimeSpan.Zero).BytesPerSecond);
     }

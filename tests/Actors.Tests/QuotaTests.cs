@@ -78,9 +78,24 @@ public class QuotaTests
 
         var failed = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1", Inputs(x), "y"));
 
+        Assert.Equal(FailureKind.OutOfSpace, failed.Kind);
         Assert.Contains("/dev/shm", failed.Message, StringComparison.Ordinal);
         Assert.Contains("it is memory", failed.Message, StringComparison.Ordinal);
         Assert.Single(run.Store.List());
+    }
+
+    [Fact]
+    public async Task Arrays_that_are_together_beyond_64_bits_are_refused_as_too_large()
+    {
+        await using var run = new InProcessRun(Quota);
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp[..1]);
+        const string huge = "y = broadcast_to(x, 700000000000000000); z = y + 1";
+
+        var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, huge, Inputs(x), "y", "z"));
+
+        Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+        Assert.Contains("9,223,372,036,854,775,807", refused.Message, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };

@@ -17,6 +17,6 @@ public readonly record struct JobProgress(long DoneElements, long TotalElements,
     /// <summary>How many bytes of arrays were read and written per second so far; 0 when that cannot be said yet.</summary>
     public double BytesPerSecond => Working > TimeSpan.Zero ? DoneBytes / Working.TotalSeconds : 0;
 
-    /// <summary>How long the rest will take if it goes on as it did so far; null when nothing is done yet.</summary>
-    public TimeSpan? TimeLeft => Fraction > 0 ? Working * ((1 - Fraction) / Fraction) : null;
+    /// <summary>How long the rest will take if it goes on as it did so far; null when nothing is done yet, or so little that the time is beyond counting.</summary>
+    public TimeSpan? TimeLeft => Fraction > 0 && Working.Ticks * ((1 - Fraction) / Fraction) < long.MaxValue ? Working * ((1 - Fraction) / Fraction) : null;
 }

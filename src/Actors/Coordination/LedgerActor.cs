@@ -84,9 +84,22 @@ internal sealed class LedgerActor : ReceiveActor
         {
             return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content);
         }
-        catch (OutOfSpaceException) when (request.MaySpill)
+        catch (OutOfSpaceException full) when (request.MaySpill)
+        {
+            return Spill(store, asked, full);
+        }
+    }
+
+    private static SegmentHandle Spill(SegmentStore store, CreateSegment asked, OutOfSpaceException full)
+    {
+        try
         {
             return store.CreateSpilled(asked.Element, asked.Shape, asked.Label);
+        }
+        catch (SegmentException noDisk) when (noDisk is not OutOfSpaceException)
+        {
+            // What was asked for is right; there is no room for it, in memory or elsewhere.
+            throw new OutOfSpaceException(full.RequestedBytes, full.AvailableBytes, $"{full.Limit}; it could not be spilled either: {noDisk.Message}");
         }
     }
 

@@ -97,14 +97,18 @@ internal sealed partial class JobActor
             return;
         }
 
+        RetireMade();
+        LeaveStage();
+        Conclude(_failure!);
+        StopWhenClosed();
+    }
+
+    private void RetireMade()
+    {
         foreach (var handle in _made)
         {
             _run.Ledger.Tell(new RetireSegment(_request.Session, handle));
         }
-
-        LeaveStage();
-        Conclude(_failure!);
-        StopWhenClosed();
     }
 
     private void Conclude(object answer)

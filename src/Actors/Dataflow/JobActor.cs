@@ -91,6 +91,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         if (!_isOver)
         {
             CloseStageEarly();
+
+            // A node that still writes keeps their memory from being used again; the names go now, not with the session.
+            RetireMade();
             Conclude(new JobFailed(_request.ClientJob, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more."));
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -39,7 +40,7 @@ internal abstract class JobPlan
     public abstract JobVolume Volume { get; }
 
     /// <summary>The most that the segments of the job take at any time: all of them, as they are made before the first stage.</summary>
-    public long PeakBytes => Arrays.Sum(array => SegmentStore.BytesFor(array.Element, array.Shape));
+    public long PeakBytes => ByteCounts.Sum(Arrays.Select(array => SegmentStore.BytesFor(array.Element, array.Shape)));
 
     /// <summary>The segment that the job writes to without having made it, or null.</summary>
     public virtual SegmentHandle? Target => null;

@@ -25,8 +25,8 @@ internal sealed class ProgramPlan : JobPlan
             .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
             .. program.Temporaries.Select(array => Planned(array, "temporary")),
         ];
-        _volumes = [.. program.OutlineStages().Select(stage => new JobVolume(stage.ElementCount, StageBytes.Read(stage, program) + StageBytes.Written(stage)))];
-        Volume = new JobVolume(_volumes.Sum(volume => volume.Elements), _volumes.Sum(volume => volume.Bytes));
+        _volumes = [.. program.OutlineStages().Select(stage => new JobVolume(stage.ElementCount, ByteCounts.Sum([StageBytes.Read(stage, program), StageBytes.Written(stage)])))];
+        Volume = new JobVolume(ByteCounts.Sum(_volumes.Select(volume => volume.Elements)), ByteCounts.Sum(_volumes.Select(volume => volume.Bytes)));
     }
 
     /// <inheritdoc/>

@@ -75,13 +75,13 @@ public sealed record JobEstimate(
             nodes,
             [.. program.OutlineStages().Select((stage, index) => Estimate(stage, program.DescribeStage(index), program, nodes, settings))],
             arrays,
-            inputs.Sum(input => input.Shape.ElementCount * input.Element.SizeBytes()),
-            arrays.Sum(array => array.Bytes));
+            ByteCounts.Sum(inputs.Select(input => ByteCounts.Of(input.Shape.ElementCount, input.Element.SizeBytes()))),
+            ByteCounts.Sum(arrays.Select(array => array.Bytes)));
     }
 
     private static StageEstimate Estimate(StageOutline stage, StageDescription description, CompiledProgram program, int nodes, ActorShmSettings settings)
     {
-        var stageBytes = (stage.ElementCount * stage.Inputs.Sum(slot => slot.DType.SizeBytes())) + StageBytes.Written(stage);
+        var stageBytes = ByteCounts.Sum([ByteCounts.Of(stage.ElementCount, stage.Inputs.Sum(slot => slot.DType.SizeBytes())), StageBytes.Written(stage)]);
         var cut = StageCut.Spread(stage.BlockCount, stageBytes, stage.PartialBytes, checked(nodes * settings.PartitionsPerNode));
         return new StageEstimate(
             description.Computes,

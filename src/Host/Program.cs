@@ -4,7 +4,7 @@ using ActorShm.Host.Commands;
 
 var root = new RootCommand("ActorShm: many processes on one machine work on the same big numeric arrays without copying them.")
 {
-    DemoCommand.Create(), EvalCommand.Create(), ExplainCommand.Create(), HostCommand.Create(), NodeCommand.Create(), NodesCommand.Create(), SegmentsCommand.Create(), BenchCommand.Create(),
+    DemoCommand.Create(), EvalCommand.Create(), ExplainCommand.Create(), HostCommand.Create(), NodeCommand.Create(), NodesCommand.Create(), SegmentsCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -15,28 +15,30 @@ internal static class PythonPeer
     /// <exception cref="BenchException">The script failed.</exception>
     public static async Task<JsonDocument?> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
+        return await FindAsync(cancellation) is var (interpreter, _) ? await MeasureAsync(interpreter, script, arguments, cancellation) : null;
+    }
+
+    /// <summary>The first Python that has NumPy; null where there is none.</summary>
+    public static async Task<(string Interpreter, string Version)?> FindAsync(CancellationToken cancellation)
+    {
         foreach (var interpreter in Interpreters)
         {
-            if (await HasNumPyAsync(interpreter, cancellation))
+            try
             {
-                return await MeasureAsync(interpreter, script, arguments, cancellation);
+                var (exitCode, output, _) = await StartAsync(
+                    interpreter, ["-c", "import numpy, multiprocessing.shared_memory; print('NumPy', numpy.__version__)"], cancellation);
+                if (exitCode == 0)
+                {
+                    return (interpreter, output.Trim());
+                }
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                // There is no such program; the next may be there.
             }
         }
 
         return null;
-    }
-
-    private static async Task<bool> HasNumPyAsync(string interpreter, CancellationToken cancellation)
-    {
-        try
-        {
-            var (exitCode, _, _) = await StartAsync(interpreter, ["-c", "import numpy, multiprocessing.shared_memory"], cancellation);
-            return exitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false; // there is no such program
-        }
     }
 
     private static async Task<JsonDocument> MeasureAsync(string interpreter, string script, IReadOnlyList<string> arguments, CancellationToken cancellation)

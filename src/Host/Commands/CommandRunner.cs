@@ -32,7 +32,7 @@ internal static class CommandRunner
     }
 
     /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
-    private static int? ExitCodeOf(Exception exception) => exception switch
+    public static int? ExitCodeOf(Exception exception) => exception switch
     {
         RunFailedException failed => ExitCode.Of(failed.Kind),
         UsageException or SettingsException or ProgramException => ExitCode.WrongInput,

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Doctor;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm doctor</c>: looks at the machine and says what to change.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var config = CommonOptions.Config();
+        var command = new Command(
+            "doctor",
+            "Look at the machine, measure for five seconds, and say what to change. Exit code 1 when there is a problem, 0 for notes and warnings.\n\nExample: actorshm doctor --json")
+        {
+            json, config,
+        };
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(parsed.GetValue(json), parsed.GetValue(config) ?? [], stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool isJson, IReadOnlyList<string> configFiles, StopSignal stop)
+    {
+        var settings = CommonOptions.LoadSettings(configFiles);
+        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings), settings, loggers, stop);
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(json => DiagnosisPrinter.WriteJson(json, diagnosis));
+        }
+        else
+        {
+            DiagnosisPrinter.Print(diagnosis);
+        }
+
+        return diagnosis.Level == DoctorLevel.Problem ? ExitCode.WorkFailed : ExitCode.Done;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using ActorShm.Actors.Coordination;
+using ActorShm.Hosting.Launching;
+
+namespace ActorShm.Host.Doctor.Checks;
+
+/// <summary>What was built, and whether nodes can be started from it.</summary>
+internal static class BuildCheck
+{
+    public static IEnumerable<Finding> Examine()
+    {
+        yield return new Finding("engine", DoctorLevel.Ok, $"{RunHost.EngineName}, version {RunHost.Version}", "Chosen when it was built (-p:ActorEngine=).");
+        if (IsDebugBuild)
+        {
+            yield return new Finding("build", DoctorLevel.Note, "Debug", "Loops outside of programs run unoptimised; figures say nothing.", "dotnet build -c Release");
+        }
+
+        yield return File.Exists(NodeProgram.Installed.Path)
+            ? new Finding("node", DoctorLevel.Ok, NodeProgram.Installed.Path, "Nodes are started from here.")
+            : new Finding("node", DoctorLevel.Problem, $"{NodeProgram.Installed.Path} is missing", "No node can be started.", "dotnet build -c Release src/Host");
+    }
+
+    private static bool IsDebugBuild =>
+        Attribute.GetCustomAttribute(typeof(BuildCheck).Assembly, typeof(DebuggableAttribute)) is DebuggableAttribute { IsJITOptimizerDisabled: true };
+}

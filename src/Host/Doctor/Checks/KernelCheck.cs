@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ActorShm.Host.Doctor.Checks;
+
+/// <summary>Whether the kernel can do what segments are made with.</summary>
+internal static class KernelCheck
+{
+    private static readonly Version Populate = new(5, 14); // MADV_POPULATE_WRITE
+    private static readonly Version Collapse = new(6, 1); // MADV_COLLAPSE of shared memory
+
+    public static IEnumerable<Finding> Examine(Machine machine)
+    {
+        var text = machine.Files.Text("/proc/sys/kernel/osrelease");
+        var version = VersionOf(text);
+        yield return version switch
+        {
+            null => new Finding("kernel", DoctorLevel.Warning, "unknown", "/proc/sys/kernel/osrelease cannot be read; is /proc mounted?", "mount -t proc proc /proc"),
+            _ when version < Populate => new Finding(
+                "kernel", DoctorLevel.Problem, $"Linux {text}", $"Segments need Linux {Populate} (MADV_POPULATE_WRITE), which refuses where an older kernel would end the process.", "upgrade the kernel"),
+            _ when version < Collapse => new Finding(
+                "kernel", DoctorLevel.Note, $"Linux {text}", $"From Linux {Collapse} on new segments are made of huge pages and filled several times as fast.", "upgrade the kernel"),
+            _ => new Finding("kernel", DoctorLevel.Ok, $"Linux {text}", "It can make segments of huge pages."),
+        };
+
+        if (machine.Files.Number("/proc/sys/vm/overcommit_memory") == 2)
+        {
+            yield return new Finding(
+                "overcommit",
+                DoctorLevel.Warning,
+                "vm.overcommit_memory is 2",
+                "The kernel promises no more memory than there is: private copies of segments, and .NET's own reservations, may be refused while much is free.",
+                "sudo sysctl vm.overcommit_memory=0");
+        }
+    }
+
+    /// <summary>The first two numbers of a release such as <c>6.1.0-18-amd64</c>; null when there are none.</summary>
+    public static Version? VersionOf(string? release)
+    {
+        var parts = release?.Split('.', '-', '+') ?? [];
+        return parts.Length >= 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+                ? new Version(major, minor)
+                : null;
+    }
+
+    /// <summary>Whether shared memory can be collapsed into huge pages.</summary>
+    public static bool CanCollapse(Machine machine) => VersionOf(machine.Files.Text("/proc/sys/kernel/osrelease")) is { } version && version >= Collapse;
+}

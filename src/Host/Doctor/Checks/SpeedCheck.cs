@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace ActorShm.Host.Doctor.Checks;
+
+/// <summary>What the measured figures mean.</summary>
+internal static class SpeedCheck
+{
+    private const double SlowMemory = 4e9;
+    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowRoundTrip = TimeSpan.FromMicroseconds(300);
+
+    public static IEnumerable<Finding> Examine(MachineMeasurement measured)
+    {
+        yield return new Finding(
+            "start of a node",
+            measured.NodeStart > SlowStart ? DoctorLevel.Note : DoctorLevel.Ok,
+            Text($"{measured.NodeStart.TotalMilliseconds:0} ms"),
+            "What every command costs that starts nodes of its own; one against a running host does not pay it.");
+
+        var memory = Text($"{measured.WriteBytesPerSecond / 1e9:0.0} GB/s written, {measured.ReadBytesPerSecond / 1e9:0.0} GB/s read");
+        yield return Math.Min(measured.WriteBytesPerSecond, measured.ReadBytesPerSecond) < SlowMemory
+            ? new Finding("memory speed", DoctorLevel.Warning, memory, "Slow for shared memory: other programs are using it, or it is a busy virtual machine.", "top")
+            : new Finding("memory speed", DoctorLevel.Ok, memory, "The limit of every program that reads large arrays.");
+
+        var trips = Text($"{measured.RoundTripP50.TotalMicroseconds:0} µs, 1 in 100 over {measured.RoundTripP99.TotalMicroseconds:0} µs");
+        yield return measured.RoundTripP50 > SlowRoundTrip
+            ? new Finding("wake-up", DoctorLevel.Warning, trips, "A question to a node and its answer. Slow: the cores are busy, or save power and take long to wake.", "sudo cpupower frequency-set -g performance")
+            : new Finding("wake-up", DoctorLevel.Ok, trips, "A question to a node and its answer: the least that any job takes.");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

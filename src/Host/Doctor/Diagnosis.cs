@@ -1,0 +1,42 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Commands;
+using ActorShm.Host.Doctor.Checks;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Doctor;
+
+/// <summary>Everything that was found on a machine.</summary>
+/// <param name="Findings">What was looked at, in the order in which it is told.</param>
+/// <param name="Measured">The five seconds' figures; null when no run could be started, which is a finding then.</param>
+internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasurement? Measured)
+{
+    private static readonly Func<Machine, IEnumerable<Finding>>[] Checks =
+    [
+        KernelCheck.Examine, ProcessorCheck.Examine, MemoryCheck.Examine, SharedMemoryCheck.Examine, HugePageCheck.Examine,
+        PlacementCheck.Examine, LimitsCheck.Examine, ProcessViewCheck.Examine, RunsCheck.Examine,
+    ];
+
+    /// <summary>The gravest level of all findings.</summary>
+    public DoctorLevel Level => Findings.Max(finding => finding.Level);
+
+    /// <summary>What can be read without starting anything.</summary>
+    public static IReadOnlyList<Finding> Read(Machine machine) => [.. Checks.SelectMany(check => check(machine))];
+
+    /// <summary>Reads everything and measures.</summary>
+    public static async Task<Diagnosis> MakeAsync(Machine machine, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    {
+        // Before the measurement, which sweeps what dead runs have left.
+        var findings = Read(machine).Concat(BuildCheck.Examine()).ToList();
+        findings.Add(await NumPyCheck.ExamineAsync(stop.Orderly));
+        try
+        {
+            var measured = await MachineMeasurement.MeasureAsync(settings, loggers, stop);
+            return new Diagnosis([.. findings, .. SpeedCheck.Examine(measured)], measured);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && CommandRunner.ExitCodeOf(e) is not null)
+        {
+            findings.Add(new Finding("a run", DoctorLevel.Problem, "cannot be started", e.Message, "mend this first"));
+            return new Diagnosis(findings, Measured: null);
+        }
+    }
+}

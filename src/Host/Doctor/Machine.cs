@@ -1,0 +1,46 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Doctor;
+
+/// <summary>What the checks look at: the kernel's files, the file systems, and the settings that say what ActorShm will use.</summary>
+internal sealed record Machine
+{
+    /// <summary>This machine, with these settings.</summary>
+    public static Machine Here(ActorShmSettings settings) => new()
+    {
+        Files = new MachineFiles("/"),
+        Placement = settings.Segments.Placement,
+        RunParents = [.. settings.Segments.Placement
+            .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
+            .Append(RunDirectory.DefaultParent)
+            .Distinct(StringComparer.Ordinal)],
+        SpaceOf = MeasureSpace,
+    };
+
+    /// <summary>The kernel's own files.</summary>
+    public required MachineFiles Files { get; init; }
+
+    /// <summary>The directories that segments may lie in, in order of preference.</summary>
+    public required IReadOnlyList<string> Placement { get; init; }
+
+    /// <summary>The directories that hold runs of this user.</summary>
+    public required IReadOnlyList<string> RunParents { get; init; }
+
+    /// <summary>How large the file system of a directory is, and how much of it is free; null when there is none.</summary>
+    public required Func<string, (long TotalBytes, long FreeBytes)?> SpaceOf { get; init; }
+
+    private static (long TotalBytes, long FreeBytes)? MeasureSpace(string directory)
+    {
+        try
+        {
+            var drive = new DriveInfo(directory);
+            return (drive.TotalSize, drive.AvailableFreeSpace);
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

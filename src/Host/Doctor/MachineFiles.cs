@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ActorShm.Host.Doctor;
+
+/// <summary>The kernel's own files about the machine, under <c>/proc</c> and <c>/sys</c>.</summary>
+/// <param name="root">The directory that stands for <c>/</c>; tests have their own.</param>
+internal sealed class MachineFiles(string root)
+{
+    /// <summary>The lines of a file; none when it is not there or may not be read, for which each check has its own answer.</summary>
+    public IReadOnlyList<string> Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(Path.Join(root, path));
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The only line of a file, trimmed; null when there is none.</summary>
+    public string? Text(string path) => Lines(path).FirstOrDefault()?.Trim();
+
+    /// <summary>The number that a file holds; null when it holds none.</summary>
+    public long? Number(string path) => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A figure of <c>/proc/meminfo</c> in bytes; null when it is not there.</summary>
+    public long? MemoryBytes(string label)
+    {
+        // MemAvailable:   24378436 kB
+        var line = Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(label + ":", StringComparison.Ordinal));
+        var number = line?[(label.Length + 1)..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim();
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : null;
+    }
+
+    /// <summary>The choice that is in brackets in a file such as <c>always within_size [never]</c>; null when there is none.</summary>
+    public string? Chosen(string path)
+    {
+        var words = Text(path)?.Split(' ') ?? [];
+        return Array.Find(words, word => word.StartsWith('[') && word.EndsWith(']'))?[1..^1];
+    }
+}

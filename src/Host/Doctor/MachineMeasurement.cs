@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Bench;
+using ActorShm.Host.Commands;
+using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Doctor;
+
+/// <summary>Five seconds of a real run with one node: memory at its full speed, and messages that wake a process.</summary>
+/// <param name="NodeStart">From nothing to a node that has joined.</param>
+/// <param name="WriteBytesPerSecond">All cores writing to a mapped segment.</param>
+/// <param name="ReadBytesPerSecond">All cores reading it.</param>
+/// <param name="RoundTripP50">A question to a node that sleeps, and its answer.</param>
+/// <param name="RoundTripP99">The same, of the slowest in a hundred the fastest.</param>
+internal sealed record MachineMeasurement(
+    TimeSpan NodeStart, double WriteBytesPerSecond, double ReadBytesPerSecond, TimeSpan RoundTripP50, TimeSpan RoundTripP99)
+{
+    private const long ElementCount = 1L << 25; // 256 MiB: far more than any cache
+    private static readonly TimeSpan HalfTime = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Measures. Takes 256 MiB and leaves nothing behind.</summary>
+    public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await using var run = await LocalRun.StartAsync(
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
+        var start = Stopwatch.GetElapsedTime(begin);
+        await using var client = await run.Host.OpenClientAsync(stop.Orderly);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", stop.Orderly);
+        var (write, read) = MeasureBandwidth(client, handle, stop.Orderly);
+        var trips = await MeasureRoundTripsAsync(client, handle, stop.Orderly);
+        return new MachineMeasurement(start, write, read, trips[trips.Length / 2], trips[trips.Length * 99 / 100]);
+    }
+
+    private static (double Write, double Read) MeasureBandwidth(RunClient client, SegmentHandle handle, CancellationToken cancellation)
+    {
+        using var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite);
+        var (write, read) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < HalfTime;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            write = Shorter(write, BandwidthMeter.Write(view));
+            read = Shorter(read, BandwidthMeter.Read(view));
+        }
+
+        return (handle.DataBytes / write.TotalSeconds, handle.DataBytes / read.TotalSeconds);
+    }
+
+    private static async Task<TimeSpan[]> MeasureRoundTripsAsync(RunClient client, SegmentHandle handle, CancellationToken cancellation)
+    {
+        var node = (await client.ListNodesAsync(cancellation)).Nodes[0].Node;
+        var trips = new List<TimeSpan>();
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < HalfTime;)
+        {
+            var asked = Stopwatch.GetTimestamp();
+            await client.ReadElementsAsync(node, handle, start: 0, count: 1, cancellation);
+            trips.Add(Stopwatch.GetElapsedTime(asked));
+        }
+
+        return [.. trips.Order()];
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,169 @@
+using ActorShm.Host.Doctor;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Tests.Doctor;
+
+public sealed class DiagnosisTests : IDisposable
+{
+    private const long MiB = 1L << 20;
+    private readonly MadeUpMachine _machine = new();
+
+    public void Dispose() => _machine.Dispose();
+
+    [Fact]
+    public void A_healthy_machine_has_nothing_but_ok()
+    {
+        // Cores and vectors are those of the machine that runs the test.
+        var findings = _machine.Examine().Where(finding => finding.Topic is not ("cores" or "vectors")).ToList();
+
+        Assert.All(findings, finding => Assert.True(finding.Level == DoctorLevel.Ok, finding.ToString()));
+        Assert.All(findings, finding => Assert.NotEmpty(finding.Meaning));
+        Assert.Contains(findings, finding => finding.Topic == "leftovers");
+    }
+
+    [Theory]
+    [InlineData("5.10.0-28-amd64", DoctorLevel.Problem)]
+    [InlineData("5.14.0-427.el9.x86_64", DoctorLevel.Note)]
+    [InlineData("6.1.0-18-amd64", DoctorLevel.Ok)]
+    [InlineData("6.18-rc1", DoctorLevel.Ok)]
+    [InlineData("gibberish", DoctorLevel.Warning)]
+    public void A_kernel_is_judged_by_what_segments_need(string release, object level) =>
+        Assert.Equal(level, _machine.Write("/proc/sys/kernel/osrelease", release + "\n").Finding("kernel").Level);
+
+    [Fact]
+    public void Without_proc_nothing_is_guessed_and_nothing_breaks()
+    {
+        foreach (var path in (string[])["/proc/sys/kernel/osrelease", "/proc/meminfo", "/proc/self/limits", "/proc/self/mountinfo", "/proc/cpuinfo", "/proc/sys/vm/max_map_count"])
+        {
+            _machine.Remove(path);
+        }
+
+        Assert.Equal(DoctorLevel.Problem, _machine.Finding("memory").Level);
+        Assert.Equal(DoctorLevel.Warning, _machine.Finding("kernel").Level);
+        Assert.Equal("unknown", _machine.Finding("open files").Found);
+        Assert.Equal("unknown", _machine.Finding("mappings").Found);
+    }
+
+    [Fact]
+    public void Memory_that_is_nearly_used_up_is_a_warning_with_both_numbers()
+    {
+        var finding = _machine.Write("/proc/meminfo", MadeUpMachine.Memory(totalKilobytes: 1_000_000, availableKilobytes: 90_000, swapKilobytes: 500_000)).Finding("memory");
+
+        Assert.Equal(DoctorLevel.Warning, finding.Level);
+        Assert.Equal("92.2 MB available of 1.02 GB", finding.Found);
+        Assert.Equal("512.0 MB", _machine.Finding("swap").Found);
+    }
+
+    [Fact]
+    public void A_container_with_64_MB_of_shared_memory_is_told_how_to_get_more()
+    {
+        var finding = _machine.HasSpace("/dev/shm", 64 * MiB, 64 * MiB).Finding("/dev/shm size");
+
+        Assert.Equal(DoctorLevel.Warning, finding.Level);
+        Assert.Contains("remount", finding.Command, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shared_memory_that_is_missing_is_a_problem() => Assert.Equal(DoctorLevel.Problem, _machine.HasNo("/dev/shm").Finding("/dev/shm").Level);
+
+    [Fact]
+    public void Shared_memory_on_a_disk_is_a_warning() =>
+        Assert.Equal(DoctorLevel.Warning, _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(shared: "rw - ext4 /dev/sdb rw")).Finding("/dev/shm").Level);
+
+    [Theory]
+    [InlineData("6.12.0", "[never]", "", DoctorLevel.Ok)]
+    [InlineData("6.12.0", "[deny]", "", DoctorLevel.Warning)]
+    [InlineData("5.15.0", "[never]", "", DoctorLevel.Note)]
+    [InlineData("5.15.0", "[never]", ",huge=within_size", DoctorLevel.Ok)]
+    public void Huge_pages_depend_on_the_kernel_on_the_setting_and_on_the_mount(string release, string chosen, string option, object level)
+    {
+        _machine.Write("/proc/sys/kernel/osrelease", release);
+        _machine.Write("/sys/kernel/mm/transparent_hugepage/shmem_enabled", $"always {chosen} force\n");
+        _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(shared: $"rw - tmpfs tmpfs rw{option}"));
+
+        Assert.Equal(level, _machine.Finding("huge pages").Level);
+    }
+
+    [Fact]
+    public void A_placement_directory_that_is_missing_is_a_problem_and_the_others_are_looked_at_all_the_same()
+    {
+        _machine.Placement = ["/nowhere/at/all", .. _machine.Placement];
+
+        Assert.Equal(DoctorLevel.Problem, _machine.Finding("placement 1").Level);
+        Assert.Contains("/nowhere/at/all", _machine.Finding("placement 1").Found, StringComparison.Ordinal);
+        Assert.Equal(DoctorLevel.Ok, _machine.Finding("placement 3").Level);
+    }
+
+    [Theory]
+    [InlineData("nfs4", DoctorLevel.Warning)]
+    [InlineData("overlay", DoctorLevel.Note)]
+    [InlineData("xfs", DoctorLevel.Ok)]
+    public void A_placement_directory_is_judged_by_its_file_system(string kind, object level)
+    {
+        var directory = _machine.Placement[1];
+        _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(more: $"30 22 0:40 / {directory} rw - {kind} there rw"));
+
+        var finding = _machine.Finding("placement 2");
+
+        Assert.Equal(level, finding.Level);
+        Assert.Contains(kind, finding.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_placement_directory_is_a_warning()
+    {
+        _machine.HasSpace(_machine.Placement[0], 100 * MiB, 3 * MiB);
+
+        Assert.Equal(DoctorLevel.Warning, _machine.Finding("placement 1").Level);
+    }
+
+    [Fact]
+    public void Limits_that_are_too_low_are_named_with_the_command_that_raises_them()
+    {
+        _machine.Write("/proc/self/limits", MadeUpMachine.Limits(openFiles: "1024", fileSize: "1000000", addressSpace: "8000000000"));
+        _machine.Write("/proc/sys/vm/max_map_count", "1000");
+
+        Assert.Equal((DoctorLevel.Warning, "1,024"), (_machine.Finding("open files").Level, _machine.Finding("open files").Found));
+        Assert.Contains("vm.max_map_count=", _machine.Finding("mappings").Command, StringComparison.Ordinal);
+        Assert.Equal(DoctorLevel.Problem, _machine.Finding("file size").Level);
+        Assert.Equal("ulimit -v unlimited", _machine.Finding("address space").Command);
+    }
+
+    [Fact]
+    public void A_proc_that_hides_processes_is_noted() =>
+        Assert.Equal("hidepid=invisible", _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(proc: "rw - proc proc rw,hidepid=invisible")).Finding("/proc").Found);
+
+    [Fact]
+    public void Memory_that_the_kernel_does_not_promise_twice_is_a_warning() =>
+        Assert.Equal("sudo sysctl vm.overcommit_memory=0", _machine.Write("/proc/sys/vm/overcommit_memory", "2\n").Finding("overcommit").Command);
+
+    [Fact]
+    public void A_directory_of_a_dead_run_is_a_leftover_and_one_of_a_living_run_is_not()
+    {
+        var parent = _machine.NewDirectory("runs");
+        _machine.RunParents = [parent, Path.Combine(parent, "missing")];
+        using var living = OwnedDirectory.Acquire(Path.Combine(parent, "living"));
+        Directory.CreateDirectory(Path.Combine(parent, "dead"));
+        File.WriteAllText(Path.Combine(parent, "dead", "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
+        File.WriteAllBytes(Path.Combine(parent, "dead", "data"), new byte[5_000]);
+
+        var leftovers = _machine.Finding("leftovers");
+
+        Assert.Equal(DoctorLevel.Warning, leftovers.Level);
+        Assert.StartsWith("1 of dead runs, 5.0 kB", leftovers.Found, StringComparison.Ordinal);
+        Assert.Contains("living", _machine.Finding("runs").Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_of_runs_that_others_may_look_into_is_a_problem()
+    {
+        var parent = _machine.NewDirectory("runs");
+        File.SetUnixFileMode(parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
+        _machine.RunParents = [parent];
+
+        var finding = _machine.Finding("permissions");
+
+        Assert.Equal(DoctorLevel.Problem, finding.Level);
+        Assert.Equal($"chmod 0700 {parent}", finding.Command);
+    }
+}

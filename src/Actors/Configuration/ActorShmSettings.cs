@@ -1,3 +1,4 @@
+using ActorShm.Actors.Engine;
 using ActorShm.Segments;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -49,9 +50,7 @@ public sealed record ActorShmSettings
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
         KeptPrograms = read.Whole("actorshm.job.kept-programs", 1, 65_536);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");
-        MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.embedded.maximum-message-size", from: 32 * 1024));
-        MaximumQueueBytes = read.Bytes("actorshm.embedded.maximum-queue-size", from: 64 * 1024);
-        HandshakeTimeout = read.Duration("actorshm.embedded.handshake-timeout");
+        Engine = new EngineSettings(read);
     }
 
     /// <summary>The least serious message that is logged.</summary>
@@ -97,13 +96,10 @@ public sealed record ActorShmSettings
     public TimeSpan ProgressInterval { get; init; }
 
     /// <summary>The largest message between processes, in bytes.</summary>
-    public int MaximumMessageBytes { get; init; }
+    public int MaximumMessageBytes => Engine.MaximumMessageBytes;
 
-    /// <summary>The most bytes that wait for one slow peer.</summary>
-    public long MaximumQueueBytes { get; init; }
-
-    /// <summary>How long a new connection may take to introduce itself.</summary>
-    public TimeSpan HandshakeTimeout { get; init; }
+    /// <summary>The settings of the engine that this build uses.</summary>
+    internal EngineSettings Engine { get; }
 
     /// <summary>The merged configuration behind these values, for the engine's own settings.</summary>
     internal Config Config { get; }

@@ -4,14 +4,15 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The directory of one run: its lock, its control socket, its segments, its work tables, its logs, and the temporary directory of its nodes.
+/// The directory of one run: its lock, what leads to its host, its segments, its work tables, its logs, and the temporary directory of its nodes.
 /// It belongs to one living host, is 0700, and disappears with the run.
 /// </summary>
 /// <remarks>
 /// <code>
 /// /dev/shm/actorshm-1000/default/     0700
 ///   host.lock                         held by the living host; names its pid and start time
-///   control.sock                      where nodes and clients connect
+///   control.sock                      where nodes and clients connect, on the embedded engine
+///   host.address, host.pem            where they connect and the key that lets them, on Akka.NET
 ///   segments/                         the arrays, or links to where they lie
 ///   tables/                           the work tables of running stages
 ///   logs/                             what the nodes wrote
@@ -54,9 +55,6 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
     public string TemporaryPath => TemporaryPathIn(Path);
-
-    /// <summary>The control socket of the run in a directory.</summary>
-    public static string SocketPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "control.sock");
 
     /// <summary>The segments of the run in a directory.</summary>
     public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");

@@ -60,7 +60,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         try
         {
             engine._remoting = await LocalRemoting.ConnectAsync(
-                engine.System, RunDirectory.SocketPathIn(runDirectory), OptionsFrom(settings), timeout.Token);
+                engine.System, SocketPathIn(runDirectory), OptionsFrom(settings), timeout.Token);
             return engine;
         }
         catch (Exception e) when (e is RemotingException or OperationCanceledException)
@@ -79,7 +79,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>Lets nodes and clients connect through the run directory's socket.</summary>
     public void Listen(string runDirectory, ActorShmSettings settings) =>
-        _remoting = LocalRemoting.Listen(System, RunDirectory.SocketPathIn(runDirectory), OptionsFrom(settings));
+        _remoting = LocalRemoting.Listen(System, SocketPathIn(runDirectory), OptionsFrom(settings));
 
     /// <summary>The coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
@@ -129,10 +129,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
+    private static string SocketPathIn(string runDirectory) => Path.Combine(runDirectory, "control.sock");
+
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {
         MaximumMessageBytes = settings.MaximumMessageBytes,
-        MaximumQueuedBytes = settings.MaximumQueueBytes,
-        HandshakeTimeout = settings.HandshakeTimeout,
+        MaximumQueuedBytes = settings.Engine.MaximumQueueBytes,
+        HandshakeTimeout = settings.Engine.HandshakeTimeout,
     };
 }

@@ -1,0 +1,24 @@
+using Akka.Actor.Setup;
+using ActorShm.Actors.Engine.Links;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Engine;
+
+/// <summary>What the parts that Akka.NET makes by name find in their actor system.</summary>
+/// <param name="loggers">Where the log goes.</param>
+/// <param name="maximumMessageBytes">The largest message between processes.</param>
+internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes) : Setup
+{
+    public ILoggerFactory Loggers => loggers;
+
+    public int MaximumMessageBytes => maximumMessageBytes;
+
+    /// <summary>What went over the links so far.</summary>
+    public LinkTraffic Traffic { get; } = new();
+
+    /// <summary>The processes at the other ends.</summary>
+    public PeerTable Peers { get; } = new();
+
+    /// <summary>The setup of a system that <see cref="EngineSystem"/> made.</summary>
+    public static EngineSetup Of(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().Value;
+}

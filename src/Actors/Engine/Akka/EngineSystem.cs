@@ -1,0 +1,136 @@
+using Akka.Actor.Setup;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine.Links;
+using ActorShm.Actors.Engine.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Engine;
+
+/// <summary>
+/// An actor system that is linked to the other processes of its run, on Akka.NET. The other engine has a type of the same
+/// name and members in its own folder; nothing else in this assembly knows which one is built.
+/// </summary>
+internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
+{
+    private const string SystemName = "actorshm";
+
+    /// <summary>What the addresses of a message may take of its size.</summary>
+    private const int AddressBytes = 1024;
+
+    private readonly EngineSetup _setup;
+    private readonly RunKey? _key;
+    private readonly TaskCompletionSource _hostLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Address? _host;
+
+    private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key)
+    {
+        _key = key;
+        _setup = new EngineSetup(loggers, settings.MaximumMessageBytes);
+        MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
+        Setup[] setups = [BootstrapSetup.Create().WithConfig(EngineConfig.Of(settings)), _setup, ClosedSerializers.Setup];
+        System = ActorSystem.Create(SystemName, ActorSystemSetup.Create(key is null ? setups : [.. setups, key.ToSetup()]));
+    }
+
+    /// <summary>The name of the engine in reports.</summary>
+    public static string EngineName => "akka";
+
+    /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
+    public int MaximumRequestBytes { get; }
+
+    /// <summary>The actor system itself.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>Completes when the host is gone. Never in the host itself.</summary>
+    public Task HostLost => _hostLost.Task;
+
+    /// <inheritdoc/>
+    public long BytesMessaged => _setup.Traffic.Bytes;
+
+    private Address OwnAddress => ((ExtendedActorSystem)System).Provider.DefaultAddress;
+
+    /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
+    public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
+        new(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
+
+    /// <summary>Makes the system of a node or client and connects it to the host.</summary>
+    /// <exception cref="NoHostException">No host answers in that run directory.</exception>
+    public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var (host, key) = FindHost(runDirectory, settings);
+        var engine = new EngineSystem(settings, loggers, key) { _host = host };
+        try
+        {
+            var door = await engine.ResolveAsync(HostDoorActor.Name, settings, cancellation);
+            var lost = engine._hostLost;
+            engine.System.ActorOf(Props.Create(() => new HostWatchActor(door, lost)), "host-watch");
+            return engine;
+        }
+        catch (Exception e) when (e is ActorNotFoundException or OperationCanceledException)
+        {
+            await engine.DisposeAsync();
+            cancellation.ThrowIfCancellationRequested();
+            throw new NoHostException(runDirectory, $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.", e);
+        }
+    }
+
+    /// <summary>Lets nodes and clients connect through the run directory's files.</summary>
+    public void Listen(string runDirectory, ActorShmSettings settings)
+    {
+        System.ActorOf(Props.Create(() => new HostDoorActor()), HostDoorActor.Name);
+        HostAddress.Publish(runDirectory, OwnAddress, _key);
+    }
+
+    /// <summary>The coordinator of the run that this process is connected to.</summary>
+    /// <exception cref="NoHostException">The host did not name it in time.</exception>
+    public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings) => ResolveAtHostAsync(CoordinatorActor.Name, settings);
+
+    /// <summary>A top actor of the process that this one is connected to.</summary>
+    /// <exception cref="NoHostException">The host did not name it in time.</exception>
+    public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings)
+    {
+        try
+        {
+            return await ResolveAsync(name, settings, CancellationToken.None);
+        }
+        catch (ActorNotFoundException e)
+        {
+            throw new NoHostException($"{_host}", $"it has no {name}.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int? ProcessBehind(IActorRef reference)
+    {
+        var address = reference.Path.Address;
+        return string.IsNullOrEmpty(address.Host) || address == OwnAddress ? Environment.ProcessId : _setup.Peers.ProcessAt(address);
+    }
+
+    /// <summary>Stops every actor, sends what is still queued, and closes the links.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await System.Terminate();
+        _setup.Peers.Dispose();
+        _key?.Dispose();
+    }
+
+    private static (Address Host, RunKey? Key) FindHost(string runDirectory, ActorShmSettings settings)
+    {
+        try
+        {
+            var host = HostAddress.TryRead(runDirectory) ?? throw new NoHostException(runDirectory, "nobody answers there.");
+            return (host, settings.Engine.UsesTls ? RunKey.ReadFrom(HostAddress.KeyPathIn(runDirectory)) : null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NoHostException(runDirectory, "nobody answers there.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or global::System.Security.Cryptography.CryptographicException)
+        {
+            throw new NoHostException(runDirectory, e.Message, e);
+        }
+    }
+
+    private Task<IActorRef> ResolveAsync(string name, ActorShmSettings settings, CancellationToken cancellation) =>
+        System.ActorSelection($"{_host}/user/{name}").ResolveOne(settings.ConnectTimeout, cancellation);
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor.Setup;
+using ActorShm.Actors.Configuration;
+
+namespace ActorShm.Actors.Engine.Links;
+
+/// <summary>The certificate of one run, and the key that proves it. Whoever can read its file in the run directory belongs to the run, and nobody else.</summary>
+internal sealed class RunKey : IDisposable
+{
+    /// <summary>Longer than any run: the file goes with the run.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(3650);
+
+    private readonly X509Certificate2 _certificate;
+
+    private RunKey(X509Certificate2 certificate) => _certificate = certificate;
+
+    /// <summary>Makes a new one.</summary>
+    public static RunKey Create()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=actorshm-run", key, HashAlgorithmName.SHA256);
+        var now = DateTimeOffset.UtcNow;
+
+        // A clock that is set back meanwhile must not lock anybody out.
+        return new RunKey(request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + Validity));
+    }
+
+    /// <summary>Reads the one of a run.</summary>
+    /// <exception cref="IOException">There is none, or others can read it.</exception>
+    /// <exception cref="CryptographicException">The file holds none.</exception>
+    public static RunKey ReadFrom(string path)
+    {
+        var others = File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return others == UnixFileMode.None
+            ? new RunKey(X509Certificate2.CreateFromPemFile(path))
+            : throw new IOException($"{path} may be read by others than its user (mode {others} beside the user's).");
+    }
+
+    /// <summary>Writes it where the processes of the run find it.</summary>
+    public void WriteTo(string path)
+    {
+        using var key = _certificate.GetECDsaPrivateKey()!;
+        OwnerFile.Write(path, $"{_certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+    }
+
+    /// <summary>What makes Akka.NET show this certificate at both ends of every connection, and take no other.</summary>
+    /// <exception cref="SettingsException">This version of Akka.NET cannot do that.</exception>
+    public Setup ToSetup() =>
+#if AKKA_MUTUAL_TLS
+        new Akka.Remote.Transport.DotNetty.DotNettySslSetup(
+            _certificate,
+            suppressValidation: false,
+            requireMutualAuthentication: true,
+            customValidator: (shown, _, peer, _, log) =>
+            {
+                var isOurs = shown is not null && CryptographicOperations.FixedTimeEquals(shown.RawData, _certificate.RawData);
+                if (!isOurs)
+                {
+                    log.Warning("A connection with {0} is refused: the certificate is not this run's", peer);
+                }
+
+                return isOurs;
+            });
+#else
+        throw new SettingsException([
+            $"This build has Akka.NET {typeof(ActorSystem).Assembly.GetName().Version!.ToString(fieldCount: 3)}, whose links cannot ask both ends for the certificate of the run. "
+            + "Build with -p:AkkaVersion=1.5.55 or later, or let every user of this machine connect with actorshm.akka.tls = off."]);
+#endif
+
+    /// <summary>Wipes the key from memory.</summary>
+    public void Dispose() => _certificate.Dispose();
+}

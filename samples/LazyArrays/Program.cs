@@ -15,7 +15,7 @@ var settings = ActorShmSettings.Load([]);
 
 if (args is ["node", var run])
 {
-    var options = new NodeOptions(run, RequestedNode: 0, IsLaunchedByHost: true, ConfigFiles: []);
+    var options = new NodeOptions(run, RequestedNode: 0, IsLaunchedByHost: true, ConfigFiles: [], Definitions: []);
     return (await NodeRuntime.RunAsync(options, settings, NullLoggerFactory.Instance)).ExitCode;
 }
 

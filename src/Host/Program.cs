@@ -1,13 +1,14 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using ActorShm.Host;
 using ActorShm.Host.Commands;
 
-var root = new RootCommand("ActorShm: many processes on one machine work on the same big numeric arrays without copying them.")
-{
-    DemoCommand.Create(), EvalCommand.Create(), ExplainCommand.Create(), HostCommand.Create(), NodeCommand.Create(), NodesCommand.Create(), SegmentsCommand.Create(), BenchCommand.Create(), DoctorCommand.Create(),
-};
+var root = ActorShmCommand.Create();
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+
+// A shell that completes words asks about commands that are not whole yet.
+var isSuggesting = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
+if (parsed.Errors.Count > 0 && !isSuggesting)
 {
     foreach (var error in parsed.Errors)
     {

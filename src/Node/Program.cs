@@ -1,4 +1,6 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
 
 NodeOptions options;
@@ -6,7 +8,7 @@ ActorShmSettings settings;
 try
 {
     options = NodeOptions.Parse(args);
-    settings = ActorShmSettings.Load([.. ActorShmSettings.InstalledOverrides("node.conf"), .. options.ConfigFiles]);
+    settings = ActorShmSettings.Load(options.Settings.Over(ActorShmSettings.InstalledOverrides("node.conf")).WithEnvironment());
 }
 catch (Exception e) when (e is ArgumentException or SettingsException)
 {
@@ -14,7 +16,13 @@ catch (Exception e) when (e is ArgumentException or SettingsException)
     return 2;
 }
 
-using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+using var loggers = ProcessLog.ToStandardError(settings);
+if (!options.IsLaunchedByHost && Directory.Exists(options.RunDirectory))
+{
+    // Of a node that the host launched the host keeps all output, also what the runtime says when it falls.
+    ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(options.RunDirectory), $"node-pid-{Environment.ProcessId}.log"));
+}
+
 var end = await NodeRuntime.RunAsync(options, settings, loggers);
 if (end.Kind != NodeEndKind.Left)
 {

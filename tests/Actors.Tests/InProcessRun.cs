@@ -127,6 +127,10 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     private sealed class FakeProcess(InProcessRun run, int pid) : IPeerProcess
     {
+        public bool IsLaunched => false;
+
+        public Messages.ProcessUsage? TryMeasure() => null;
+
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {
             run.Ended.Add(pid);

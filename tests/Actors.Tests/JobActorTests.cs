@@ -168,7 +168,7 @@ public class JobActorTests
         run.ExitGate.SetResult();
         await run.AddWorkerAsync();
         run.Stop(lazy);
-        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(), Watchdog.Limit)).Nodes.Length == 1);
+        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit)).Nodes.Length == 1);
 
         Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
     }
@@ -302,7 +302,7 @@ public class JobActorTests
         run.ExitGate.SetResult();
         await run.AddWorkerAsync();
         run.Stop(damaging);
-        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(), Watchdog.Limit)).Nodes.Length == 1);
+        await Watchdog.UntilAsync("the node is gone", async () => (await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit)).Nodes.Length == 1);
 
         Assert.Contains("which no node of the stage can have written", error.Message, StringComparison.Ordinal);
         Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());

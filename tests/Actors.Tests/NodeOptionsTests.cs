@@ -7,12 +7,13 @@ public class NodeOptionsTests
     [Fact]
     public void Options_read_back_from_their_arguments()
     {
-        NodeOptions[] samples = [new("/run dir", 0, false, []), new("/r", 7, true, ["/a.conf", "/b.conf"])];
+        NodeOptions[] samples = [new("/run dir", 0, false, [], []), new("/r", 7, true, ["/a.conf", "/b.conf"], ["actorshm.log-level=info"])];
         foreach (var options in samples)
         {
             var again = NodeOptions.Parse(options.ToArguments());
-            Assert.Equal(options with { ConfigFiles = [] }, again with { ConfigFiles = [] });
+            Assert.Equal(options with { ConfigFiles = [], Definitions = [] }, again with { ConfigFiles = [], Definitions = [] });
             Assert.Equal(options.ConfigFiles, again.ConfigFiles);
+            Assert.Equal(options.Definitions, again.Definitions);
         }
     }
 

@@ -10,14 +10,21 @@ public class ProtocolTests
 {
     private static readonly SegmentHandle Handle = HandleOf(1_000_000_000);
 
+    private static readonly ProcessUsage Usage = new(1, 2, 3, 4, TimeSpan.FromTicks(5));
+
+    private static readonly JobInfo Job = new(3, 4711, JobState.Computing, "mean(x)", DateTimeOffset.UnixEpoch, TimeSpan.FromTicks(6), 1, 2, 3, 4, 5, 6, 7);
+
     public static TheoryData<object> Samples =>
     [
         new JoinRun(3, 4711), new RunJoined(3), new JoinRefused("no"), new LeaveRun(),
         new OpenSession(), new SessionOpened(-5), new CloseSession(long.MaxValue), new SessionClosed(1), new RequestFailed(FailureKind.OutOfSpace, "füll"),
         new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", InitialContent.Undefined), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
         new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
-        new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711),
-        new ListNodes(), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3)]),
+        new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711, [new SegmentUse(3, JobState.Completed, true, "y = x")]),
+        new ListNodes(3), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3, true, null), new NodeInfo(2, 3, DateTimeOffset.UnixEpoch, 0, false, Usage)], true),
+        new ListLostNodes(2, 1), new LostNodesListed([new LostNode(2, 4711, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 5, "fell", "last\nwords", "again in 1 s", Usage, ["job 3"])], false),
+        new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3),
+        new JobExplained(new JobExplanation(Job, JobPriority.High, TimeSpan.FromSeconds(5), FailureKind.OutOfSpace, "full", "nobody", [new JobArray("x", Handle.Id, true)], [new JobShare(1, 2, true)], ["it rained"])),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),

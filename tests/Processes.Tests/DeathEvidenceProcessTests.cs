@@ -53,7 +53,7 @@ public class DeathEvidenceProcessTests
         var poisoned = await Cli.RunAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", host.RunDirectory);
 
         Assert.True(poisoned.ExitCode == 1, $"{poisoned.ExitCode}: {poisoned.Errors}");
-        Assert.Matches(@"Partition \d+ of stage 0 of job 1 has lost 3 nodes", poisoned.Errors);
+        Assert.Matches(@"Partition \d+ of stage 1 of job 1 has lost 3 nodes", poisoned.Errors);
         Assert.Matches(@"was ended by signal \d+ \(SIG(ABRT|BUS|SEGV)\)", poisoned.Errors);
         Assert.Contains("Its last lines of output:", poisoned.Errors, StringComparison.Ordinal);
         Assert.Single(await host.ListNodesAsync());

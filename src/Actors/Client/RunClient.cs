@@ -15,7 +15,7 @@ namespace ActorShm.Actors.Client;
 /// What the session made is retired when it ends, in good order or with its process. Safe to use from any thread; to be
 /// disposed once, after everything that was read through <see cref="Segments"/>.
 /// </remarks>
-public sealed class RunClient : IAsyncDisposable
+public sealed partial class RunClient : IAsyncDisposable
 {
     /// <summary>The longest program, in bytes of UTF-8: the program and its answers, which repeat its text, have to fit into messages.</summary>
     public const int MaximumProgramBytes = 8192;
@@ -117,13 +117,15 @@ public sealed class RunClient : IAsyncDisposable
     /// <summary>The process of the session that a segment belongs to; null when it was given to the run.</summary>
     /// <exception cref="RunFailedException">The segment is retired.</exception>
     public async Task<int?> FindSegmentOwnerAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
-        (await AskAsync<SegmentOwnerFound>(new FindSegmentOwner(handle), cancellation)).ClientPid is > 0 and var pid ? pid : null;
+        (await ExplainSegmentAsync(handle, cancellation)).ClientPid;
 
-    /// <summary>The host's process and the nodes of the run, by number.</summary>
-    public async Task<(int HostPid, ImmutableArray<NodeInfo> Nodes)> ListNodesAsync(CancellationToken cancellation = default)
+    /// <summary>Whose a segment is, and which jobs use it or have made it.</summary>
+    /// <returns>The process of the session that it belongs to, null when it was given to the run; and the jobs, newest first.</returns>
+    /// <exception cref="RunFailedException">The segment is retired.</exception>
+    public async Task<(int? ClientPid, ImmutableArray<SegmentUse> Uses)> ExplainSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default)
     {
-        var listed = await AskAsync<NodesListed>(new ListNodes(), cancellation);
-        return (listed.HostPid, listed.Nodes);
+        var found = await AskAsync<SegmentOwnerFound>(new FindSegmentOwner(handle), cancellation);
+        return (found.ClientPid > 0 ? found.ClientPid : null, found.Uses);
     }
 
     /// <summary>Runs a program over named segments.</summary>

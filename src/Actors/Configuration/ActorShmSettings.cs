@@ -1,4 +1,5 @@
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Logging;
 using ActorShm.Segments;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -8,8 +9,6 @@ namespace ActorShm.Actors.Configuration;
 /// <remarks>What each setting means, and why one would change it, stands in <c>hocon/reference.conf</c>.</remarks>
 public sealed record ActorShmSettings
 {
-    private const string Root = "actorshm";
-
     private static readonly Dictionary<string, LogLevel> LogLevels = new(StringComparer.Ordinal)
     {
         ["trace"] = LogLevel.Trace,
@@ -18,6 +17,12 @@ public sealed record ActorShmSettings
         ["warning"] = LogLevel.Warning,
         ["error"] = LogLevel.Error,
         ["off"] = LogLevel.None,
+    };
+
+    private static readonly Dictionary<string, LogFormat> LogFormats = new(StringComparer.Ordinal)
+    {
+        ["text"] = LogFormat.Text,
+        ["json"] = LogFormat.Json,
     };
 
     private static readonly Dictionary<string, OverQuota> OverQuotaChoices = new(StringComparer.Ordinal)
@@ -30,6 +35,9 @@ public sealed record ActorShmSettings
     {
         Config = config;
         LogLevel = read.OneOf("actorshm.log-level", LogLevels);
+        LogFormat = read.OneOf("actorshm.log-format", LogFormats);
+        LogFileBytes = read.Bytes("actorshm.log-file-size", from: 4096);
+        LogFiles = read.Whole("actorshm.log-files", 1, 100);
         Segments = new SegmentStoreOptions
         {
             Placement = read.Directories("actorshm.segments.placement"),
@@ -40,6 +48,10 @@ public sealed record ActorShmSettings
         };
         JoinTimeout = read.Duration("actorshm.host.join-timeout");
         DrainTimeout = read.Duration("actorshm.host.drain-timeout");
+        LeaveTimeout = read.Duration("actorshm.host.leave-timeout");
+        MeasureInterval = read.Duration("actorshm.host.measure-interval");
+        KeptJobs = read.Whole("actorshm.host.kept-jobs", 0, 10_000);
+        KeptNodes = read.Whole("actorshm.host.kept-nodes", 0, 10_000);
         ConnectTimeout = read.Duration("actorshm.node.connect-timeout");
         HangTimeout = read.Duration("actorshm.node.hang-timeout");
         KeptViews = read.Whole("actorshm.node.kept-views", 1, 4096);
@@ -56,14 +68,35 @@ public sealed record ActorShmSettings
     /// <summary>The least serious message that is logged.</summary>
     public LogLevel LogLevel { get; init; }
 
+    /// <summary>How logs are written.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>How large a log file may grow before a new one is begun.</summary>
+    public long LogFileBytes { get; init; }
+
+    /// <summary>How many files of one log there may be.</summary>
+    public int LogFiles { get; init; }
+
     /// <summary>Where segments go, and how much room they may take.</summary>
     public SegmentStoreOptions Segments { get; init; }
 
     /// <summary>How long a launched node may take to join.</summary>
     public TimeSpan JoinTimeout { get; init; }
 
-    /// <summary>How long an orderly stop waits for jobs, and then for nodes.</summary>
+    /// <summary>How long an orderly stop waits for jobs before it cancels them.</summary>
     public TimeSpan DrainTimeout { get; init; }
+
+    /// <summary>How long an orderly stop waits for nodes to close cancelled jobs, and to leave, before it kills them.</summary>
+    public TimeSpan LeaveTimeout { get; init; }
+
+    /// <summary>How often the host looks at what the processes of its nodes take.</summary>
+    public TimeSpan MeasureInterval { get; init; }
+
+    /// <summary>How many jobs that are over the run remembers.</summary>
+    public int KeptJobs { get; init; }
+
+    /// <summary>How many lost nodes the run remembers.</summary>
+    public int KeptNodes { get; init; }
 
     /// <summary>How long a node or client tries to reach the host.</summary>
     public TimeSpan ConnectTimeout { get; init; }
@@ -105,18 +138,23 @@ public sealed record ActorShmSettings
     internal Config Config { get; }
 
     /// <summary>Reads the defaults and puts the given files on top, later ones winning.</summary>
-    /// <param name="overrideFiles">HOCON files; those that do not exist are passed over only if they are the installation's own.</param>
+    /// <param name="overrideFiles">HOCON files; each must exist.</param>
     /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
-    public static ActorShmSettings Load(params IReadOnlyList<string> overrideFiles)
-    {
-        var reference = ConfigurationFactory.FromResource("reference.conf", typeof(ActorShmSettings).Assembly);
-        var overrides = ConfigurationFactory.Empty;
-        foreach (var file in overrideFiles)
-        {
-            overrides = ParseFile(file).WithFallback(overrides);
-        }
+    public static ActorShmSettings Load(params IReadOnlyList<string> overrideFiles) => Load(SettingsSources.None with { Files = overrideFiles });
 
-        return From(overrides, reference);
+    /// <summary>Reads the defaults and puts what the sources say on top.</summary>
+    /// <param name="sources">Files, environment variables and definitions.</param>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
+    public static ActorShmSettings Load(SettingsSources sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var reference = ConfigurationFactory.FromResource("reference.conf", typeof(ActorShmSettings).Assembly);
+        var overrides = new SettingsOverrides(reference.Paths.ToHashSet(StringComparer.Ordinal));
+        var config = overrides.Read(sources).WithFallback(reference);
+        var read = new SettingsReader(config);
+        var settings = new ActorShmSettings(config, read);
+        string[] problems = [.. overrides.Problems, .. read.Problems];
+        return problems.Length == 0 ? settings : throw new SettingsException(problems);
     }
 
     /// <summary>The installation's own override file beside the executable, or nothing where there is none.</summary>
@@ -125,30 +163,5 @@ public sealed record ActorShmSettings
     {
         var path = Path.Combine(AppContext.BaseDirectory, "hocon", name);
         return File.Exists(path) ? [path] : [];
-    }
-
-    private static Config ParseFile(string file)
-    {
-        try
-        {
-            return ConfigurationFactory.ParseFile(file);
-        }
-        catch (Exception e) when (e is HoconParseException or ConfigurationException)
-        {
-            throw new SettingsException([$"Settings file {file}: {e.Message}"]);
-        }
-    }
-
-    private static ActorShmSettings From(Config overrides, Config reference)
-    {
-        var known = reference.Paths.ToHashSet(StringComparer.Ordinal);
-        var unknown = overrides.Paths
-            .Where(path => path.StartsWith(Root + ".", StringComparison.Ordinal) && !known.Contains(path))
-            .Select(path => $"{overrides.Origin(path)}: {path} is not a setting; hocon/reference.conf lists all of them.");
-        var config = overrides.WithFallback(reference);
-        var read = new SettingsReader(config);
-        var settings = new ActorShmSettings(config, read);
-        var problems = unknown.Concat(read.Problems).ToArray();
-        return problems.Length == 0 ? settings : throw new SettingsException(problems);
     }
 }

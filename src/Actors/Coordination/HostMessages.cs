@@ -6,9 +6,15 @@ internal sealed record AwaitNodes(int Count);
 /// <summary>That many nodes can work now.</summary>
 internal sealed record NodesReady(int Count);
 
-/// <summary>Take no new work, wait for running jobs, send the nodes away; answered by <see cref="Drained"/>. Stays in the host process.</summary>
-/// <param name="CancelJobs">Whether running jobs are cancelled instead of waited for.</param>
-internal sealed record Drain(bool CancelJobs);
+/// <summary>Take no new work, let running jobs end, send the nodes away; answered by <see cref="Drained"/>. Stays in the host process.</summary>
+/// <param name="JobsMay">How long jobs may take before they are cancelled.</param>
+/// <param name="NodesMay">How long a node may take to close a cancelled job, and to leave, before it is killed.</param>
+internal sealed record Drain(TimeSpan JobsMay, TimeSpan NodesMay);
+
+/// <summary>Wait no longer: jobs are cancelled and nodes killed. Stays in the host process.</summary>
+internal sealed record DrainAtOnce;
 
 /// <summary>No job runs, and every node's process is gone.</summary>
-internal sealed record Drained;
+/// <param name="CancelledJobs">How many jobs did not end by themselves.</param>
+/// <param name="KilledNodes">How many nodes did not.</param>
+internal sealed record Drained(int CancelledJobs, int KilledNodes);

@@ -22,11 +22,20 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
 
     public long PartitionsDone { get; set; }
 
+    /// <summary>What its process took when it was looked at last; null before.</summary>
+    public ProcessUsage? Usage { get; private set; }
+
     /// <summary>The link is gone and the exit of the process is awaited: it gets no more work.</summary>
     public bool IsLeaving { get; set; }
 
     /// <summary>Why it was killed, as the rest of a sentence that begins with it; null when it was not.</summary>
     public string? Verdict { get; set; }
+
+    /// <summary>Looks at what its process takes now. What was seen last stays when it is gone.</summary>
+    public void Measure() => Usage = process.TryMeasure() ?? Usage;
+
+    /// <summary>What a list says of it.</summary>
+    public NodeInfo Describe() => new(number, pid, joinedAt, PartitionsDone, process.IsLaunched, Usage);
 
     /// <summary>The process is gone: whoever waits for it is told, and the hold on it given up.</summary>
     public void End()
@@ -76,6 +85,12 @@ internal sealed class NodeRegistry
 
     public NodeEntry? Find(IActorRef worker) => _entries.Values.FirstOrDefault(entry => entry.Worker.Equals(worker));
 
-    public NodesListed Describe(int hostPid) => new(
-        hostPid, [.. Ready.Select(entry => new NodeInfo(entry.Number, entry.Pid, entry.JoinedAt, entry.PartitionsDone))]);
+    /// <summary>The nodes that can work, by number.</summary>
+    /// <param name="hostPid">The host's process.</param>
+    /// <param name="after">Only those with higher numbers.</param>
+    public NodesListed List(int hostPid, int after)
+    {
+        var nodes = Ready.Where(entry => entry.Number > after).Take(NodesListed.MaximumNodes + 1).ToArray();
+        return new NodesListed(hostPid, [.. nodes.Take(NodesListed.MaximumNodes).Select(entry => entry.Describe())], nodes.Length > NodesListed.MaximumNodes);
+    }
 }

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -14,6 +15,11 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
     private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
     {
+        public bool IsLaunched => launched?.IsLaunched(handle.Identity.Pid) ?? false;
+
+        // Read by number, which a later process may have: who has ended in between is known by the handle.
+        public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && handle.Identity.IsAlive ? usage : null;
+
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {
             var gone = handle.WaitForExitAsync();

@@ -28,27 +28,33 @@ public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
     /// <summary>The end of a process of which only the fact is known.</summary>
     public static ProcessEnd Unknown { get; } = new(null, []);
 
-    /// <summary>The end as the rest of a sentence that begins with the process: <c>was ended by signal 9 (SIGKILL) and wrote nothing.</c></summary>
-    public string Describe()
-    {
-        if (ExitCode is not { } code)
-        {
-            return "has ended; how is known only to the process that started it.";
-        }
+    /// <summary>What its launcher does about it, as a sentence; empty when nothing is known of that.</summary>
+    public string Next { get; init; } = string.Empty;
 
-        var signal = code - SignalBase;
-        var how = signal <= 0 ? $"exited with code {code}"
-            : SignalNames.TryGetValue(signal, out var name) ? $"was ended by signal {signal} ({name})"
-            : $"was ended by signal {signal}";
-        return LastLines.IsDefaultOrEmpty
-            ? $"{how} and wrote nothing."
-            : $"{how}. Its last lines of output:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", LastLines)}";
-    }
+    /// <summary>How it ended, as the rest of a sentence that begins with the process: <c>was ended by signal 9 (SIGKILL)</c>.</summary>
+    public string Cause => ExitCode switch
+    {
+        null => "has ended; how is known only to the process that started it",
+        > SignalBase and var code => SignalNames.TryGetValue(code - SignalBase, out var name)
+            ? $"was ended by signal {code - SignalBase} ({name})"
+            : $"was ended by signal {code - SignalBase}",
+        var code => $"exited with code {code}",
+    };
+
+    /// <summary>The same with its last words: <c>was ended by signal 9 (SIGKILL) and wrote nothing.</c></summary>
+    public string Describe() =>
+        ExitCode is null ? $"{Cause}."
+        : LastLines.IsDefaultOrEmpty ? $"{Cause} and wrote nothing."
+        : $"{Cause}. Its last lines of output:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", LastLines)}";
 }
 
 /// <summary>What the launcher of processes knows of those that it started. Safe on any thread.</summary>
 public interface ILaunchedProcesses
 {
+    /// <summary>Whether it started a process.</summary>
+    /// <param name="pid">The number of a process that lives, or has only just ended.</param>
+    bool IsLaunched(int pid);
+
     /// <summary>The end of a process that is gone, once its output has been read to the end.</summary>
     /// <param name="pid">Its number.</param>
     /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it.</returns>

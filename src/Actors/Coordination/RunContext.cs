@@ -1,4 +1,5 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
@@ -35,6 +36,12 @@ internal interface IPeerProcesses
 /// <summary>A hold on one process that its number's reuse cannot mislead.</summary>
 internal interface IPeerProcess : IDisposable
 {
+    /// <summary>Whether this process started it.</summary>
+    bool IsLaunched { get; }
+
+    /// <summary>What it takes now; null when it is gone.</summary>
+    ProcessUsage? TryMeasure();
+
     /// <summary>Completes when the process is gone, and with it everything that it might still have written.</summary>
     /// <param name="patience">How long it may take to go by itself before it is killed.</param>
     /// <returns>How it ended, as far as this process can know.</returns>

@@ -15,7 +15,7 @@ namespace ActorShm.Actors.Coordination;
 ///   host.address, host.pem            where they connect and the key that lets them, on Akka.NET
 ///   segments/                         the arrays, or links to where they lie
 ///   tables/                           the work tables of running stages
-///   logs/                             what the nodes wrote
+///   logs/                             host.log, and what the nodes wrote
 ///   tmp/                              TMPDIR of the nodes
 /// </code>
 /// </remarks>
@@ -50,8 +50,8 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The name of the run's directories on other file systems: no other run has it, wherever its own directory lies.</summary>
     public string PlacementName { get; } = $"overflow-{UniqueSuffix()}";
 
-    /// <summary>Where the nodes' output goes.</summary>
-    public string LogsPath => System.IO.Path.Combine(Path, "logs");
+    /// <summary>Where the logs of the host and of the nodes lie.</summary>
+    public string LogsPath => LogsPathIn(Path);
 
     /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
     public string TemporaryPath => TemporaryPathIn(Path);
@@ -61,6 +61,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The work tables of the run in a directory.</summary>
     public static string TablesPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tables");
+
+    /// <summary>The logs of the run in a directory.</summary>
+    public static string LogsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "logs");
 
     /// <summary>The temporary directory of the nodes of the run in a directory.</summary>
     public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");

@@ -14,6 +14,9 @@ namespace ActorShm.Actors.Coordination;
 /// </remarks>
 public sealed class RunHost : IAsyncDisposable
 {
+    /// <summary>How long the end may take when nothing is waited for: to tell clients, and to see killed nodes gone.</summary>
+    private static readonly TimeSpan AtOnceLimit = TimeSpan.FromSeconds(2);
+
     private readonly RunDirectory _directory;
     private readonly SegmentStore _store;
     private readonly WorkTablePool _tables;
@@ -113,22 +116,39 @@ public sealed class RunHost : IAsyncDisposable
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
         RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, cancellation);
 
-    /// <summary>Takes no new work, lets running jobs finish, and sends the nodes away; completes when the last one is gone.</summary>
-    /// <param name="cancelJobs">Cancel running jobs instead of waiting for them.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
-    public Task DrainAsync(bool cancelJobs, CancellationToken cancellation = default) =>
-        _coordinator.Ask<Drained>(new Drain(cancelJobs), Timeout.InfiniteTimeSpan, cancellation);
-
-    /// <summary>Waits for jobs and nodes no longer than the settings allow, each, and then ends whatever is left.</summary>
+    /// <summary>Takes no new work, lets running jobs finish, and sends the nodes away, each within its limit; then ends whatever is left.</summary>
+    /// <remarks>
+    /// Jobs that are not done within <c>actorshm.host.drain-timeout</c> are cancelled, and their clients told why. Nodes that do not close what they have
+    /// open, or do not leave, within <c>actorshm.host.leave-timeout</c> are killed.
+    /// </remarks>
+    /// <param name="now">Waits for nothing any more, whenever it is set.</param>
     /// <returns>Whether everything ended by itself.</returns>
     public async Task<bool> StopAsync(CancellationToken now = default)
     {
-        if (await DrainsWithinAsync(cancelJobs: false, now))
+        using var limit = new CancellationTokenSource();
+        await using var registration = now.Register(() =>
         {
-            return true;
-        }
+            _coordinator.Tell(new DrainAtOnce());
+            limit.CancelAfter(AtOnceLimit);
+        });
 
-        return !now.IsCancellationRequested && !Ended.IsCompleted && await DrainsWithinAsync(cancelJobs: true, now);
+        // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, lets this pass.
+        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
+        try
+        {
+            // A coordinator that is gone, or goes now, never answers.
+            var drained = _coordinator.Ask<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), Timeout.InfiniteTimeSpan, limit.Token);
+            if (await Task.WhenAny(drained, Ended) == Ended)
+            {
+                await limit.CancelAsync();
+            }
+
+            return await drained is { CancelledJobs: 0, KilledNodes: 0 };
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
@@ -145,28 +165,6 @@ public sealed class RunHost : IAsyncDisposable
             _tables.Dispose();
             _store.Dispose();
             _directory.Dispose();
-        }
-    }
-
-    private async Task<bool> DrainsWithinAsync(bool cancelJobs, CancellationToken now)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(now);
-        limit.CancelAfter(_settings.DrainTimeout);
-        try
-        {
-            // A coordinator that is gone, or goes now, never answers.
-            var drained = DrainAsync(cancelJobs, limit.Token);
-            if (await Task.WhenAny(drained, Ended) == Ended)
-            {
-                await limit.CancelAsync();
-            }
-
-            await drained;
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
@@ -113,6 +114,7 @@ internal sealed partial class JobActor
 
     private void Conclude(object answer)
     {
+        Context.Parent.Tell(new JobConcluded(Report(), answer as JobFailed)); // first: who has the answer may ask about the job
         _request.Client.Tell(answer);
         _isOver = true;
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed

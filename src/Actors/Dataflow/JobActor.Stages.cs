@@ -178,6 +178,7 @@ internal sealed partial class JobActor
         }
 
         _retries += released.Length;
+        TellEvidence(lost, [.. released.Select(item => item.Partition)]);
         foreach (var (partition, lostNodes) in released)
         {
             if (lostNodes >= _run.Settings.LostNodesPerPartition)
@@ -227,6 +228,7 @@ internal sealed partial class JobActor
     private void OnProgressDue()
     {
         ObserveNodes();
+        Context.Parent.Tell(Report());
         if (_failure is not null || _stageRun is not { IsDone: false })
         {
             return;

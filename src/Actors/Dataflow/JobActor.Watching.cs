@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Coordination;
 
 namespace ActorShm.Actors.Dataflow;
@@ -5,6 +6,7 @@ namespace ActorShm.Actors.Dataflow;
 // Which nodes the job waits for, and whether they live: the coordinator, who sees all jobs, judges.
 internal sealed partial class JobActor
 {
+    private ImmutableArray<NodeObservation> _observed = [];
     private long _beats;
 
     private void ObserveNodes()
@@ -13,8 +15,9 @@ internal sealed partial class JobActor
         var beats = _stageRun?.Beats ?? 0;
         var isQuiet = beats == _beats;
         _beats = beats;
-        Context.Parent.Tell(new NodesObserved([.. _nodes.Keys.Select(node => new NodeObservation(
-            node, runs.Sum(run => run.BeatsOf(node)), runs.Any(run => IsOwed(run, node, isQuiet))))]));
+        _observed = [.. _nodes.Keys.Select(node => new NodeObservation(
+            node, runs.Sum(run => run.BeatsOf(node)), runs.Any(run => IsOwed(run, node, isQuiet))))];
+        Context.Parent.Tell(new NodesObserved(_observed));
     }
 
     /// <summary>Whether a stage cannot be finished, or not closed, without a node.</summary>

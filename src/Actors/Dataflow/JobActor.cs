@@ -56,7 +56,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             _nodes.Add(node.Number, new JobNode(node.Number, node.Worker));
         }
 
-        Receive<CancelJob>(_ => Fail(FailureKind.Work, "The job was cancelled."));
+        Receive<StopJob>(stop => Fail(FailureKind.Work, stop.Reason));
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
         Receive<NodeLost>(OnNodeLost);
         Receive<SegmentCreated>(created => OnSegmentCreated(created));
@@ -134,6 +134,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         {
             CountMapped(input);
         }
+
+        Context.Parent.Tell(Report());
 
         if (_plan.Target is { } target)
         {

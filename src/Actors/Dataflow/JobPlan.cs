@@ -36,6 +36,9 @@ internal abstract class JobPlan
     /// <summary>Every segment that the job reads.</summary>
     public abstract ImmutableArray<SegmentHandle> Inputs { get; }
 
+    /// <summary>What the program calls them, in the same order.</summary>
+    public abstract ImmutableArray<string> InputNames { get; }
+
     /// <summary>What all stages together go over.</summary>
     public abstract JobVolume Volume { get; }
 

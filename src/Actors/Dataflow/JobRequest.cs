@@ -8,16 +8,19 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="ClientJob">The number that the client gave it.</param>
 /// <param name="Client">Who gets the answer.</param>
 /// <param name="Terms">How the job is to be run.</param>
+/// <param name="Description">What it does, for people: the text of its program.</param>
 /// <param name="Plan">Makes the plan; throws what a client has to be told.</param>
-internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, Func<JobPlan> Plan);
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, Func<JobPlan> Plan);
 
 /// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
 internal sealed record NodeJoined(int Number, IActorRef Worker);
 
 /// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
 /// <param name="Number">The node's number.</param>
+/// <param name="Pid">Its process.</param>
 /// <param name="Description">Which process it was, how it ended, and its last lines, as a sentence.</param>
-internal sealed record NodeLost(int Number, string Description);
+/// <param name="Cause">How it ended, as a clause that begins with the node.</param>
+internal sealed record NodeLost(int Number, int Pid, string Description, string Cause);
 
 /// <summary>A node has done some more partitions. From a job to the coordinator.</summary>
 internal sealed record PartitionsCounted(int Number, long Count);

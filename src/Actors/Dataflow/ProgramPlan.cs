@@ -15,11 +15,12 @@ internal sealed class ProgramPlan : JobPlan
     private readonly ImmutableArray<JobVolume> _volumes;
     private int _stageIndex = -1;
 
-    private ProgramPlan(CompiledProgram program, ProgramRun run, ImmutableArray<SegmentHandle> inputs)
+    private ProgramPlan(CompiledProgram program, ProgramRun run, ImmutableArray<SegmentHandle> inputs, ImmutableArray<string> inputNames)
     {
         _program = program;
         _run = run;
         _inputs = inputs;
+        InputNames = inputNames;
         Arrays =
         [
             .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
@@ -34,6 +35,9 @@ internal sealed class ProgramPlan : JobPlan
 
     /// <inheritdoc/>
     public override ImmutableArray<SegmentHandle> Inputs => _inputs;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> InputNames { get; }
 
     /// <inheritdoc/>
     public override int TemporaryCount => _program.Temporaries.Count;
@@ -56,7 +60,7 @@ internal sealed class ProgramPlan : JobPlan
         var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements);
         var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
         var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
-        return new ProgramPlan(program, program.Start(scalars), handles);
+        return new ProgramPlan(program, program.Start(scalars), handles, [.. request.Inputs.Select(input => input.Name)]);
     }
 
     /// <inheritdoc/>

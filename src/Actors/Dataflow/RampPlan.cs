@@ -17,6 +17,9 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     public override ImmutableArray<SegmentHandle> Inputs => [];
 
     /// <inheritdoc/>
+    public override ImmutableArray<string> InputNames => [];
+
+    /// <inheritdoc/>
     public override SegmentHandle? Target => request.Handle;
 
     /// <inheritdoc/>

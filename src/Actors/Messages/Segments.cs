@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Messages.Wire;
 using ActorShm.Segments;
 
@@ -146,20 +147,43 @@ internal sealed record FindSegmentOwner(SegmentHandle Handle) : IWireMessage<Fin
     public static FindSegmentOwner Read(WireReader from) => new(from.Handle());
 }
 
+/// <summary>A job that reads or writes a segment, or made it.</summary>
+/// <param name="Job">Its number in the run.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="IsWritten">Whether it writes the segment, or wrote it.</param>
+/// <param name="Program">What it does; long programs are cut.</param>
+public sealed record SegmentUse(long Job, JobState State, bool IsWritten, string Program)
+{
+    internal static void Write(WireWriter to, SegmentUse use)
+    {
+        to.Int64(use.Job);
+        to.Byte((byte)use.State);
+        to.Bool(use.IsWritten);
+        to.Text(use.Program);
+    }
+
+    internal static SegmentUse Read(WireReader from) => new(from.Count64(), JobInfo.ReadState(from), from.Bool(), from.Text());
+}
+
 /// <summary>The segment belongs to a session, or to the run.</summary>
 /// <param name="Handle">Which segment.</param>
 /// <param name="ClientPid">The process of the session that made it; 0 when it was given to the run.</param>
-internal sealed record SegmentOwnerFound(SegmentHandle Handle, int ClientPid) : IWireMessage<SegmentOwnerFound>
+/// <param name="Uses">The jobs that use it now, and that made it, newest first; at most <see cref="MaximumUses"/>.</param>
+internal sealed record SegmentOwnerFound(SegmentHandle Handle, int ClientPid, ImmutableArray<SegmentUse> Uses) : IWireMessage<SegmentOwnerFound>
 {
+    /// <summary>The most jobs that are named.</summary>
+    public const int MaximumUses = 32;
+
     public static string Manifest => "segment-owner-found";
 
     public void Write(WireWriter to)
     {
         to.Handle(Handle);
         to.Int32(ClientPid);
+        to.List(Uses, SegmentUse.Write);
     }
 
-    public static SegmentOwnerFound Read(WireReader from) => new(from.Handle(), from.Int32());
+    public static SegmentOwnerFound Read(WireReader from) => new(from.Handle(), from.Int32(), from.List(SegmentUse.Read));
 }
 
 /// <summary>The coordinator tells every node to close a view that it may still keep of a retired segment.</summary>

@@ -7,7 +7,8 @@ namespace ActorShm.Actors.Messages;
 /// <summary>One stage of one job; every message about it carries this.</summary>
 internal readonly record struct StageKey(long Job, int Stage)
 {
-    public override string ToString() => $"stage {Stage} of job {Job}";
+    /// <summary>For people, who count stages from 1.</summary>
+    public override string ToString() => $"stage {Stage + 1} of job {Job}";
 
     public void Write(WireWriter to)
     {

@@ -1,3 +1,5 @@
+using ActorShm.Actors.Configuration;
+
 namespace ActorShm.Actors.Work;
 
 /// <summary>Which run a node joins, and as what. The launcher of a node writes it as arguments; the node reads them back.</summary>
@@ -5,9 +7,10 @@ namespace ActorShm.Actors.Work;
 /// <param name="RequestedNode">The number that the launcher wants it to have, or 0 for any.</param>
 /// <param name="IsLaunchedByHost">Whether the host started it, and therefore decides when it ends.</param>
 /// <param name="ConfigFiles">HOCON files on top of the installation's <c>node.conf</c>.</param>
-public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, IReadOnlyList<string> ConfigFiles)
+/// <param name="Definitions">Settings as <c>key=value</c> on top of those.</param>
+public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, IReadOnlyList<string> ConfigFiles, IReadOnlyList<string> Definitions)
 {
-    private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]...";
+    private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]... [-D KEY=VALUE]...";
 
     /// <summary>Reads the arguments of a node process.</summary>
     /// <exception cref="ArgumentException">They are not of that form; the message says how they should be.</exception>
@@ -17,6 +20,7 @@ public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool Is
         var node = 0;
         var isLaunched = false;
         var configFiles = new List<string>();
+        var definitions = new List<string>();
         for (var i = 0; i < arguments.Count; i++)
         {
             switch (arguments[i])
@@ -32,6 +36,9 @@ public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool Is
                 case "--config":
                     configFiles.Add(Path.GetFullPath(ValueAfter(arguments, ref i)));
                     break;
+                case "-D":
+                    definitions.Add(ValueAfter(arguments, ref i));
+                    break;
                 default:
                     throw new ArgumentException($"'{arguments[i]}' is not understood. {Usage}");
             }
@@ -39,8 +46,11 @@ public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool Is
 
         return runDirectory is null
             ? throw new ArgumentException($"--run-dir is missing. {Usage}")
-            : new NodeOptions(runDirectory, node, isLaunched, configFiles);
+            : new NodeOptions(runDirectory, node, isLaunched, configFiles, definitions);
     }
+
+    /// <summary>Where the settings of the node come from.</summary>
+    public SettingsSources Settings => new(ConfigFiles, Definitions);
 
     /// <summary>The arguments that <see cref="Parse"/> reads back to the same options.</summary>
     public IReadOnlyList<string> ToArguments()
@@ -56,10 +66,7 @@ public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool Is
             arguments.Add("--launched");
         }
 
-        foreach (var file in ConfigFiles)
-        {
-            arguments.AddRange(["--config", file]);
-        }
+        arguments.AddRange(Settings.ToArguments());
 
         return arguments;
     }

@@ -17,7 +17,7 @@ namespace ActorShm.Host.Bench;
 /// of one process need to claim and finish as many words of shared memory.
 /// </remarks>
 internal sealed class DispatchBench(
-    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, IReadOnlyList<string> configFiles, int partitions, int jobs, int runs)
+    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, int partitions, int jobs, int runs)
 {
     private const int Nodes = 2;
     private const int SmallElements = 1_000_000;
@@ -29,7 +29,7 @@ internal sealed class DispatchBench(
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeConfigFiles = configFiles, AtOnce = stop.AtOnce }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions, AtOnce = stop.AtOnce }, stop.Orderly);
         await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
         var x = await CreateOnesAsync(client, SmallElements);
         var one = await CreateOnesAsync(client, 1);

@@ -11,7 +11,7 @@ namespace ActorShm.Host.Bench;
 /// <summary>Messages that carry a handle, between this process and a child of it and within this one, beside bare sockets between the same two.</summary>
 /// <remarks>Everything is measured in turn, run by run, so that whatever else the machine does meets all alike.</remarks>
 internal sealed class MessagesBench(
-    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, IReadOnlyList<string> configFiles, int messages, int runs)
+    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, int messages, int runs)
 {
     private const string OverUnix = "unix-socket";
     private const string Within = "in-process";
@@ -98,10 +98,9 @@ internal sealed class MessagesBench(
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var file in configFiles)
+        foreach (var argument in sources.ToArguments())
         {
-            start.ArgumentList.Add("--config");
-            start.ArgumentList.Add(file);
+            start.ArgumentList.Add(argument);
         }
 
         return Process.Start(start)!;

@@ -16,19 +16,20 @@ internal static partial class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "dispatch",
             "Give empty partitions to two nodes, and have small jobs answered by a running host with two nodes.\n\nExample: actorshm bench dispatch --json")
         {
-            partitions, jobs, runs, json, config,
+            partitions, jobs, runs, json,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             "dispatch",
             parsed.GetValue(json),
-            parsed.GetValue(config) ?? [],
+            sources.Read(parsed),
             (settings, loggers) => new DispatchBench(
-                settings, loggers, stop, parsed.GetValue(config) ?? [], parsed.GetValue(partitions), parsed.GetValue(jobs), parsed.GetValue(runs)).RunAsync())));
+                settings, loggers, stop, sources.Read(parsed), parsed.GetValue(partitions), parsed.GetValue(jobs), parsed.GetValue(runs)).RunAsync())));
         return command;
     }
 }

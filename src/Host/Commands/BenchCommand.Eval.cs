@@ -13,17 +13,18 @@ internal static partial class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "eval",
             "Run programs over large arrays, beside the plainest loop over the same memory and beside NumPy, numexpr, numba and Dask where they are installed.\n\nExample: actorshm bench eval --elements 10000000 --json")
         {
-            elements, runs, json, config,
+            elements, runs, json,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             "eval",
             parsed.GetValue(json),
-            parsed.GetValue(config) ?? [],
+            sources.Read(parsed),
             (settings, loggers) => new EvalBench(settings, loggers, stop, parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 
 namespace ActorShm.Host.Commands;
@@ -14,7 +15,7 @@ internal static partial class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
 
         // The other process of the measurement is this command again.
         var echo = new Option<string?>("--echo") { Hidden = true };
@@ -23,23 +24,24 @@ internal static partial class BenchCommand
             "messages",
             "Ask, tell and play ping-pong between two processes and within one, beside bare sockets that carry the same bytes.\n\nExample: actorshm bench messages --json")
         {
-            messages, runs, json, config, echo, tcpPort,
+            messages, runs, json, echo, tcpPort,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => parsed.GetValue(echo) is { } directory
-            ? EchoAsync(directory, parsed.GetValue(tcpPort), parsed.GetValue(config) ?? [])
+            ? EchoAsync(directory, parsed.GetValue(tcpPort), sources.Read(parsed))
             : RunAsync(
                 "messages",
                 parsed.GetValue(json),
-                parsed.GetValue(config) ?? [],
+                sources.Read(parsed),
                 (settings, loggers) => new MessagesBench(
-                    settings, loggers, stop, parsed.GetValue(config) ?? [], parsed.GetValue(messages), parsed.GetValue(runs)).RunAsync())));
+                    settings, loggers, stop, sources.Read(parsed), parsed.GetValue(messages), parsed.GetValue(runs)).RunAsync())));
         return command;
     }
 
-    private static async Task<int> EchoAsync(string directory, int tcpPort, IReadOnlyList<string> configFiles)
+    private static async Task<int> EchoAsync(string directory, int tcpPort, SettingsSources sources)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         await MessagesEcho.ServeAsync(directory, tcpPort, settings, loggers);
         return ExitCode.Done;
     }

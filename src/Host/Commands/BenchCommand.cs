@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
 using Microsoft.Extensions.Logging;
@@ -24,26 +25,27 @@ internal static partial class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "handover",
             "Create, fill and seal an array, hand it to another running process, and have that process sum it.\n\nExample: actorshm bench handover --elements 10000000 --json")
         {
-            elements, runs, json, config,
+            elements, runs, json,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             "handover",
             parsed.GetValue(json),
-            parsed.GetValue(config) ?? [],
+            sources.Read(parsed),
             (settings, loggers) => new HandoverBench(settings, loggers, stop, parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string bench, bool isJson, IReadOnlyList<string> configFiles, Func<ActorShmSettings, ILoggerFactory, Task<IReadOnlyList<BenchRow>>> measure)
+        string bench, bool isJson, SettingsSources sources, Func<ActorShmSettings, ILoggerFactory, Task<IReadOnlyList<BenchRow>>> measure)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         var rows = await measure(settings, loggers);
         if (isJson)
         {

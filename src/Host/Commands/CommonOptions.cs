@@ -31,17 +31,23 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>Adds an error unless the one token is a whole number in a range.</summary>
+    public static void RequireWhole(ArgumentResult result, string name, long from, long to) => RequireWhole(result, result.Tokens, name, from, to);
+
     /// <summary>Adds an error unless the one token is a whole number in a range. Looks at the text, because a value that does not parse has none.</summary>
-    public static void RequireWhole(OptionResult result, long from, long to)
+    public static void RequireWhole(OptionResult result, long from, long to) => RequireWhole(result, result.Tokens, result.Option.Name, from, to);
+
+    private static void RequireWhole(SymbolResult result, IReadOnlyList<Token> tokens, string name, long from, long to)
     {
-        if (result.Tokens is [var token]
+        if (tokens is [var token]
             && (!long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || value < from || value > to))
         {
-            result.AddError($"{result.Option.Name} must be a whole number from {from} to {to}; it was '{token.Value}'.");
+            result.AddError($"{name} must be a whole number from {from} to {to}; it was '{token.Value}'.");
         }
     }
 
-    private static void RequirePath(OptionResult result)
+    /// <summary>Adds an error for an empty path.</summary>
+    public static void RequirePath(OptionResult result)
     {
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         {
@@ -49,20 +55,10 @@ internal static class CommonOptions
         }
     }
 
-    public static Option<string[]> Config()
-    {
-        var option = new Option<string[]>("--config")
-        {
-            Description = "A HOCON file with settings; what stands there wins over hocon/host.conf. May be given more than once.",
-        };
-        option.Validators.Add(RequirePath);
-        return option;
-    }
-
     /// <summary>The run directory of an option, the environment, or the default.</summary>
     public static string RunDirectoryOf(string? option) => option is null ? RunDirectory.DefaultPath : Path.GetFullPath(option);
 
     /// <summary>The settings of this process: defaults, the installation's, then the user's.</summary>
-    public static ActorShmSettings LoadSettings(IReadOnlyList<string>? configFiles) =>
-        ActorShmSettings.Load([.. ActorShmSettings.InstalledOverrides("host.conf"), .. configFiles ?? []]);
+    public static ActorShmSettings LoadSettings(SettingsSources sources) =>
+        ActorShmSettings.Load(sources.Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 }

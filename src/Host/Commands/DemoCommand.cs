@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Demo;
 using ActorShm.Hosting.Launching;
@@ -19,25 +20,26 @@ internal static class DemoCommand
         elements.Validators.Add(result => CommonOptions.RequireWhole(result, 1, long.MaxValue));
         var nodes = CommonOptions.Nodes("Node processes; as many as cores, at least 2, unless told otherwise.");
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "demo", "Nodes fill one big array, compute on it, and see each other's writes; every answer is checked.\n\nExample: actorshm demo --elements 1000000 --nodes 4")
         {
-            elements, nodes, json, config,
+            elements, nodes, json,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
-            parsed.GetValue(elements), parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount, parsed.GetValue(json), parsed.GetValue(config) ?? [], stop)));
+            parsed.GetValue(elements), parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount, parsed.GetValue(json), sources.Read(parsed), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(long elementCount, int nodeCount, bool isJson, IReadOnlyList<string> configFiles, StopSignal stop)
+    private static async Task<int> RunAsync(long elementCount, int nodeCount, bool isJson, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         var begin = Stopwatch.GetTimestamp();
         DemoReport report;
         await using (var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeConfigFiles = configFiles, AtOnce = stop.AtOnce }, stop.Orderly))
+            new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions, AtOnce = stop.AtOnce }, stop.Orderly))
         {
             var startTime = Stopwatch.GetElapsedTime(begin);
             await using var client = await run.Host.OpenClientAsync(stop.Orderly);

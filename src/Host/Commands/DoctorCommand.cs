@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Doctor;
 using ActorShm.Host.Reporting;
 
@@ -11,21 +12,22 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "doctor",
             "Look at the machine, measure for five seconds, and say what to change. Exit code 1 when there is a problem, 0 for notes and warnings.\n\nExample: actorshm doctor --json")
         {
-            json, config,
+            json,
         };
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(parsed.GetValue(json), parsed.GetValue(config) ?? [], stop)));
+        sources.AddTo(command);
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(parsed.GetValue(json), sources.Read(parsed), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool isJson, IReadOnlyList<string> configFiles, StopSignal stop)
+    private static async Task<int> RunAsync(bool isJson, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings), settings, loggers, stop);
         if (isJson)
         {

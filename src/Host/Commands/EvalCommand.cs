@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
@@ -23,11 +24,11 @@ internal static class EvalCommand
         var terms = new TermsOptions();
         var json = CommonOptions.Json();
         var progress = new Option<bool>("--progress") { Description = "Print a line of JSON on standard error now and then: how far the job is, how fast, and how long it will take." };
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "eval", "Compute on .npy files and CSV columns.\n\nExample: actorshm eval 'nanmean((t-32)*5/9)' --input t=weather.csv:temp")
         {
-            program, input, output, nodes, runDir, json, progress, config,
+            program, input, output, nodes, runDir, json, progress,
         };
         terms.AddTo(command);
         command.Validators.Add(result =>
@@ -37,6 +38,7 @@ internal static class EvalCommand
                 result.AddError("--nodes starts a private run and --run-dir names one that is there; give one of them.");
             }
         });
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             new EvalRequest(
                 parsed.GetValue(program)!,
@@ -47,7 +49,7 @@ internal static class EvalCommand
                 terms.Read(parsed),
                 parsed.GetValue(json),
                 parsed.GetValue(progress),
-                parsed.GetValue(config) ?? []),
+                sources.Read(parsed)),
             stop)));
         return command;
     }
@@ -55,8 +57,8 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
     {
         var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs);
-        var settings = CommonOptions.LoadSettings(request.ConfigFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(request.Sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         if (request.RunDirectory is not null)
         {
             await using var client = await RunClient.ConnectAsync(Path.GetFullPath(request.RunDirectory), settings, loggers, stop.Orderly);
@@ -65,7 +67,7 @@ internal static class EvalCommand
         }
 
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.ConfigFiles, AtOnce = stop.AtOnce },
+            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.Sources.Files, NodeDefinitions = request.Sources.Definitions, AtOnce = stop.AtOnce },
             stop.Orderly);
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
         await EvaluateAsync(request, inputs, outputs, local, settings, stop.Orderly);
@@ -111,5 +113,5 @@ internal static class EvalCommand
         JobTerms Terms,
         bool IsJson,
         bool ReportsProgress,
-        IReadOnlyList<string> ConfigFiles);
+        SettingsSources Sources);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Planning;
 using ActorShm.Host.Inputs;
 using ActorShm.Hosting.Launching;
@@ -16,27 +17,28 @@ internal static class ExplainCommand
         var output = new Option<string[]>("--output") { Description = "NAME=FILE.npy: what eval would write; nothing is written." };
         var nodes = CommonOptions.Nodes("For how many node processes to plan; as many as cores, at least 2, unless told otherwise.");
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "explain",
             "Show the plan of a program: its passes over data, partitions, bytes and memory. Nothing runs.\n\nExample: actorshm explain 'm = mean(x); sum((x - m)**2)' --input x=x.npy --nodes 4")
         {
-            program, input, output, nodes, json, config,
+            program, input, output, nodes, json,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(_ => Task.FromResult(Run(
             parsed.GetValue(program)!,
             parsed.GetValue(input) ?? [],
             parsed.GetValue(output) ?? [],
             parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
             parsed.GetValue(json),
-            parsed.GetValue(config) ?? []))));
+            sources.Read(parsed)))));
         return command;
     }
 
-    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, string[] configFiles)
+    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources)
     {
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
-        var settings = CommonOptions.LoadSettings(configFiles);
+        var settings = CommonOptions.LoadSettings(sources);
         var estimate = JobEstimate.Of(
             program, [.. inputs.Select(InputInspector.Inspect)], [.. outputs.Select(output => output.Name)], nodes, settings);
         if (isJson)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
 using ActorShm.Hosting.Launching;
 
@@ -14,25 +15,26 @@ internal static class HostCommand
         nodes.Validators.Add(result => CommonOptions.RequireWhole(result, 0, 1024));
         var runDir = CommonOptions.RunDir("The run directory to make; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
         var readyFile = CommonOptions.PathOption("--ready-file", "A file that appears, whole, when all nodes have joined, and goes when the run ends.");
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command(
             "host", "Keep a run with its nodes until SIGTERM, which lets running jobs finish.\n\nExample: actorshm host --nodes 4 --ready-file /tmp/ready")
         {
-            nodes, runDir, readyFile, config,
+            nodes, runDir, readyFile,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             CommonOptions.RunDirectoryOf(parsed.GetValue(runDir)),
             parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
             parsed.GetValue(readyFile) is { } file ? Path.GetFullPath(file) : null,
-            parsed.GetValue(config) ?? [],
+            sources.Read(parsed),
             stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, IReadOnlyList<string> configFiles, StopSignal stop)
+    private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
@@ -42,12 +44,15 @@ internal static class HostCommand
             run = await LocalRun.StartAsync(
                 new LocalRunOptions(runDirectory, nodeCount, settings, loggers)
                 {
-                    NodeConfigFiles = configFiles,
-                    OnOwned = () => ready?.RemoveStale(),
+                    NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions,
+                    OnOwned = () =>
+                    {
+                        ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(runDirectory), "host.log"));
+                        ready?.RemoveStale();
+                    },
                     AtOnce = stop.AtOnce,
                 },
                 stop.Orderly);
-            _ = ReportLostNodesAsync(run.Nodes, stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
             broken = await WaitAsync(run.Host, stop.Orderly);
@@ -74,18 +79,6 @@ internal static class HostCommand
 
         Console.WriteLine(isClean ? "Ended; nothing was left behind." : "Ended; jobs or nodes had to be stopped. Nothing was left behind.");
         return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
-    }
-
-    private static async Task ReportLostNodesAsync(NodeLauncher nodes, CancellationToken ending)
-    {
-        await Task.WhenAll(nodes.Nodes.Select(async node =>
-        {
-            var end = await node.Exited;
-            if (!ending.IsCancellationRequested)
-            {
-                await Console.Error.WriteLineAsync($"Node {node.Number} (pid {node.Pid}) {end.Describe()}");
-            }
-        }));
     }
 
     // Null when a signal came; otherwise what broke the run.

@@ -12,11 +12,12 @@ internal static class NodeCommand
     public static Command Create()
     {
         var runDir = CommonOptions.RunDir("The run to join; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
-        var config = CommonOptions.Config();
+        var sources = new SettingsOptions();
         var command = new Command("node", "Join a running host as one more node.\n\nExample: actorshm node --run-dir /dev/shm/actorshm-1000/default")
         {
-            runDir, config,
+            runDir,
         };
+        sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
         {
             var directory = CommonOptions.RunDirectoryOf(parsed.GetValue(runDir));
@@ -25,7 +26,9 @@ internal static class NodeCommand
                 throw new NoHostException(directory, "the directory does not exist.");
             }
 
-            var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, parsed.GetValue(config) ?? []);
+            var given = sources.Read(parsed);
+            CommonOptions.LoadSettings(given); // what is wrong is said by this program, which can also say where help is
+            var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, given.Files, given.Definitions);
 
             // The new program cleans up after itself in the run's own directory, and nobody after the old one.
             DiagnosticLeftovers.Remove(ProcessIdentity.Current);

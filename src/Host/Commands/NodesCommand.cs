@@ -1,67 +1,95 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
 using ActorShm.Host.Reporting;
-using Spectre.Console;
 
 namespace ActorShm.Host.Commands;
 
-/// <summary><c>actorshm nodes list</c>: who works in a run.</summary>
+/// <summary><c>actorshm nodes</c>: who works in a run, what each takes, and why others are gone.</summary>
 internal static class NodesCommand
 {
-    public static Command Create()
+    /// <summary>Of lost nodes a table shows the last ones.</summary>
+    private const int ListedLost = 20;
+
+    public static Command Create() => new("nodes", "Look at the nodes of a running host, those that it has lost included.")
     {
-        var runDir = CommonOptions.RunDir("The run to look at; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
+        List(), Show(), Why(),
+    };
+
+    private static Command List()
+    {
         var json = CommonOptions.Json();
-        var config = CommonOptions.Config();
-        var list = new Command("list", "List the nodes of a running host.\n\nExample: actorshm nodes list --run-dir /dev/shm/actorshm-1000/default")
+        var watch = LiveTable.Option();
+        var run = new RunOptions();
+        var command = new Command("list", "List the nodes of a running host, and the last that it has lost.\n\nExample: actorshm nodes list --run-dir /dev/shm/actorshm-1000/default")
         {
-            runDir, json, config,
+            json, watch,
         };
-        list.SetAction((parsed, _) => CommandRunner.RunAsync(stop => ListAsync(
-            CommonOptions.RunDirectoryOf(parsed.GetValue(runDir)), parsed.GetValue(json), parsed.GetValue(config) ?? [], stop)));
-        return new Command("nodes", "Look at the nodes of a running host.") { list };
+        run.AddTo(command);
+        LiveTable.ExcludeJson(command, watch, json);
+        command.SetAction((parsed, _) => run.UseAsync(parsed, async (client, runDirectory, stop) =>
+        {
+            if (parsed.GetValue(watch))
+            {
+                return await LiveTable.ShowAsync(async () => NodeReport.TableOf(await ReadAsync(client, runDirectory, stop.Orderly)), stop);
+            }
+
+            var list = await ReadAsync(client, runDirectory, stop.Orderly);
+            if (parsed.GetValue(json))
+            {
+                JsonDocumentWriter.Write(writer => NodeReport.WriteList(writer, list));
+            }
+            else
+            {
+                Console.WriteLine($"Host: pid {list.HostPid} in {runDirectory}");
+                OutputConsole.Instance.Write(NodeReport.TableOf(list));
+            }
+
+            return ExitCode.Done;
+        }));
+        return command;
     }
 
-    private static async Task<int> ListAsync(string runDirectory, bool isJson, IReadOnlyList<string> configFiles, StopSignal stop)
+    private static Command Show() => About("show", "Show one node that runs: its process, its memory, and what it has done.\n\nExample: actorshm nodes show 2", isAboutLost: false);
+
+    private static Command Why() => About(
+        "why", "Say why a node is gone: signal or exit code, peak memory, last lines of output, and what it left undone.\n\nExample: actorshm nodes why 2", isAboutLost: true);
+
+    private static Command About(string name, string description, bool isAboutLost)
     {
-        var settings = CommonOptions.LoadSettings(configFiles);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
-        await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, stop.Orderly);
-        var (hostPid, nodes) = await client.ListNodesAsync(stop.Orderly);
-        if (isJson)
+        var number = new Argument<int>("NODE") { Description = "The node's number, as 'actorshm nodes list' shows it." };
+        number.Validators.Add(result => CommonOptions.RequireWhole(result, "NODE", 1, int.MaxValue));
+        var json = CommonOptions.Json();
+        var run = new RunOptions();
+        var command = new Command(name, description) { number, json };
+        run.AddTo(command);
+        command.SetAction((parsed, _) => run.UseAsync(parsed, async (client, runDirectory, stop) =>
         {
-            JsonDocumentWriter.Write(json =>
+            var wanted = parsed.GetValue(number);
+            var (hostPid, nodes) = await client.ListNodesAsync(stop.Orderly);
+            var living = nodes.FirstOrDefault(node => node.Node == wanted);
+            var lost = isAboutLost ? await client.ListLostNodesAsync(wanted, ListedLost, stop.Orderly) : [];
+            if (living is null && lost.IsEmpty)
             {
-                json.WriteStartObject();
-                json.WriteString("runDir", runDirectory);
-                json.WriteNumber("hostPid", hostPid);
-                json.WriteStartArray("nodes");
-                foreach (var node in nodes)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("node", node.Node);
-                    json.WriteNumber("pid", node.Pid);
-                    json.WriteString("joinedAt", node.JoinedAt);
-                    json.WriteNumber("partitionsDone", node.PartitionsDone);
-                    json.WriteEndObject();
-                }
+                throw new UsageException($"The run in {runDirectory} (host {hostPid}) {(isAboutLost ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
+            }
 
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
+            if (parsed.GetValue(json))
+            {
+                JsonDocumentWriter.Write(writer => NodeReport.WriteOne(writer, wanted, living, lost));
+            }
+            else
+            {
+                NodeReport.Print(wanted, living, lost);
+            }
+
             return ExitCode.Done;
-        }
+        }));
+        return command;
+    }
 
-        var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns("node", "pid", "joined", "partitions done");
-        foreach (var node in nodes)
-        {
-            table.AddRow($"{node.Node}", $"{node.Pid}", $"{node.JoinedAt:yyyy-MM-dd HH:mm:ss} UTC", $"{node.PartitionsDone}");
-        }
-
-        Console.WriteLine($"Host: pid {hostPid} in {runDirectory}");
-        OutputConsole.Instance.Write(table);
-        return ExitCode.Done;
+    private static async Task<NodeList> ReadAsync(RunClient client, string runDirectory, CancellationToken cancellation)
+    {
+        var (hostPid, nodes) = await client.ListNodesAsync(cancellation);
+        return new NodeList(runDirectory, hostPid, nodes, await client.ListLostNodesAsync(most: ListedLost, cancellation: cancellation));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 
@@ -13,25 +14,36 @@ internal static partial class SegmentsCommand
         return Verb("why", "Say why a segment is still there: whose it is, and which processes have it open.\n\nExample: actorshm segments why prices", [name], [json], async (parsed, place, stop) =>
         {
             var record = place.Store.Find(parsed.GetValue(name)!);
-            var owner = await place.DescribeOwnerAsync(record, stop.Orderly);
+            var (owner, uses) = await place.DescribeOwnerAsync(record, stop.Orderly);
             var leases = place.Store.Leases(record.Handle);
             if (parsed.GetValue(json))
             {
-                WriteWhy(record, owner, leases);
+                WriteWhy(record, owner, uses, leases);
             }
             else
             {
-                PrintWhy(record, owner, leases);
+                PrintWhy(record, owner, uses, leases);
             }
 
             return ExitCode.Done;
         }, changes: false);
     }
 
-    private static void PrintWhy(SegmentRecord record, string owner, SegmentLeases leases)
+    private static void PrintWhy(SegmentRecord record, string owner, IReadOnlyList<SegmentUse> uses, SegmentLeases leases)
     {
         SegmentReport.Print(record);
         Console.WriteLine($"Why it is there: {owner}.");
+        foreach (var use in uses)
+        {
+            var verb = (use.IsWritten, use.State >= JobState.Completed) switch
+            {
+                (true, true) => "has made it",
+                (true, false) => "is making it",
+                _ => "reads it",
+            };
+            Console.WriteLine($"Job {use.Job} ({JobReport.StateName(use.State)}) {verb}: {SegmentReport.Printable(use.Program)}");
+        }
+
         foreach (var lease in leases)
         {
             var how = lease.IsForeign ? "has the file open or mapped without ActorShm" : "has it open";
@@ -49,11 +61,23 @@ internal static partial class SegmentsCommand
         }
     }
 
-    private static void WriteWhy(SegmentRecord record, string owner, SegmentLeases leases) => JsonDocumentWriter.Write(json =>
+    private static void WriteWhy(SegmentRecord record, string owner, IReadOnlyList<SegmentUse> uses, SegmentLeases leases) => JsonDocumentWriter.Write(json =>
     {
         json.WriteStartObject();
         SegmentReport.WriteFields(json, record);
         json.WriteString("owner", owner);
+        json.WriteStartArray("jobs");
+        foreach (var use in uses)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("job", use.Job);
+            json.WriteString("state", JobReport.StateName(use.State));
+            json.WriteBoolean("written", use.IsWritten);
+            json.WriteString("program", use.Program);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("leases");
         foreach (var lease in leases)
         {

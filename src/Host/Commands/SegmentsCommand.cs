@@ -17,14 +17,20 @@ internal static partial class SegmentsCommand
     private static Command List()
     {
         var json = CommonOptions.Json();
-        return Verb("list", "List all segments, oldest first.\n\nExample: actorshm segments list --run-dir /dev/shm/actorshm-1000/default", [], [json], (parsed, place, _) =>
+        var watch = LiveTable.Option();
+        var command = Verb("list", "List all segments, oldest first.\n\nExample: actorshm segments list --run-dir /dev/shm/actorshm-1000/default", [], [json, watch], (parsed, place, stop) =>
         {
+            if (parsed.GetValue(watch))
+            {
+                return LiveTable.ShowAsync(() => Task.FromResult(SegmentReport.TableOf(place.Store.List())), stop);
+            }
+
             var records = place.Store.List();
             var damaged = place.Store.ListDamaged();
             if (!parsed.GetValue(json))
             {
                 Console.WriteLine(records.Count == 1 ? $"1 segment in {place.Name}" : $"{records.Count} segments in {place.Name}");
-                SegmentReport.PrintTable(records);
+                OutputConsole.Instance.Write(SegmentReport.TableOf(records));
                 foreach (var (id, reason) in damaged)
                 {
                     Console.WriteLine($"Damaged: {id}. {reason} 'actorshm segments retire {id}' removes it.");
@@ -59,6 +65,8 @@ internal static partial class SegmentsCommand
             });
             return Task.FromResult(ExitCode.Done);
         }, changes: false);
+        LiveTable.ExcludeJson(command, watch, json);
+        return command;
     }
 
     private static Command Show()

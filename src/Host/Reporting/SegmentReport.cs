@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ActorShm.Segments;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
@@ -11,7 +12,7 @@ internal static class SegmentReport
     private const int ShownElements = 10;
 
     /// <summary>One line for each segment.</summary>
-    public static void PrintTable(IReadOnlyList<SegmentRecord> records)
+    public static IRenderable TableOf(IReadOnlyList<SegmentRecord> records)
     {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns("name", "type", "shape", "size", "state", "age", "id");
@@ -23,11 +24,11 @@ internal static class SegmentReport
                 Markup.Escape(record.Handle.Shape.ToString()),
                 Bytes.Of(record.Handle.DataBytes),
                 StateName(record.State),
-                Age(record),
+                Ages.Of(record.Age),
                 record.Handle.Id.ToString());
         }
 
-        OutputConsole.Instance.Write(table);
+        return table;
     }
 
     /// <summary>Everything about one segment, a line each.</summary>
@@ -103,6 +104,9 @@ internal static class SegmentReport
         }
     });
 
+    /// <summary>A text of several lines without what a terminal would obey.</summary>
+    public static string PrintableLines(string text) => string.Join(Environment.NewLine, text.ReplaceLineEndings("\n").Split('\n').Select(Printable));
+
     /// <summary>A state by the word of the glossary.</summary>
     public static string StateName(SegmentState state) => state switch
     {
@@ -126,21 +130,9 @@ internal static class SegmentReport
         yield return ("id", $"{record.Handle.Id}, generation {record.Handle.Generation}");
         yield return ("array", $"{record.Handle.Element.Name()} {record.Handle.Shape}, {Bytes.Of(record.Handle.DataBytes)}");
         yield return ("state", StateName(record.State));
-        yield return ("created", string.Create(CultureInfo.InvariantCulture, $"{record.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {Age(record)} ago"));
+        yield return ("created", string.Create(CultureInfo.InvariantCulture, $"{record.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {Ages.Of(record.Age)} ago"));
         yield return ("file", record.Path);
         yield return ("placed there because", record.PlacementReason);
-    }
-
-    private static string Age(SegmentRecord record)
-    {
-        var age = record.Age;
-        return age switch
-        {
-            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0} s"),
-            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
-            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.0} h"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.0} days"),
-        };
     }
 
     private static string HandleText(SegmentHandle handle)

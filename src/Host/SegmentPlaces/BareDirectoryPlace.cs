@@ -1,3 +1,4 @@
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
@@ -79,13 +80,8 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         cancellation);
 
     /// <inheritdoc/>
-    public Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) => Task.FromResult(record switch
-    {
-        { IsUnfinished: true, Creator: { } dead } =>
-            $"process {dead.Pid} died while making it, and the next command that changes anything here removes it when nobody has it open",
-        { State: SegmentState.Filling, Creator: { } creator } => $"process {creator.Pid} is making it, and it is removed if that dies before it is sealed",
-        _ => "it lies in a bare directory, and stays until somebody retires it",
-    });
+    public Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) =>
+        Task.FromResult<(string, IReadOnlyList<SegmentUse>)>((DescribeOwner(record), []));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -93,4 +89,12 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         Store.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static string DescribeOwner(SegmentRecord record) => record switch
+    {
+        { IsUnfinished: true, Creator: { } dead } =>
+            $"process {dead.Pid} died while making it, and the next command that changes anything here removes it when nobody has it open",
+        { State: SegmentState.Filling, Creator: { } creator } => $"process {creator.Pid} is making it, and it is removed if that dies before it is sealed",
+        _ => "it lies in a bare directory, and stays until somebody retires it",
+    };
 }

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;
@@ -29,6 +30,6 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <summary>Copies a segment into an ordinary file, whole or not at all, and gives it up afterwards if told so.</summary>
     Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation);
 
-    /// <summary>Why the segment is still there, as far as ownership goes: one clause for people.</summary>
-    Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation);
+    /// <summary>Why the segment is still there, as far as ownership goes: one clause for people; and the jobs that use it or have made it.</summary>
+    Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation);
 }

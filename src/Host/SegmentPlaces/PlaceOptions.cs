@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Commands;
 using Microsoft.Extensions.Logging;
 
@@ -12,14 +13,14 @@ internal sealed class PlaceOptions
     private readonly Option<string?> _runDir = CommonOptions.RunDir("The run of a living host; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
     private readonly Option<string?> _dir = CommonOptions.PathOption(
         "--dir", "A bare directory instead of a run: no host, and what is made there stays until it is retired. It is made where it is missing.");
-    private readonly Option<string[]> _config = CommonOptions.Config();
+    private readonly SettingsOptions _sources = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_runDir);
         command.Add(_dir);
-        command.Add(_config);
+        _sources.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_runDir) is not null && result.GetResult(_dir) is not null)
@@ -36,8 +37,8 @@ internal sealed class PlaceOptions
     /// <param name="work">What to do.</param>
     public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, bool changes, Func<ISegmentPlace, Task<int>> work)
     {
-        var settings = CommonOptions.LoadSettings(parsed.GetValue(_config) ?? []);
-        using var loggers = ProcessLog.ToStandardError(settings.LogLevel);
+        var settings = CommonOptions.LoadSettings(_sources.Read(parsed));
+        using var loggers = ProcessLog.ToStandardError(settings);
         await using var place = await OpenAsync(parsed, settings, loggers, changes, stop.Orderly);
         return await work(place);
     }

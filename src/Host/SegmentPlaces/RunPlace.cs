@@ -1,4 +1,5 @@
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
@@ -41,10 +42,15 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     }
 
     /// <inheritdoc/>
-    public async Task<string> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) =>
-        await client.FindSegmentOwnerAsync(record.Handle, cancellation) is { } pid
-            ? $"it belongs to the session of process {pid}, and goes when that ends"
-            : "it was given to the run, and stays until somebody retires it or the run ends";
+    public async Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation)
+    {
+        var (clientPid, uses) = await client.ExplainSegmentAsync(record.Handle, cancellation);
+        return (
+            clientPid is { } pid
+                ? $"it belongs to the session of process {pid}, and goes when that ends"
+                : "it was given to the run, and stays until somebody retires it or the run ends",
+            uses);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => client.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
@@ -9,25 +10,18 @@ public sealed class LaunchedNode : IDisposable
 {
     private const int KeptLines = 20;
     private readonly Process _process;
-    private StreamWriter? _log;
+    private readonly RotatingLogFile _log;
     private readonly Queue<string> _lastLines = new();
 
     /// <summary>Starts the process; its output is read from the start.</summary>
     /// <param name="number">The number that it asks for.</param>
     /// <param name="start">The executable and its arguments.</param>
-    /// <param name="logPath">Where its output goes.</param>
+    /// <param name="log">Where its output goes; closed with this object.</param>
     /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
-    internal LaunchedNode(int number, ProcessStartInfo start, string logPath)
+    internal LaunchedNode(int number, ProcessStartInfo start, RotatingLogFile log)
     {
         Number = number;
-        _log = new StreamWriter(new FileStream(logPath, new FileStreamOptions
-        {
-            Mode = FileMode.Append,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        { AutoFlush = true };
+        _log = log;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -70,7 +64,7 @@ public sealed class LaunchedNode : IDisposable
     public void Dispose()
     {
         _process.Dispose();
-        _log?.Dispose();
+        _log.Dispose();
     }
 
     private async Task<ProcessEnd> AwaitEndAsync()
@@ -91,25 +85,12 @@ public sealed class LaunchedNode : IDisposable
 
         lock (_lastLines)
         {
-            WriteToLog(line);
+            _log.Write(line + "\n");
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
             {
                 _lastLines.Dequeue();
             }
-        }
-    }
-
-    private void WriteToLog(string line)
-    {
-        try
-        {
-            _log?.WriteLine(line);
-        }
-        catch (IOException)
-        {
-            // The log lies beside the segments, and the file system is full. The last lines are kept in memory all the same.
-            _log = null;
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed class LaunchedNodes : ILaunchedProcesses
     public void Add(LaunchedNode node) => _byPid[node.Pid] = node;
 
     /// <inheritdoc/>
+    public bool IsLaunched(int pid) => _byPid.ContainsKey(pid);
+
+    /// <inheritdoc/>
     public Task<ProcessEnd> EndOf(int pid) =>
         _byPid.TryGetValue(pid, out var node) ? node.Exited : Task.FromResult(ProcessEnd.Unknown);
 }

@@ -31,7 +31,7 @@ public sealed class LocalRun : IAsyncDisposable
     {
         var launches = new LaunchedNodes();
         var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches);
-        var run = new LocalRun(host, new NodeLauncher(host.Directory, options.Program, options.NodeConfigFiles, launches), options);
+        var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);
         try
         {
             options.OnOwned?.Invoke();
@@ -57,7 +57,7 @@ public sealed class LocalRun : IAsyncDisposable
     public async Task<bool> StopAsync()
     {
         var drained = await Host.StopAsync(_options.AtOnce);
-        var left = await Nodes.EndAsync(drained ? _options.Settings.DrainTimeout : TimeSpan.Zero, _options.AtOnce);
+        var left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce);
         return drained && left;
     }
 

@@ -16,6 +16,9 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
     /// <summary>Settings files that the nodes get as well.</summary>
     public IReadOnlyList<string> NodeConfigFiles { get; init; } = [];
 
+    /// <summary>Settings as <c>key=value</c> that the nodes get as well.</summary>
+    public IReadOnlyList<string> NodeDefinitions { get; init; } = [];
+
     /// <summary>Called once the directory is this run's and before nodes are started.</summary>
     public Action? OnOwned { get; init; }
 

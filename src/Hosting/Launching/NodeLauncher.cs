@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
 
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>Starts node processes for one run and sees them to their end. Not thread-safe, apart from the nodes' own tasks.</summary>
 /// <param name="run">Where the nodes find the host.</param>
-/// <param name="program">What is executed to become a node.</param>
-/// <param name="configFiles">Settings files that every node gets.</param>
+/// <param name="options">What is executed to become a node, and with which settings.</param>
 /// <param name="launches">Learns of every node that is started.</param>
-public sealed class NodeLauncher(RunDirectory run, NodeProgram program, IReadOnlyList<string> configFiles, LaunchedNodes launches) : IAsyncDisposable
+public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, LaunchedNodes launches) : IAsyncDisposable
 {
     private readonly List<LaunchedNode> _nodes = [];
 
@@ -21,8 +21,8 @@ public sealed class NodeLauncher(RunDirectory run, NodeProgram program, IReadOnl
     public LaunchedNode Start()
     {
         var number = _nodes.Count + 1;
-        var options = new NodeOptions(run.Path, number, IsLaunchedByHost: true, configFiles);
-        var start = new ProcessStartInfo(program.Path, [.. program.LeadingArguments, .. options.ToArguments()])
+        var arguments = new NodeOptions(run.Path, number, IsLaunchedByHost: true, options.NodeConfigFiles, options.NodeDefinitions).ToArguments();
+        var start = new ProcessStartInfo(options.Program.Path, [.. options.Program.LeadingArguments, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,7 +31,7 @@ public sealed class NodeLauncher(RunDirectory run, NodeProgram program, IReadOnl
         };
         start.Environment["TMPDIR"] = run.TemporaryPath;
         start.Environment["DOTNET_ROOT"] = RuntimeRoot();
-        var node = new LaunchedNode(number, start, Path.Combine(run.LogsPath, $"node-{number}.log"));
+        var node = new LaunchedNode(number, start, RotatingLogFile.Open(Path.Combine(run.LogsPath, $"node-{number}.log"), options.Settings));
         _nodes.Add(node);
         launches.Add(node);
         return node;

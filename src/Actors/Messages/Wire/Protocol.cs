@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     private static readonly Entry[] Entries =
     [
@@ -22,7 +22,8 @@ internal static class Protocol
         Entry.For<CreateSegment>(), Entry.For<SegmentCreated>(), Entry.For<AdoptFile>(), Entry.For<FileAdopted>(),
         Entry.For<SealSegment>(), Entry.For<SegmentSealed>(), Entry.For<RetireSegment>(), Entry.For<SegmentRetired>(), Entry.For<ForgetSegment>(),
         Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
-        Entry.For<ListNodes>(), Entry.For<NodesListed>(),
+        Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListLostNodes>(), Entry.For<LostNodesListed>(),
+        Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(),
         Entry.For<SubmitProgram>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),
         Entry.For<OpenStage>(), Entry.For<StageFinished>(), Entry.For<ResumeStage>(), Entry.For<StageFailed>(), Entry.For<CloseStage>(), Entry.For<StageClosed>(),

@@ -74,6 +74,19 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
         }
     }
 
+    public SegmentId Id() => new((ulong)Int64(), (ulong)Int64());
+
+    public DateTimeOffset Time()
+    {
+        var milliseconds = Count64();
+        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : throw new InvalidDataException($"{milliseconds} ms is no time.");
+    }
+
+    public T? Optional<T>(Func<WireReader, T> readItem)
+        where T : class => Bool() ? readItem(this) : null;
+
     public FileIdentity File() => new(Int64(), Int64(), Int64(), Int64(), Int64());
 
     public ElementType ElementType()

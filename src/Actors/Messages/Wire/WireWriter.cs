@@ -44,6 +44,26 @@ internal sealed class WireWriter
         _buffer.Advance(written);
     }
 
+    public void Id(SegmentId value)
+    {
+        Int64((long)value.High);
+        Int64((long)value.Low);
+    }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public void Time(DateTimeOffset value) => Int64(value.ToUnixTimeMilliseconds());
+
+    /// <summary>Whether there is one, then the item.</summary>
+    public void Optional<T>(T? item, Action<WireWriter, T> writeItem)
+        where T : class
+    {
+        Bool(item is not null);
+        if (item is not null)
+        {
+            writeItem(this, item);
+        }
+    }
+
     public void File(FileIdentity value)
     {
         Int64(value.Device);

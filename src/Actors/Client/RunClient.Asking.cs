@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Client;
+
+// What a run can be asked about its nodes and jobs.
+public sealed partial class RunClient
+{
+    /// <summary>The host's process and the nodes of the run, by number.</summary>
+    public async Task<(int HostPid, ImmutableArray<NodeInfo> Nodes)> ListNodesAsync(CancellationToken cancellation = default)
+    {
+        var nodes = ImmutableArray.CreateBuilder<NodeInfo>();
+        NodesListed page;
+        do
+        {
+            page = await AskAsync<NodesListed>(new ListNodes(nodes.Count == 0 ? 0 : nodes[^1].Node), cancellation);
+            nodes.AddRange(page.Nodes);
+        }
+        while (page.HasMore);
+
+        return (page.HostPid, nodes.ToImmutable());
+    }
+
+    /// <summary>The nodes that the run has lost, newest first, as far as it remembers.</summary>
+    /// <param name="node">Only those that had this number; 0 for all.</param>
+    /// <param name="most">The most that are wanted.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<ImmutableArray<LostNode>> ListLostNodesAsync(int node = 0, int most = int.MaxValue, CancellationToken cancellation = default)
+    {
+        var nodes = ImmutableArray.CreateBuilder<LostNode>();
+        LostNodesListed page;
+        do
+        {
+            page = await AskAsync<LostNodesListed>(new ListLostNodes(node, nodes.Count), cancellation);
+            nodes.AddRange(page.Nodes);
+        }
+        while (page.HasMore && nodes.Count < most);
+
+        return [.. nodes.Take(most)];
+    }
+
+    /// <summary>The jobs of the run, newest first: those that run, and those that are over as far as it remembers.</summary>
+    public async Task<ImmutableArray<JobInfo>> ListJobsAsync(CancellationToken cancellation = default)
+    {
+        var jobs = ImmutableArray.CreateBuilder<JobInfo>();
+        JobsListed page;
+        do
+        {
+            page = await AskAsync<JobsListed>(new ListJobs(jobs.Count == 0 ? long.MaxValue : jobs[^1].Job), cancellation);
+            jobs.AddRange(page.Jobs);
+        }
+        while (page.HasMore);
+
+        return jobs.ToImmutable();
+    }
+
+    /// <summary>Everything that is known of one job.</summary>
+    /// <exception cref="RunFailedException">The run knows no such job.</exception>
+    public async Task<JobExplanation> ExplainJobAsync(long job, CancellationToken cancellation = default) =>
+        (await AskAsync<JobExplained>(new ExplainJob(job), cancellation)).Explanation;
+
+    /// <summary>Ends a job of any client, and waits until no node writes for it any more.</summary>
+    /// <param name="job">Its number in the run.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="RunFailedException">The run knows no such job, or it is over.</exception>
+    public Task CancelJobAsync(long job, CancellationToken cancellation = default) => AskAsync<RunJobEnded>(new CancelRunJob(job), cancellation);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace ActorShm.Actors.Configuration;
+
+/// <summary>Turns files, environment variables and definitions into one configuration over the defaults, and collects what is wrong with them.</summary>
+/// <param name="known">Every key that is a setting.</param>
+internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
+{
+    private const string Root = "actorshm.";
+    private const string VariableRoot = "ACTORSHM_";
+
+    private readonly List<string> _problems = [];
+    private readonly Dictionary<string, string> _keyOfVariable = known.ToDictionary(VariableOf, key => key, StringComparer.Ordinal);
+
+    /// <summary>One sentence for each thing that is wrong.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>The name of the environment variable that sets a key.</summary>
+    public static string VariableOf(string key) =>
+        VariableRoot + key[Root.Length..].Replace('.', '_').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Reads all sources, later ones winning.</summary>
+    /// <exception cref="SettingsException">A file cannot be read; nothing else could be said with certainty.</exception>
+    public Config Read(SettingsSources sources)
+    {
+        var overrides = ConfigurationFactory.Empty;
+        foreach (var file in sources.Files)
+        {
+            overrides = ParseFile(file).WithFallback(overrides);
+        }
+
+        foreach (var (name, value) in sources.Variables.Where(variable => IsOurs(variable.Key)).OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            overrides = ReadVariable(name, value).WithFallback(overrides);
+        }
+
+        foreach (var definition in sources.Definitions)
+        {
+            overrides = ReadDefinition(definition).WithFallback(overrides);
+        }
+
+        _problems.AddRange(overrides.Paths
+            .Where(path => path.StartsWith(Root, StringComparison.Ordinal) && !known.Contains(path))
+            .Select(path => $"{overrides.Origin(path)}: {path} is not a setting; hocon/reference.conf lists all of them."));
+        return overrides;
+    }
+
+    private static Config ParseFile(string file)
+    {
+        try
+        {
+            return ConfigurationFactory.ParseFile(file);
+        }
+        catch (Exception e) when (e is HoconParseException or ConfigurationException)
+        {
+            throw new SettingsException([$"Settings file {file}: {e.Message}"]);
+        }
+    }
+
+    // Other variables may begin with ACTORSHM_ too: only those that begin like a setting, such as ACTORSHM_HOST_, can be misspelt ones.
+    private bool IsOurs(string name) => _keyOfVariable.ContainsKey(name) || Sections().Any(section => name.StartsWith(section, StringComparison.Ordinal));
+
+    private IEnumerable<string> Sections() => known
+        .Select(key => key[Root.Length..])
+        .Where(key => key.Contains('.', StringComparison.Ordinal))
+        .Select(key => VariableRoot + key[..key.IndexOf('.', StringComparison.Ordinal)].ToUpperInvariant() + "_")
+        .Distinct(StringComparer.Ordinal);
+
+    private Config ReadVariable(string name, string value)
+    {
+        if (_keyOfVariable.TryGetValue(name, out var key))
+        {
+            return ReadValue(key, value, $"environment variable {name}");
+        }
+
+        _problems.Add($"The environment variable {name} names no setting; hocon/reference.conf lists all of them. 'actorshm.host.drain-timeout' is {VariableOf("actorshm.host.drain-timeout")}.");
+        return ConfigurationFactory.Empty;
+    }
+
+    private Config ReadDefinition(string definition)
+    {
+        var equals = definition.IndexOf('=', StringComparison.Ordinal);
+        var key = equals < 0 ? definition : definition[..equals].Trim();
+        if (equals >= 0 && known.Contains(key))
+        {
+            return ReadValue(key, definition[(equals + 1)..].Trim(), "-D");
+        }
+
+        _problems.Add(equals < 0
+            ? $"-D takes key=value, such as -D actorshm.log-level=info; it was '{definition}'."
+            : $"-D {key} is not a setting; hocon/reference.conf lists all of them.");
+        return ConfigurationFactory.Empty;
+    }
+
+    /// <summary>A list or a quoted text is HOCON; anything else is taken as it stands, because an address such as <c>http://…</c> would be half a comment there.</summary>
+    private Config ReadValue(string key, string value, string source)
+    {
+        var text = value.StartsWith('[') || value.StartsWith('"') ? value : JsonSerializer.Serialize(value);
+        try
+        {
+            var config = ConfigurationFactory.ParseString($"{key} = {text}", source);
+            if (config.Paths.SequenceEqual([key], StringComparer.Ordinal))
+            {
+                return config;
+            }
+
+            _problems.Add($"{source}: the value of {key} must be one value; it was '{value}'.");
+        }
+        catch (Exception e) when (e is HoconParseException or ConfigurationException)
+        {
+            _problems.Add($"{source}: the value of {key} cannot be read: {e.Message}");
+        }
+
+        return ConfigurationFactory.Empty;
+    }
+}

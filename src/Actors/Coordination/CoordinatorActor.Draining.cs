@@ -1,0 +1,96 @@
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+// The end of a run: jobs first, then nodes, each within a limit. A node that leaves while a job runs would look like one that died.
+internal sealed partial class CoordinatorActor
+{
+    private readonly List<IActorRef> _drainAskers = [];
+    private TimeSpan _jobsMay;
+    private TimeSpan _nodesMay;
+    private bool _isDraining;
+    private bool _haveNodesBeenTold;
+    private int _cancelledJobs;
+    private int _killedNodes;
+
+    private void OnDrain(Drain drain)
+    {
+        _drainAskers.Add(Sender);
+        if (!_isDraining)
+        {
+            _isDraining = true;
+            (_jobsMay, _nodesMay) = (drain.JobsMay, drain.NodesMay);
+            Timers.StartSingleTimer(nameof(JobsTookTooLong), new JobsTookTooLong(), drain.JobsMay);
+        }
+
+        ContinueDrain();
+    }
+
+    private void OnDrainAtOnce()
+    {
+        CancelJobs("The host was told to end at once, so the job was cancelled. Submit it again when the host runs.");
+        KillNodes();
+    }
+
+    private void OnJobsTookTooLong()
+    {
+        if (_jobs.Running.Count > 0)
+        {
+            CancelJobs($"The host is ending, and the job was not done within {_jobsMay.TotalSeconds:0.###} s (actorshm.host.drain-timeout), so it was cancelled. Submit it again when the host runs.");
+            GiveNodesTime();
+        }
+    }
+
+    private void CancelJobs(string reason)
+    {
+        foreach (var job in _jobs.Running.Where(job => !job.WasStopped))
+        {
+            _cancelledJobs++;
+            StopJob(job, reason);
+        }
+    }
+
+    private void ContinueDrain()
+    {
+        if (!_isDraining || _jobs.Running.Count > 0)
+        {
+            return;
+        }
+
+        if (_nodes.Count == 0)
+        {
+            foreach (var asker in _drainAskers)
+            {
+                asker.Tell(new Drained(_cancelledJobs, _killedNodes), Self);
+            }
+
+            _drainAskers.Clear();
+            Timers.CancelAll();
+            return;
+        }
+
+        if (!_haveNodesBeenTold)
+        {
+            _haveNodesBeenTold = true;
+            TellNodes(new LeaveRun());
+            GiveNodesTime();
+        }
+    }
+
+    /// <summary>From now on nodes have to close what they have open, or to leave, and a stopped one does neither.</summary>
+    private void GiveNodesTime() => Timers.StartSingleTimer(nameof(NodesTookTooLong), new NodesTookTooLong(), _nodesMay);
+
+    private void KillNodes()
+    {
+        foreach (var node in _nodes.Ready.ToArray())
+        {
+            node.Verdict = "was still there while the host was ending, and was killed";
+            _killedNodes++;
+            EndNode(node, TimeSpan.Zero);
+        }
+    }
+
+    private sealed record JobsTookTooLong;
+
+    private sealed record NodesTookTooLong;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+// Jobs: begun, ended early, and explained.
+internal sealed partial class CoordinatorActor
+{
+    private void OnSubmitProgram(SubmitProgram request)
+    {
+        var (programs, inlineElements) = (_programs, _run.Settings.InlineElements);
+        BeginJob(request.Session, request.Job, request.Terms, request.Text, () => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar));
+    }
+
+    private void OnFillWithRamp(FillWithRamp request)
+    {
+        if (request.Handle.Element != ElementType.Float64)
+        {
+            Sender.Tell(new JobFailed(request.Job, FailureKind.Input, $"A ramp fills float64 elements; segment {request.Handle.Id} holds {request.Handle.Element.Name()}."), Self);
+            return;
+        }
+
+        BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", () => new RampPlan(request));
+    }
+
+    private void BeginJob(long session, long clientJob, JobTerms terms, string description, Func<JobPlan> plan)
+    {
+        if (_isDraining || _sessions.Find(session) is not { } owner || _jobs.FindRunning(session, clientJob) is not null)
+        {
+            var reason = _isDraining ? "The run is ending and takes no new work." : "The session is closed, or the job's number is in use.";
+            Sender.Tell(new JobFailed(clientJob, FailureKind.Work, reason), Self);
+            return;
+        }
+
+        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, plan);
+        var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
+        var run = _run;
+        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run), $"job-{request.RunJob}"); // an expression would be compiled for every job
+        _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
+        Context.Watch(job);
+        _jobs.Add(new JobEntry(request, job, owner.Pid, run.Time.GetUtcNow(), run.Time.GetTimestamp()));
+    }
+
+    private void OnCancelJob(CancelJob cancel)
+    {
+        if (_jobs.FindRunning(cancel.Session, cancel.Job) is { } job)
+        {
+            StopJob(job, "The job was cancelled by its client.");
+        }
+    }
+
+    private void OnCancelRunJob(CancelRunJob cancel)
+    {
+        switch (_jobs.Find(cancel.Job))
+        {
+            case null:
+                Sender.Tell(UnknownJob(cancel.Job), Self);
+                break;
+            case { IsOver: true }:
+                Sender.Tell(new RequestFailed(FailureKind.Input, $"Job {cancel.Job} is over already; 'actorshm jobs why {cancel.Job}' says how it ended."), Self);
+                break;
+            case var job:
+                var who = ProcessOfSender() is { } pid ? $"process {pid}" : "a process that is gone";
+                job.EndAskers.Add(Sender);
+                StopJob(job, $"Job {job.Number} was cancelled by {who}, not by its own client.");
+                break;
+        }
+    }
+
+    /// <summary>Has a job end without an answer. A job that has one, or has failed already, is not changed by it.</summary>
+    private static void StopJob(JobEntry job, string reason)
+    {
+        job.WasStopped = true;
+        job.Actor.Tell(new StopJob(reason));
+    }
+
+    private void OnExplainJob(ExplainJob explain)
+    {
+        if (_jobs.Find(explain.Job) is { } job)
+        {
+            Sender.Tell(new JobExplained(job.Explain(_run.Time)), Self);
+        }
+        else
+        {
+            Sender.Tell(UnknownJob(explain.Job), Self);
+        }
+    }
+
+    private RequestFailed UnknownJob(long number) => new(
+        FailureKind.Input,
+        number > 0 && number <= _jobsBegun
+            ? $"Job {number} is over and forgotten: the run remembers the last {_run.Settings.KeptJobs} (actorshm.host.kept-jobs)."
+            : $"The run has had no job {number}; 'actorshm jobs list' shows those that it knows.");
+
+    private void OnJobConcluded(JobConcluded concluded)
+    {
+        if (_jobs.FindRunning(Sender) is { } job)
+        {
+            job.Conclude(concluded, _run.Time.GetElapsedTime(job.StartedAt));
+        }
+    }
+
+    private void OnPartitionsReleased(PartitionsReleased released)
+    {
+        if (_jobs.FindRunning(Sender) is { } job)
+        {
+            job.AddEvidence(released.Evidence);
+            _lost.AddWork(released.Lost.Number, released.Lost.Pid, released.Undone);
+        }
+    }
+
+    private void OnJobEnded(JobEntry job)
+    {
+        _log.Debug("Ended: job {0}", job.Number);
+        job.End(_run.Time.GetElapsedTime(job.StartedAt));
+        _jobs.End(job);
+        _hangs.ForgetJob(job.Actor);
+        foreach (var asker in job.EndAskers)
+        {
+            asker.Tell(new RunJobEnded(job.Number), Self);
+        }
+
+        ContinueDrain();
+    }
+
+    private Scalar ReadScalar(SegmentHandle handle)
+    {
+        using var view = _run.Store.Open(handle, AccessMode.ReadOnly);
+        return Scalar.FromBytes((DType)(byte)handle.Element, view.ReadBytes(0, 1));
+    }
+}

@@ -1,0 +1,157 @@
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+// Nodes: taken in, watched, and gone only when their exit was seen.
+internal sealed partial class CoordinatorActor
+{
+    private void OnJoinRun(JoinRun join)
+    {
+        if (_isDraining)
+        {
+            Sender.Tell(new JoinRefused("The run is ending."), Self);
+            return;
+        }
+
+        if (_nodes.Find(Sender) is not null)
+        {
+            return;
+        }
+
+        if (ProcessOfSender() is not { } pid || _run.Processes.TryOpen(pid) is not { } process)
+        {
+            _log.Warning("A node joined and was gone again: pid {0}", join.Pid);
+            return;
+        }
+
+        if (pid != join.Pid)
+        {
+            process.Dispose();
+            Sender.Tell(new JoinRefused($"The node says that it is process {join.Pid}, and the socket says {pid}. Run host and nodes in one pid namespace."), Self);
+            return;
+        }
+
+        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow());
+        _nodes.Add(entry);
+        Context.Watch(Sender);
+        Sender.Tell(new RunJoined(entry.Number), Self);
+        _log.Info("Joined: {0}", entry.Description);
+        foreach (var job in _jobs.Running)
+        {
+            job.Actor.Tell(new NodeJoined(entry.Number, entry.Worker));
+        }
+
+        AnswerNodeWaiters();
+    }
+
+    /// <summary>The sender's process; null when it is gone, or when nobody could be answered and watched.</summary>
+    private int? ProcessOfSender() => Sender.Equals(Context.System.DeadLetters) ? null : _run.Links.ProcessBehind(Sender);
+
+    private void OnAwaitNodes(AwaitNodes request)
+    {
+        _nodeWaiters.Add((request.Count, Sender));
+        AnswerNodeWaiters();
+    }
+
+    private void AnswerNodeWaiters()
+    {
+        var count = _nodes.Ready.Count();
+        foreach (var waiter in _nodeWaiters.Where(w => w.Count <= count).ToArray())
+        {
+            waiter.Asker.Tell(new NodesReady(count), Self);
+            _nodeWaiters.Remove(waiter);
+        }
+    }
+
+    /// <summary>
+    /// A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A worker
+    /// that has stopped while the link stands is leaving in good order, and gets the time to do so.
+    /// </summary>
+    private void EndNode(NodeEntry node, TimeSpan patience)
+    {
+        if (node.IsLeaving)
+        {
+            return; // its exit is awaited already
+        }
+
+        node.IsLeaving = true;
+        _ = node.Process.EndAsync(patience).PipeTo(
+            Self,
+            success: end => new NodeExited(node.Number, end),
+            failure: e => new NodeExited(node.Number, ProcessEnd.Unknown, e));
+    }
+
+    /// <summary>
+    /// A node that hangs is killed: what it holds can be given to others, and the memory that it may write to used again, only after its
+    /// exit was seen.
+    /// </summary>
+    private void OnNodesObserved(NodesObserved observed)
+    {
+        if (_jobs.FindRunning(Sender) is null)
+        {
+            return; // its last word came after its end
+        }
+
+        foreach (var number in _hangs.Observe(Sender, observed))
+        {
+            if (_nodes.Find(number) is { IsLeaving: false } node)
+            {
+                node.Verdict = $"made no progress for {_run.Settings.HangTimeout.TotalSeconds:0.###} s (actorshm.node.hang-timeout) while a job waited for it, and was killed";
+                _log.Warning("{0} {1}.", node.Description, node.Verdict);
+                EndNode(node, TimeSpan.Zero);
+            }
+        }
+    }
+
+    private void OnNodeExited(NodeExited exited)
+    {
+        if (exited.Cause is not null)
+        {
+            // Without the proof that it stopped writing, no partition of that node may be given to another.
+            Environment.FailFast($"The exit of node {exited.Number} cannot be awaited.", exited.Cause);
+        }
+
+        if (_nodes.Find(exited.Number) is not { } node)
+        {
+            return;
+        }
+
+        _nodes.Remove(node);
+        node.End();
+        _hangs.ForgetNode(node.Number);
+        var description = $"{node.Description} {(node.Verdict is { } verdict ? verdict + "." : exited.End.Describe())}";
+        if (!_isDraining && node.Verdict is null)
+        {
+            _log.Warning("{0}", description);
+        }
+
+        _lost.Add(node, exited.End, _run.Time.GetUtcNow());
+        foreach (var job in _jobs.Running)
+        {
+            job.Actor.Tell(new NodeLost(node.Number, node.Pid, description, $"{node.Description} {node.Verdict ?? exited.End.Cause}"));
+        }
+
+        ContinueDrain();
+    }
+
+    private void OnPartitionsCounted(PartitionsCounted counted)
+    {
+        if (_nodes.Find(counted.Number) is { } node)
+        {
+            node.PartitionsDone += counted.Count;
+        }
+    }
+
+    private void OnMeasureNodes()
+    {
+        foreach (var node in _nodes.Ready)
+        {
+            node.Measure();
+        }
+    }
+
+    private sealed record MeasureNodes;
+
+    private sealed record NodeExited(int Number, ProcessEnd End, Exception? Cause = null);
+}

@@ -1,0 +1,101 @@
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+// Clients: what one owns ends with its session.
+internal sealed partial class CoordinatorActor
+{
+    private void OnOpenSession()
+    {
+        if (_isDraining)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Work, "The run is ending and takes no new clients."), Self);
+            return;
+        }
+
+        if (ProcessOfSender() is not { } pid)
+        {
+            _log.Info("A client came and was gone again");
+            return;
+        }
+
+        var process = pid == Environment.ProcessId ? null : _run.Processes.TryOpen(pid);
+        var session = _sessions.Open(Sender, pid, process);
+        Context.Watch(Sender);
+        Sender.Tell(new SessionOpened(session.Number), Self);
+    }
+
+    private void OnCloseSession(CloseSession close) => ForSession(close.Session, () =>
+    {
+        var session = _sessions.Find(close.Session)!;
+        session.CloseAsker = Sender;
+        session.Process?.Dispose();
+        Context.Unwatch(session.Client);
+        EndSession(session, $"The job was cancelled because its client (pid {session.Pid}) closed the session.");
+    });
+
+    private void OnClientGone(SessionEntry session)
+    {
+        _log.Info("The client of session {0} is gone; what it owned is retired", session.Number);
+        EndSession(session, $"The job was cancelled because its client (pid {session.Pid}) is gone.");
+        _ = session.Process?.CleanUpAfterAsync().PipeTo(
+            Self,
+            success: () => new ClientExited(session.Process),
+            failure: e => new ClientExited(session.Process, e));
+    }
+
+    private void OnClientExited(ClientExited exited)
+    {
+        if (exited.Cause is not null)
+        {
+            _log.Warning("What a client left in the temporary directory could not be removed: {0}", exited.Cause.Message);
+        }
+
+        exited.Process.Dispose();
+    }
+
+    /// <param name="session">The session.</param>
+    /// <param name="reason">Why its jobs end, as a sentence.</param>
+    private void EndSession(SessionEntry session, string reason)
+    {
+        foreach (var job in _jobs.Running.Where(job => job.Session == session.Number))
+        {
+            StopJob(job, reason);
+        }
+
+        _run.Ledger.Tell(new ReleaseSession(session.Number), Self);
+    }
+
+    private void OnSessionReleased(SessionReleased released)
+    {
+        if (_sessions.Find(released.Session) is { } session)
+        {
+            _sessions.Remove(session);
+            session.CloseAsker?.Tell(new SessionClosed(session.Number), Self);
+        }
+    }
+
+    private void OnFindSegmentOwner(FindSegmentOwner request)
+    {
+        // The answer comes on another thread, which must not look into this actor's lists.
+        var pids = _sessions.ClientPids();
+        var uses = _jobs.UsesOf(request.Handle.Id);
+        _ = _run.Ledger.Ask<object>(new SessionOfSegment(request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
+            Sender,
+            Self,
+            success: answer => answer is SessionOfSegmentFound found ? new SegmentOwnerFound(found.Handle, pids.GetValueOrDefault(found.Session), uses) : answer);
+    }
+
+    private void ForSession(long session, Action carryOut)
+    {
+        if (_sessions.Find(session) is null)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Work, $"Session {session} is not open. Open one first."), Self);
+            return;
+        }
+
+        carryOut();
+    }
+
+    private sealed record ClientExited(IPeerProcess Process, Exception? Cause = null);
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>One job from its submission until it is forgotten. Not thread-safe.</summary>
+internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPid, DateTimeOffset begunAt, long startedAt)
+{
+    private readonly Queue<string> _evidence = new();
+    private JobReported _report = JobReported.Nothing;
+    private TimeSpan? _took;
+
+    public long Number => request.RunJob;
+
+    public long Session => request.Session;
+
+    public long ClientJob => request.ClientJob;
+
+    /// <summary>When it began, by the run's clock.</summary>
+    public long StartedAt => startedAt;
+
+    /// <summary>The job's actor; gone once the job is over.</summary>
+    public IActorRef Actor => actor;
+
+    /// <summary>What it does.</summary>
+    public string Program => request.Description;
+
+    /// <summary>Who waits to hear that it is over.</summary>
+    public List<IActorRef> EndAskers { get; } = [];
+
+    /// <summary>Whether somebody ended it before it was done.</summary>
+    public bool WasStopped { get; set; }
+
+    /// <summary>Why there is no answer; null when there is one, or none yet.</summary>
+    public JobFailed? Failure { get; private set; }
+
+    /// <summary>Whether its actor has ended.</summary>
+    public bool IsOver { get; private set; }
+
+    private JobState State =>
+        _took is null ? _report.State
+        : !IsOver ? JobState.Ending
+        : Failure is null ? JobState.Completed
+        : WasStopped ? JobState.Cancelled
+        : JobState.Failed;
+
+    public void Take(JobReported report) => _report = report;
+
+    /// <summary>The client is about to have its answer.</summary>
+    public void Conclude(JobConcluded concluded, TimeSpan took)
+    {
+        _report = concluded.Last;
+        Failure = concluded.Failure;
+        _took = took;
+    }
+
+    /// <summary>The actor has ended.</summary>
+    public void End(TimeSpan took)
+    {
+        _took ??= took;
+        IsOver = true;
+    }
+
+    public void AddEvidence(string evidence)
+    {
+        _evidence.Enqueue(ReasonText.CutBytes(evidence, JobExplanation.MaximumEvidenceBytes));
+        if (_evidence.Count > JobExplanation.MaximumEvidence)
+        {
+            _evidence.Dequeue();
+        }
+    }
+
+    /// <summary>How it uses a segment; null when it does not.</summary>
+    public SegmentUse? UseOf(SegmentId segment) =>
+        _report.Arrays.FirstOrDefault(array => array.Segment == segment && (array.IsWritten || !IsOver)) is { } array
+            ? new SegmentUse(Number, State, array.IsWritten, ReasonText.CutBytes(Program, JobsListed.MaximumProgramBytes))
+            : null;
+
+    /// <summary>The job in short.</summary>
+    public JobInfo Describe(TimeProvider time, int programBytes) => new(
+        Number,
+        clientPid,
+        State,
+        ReasonText.CutBytes(Program, programBytes),
+        begunAt,
+        _took ?? time.GetElapsedTime(startedAt),
+        _report.Stage,
+        _report.Done.Elements,
+        _report.Total.Elements,
+        _report.Done.Bytes,
+        _report.Total.Bytes,
+        _report.Partitions,
+        _report.Retries);
+
+    /// <summary>All that is known of it.</summary>
+    public JobExplanation Explain(TimeProvider time) => new(
+        Describe(time, JobExplanation.MaximumProgramBytes),
+        request.Terms.Priority,
+        request.Terms.Deadline,
+        Failure?.Kind,
+        ReasonText.CutBytes(Failure?.Reason ?? string.Empty, JobExplanation.MaximumReasonBytes),
+        IsOver ? string.Empty : _report.Waiting,
+        [.. _report.Arrays.Take(JobExplanation.MaximumArrays).Select(array => array with { Name = ReasonText.CutBytes(array.Name, JobExplanation.MaximumNameBytes) })],
+        IsOver ? [] : [.. _report.Shares.Take(JobExplanation.MaximumShares)],
+        [.. _evidence]);
+}
+
+/// <summary>The coordinator's list of jobs: those that run, and a bounded number of those that are over. Not thread-safe.</summary>
+/// <param name="kept">How many that are over are remembered.</param>
+internal sealed class JobRegistry(int kept)
+{
+    private readonly SortedDictionary<long, JobEntry> _running = [];
+    private readonly Dictionary<(long Session, long ClientJob), JobEntry> _byClient = [];
+    private readonly Dictionary<IActorRef, JobEntry> _byActor = [];
+    private readonly Queue<JobEntry> _over = new();
+
+    /// <summary>The jobs that are not over, in the order in which they began.</summary>
+    public IReadOnlyCollection<JobEntry> Running => _running.Values;
+
+    public void Add(JobEntry entry)
+    {
+        _running.Add(entry.Number, entry);
+        _byClient.Add((entry.Session, entry.ClientJob), entry);
+        _byActor.Add(entry.Actor, entry);
+    }
+
+    public JobEntry? FindRunning(long session, long clientJob) => _byClient.GetValueOrDefault((session, clientJob));
+
+    public JobEntry? FindRunning(IActorRef actor) => _byActor.GetValueOrDefault(actor);
+
+    /// <summary>A job by its number in the run, also one that is over, as long as it is remembered.</summary>
+    public JobEntry? Find(long number) => _running.GetValueOrDefault(number) ?? _over.FirstOrDefault(entry => entry.Number == number);
+
+    /// <summary>A job is over; the oldest that is remembered is forgotten for it.</summary>
+    public void End(JobEntry entry)
+    {
+        _running.Remove(entry.Number);
+        _byClient.Remove((entry.Session, entry.ClientJob));
+        _byActor.Remove(entry.Actor);
+        _over.Enqueue(entry);
+        if (_over.Count > kept)
+        {
+            _over.Dequeue();
+        }
+    }
+
+    /// <summary>Jobs from the newest to the oldest.</summary>
+    public JobsListed List(long before, TimeProvider time)
+    {
+        var jobs = _over.Concat(_running.Values)
+            .Where(entry => entry.Number < before)
+            .OrderByDescending(entry => entry.Number)
+            .Take(JobsListed.MaximumJobs + 1)
+            .ToArray();
+        return new JobsListed(
+            [.. jobs.Take(JobsListed.MaximumJobs).Select(entry => entry.Describe(time, JobsListed.MaximumProgramBytes))], jobs.Length > JobsListed.MaximumJobs);
+    }
+
+    /// <summary>The jobs that use a segment, or made it, newest first.</summary>
+    public ImmutableArray<SegmentUse> UsesOf(SegmentId segment) =>
+    [
+        .. _over.Concat(_running.Values)
+            .OrderByDescending(entry => entry.Number)
+            .Select(entry => entry.UseOf(segment))
+            .OfType<SegmentUse>()
+            .Take(SegmentOwnerFound.MaximumUses),
+    ];
+}

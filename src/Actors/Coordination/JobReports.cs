@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>Where a job stands. From a job to the coordinator, now and then; stays in the host process.</summary>
+/// <param name="State">Where it stands.</param>
+/// <param name="Stage">The stage that it is in, counted from 1; 0 before the first.</param>
+/// <param name="Done">What is done.</param>
+/// <param name="Total">What all stages go over.</param>
+/// <param name="Partitions">Partitions of the stages that have begun.</param>
+/// <param name="Retries">Partitions that were given out again.</param>
+/// <param name="Arrays">What it reads and writes.</param>
+/// <param name="Shares">What each node does for it now.</param>
+/// <param name="Waiting">What it waits for.</param>
+internal sealed record JobReported(
+    JobState State,
+    int Stage,
+    JobVolume Done,
+    JobVolume Total,
+    long Partitions,
+    long Retries,
+    ImmutableArray<JobArray> Arrays,
+    ImmutableArray<JobShare> Shares,
+    string Waiting)
+{
+    /// <summary>What is known of a job that has only just begun.</summary>
+    public static JobReported Nothing { get; } = new(JobState.Planning, 0, default, default, 0, 0, [], [], "its program to be read");
+}
+
+/// <summary>The client is about to have its answer. From a job to the coordinator; stays in the host process.</summary>
+/// <param name="Last">Where it stood.</param>
+/// <param name="Failure">Why there is no answer; null when there is one.</param>
+internal sealed record JobConcluded(JobReported Last, JobFailed? Failure);
+
+/// <summary>A lost node held partitions of a job. From the job to the coordinator; stays in the host process.</summary>
+/// <param name="Lost">The node.</param>
+/// <param name="Evidence">What happened and what became of it, as sentences.</param>
+/// <param name="Undone">What the node left undone, as a clause.</param>
+internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, string Undone);
+
+/// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
+/// <param name="Reason">By whom, and why, as a sentence.</param>
+internal sealed record StopJob(string Reason);

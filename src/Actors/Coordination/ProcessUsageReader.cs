@@ -1,0 +1,63 @@
+using System.Globalization;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>Reads what a process takes from <c>/proc</c>. Safe on any thread.</summary>
+internal static class ProcessUsageReader
+{
+    // Of /proc/PID/stat, counted from the state, which follows the name in parentheses and is field 3.
+    private const int MinorFaults = 10 - 3;
+    private const int MajorFaults = 12 - 3;
+    private const int UserTicks = 14 - 3;
+    private const int KernelTicks = 15 - 3;
+
+    // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
+    private const int TicksPerSecond = 100;
+
+    /// <summary>What a process takes now; null when it is gone, or hidden.</summary>
+    public static ProcessUsage? TryRead(int pid)
+    {
+        try
+        {
+            var directory = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
+            return Parse(File.ReadAllText(directory + "/stat"), File.ReadAllText(directory + "/status"));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Puts the two texts of the kernel together; null when they are those of a process that has ended.</summary>
+    internal static ProcessUsage? Parse(string stat, string status)
+    {
+        // The name may hold spaces and parentheses: the last one ends it.
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > KernelTicks && TryFindBytes(status, "VmRSS:", out var resident) && TryFindBytes(status, "VmHWM:", out var peak)
+            ? new ProcessUsage(
+                resident,
+                peak,
+                Number(fields[MinorFaults]),
+                Number(fields[MajorFaults]),
+                TimeSpan.FromSeconds((double)(Number(fields[UserTicks]) + Number(fields[KernelTicks])) / TicksPerSecond))
+            : null;
+    }
+
+    // VmHWM:	   47524 kB
+    private static bool TryFindBytes(string status, string name, out long bytes)
+    {
+        bytes = 0;
+        var start = status.IndexOf(name, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        var words = status[(start + name.Length)..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
+        bytes = words.Length > 0 ? Number(words[0]) * 1024 : 0;
+        return true;
+    }
+
+    private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Dataflow;
+
+// What the coordinator is told, so that it can answer for this job also when the job is over.
+internal sealed partial class JobActor
+{
+    /// <summary>Of more partitions than these only the number is told.</summary>
+    private const int NamedPartitions = 12;
+
+    private JobState State =>
+        _plan is null ? JobState.Planning
+        : _failure is not null || _isOver ? JobState.Ending
+        : _stageIndex < 0 ? JobState.Making
+        : _stage is null ? JobState.Ending
+        : JobState.Computing;
+
+    private JobReported Report() => new(
+        State,
+        _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
+        Done,
+        _plan?.Volume ?? default,
+        _partitions,
+        _retries,
+        _plan is null ? [] : DescribeArrays(_plan),
+        [.. _observed.Select(node => new JobShare(node.Node, _stageRun?.PartitionsDoneBy(node.Node) ?? 0, node.Owes))],
+        Waiting());
+
+    private ImmutableArray<JobArray> DescribeArrays(JobPlan plan)
+    {
+        var arrays = ImmutableArray.CreateBuilder<JobArray>();
+        for (var i = 0; i < plan.Inputs.Length; i++)
+        {
+            arrays.Add(new JobArray(plan.InputNames[i], plan.Inputs[i].Id, IsWritten: false));
+        }
+
+        for (var i = 0; i < _made.Count; i++)
+        {
+            arrays.Add(new JobArray(plan.Arrays[i].Label, _made[i].Id, IsWritten: true));
+        }
+
+        if (plan.Target is { } target)
+        {
+            arrays.Add(new JobArray("target", target.Id, IsWritten: true));
+        }
+
+        return arrays.ToImmutable();
+    }
+
+    /// <summary>What has to happen before it goes on, as a clause.</summary>
+    private string Waiting() => State switch
+    {
+        JobState.Planning => "its program to be read",
+        JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
+        JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
+        JobState.Computing => $"{_nodes.Count} nodes to claim what is left of stage {_stageIndex + 1}",
+        _ when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to close what is open",
+        _ => "its results to be sealed",
+    };
+
+    private int[] Owing() => [.. _observed.Where(node => node.Owes && _nodes.ContainsKey(node.Node)).Select(node => node.Node)];
+
+    private static string NodesText(int[] nodes) =>
+        (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Take(NamedPartitions)) + (nodes.Length > NamedPartitions ? " and others" : string.Empty);
+
+    /// <summary>A node was lost while it had a stage of this job open.</summary>
+    private void TellEvidence(NodeLost lost, int[] partitions)
+    {
+        var stage = _stageIndex + 1;
+        var held = partitions.Length switch
+        {
+            0 => "no partition",
+            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {_stageRun!.PartitionCount}",
+            _ => $"{partitions.Length} partitions of {_stageRun!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
+        };
+        Context.Parent.Tell(new PartitionsReleased(
+            lost,
+            $"In stage {stage}: {lost.Cause}. It held {held}{(partitions.Length > 0 ? ", released to be done again" : string.Empty)}.",
+            $"job {_request.RunJob}, stage {stage}: {held}"));
+    }
+}

@@ -1,0 +1,65 @@
+using ActorShm.Actors.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace ActorShm.Actors.Logging;
+
+/// <summary>The log of a process: one line per event on standard error, so that standard output carries answers only, and in a file where there is a run directory.</summary>
+public static class ProcessLog
+{
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+
+    /// <summary>Makes the loggers of a process.</summary>
+    /// <param name="settings">How much is written, and in which form.</param>
+    public static ILoggerFactory ToStandardError(ActorShmSettings settings) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(settings.LogLevel);
+        logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        AddFormat(logging, settings.LogFormat);
+    });
+
+    /// <summary>Writes everything that these loggers write to a file as well, from now on.</summary>
+    /// <param name="loggers">What <see cref="ToStandardError"/> made.</param>
+    /// <param name="settings">The form of a line, and how large the file may grow.</param>
+    /// <param name="path">The file; made with mode 0600 in a directory that exists.</param>
+    public static void AddFile(ILoggerFactory loggers, ActorShmSettings settings, string path)
+    {
+        ArgumentNullException.ThrowIfNull(loggers);
+        loggers.AddProvider(new LogFileProvider(FormatterOf(settings.LogFormat), RotatingLogFile.Open(path, settings)));
+    }
+
+    private static void AddFormat(ILoggingBuilder logging, LogFormat format)
+    {
+        if (format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(options =>
+            {
+                options.TimestampFormat = TimestampFormat.TrimEnd();
+                options.UseUtcTimestamp = true;
+            });
+            return;
+        }
+
+        logging.AddSimpleConsole(options =>
+        {
+            options.SingleLine = true;
+            options.TimestampFormat = TimestampFormat;
+            options.UseUtcTimestamp = true;
+            options.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+    }
+
+    /// <summary>The console's own formatter, so that a line in the file is the line on standard error.</summary>
+    private static ConsoleFormatter FormatterOf(LogFormat format)
+    {
+        var services = new ServiceCollection().AddLogging(logging =>
+        {
+            logging.AddConsole();
+            AddFormat(logging, format);
+        }).BuildServiceProvider();
+        var name = format == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        return services.GetServices<ConsoleFormatter>().Single(formatter => string.Equals(formatter.Name, name, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary>The options by which every command takes settings; docs/operations.md says which source wins.</summary>
+internal sealed class SettingsOptions
+{
+    private readonly Option<string[]> _config = new("--config")
+    {
+        Description = "A HOCON file with settings; what stands there wins over hocon/host.conf. May be given more than once.",
+    };
+
+    private readonly Option<string[]> _define = new("-D")
+    {
+        Description = "One setting as key=value, such as -D actorshm.host.drain-timeout=1m; wins over files and environment variables. May be given more than once.",
+        HelpName = "key=value",
+    };
+
+    private readonly Option<string?> _logFormat = new("--log-format")
+    {
+        Description = "Write logs as text or as json, one object a line; the same as -D actorshm.log-format=….",
+        HelpName = "text|json",
+    };
+
+    public SettingsOptions()
+    {
+        _config.Validators.Add(CommonOptions.RequirePath);
+        _logFormat.AcceptOnlyFromAmong("text", "json");
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_config);
+        command.Add(_define);
+        command.Add(_logFormat);
+    }
+
+    /// <summary>What was given, for this process and for those that it starts.</summary>
+    public SettingsSources Read(ParseResult parsed)
+    {
+        var definitions = parsed.GetValue(_define) ?? [];
+        return new SettingsSources(
+            [.. (parsed.GetValue(_config) ?? []).Select(Path.GetFullPath)],
+            parsed.GetValue(_logFormat) is { } format ? [.. definitions, $"actorshm.log-format={format}"] : definitions);
+    }
+}

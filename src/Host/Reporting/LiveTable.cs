@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorShm.Host.Commands;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>A table that is read again every second and drawn in place, until Ctrl-C. Where there is no terminal, the tables follow each other.</summary>
+internal static class LiveTable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The option that asks for it.</summary>
+    public static Option<bool> Option() => new("--watch") { Description = "Show the table again every second, until Ctrl-C." };
+
+    /// <summary>A table that changes is no document.</summary>
+    public static void ExcludeJson(Command command, Option<bool> watch, Option<bool> json) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(watch) is { Implicit: false } && result.GetResult(json) is { Implicit: false })
+        {
+            result.AddError("--watch shows a table that changes and --json prints one document; give one of them.");
+        }
+    });
+
+    /// <summary>Reads and draws until a signal comes.</summary>
+    /// <returns>0 after Ctrl-C, which is how one ends it; 143 after SIGTERM.</returns>
+    public static async Task<int> ShowAsync(Func<Task<IRenderable>> read, StopSignal stop)
+    {
+        try
+        {
+            if (Console.IsOutputRedirected)
+            {
+                await FollowAsync(read, stop.Orderly);
+            }
+            else
+            {
+                await DrawAsync(read, stop.Orderly);
+            }
+        }
+        catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
+        {
+            // The end that was asked for; the terminal has its cursor again by now.
+        }
+
+        return stop.ExitCodeOfSignal == ExitCode.Interrupted ? ExitCode.Done : stop.ExitCodeOfSignal;
+    }
+
+    private static async Task FollowAsync(Func<Task<IRenderable>> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var table = await read();
+            Console.WriteLine(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+            OutputConsole.Instance.Write(table);
+            await Console.Out.FlushAsync(cancellation);
+            await Task.Delay(Interval, cancellation);
+        }
+    }
+
+    private static async Task DrawAsync(Func<Task<IRenderable>> read, CancellationToken cancellation)
+    {
+        var first = await read();
+        await OutputConsole.Instance.Live(first).AutoClear(false).StartAsync(async screen =>
+        {
+            while (true)
+            {
+                await Task.Delay(Interval, cancellation);
+                screen.UpdateTarget(await read());
+                screen.Refresh();
+            }
+        });
+    }
+}

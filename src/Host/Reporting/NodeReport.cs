@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using ActorShm.Actors.Messages;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>The nodes of a run.</summary>
+/// <param name="RunDirectory">Which run.</param>
+/// <param name="HostPid">Its host.</param>
+/// <param name="Nodes">Those that run, by number.</param>
+/// <param name="Lost">The last that it has lost, newest first.</param>
+internal sealed record NodeList(string RunDirectory, int HostPid, ImmutableArray<NodeInfo> Nodes, ImmutableArray<LostNode> Lost);
+
+/// <summary>Nodes as tables for people and as JSON for programs.</summary>
+internal static class NodeReport
+{
+    /// <summary>A table of those that run and, where there are any, one of those that are gone.</summary>
+    public static IRenderable TableOf(NodeList list)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns("node", "pid", "started by", "joined", "partitions done", "memory", "peak", "page faults", "processor");
+        foreach (var node in list.Nodes)
+        {
+            table.AddRow(
+                $"{node.Node}",
+                $"{node.Pid}",
+                StartedBy(node),
+                Ages.Moment(node.JoinedAt),
+                $"{node.PartitionsDone}",
+                node.Usage is { } usage ? Bytes.Of(usage.ResidentBytes) : "-",
+                node.Usage is null ? "-" : Bytes.Of(node.Usage.PeakBytes),
+                node.Usage is null ? "-" : Faults(node.Usage),
+                node.Usage is null ? "-" : Ages.OfWork(node.Usage.ProcessorTime));
+        }
+
+        if (list.Lost.IsEmpty)
+        {
+            return table;
+        }
+
+        var lost = new Table().Border(TableBorder.Simple).Title("lost");
+        lost.AddColumns("node", "pid", "at", "partitions done", "peak", "how");
+        foreach (var node in list.Lost)
+        {
+            lost.AddRow(
+                $"{node.Node}",
+                $"{node.Pid}",
+                Ages.Moment(node.LostAt),
+                $"{node.PartitionsDone}",
+                node.Usage is { } usage ? Bytes.Of(usage.PeakBytes) : "-",
+                Markup.Escape(SegmentReport.Printable(node.Cause)));
+        }
+
+        return new Rows(table, lost);
+    }
+
+    /// <summary>Everything about the nodes that have, and had, one number.</summary>
+    public static void Print(int number, NodeInfo? living, ImmutableArray<LostNode> lost)
+    {
+        if (living is not null)
+        {
+            var grid = new Grid().AddColumn().AddColumn();
+            grid.AddRow("node", $"{number} runs as process {living.Pid}, started by {StartedBy(living)}");
+            grid.AddRow("joined", $"{Ages.Moment(living.JoinedAt)}, {Ages.Of(DateTimeOffset.UtcNow - living.JoinedAt)} ago");
+            grid.AddRow("done", $"{living.PartitionsDone} partitions");
+            if (living.Usage is { } usage)
+            {
+                grid.AddRow("memory", UsageText(usage));
+            }
+
+            OutputConsole.Instance.Write(grid);
+        }
+
+        foreach (var node in lost)
+        {
+            PrintLost(node);
+        }
+    }
+
+    /// <summary>All nodes, as one document.</summary>
+    public static void WriteList(Utf8JsonWriter json, NodeList list)
+    {
+        json.WriteStartObject();
+        json.WriteString("runDir", list.RunDirectory);
+        json.WriteNumber("hostPid", list.HostPid);
+        json.WriteStartArray("nodes");
+        foreach (var node in list.Nodes)
+        {
+            WriteLiving(json, node);
+        }
+
+        json.WriteEndArray();
+        WriteLost(json, list.Lost);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The nodes that have, and had, one number, as one document.</summary>
+    public static void WriteOne(Utf8JsonWriter json, int number, NodeInfo? living, ImmutableArray<LostNode> lost)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("node", number);
+        json.WritePropertyName("running");
+        if (living is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            WriteLiving(json, living);
+        }
+
+        WriteLost(json, lost);
+        json.WriteEndObject();
+    }
+
+    private static void PrintLost(LostNode node)
+    {
+        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {SegmentReport.Printable(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {node.PartitionsDone} partitions done.");
+        if (node.Usage is { } usage)
+        {
+            Console.WriteLine($"  When it was looked at last: {UsageText(usage)}.");
+        }
+
+        foreach (var work in node.Work)
+        {
+            Console.WriteLine($"  It left undone: {SegmentReport.Printable(work)}.");
+        }
+
+        if (node.LastLines.Length > 0)
+        {
+            Console.WriteLine("  Its last lines of output:");
+            foreach (var line in node.LastLines.Split('\n'))
+            {
+                Console.WriteLine($"    {SegmentReport.Printable(line)}");
+            }
+        }
+
+        if (node.Next.Length > 0)
+        {
+            Console.WriteLine($"  {SegmentReport.Printable(node.Next)}");
+        }
+    }
+
+    private static void WriteLiving(Utf8JsonWriter json, NodeInfo node)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("node", node.Node);
+        json.WriteNumber("pid", node.Pid);
+        json.WriteString("joinedAt", node.JoinedAt);
+        json.WriteNumber("partitionsDone", node.PartitionsDone);
+        json.WriteBoolean("launchedByHost", node.IsLaunched);
+        WriteUsage(json, node.Usage);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLost(Utf8JsonWriter json, ImmutableArray<LostNode> lost)
+    {
+        json.WriteStartArray("lost");
+        foreach (var node in lost)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("node", node.Node);
+            json.WriteNumber("pid", node.Pid);
+            json.WriteString("joinedAt", node.JoinedAt);
+            json.WriteString("lostAt", node.LostAt);
+            json.WriteNumber("partitionsDone", node.PartitionsDone);
+            json.WriteString("cause", node.Cause);
+            json.WriteStartArray("lastLines");
+            foreach (var line in node.LastLines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                json.WriteStringValue(line);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("undone");
+            foreach (var work in node.Work)
+            {
+                json.WriteStringValue(work);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("next", node.Next);
+            WriteUsage(json, node.Usage);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, ProcessUsage? usage)
+    {
+        if (usage is null)
+        {
+            json.WriteNull("usage");
+            return;
+        }
+
+        json.WriteStartObject("usage");
+        json.WriteNumber("residentBytes", usage.ResidentBytes);
+        json.WriteNumber("peakBytes", usage.PeakBytes);
+        json.WriteNumber("minorFaults", usage.MinorFaults);
+        json.WriteNumber("majorFaults", usage.MajorFaults);
+        json.WriteNumber("processorMs", usage.ProcessorTime.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+
+    private static string UsageText(ProcessUsage usage) =>
+        $"{Bytes.Of(usage.ResidentBytes)} in memory (shared pages included), {Bytes.Of(usage.PeakBytes)} at its peak, {Faults(usage)} page faults, {Ages.OfWork(usage.ProcessorTime)} of processor time";
+
+    private static string Faults(ProcessUsage usage) => string.Create(CultureInfo.InvariantCulture, $"{usage.MinorFaults + usage.MajorFaults:N0}");
+
+    private static string StartedBy(NodeInfo node) => node.IsLaunched ? "the host" : "somebody else";
+}

@@ -1,0 +1,86 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests.Configuration;
+
+public sealed class SettingsSourcesTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_definition_wins_over_the_environment_and_that_over_files()
+    {
+        var file = Write("actorshm.host { drain-timeout = 1 s, leave-timeout = 1 s, join-timeout = 1 s }");
+        var sources = new SettingsSources([file], ["actorshm.host.drain-timeout=3s"])
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ACTORSHM_HOST_DRAIN_TIMEOUT"] = "2s",
+                ["ACTORSHM_HOST_LEAVE_TIMEOUT"] = "2s",
+                ["ACTORSHM_RUN_DIR"] = "/somewhere", // not a setting, and not ours to refuse
+                ["PATH"] = "/bin",
+            },
+        };
+
+        var settings = ActorShmSettings.Load(sources);
+
+        Assert.Equal(TimeSpan.FromSeconds(3), settings.DrainTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.LeaveTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(1), settings.JoinTimeout);
+    }
+
+    [Fact]
+    public void The_last_definition_and_the_last_file_win()
+    {
+        var (first, second) = (Write("actorshm.job.kept-programs = 1"), Write("actorshm.job.kept-programs = 2"));
+
+        Assert.Equal(2, ActorShmSettings.Load(new SettingsSources([first, second], [])).KeptPrograms);
+        Assert.Equal(4, ActorShmSettings.Load(new SettingsSources([], ["actorshm.job.kept-programs=3", "actorshm.job.kept-programs = 4"])).KeptPrograms);
+    }
+
+    [Fact]
+    public void Values_are_texts_as_they_stand_or_lists()
+    {
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.segments.placement=[\"/mnt/a b\", \"/var/tmp\"]", "actorshm.segments.quota=1 MiB"]));
+
+        Assert.Equal(["/mnt/a b", "/var/tmp"], settings.Segments.Placement);
+        Assert.Equal(1024 * 1024, settings.Segments.QuotaBytes);
+    }
+
+    [Theory]
+    [InlineData("actorshm.host.drain-timeot=1s", "drain-timeot is not a setting")]
+    [InlineData("actorshm.host", "key=value")]
+    [InlineData("actorshm.host={}", "actorshm.host is not a setting")]
+    [InlineData("actorshm.host.drain-timeout=soon", "'soon'")]
+    [InlineData("actorshm.segments.placement=[\"/a\"", "cannot be read")]
+    [InlineData("actorshm.segments.placement=[\"/a\"]\nactorshm.log-level=info", "one value")]
+    [InlineData("log-level=info", "log-level is not a setting")]
+    public void A_definition_that_is_none_is_named(string definition, string expected)
+    {
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(new SettingsSources([], [definition])));
+
+        Assert.Contains(expected, Assert.Single(error.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_misspelt_variable_is_named_and_one_of_other_programs_is_not()
+    {
+        var sources = SettingsSources.None with
+        {
+            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["ACTORSHM_HOST_DRAIN_TIMOUT"] = "1s", ["ACTORSHM_TEST_DATA"] = "/data" },
+        };
+
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(sources));
+
+        Assert.Contains("ACTORSHM_HOST_DRAIN_TIMOUT", Assert.Single(error.Problems), StringComparison.Ordinal);
+    }
+
+    private string Write(string text)
+    {
+        var path = _scratch.Combine(Guid.NewGuid().ToString("n") + ".conf");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

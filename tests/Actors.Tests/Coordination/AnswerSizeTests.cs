@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Messages.Wire;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests.Coordination;
+
+/// <summary>What is told of jobs and nodes fits into a message, whatever was written by programs, names and dying nodes.</summary>
+public class AnswerSizeTests
+{
+    private const int LargestBytes = (32 * 1024) - 1024;
+    private static readonly string Long = string.Concat(Enumerable.Repeat("漢字", 10_000));
+
+    [Fact]
+    public async Task Explanations_and_lists_of_jobs_fit()
+    {
+        await using var run = new InProcessRun();
+        var registry = new JobRegistry(kept: 1_000);
+        for (var i = 1; i <= 200; i++)
+        {
+            var request = new JobRequest(i, 1, i, run.ClientActor, JobTerms.Default, Long, () => throw new NotSupportedException());
+            var entry = new JobEntry(request, run.Coordinator, 4711, DateTimeOffset.UnixEpoch, 0);
+            registry.Add(entry);
+            for (var k = 0; k < 20; k++)
+            {
+                entry.AddEvidence(Long);
+            }
+
+            entry.Take(new JobReported(
+                JobState.Computing,
+                1,
+                default,
+                default,
+                1,
+                1,
+                [.. Enumerable.Range(0, 500).Select(_ => new JobArray(Long, SegmentId.New(), true))],
+                [.. Enumerable.Range(0, 500).Select(node => new JobShare(node, 1, true))],
+                "a moment"));
+            Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System))).Length, 1, LargestBytes);
+            entry.Conclude(new JobConcluded(JobReported.Nothing, new JobFailed(i, FailureKind.Work, Long)), TimeSpan.Zero);
+            entry.End(TimeSpan.Zero);
+            registry.End(entry);
+        }
+
+        var page = registry.List(long.MaxValue, TimeProvider.System);
+        Assert.True(page.HasMore);
+        Assert.Equal(Enumerable.Range(151, 50).Reverse().Select(number => (long)number), page.Jobs.Select(job => job.Job));
+        Assert.InRange(Protocol.Encode(page).Length, 1, LargestBytes);
+        Assert.All(page.Jobs, job => Assert.Equal(JobState.Failed, job.State));
+    }
+
+    [Fact]
+    public async Task Lists_of_lost_nodes_fit_and_the_oldest_are_forgotten()
+    {
+        await using var run = new InProcessRun();
+        var lost = new LostNodes(kept: 5);
+        for (var i = 1; i <= 8; i++)
+        {
+            var entry = new NodeEntry(i, 1000 + i, run.Coordinator, run.TryOpen(1), DateTimeOffset.UnixEpoch) { Verdict = Long };
+            lost.Add(entry, new ProcessEnd(137, [.. Enumerable.Repeat(Long, 20)]) { Next = Long }, DateTimeOffset.UnixEpoch);
+            for (var k = 0; k < 20; k++)
+            {
+                lost.AddWork(i, 1000 + i, Long);
+            }
+        }
+
+        var seen = ImmutableArray<int>.Empty;
+        LostNodesListed page;
+        do
+        {
+            page = lost.List(node: 0, skip: seen.Length);
+            Assert.InRange(Protocol.Encode(page).Length, 1, LargestBytes);
+            seen = [.. seen, .. page.Nodes.Select(node => node.Node)];
+        }
+        while (page.HasMore);
+
+        Assert.Equal([8, 7, 6, 5, 4], seen.ToArray());
+        Assert.Equal(7, Assert.Single(lost.List(node: 7, skip: 0).Nodes).Node);
+    }
+
+    [Theory]
+    [InlineData("short", 10, "short")]
+    [InlineData("exactly ten", 11, "exactly ten")]
+    [InlineData("漢字漢字", 9, "漢字…")]
+    [InlineData("😀😀😀", 11, "😀😀…")]
+    public void A_text_is_cut_between_its_characters(string text, int byteCount, string expected)
+    {
+        var cut = ReasonText.CutBytes(text, byteCount);
+
+        Assert.Equal(expected, cut);
+        Assert.InRange(Encoding.UTF8.GetByteCount(cut), 1, byteCount);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
+using ActorShm.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Actors.Tests.Logging;
+
+public sealed class RotatingLogFileTests : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void The_newest_lines_stay_and_the_files_do_not_grow()
+    {
+        var path = _scratch.Combine("a.log");
+        using (var log = new RotatingLogFile(path, fullBytes: 100, files: 3))
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                log.Write($"line {i:000}\n");
+            }
+        }
+
+        var files = Directory.GetFiles(_scratch.Path).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal([path, path + ".1", path + ".2"], files);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 100));
+        var lines = files.Reverse().SelectMany(File.ReadAllLines).ToArray();
+        Assert.Equal("line 099", lines[^1]);
+        Assert.Equal(Enumerable.Range(100 - lines.Length, lines.Length).Select(i => $"line {i:000}"), lines);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public void A_single_file_begins_anew_and_a_log_is_continued()
+    {
+        var path = _scratch.Combine("a.log");
+        using (var log = new RotatingLogFile(path, fullBytes: 10, files: 1))
+        {
+            log.Write("12345678\n");
+            log.Write("abc\n");
+        }
+
+        using (var log = new RotatingLogFile(path, fullBytes: 100, files: 1))
+        {
+            log.Write("def\n");
+        }
+
+        Assert.Equal(["abc", "def"], File.ReadAllLines(path));
+    }
+
+    [Fact]
+    public void Lines_that_cannot_be_written_are_counted()
+    {
+        var directory = _scratch.Combine("gone");
+        using var log = new RotatingLogFile(Path.Combine(directory, "a.log"), fullBytes: 1000, files: 2);
+
+        log.Write("one\n");
+        log.Write("two\n");
+        Directory.CreateDirectory(directory);
+        log.Write("three\n");
+
+        Assert.Equal(["(2 lines are missing here: they could not be written.)", "three"], File.ReadAllLines(Path.Combine(directory, "a.log")));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public void Log_events_stand_in_the_file_one_in_a_line(string format)
+    {
+        var settings = ActorShmSettings.Load(new SettingsSources([], [$"actorshm.log-format={format}", "actorshm.log-level=warning"]));
+        var path = _scratch.Combine("host.log");
+        using (var loggers = ProcessLog.ToStandardError(settings))
+        {
+            var logger = loggers.CreateLogger("Here");
+            ProcessLog.AddFile(loggers, settings, path); // also for loggers that are there already
+            logger.LogInformation("quiet");
+            logger.LogWarning("Node {Number} is\ngone", 3);
+        }
+
+        var line = Assert.Single(File.ReadAllLines(path));
+        Assert.Contains("Node 3 is", line, StringComparison.Ordinal);
+        if (format == "json")
+        {
+            Assert.Equal(3, JsonDocument.Parse(line).RootElement.GetProperty("State").GetProperty("Number").GetInt32());
+        }
+    }
+}

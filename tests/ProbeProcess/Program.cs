@@ -3,7 +3,6 @@ using ActorShm.ProbeProcess;
 
 return args switch
 {
-    ["connect", var socketPath] => SocketVerbs.Connect(socketPath),
     ["hold-writer", var directory, var handle] => SegmentVerbs.HoldWriter(directory, handle),
     ["hold-reader", var directory, var handle] => SegmentVerbs.HoldReader(directory, handle),
     ["seal", var directory, var handle] => SegmentVerbs.Seal(directory, handle),
@@ -24,9 +23,7 @@ return args switch
     ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
     ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),
     ["node-that-dies", var runDirectory, var step] => await NodeVerbs.DieAtAsync(runDirectory, step),
-    ["fail-in-actor", var how] => FailureVerbs.Fail(how),
-    ["end-in-phases"] => ShutdownVerbs.EndInPhases(),
-    _ => Refuse(args),
+    _ => EngineVerbs.TryRun(args) ?? Refuse(args),
 };
 
 static int Refuse(string[] args)

@@ -34,7 +34,7 @@ public class DemoProcessTests
         // Enough work that the signal always finds it under way: the run directory appears before the array is made.
         await using var demo = Cli.Start("demo", "--elements", "100000000", "--nodes", "2");
         string[] runs = [];
-        await Watchdog.UntilAsync("the run exists", () => (runs = RunsOf(demo.Pid)).Length == 1 && File.Exists(Path.Combine(runs[0], "control.sock")));
+        await Watchdog.UntilAsync("the run exists", () => (runs = RunsOf(demo.Pid)).Length == 1 && File.Exists(Path.Combine(runs[0], Engine.Door)));
 
         demo.Signal(signal);
         var result = await demo.ExitAsync();

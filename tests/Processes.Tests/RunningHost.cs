@@ -24,7 +24,8 @@ internal sealed class RunningHost : IAsyncDisposable
 
     public string ReadyFile => _scratch.Combine("ready");
 
-    public string SocketPath => Path.Combine(RunDirectory, "control.sock");
+    /// <summary>What leads to the host, as the engine has it.</summary>
+    public string DoorPath => Path.Combine(RunDirectory, Engine.Door);
 
     public static async Task<RunningHost> StartAsync(int nodes, params string[] more)
     {

@@ -18,6 +18,9 @@ public sealed class LinkedMeter : IAsyncDisposable
     /// <summary>All bytes sent and received over the link so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 
+    /// <summary>What the link is made of.</summary>
+    public string Transport => _engine.Transport;
+
     /// <summary>Lets the other process connect through a directory, and waits for nobody yet.</summary>
     public static LinkedMeter Open(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers)
     {

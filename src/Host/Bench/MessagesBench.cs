@@ -13,7 +13,6 @@ namespace ActorShm.Host.Bench;
 internal sealed class MessagesBench(
     ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, int messages, int runs)
 {
-    private const string OverUnix = "unix-socket";
     private const string Within = "in-process";
 
     private readonly BenchTable _table = new(typeof(RunHost).Assembly.GetName().Version!.ToString(3));
@@ -54,9 +53,9 @@ internal sealed class MessagesBench(
         for (var run = 0; run < runs; run++)
         {
             stop.Orderly.ThrowIfCancellationRequested();
-            _table.AddTimes("ask", BenchRow.Ours, OverUnix, await linked.AskAsync(messages));
-            _table.AddTimes("pingpong", BenchRow.Ours, OverUnix, await linked.PingPongAsync(messages));
-            _table.Add("oneway", BenchRow.Ours, OverUnix, "messages/s", (await linked.TellAsync(10 * messages)).PerSecond);
+            _table.AddTimes("ask", BenchRow.Ours, here.Transport, await linked.AskAsync(messages));
+            _table.AddTimes("pingpong", BenchRow.Ours, here.Transport, await linked.PingPongAsync(messages));
+            _table.Add("oneway", BenchRow.Ours, here.Transport, "messages/s", (await linked.TellAsync(10 * messages)).PerSecond);
             _table.AddTimes("ask-local", BenchRow.Ours, Within, await local.AskAsync(messages));
             var told = await local.TellAsync(10 * messages);
             _table.Add("tell-local", BenchRow.Ours, Within, "messages/s", told.PerSecond);

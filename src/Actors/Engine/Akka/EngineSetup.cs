@@ -7,8 +7,11 @@ namespace ActorShm.Actors.Engine;
 /// <summary>What the parts that Akka.NET makes by name find in their actor system.</summary>
 /// <param name="loggers">Where the log goes.</param>
 /// <param name="maximumMessageBytes">The largest message between processes.</param>
-internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes) : Setup
+/// <param name="key">What lets others connect; null when everybody may.</param>
+internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes, RunKey? key) : Setup
 {
+    public RunKey? Key => key;
+
     public ILoggerFactory Loggers => loggers;
 
     public int MaximumMessageBytes => maximumMessageBytes;

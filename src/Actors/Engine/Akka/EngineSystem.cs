@@ -19,14 +19,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private const int AddressBytes = 1024;
 
     private readonly EngineSetup _setup;
-    private readonly RunKey? _key;
     private readonly TaskCompletionSource _hostLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Address? _host;
 
     private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key)
     {
-        _key = key;
-        _setup = new EngineSetup(loggers, settings.MaximumMessageBytes);
+        _setup = new EngineSetup(loggers, settings.MaximumMessageBytes, key);
         MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
         Setup[] setups = [BootstrapSetup.Create().WithConfig(EngineConfig.Of(settings)), _setup, ClosedSerializers.Setup];
         System = ActorSystem.Create(SystemName, ActorSystemSetup.Create(key is null ? setups : [.. setups, key.ToSetup()]));
@@ -34,6 +32,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "akka";
+
+    /// <summary>What its links are made of, in reports.</summary>
+    public string Transport => _setup.Key is null ? "tcp" : "tcp with tls";
 
     /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
     public int MaximumRequestBytes { get; }
@@ -78,7 +79,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public void Listen(string runDirectory, ActorShmSettings settings)
     {
         System.ActorOf(Props.Create(() => new HostDoorActor()), HostDoorActor.Name);
-        HostAddress.Publish(runDirectory, OwnAddress, _key);
+        HostAddress.Publish(runDirectory, OwnAddress, _setup.Key);
     }
 
     /// <summary>The coordinator of the run that this process is connected to.</summary>
@@ -111,7 +112,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     {
         await System.Terminate();
         _setup.Peers.Dispose();
-        _key?.Dispose();
+        _setup.Key?.Dispose();
     }
 
     private static (Address Host, RunKey? Key) FindHost(string runDirectory, ActorShmSettings settings)

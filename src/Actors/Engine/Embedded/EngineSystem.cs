@@ -33,6 +33,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "embedded";
 
+    /// <summary>What its links are made of, in reports.</summary>
+    public string Transport => "unix-socket";
+
     /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
     public int MaximumRequestBytes { get; }
 

@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using Akka.Dispatch.SysMsg;
 using Akka.Remote.Serialization;
 
@@ -24,8 +23,7 @@ internal sealed class DeathWatchSerializer(ExtendedActorSystem system) : Seriali
         nameof(Watch) => _akka.FromBinary(bytes, typeof(Watch)),
         nameof(Unwatch) => _akka.FromBinary(bytes, typeof(Unwatch)),
         nameof(DeathWatchNotification) => _akka.FromBinary(bytes, typeof(DeathWatchNotification)),
-        nameof(Terminate) => Refuse(manifest),
-        _ => throw new SerializationException($"A system message '{manifest}' of another process is refused."),
+        _ => Refuse(manifest),
     };
 
     // It has to be delivered all the same: its sender repeats a system message until somebody has taken it. This one does nothing.

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using ActorShm.Embedded;
-
 namespace ActorShm.ProbeProcess;
 
 /// <summary>A process with an actor that fails in the way it is told to.</summary>

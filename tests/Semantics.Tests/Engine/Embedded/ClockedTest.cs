@@ -1,6 +1,6 @@
 namespace ActorShm.Semantics.Tests;
 
-/// <summary>A test whose timers come due when the test moves the clock. The one class that makes the clock the engine's way.</summary>
+/// <summary>A test whose timers come due when the test moves the clock, on the embedded engine.</summary>
 public abstract class ClockedTest : TestKit
 {
     protected static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

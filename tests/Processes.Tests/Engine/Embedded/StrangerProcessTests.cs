@@ -26,7 +26,7 @@ public class StrangerProcessTests
             }
 
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(host.SocketPath));
+            socket.Connect(new UnixDomainSocketEndPoint(host.DoorPath));
             try
             {
                 socket.Send(garbage);
@@ -55,13 +55,13 @@ public class StrangerProcessTests
         }
 
         await using var host = await RunningHost.StartAsync(nodes: 1);
-        var atTheDirectory = await ConnectAsNobodyAsync(open, host.SocketPath);
+        var atTheDirectory = await ConnectAsNobodyAsync(open, host.DoorPath);
 
         // Even if the user opened every door by hand, the host asks the kernel who is there.
         File.SetUnixFileMode(Path.GetDirectoryName(host.RunDirectory)!, Everybody);
         File.SetUnixFileMode(host.RunDirectory, Everybody);
-        File.SetUnixFileMode(host.SocketPath, Everybody | UnixFileMode.OtherWrite);
-        var atTheSocket = await ConnectAsNobodyAsync(open, host.SocketPath);
+        File.SetUnixFileMode(host.DoorPath, Everybody | UnixFileMode.OtherWrite);
+        var atTheSocket = await ConnectAsNobodyAsync(open, host.DoorPath);
 
         Assert.Equal("no connection: AccessDenied", atTheDirectory);
         Assert.Equal("closed", atTheSocket);

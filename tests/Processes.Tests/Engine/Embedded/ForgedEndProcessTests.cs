@@ -1,4 +1,3 @@
-using ActorShm.Embedded;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -21,7 +20,7 @@ public class ForgedEndProcessTests
         await using var host = await RunningHost.StartAsync(nodes: 1);
         using (var forger = ActorSystem.Create("forger"))
         {
-            await using var link = await LocalRemoting.ConnectAsync(forger, host.SocketPath);
+            await using var link = await LocalRemoting.ConnectAsync(forger, host.DoorPath);
             var target = await forger.ActorSelection($"{link.HostAddress}{victim}").ResolveOne(Patience);
             target.Tell(PoisonPill.Instance);
             target.Tell(Kill.Instance);

@@ -1,5 +1,3 @@
-using ActorShm.Embedded;
-
 namespace ActorShm.ProbeProcess;
 
 /// <summary>A process whose actor system ends in phases when the process is told to end.</summary>

@@ -1,4 +1,3 @@
-using Akka.Actor.Setup;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine.Links;
@@ -21,13 +20,14 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private readonly EngineSetup _setup;
     private readonly TaskCompletionSource _hostLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Address? _host;
+    private IActorRef? _door;
 
-    private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key)
+    private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
-        _setup = new EngineSetup(loggers, settings.MaximumMessageBytes, key);
         MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
-        Setup[] setups = [BootstrapSetup.Create().WithConfig(EngineConfig.Of(settings)), _setup, ClosedSerializers.Setup];
-        System = ActorSystem.Create(SystemName, ActorSystemSetup.Create(key is null ? setups : [.. setups, key.ToSetup()]));
+        System = system;
+        IsAdopted = isAdopted;
+        _setup = EngineSetup.Of(system);
     }
 
     /// <summary>The name of the engine in reports.</summary>
@@ -42,6 +42,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
 
+    /// <summary>Whether the system is an embedder's, and goes on when the run has ended.</summary>
+    public bool IsAdopted { get; }
+
     /// <summary>Completes when the host is gone. Never in the host itself.</summary>
     public Task HostLost => _hostLost.Task;
 
@@ -52,14 +55,23 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
-        new(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
+        NewSystem(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
+
+    /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
+    /// <exception cref="InvalidOperationException">It was not prepared for that when it was made.</exception>
+    public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) =>
+        system.Settings.Setup.Get<EngineSetup>().HasValue
+            ? new EngineSystem(settings, system, isAdopted: true)
+            : throw new InvalidOperationException(
+                $"The actor system '{system.Name}' cannot have a run: on Akka.NET links and serializers are fixed when a system starts. Create it with ActorSystem.Create(name, {nameof(AkkaLinks)}.{nameof(AkkaLinks.Setup)}(settings, loggers, config)).");
 
     /// <summary>Makes the system of a node or client and connects it to the host.</summary>
     /// <exception cref="NoHostException">No host answers in that run directory.</exception>
     public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var (host, key) = FindHost(runDirectory, settings);
-        var engine = new EngineSystem(settings, loggers, key) { _host = host };
+        var engine = NewSystem(settings, loggers, key);
+        engine._host = host;
         try
         {
             var door = await engine.ResolveAsync(HostDoorActor.Name, settings, cancellation);
@@ -75,10 +87,21 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
+    /// <summary>Has messages of these types leave this process through a serializer, and those with its identifier come in.</summary>
+    public void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
+    {
+        var limited = new LimitedSerializer((ExtendedActorSystem)System, serializer);
+        System.Serialization.AddSerializer($"actorshm-{serializer.Identifier}", limited);
+        foreach (var type in messageTypes)
+        {
+            System.Serialization.AddSerializationMap(type, limited);
+        }
+    }
+
     /// <summary>Lets nodes and clients connect through the run directory's files.</summary>
     public void Listen(string runDirectory, ActorShmSettings settings)
     {
-        System.ActorOf(Props.Create(() => new HostDoorActor()), HostDoorActor.Name);
+        _door = System.ActorOf(Props.Create(() => new HostDoorActor()), HostDoorActor.Name);
         HostAddress.Publish(runDirectory, OwnAddress, _setup.Key);
     }
 
@@ -107,13 +130,22 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         return string.IsNullOrEmpty(address.Host) || address == OwnAddress ? Environment.ProcessId : _setup.Peers.ProcessAt(address);
     }
 
-    /// <summary>Stops every actor, sends what is still queued, and closes the links.</summary>
+    /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (IsAdopted)
+        {
+            System.Stop(_door ?? ActorRefs.Nobody);
+            return;
+        }
+
         await System.Terminate();
         _setup.Peers.Dispose();
         _setup.Key?.Dispose();
     }
+
+    private static EngineSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key) =>
+        new(settings, ActorSystem.Create(SystemName, AkkaLinks.Setup(settings, loggers, key, config: null)), isAdopted: false);
 
     private static (Address Host, RunKey? Key) FindHost(string runDirectory, ActorShmSettings settings)
     {

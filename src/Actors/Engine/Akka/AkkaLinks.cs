@@ -1,0 +1,44 @@
+using Akka.Actor.Setup;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Engine.Links;
+using ActorShm.Actors.Engine.Serialization;
+using Microsoft.Extensions.Logging;
+using AkkaConfig = Akka.Configuration.Config;
+
+namespace ActorShm.Actors.Engine;
+
+/// <summary>Prepares an embedder's own Akka.NET system to be the host of a run. On Akka.NET links and serializers are fixed when a system starts.</summary>
+/// <example>
+/// <code>
+/// using var system = ActorSystem.Create("my-program", AkkaLinks.Setup(ActorShmSettings.Load(), loggers, myConfig));
+/// </code>
+/// </example>
+public static class AkkaLinks
+{
+    /// <summary>What to create the system with.</summary>
+    /// <remarks>
+    /// The system listens on a free port of 127.0.0.1, takes connections from processes that hold the key of its run, and takes and sends the messages of the
+    /// run and those that are registered. For these, what <paramref name="config"/> says is passed over.
+    /// </remarks>
+    /// <param name="settings">The settings of the run.</param>
+    /// <param name="loggers">Where the system's log goes.</param>
+    /// <param name="config">The program's own configuration of Akka.NET; null for none.</param>
+    public static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, AkkaConfig? config = null)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(loggers);
+        return Setup(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null, config);
+    }
+
+    internal static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key, AkkaConfig? config)
+    {
+        var fixedConfig = EngineConfig.Of(settings);
+        Setup[] setups =
+        [
+            BootstrapSetup.Create().WithConfig(config is null ? fixedConfig : fixedConfig.WithFallback(config)),
+            new EngineSetup(loggers, settings.MaximumMessageBytes, key),
+            ClosedSerializers.Setup,
+        ];
+        return ActorSystemSetup.Create(key is null ? setups : [.. setups, key.ToSetup()]);
+    }
+}

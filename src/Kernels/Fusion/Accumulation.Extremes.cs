@@ -5,37 +5,16 @@ namespace ActorShm.Kernels;
 
 internal sealed partial class FusedEmitter
 {
-    /// <summary>The smallest or largest element; several accumulators, because one comparison waits for the one before.</summary>
-    private sealed class Extreme : Accumulation
+    /// <summary>The smallest or largest integer, or bool; several accumulators, because one comparison waits for the one before.</summary>
+    private sealed class IntegerExtreme(FusedEmitter emitter, Instruction instruction) : Accumulation(emitter, instruction.DType, accumulatorCount: 4)
     {
-        private readonly bool _isMinimum;
-        private readonly LocalBuilder? _counted;
-
-        public Extreme(FusedEmitter emitter, Instruction instruction)
-            : base(emitter, instruction.DType, accumulatorCount: 4)
-        {
-            _isMinimum = instruction.Op is OpCode.ReduceMin or OpCode.ReduceNanMin;
-            _counted = instruction.Op is OpCode.ReduceNanMin or OpCode.ReduceNanMax ? BeginCount() : null;
-        }
+        private readonly bool _isMinimum = instruction.Op == OpCode.ReduceMin;
 
         public override void Add(Instruction instruction, int step)
         {
             var accumulator = Accumulators[step % Accumulators.Length];
             Code.Emit(Il.Ldloc, accumulator);
-            if (_counted is null)
-            {
-                Emitter.Push(instruction.A);
-            }
-            else
-            {
-                Emitter.PushIsNumber(instruction.A);
-                Count(_counted);
-                Emitter.PushIsNumber(instruction.A);
-                Emitter.Push(instruction.A);
-                PushEmpty();
-                Code.Emit(Il.Call, Width.Method(DType, "ConditionalSelect", 3));
-            }
-
+            Emitter.Push(instruction.A);
             Emitter.CallExtreme(DType, _isMinimum);
             Code.Emit(Il.Stloc, accumulator);
         }
@@ -52,7 +31,7 @@ internal sealed partial class FusedEmitter
 
             Across();
             Code.Emit(Il.Stind_I8);
-            StoreCount(number, _counted);
+            StoreCount(number, counted: null);
         }
 
         protected override void PushEmpty() => PushWorst(_isMinimum);
@@ -62,12 +41,128 @@ internal sealed partial class FusedEmitter
             // Masks are 0 and -1: the smallest bool is the largest number.
             var isMinimum = _isMinimum != (DType == DType.Bool);
             var extreme = (isMinimum ? typeof(MinimumOf<>) : typeof(MaximumOf<>)).MakeGenericType(LaneWidth.LaneOf(DType));
-            var name = DType is DType.Int32 or DType.Float32 ? nameof(EightLanes.ExtremeAcrossHalf) : nameof(EightLanes.ExtremeAcrossWide);
+            var name = DType is DType.Int32 ? nameof(EightLanes.ExtremeAcrossHalf) : nameof(EightLanes.ExtremeAcrossWide);
             Code.Emit(Il.Call, Width.Conversion(name, LaneWidth.LaneOf(DType), extreme));
             if (DType == DType.Bool)
             {
                 Code.Emit(Il.Neg);
             }
         }
+    }
+
+    /// <summary>The smallest or largest float.</summary>
+    /// <remarks>
+    /// What IEEE 754 says of NaN and of the sign of zeros takes most processors many instructions, so the loop leaves both to the end of the tile. It
+    /// compares with the one instruction that the processor has, whatever that makes of NaN and zeros, and beside that keeps whether there was a NaN, and what
+    /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, a smallest one if any had.
+    /// </remarks>
+    private sealed class FloatExtreme : Accumulation
+    {
+        private readonly bool _isMinimum;
+        private readonly LocalBuilder _signs;
+        private readonly LocalBuilder _candidate;
+        private readonly LocalBuilder? _nans;
+        private readonly LocalBuilder? _counted;
+
+        public FloatExtreme(FusedEmitter emitter, Instruction instruction)
+            : base(emitter, instruction.DType, accumulatorCount: 2)
+        {
+            _isMinimum = instruction.Op is OpCode.ReduceMin or OpCode.ReduceNanMin;
+            _signs = Code.DeclareLocal(Width.VectorOf(DType));
+            _candidate = Code.DeclareLocal(Width.VectorOf(DType));
+            if (instruction.Op is OpCode.ReduceNanMin or OpCode.ReduceNanMax)
+            {
+                _counted = BeginCount();
+            }
+            else
+            {
+                _nans = Code.DeclareLocal(Width.VectorOf(DType));
+            }
+        }
+
+        public override void BeginTile()
+        {
+            base.BeginTile();
+            Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // no sign bit to begin with, or one
+            Code.Emit(Il.Stloc, _signs);
+            if (_nans is not null)
+            {
+                Emitter.PushFloat(DType, 0.0);
+                Code.Emit(Il.Stloc, _nans);
+            }
+        }
+
+        public override void Add(Instruction instruction, int step)
+        {
+            SetCandidate(instruction);
+            var accumulator = Accumulators[step % Accumulators.Length];
+            Code.Emit(Il.Ldloc, _candidate);
+            Code.Emit(Il.Ldloc, accumulator);
+            CallNative();
+            Code.Emit(Il.Stloc, accumulator);
+            Code.Emit(Il.Ldloc, _signs);
+            Code.Emit(Il.Ldloc, _candidate);
+            Emitter.Call(DType, _isMinimum ? "op_BitwiseOr" : "op_BitwiseAnd");
+            Code.Emit(Il.Stloc, _signs);
+            if (_nans is not null)
+            {
+                Code.Emit(Il.Ldloc, _nans);
+                Code.Emit(Il.Ldloc, _candidate);
+                Code.Emit(Il.Call, Width.Method(DType, "IsNaN", 1));
+                Emitter.Call(DType, "op_BitwiseOr");
+                Code.Emit(Il.Stloc, _nans);
+            }
+        }
+
+        public override void End(int number)
+        {
+            PushPartial(number, isCount: false);
+            Code.Emit(Il.Ldloc, Accumulators[0]);
+            foreach (var accumulator in Accumulators.AsSpan(1))
+            {
+                Code.Emit(Il.Ldloc, accumulator);
+                CallNative();
+            }
+
+            Code.Emit(Il.Ldloc, _signs);
+            if (_nans is not null)
+            {
+                Code.Emit(Il.Ldloc, _nans);
+            }
+            else
+            {
+                Emitter.PushFloat(DType, 0.0);
+            }
+
+            var extreme = (_isMinimum ? typeof(MinimumOf<>) : typeof(MaximumOf<>)).MakeGenericType(LaneWidth.LaneOf(DType));
+            var name = DType == DType.Float32 ? nameof(EightLanes.FloatExtremeAcrossHalf) : nameof(EightLanes.FloatExtremeAcrossWide);
+            Code.Emit(Il.Call, Width.Conversion(name, LaneWidth.LaneOf(DType), extreme));
+            Code.Emit(Il.Stind_I8);
+            StoreCount(number, _counted);
+        }
+
+        protected override void PushEmpty() => PushWorst(_isMinimum);
+
+        /// <summary>The value itself, or what loses against every other in the place of a NaN that is to be skipped.</summary>
+        private void SetCandidate(Instruction instruction)
+        {
+            if (_counted is null)
+            {
+                Emitter.Push(instruction.A);
+            }
+            else
+            {
+                Emitter.PushIsNumber(instruction.A);
+                Count(_counted);
+                Emitter.PushIsNumber(instruction.A);
+                Emitter.Push(instruction.A);
+                PushEmpty();
+                Code.Emit(Il.Call, Width.Method(DType, "ConditionalSelect", 3));
+            }
+
+            Code.Emit(Il.Stloc, _candidate);
+        }
+
+        private void CallNative() => Code.Emit(Il.Call, Width.Method(DType, _isMinimum ? "MinNative" : "MaxNative", 2));
     }
 }

@@ -10,39 +10,63 @@ internal sealed partial class FusedEmitter
     {
         private readonly LocalBuilder? _counted;
         private readonly bool _isProduct;
+        private readonly int? _waitingAt;
 
         public FloatSum(FusedEmitter emitter, bool skipsNan, bool isProduct = false)
             : base(emitter, DType.Float64, emitter._width.StepsPerGroup)
         {
             _counted = skipsNan ? BeginCount() : null;
             _isProduct = isProduct;
+            _waitingAt = emitter.NextWaitingSum();
         }
 
         private string Operation => _isProduct ? "op_Multiply" : "op_Addition";
 
+        public override void BeginTile()
+        {
+            base.BeginTile();
+            for (var step = 0; _waitingAt is not null && step < Accumulators.Length; step++)
+            {
+                Code.Emit(Il.Ldloc, Accumulators[step]);
+                PushWaiting(step);
+                Code.Emit(Il.Call, Width.Store(DType.Float64));
+            }
+        }
+
         public override void Add(Instruction instruction, int step)
         {
-            Code.Emit(Il.Ldloc, Accumulators[step]);
-            if (_counted is null)
+            if (_waitingAt is not null)
             {
-                Emitter.Push(instruction.A);
+                PushWaitingNow(step);
+                Code.Emit(Il.Call, Width.Load(DType.Float64));
             }
             else
             {
-                Emitter.PushIsNumber(instruction.A);
-                Count(_counted);
-                Emitter.PushIsNumber(instruction.A);
-                Emitter.Push(instruction.A);
-                Emitter.PushFloat(DType.Float64, -0.0);
-                Code.Emit(Il.Call, Width.Method(DType.Float64, "ConditionalSelect", 3));
+                Code.Emit(Il.Ldloc, Accumulators[step]);
             }
 
+            PushSummand(instruction);
             Emitter.Call(DType.Float64, Operation);
-            Code.Emit(Il.Stloc, Accumulators[step]);
+            if (_waitingAt is not null)
+            {
+                PushWaitingNow(step);
+                Code.Emit(Il.Call, Width.Store(DType.Float64));
+            }
+            else
+            {
+                Code.Emit(Il.Stloc, Accumulators[step]);
+            }
         }
 
         public override void End(int number)
         {
+            for (var step = 0; _waitingAt is not null && step < Accumulators.Length; step++)
+            {
+                PushWaiting(step);
+                Code.Emit(Il.Call, Width.Load(DType.Float64));
+                Code.Emit(Il.Stloc, Accumulators[step]);
+            }
+
             PushPartial(number, isCount: false);
             if (Width.Lanes == 8)
             {
@@ -69,6 +93,38 @@ internal sealed partial class FusedEmitter
         }
 
         protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, _isProduct ? 1.0 : -0.0);
+
+        private void PushSummand(Instruction instruction)
+        {
+            if (_counted is null)
+            {
+                Emitter.Push(instruction.A);
+                return;
+            }
+
+            Emitter.PushIsNumber(instruction.A);
+            Count(_counted);
+            Emitter.PushIsNumber(instruction.A);
+            Emitter.Push(instruction.A);
+            Emitter.PushFloat(DType.Float64, -0.0);
+            Code.Emit(Il.Call, Width.Method(DType.Float64, "ConditionalSelect", 3));
+        }
+
+        /// <summary>Where the accumulator of a step waits.</summary>
+        private void PushWaiting(int step)
+        {
+            Code.Emit(Il.Ldloc, Emitter._waitingSums!);
+            Code.Emit(Il.Ldc_I4, _waitingAt!.Value + (step * Width.Lanes * sizeof(double)));
+            Code.Emit(Il.Add);
+        }
+
+        /// <summary>The same, counted from the first step of the turn.</summary>
+        private void PushWaitingNow(int step)
+        {
+            PushWaiting(step);
+            Code.Emit(Il.Ldloc, Emitter._waitingOffset!);
+            Code.Emit(Il.Add);
+        }
 
         /// <summary>((0+1)+(2+3))+((4+5)+(6+7)) of every accumulator, or of every other one.</summary>
         private void PushTree(int first, int stride)

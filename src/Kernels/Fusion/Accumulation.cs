@@ -21,7 +21,7 @@ internal sealed partial class FusedEmitter
 
         protected LocalBuilder[] Accumulators => _accumulators;
 
-        /// <summary>Emits the empty accumulators of a reduction.</summary>
+        /// <summary>Emits the empty accumulators of a reduction, for the tile that begins.</summary>
         public static Accumulation Begin(FusedEmitter emitter, Instruction instruction)
         {
             Accumulation accumulation = instruction.Op switch
@@ -32,15 +32,21 @@ internal sealed partial class FusedEmitter
                 OpCode.ReduceArgMin or OpCode.ReduceArgMax => new Position(emitter, instruction),
                 OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
                 OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
-                _ => new Extreme(emitter, instruction),
+                _ when instruction.DType.IsFloat() => new FloatExtreme(emitter, instruction),
+                _ => new IntegerExtreme(emitter, instruction),
             };
-            foreach (var accumulator in accumulation._accumulators)
-            {
-                accumulation.PushEmpty();
-                emitter._il.Emit(Il.Stloc, accumulator);
-            }
-
+            accumulation.BeginTile();
             return accumulation;
+        }
+
+        /// <summary>Empties the accumulators.</summary>
+        public virtual void BeginTile()
+        {
+            foreach (var accumulator in _accumulators)
+            {
+                PushEmpty();
+                Code.Emit(Il.Stloc, accumulator);
+            }
         }
 
         /// <summary>Emits the addition of one step's value.</summary>
@@ -96,7 +102,7 @@ internal sealed partial class FusedEmitter
         /// <summary>The address of a reduction's value, or of its count.</summary>
         protected void PushPartial(int number, bool isCount)
         {
-            Code.Emit(Il.Ldarg_S, (byte)6);
+            Code.Emit(Il.Ldarg_S, (byte)7);
             Code.Emit(Il.Ldc_I4, (number * Partial.SizeBytes) + (isCount ? sizeof(long) : 0));
             Code.Emit(Il.Add);
         }

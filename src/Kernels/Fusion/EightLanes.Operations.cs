@@ -4,9 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <content>Shifts, products and positions.</content>
+/// <content>Elementary functions, shifts, products and positions.</content>
 internal static unsafe partial class EightLanes
 {
+    /// <summary>An elementary function of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Function<TFunction>(Vector512<double> x)
+        where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes8 { Value = x }).Value;
+
+    /// <summary>An elementary function of each pair of lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> FunctionOfTwo<TFunction>(Vector512<double> x, Vector512<double> y)
+        where TFunction : struct, IElementaryFunctionOfTwo => TFunction.Of(new Lanes8 { Value = x }, new Lanes8 { Value = y }).Value;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> ShiftLeftWide<T>(Vector512<T> a, Vector512<T> count)
         where T : unmanaged =>

@@ -4,9 +4,20 @@ using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <content>Shifts, products and positions.</content>
+/// <content>Elementary functions, shifts, products and positions.</content>
 internal static unsafe partial class FourLanes
 {
+    /// <summary>An elementary function of each lane of two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4Pair FunctionOfPair<TFunction>(Vector256<double> first, Vector256<double> second)
+        where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes4Pair { First = first, Second = second });
+
+    /// <summary>An elementary function of each pair of lanes of two vectors and two more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4Pair FunctionOfTwoOfPair<TFunction>(Vector256<double> firstX, Vector256<double> secondX, Vector256<double> firstY, Vector256<double> secondY)
+        where TFunction : struct, IElementaryFunctionOfTwo =>
+        TFunction.Of(new Lanes4Pair { First = firstX, Second = secondX }, new Lanes4Pair { First = firstY, Second = secondY });
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> ShiftLeftWide<T>(Vector256<T> a, Vector256<T> count)
         where T : unmanaged =>

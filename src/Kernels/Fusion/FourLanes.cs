@@ -81,6 +81,28 @@ internal static unsafe partial class FourLanes
         return ExtremeLoops.Bits(result);
     }
 
+    /// <summary>The smallest or largest lane of a full vector of floats; see <see cref="ExtremeLoops.Settle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long FloatExtremeAcrossWide<T, TExtreme>(Vector256<T> lanes, Vector256<T> signs, Vector256<T> nans)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        Span<T> each = stackalloc T[Vector256<T>.Count];
+        lanes.CopyTo(each);
+        return ExtremeLoops.Settle<T, TExtreme>(each, signs.ExtractMostSignificantBits(), Vector256<T>.Count, nans.ExtractMostSignificantBits() != 0);
+    }
+
+    /// <summary>The smallest or largest lane of a vector of floats of half the width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long FloatExtremeAcrossHalf<T, TExtreme>(Vector128<T> lanes, Vector128<T> signs, Vector128<T> nans)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        Span<T> each = stackalloc T[Vector128<T>.Count];
+        lanes.CopyTo(each);
+        return ExtremeLoops.Settle<T, TExtreme>(each, signs.ExtractMostSignificantBits(), Vector128<T>.Count, nans.ExtractMostSignificantBits() != 0);
+    }
+
     /// <summary>The smallest or largest lane of a vector of half the width.</summary>
     public static long ExtremeAcrossHalf<T, TExtreme>(Vector128<T> lanes)
         where T : unmanaged, System.Numerics.INumber<T>

@@ -3,10 +3,12 @@ using Il = System.Reflection.Emit.OpCodes;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes a stage's code as one method in IL: a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
+/// <summary>Writes a stage's code as one method in IL: for each tile a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
 /// <remarks>
 /// Values live in locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
-/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. A <see cref="DynamicMethod"/> is
+/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions is
+/// unrolled no further than <see cref="Lanes4Pair"/> goes: the functions need all registers, and sixteen copies of them would not fit into the processor's cache
+/// of decoded instructions. Its sums then wait in memory, where a function's time hides the way there. A <see cref="DynamicMethod"/> is
 /// compiled once, with full optimisation, and goes with the last loop that uses it.
 /// </remarks>
 internal sealed partial class FusedEmitter
@@ -14,52 +16,68 @@ internal sealed partial class FusedEmitter
     /// <summary>Above this an unrolled group has more locals than the just-in-time compiler tracks, and the interpreter is faster.</summary>
     private const int MaxInstructions = 96;
 
+    /// <summary>Above this the just-in-time compiler gives up inlining.</summary>
+    private const int MaxFunctions = 4;
+
     private readonly StageCode _code;
     private readonly LaneWidth _width;
+    private readonly bool _isStreaming;
+    private readonly int _stepsPerTurn;
     private readonly ILGenerator _il;
-    private readonly LocalBuilder?[] _values;
+
+    // A set of locals for each of the steps that are computed side by side.
+    private readonly LocalBuilder?[][] _values;
     private readonly LocalBuilder[] _inputs;
     private readonly LocalBuilder[] _outputs;
     private readonly List<Accumulation> _reductions = [];
     private LocalBuilder? _index;
+    private int _side;
 
-    private FusedEmitter(StageCode code, LaneWidth width, ILGenerator il)
+    private FusedEmitter(StageCode code, LaneWidth width, bool isStreaming, ILGenerator il)
     {
         _code = code;
         _width = width;
+        _isStreaming = isStreaming;
         _il = il;
-        _values = new LocalBuilder?[code.Instructions.Length];
+        var hasFunctions = FunctionCount(code) > 0;
+        var sides = hasFunctions && width.HasPairs ? 2 : 1;
+        _stepsPerTurn = hasFunctions ? sides : width.StepsPerGroup;
+        _values = [.. Enumerable.Range(0, sides).Select(_ => new LocalBuilder?[code.Instructions.Length])];
         _inputs = [.. code.Inputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
 
-    /// <summary>Whether a fused loop is possible, and faster than the interpreter: elementary functions and divisions of integers take so long that nothing else counts.</summary>
+    /// <summary>Whether a fused loop is possible, and faster than the interpreter: divisions of integers take so long that nothing else counts.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
+        && FunctionCount(code) <= MaxFunctions
         && !code.Instructions.Any(static instruction =>
-            instruction.Op is OpCode.FloorDivide or OpCode.Remainder || ElementaryOperation.Find(instruction.Op) is not null);
+            instruction.Op is OpCode.FloorDivide or OpCode.Remainder || (instruction.Op == OpCode.Power && !instruction.DType.IsFloat()));
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
     /// <param name="width">How wide the loop is to be.</param>
-    public static FusedTile Emit(StageCode code, LaneWidth width)
+    /// <param name="isStreaming">Whether outputs are written past the caches; then their addresses are multiples of a vector.</param>
+    public static FusedTiles Emit(StageCode code, LaneWidth width, bool isStreaming = false)
     {
         var method = new DynamicMethod(
-            "FusedTile",
+            "FusedTiles",
             typeof(void),
-            [typeof(byte**), typeof(byte**), typeof(long*), typeof(long), typeof(nint), typeof(nint), typeof(long*)],
+            [typeof(byte**), typeof(byte**), typeof(long*), typeof(long), typeof(nint), typeof(nint), typeof(nint), typeof(long*)],
             typeof(FusedEmitter).Module,
             skipVisibility: true);
-        var emitter = new FusedEmitter(code, width, method.GetILGenerator());
+        var emitter = new FusedEmitter(code, width, isStreaming, method.GetILGenerator());
         emitter.Prepare();
-        emitter.Loop();
-        emitter.Finish();
-        return method.CreateDelegate<FusedTile>();
+        emitter.Tiles();
+        return method.CreateDelegate<FusedTiles>();
     }
 
-    /// <summary>Everything that is the same for all elements: addresses, constants, the first index, empty accumulators.</summary>
+    private static int FunctionCount(StageCode code) => code.Instructions.Count(static instruction => ElementaryOperation.Find(instruction.Op) is not null);
+
+    /// <summary>Everything that is the same for all tiles: addresses, constants, the first index.</summary>
     private void Prepare()
     {
+        ReserveWaitingSums();
         for (var slot = 0; slot < _inputs.Length; slot++)
         {
             SetAddress(_inputs[slot], argument: 0, slot, _code.Inputs[slot]);
@@ -71,43 +89,71 @@ internal sealed partial class FusedEmitter
         }
 
         var constants = 0;
-        for (var i = 0; i < _values.Length; i++)
+        for (var i = 0; i < _code.Instructions.Length; i++)
         {
             var instruction = _code.Instructions[i];
-            if (OpCodes.GivesValue(instruction.Op))
+            foreach (var side in OpCodes.GivesValue(instruction.Op) ? _values : [])
             {
-                _values[i] = _il.DeclareLocal(_width.VectorOf(instruction.ValueType));
+                side[i] = instruction.Op == OpCode.Constant && _values[0][i] is { } shared ? shared : _il.DeclareLocal(_width.VectorOf(instruction.ValueType));
             }
 
-            switch (instruction.Op)
+            if (instruction.Op == OpCode.Constant)
             {
-                case OpCode.Constant:
-                    SetConstant(_values[i]!, instruction.DType, constants++);
-                    break;
-                case OpCode.Index:
-                    SetFirstIndex();
-                    break;
-                case var op when OpCodes.IsReduction(op):
-                    _reductions.Add(Accumulation.Begin(this, instruction));
-                    break;
+                SetConstant(_values[0][i]!, instruction.DType, constants++);
+            }
+            else if (instruction.Op == OpCode.Index)
+            {
+                SetFirstIndex();
             }
         }
     }
 
-    private void Loop()
+    private void Tiles()
+    {
+        var next = _il.DefineLabel();
+        _il.MarkLabel(next);
+        foreach (var instruction in _code.Instructions.Where(static instruction => OpCodes.IsReduction(instruction.Op)))
+        {
+            _reductions.Add(Accumulation.Begin(this, instruction));
+        }
+
+        Groups();
+        for (var i = 0; i < _reductions.Count; i++)
+        {
+            _reductions[i].End(i);
+        }
+
+        NextTile();
+        CountDown(argument: 6);
+        _il.Emit(Il.Brtrue, next);
+        _il.Emit(Il.Ret);
+    }
+
+    private void Groups()
     {
         var next = _il.DefineLabel();
         var remaining = _il.DeclareLocal(typeof(nint));
         _il.Emit(Il.Ldarg_S, (byte)5);
+        _il.Emit(Il.Ldc_I4, _width.StepsPerGroup / _stepsPerTurn);
+        _il.Emit(Il.Conv_I);
+        _il.Emit(Il.Mul);
         _il.Emit(Il.Stloc, remaining);
         _il.MarkLabel(next);
-        for (var step = 0; step < _width.StepsPerGroup; step++)
+        if (_values.Length == 2)
         {
-            Step(step);
+            PairOfSteps();
+        }
+        else
+        {
+            for (var step = 0; step < _stepsPerTurn; step++)
+            {
+                Step(step);
+            }
         }
 
         Advance(_inputs, _code.Inputs);
         Advance(_outputs, _code.Outputs);
+        AdvanceWaitingSums();
         _il.Emit(Il.Ldloc, remaining);
         _il.Emit(Il.Ldc_I4_1);
         _il.Emit(Il.Conv_I);
@@ -117,14 +163,28 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Brtrue, next);
     }
 
-    private void Finish()
+    /// <summary>The partial results of the next tile follow those of this one, as its elements do.</summary>
+    private void NextTile()
     {
-        for (var i = 0; i < _reductions.Count; i++)
-        {
-            _reductions[i].End(i);
-        }
+        _il.Emit(Il.Ldarg_S, (byte)7);
+        _il.Emit(Il.Ldc_I4, _code.PartialBytes);
+        _il.Emit(Il.Add);
+        _il.Emit(Il.Starg_S, (byte)7);
+        _il.Emit(Il.Ldarg_3);
+        _il.Emit(Il.Ldc_I8, (long)TileGrid.TileElements);
+        _il.Emit(Il.Add);
+        _il.Emit(Il.Starg_S, (byte)3);
+    }
 
-        _il.Emit(Il.Ret);
+    /// <summary>Leaves what is left of a count on the stack.</summary>
+    private void CountDown(byte argument)
+    {
+        _il.Emit(Il.Ldarg_S, argument);
+        _il.Emit(Il.Ldc_I4_1);
+        _il.Emit(Il.Conv_I);
+        _il.Emit(Il.Sub);
+        _il.Emit(Il.Dup);
+        _il.Emit(Il.Starg_S, argument);
     }
 
     /// <summary>address = slots[slot] + offset * size</summary>
@@ -193,7 +253,7 @@ internal sealed partial class FusedEmitter
         for (var slot = 0; slot < addresses.Length; slot++)
         {
             _il.Emit(Il.Ldloc, addresses[slot]);
-            _il.Emit(Il.Ldc_I4, TileGrid.GroupElements * types[slot].SizeBytes());
+            _il.Emit(Il.Ldc_I4, _stepsPerTurn * _width.Lanes * types[slot].SizeBytes());
             _il.Emit(Il.Add);
             _il.Emit(Il.Stloc, addresses[slot]);
         }

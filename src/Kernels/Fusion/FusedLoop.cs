@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
@@ -10,21 +12,47 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal sealed unsafe class FusedLoop : ITileRunner
 {
-    private readonly FusedTile _tile;
+    /// <summary>So many tiles the emitted loop goes over at a time; a block has as many.</summary>
+    private const int MaxTiles = BlockGrid.BlockElements / TileGrid.TileElements;
+
+    private readonly FusedTiles _tiles;
+    private readonly Lazy<FusedTiles>? _streaming;
     private readonly TileInterpreter _shortTiles;
     private readonly long[] _constants;
     private readonly long[] _partials;
 
-    public FusedLoop(StageCode code, FusedTile tile)
+    /// <param name="code">What to compute.</param>
+    /// <param name="tiles">The same as an emitted loop.</param>
+    /// <param name="streaming">The same again, writing past the caches; null where the outputs are small enough to be read from there.</param>
+    public FusedLoop(StageCode code, FusedTiles tiles, Lazy<FusedTiles>? streaming = null)
     {
-        _tile = tile;
+        _tiles = tiles;
+        _streaming = streaming;
         _shortTiles = new TileInterpreter(code);
         _constants = [.. code.Instructions.Where(instruction => instruction.Op == OpCode.Constant).Select(instruction => instruction.Bits)];
-        _partials = new long[code.PartialBytes / sizeof(long)];
+        _partials = new long[MaxTiles * code.PartialBytes / sizeof(long)];
     }
 
     /// <summary>The emitted loop, shared by all who run the same code.</summary>
-    public FusedTile Tile => _tile;
+    public FusedTiles Tiles => _tiles;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void RunTiles(BlockFrame frame, long blockStart, int offset, int count)
+    {
+        while (count >= TileGrid.TileElements)
+        {
+            var tiles = Math.Min(MaxTiles, count / TileGrid.TileElements);
+            RunWhole(frame, blockStart, offset, TileGrid.TileElements / TileGrid.GroupElements, tiles);
+            offset += tiles * TileGrid.TileElements;
+            count -= tiles * TileGrid.TileElements;
+        }
+
+        if (count > 0)
+        {
+            RunTile(frame, blockStart, offset, count);
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -33,21 +61,60 @@ internal sealed unsafe class FusedLoop : ITileRunner
         if (count % TileGrid.GroupElements != 0)
         {
             _shortTiles.RunTile(frame, blockStart, offset, count);
-            return;
         }
+        else
+        {
+            RunWhole(frame, blockStart, offset, count / TileGrid.GroupElements, tiles: 1);
+        }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunWhole(BlockFrame frame, long blockStart, int offset, int groups, int tiles)
+    {
+        var streaming = _streaming is not null && AreAligned(frame.Outputs) ? _streaming.Value : null;
         fixed (byte** inputs = frame.Inputs)
         fixed (byte** outputs = frame.Outputs)
         fixed (long* constants = _constants)
         fixed (long* partials = _partials)
         {
-            _tile(inputs, outputs, constants, blockStart + offset, offset, count / TileGrid.GroupElements, partials);
+            (streaming ?? _tiles)(inputs, outputs, constants, blockStart + offset, offset, groups, tiles, partials);
+        }
+
+        if (streaming is not null)
+        {
+            CompleteStreaming();
         }
 
         var trees = frame.Trees;
-        for (var i = 0; i < trees.Length; i++)
+        for (var i = 0; i < tiles * trees.Length; i++)
         {
-            trees[i].Add(new Partial(_partials[2 * i], _partials[(2 * i) + 1]));
+            trees[i % trees.Length].Add(new Partial(_partials[2 * i], _partials[(2 * i) + 1]));
+        }
+    }
+
+    private static bool AreAligned(byte*[] outputs)
+    {
+        foreach (var output in outputs)
+        {
+            if ((nuint)output % (nuint)Vector512<byte>.Count != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Stores past the caches are not in order with others: whoever hears that the block is done has to find its elements.</summary>
+    private static void CompleteStreaming()
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.StoreFence();
+        }
+        else
+        {
+            Interlocked.MemoryBarrier();
         }
     }
 }

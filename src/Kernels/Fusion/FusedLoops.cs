@@ -9,21 +9,31 @@ internal static class FusedLoops
     /// <summary>So many that no ordinary use reaches it, so few that a stream of ever new programs does not fill the memory with code.</summary>
     private const int MaxKept = 1024;
 
-    private static readonly ConcurrentDictionary<string, FusedTile> Kept = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, FusedTiles> Kept = new(StringComparer.Ordinal);
 
     /// <summary>Whether this process runs the code as a fused loop.</summary>
     public static bool CanRun(StageCode code) => LaneWidth.Widest is not null && FusedEmitter.CanEmit(code);
 
     /// <summary>The loop for a stage's code; null when only the interpreter can run it, or runs it as fast.</summary>
-    public static FusedLoop? TryFor(StageCode code) =>
-        CanRun(code) && LaneWidth.Widest is { } width ? new FusedLoop(code, TileFor(code, width)) : null;
-
-    private static FusedTile TileFor(StageCode code, LaneWidth width)
+    /// <param name="code">What to compute.</param>
+    /// <param name="isStreaming">Whether its outputs are too large to be read from a cache later.</param>
+    public static FusedLoop? TryFor(StageCode code, bool isStreaming = false)
     {
-        var key = KeyOf(code);
-        if (Kept.TryGetValue(key, out var tile))
+        if (!CanRun(code) || LaneWidth.Widest is not { } width)
         {
-            return tile;
+            return null;
+        }
+
+        var key = KeyOf(code);
+        var streaming = isStreaming ? new Lazy<FusedTiles>(() => TilesFor(key + " streaming", code, width, isStreaming: true)) : null;
+        return new FusedLoop(code, TilesFor(key, code, width, isStreaming: false), streaming);
+    }
+
+    private static FusedTiles TilesFor(string key, StageCode code, LaneWidth width, bool isStreaming)
+    {
+        if (Kept.TryGetValue(key, out var tiles))
+        {
+            return tiles;
         }
 
         if (Kept.Count >= MaxKept)
@@ -31,7 +41,7 @@ internal static class FusedLoops
             Kept.Clear(); // what is still in use lives on with its loops; the rest is emitted again when it is asked for
         }
 
-        return Kept.GetOrAdd(key, static (_, given) => FusedEmitter.Emit(given.code, given.width), (code, width));
+        return Kept.GetOrAdd(key, static (_, given) => FusedEmitter.Emit(given.code, given.width, given.isStreaming), (code, width, isStreaming));
     }
 
     private static string KeyOf(StageCode code)

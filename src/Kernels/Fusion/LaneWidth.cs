@@ -39,6 +39,9 @@ internal sealed class LaneWidth
     /// <summary>The elements that one step computes.</summary>
     public int Lanes { get; }
 
+    /// <summary>Whether elementary functions are computed for two steps at a time; wider registers have so much to do that one step is enough.</summary>
+    public bool HasPairs => Lanes == 4;
+
     /// <summary>The steps in a group of <see cref="TileGrid.GroupElements"/>.</summary>
     public int StepsPerGroup => TileGrid.GroupElements / Lanes;
 
@@ -80,7 +83,9 @@ internal sealed class LaneWidth
     public MethodInfo Load(DType dtype) => Generic(dtype, "Load", 1, static parameter => parameter.IsPointer);
 
     /// <summary><c>Store</c>: writes a vector to memory.</summary>
-    public MethodInfo Store(DType dtype) => Generic(dtype, "Store", 2, static _ => true);
+    /// <param name="dtype">The type of its lanes.</param>
+    /// <param name="isStreaming">Whether past the caches; then the address is a multiple of the vector's size.</param>
+    public MethodInfo Store(DType dtype, bool isStreaming = false) => Generic(dtype, isStreaming ? "StoreAlignedNonTemporal" : "Store", 2, static _ => true);
 
     /// <summary><c>Create</c>: the same value in all lanes.</summary>
     public MethodInfo Broadcast(DType dtype) => Generic(dtype, "Create", 1, static parameter => parameter.IsGenericParameter);

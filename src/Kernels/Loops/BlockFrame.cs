@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Computes one tile of a block whose memory a <see cref="BlockFrame"/> holds in place.</summary>
+/// <summary>Computes tiles of a block whose memory a <see cref="BlockFrame"/> holds in place.</summary>
 internal interface ITileRunner
 {
     /// <summary>Writes the tile's outputs and adds what is left of its reductions to the frame's trees.</summary>
@@ -9,6 +9,19 @@ internal interface ITileRunner
     /// <param name="offset">Where the tile starts in the block, in elements.</param>
     /// <param name="count">Its elements, at most <see cref="TileGrid.TileElements"/>.</param>
     void RunTile(BlockFrame frame, long blockStart, int offset, int count);
+
+    /// <summary>The same for any number of neighbouring tiles.</summary>
+    /// <param name="frame">The block.</param>
+    /// <param name="blockStart">The index of the block's first element in the logical array.</param>
+    /// <param name="offset">Where the first tile starts in the block, in elements.</param>
+    /// <param name="count">The elements of all tiles; only the last may be short.</param>
+    void RunTiles(BlockFrame frame, long blockStart, int offset, int count)
+    {
+        for (var end = offset + count; offset < end; offset += TileGrid.TileElements)
+        {
+            RunTile(frame, blockStart, offset, Math.Min(TileGrid.TileElements, end - offset));
+        }
+    }
 }
 
 /// <summary>What every way of running a stage's code sees of the block that is in work, tile by tile, and the trees that its reductions grow.</summary>

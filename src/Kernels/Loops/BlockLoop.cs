@@ -9,6 +9,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly SlotGather?[] _gathers;
+    private readonly bool _gathersAny;
     private readonly long[] _starts;
     private readonly RegisterFile _gathered;
 
@@ -31,6 +32,8 @@ internal sealed unsafe class BlockLoop : IStageLoop
                 _gathers[slot] = SlotGather.For(slot, code.Inputs[slot].SizeBytes(), domain.Shape, domain.Layouts[slot]!);
             }
         }
+
+        _gathersAny = Array.Exists(_gathers, static gather => gather is not null);
     }
 
     /// <inheritdoc/>
@@ -107,6 +110,12 @@ internal sealed unsafe class BlockLoop : IStageLoop
 
     private void RunTiles(IBlockMemory memory, long start, int count)
     {
+        if (!_gathersAny)
+        {
+            _runner.RunTiles(_frame, start, 0, count);
+            return;
+        }
+
         for (var offset = 0; offset < count; offset += TileGrid.TileElements)
         {
             var tileCount = Math.Min(TileGrid.TileElements, count - offset);

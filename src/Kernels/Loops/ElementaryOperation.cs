@@ -28,6 +28,9 @@ internal abstract unsafe class ElementaryOperation
         [OpCode.Power] = new OfTwo<Power>(),
     };
 
+    /// <summary>The function, as the type that emitted loops call it by.</summary>
+    public abstract Type FunctionType { get; }
+
     /// <summary>The loop over float64.</summary>
     public abstract TileKernel Float64Loop { get; }
 
@@ -40,6 +43,8 @@ internal abstract unsafe class ElementaryOperation
     private sealed class OfOne<TFunction> : ElementaryOperation
         where TFunction : struct, IElementaryFunction
     {
+        public override Type FunctionType => typeof(TFunction);
+
         public override TileKernel Float64Loop => ElementaryLoops.OfFloat64<TFunction>;
 
         public override TileKernel Float32Loop => ElementaryLoops.OfFloat32<TFunction>;
@@ -48,6 +53,8 @@ internal abstract unsafe class ElementaryOperation
     private sealed class OfTwo<TFunction> : ElementaryOperation
         where TFunction : struct, IElementaryFunctionOfTwo
     {
+        public override Type FunctionType => typeof(TFunction);
+
         public override TileKernel Float64Loop => ElementaryLoops.OfTwoFloat64<TFunction>;
 
         public override TileKernel Float32Loop => ElementaryLoops.OfTwoFloat32<TFunction>;

@@ -3,6 +3,12 @@ namespace ActorShm.Kernels;
 /// <summary>Chooses how a stage's code is run. A fused loop where that is possible and faster, else the interpreter; the bits are the same.</summary>
 public static class StageLoops
 {
+    /// <summary>
+    /// Outputs of this size and more are written past the caches: nobody will find them there, and what is to be overwritten need not be read first, which is
+    /// a third of the memory traffic of a copy.
+    /// </summary>
+    private const long StreamingBytes = 32 << 20;
+
     /// <summary>A loop for the code, for one worker.</summary>
     /// <param name="code">What to compute; may be shared by many loops.</param>
     /// <param name="domain">Over which elements; may be shared too.</param>
@@ -11,7 +17,8 @@ public static class StageLoops
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(domain);
-        return For(code, domain, Fastest);
+        var isStreaming = domain.Form == StageForm.Elements && domain.ElementCount * code.Outputs.Sum(static dtype => dtype.SizeBytes()) >= StreamingBytes;
+        return For(code, domain, part => Fastest(part, isStreaming));
     }
 
     /// <param name="code">What to compute.</param>
@@ -39,7 +46,7 @@ public static class StageLoops
         return fold is null ? new RunsLoop(code, domain, runnerFor(code)) : new ColumnsLoop(code, domain, fold, runnerFor(fold));
     }
 
-    private static ITileRunner Fastest(StageCode code) => FusedLoops.TryFor(code) is { } fused ? fused : new TileInterpreter(code);
+    private static ITileRunner Fastest(StageCode code, bool isStreaming) => FusedLoops.TryFor(code, isStreaming) is { } fused ? fused : new TileInterpreter(code);
 
     private static void RequireCombining(StageCode code)
     {

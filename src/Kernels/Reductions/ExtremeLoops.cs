@@ -57,6 +57,36 @@ internal static unsafe class ExtremeLoops
         return new Partial(AcrossLanes<T, TExtreme>(TExtreme.Of(e0, e1)), numbers);
     }
 
+    /// <summary>The smallest or largest element of a tile whose lanes were compared by instructions that may lose NaN and the sign of zeros.</summary>
+    /// <param name="lanes">The best of each lane.</param>
+    /// <param name="signs">A bit for each lane, from the lowest on: for a largest element whether all sign bits were set, for a smallest whether any was.</param>
+    /// <param name="laneCount">How many lanes there are.</param>
+    /// <param name="hasNan">Whether any element was a NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Settle<T, TExtreme>(ReadOnlySpan<T> lanes, ulong signs, int laneCount, bool hasNan)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TExtreme : struct, IExtreme<T>
+    {
+        if (hasNan)
+        {
+            return Bits(T.NaN);
+        }
+
+        var result = lanes[0];
+        foreach (var lane in lanes[1..])
+        {
+            result = TExtreme.Of(result, lane);
+        }
+
+        if (!T.IsZero(result))
+        {
+            return Bits(result);
+        }
+
+        var isNegative = T.IsNegative(TExtreme.Identity) ? BitOperations.PopCount(signs) == laneCount : signs != 0;
+        return Bits(isNegative ? T.NegativeZero : T.Zero);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Combine<T, TExtreme>(long a, long b)
         where T : unmanaged, INumber<T>

@@ -453,7 +453,7 @@ public class JobActorTests
 
         protected PartitionClaims? Claims { get; private set; }
 
-        protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId), Self);
+        protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId, []), Self);
 
         protected override void PostStop() => _file?.Dispose();
 

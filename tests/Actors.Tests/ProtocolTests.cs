@@ -16,7 +16,7 @@ public class ProtocolTests
 
     public static TheoryData<object> Samples =>
     [
-        new JoinRun(3, 4711), new RunJoined(3), new JoinRefused("no"), new LeaveRun(),
+        new JoinRun(3, 4711, ["geo.distance"]), new RunJoined(3), new JoinRefused("no"), new LeaveRun(),
         new OpenSession(), new SessionOpened(-5), new CloseSession(long.MaxValue), new SessionClosed(1), new RequestFailed(FailureKind.OutOfSpace, "füll"),
         new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", InitialContent.Undefined), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
         new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
@@ -25,6 +25,7 @@ public class ProtocolTests
         new ListLostNodes(2, 1), new LostNodesListed([new LostNode(2, 4711, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 5, "fell", "last\nwords", "again in 1 s", Usage, ["job 3"])], false),
         new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3),
         new JobExplained(new JobExplanation(Job, JobPriority.High, TimeSpan.FromSeconds(5), FailureKind.OutOfSpace, "full", "nobody", [new JobArray("x", Handle.Id, true)], [new JobShare(1, 2, true)], ["it rained"])),
+        new SubmitKernel(1, 2, new KernelCall(new KernelSignature("geo.distance").Reads<double>().Writes<float>().Takes<long>(), new byte[8]), [Handle], JobTerms.Default),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),

@@ -18,7 +18,7 @@ public class RunHostTests
 
         host.Coordinator.Tell(PoisonPill.Instance, ActorRefs.NoSender);
 
-        Assert.Contains("/user/coordinator", await host.Ended.WaitAsync(Patience), StringComparison.Ordinal);
+        Assert.Contains("/user/actorshm-coordinator", await host.Ended.WaitAsync(Patience), StringComparison.Ordinal);
         Assert.False(await host.StopAsync().WaitAsync(Patience)); // there is nobody left who could drain
     }
 

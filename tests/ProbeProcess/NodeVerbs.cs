@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
@@ -17,7 +18,7 @@ internal static class NodeVerbs
     {
         var death = new Death(step);
         var parts = new WorkerParts((code, domain) => new DyingLoop(StageLoops.For(code, domain), death), new DyingClock(death));
-        var end = await NodeRuntime.RunAsync(new NodeOptions(runDirectory, 0, IsLaunchedByHost: false, [], []), ActorShmSettings.Load(), parts, NullLoggerFactory.Instance);
+        var end = await NodeRuntime.RunAsync(new NodeOptions(runDirectory, 0, IsLaunchedByHost: false, [], []), ActorShmSettings.Load(), new NodeApplication(), parts, NullLoggerFactory.Instance);
         return end.ExitCode;
     }
 

@@ -14,6 +14,7 @@ internal sealed class ClientActor : ReceiveActor
         Receive<SessionOpened>(link.OnSessionOpened);
         Receive<RequestFailed>(link.OnSessionRefused);
         Receive<SubmitProgram>(request => _coordinator.Tell(request, Self));
+        Receive<SubmitKernel>(request => _coordinator.Tell(request, Self));
         Receive<FillWithRamp>(request => _coordinator.Tell(request, Self));
         Receive<CancelJob>(cancel => _coordinator.Tell(cancel, Self));
         Receive<JobProgressed>(link.OnProgressed);

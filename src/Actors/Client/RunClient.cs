@@ -251,7 +251,15 @@ public sealed partial class RunClient : IAsyncDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            return await pending;
+            try
+            {
+                return await pending;
+            }
+            catch (RunFailedException) when (cancellation.IsCancellationRequested)
+            {
+                // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
+                throw new OperationCanceledException(cancellation);
+            }
         }
     }
 

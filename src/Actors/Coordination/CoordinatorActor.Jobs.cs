@@ -26,7 +26,7 @@ internal sealed partial class CoordinatorActor
         BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", () => new RampPlan(request));
     }
 
-    private void BeginJob(long session, long clientJob, JobTerms terms, string description, Func<JobPlan> plan)
+    private void BeginJob(long session, long clientJob, JobTerms terms, string description, Func<JobPlan> plan, string? kernel = null)
     {
         if (_isDraining || _sessions.Find(session) is not { } owner || _jobs.FindRunning(session, clientJob) is not null)
         {
@@ -35,8 +35,8 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, plan);
-        var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker)).ToImmutableArray();
+        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, plan, kernel);
+        var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
         var run = _run;
         var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run), $"job-{request.RunJob}"); // an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);

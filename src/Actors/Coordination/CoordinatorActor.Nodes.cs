@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 
@@ -32,14 +33,14 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow());
+        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToFrozenSet(StringComparer.Ordinal));
         _nodes.Add(entry);
         Context.Watch(Sender);
         Sender.Tell(new RunJoined(entry.Number), Self);
         _log.Info("Joined: {0}", entry.Description);
         foreach (var job in _jobs.Running)
         {
-            job.Actor.Tell(new NodeJoined(entry.Number, entry.Worker));
+            job.Actor.Tell(new NodeJoined(entry.Number, entry.Worker, entry.Kernels));
         }
 
         AnswerNodeWaiters();

@@ -10,7 +10,7 @@ namespace ActorShm.Actors.Coordination;
 internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 {
     /// <summary>The name under <c>/user</c> by which nodes and clients find it.</summary>
-    public const string Name = "coordinator";
+    public const string Name = "actorshm-coordinator";
 
     private readonly RunContext _run;
     private readonly NodeRegistry _nodes = new();
@@ -42,6 +42,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Skip), Self));
         Receive<AwaitNodes>(OnAwaitNodes);
+        Receive<FindWorker>(OnFindWorker);
 
         Receive<OpenSession>(_ => OnOpenSession());
         Receive<CloseSession>(OnCloseSession);
@@ -56,6 +57,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ForgetSegment>(forget => TellNodes(forget));
 
         Receive<SubmitProgram>(OnSubmitProgram);
+        Receive<SubmitKernel>(OnSubmitKernel);
         Receive<FillWithRamp>(OnFillWithRamp);
         Receive<CancelJob>(OnCancelJob);
         Receive<CancelRunJob>(OnCancelRunJob);

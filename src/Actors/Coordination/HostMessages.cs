@@ -18,3 +18,9 @@ internal sealed record DrainAtOnce;
 /// <param name="CancelledJobs">How many jobs did not end by themselves.</param>
 /// <param name="KilledNodes">How many nodes did not.</param>
 internal sealed record Drained(int CancelledJobs, int KilledNodes);
+
+/// <summary>Who works in a node? Stays in the host process.</summary>
+internal sealed record FindWorker(int Node);
+
+/// <summary>The worker of a node; null when it is not part of the run. Stays in the host process.</summary>
+internal sealed record WorkerFound(IActorRef? Worker);

@@ -10,6 +10,9 @@ namespace ActorShm.Actors.Coordination;
 /// </summary>
 internal sealed class LedgerActor : ReceiveActor
 {
+    /// <summary>Its name under <c>/user</c>, which may be a system of an embedder's.</summary>
+    public const string Name = "actorshm-ledger";
+
     /// <summary>Stands for the run where a session's number stands; no session has it.</summary>
     public const long Run = 0;
 

@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>One node from its joining until its process is seen to be gone.</summary>
-internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProcess process, DateTimeOffset joinedAt)
+internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProcess process, DateTimeOffset joinedAt, IReadOnlySet<string> kernels)
 {
     private readonly CancellationTokenSource _gone = new();
 
@@ -12,6 +12,9 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     public int Pid => pid;
 
     public IActorRef Worker => worker;
+
+    /// <summary>The kernels of embedders that are registered in it.</summary>
+    public IReadOnlySet<string> Kernels => kernels;
 
     public IPeerProcess Process => process;
 

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
@@ -22,6 +23,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly WorkTablePool _tables;
     private readonly EngineSystem _engine;
     private readonly IActorRef _coordinator;
+    private readonly IReadOnlyList<IActorRef> _actors;
     private readonly ActorShmSettings _settings;
     private readonly TaskCompletionSource<string?> _ended;
 
@@ -31,6 +33,7 @@ public sealed class RunHost : IAsyncDisposable
         WorkTablePool tables,
         EngineSystem engine,
         IActorRef coordinator,
+        IReadOnlyList<IActorRef> actors,
         ActorShmSettings settings,
         TaskCompletionSource<string?> ended)
     {
@@ -39,6 +42,7 @@ public sealed class RunHost : IAsyncDisposable
         _tables = tables;
         _engine = engine;
         _coordinator = coordinator;
+        _actors = actors;
         _settings = settings;
         _ended = ended;
     }
@@ -46,11 +50,22 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>The name of the actor engine that this build uses.</summary>
     public static string EngineName => EngineSystem.EngineName;
 
+    /// <summary>Whether a run can live in an actor system of an embedder's. On Akka.NET it must have been prepared for that when it was made.</summary>
+    /// <param name="system">The system.</param>
+    public static bool CanLiveIn(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return EngineSystem.CanAdopt(system);
+    }
+
     /// <summary>The version of this build.</summary>
     public static string Version => typeof(RunHost).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>The run's directory.</summary>
     public RunDirectory Directory => _directory;
+
+    /// <summary>The actor system of the host: its own, or the embedder's that was given at the start.</summary>
+    public ActorSystem ActorSystem => _engine.System;
 
     /// <summary>The actor that everything in the run is asked of; tests end it.</summary>
     internal IActorRef Coordinator => _coordinator;
@@ -70,9 +85,10 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="settings">The settings of the host.</param>
     /// <param name="loggers">Where its log goes.</param>
     /// <param name="launched">Asked how a node ended that this process started; null when it starts none.</param>
+    /// <param name="application">What an embedder adds; null for nothing.</param>
     /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
     /// <exception cref="SegmentException">The directory cannot be used.</exception>
-    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null)
+    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null, HostApplication? application = null)
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         SegmentStore? store = null;
@@ -80,19 +96,20 @@ public sealed class RunHost : IAsyncDisposable
         try
         {
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
-            engine = EngineSystem.ForHost(settings, loggers);
-            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
+            engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
+            application?.Messages.RegisterIn(engine);
+            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
             var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
             IActorRef[] guarded = [coordinator, ledger];
-            engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), "guard");
+            var guard = engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name);
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
-            return new RunHost(directory, store, tables, engine, coordinator, settings, ended);
+            return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, ended);
         }
         catch
         {
@@ -115,6 +132,20 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
         RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, cancellation);
+
+    /// <summary>Finds an actor that a node has started, to be told and asked as any other.</summary>
+    /// <param name="node">The node's number.</param>
+    /// <param name="path">The actor's path below <c>/user</c>.</param>
+    /// <param name="timeout">How long the node may take to answer.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ActorNotFoundException">The node is not part of the run, or has no such actor.</exception>
+    public async Task<IActorRef> ResolveAsync(int node, string path, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        var found = await _coordinator.Ask<WorkerFound>(new FindWorker(node), timeout, cancellation);
+        return found.Worker is { } worker
+            ? await ActorSystem.ActorSelection($"{worker.Path.Address}/user/{path}").ResolveOne(timeout, cancellation)
+            : throw new ActorNotFoundException($"Node {node} is not part of the run, so its actor '{path}' cannot be found.");
+    }
 
     /// <summary>Takes no new work, lets running jobs finish, and sends the nodes away, each within its limit; then ends whatever is left.</summary>
     /// <remarks>
@@ -158,6 +189,7 @@ public sealed class RunHost : IAsyncDisposable
         _ended.TrySetResult(null);
         try
         {
+            await StopActorsAsync();
             await _engine.DisposeAsync();
         }
         finally
@@ -165,6 +197,28 @@ public sealed class RunHost : IAsyncDisposable
             _tables.Dispose();
             _store.Dispose();
             _directory.Dispose();
+        }
+    }
+
+    /// <summary>In a system of the embedder's only what belongs to the run stops, in this order.</summary>
+    private async Task StopActorsAsync()
+    {
+        if (!_engine.IsAdopted || ActorSystem.WhenTerminated.IsCompleted)
+        {
+            return;
+        }
+
+        foreach (var actor in _actors)
+        {
+            try
+            {
+                await actor.GracefulStop(_settings.LeaveTimeout);
+            }
+            catch (TaskCanceledException)
+            {
+                // It is in the middle of something that does not end, or the system ended meanwhile: its links and files go all the same.
+                ActorSystem.Stop(actor);
+            }
         }
     }
 }

@@ -128,6 +128,11 @@ internal sealed partial class JobActor
 
     private void OnNodeJoined(NodeJoined joined)
     {
+        if (!IsUsable(joined))
+        {
+            return;
+        }
+
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
         if (_failure is null && _stageRun is { IsDone: false })
@@ -267,7 +272,16 @@ internal sealed partial class JobActor
     {
         CountPartitions();
         _done = _done.Plus(_plan!.StageVolume);
-        _plan.Complete(_stageRun!.Partials);
+        try
+        {
+            _plan.Complete(_stageRun!.Partials, [.. _made]);
+        }
+        catch (SegmentException e)
+        {
+            Fail(FailureKind.Work, e.Message);
+            return;
+        }
+
         TellOpenNodes(_stageRun, new CloseStage(Key));
         ContinueWhenClosed();
     }

@@ -50,11 +50,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _run = run;
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;
-        _nodesAtStart = nodes.Length;
-        foreach (var node in nodes)
+        foreach (var node in nodes.Where(IsUsable))
         {
             _nodes.Add(node.Number, new JobNode(node.Number, node.Worker));
         }
+
+        _nodesAtStart = _nodes.Count;
 
         Receive<StopJob>(stop => Fail(FailureKind.Work, stop.Reason));
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
@@ -103,7 +104,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         StartTimers();
         if (_nodes.Count == 0)
         {
-            Fail(FailureKind.Work, "No node is running, so nobody can do the work. Start one with 'actorshm node', or a host with --nodes.");
+            Fail(FailureKind.Work, _request.Kernel is { } kernel
+                ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
+                : "No node is running, so nobody can do the work. Start one with 'actorshm node', or a host with --nodes.");
             return;
         }
 
@@ -161,6 +164,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             FailureKind.Work,
             $"The job was not finished when its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed; it had done {Done.Elements:N0} of {_plan?.Volume.Elements ?? 0:N0} elements. Give it more time, or a higher priority.");
     }
+
+    /// <summary>Whether a node can work for this job: it has the kernel, if there is one.</summary>
+    private bool IsUsable(NodeJoined node) => _request.Kernel is null || node.Kernels.Contains(_request.Kernel);
 
     private JobNode? NodeOf(IActorRef worker) => _nodes.Values.FirstOrDefault(node => node.Worker.Equals(worker));
 

@@ -63,8 +63,11 @@ internal abstract class JobPlan
     /// <summary>The segments behind the output slots of a stage, once <see cref="Arrays"/> were made.</summary>
     public abstract ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made);
 
-    /// <summary>All blocks of the last stage are done.</summary>
-    public abstract void Complete(ReadOnlySpan<byte> blockPartials);
+    /// <summary>All blocks of the stage that was given out last are done.</summary>
+    /// <param name="blockPartials">What they left, in block order.</param>
+    /// <param name="made">The segments of <see cref="Arrays"/>.</param>
+    /// <exception cref="SegmentException">A segment that it writes to cannot be opened.</exception>
+    public abstract void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made);
 
     /// <summary>The answers, after the last stage.</summary>
     public abstract (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made);

@@ -10,10 +10,14 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Terms">How the job is to be run.</param>
 /// <param name="Description">What it does, for people: the text of its program.</param>
 /// <param name="Plan">Makes the plan; throws what a client has to be told.</param>
-internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, Func<JobPlan> Plan);
+/// <param name="Kernel">The kernel that a node must have to work for it; null when any node will do.</param>
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, Func<JobPlan> Plan, string? Kernel = null);
 
 /// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
-internal sealed record NodeJoined(int Number, IActorRef Worker);
+/// <param name="Number">The node's number.</param>
+/// <param name="Worker">Who works in it.</param>
+/// <param name="Kernels">The kernels that are registered in it.</param>
+internal sealed record NodeJoined(int Number, IActorRef Worker, IReadOnlySet<string> Kernels);
 
 /// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
 /// <param name="Number">The node's number.</param>

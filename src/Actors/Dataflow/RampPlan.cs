@@ -50,7 +50,7 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [request.Handle];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials)
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made)
     {
         // A fill has no partial results.
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
@@ -5,7 +6,8 @@ namespace ActorShm.Actors.Messages;
 /// <summary>A node asks the coordinator to take it in. The sender is the node's worker.</summary>
 /// <param name="RequestedNode">The number its launcher gave it, or 0 for any free one.</param>
 /// <param name="Pid">The node's process id.</param>
-internal sealed record JoinRun(int RequestedNode, int Pid) : IWireMessage<JoinRun>
+/// <param name="Kernels">The names of the kernels that are registered in it.</param>
+internal sealed record JoinRun(int RequestedNode, int Pid, ImmutableArray<string> Kernels) : IWireMessage<JoinRun>
 {
     public static string Manifest => "join-run";
 
@@ -13,9 +15,10 @@ internal sealed record JoinRun(int RequestedNode, int Pid) : IWireMessage<JoinRu
     {
         to.Int32(RequestedNode);
         to.Int32(Pid);
+        to.List(Kernels, static (w, name) => w.Text(name));
     }
 
-    public static JoinRun Read(WireReader from) => new(from.Count32(), from.Count32());
+    public static JoinRun Read(WireReader from) => new(from.Count32(), from.Count32(), from.List(static r => r.Text()));
 }
 
 /// <summary>The node is in, under this number.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
@@ -16,9 +17,22 @@ public static class NodeRuntime
     /// <param name="loggers">Where the node's log goes.</param>
     /// <returns>Why the node ended; its exit code is part of that.</returns>
     public static Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, ILoggerFactory loggers) =>
-        RunAsync(options, settings, WorkerParts.Default, loggers);
+        RunAsync(options, settings, new NodeApplication(), loggers);
 
-    internal static async Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, WorkerParts parts, ILoggerFactory loggers)
+    /// <summary>Runs a node with an embedder's kernels and actors until the run is over, the host is gone, or the process is asked to stop.</summary>
+    /// <param name="options">Which run to join.</param>
+    /// <param name="settings">The settings of this process.</param>
+    /// <param name="application">What the embedder adds.</param>
+    /// <param name="loggers">Where the node's log goes.</param>
+    /// <returns>Why the node ended; its exit code is part of that.</returns>
+    public static Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, NodeApplication application, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return RunAsync(options, settings, application, WorkerParts.With(application.Kernels), loggers);
+    }
+
+    internal static async Task<NodeEnd> RunAsync(
+        NodeOptions options, ActorShmSettings settings, NodeApplication application, WorkerParts parts, ILoggerFactory loggers)
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,8 +45,12 @@ public static class NodeRuntime
         {
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
             using var store = SegmentStore.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
+            application.Messages.RegisterIn(engine);
             var coordinator = await engine.ResolveCoordinatorAsync(settings);
             var tables = RunDirectory.TablesPathIn(options.RunDirectory);
+
+            // Before the node joins, so that whoever sees it in the run finds its actors.
+            application.OnStart?.Invoke(new NodeContext(options.RequestedNode, engine.System, store, coordinator.Path.Address));
             engine.System.ActorOf(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker");
             _ = engine.HostLost.ContinueWith(
                 _ => end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The link to the host is gone.")), TaskScheduler.Default);

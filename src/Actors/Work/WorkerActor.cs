@@ -23,6 +23,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly TimeProvider _time;
     private readonly IActorRef _coordinator;
     private readonly int _requestedNode;
+    private readonly KernelSet _kernels;
     private readonly TaskCompletionSource<NodeEnd> _end;
     private readonly Dictionary<StageKey, StageWork> _stages = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -53,6 +54,7 @@ internal sealed class WorkerActor : ReceiveActor
         _compute = new ComputeThread(Self, settings.TimeSlice, _time, _log);
         _coordinator = coordinator;
         _requestedNode = requestedNode;
+        _kernels = parts.Kernels;
         _end = end;
 
         Receive<RunJoined>(joined =>
@@ -79,7 +81,7 @@ internal sealed class WorkerActor : ReceiveActor
     protected override void PreStart()
     {
         Context.Watch(_coordinator);
-        _coordinator.Tell(new JoinRun(_requestedNode, Environment.ProcessId), Self);
+        _coordinator.Tell(new JoinRun(_requestedNode, Environment.ProcessId, [.. _kernels.Names]), Self);
     }
 
     /// <inheritdoc/>

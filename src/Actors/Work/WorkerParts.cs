@@ -9,4 +9,14 @@ internal sealed record WorkerParts(Func<StageCode, StageDomain, IStageLoop> Loop
 {
     /// <summary>The real ones.</summary>
     public static WorkerParts Default { get; } = new(StageLoops.For, TimeProvider.System);
+
+    /// <summary>The kernels of the embedder that it can run.</summary>
+    public KernelSet Kernels { get; private init; } = KernelSet.Empty;
+
+    /// <summary>The real ones, with kernels of an embedder.</summary>
+    public static WorkerParts With(KernelSet kernels) => Default with
+    {
+        LoopFor = (code, domain) => StageLoops.For(code, domain, kernels),
+        Kernels = kernels,
+    };
 }

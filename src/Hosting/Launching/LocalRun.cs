@@ -30,7 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
     public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
     {
         var launches = new LaunchedNodes();
-        var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches);
+        var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches, options.Application);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);
         try
         {

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,9 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
 
     /// <summary>Settings as <c>key=value</c> that the nodes get as well.</summary>
     public IReadOnlyList<string> NodeDefinitions { get; init; } = [];
+
+    /// <summary>What an embedder adds to the host.</summary>
+    public HostApplication Application { get; init; } = new();
 
     /// <summary>Called once the directory is this run's and before nodes are started.</summary>
     public Action? OnOwned { get; init; }

@@ -13,10 +13,23 @@ public static class StageLoops
     /// <param name="code">What to compute; may be shared by many loops.</param>
     /// <param name="domain">Over which elements; may be shared too.</param>
     /// <exception cref="InvalidDataException">The domain has another number of inputs than the code, or the code has what does not exist along axes.</exception>
-    public static IStageLoop For(StageCode code, StageDomain domain)
+    public static IStageLoop For(StageCode code, StageDomain domain) => For(code, domain, KernelSet.Empty);
+
+    /// <summary>A loop for the code, for one worker that can run kernels.</summary>
+    /// <param name="code">What to compute; may be shared by many loops.</param>
+    /// <param name="domain">Over which elements; may be shared too.</param>
+    /// <param name="kernels">The kernels that code may call.</param>
+    /// <exception cref="InvalidDataException">The code calls a kernel that is not among them, or does not go over such a domain.</exception>
+    public static IStageLoop For(StageCode code, StageDomain domain, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(domain);
+        ArgumentNullException.ThrowIfNull(kernels);
+        if (code.Kernel is { } call)
+        {
+            return KernelLoop.For(call, domain, kernels);
+        }
+
         var isStreaming = domain.Form == StageForm.Elements && domain.ElementCount * code.Outputs.Sum(static dtype => dtype.SizeBytes()) >= StreamingBytes;
         return For(code, domain, part => Fastest(part, isStreaming));
     }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What one pass over an array computes: a short typed program without jumps, ready to run or to send.</summary>
+/// <summary>What one pass over an array computes: a short typed program without jumps, or the call of a kernel, ready to run or to send.</summary>
 /// <remarks>
 /// Instruction <c>i</c> gives value <c>i</c>; operands are numbers of earlier instructions. Constants and the scalars of
 /// earlier passes are already in it, so it needs nothing but the arrays. Immutable, so safe on any thread.
@@ -25,8 +25,22 @@ public sealed class StageCode
         ReductionCount = instructions.Count(static instruction => OpCodes.IsReduction(instruction.Op));
     }
 
-    /// <summary>The bytes that one block leaves behind for its reductions: for each, in the order of the code, 8 bytes of value and 8 of count; 0 when the stage only stores.</summary>
-    public int PartialBytes => ReductionCount * Partial.SizeBytes;
+    private StageCode(KernelCall kernel)
+    {
+        Instructions = [];
+        Inputs = kernel.Signature.Inputs;
+        Outputs = kernel.Signature.Outputs;
+        Kernel = kernel;
+    }
+
+    /// <summary>
+    /// The bytes that one block leaves behind for its reductions: for each, in the order of the code, 8 bytes of value and 8 of count; for a kernel what its
+    /// signature says; 0 when the stage only stores.
+    /// </summary>
+    public int PartialBytes => Kernel?.Signature.PartialBytes ?? ReductionCount * Partial.SizeBytes;
+
+    /// <summary>The kernel of an embedder that the stage calls; null when it has instructions.</summary>
+    public KernelCall? Kernel { get; }
 
     /// <summary>The element type of each input slot.</summary>
     public ImmutableArray<DType> Inputs { get; }
@@ -54,11 +68,20 @@ public sealed class StageCode
         [],
         [DType.Float64]);
 
+    /// <summary>A stage that calls a kernel for each block.</summary>
+    /// <param name="kernel">The kernel and its parameters.</param>
+    public static StageCode Call(KernelCall kernel)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return new StageCode(kernel);
+    }
+
     /// <summary>The code in its binary form, at most <see cref="MaxEncodedBytes"/> bytes. Equal codes have equal bytes.</summary>
-    public byte[] Encode() => StageCodeFormat.Write(this);
+    public byte[] Encode() => Kernel is { } kernel ? KernelCallFormat.Write(kernel) : StageCodeFormat.Write(this);
 
     /// <summary>Reads the binary form. Everything is checked: what comes back can be run whatever the bytes were.</summary>
     /// <param name="bytes">Exactly what <see cref="Encode"/> gave.</param>
     /// <exception cref="InvalidDataException">The bytes are not a stage's code, or of a version that is not known; the message says where.</exception>
-    public static StageCode Decode(ReadOnlySpan<byte> bytes) => StageCodeFormat.Read(bytes);
+    public static StageCode Decode(ReadOnlySpan<byte> bytes) =>
+        bytes is [KernelCallFormat.Form, ..] ? new StageCode(KernelCallFormat.Read(bytes)) : StageCodeFormat.Read(bytes);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json.Serialization;
 
 namespace ActorShm.Segments;
 
@@ -18,6 +19,7 @@ namespace ActorShm.Segments;
 /// <param name="Generation">Counts the lives of the memory behind the id; a handle of an earlier one is stale.</param>
 /// <param name="Element">The element type; a view of any other type is refused.</param>
 /// <param name="Shape">The lengths of the axes.</param>
+[JsonConverter(typeof(SegmentHandleJsonConverter))]
 public sealed record SegmentHandle(SegmentId Id, uint Generation, ElementType Element, Shape Shape)
 {
     /// <summary>The most bytes that <see cref="WriteTo"/> writes, whatever the size of the array.</summary>

@@ -57,10 +57,13 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
         NewSystem(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
 
+    /// <summary>Whether an embedder's system can be that of a host: it was prepared by <see cref="AkkaLinks"/>.</summary>
+    public static bool CanAdopt(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().HasValue;
+
     /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
     /// <exception cref="InvalidOperationException">It was not prepared for that when it was made.</exception>
     public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) =>
-        system.Settings.Setup.Get<EngineSetup>().HasValue
+        CanAdopt(system)
             ? new EngineSystem(settings, system, isAdopted: true)
             : throw new InvalidOperationException(
                 $"The actor system '{system.Name}' cannot have a run: on Akka.NET links and serializers are fixed when a system starts. Create it with ActorSystem.Create(name, {nameof(AkkaLinks)}.{nameof(AkkaLinks.Setup)}(settings, loggers, config)).");

@@ -18,16 +18,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     private LocalRemoting? _remoting;
 
-    private EngineSystem(ActorShmSettings settings, ILoggerFactory loggers)
+    private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
         MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
-        System = ActorSystem.Create(SystemName, settings.Config, new EmbeddedSetup { LoggerFactory = loggers });
-        var serializer = new ProtocolSerializer((ExtendedActorSystem)System);
-        System.Serialization.AddSerializer(serializer);
-        foreach (var type in Protocol.MessageTypes)
-        {
-            System.Serialization.AddSerializationMap(type, serializer);
-        }
+        System = system;
+        IsAdopted = isAdopted;
+        Register(new ProtocolSerializer((ExtendedActorSystem)System), Protocol.MessageTypes);
     }
 
     /// <summary>The name of the engine in reports.</summary>
@@ -42,6 +38,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
 
+    /// <summary>Whether the system is an embedder's, and goes on when the run has ended.</summary>
+    public bool IsAdopted { get; }
+
     /// <summary>Completes when the link to the host is gone. Never in the host itself.</summary>
     public Task HostLost => Remoting.Disconnected;
 
@@ -51,13 +50,19 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private LocalRemoting Remoting => _remoting ?? throw new InvalidOperationException("The system is not linked to others yet.");
 
     /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
-    public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, loggers);
+    public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, NewSystem(settings, loggers), isAdopted: false);
+
+    /// <summary>Whether an embedder's system can be that of a host.</summary>
+    public static bool CanAdopt(ActorSystem system) => !system.WhenTerminated.IsCompleted;
+
+    /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
+    public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) => new(settings, system, isAdopted: true);
 
     /// <summary>Makes the system of a node or client and connects it to the host.</summary>
     /// <exception cref="NoHostException">No host answers in that run directory.</exception>
     public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var engine = new EngineSystem(settings, loggers);
+        var engine = new EngineSystem(settings, NewSystem(settings, loggers), isAdopted: false);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(settings.ConnectTimeout);
         try
@@ -77,6 +82,16 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
                 _ => $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.",
             };
             throw new NoHostException(runDirectory, reason, e);
+        }
+    }
+
+    /// <summary>Has messages of these types leave this process through a serializer, and those with its identifier come in.</summary>
+    public void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
+    {
+        System.Serialization.AddSerializer(serializer);
+        foreach (var type in messageTypes)
+        {
+            System.Serialization.AddSerializationMap(type, serializer);
         }
     }
 
@@ -122,10 +137,14 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops every actor, sends what is still queued, and closes the links.</summary>
+    /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {
-        await System.Terminate();
+        if (!IsAdopted)
+        {
+            await System.Terminate();
+        }
+
         if (_remoting is not null)
         {
             await _remoting.DisposeAsync();
@@ -133,6 +152,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     }
 
     private static string SocketPathIn(string runDirectory) => Path.Combine(runDirectory, "control.sock");
+
+    private static ActorSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers) =>
+        ActorSystem.Create(SystemName, settings.Config, new EmbeddedSetup { LoggerFactory = loggers });
 
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {

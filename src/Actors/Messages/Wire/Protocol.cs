@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 5;
+    public const byte Version = 6;
 
     private static readonly Entry[] Entries =
     [
@@ -24,7 +24,7 @@ internal static class Protocol
         Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
         Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListLostNodes>(), Entry.For<LostNodesListed>(),
         Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(),
-        Entry.For<SubmitProgram>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
+        Entry.For<SubmitProgram>(), Entry.For<SubmitKernel>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),
         Entry.For<OpenStage>(), Entry.For<StageFinished>(), Entry.For<ResumeStage>(), Entry.For<StageFailed>(), Entry.For<CloseStage>(), Entry.For<StageClosed>(),
         Entry.For<MapSegment>(), Entry.For<SegmentMapped>(), Entry.For<WriteElements>(), Entry.For<ElementsWritten>(),

@@ -8,9 +8,9 @@ public class ForgedEndProcessTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData("/user/coordinator")]
-    [InlineData("/user/ledger")]
-    [InlineData("/user/guard")]
+    [InlineData("/user/actorshm-coordinator")]
+    [InlineData("/user/actorshm-ledger")]
+    [InlineData("/user/actorshm-guard")]
     [InlineData("/user")]
     [InlineData("/system")]
     public async Task A_host_survives_every_message_that_ends_actors(string victim)

@@ -1,0 +1,117 @@
+// A program with an actor system of its own that computes with several processes: its own executable is started again as its nodes. It has kernels, actors and
+// messages of its own, and checks every answer against its closed form.
+//
+//   embedding [ELEMENTS [NODES [ROUNDS]]]
+using System.Globalization;
+using ActorShm.Actors.Client;
+using ActorShm.Hosting;
+using ActorShm.Segments;
+using Embedding;
+
+const double Limit = 1.5;
+
+if (await ActorShmNode.TryRunAsync(args, ConfigureNode) is { } exitCode)
+{
+    return exitCode; // this process was a node, and its run is over
+}
+
+var elements = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
+var nodes = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
+var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
+
+using var system = ActorSystem.Create("embedding");
+var isRight = true;
+await using (var run = await system.StartActorShmAsync(options =>
+{
+    options.Nodes = nodes;
+    options.Messages = Messages.All;
+}))
+{
+    Console.WriteLine($"nodes: {string.Join(' ', (await run.ListNodesAsync()).Select(node => node.Pid))} in {run.Host.Directory.Path}");
+    var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elements), "x");
+    await run.Client.FillWithRampAsync(x, start: 0, step: 1);
+    for (var round = 1; round <= rounds; round++)
+    {
+        isRight &= await ComputeAsync(run, x, round);
+    }
+
+    await CancelAsync(run, x);
+}
+
+await system.Terminate();
+Console.WriteLine(isRight ? "Every answer is right." : "An answer is WRONG.");
+return isRight ? 0 : 1;
+
+// What a node of this program can do besides what every node can.
+static void ConfigureNode(NodeSetup node)
+{
+    node.Kernels.Add(new MomentsKernel());
+    node.Kernels.Add(new StandardizeKernel());
+    node.Messages = Messages.All;
+    node.OnStart = context =>
+    {
+        var segments = context.Segments;
+        context.ActorSystem.ActorOf(Props.Create(() => new OutlierActor(segments)), "outliers");
+    };
+}
+
+static async Task<bool> ComputeAsync(ActorShmRun run, SegmentHandle x, int round)
+{
+    var moments = (await run.Client.ReduceAsync(new MomentsKernel(), new KernelRequest(x))).Value;
+    var scale = new Scale(moments.Mean, moments.Deviation);
+    var standardized = await run.Client.RunAsync(new StandardizeKernel(), new KernelRequest(x).With(scale), new ConsoleProgress());
+    var z = standardized.Outputs[0];
+    var outliers = await CountAsync(run, z);
+    await run.Client.RetireSegmentAsync(z);
+
+    double n = x.ElementCount;
+    var isRight = Math.Abs(moments.Mean / ((n - 1) / 2) - 1) < 1e-12
+        && Math.Abs(moments.Deviation / Math.Sqrt(((n * n) - 1) / 12) - 1) < 1e-12
+        && outliers == 2 * (long)Math.Ceiling(((n - 1) / 2) - (Limit * Math.Sqrt(((n * n) - 1) / 12)));
+    var bits = $"{BitConverter.DoubleToInt64Bits(moments.Mean):x16} {BitConverter.DoubleToInt64Bits(moments.Squares):x16}";
+    Console.WriteLine($"round {round}: mean {moments.Mean}, deviation {moments.Deviation}, {outliers} outliers, bits {bits}: {(isRight ? "right" : "WRONG")}");
+    return isRight;
+}
+
+// The program's own actors: one in the host deals out the work, one in every node does it.
+static async Task<long> CountAsync(ActorShmRun run, SegmentHandle z)
+{
+    var counters = new List<IActorRef>();
+    foreach (var node in await run.ListNodesAsync())
+    {
+        try
+        {
+            counters.Add(await run.ResolveAsync(node.Node, "outliers"));
+        }
+        catch (ActorNotFoundException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message); // the node has died since it was listed
+        }
+    }
+
+    var counter = run.ActorSystem.ActorOf(Props.Create(() => new OutlierCounter(counters)));
+    return await counter.Ask<long>(new CountEverywhere(z, Limit), TimeSpan.FromMinutes(5));
+}
+
+// A job that is no longer wanted ends before its next block, and leaves nothing.
+static async Task CancelAsync(ActorShmRun run, SegmentHandle x)
+{
+    using var impatience = new CancellationTokenSource();
+    var job = run.Client.ReduceAsync(new MomentsKernel(), new KernelRequest(x), cancellation: impatience.Token);
+    await impatience.CancelAsync();
+    try
+    {
+        await job;
+        Console.WriteLine("cancelled: the job was quicker");
+    }
+    catch (OperationCanceledException)
+    {
+        Console.WriteLine("cancelled");
+    }
+}
+
+/// <summary>Writes how far a job is, on standard error.</summary>
+internal sealed class ConsoleProgress : IProgress<JobProgress>
+{
+    public void Report(JobProgress value) => Console.Error.WriteLine($"{value.Fraction:P0} at {value.BytesPerSecond / 1e9:0.0} GB/s");
+}

@@ -1,0 +1,75 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
+using ActorShm.Hosting.Services;
+using ActorShm.Segments;
+
+namespace WebService;
+
+/// <summary>What can be asked. A request that its client gives up cancels its job.</summary>
+internal static class Queries
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static void Map(WebApplication application)
+    {
+        application.MapGet("/query", QueryAsync);
+        application.MapGet("/histogram", HistogramAsync);
+        application.MapGet("/window", WindowAsync);
+        application.MapGet("/nodes", async (ActorShmService service, CancellationToken cancellation) =>
+            (await service.Run.ListNodesAsync(cancellation)).Select(node => new { node.Node, node.Pid }));
+        application.MapHealthChecks("/health");
+    }
+
+    // Any program in NumPy's words over x: /query?program=mean(sqrt(x))
+    private static async Task<IResult> QueryAsync(string program, ActorShmService service, Measurements measurements, CancellationToken cancellation)
+    {
+        var inputs = new Dictionary<string, SegmentHandle> { ["x"] = await measurements.Ready };
+        try
+        {
+            var outcome = await service.Run.Client.RunAsync(new ProgramRequest(program, inputs, []), cancellation: cancellation);
+            return Results.Ok(outcome.Results.Select(result => new { result.Name, Value = result.Value?.ToString(), outcome.Cost.Retries }));
+        }
+        catch (RunFailedException e)
+        {
+            return Results.Problem(e.Message, statusCode: e.Kind == FailureKind.Input ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    // The program's own kernel: /histogram?from=0&to=1
+    private static async Task<IResult> HistogramAsync(double from, double to, ActorShmService service, Measurements measurements, CancellationToken cancellation)
+    {
+        if (!(from < to))
+        {
+            return Results.Problem($"'from' must lie before 'to'; they were {from} and {to}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var request = new KernelRequest(await measurements.Ready).With(new BinRange(from, to));
+        var bins = (await service.Run.Client.ReduceAsync(new HistogramKernel(), request, cancellation: cancellation)).Value;
+        return Results.Ok(((ReadOnlySpan<long>)bins).ToArray());
+    }
+
+    // The program's own actor, in one node or, where that has just died, in another: /window?start=1000&count=100
+    private static async Task<IResult> WindowAsync(long start, int count, ActorShmService service, Measurements measurements, ILogger<WindowActor> log, CancellationToken cancellation)
+    {
+        var x = await measurements.Ready;
+        if (start < 0 || count is < 1 or > 1_000_000 || start > x.ElementCount - count)
+        {
+            return Results.Problem($"A window has 1 to 1,000,000 of the {x.ElementCount} measurements; {count} from {start} on are none.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        foreach (var node in await service.Run.ListNodesAsync(cancellation))
+        {
+            try
+            {
+                var windows = await service.Run.ResolveAsync(node.Node, "windows", Patience, cancellation);
+                return Results.Ok(await windows.Ask<WindowSummarized>(new SummarizeWindow(x, start, count), Patience, cancellation));
+            }
+            catch (Exception e) when (e is ActorNotFoundException or AskTimeoutException)
+            {
+                log.LogWarning(e, "Node {Node} does not answer; the next one has the same array", node.Node);
+            }
+        }
+
+        return Results.Problem("No node answers.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorShm.Actors.Application;
+
+/// <summary>Lets a reference to an actor ride in a message of a <see cref="MessageSet"/>, so that actors can introduce others to each other across processes.</summary>
+/// <remarks>
+/// To stand at the property: <c>record Meet([property: JsonConverter(typeof(ActorRefJsonConverter))] IActorRef Peer)</c>. What travels is an address and a path; nothing
+/// is created from it. Works only while a message is on its way.
+/// </remarks>
+public sealed class ActorRefJsonConverter : JsonConverter<IActorRef>
+{
+    [ThreadStatic]
+    private static ExtendedActorSystem? _system;
+
+    private static ExtendedActorSystem System =>
+        _system ?? throw new InvalidOperationException("References to actors are written and read only while a message travels between processes.");
+
+    /// <inheritdoc/>
+    public override bool CanConvert(Type typeToConvert) => typeof(IActorRef).IsAssignableFrom(typeToConvert);
+
+    /// <inheritdoc/>
+    public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? System.Provider.ResolveActorRef(reader.GetString()!) : throw new JsonException("A reference to an actor is a text.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Path.ToSerializationFormatWithAddress(System.Provider.DefaultAddress));
+    }
+
+    /// <summary>Makes a system the one whose references are meant on this thread.</summary>
+    internal static Scope Use(ExtendedActorSystem system)
+    {
+        var before = _system;
+        _system = system;
+        return new Scope(before);
+    }
+
+    /// <summary>Ends the use.</summary>
+    internal readonly struct Scope(ExtendedActorSystem? before) : IDisposable
+    {
+        public void Dispose() => _system = before;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages.Wire;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Messages;
+
+/// <summary>A client wants a kernel to be run over arrays. Answered as a program is; what the blocks leave comes as the last output.</summary>
+/// <param name="Session">The client's session.</param>
+/// <param name="Job">A number that the client chooses, unique in its session.</param>
+/// <param name="Call">Which kernel, and its parameters.</param>
+/// <param name="Inputs">One segment per input.</param>
+/// <param name="Terms">How it is to be run.</param>
+internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, ImmutableArray<SegmentHandle> Inputs, JobTerms Terms) : IWireMessage<SubmitKernel>
+{
+    public static string Manifest => "submit-kernel";
+
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Int64(Job);
+        to.Bytes(StageCode.Call(Call).Encode());
+        to.List(Inputs, static (w, handle) => w.Handle(handle));
+        JobTerms.Write(to, Terms);
+    }
+
+    public static SubmitKernel Read(WireReader from) =>
+        new(from.Int64(), from.Int64(), ReadCall(from), from.List(static r => r.Handle()), JobTerms.Read(from));
+
+    private static KernelCall ReadCall(WireReader from) =>
+        StageCode.Decode(from.Bytes()).Kernel ?? throw new InvalidDataException("The request to run a kernel names none.");
+}

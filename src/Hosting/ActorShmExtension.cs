@@ -1,0 +1,96 @@
+using ActorShm.Actors.Coordination;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Hosting;
+
+/// <summary>The run that lives in an actor system, for actors of that system.</summary>
+public sealed class ActorShmExtension : IExtension
+{
+    private readonly TaskCompletionSource<ActorShmRun> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ActorShmRun? _run;
+    private int _starts;
+
+    internal ActorShmExtension()
+    {
+    }
+
+    /// <summary>Completes when the run has started in this system; faulted when its start failed.</summary>
+    public Task<ActorShmRun> Started => _started.Task;
+
+    /// <summary>The run.</summary>
+    /// <exception cref="InvalidOperationException">It has not started.</exception>
+    public ActorShmRun Run => _run ?? throw new InvalidOperationException("No run has started in this actor system. Await StartActorShmAsync before actors ask for it.");
+
+    /// <summary>The extension of a system.</summary>
+    /// <param name="system">The system.</param>
+    public static ActorShmExtension Get(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return system.WithExtension<ActorShmExtension, ActorShmExtensionProvider>();
+    }
+
+    internal async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _starts, 1) != 0)
+            {
+                throw new InvalidOperationException("A run was started in this actor system before; a system has one in its life.");
+            }
+
+            var run = await ActorShmRun.StartAsync(options, loggers, cancellation);
+            _run = run;
+            _started.SetResult(run);
+            return run;
+        }
+        catch (Exception e)
+        {
+            _started.TrySetException(e);
+            throw;
+        }
+    }
+}
+
+/// <summary>Makes the <see cref="ActorShmExtension"/> of a system.</summary>
+public sealed class ActorShmExtensionProvider : ExtensionIdProvider<ActorShmExtension>
+{
+    /// <inheritdoc/>
+    public override ActorShmExtension CreateExtension(ExtendedActorSystem system) => new();
+}
+
+/// <summary>Adds ActorShm to an actor system.</summary>
+public static class ActorShmSystemExtensions
+{
+    /// <summary>Starts a run that belongs to this system, with node processes. It ends before the system does, or when it is disposed.</summary>
+    /// <remarks>
+    /// A system has one run in its life. On the embedded engine the run's actors live in this very system; on Akka.NET, where links and serializers are fixed when a system is made,
+    /// only if it was prepared for that, and otherwise in one beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes, on both. When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown; what needs longer than
+    /// that phase allows is ended at once.
+    /// </remarks>
+    /// <param name="system">The embedder's system.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <param name="loggers">Where the host's log goes; standard error when null.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <returns>The run, also to be had by <see cref="ActorShm"/> from any actor of the system.</returns>
+    public static async Task<ActorShmRun> StartActorShmAsync(
+        this ActorSystem system, Action<ActorShmOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new ActorShmOptions();
+        configure(options);
+        options.ActorSystem = RunHost.CanLiveIn(system) ? system : null;
+        var run = await ActorShmExtension.Get(system).StartAsync(options, loggers, cancellation);
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "actorshm", async () =>
+        {
+            await run.StopAsync(CancellationToken.None);
+            return Done.Instance;
+        });
+        return run;
+    }
+
+    /// <summary>The run that was started in this system.</summary>
+    /// <param name="system">The system, such as <c>Context.System</c>.</param>
+    /// <exception cref="InvalidOperationException">None was.</exception>
+    public static ActorShmRun ActorShm(this ActorSystem system) => ActorShmExtension.Get(system).Run;
+}

@@ -1,0 +1,78 @@
+using ActorShm.Actors.Application;
+using ActorShm.Actors.Configuration;
+using ActorShm.Hosting.Launching;
+
+namespace ActorShm.Hosting;
+
+/// <summary>What an embedder's run is started with. The first four can stand in configuration, under <see cref="SectionName"/>.</summary>
+public sealed class ActorShmOptions
+{
+    /// <summary>The section of the configuration that is read where a service collection is used.</summary>
+    public const string SectionName = "ActorShm";
+
+    /// <summary>The most nodes that one program starts.</summary>
+    public const int MaximumNodes = 1024;
+
+    private const string SettingsRoot = "actorshm.";
+
+    /// <summary>How many node processes to start; one per core, and at least two, unless set. 0 leaves it to others.</summary>
+    public int Nodes { get; set; } = LocalRun.DefaultNodeCount;
+
+    /// <summary>The run directory, absolute; null for one that nobody else uses and that goes with the run.</summary>
+    public string? RunDirectory { get; set; }
+
+    /// <summary>HOCON files with settings for host and nodes, on top of <c>hocon/host.conf</c> and <c>hocon/node.conf</c> beside the executable.</summary>
+    public IList<string> ConfigFiles { get; } = [];
+
+    /// <summary>Single settings for host and nodes, on top of these files: <c>segments.quota</c> and <c>4 GiB</c>. <c>hocon/reference.conf</c> lists them.</summary>
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The messages of the embedder's own actors, the same as in the nodes.</summary>
+    public MessageSet Messages { get; set; } = MessageSet.Empty;
+
+    /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own.</summary>
+    public ActorSystem? ActorSystem { get; set; }
+
+    /// <summary>What is executed to become a node; null for the embedder's own executable.</summary>
+    public NodeProgram? Program { get; set; }
+
+    /// <summary>Says everything that is wrong, a sentence each.</summary>
+    public IReadOnlyList<string> FindProblems()
+    {
+        var problems = new List<string>();
+        if (Nodes is < 0 or > MaximumNodes)
+        {
+            problems.Add($"{SectionName}:{nameof(Nodes)} must be a whole number from 0 to {MaximumNodes}; it was {Nodes}.");
+        }
+
+        if (RunDirectory is not null && !Path.IsPathRooted(RunDirectory))
+        {
+            problems.Add($"{SectionName}:{nameof(RunDirectory)} must be an absolute path; it was '{RunDirectory}'. Leave it out for a private run.");
+        }
+
+        problems.AddRange(ConfigFiles.Where(file => !File.Exists(file)).Select(file => $"{SectionName}:{nameof(ConfigFiles)} names '{file}', which does not exist."));
+        if (problems.Count == 0)
+        {
+            try
+            {
+                LoadSettings();
+            }
+            catch (SettingsException e)
+            {
+                problems.AddRange(e.Problems);
+            }
+        }
+
+        return problems;
+    }
+
+    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be.</exception>
+    internal ActorShmSettings LoadSettings() =>
+        ActorShmSettings.Load(new SettingsSources([.. ActorShmSettings.InstalledOverrides("host.conf"), .. ConfigFiles], Definitions()).WithEnvironment());
+
+    /// <summary>The single settings as nodes get them too.</summary>
+    internal IReadOnlyList<string> Definitions() =>
+        [.. Settings.Select(setting => $"{(setting.Key.StartsWith(SettingsRoot, StringComparison.Ordinal) ? string.Empty : SettingsRoot)}{setting.Key}={setting.Value}")];
+
+    internal string RunPath() => RunDirectory ?? Actors.Coordination.RunDirectory.PrivatePath();
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Application;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
+using ActorShm.Actors.Messages;
+using ActorShm.Hosting.Launching;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Hosting;
+
+/// <summary>A run inside the embedder's process: its host, its node processes, and a session that submits work.</summary>
+/// <remarks>Safe to use from any thread. Dispose ends it in good order, however often it is called: jobs finish, nodes leave, and no file is left.</remarks>
+public sealed class ActorShmRun : IAsyncDisposable
+{
+    /// <summary>How long an actor of a node may take to be found, unless told otherwise.</summary>
+    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly LocalRun _run;
+    private readonly CancellationTokenSource _atOnce;
+    private readonly Lock _gate = new();
+    private Task<bool>? _end;
+
+    private ActorShmRun(LocalRun run, RunClient client, CancellationTokenSource atOnce)
+    {
+        _run = run;
+        _atOnce = atOnce;
+        Client = client;
+    }
+
+    /// <summary>The host of the run.</summary>
+    public RunHost Host => _run.Host;
+
+    /// <summary>The session of this process: makes segments, and runs programs and kernels over them.</summary>
+    public RunClient Client { get; }
+
+    /// <summary>The actor system of the host, linked to those of the nodes: the embedder's, where one was given and the engine allows it.</summary>
+    public ActorSystem ActorSystem => Host.ActorSystem;
+
+    /// <summary>How many nodes this process started.</summary>
+    public int LaunchedNodes => _run.Nodes.Nodes.Count;
+
+    /// <summary>Completes when the run is over: with null when it was ended, and otherwise with what broke it.</summary>
+    public Task<string?> Ended => Host.Ended;
+
+    /// <summary>Starts the host and its nodes, and waits until all have joined.</summary>
+    /// <param name="options">What to start.</param>
+    /// <param name="loggers">Where the host's log goes; standard error at the level of the settings when null.</param>
+    /// <param name="cancellation">Gives up the start; nothing is left then.</param>
+    /// <exception cref="SettingsException">The options are wrong; everything that is wrong is named.</exception>
+    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    /// <exception cref="ActorShm.Segments.SegmentException">The run directory cannot be used, or belongs to another living host.</exception>
+    public static async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.FindProblems() is { Count: > 0 } problems)
+        {
+            throw new SettingsException(problems);
+        }
+
+        var settings = options.LoadSettings();
+        var atOnce = new CancellationTokenSource();
+        LocalRun? run = null;
+        try
+        {
+            var start = new LocalRunOptions(options.RunPath(), options.Nodes, settings, loggers ?? ProcessLog.ToStandardError(settings))
+            {
+                Program = options.Program ?? NodeProgram.ThisExecutable(),
+                NodeConfigFiles = [.. options.ConfigFiles.Select(Path.GetFullPath)],
+                NodeDefinitions = options.Definitions(),
+                Application = new HostApplication { Messages = options.Messages, ActorSystem = options.ActorSystem },
+                AtOnce = atOnce.Token,
+            };
+            run = await LocalRun.StartAsync(start, cancellation);
+            return new ActorShmRun(run, await run.Host.OpenClientAsync(cancellation), atOnce);
+        }
+        catch
+        {
+            // The caller gets the reason; no process and no file may outlive the attempt.
+            if (run is not null)
+            {
+                await run.DisposeAsync();
+            }
+
+            atOnce.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The nodes of the run, by number.</summary>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default) => (await Client.ListNodesAsync(cancellation)).Nodes;
+
+    /// <summary>Finds an actor that a node has started (<see cref="NodeSetup.OnStart"/>), to be told and asked as any other.</summary>
+    /// <param name="node">The node's number.</param>
+    /// <param name="path">The actor's path below <c>/user</c>.</param>
+    /// <param name="timeout">How long the node may take to answer; 10 seconds when null.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ActorNotFoundException">The node is not part of the run, or has no such actor.</exception>
+    public Task<IActorRef> ResolveAsync(int node, string path, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
+        Host.ResolveAsync(node, path, timeout ?? ResolveTimeout, cancellation);
+
+    /// <summary>Takes no new work, lets jobs finish and nodes leave within <c>actorshm.host.drain-timeout</c> each, ends what is left, and removes every file.</summary>
+    /// <param name="now">Ends jobs and nodes at once.</param>
+    /// <returns>Whether everything ended by itself.</returns>
+    public async Task<bool> StopAsync(CancellationToken now = default)
+    {
+        await using var registration = now.Register(() => _atOnce.Cancel());
+        Task<bool> end;
+        lock (_gate)
+        {
+            end = _end ??= EndAsync();
+        }
+
+        return await end;
+    }
+
+    /// <inheritdoc cref="StopAsync"/>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private async Task<bool> EndAsync()
+    {
+        var isClean = await _run.StopAsync();
+        await Client.DisposeAsync();
+        await _run.DisposeAsync();
+        return isClean;
+    }
+}

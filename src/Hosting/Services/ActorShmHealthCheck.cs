@@ -1,0 +1,47 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace ActorShm.Hosting.Services;
+
+/// <summary>Says how the run is: healthy with all its nodes, degraded with fewer than were asked for, unhealthy with none, or when nobody answers.</summary>
+/// <param name="service">The run.</param>
+/// <param name="options">How many nodes were asked for.</param>
+public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorShmOptions> options) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!service.Started.IsCompletedSuccessfully)
+        {
+            return HealthCheckResult.Unhealthy(service.Started.IsFaulted ? "The run could not be started." : "The run has not started yet.", service.Started.Exception?.InnerException);
+        }
+
+        var run = service.Run;
+        if (run.Ended.IsCompletedSuccessfully)
+        {
+            return HealthCheckResult.Unhealthy(run.Ended.Result ?? "The run has ended.");
+        }
+
+        try
+        {
+            var nodes = await run.ListNodesAsync(cancellationToken);
+            return Judge(nodes.Length, options.Value.Nodes, new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["nodes"] = nodes.Length,
+                ["nodesWanted"] = options.Value.Nodes,
+                ["runDirectory"] = run.Host.Directory.Path,
+            });
+        }
+        catch (Exception e) when (e is NoHostException or RunFailedException)
+        {
+            return HealthCheckResult.Unhealthy("The run does not answer.", e);
+        }
+    }
+
+    private static HealthCheckResult Judge(int nodes, int wanted, Dictionary<string, object> data) =>
+        nodes == 0 ? HealthCheckResult.Unhealthy("The run has no node, so nothing can be computed.", data: data)
+        : nodes < wanted ? HealthCheckResult.Degraded($"The run has {nodes} of {wanted} nodes.", data: data)
+        : HealthCheckResult.Healthy($"The run has {nodes} nodes.", data);
+}

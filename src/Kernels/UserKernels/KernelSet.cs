@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The kernels that a process can run: a closed set, made once. Nothing that is not in it is ever looked for.</summary>
+/// <remarks>Immutable, so safe on any thread.</remarks>
+public sealed class KernelSet
+{
+    /// <summary>The most kernels of one set: a node names them all when it joins.</summary>
+    public const int MaximumCount = 256;
+
+    private readonly FrozenDictionary<string, Kernel> _byName;
+
+    /// <param name="kernels">All of them, under different names.</param>
+    /// <exception cref="ArgumentException">Two have the same name, or there are too many.</exception>
+    public KernelSet(IEnumerable<Kernel> kernels)
+    {
+        ArgumentNullException.ThrowIfNull(kernels);
+        var byName = new Dictionary<string, Kernel>(StringComparer.Ordinal);
+        foreach (var kernel in kernels)
+        {
+            if (!byName.TryAdd(kernel.Signature.Name, kernel))
+            {
+                throw new ArgumentException($"{kernel.GetType()} and {byName[kernel.Signature.Name].GetType()} are both called '{kernel.Signature.Name}'. Give one of them another name.", nameof(kernels));
+            }
+        }
+
+        if (byName.Count > MaximumCount)
+        {
+            throw new ArgumentException($"{byName.Count} kernels were registered; at most {MaximumCount} are possible.", nameof(kernels));
+        }
+
+        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>No kernel.</summary>
+    public static KernelSet Empty { get; } = new([]);
+
+    /// <summary>The names of all kernels.</summary>
+    public IReadOnlyList<string> Names => _byName.Keys;
+
+    /// <summary>The kernel that another process means.</summary>
+    /// <exception cref="InvalidDataException">It is not in the set, or has another signature.</exception>
+    internal Kernel Find(KernelSignature signature)
+    {
+        if (!_byName.TryGetValue(signature.Name, out var kernel))
+        {
+            throw new InvalidDataException($"No kernel '{signature.Name}' is registered in this process. Register it where its nodes are configured.");
+        }
+
+        return kernel.Signature.Matches(signature)
+            ? kernel
+            : throw new InvalidDataException($"The kernel is registered here as {kernel.Signature} and was asked for as {signature}. Run one build of the program in all processes.");
+    }
+}

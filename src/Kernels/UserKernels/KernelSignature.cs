@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>What a kernel is called, and what it reads, writes and takes. Immutable: each method gives another signature.</summary>
+/// <remarks>Client and nodes compare signatures before anything runs, so two builds that disagree are found out.</remarks>
+/// <example>
+/// <code>
+/// new KernelSignature("geo.distance").Reads&lt;double&gt;().Reads&lt;double&gt;().Writes&lt;double&gt;().Takes&lt;Place&gt;()
+/// </code>
+/// </example>
+public sealed class KernelSignature
+{
+    /// <summary>The longest name.</summary>
+    public const int MaximumNameLength = 64;
+
+    /// <summary>The most bytes of parameters.</summary>
+    public const int MaximumParameterBytes = 4096;
+
+    /// <summary>The most bytes that one block may leave.</summary>
+    public const int MaximumPartialBytes = 64 * 1024;
+
+    /// <summary>A kernel that reads and writes nothing yet.</summary>
+    /// <param name="name">Lower-case letters, digits, dots and dashes, beginning with a letter.</param>
+    /// <exception cref="ArgumentException">The name has another form, or is too long.</exception>
+    public KernelSignature(string name)
+        : this(name, [], [], 0, 0)
+    {
+    }
+
+    internal KernelSignature(string name, ImmutableArray<DType> inputs, ImmutableArray<DType> outputs, int parameterBytes, int partialBytes)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!IsName(name))
+        {
+            throw new ArgumentException(
+                $"'{name}' is no name of a kernel: it has 1 to {MaximumNameLength} lower-case letters, digits, dots and dashes, and begins with a letter.", nameof(name));
+        }
+
+        RequireAtMost(inputs.Length, StageCode.MaxSlots, "inputs");
+        RequireAtMost(outputs.Length, StageCode.MaxSlots, "outputs");
+        RequireAtMost(parameterBytes, MaximumParameterBytes, "bytes of parameters");
+        RequireAtMost(partialBytes, MaximumPartialBytes, "bytes of a partial result");
+        (Name, Inputs, Outputs, ParameterBytes, PartialBytes) = (name, inputs, outputs, parameterBytes, partialBytes);
+
+        void RequireAtMost(int count, int most, string what)
+        {
+            if (count < 0 || count > most)
+            {
+                throw new ArgumentException($"Kernel '{name}' would have {count} {what}; at most {most} are possible.", what);
+            }
+        }
+    }
+
+    /// <summary>The name by which jobs and nodes mean it.</summary>
+    public string Name { get; }
+
+    /// <summary>The element type of each input; all inputs of a job have the same shape.</summary>
+    public ImmutableArray<DType> Inputs { get; }
+
+    /// <summary>The element type of each output; outputs have the shape of the inputs.</summary>
+    public ImmutableArray<DType> Outputs { get; }
+
+    /// <summary>The size of what a job gives it besides arrays.</summary>
+    public int ParameterBytes { get; }
+
+    /// <summary>The size of what each block leaves; 0 for a kernel that only writes elements.</summary>
+    public int PartialBytes { get; }
+
+    /// <summary>With one more input.</summary>
+    /// <typeparam name="T">The type in C# of its elements.</typeparam>
+    public KernelSignature Reads<T>()
+        where T : unmanaged => new(Name, Inputs.Add(KernelElements.Of<T>()), Outputs, ParameterBytes, PartialBytes);
+
+    /// <summary>With one more output.</summary>
+    /// <typeparam name="T">The type in C# of its elements.</typeparam>
+    public KernelSignature Writes<T>()
+        where T : unmanaged => new(Name, Inputs, Outputs.Add(KernelElements.Of<T>()), ParameterBytes, PartialBytes);
+
+    /// <summary>With parameters, which every job gives anew.</summary>
+    /// <typeparam name="T">A struct without references; it is sent byte by byte.</typeparam>
+    public KernelSignature Takes<T>()
+        where T : unmanaged => new(Name, Inputs, Outputs, Unsafe.SizeOf<T>(), PartialBytes);
+
+    /// <summary>The signature for people: <c>geo.distance(float64, float64; 16 bytes) -> float64</c>.</summary>
+    public override string ToString()
+    {
+        var parameters = ParameterBytes == 0 ? string.Empty : $"; {ParameterBytes} bytes";
+        var results = Outputs.Select(DTypes.Name).Concat(PartialBytes == 0 ? [] : [$"{PartialBytes} bytes for each block"]);
+        return $"{Name}({string.Join(", ", Inputs.Select(DTypes.Name))}{parameters}) -> {string.Join(", ", results)}";
+    }
+
+    internal KernelSignature Leaves(int partialBytes) => new(Name, Inputs, Outputs, ParameterBytes, partialBytes);
+
+    /// <summary>Whether both mean the same bytes.</summary>
+    internal bool Matches(KernelSignature other) =>
+        Name == other.Name && ParameterBytes == other.ParameterBytes && PartialBytes == other.PartialBytes
+        && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan()) && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan());
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= MaximumNameLength && char.IsAsciiLetterLower(name[0])
+        && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-');
+}

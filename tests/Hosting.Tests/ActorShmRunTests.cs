@@ -1,0 +1,133 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Hosting.Launching;
+using ActorShm.Hosting.Services;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorShm.Hosting.Tests;
+
+// Runs without nodes, which a test process cannot become; the samples have some.
+public class ActorShmRunTests
+{
+    [Fact]
+    public async Task A_process_that_is_no_node_goes_on() =>
+        Assert.Null(await ActorShmNode.TryRunAsync(["--elements", "5"], _ => Assert.Fail("Nothing is configured.")));
+
+    [Fact]
+    public async Task A_node_without_a_run_directory_is_wrong_usage() =>
+        Assert.Equal(2, await ActorShmNode.TryRunAsync([ActorShmNode.Argument], _ => Assert.Fail("Nothing is configured.")));
+
+    [Fact]
+    public async Task A_node_whose_host_is_not_there_says_so_by_its_exit_code()
+    {
+        using var scratch = new ScratchDirectory();
+        Assert.Equal(3, await ActorShmNode.TryRunAsync([ActorShmNode.Argument, "--run-dir", scratch.Path], _ => { }));
+    }
+
+    [Fact]
+    public async Task A_run_in_a_system_of_the_embedders_ends_and_leaves_the_system()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var system = ActorSystem.Create("mine");
+        var run = await StartAsync(system, scratch);
+        Assert.Same(run, system.ActorShm());
+        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x");
+        Assert.Equal(10, x.ElementCount);
+
+        Assert.True(await run.StopAsync());
+        await run.DisposeAsync(); // and once more
+
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+        Assert.Null(await run.Ended);
+        Assert.False(system.WhenTerminated.IsCompleted);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(system, scratch));
+        Assert.Contains("one in its life", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_system_that_ends_ends_its_run_first()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var system = ActorSystem.Create("mine");
+        var run = await StartAsync(system, scratch);
+
+        await system.Terminate().WaitAsync(Watchdog.Limit);
+
+        Assert.Null(await run.Ended.WaitAsync(Watchdog.Limit));
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    [Fact]
+    public async Task A_node_program_that_cannot_be_started_ends_the_start_and_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var options = new ActorShmOptions { Nodes = 1, RunDirectory = scratch.Combine("run"), Program = new NodeProgram(scratch.Combine("missing"), []) };
+
+        var failure = await Assert.ThrowsAsync<NodeLaunchException>(() => ActorShmRun.StartAsync(options));
+
+        Assert.Contains("missing", failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    [Fact]
+    public async Task A_node_program_that_ends_at_once_is_told_with_its_last_lines()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var options = new ActorShmOptions { Nodes = 1, RunDirectory = scratch.Combine("run"), Program = new NodeProgram("/bin/sh", ["-c", "echo no kernels today; exit 7", "node"]) };
+
+        var failure = await Assert.ThrowsAsync<NodeLaunchException>(() => ActorShmRun.StartAsync(options));
+
+        Assert.Contains("code 7", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("no kernels today", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_keeps_a_run_and_its_health_tells_that_nobody_works()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var host = ApplicationIn(scratch);
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status); // not started
+
+        await host.StartAsync();
+        var report = await health.CheckHealthAsync();
+
+        Assert.Contains("no node", report.Entries["actorshm"].Description, StringComparison.Ordinal);
+        Assert.Equal(scratch.Combine("run"), report.Entries["actorshm"].Data["runDirectory"]);
+        await host.StopAsync();
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_run_directory_in_use_stops_the_application()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var first = await ActorShmRun.StartAsync(new ActorShmOptions { Nodes = 0, RunDirectory = scratch.Combine("run") });
+        using var host = ApplicationIn(scratch);
+
+        await Assert.ThrowsAsync<DirectoryInUseException>(() => host.StartAsync());
+
+        Assert.True(host.Services.GetRequiredService<ActorShmService>().Started.IsFaulted);
+    }
+
+    private static Task<ActorShmRun> StartAsync(ActorSystem system, ScratchDirectory scratch) => system.StartActorShmAsync(options =>
+    {
+        options.Nodes = 0;
+        options.RunDirectory = scratch.Combine("run");
+    });
+
+    private static IHost ApplicationIn(ScratchDirectory scratch)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ActorShm:Nodes"] = "0", ["ActorShm:RunDirectory"] = scratch.Combine("run") });
+        builder.Services.AddActorShm();
+        builder.Services.AddHealthChecks().AddActorShm();
+        return builder.Build();
+    }
+}

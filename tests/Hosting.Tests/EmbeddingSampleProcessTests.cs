@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using ActorShm.Testing;
+
+namespace ActorShm.Hosting.Tests;
+
+// Goal: a program of somebody else's, with kernels, actors and messages of its own, gets right answers from node processes, also when these are killed.
+// Method: the sample runs as it is; the pids of its nodes are on its first line.
+public partial class EmbeddingSampleProcessTests
+{
+    private const int SigKill = 9;
+
+    [Fact]
+    public async Task The_sample_finds_its_closed_forms_and_leaves_nothing()
+    {
+        await using var sample = Sample("1000000", "2", "1");
+
+        var (nodes, directory) = await StartedAsync(sample);
+        var result = await sample.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Contains("Every answer is right.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("cancelled", result.Output, StringComparison.Ordinal);
+        AssertNothingIsLeft(nodes, directory);
+    }
+
+    [Fact]
+    public async Task The_sample_answers_with_the_same_bits_for_any_number_of_nodes()
+    {
+        var answers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var nodes in (string[])["1", "3"])
+        {
+            await using var sample = Sample("3000001", nodes, "1");
+            var result = await sample.ExitAsync();
+            Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+            answers.Add(Bits().Match(result.Output).Value);
+        }
+
+        Assert.Single(answers);
+    }
+
+    [Fact]
+    public async Task Killing_nodes_while_they_work_changes_no_answer()
+    {
+        await using var sample = Sample("20000000", "3", "12");
+        var (nodes, directory) = await StartedAsync(sample);
+
+        await sample.SaysAsync("round 2:");
+        Signals.Send(nodes[0], SigKill);
+        await sample.SaysAsync("round 5:");
+        Signals.Send(nodes[1], SigKill);
+        var result = await sample.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Equal(12, Bits().Count(result.Output));
+        Assert.Single(Bits().Matches(result.Output).Select(match => match.Value).Distinct(StringComparer.Ordinal));
+        Assert.DoesNotContain("WRONG", result.Output, StringComparison.Ordinal);
+        AssertNothingIsLeft(nodes, directory);
+    }
+
+    [Fact]
+    public async Task Nodes_of_a_program_that_is_killed_end_by_themselves()
+    {
+        await using var sample = Sample("20000000", "2", "1000");
+        var (nodes, _) = await StartedAsync(sample);
+        await sample.SaysAsync("round 1:");
+
+        await sample.KillAsync();
+
+        foreach (var node in nodes)
+        {
+            await Watchdog.UntilAsync($"node {node} is gone", () => !Directory.Exists($"/proc/{node}"));
+        }
+    }
+
+    private static TestProcess Sample(params string[] arguments) => TestProcess.Start(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), arguments);
+
+    private static async Task<(int[] Nodes, string Directory)> StartedAsync(TestProcess sample)
+    {
+        await sample.SaysAsync("nodes: ");
+        var line = FirstLine().Match(sample.Output);
+        return ([.. line.Groups["pids"].Value.Split(' ').Select(pid => int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture))], line.Groups["directory"].Value);
+    }
+
+    private static void AssertNothingIsLeft(int[] nodes, string directory)
+    {
+        Assert.All(nodes, node => Assert.False(Directory.Exists($"/proc/{node}"), $"node {node} is still there"));
+        Assert.False(Directory.Exists(directory), $"{directory} is still there");
+    }
+
+    [GeneratedRegex("^nodes: (?<pids>[0-9 ]+) in (?<directory>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex FirstLine();
+
+    [GeneratedRegex("bits [0-9a-f]{16} [0-9a-f]{16}: right", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Bits();
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Hosting.Tests;
+
+// Goal: a service answers over an array that its nodes share, goes on when they are killed, says so in its health, and ends in good order.
+// Method: the sample runs as it is; requests go over a socket.
+public class WebServiceSampleProcessTests
+{
+    private const int SigKill = 9;
+    private const int SigTerm = 15;
+
+    [Fact]
+    public async Task It_answers_programs_and_runs_its_own_kernel_and_actor()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var service = await RunningWebService.StartAsync(scratch, "--Measurements:Count", "200000");
+
+        var answers = await service.Client.GetFromJsonAsync<JsonElement>("/query?program=" + Uri.EscapeDataString("min(x) >= 0; max(x) < 1; count_nonzero(x < 0.5)"));
+        var bins = await service.Client.GetFromJsonAsync<long[]>("/histogram?from=0&to=1");
+        var window = await service.Client.GetFromJsonAsync<JsonElement>("/window?start=1000&count=100");
+
+        Assert.Equal(["True (bool)", "True (bool)"], answers.EnumerateArray().Take(2).Select(answer => answer.GetProperty("value").GetString()));
+        Assert.Equal(200_000, bins!.Sum());
+        Assert.Equal(answers[2].GetProperty("value").GetString(), $"{bins!.Take(8).Sum()} (int64)");
+        Assert.InRange(window.GetProperty("mean").GetDouble(), window.GetProperty("min").GetDouble(), window.GetProperty("max").GetDouble());
+        Assert.Contains(window.GetProperty("pid").GetInt32(), await service.NodesAsync());
+        Assert.Equal("Healthy", await service.Client.GetStringAsync("/health"));
+    }
+
+    [Theory]
+    [InlineData("/query?program=mean(y)", "y")]
+    [InlineData("/histogram?from=1&to=0", "'from' must lie before 'to'")]
+    [InlineData("/window?start=-1&count=5", "200000")]
+    public async Task What_cannot_be_answered_is_refused_with_a_reason(string path, string reason)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var service = await RunningWebService.StartAsync(scratch, "--Measurements:Count", "200000");
+
+        using var response = await service.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(reason, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_answers_the_same_while_nodes_are_killed_and_its_health_tells()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var service = await RunningWebService.StartAsync(scratch, "--ActorShm:Nodes", "3");
+        var nodes = await service.NodesAsync();
+        var expected = await service.Client.GetStringAsync("/histogram?from=0&to=1");
+
+        var asking = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                Assert.Equal(expected, await service.Client.GetStringAsync("/histogram?from=0&to=1"));
+            }
+        }));
+        Signals.Send(nodes[0], SigKill);
+        await Watchdog.UntilAsync("the first node is gone", async () => !(await service.NodesAsync()).Contains(nodes[0]));
+        Signals.Send(nodes[1], SigKill);
+        await asking;
+        await Watchdog.UntilAsync("the second node is gone", async () => !(await service.NodesAsync()).Contains(nodes[1]));
+
+        Assert.Equal("Degraded", await service.Client.GetStringAsync("/health"));
+        using var window = await service.Client.GetAsync("/window?start=0&count=10");
+        Assert.Equal(HttpStatusCode.OK, window.StatusCode);
+
+        Signals.Send(nodes[2], SigKill);
+        await Watchdog.UntilAsync("no node is left", async () => (await service.NodesAsync()).Length == 0);
+        using var health = await service.Client.GetAsync("/health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        using var query = await service.Client.GetAsync("/query?program=mean(x)");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, query.StatusCode);
+    }
+
+    [Fact]
+    public async Task It_ends_in_good_order_on_SIGTERM_and_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var service = await RunningWebService.StartAsync(scratch, "--Measurements:Count", "200000");
+        var nodes = await service.NodesAsync();
+
+        service.Process.Signal(SigTerm);
+        var result = await service.Process.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.False(Directory.Exists(service.RunDirectory));
+        Assert.All(nodes, node => Assert.False(Directory.Exists($"/proc/{node}"), $"node {node} is still there"));
+    }
+
+    [Fact]
+    public async Task Wrong_configuration_stops_the_start_with_what_to_mend()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var directory = BuiltSample.Directory("WebServiceDirectory");
+
+        var result = await TestProcess.RunAsync(Path.Combine(directory, "web-service"), ["--contentRoot", directory, "--ActorShm:Nodes", "-3", "--urls", "http://127.0.0.1:0"]);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("ActorShm:Nodes must be a whole number from 0 to 1024; it was -3", result.Output + result.Errors, StringComparison.Ordinal);
+    }
+}

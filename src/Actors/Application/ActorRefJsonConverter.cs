@@ -13,7 +13,8 @@ public sealed class ActorRefJsonConverter : JsonConverter<IActorRef>
     [ThreadStatic]
     private static ExtendedActorSystem? _system;
 
-    private static ExtendedActorSystem System =>
+    /// <summary>The system whose message is on its way on this thread.</summary>
+    internal static ExtendedActorSystem System =>
         _system ?? throw new InvalidOperationException("References to actors are written and read only while a message travels between processes.");
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
-using ActorShm.Actors.Engine.Serialization;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging;
@@ -13,6 +13,8 @@ namespace ActorShm.Actors.Tests.Engine;
 public sealed class HyperionMessagesTests : IAsyncLifetime
 {
     private static readonly SegmentHandle Handle = new(SegmentId.New(), 3, ElementType.Float32, new Shape(2, 3));
+
+    private static readonly MessageSet Messages = MessageSet.Empty.AddByHyperion<Greeting>("greeting").AddByHyperion<Greeted>("greeted");
 
     private readonly ScratchDirectory _scratch = new("/dev/shm");
     private readonly RecordingLog _log = new();
@@ -38,8 +40,8 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_message_with_a_handle_and_a_reference_arrives_as_it_was_sent()
     {
-        Allow(_host, typeof(Greeting), typeof(Greeted));
-        Allow(_peer, typeof(Greeting), typeof(Greeted));
+        Messages.RegisterIn(_host);
+        Messages.RegisterIn(_peer);
         var greeter = await GreeterAsync();
 
         var answer = await greeter.Ask<Greeted>(new Greeting("hello", Handle, greeter, null), Watchdog.Limit);
@@ -50,8 +52,8 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_type_that_the_receiver_does_not_know_is_refused_and_never_made()
     {
-        Allow(_host, typeof(Greeting), typeof(Greeted));
-        Allow(_peer, typeof(Greeting), typeof(Greeted), typeof(Outsider));
+        Messages.RegisterIn(_host);
+        MessageSet.Empty.AddByHyperion<Greeting>("greeting", typeof(Outsider)).AddByHyperion<Greeted>("greeted").AddByHyperion<Outsider>("outsider").RegisterIn(_peer);
         var greeter = await GreeterAsync();
         Outsider.Made = 0;
         var outsider = new Outsider();
@@ -68,16 +70,13 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_nobody_registered_stays_at_its_sender_with_an_error()
     {
-        Allow(_host, typeof(Greeting), typeof(Greeted));
+        Messages.RegisterIn(_host);
         var greeter = await GreeterAsync();
 
         greeter.Tell(new Outsider());
 
         await Watchdog.UntilAsync("the sender logged it", () => _log.Lines.Any(line => line.Contains("Serialization failed", StringComparison.Ordinal)));
     }
-
-    private static void Allow(EngineSystem engine, params Type[] types) =>
-        engine.Register(new HyperionMessagesSerializer((ExtendedActorSystem)engine.System, types), types);
 
     private Task<IActorRef> GreeterAsync() => _peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load());
 

@@ -1,41 +1,42 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
+using ActorShm.Actors.Application;
 using ActorShm.Segments;
 using Hyperion;
 
 namespace ActorShm.Actors.Engine.Serialization;
 
-/// <summary>Carries an embedder's own types by Hyperion. Only types that were named before come in, at the top and anywhere within.</summary>
-/// <param name="system">The system that it belongs to.</param>
+/// <summary>How Hyperion writes an embedder's own types. Only types that were named before come in, at the top and anywhere within. Safe on any thread.</summary>
 /// <param name="types">The closed set.</param>
-internal sealed class HyperionMessagesSerializer(ExtendedActorSystem system, IReadOnlyCollection<Type> types) : SerializerWithStringManifest(system)
+internal sealed class HyperionFormat(IReadOnlyCollection<Type> types)
 {
-    /// <summary>The serializer's number on the wire, beside that of our own protocol. Hyperion's own number stays unknown.</summary>
-    public const int WireIdentifier = 7_303;
+    private readonly HyperionSerializerSettings _settings = HyperionSerializerSettings.Default
+        .WithTypeFilter(new TypeNames(types))
+        .WithSurrogates([Surrogate.Create<SegmentHandle, HandleSurrogate>(HandleSurrogate.Of, static surrogate => surrogate.ToHandle())]);
 
-    private readonly HyperionSerializer _hyperion = new(
-        system,
-        HyperionSerializerSettings.Default
-            .WithTypeFilter(new TypeNames(types))
-            .WithSurrogates([Surrogate.Create<SegmentHandle, HandleSurrogate>(HandleSurrogate.Of, static surrogate => surrogate.ToHandle())]));
+    // References to actors are those of a system, so each system that a process has writes them its way.
+    private readonly ConditionalWeakTable<ExtendedActorSystem, HyperionSerializer> _serializers = [];
 
-    /// <inheritdoc/>
-    public override int Identifier => WireIdentifier;
+    private HyperionSerializer Serializer => _serializers.GetValue(ActorRefJsonConverter.System, system => new HyperionSerializer(system, _settings));
 
-    /// <inheritdoc/>
-    public override string Manifest(object o) => "";
+    /// <summary>The bytes of a message that is on its way.</summary>
+    public byte[] Write(object message) => Serializer.ToBinary(message);
 
-    /// <inheritdoc/>
-    public override byte[] ToBinary(object obj) => _hyperion.ToBinary(obj);
-
-    /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest)
+    /// <summary>The message behind them.</summary>
+    /// <exception cref="InvalidDataException">They hold a type that was not named, another message, or nothing that can be read.</exception>
+    public T Read<T>(ReadOnlyMemory<byte> bytes)
+        where T : class
     {
-        var message = _hyperion.FromBinary(bytes, typeof(object));
-        return types.Contains(message?.GetType()!)
-            ? message!
-            : throw new SerializationException($"{message?.GetType().ToString() ?? "Null"} by itself is no message that this process takes.");
+        try
+        {
+            return Serializer.FromBinary(bytes.ToArray(), typeof(T)) as T ?? throw new InvalidDataException("They hold another type.");
+        }
+        catch (SerializationException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     /// <summary>Hyperion loads no type whose name the filter does not know.</summary>

@@ -2,6 +2,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
+using ActorShm.Telemetry;
 
 NodeOptions options;
 ActorShmSettings settings;
@@ -23,6 +24,7 @@ if (!options.IsLaunchedByHost && Directory.Exists(options.RunDirectory))
     ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(options.RunDirectory), $"node-pid-{Environment.ProcessId}.log"));
 }
 
+using var export = OtlpExport.Start(settings, "actorshm-node", options.RunDirectory);
 var end = await NodeRuntime.RunAsync(options, settings, loggers);
 if (end.Kind != NodeEndKind.Left)
 {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -28,9 +29,10 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _attached = SegmentStore.Attach(segments);
         TablesDirectory = Directory.CreateDirectory(_scratch.Combine("tables")).FullName;
         _tables = new WorkTablePool(TablesDirectory);
+        Metrics = new RunMetrics(Store);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Ledger, this, this, TimeProvider.System);
+        var run = new RunContext(Settings, Store, _tables, Ledger, this, this, Metrics, TimeProvider.System);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -41,6 +43,8 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public ActorShmSettings Settings { get; }
 
     public SegmentStore Store { get; }
+
+    public RunMetrics Metrics { get; }
 
     /// <summary>Where the work tables of its stages lie.</summary>
     public string TablesDirectory { get; }
@@ -119,6 +123,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     {
         ExitGate.TrySetResult();
         await _system.Terminate();
+        Metrics.Dispose();
         _tables.Dispose();
         _attached.Dispose();
         Store.Dispose();

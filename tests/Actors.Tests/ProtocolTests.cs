@@ -23,14 +23,14 @@ public class ProtocolTests
         new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711, [new SegmentUse(3, JobState.Completed, true, "y = x")]),
         new ListNodes(3), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3, true, null), new NodeInfo(2, 3, DateTimeOffset.UnixEpoch, 0, false, Usage)], true),
         new ListLostNodes(2, 1), new LostNodesListed([new LostNode(2, 4711, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 5, "fell", "last\nwords", "again in 1 s", Usage, ["job 3"])], false),
-        new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3),
+        new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3), new ReadMetrics(3), new MetricsRead(["a 1", "b 2"], true),
         new JobExplained(new JobExplanation(Job, JobPriority.High, TimeSpan.FromSeconds(5), FailureKind.OutOfSpace, "full", "nobody", [new JobArray("x", Handle.Id, true)], [new JobShare(1, 2, true)], ["it rained"])),
         new SubmitKernel(1, 2, new KernelCall(new KernelSignature("geo.distance").Reads<double>().Writes<float>().Takes<long>(), new byte[8]), [Handle], JobTerms.Default),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),
         new JobFailed(1, FailureKind.Work, "died"),
-        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle]), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
+        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
         new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
         new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(7, 1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
     ];
@@ -108,7 +108,7 @@ public class ProtocolTests
     {
         ImmutableArray<SegmentHandle> handles = [.. Enumerable.Repeat(Handle, slots)];
         ImmutableArray<FileIdentity> files = [.. Enumerable.Repeat(new FileIdentity(1, 2, 3, 4, 5), slots)];
-        var open = new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [.. new byte[slots]], [.. new byte[slots]], handles, files, handles);
+        var open = new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [.. new byte[slots]], [.. new byte[slots]], handles, files, handles, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         Assert.InRange(open.MostBytes, Protocol.Encode(open).Length, Protocol.Encode(open).Length + 127);
     }

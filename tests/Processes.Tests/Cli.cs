@@ -9,6 +9,9 @@ internal static class Cli
 {
     public static string HostExecutable => Path.Combine(Metadata("HostDirectory"), "actorshm");
 
+    /// <summary>The root of the checkout that these tests were built from.</summary>
+    public static string Checkout => Metadata("Checkout");
+
     public static string ProbeDirectory => Metadata("ProbeDirectory");
 
     public static string ProbeExecutable => Path.Combine(ProbeDirectory, "probe-process");

@@ -27,12 +27,13 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <summary>What leads to the host, as the engine has it.</summary>
     public string DoorPath => Path.Combine(RunDirectory, Engine.Door);
 
+    /// <summary>Starts one. Nodes that a test ends stay away, unless it gives <c>-D actorshm.host.restarts=…</c> of its own.</summary>
     public static async Task<RunningHost> StartAsync(int nodes, params string[] more)
     {
         var scratch = new ScratchDirectory("/dev/shm");
         var runDirectory = scratch.Combine("run");
         var readyFile = scratch.Combine("ready");
-        var process = Cli.Start(["host", "--nodes", $"{nodes}", "--run-dir", runDirectory, "--ready-file", readyFile, .. more]);
+        var process = Cli.Start(["host", "--nodes", $"{nodes}", "--run-dir", runDirectory, "--ready-file", readyFile, "-D", "actorshm.host.restarts=0", .. more]);
         try
         {
             await Watchdog.UntilAsync("the host is ready", () => File.Exists(readyFile)

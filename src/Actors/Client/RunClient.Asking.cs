@@ -59,6 +59,21 @@ public sealed partial class RunClient
     public async Task<JobExplanation> ExplainJobAsync(long job, CancellationToken cancellation = default) =>
         (await AskAsync<JobExplained>(new ExplainJob(job), cancellation)).Explanation;
 
+    /// <summary>What the host measures of itself, its nodes, jobs and segments: lines of text in the form of Prometheus.</summary>
+    public async Task<IReadOnlyList<string>> ReadMetricsAsync(CancellationToken cancellation = default)
+    {
+        var lines = new List<string>();
+        MetricsRead page;
+        do
+        {
+            page = await AskAsync<MetricsRead>(new ReadMetrics(lines.Count), cancellation);
+            lines.AddRange(page.Lines);
+        }
+        while (page.HasMore);
+
+        return lines;
+    }
+
     /// <summary>Ends a job of any client, and waits until no node writes for it any more.</summary>
     /// <param name="job">Its number in the run.</param>
     /// <param name="cancellation">Stops waiting.</param>

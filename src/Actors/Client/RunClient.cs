@@ -5,6 +5,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Messages.Wire;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -151,7 +152,7 @@ public sealed partial class RunClient : IAsyncDisposable
 
         var job = Interlocked.Increment(ref _jobs);
         var inputs = program.Inputs.Select(input => new NamedSegment(input.Key, input.Value)).ToImmutableArray();
-        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms), progress, cancellation);
+        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms, Traces.Current), progress, cancellation);
     }
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
@@ -160,7 +161,7 @@ public sealed partial class RunClient : IAsyncDisposable
         SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         var job = Interlocked.Increment(ref _jobs);
-        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step), progress, cancellation);
+        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, cancellation);
     }
 
     /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>

@@ -50,6 +50,12 @@ public sealed record ActorShmSettings
         DrainTimeout = read.Duration("actorshm.host.drain-timeout");
         LeaveTimeout = read.Duration("actorshm.host.leave-timeout");
         MeasureInterval = read.Duration("actorshm.host.measure-interval");
+        Restarts = read.Whole("actorshm.host.restarts", 0, 1_000_000);
+        RestartWindow = read.Duration("actorshm.host.restart-window");
+        RestartDelay = read.Duration("actorshm.host.restart-delay");
+        RestartDelayMost = read.Duration("actorshm.host.restart-delay-most");
+        OtlpEndpoint = read.AddressOrOff("actorshm.telemetry.otlp-endpoint");
+        OtlpInterval = read.Duration("actorshm.telemetry.otlp-interval");
         KeptJobs = read.Whole("actorshm.host.kept-jobs", 0, 10_000);
         KeptNodes = read.Whole("actorshm.host.kept-nodes", 0, 10_000);
         ConnectTimeout = read.Duration("actorshm.node.connect-timeout");
@@ -91,6 +97,24 @@ public sealed record ActorShmSettings
 
     /// <summary>How often the host looks at what the processes of its nodes take.</summary>
     public TimeSpan MeasureInterval { get; init; }
+
+    /// <summary>How often a node that ends is started again within <see cref="RestartWindow"/>.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>The time within which restarts of a node are counted.</summary>
+    public TimeSpan RestartWindow { get; init; }
+
+    /// <summary>How long the first restart of a node waits; each further one twice as long as that before.</summary>
+    public TimeSpan RestartDelay { get; init; }
+
+    /// <summary>The longest that a restart waits.</summary>
+    public TimeSpan RestartDelayMost { get; init; }
+
+    /// <summary>The collector that metrics and traces are sent to; null for none.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How often they are sent.</summary>
+    public TimeSpan OtlpInterval { get; init; }
 
     /// <summary>How many jobs that are over the run remembers.</summary>
     public int KeptJobs { get; init; }

@@ -28,6 +28,12 @@ internal sealed class SettingsReader(Config config)
         value => value.Length > 0 && value.All(System.IO.Path.IsPathRooted),
         "a list of at least one absolute path");
 
+    public Uri? AddressOrOff(string path) => string.Equals(config.GetString(path), "off", StringComparison.Ordinal) ? null : Read(
+        path,
+        config => Uri.TryCreate(config.GetString(path), UriKind.Absolute, out var address) ? address : null,
+        address => address is { Scheme: "http" or "https" },
+        "\"off\" or the address of a collector, such as http://127.0.0.1:4318");
+
     public T OneOf<T>(string path, IReadOnlyDictionary<string, T> choices) => Read(
         path,
         config => choices.GetValueOrDefault(config.GetString(path) ?? string.Empty),

@@ -12,7 +12,7 @@ internal sealed partial class CoordinatorActor
     private void OnSubmitProgram(SubmitProgram request)
     {
         var (programs, inlineElements) = (_programs, _run.Settings.InlineElements);
-        BeginJob(request.Session, request.Job, request.Terms, request.Text, () => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar));
+        BeginJob(request.Session, request.Job, request.Terms, request.Text, request.Trace, () => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar));
     }
 
     private void OnFillWithRamp(FillWithRamp request)
@@ -23,10 +23,10 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", () => new RampPlan(request));
+        BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", request.Trace, () => new RampPlan(request));
     }
 
-    private void BeginJob(long session, long clientJob, JobTerms terms, string description, Func<JobPlan> plan, string? kernel = null)
+    private void BeginJob(long session, long clientJob, JobTerms terms, string description, string trace, Func<JobPlan> plan, string? kernel = null)
     {
         if (_isDraining || _sessions.Find(session) is not { } owner || _jobs.FindRunning(session, clientJob) is not null)
         {
@@ -35,12 +35,13 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, plan, kernel);
+        var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, trace, plan, kernel);
         var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
         var run = _run;
         var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run), $"job-{request.RunJob}"); // an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
         Context.Watch(job);
+        run.Metrics.JobBegun();
         _jobs.Add(new JobEntry(request, job, owner.Pid, run.Time.GetUtcNow(), run.Time.GetTimestamp()));
     }
 
@@ -108,6 +109,7 @@ internal sealed partial class CoordinatorActor
         if (_jobs.FindRunning(Sender) is { } job)
         {
             job.AddEvidence(released.Evidence);
+            _run.Metrics.PartitionsRetried(released.Count);
             _lost.AddWork(released.Lost.Number, released.Lost.Pid, released.Undone);
         }
     }
@@ -118,6 +120,7 @@ internal sealed partial class CoordinatorActor
         job.End(_run.Time.GetElapsedTime(job.StartedAt));
         _jobs.End(job);
         _hangs.ForgetJob(job.Actor);
+        _run.Metrics.JobEnded(job.State, job.Took);
         foreach (var asker in job.EndAskers)
         {
             asker.Tell(new RunJobEnded(job.Number), Self);

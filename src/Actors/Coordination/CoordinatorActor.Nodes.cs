@@ -35,6 +35,11 @@ internal sealed partial class CoordinatorActor
 
         var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToFrozenSet(StringComparer.Ordinal));
         _nodes.Add(entry);
+        if (process.IsLaunched && _lost.Had(entry.Number))
+        {
+            _run.Metrics.NodeRestarted();
+        }
+
         Context.Watch(Sender);
         Sender.Tell(new RunJoined(entry.Number), Self);
         _log.Info("Joined: {0}", entry.Description);
@@ -124,9 +129,10 @@ internal sealed partial class CoordinatorActor
         var description = $"{node.Description} {(node.Verdict is { } verdict ? verdict + "." : exited.End.Describe())}";
         if (!_isDraining && node.Verdict is null)
         {
-            _log.Warning("{0}", description);
+            _log.Warning("{0} {1}", description, exited.End.Next);
         }
 
+        _run.Metrics.NodeLost();
         _lost.Add(node, exited.End, _run.Time.GetUtcNow());
         foreach (var job in _jobs.Running)
         {
@@ -141,6 +147,7 @@ internal sealed partial class CoordinatorActor
         if (_nodes.Find(counted.Number) is { } node)
         {
             node.PartitionsDone += counted.Count;
+            _run.Metrics.PartitionsDone(node.Number, counted.Count);
         }
     }
 
@@ -150,7 +157,11 @@ internal sealed partial class CoordinatorActor
         {
             node.Measure();
         }
+
+        PublishNodes();
     }
+
+    private void PublishNodes() => _run.Metrics.SetNodes([.. _nodes.Ready.Select(node => node.Describe())]);
 
     private sealed record MeasureNodes;
 

@@ -40,6 +40,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<NodesObserved>(OnNodesObserved);
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
+        Receive<ReadMetrics>(OnReadMetrics);
         Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Skip), Self));
         Receive<AwaitNodes>(OnAwaitNodes);
         Receive<FindWorker>(OnFindWorker);
@@ -152,6 +153,14 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         {
             node.Worker.Tell(message, Self);
         }
+    }
+
+    private void OnReadMetrics(ReadMetrics read)
+    {
+        PublishNodes();
+        var lines = _run.Metrics.ReadLines();
+        var page = lines.Skip(read.Skip).Take(MetricsRead.MaximumLines).Select(line => ReasonText.CutBytes(line, MetricsRead.MaximumLineBytes));
+        Sender.Tell(new MetricsRead([.. page], lines.Count > read.Skip + MetricsRead.MaximumLines), Self);
     }
 
     private sealed record WriteChecked(WriteElements Request, IActorRef Asker, object Answer);

@@ -39,12 +39,16 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>Whether its actor has ended.</summary>
     public bool IsOver { get; private set; }
 
-    private JobState State =>
+    /// <summary>Where it stands.</summary>
+    public JobState State =>
         _took is null ? _report.State
         : !IsOver ? JobState.Ending
         : Failure is null ? JobState.Completed
         : WasStopped ? JobState.Cancelled
         : JobState.Failed;
+
+    /// <summary>How long it took to its answer; nothing while it has none.</summary>
+    public TimeSpan Took => _took ?? TimeSpan.Zero;
 
     public void Take(JobReported report) => _report = report;
 

@@ -37,8 +37,9 @@ internal sealed record JobConcluded(JobReported Last, JobFailed? Failure);
 /// <summary>A lost node held partitions of a job. From the job to the coordinator; stays in the host process.</summary>
 /// <param name="Lost">The node.</param>
 /// <param name="Evidence">What happened and what became of it, as sentences.</param>
+/// <param name="Count">How many partitions are done again.</param>
 /// <param name="Undone">What the node left undone, as a clause.</param>
-internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, string Undone);
+internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, int Count, string Undone);
 
 /// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
 /// <param name="Reason">By whom, and why, as a sentence.</param>

@@ -32,6 +32,9 @@ internal sealed class LostNodes(int kept)
         }
     }
 
+    /// <summary>Whether a node with this number was lost, as far as is remembered.</summary>
+    public bool Had(int node) => _newestFirst.Any(lost => lost.Node == node);
+
     /// <summary>A job says what a node has left undone.</summary>
     public void AddWork(int node, int pid, string undone)
     {

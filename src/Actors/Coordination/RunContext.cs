@@ -1,5 +1,6 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
@@ -12,9 +13,10 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Processes">How to reach the processes at the other ends.</param>
+/// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(
-    ActorShmSettings Settings, SegmentStore Store, WorkTablePool Tables, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, TimeProvider Time);
+    ActorShmSettings Settings, SegmentStore Store, WorkTablePool Tables, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, RunMetrics Metrics, TimeProvider Time);
 
 /// <summary>What the engine knows of the links between this process and others.</summary>
 internal interface IRunLinks

@@ -2,6 +2,7 @@ using ActorShm.Actors.Application;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly IActorRef _coordinator;
     private readonly IReadOnlyList<IActorRef> _actors;
     private readonly ActorShmSettings _settings;
+    private readonly RunMetrics _metrics;
     private readonly TaskCompletionSource<string?> _ended;
 
     private RunHost(
@@ -35,6 +37,7 @@ public sealed class RunHost : IAsyncDisposable
         IActorRef coordinator,
         IReadOnlyList<IActorRef> actors,
         ActorShmSettings settings,
+        RunMetrics metrics,
         TaskCompletionSource<string?> ended)
     {
         _directory = directory;
@@ -44,6 +47,7 @@ public sealed class RunHost : IAsyncDisposable
         _coordinator = coordinator;
         _actors = actors;
         _settings = settings;
+        _metrics = metrics;
         _ended = ended;
     }
 
@@ -93,6 +97,7 @@ public sealed class RunHost : IAsyncDisposable
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         SegmentStore? store = null;
         EngineSystem? engine = null;
+        RunMetrics? metrics = null;
         try
         {
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
@@ -100,7 +105,8 @@ public sealed class RunHost : IAsyncDisposable
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
-            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), TimeProvider.System);
+            metrics = new RunMetrics(store);
+            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +115,8 @@ public sealed class RunHost : IAsyncDisposable
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
-            return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, ended);
+            metrics.Connect(engine);
+            return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, metrics, ended);
         }
         catch
         {
@@ -119,6 +126,7 @@ public sealed class RunHost : IAsyncDisposable
                 await engine.DisposeAsync();
             }
 
+            metrics?.Dispose();
             store?.Dispose();
             directory.Dispose();
             throw;
@@ -194,6 +202,7 @@ public sealed class RunHost : IAsyncDisposable
         }
         finally
         {
+            _metrics.Dispose();
             _tables.Dispose();
             _store.Dispose();
             _directory.Dispose();

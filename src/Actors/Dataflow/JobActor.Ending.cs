@@ -1,5 +1,6 @@
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -117,6 +118,8 @@ internal sealed partial class JobActor
         Context.Parent.Tell(new JobConcluded(Report(), answer as JobFailed)); // first: who has the answer may ask about the job
         _request.Client.Tell(answer);
         _isOver = true;
+        EndStageTrace((answer as JobFailed)?.Reason);
+        Traces.End(_trace, (answer as JobFailed)?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }
 

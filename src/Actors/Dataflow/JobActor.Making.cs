@@ -74,6 +74,7 @@ internal sealed partial class JobActor
         if (_mapped.Add(handle.Id))
         {
             _bytesMapped += handle.DataBytes;
+            _run.Metrics.Mapped(handle.DataBytes);
         }
     }
 }

@@ -78,6 +78,7 @@ internal sealed partial class JobActor
         Context.Parent.Tell(new PartitionsReleased(
             lost,
             $"In stage {stage}: {lost.Cause}. It held {held}{(partitions.Length > 0 ? ", released to be done again" : string.Empty)}.",
+            partitions.Length,
             $"job {_request.RunJob}, stage {stage}: {held}"));
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -45,6 +47,7 @@ internal sealed partial class JobActor
             CountMapped(output);
         }
 
+        _stageTrace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
         var opening = Opening(_stage);
         if (opening.MostBytes > _run.Settings.MaximumMessageBytes)
         {
@@ -114,7 +117,8 @@ internal sealed partial class JobActor
             [.. stage.Code.Encode()],
             inputs,
             [.. inputs.Select(_inputFiles!.Of)],
-            _plan.OutputsOf(stage, [.. _made]));
+            _plan.OutputsOf(stage, [.. _made]),
+            Traces.TextOf(_stageTrace));
     }
 
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
@@ -271,6 +275,8 @@ internal sealed partial class JobActor
     private void CompleteStage()
     {
         CountPartitions();
+        _run.Metrics.StageDone();
+        EndStageTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
         try
         {
@@ -361,6 +367,13 @@ internal sealed partial class JobActor
                 _run.Tables.Return(run.Rented);
             }
         }
+    }
+
+    private void EndStageTrace(string? failure)
+    {
+        _stageTrace?.SetTag("actorshm.partitions", _stageRun?.PartitionCount);
+        Traces.End(_stageTrace, failure);
+        _stageTrace = null;
     }
 
     private IEnumerable<StageRun> AllRuns() => _stageRun is null ? [.. _closing] : [.. _closing, _stageRun];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -26,6 +28,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly int _nodesAtStart;
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
+    private readonly Activity? _trace;
+    private Activity? _stageTrace;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
     private Stage? _stage;
@@ -50,6 +54,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _run = run;
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;
+        _trace = Traces.Begin("job", ActivityKind.Server, request.Trace, new("actorshm.job", request.RunJob), new("actorshm.program", ReasonText.CutBytes(request.Description, JobsListed.MaximumProgramBytes)));
         foreach (var node in nodes.Where(IsUsable))
         {
             _nodes.Add(node.Number, new JobNode(node.Number, node.Worker));

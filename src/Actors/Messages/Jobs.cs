@@ -24,8 +24,9 @@ internal sealed record NamedSegment(string Name, SegmentHandle Handle)
 /// <param name="Inputs">What its free names stand for.</param>
 /// <param name="Outputs">The names to be kept as segments of their own.</param>
 /// <param name="Terms">How it is to be run.</param>
+/// <param name="Trace">The activity of the client that it belongs to, as a <c>traceparent</c>; empty when there is none.</param>
 internal sealed record SubmitProgram(
-    long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs, JobTerms Terms) : IWireMessage<SubmitProgram>
+    long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs, JobTerms Terms, string Trace = "") : IWireMessage<SubmitProgram>
 {
     public static string Manifest => "submit-program";
 
@@ -37,14 +38,15 @@ internal sealed record SubmitProgram(
         to.List(Inputs, NamedSegment.Write);
         to.List(Outputs, static (w, name) => w.Text(name));
         JobTerms.Write(to, Terms);
+        to.Text(Trace);
     }
 
     public static SubmitProgram Read(WireReader from) =>
-        new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()), JobTerms.Read(from));
+        new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()), JobTerms.Read(from), from.Text());
 }
 
 /// <summary>A client wants a float64 segment filled with <c>start + step * i</c>, i being the element's index.</summary>
-internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle, double Start, double Step) : IWireMessage<FillWithRamp>
+internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle, double Start, double Step, string Trace = "") : IWireMessage<FillWithRamp>
 {
     public static string Manifest => "fill-with-ramp";
 
@@ -55,9 +57,10 @@ internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle
         to.Handle(Handle);
         to.Float64(Start);
         to.Float64(Step);
+        to.Text(Trace);
     }
 
-    public static FillWithRamp Read(WireReader from) => new(from.Int64(), from.Int64(), from.Handle(), from.Float64(), from.Float64());
+    public static FillWithRamp Read(WireReader from) => new(from.Int64(), from.Int64(), from.Handle(), from.Float64(), from.Float64(), from.Text());
 }
 
 /// <summary>The client no longer wants the answer.</summary>

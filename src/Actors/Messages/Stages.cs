@@ -30,6 +30,7 @@ internal readonly record struct StageKey(long Job, int Stage)
 /// <param name="Inputs">One segment per input slot.</param>
 /// <param name="InputFiles">For each input slot the file that it has to be; the default value where any will do.</param>
 /// <param name="Outputs">One segment per output slot.</param>
+/// <param name="Trace">The activity that the stage belongs to, as a <c>traceparent</c>; empty when nobody listens.</param>
 internal sealed record OpenStage(
     StageKey Key,
     long Table,
@@ -40,7 +41,8 @@ internal sealed record OpenStage(
     ImmutableArray<byte> Code,
     ImmutableArray<SegmentHandle> Inputs,
     ImmutableArray<FileIdentity> InputFiles,
-    ImmutableArray<SegmentHandle> Outputs) : IWireMessage<OpenStage>
+    ImmutableArray<SegmentHandle> Outputs,
+    string Trace) : IWireMessage<OpenStage>
 {
     /// <summary>All fields of fixed length, the counts of the lists, and some to spare.</summary>
     private const int FixedBytes = 128;
@@ -51,7 +53,7 @@ internal sealed record OpenStage(
 
     /// <summary>No fewer bytes than the message takes, known without writing it.</summary>
     public int MostBytes => FixedBytes + Domain.Length + Code.Length
-        + (InputFiles.Length * FileBytes) + Inputs.Sum(handle => handle.EncodedBytes) + Outputs.Sum(handle => handle.EncodedBytes);
+        + (InputFiles.Length * FileBytes) + Inputs.Sum(handle => handle.EncodedBytes) + Outputs.Sum(handle => handle.EncodedBytes) + Trace.Length;
 
     public void Write(WireWriter to)
     {
@@ -65,6 +67,7 @@ internal sealed record OpenStage(
         to.List(Inputs, static (w, handle) => w.Handle(handle));
         to.List(InputFiles, static (w, file) => w.File(file));
         to.List(Outputs, static (w, handle) => w.Handle(handle));
+        to.Text(Trace);
     }
 
     public static OpenStage Read(WireReader from) => new(
@@ -77,7 +80,8 @@ internal sealed record OpenStage(
         [.. from.Bytes()],
         from.List(static r => r.Handle()),
         from.List(static r => r.File()),
-        from.List(static r => r.Handle()));
+        from.List(static r => r.Handle()),
+        from.Text());
 }
 
 /// <summary>The node has done what it claimed and finds nothing else to claim.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 
@@ -41,7 +43,12 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     private long _nextBlock;
     private long _endBlock;
 
+    private readonly Activity? _trace = Traces.Begin("compute", ActivityKind.Consumer, open.Trace, new("actorshm.job", open.Key.Job), new("actorshm.stage", open.Key.Stage + 1), new("actorshm.node", open.Node));
+
     public StageKey Key => open.Key;
+
+    /// <summary>When it was opened, by the node's clock.</summary>
+    public long OpenedAt { get; } = time.GetTimestamp();
 
     /// <summary>The number of its work table's file.</summary>
     public long TableNumber => open.Table;
@@ -60,6 +67,13 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     /// <summary>Whether nothing that is computed from now on will be of use.</summary>
     private bool IsOver => _isStopped || table.IsCancelled;
+
+    /// <summary>The node has closed the stage.</summary>
+    public void EndTrace()
+    {
+        _trace?.SetTag("actorshm.partitions", PartitionsDone);
+        Traces.End(_trace);
+    }
 
     /// <summary>Has the turn that runs end before its next block, or within a long one.</summary>
     public void Stop() => _isStopped = true;

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;
@@ -6,7 +7,7 @@ namespace ActorShm.Actors.Work;
 /// Read-only views that a node keeps from one job to the next, because mapping is cheap and touching pages for the first time
 /// is not. The least recently used ones are closed when there are too many. Not thread-safe; owned by one worker.
 /// </summary>
-internal sealed class ViewCache(SegmentStore store, int capacity) : IDisposable
+internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics metrics) : IDisposable
 {
     private readonly Dictionary<SegmentId, LinkedListNode<KeptView>> _byId = [];
     private readonly LinkedList<KeptView> _mostRecentFirst = [];
@@ -29,6 +30,7 @@ internal sealed class ViewCache(SegmentStore store, int capacity) : IDisposable
         }
 
         var kept = new KeptView(store.Open(handle, AccessMode.ReadOnly)) { Users = 1 };
+        metrics.MappedBytes(kept.View.MappedBytes);
         _byId.Add(handle.Id, _mostRecentFirst.AddFirst(kept));
         return kept;
     }
@@ -39,7 +41,7 @@ internal sealed class ViewCache(SegmentStore store, int capacity) : IDisposable
         kept.Users--;
         if (kept.IsDropped && kept.Users == 0)
         {
-            kept.View.Dispose();
+            Close(kept);
         }
 
         var oldest = _mostRecentFirst.Last;
@@ -69,11 +71,17 @@ internal sealed class ViewCache(SegmentStore store, int capacity) : IDisposable
     {
         foreach (var kept in _mostRecentFirst)
         {
-            kept.View.Dispose();
+            Close(kept);
         }
 
         _mostRecentFirst.Clear();
         _byId.Clear();
+    }
+
+    private void Close(KeptView kept)
+    {
+        metrics.MappedBytes(-kept.View.MappedBytes);
+        kept.View.Dispose();
     }
 
     private void Drop(LinkedListNode<KeptView> node)
@@ -84,7 +92,7 @@ internal sealed class ViewCache(SegmentStore store, int capacity) : IDisposable
         kept.IsDropped = true;
         if (kept.Users == 0)
         {
-            kept.View.Dispose();
+            Close(kept);
         }
     }
 }

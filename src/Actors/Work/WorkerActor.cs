@@ -1,5 +1,6 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -15,6 +16,7 @@ internal sealed class WorkerActor : ReceiveActor
     /// <summary>The largest window that a single request may read or write; a few elements, never an array.</summary>
     private const int MaximumWindowBytes = 4096;
 
+    private readonly NodeMetrics _metrics = new();
     private readonly SegmentStore _store;
     private readonly ViewCache _views;
     private readonly WorkTableCache _tables;
@@ -49,7 +51,7 @@ internal sealed class WorkerActor : ReceiveActor
         _loops = new StageLoopCache(parts.LoopFor);
         _time = parts.Time;
         _store = store;
-        _views = new ViewCache(store, settings.KeptViews);
+        _views = new ViewCache(store, settings.KeptViews, _metrics);
         _tables = new WorkTableCache(tablesDirectory);
         _compute = new ComputeThread(Self, settings.TimeSlice, _time, _log);
         _coordinator = coordinator;
@@ -95,6 +97,7 @@ internal sealed class WorkerActor : ReceiveActor
 
         _tables.Dispose();
         _views.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>A defect here may have left a stage half open; the host gives this node's partitions to others when it ends.</summary>
@@ -171,6 +174,8 @@ internal sealed class WorkerActor : ReceiveActor
         {
             work.Memory.Dispose();
             _tables.Return(work.TableNumber);
+            work.EndTrace();
+            _metrics.StageClosed(work.PartitionsDone, _time.GetElapsedTime(work.OpenedAt));
             work.Job.Tell(new StageClosed(work.Key), Self);
         }
     }

@@ -17,6 +17,7 @@ internal static class ActorShmCommand
         SegmentsCommand.Create(),
         BenchCommand.Create(),
         DoctorCommand.Create(),
+        MetricsCommand.Create(),
         CompletionCommand.Create(),
     };
 }

@@ -3,6 +3,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
 using ActorShm.Hosting.Launching;
+using ActorShm.Telemetry;
 
 namespace ActorShm.Host.Commands;
 
@@ -35,6 +36,7 @@ internal static class HostCommand
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
+        using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
@@ -50,6 +52,7 @@ internal static class HostCommand
                         ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(runDirectory), "host.log"));
                         ready?.RemoveStale();
                     },
+                    RestartsNodes = true,
                     AtOnce = stop.AtOnce,
                 },
                 stop.Orderly);

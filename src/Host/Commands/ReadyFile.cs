@@ -61,8 +61,15 @@ internal sealed class ReadyFile : IDisposable
     {
         if (_hasAppeared)
         {
-            File.Delete(_path);
             _hasAppeared = false;
+            try
+            {
+                File.Delete(_path);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Whoever waited has read it, and has removed its directory with it.
+            }
         }
     }
 }

@@ -11,17 +11,20 @@ public sealed class LaunchedNode : IDisposable
     private const int KeptLines = 20;
     private readonly Process _process;
     private readonly RotatingLogFile _log;
+    private readonly Func<LaunchedNode, string> _decideNext;
     private readonly Queue<string> _lastLines = new();
 
     /// <summary>Starts the process; its output is read from the start.</summary>
     /// <param name="number">The number that it asks for.</param>
     /// <param name="start">The executable and its arguments.</param>
     /// <param name="log">Where its output goes; closed with this object.</param>
+    /// <param name="decideNext">Asked once it has ended what is done about it: a sentence, or nothing.</param>
     /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
-    internal LaunchedNode(int number, ProcessStartInfo start, RotatingLogFile log)
+    internal LaunchedNode(int number, ProcessStartInfo start, RotatingLogFile log, Func<LaunchedNode, string> decideNext)
     {
         Number = number;
         _log = log;
+        _decideNext = decideNext;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -70,9 +73,11 @@ public sealed class LaunchedNode : IDisposable
     private async Task<ProcessEnd> AwaitEndAsync()
     {
         await _process.WaitForExitAsync();
+        var exitCode = _process.ExitCode;
+        var next = _decideNext(this);
         lock (_lastLines)
         {
-            return new ProcessEnd(_process.ExitCode, [.. _lastLines]);
+            return new ProcessEnd(exitCode, [.. _lastLines]) { Next = next };
         }
     }
 

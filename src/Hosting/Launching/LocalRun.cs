@@ -41,6 +41,11 @@ public sealed class LocalRun : IAsyncDisposable
             }
 
             await run.Nodes.WaitUntilJoinedAsync(host, options.Settings.JoinTimeout, cancellation);
+            if (options.RestartsNodes)
+            {
+                run.Nodes.KeepRunning(new RestartPolicy(options.Settings, TimeProvider.System));
+            }
+
             return run;
         }
         catch
@@ -56,6 +61,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <returns>Whether everything ended by itself.</returns>
     public async Task<bool> StopAsync()
     {
+        Nodes.StopRestarting();
         var drained = await Host.StopAsync(_options.AtOnce);
         var left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce);
         return drained && left;

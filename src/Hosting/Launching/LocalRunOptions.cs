@@ -23,6 +23,9 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
     /// <summary>What an embedder adds to the host.</summary>
     public HostApplication Application { get; init; } = new();
 
+    /// <summary>Whether nodes that end are started again, as <c>actorshm.host.restarts</c> says; for runs that are to last.</summary>
+    public bool RestartsNodes { get; init; }
+
     /// <summary>Called once the directory is this run's and before nodes are started.</summary>
     public Action? OnOwned { get; init; }
 

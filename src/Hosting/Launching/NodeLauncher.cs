@@ -3,39 +3,45 @@ using System.Runtime.InteropServices;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
+using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>Starts node processes for one run and sees them to their end. Not thread-safe, apart from the nodes' own tasks.</summary>
+/// <summary>Starts node processes for one run, starts them again when they end too early, and sees them to their end. Safe on any thread.</summary>
 /// <param name="run">Where the nodes find the host.</param>
 /// <param name="options">What is executed to become a node, and with which settings.</param>
 /// <param name="launches">Learns of every node that is started.</param>
 public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, LaunchedNodes launches) : IAsyncDisposable
 {
+    private readonly Lock _gate = new();
     private readonly List<LaunchedNode> _nodes = [];
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ILogger _log = options.Loggers.CreateLogger<NodeLauncher>();
+    private RestartPolicy? _restarts;
 
-    /// <summary>The nodes that were started, dead ones included.</summary>
-    public IReadOnlyList<LaunchedNode> Nodes => _nodes;
+    /// <summary>The nodes that were started and not replaced, dead ones included.</summary>
+    public IReadOnlyList<LaunchedNode> Nodes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _nodes];
+            }
+        }
+    }
 
     /// <summary>Starts one more node; it is a direct child of this process.</summary>
     public LaunchedNode Start()
     {
-        var number = _nodes.Count + 1;
-        var arguments = new NodeOptions(run.Path, number, IsLaunchedByHost: true, options.NodeConfigFiles, options.NodeDefinitions).ToArguments();
-        var start = new ProcessStartInfo(options.Program.Path, [.. options.Program.LeadingArguments, .. arguments])
+        lock (_gate)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["TMPDIR"] = run.TemporaryPath;
-        start.Environment["DOTNET_ROOT"] = RuntimeRoot();
-        var node = new LaunchedNode(number, start, RotatingLogFile.Open(Path.Combine(run.LogsPath, $"node-{number}.log"), options.Settings));
-        _nodes.Add(node);
-        launches.Add(node);
-        return node;
+            return Start(_nodes.Count + 1);
+        }
     }
+
+    /// <summary>From now on nodes that end are started again, as the policy says, until the nodes are ended.</summary>
+    public void KeepRunning(RestartPolicy policy) => _restarts = policy;
 
     /// <summary>Waits until all started nodes have joined.</summary>
     /// <param name="host">Whom they join.</param>
@@ -46,11 +52,12 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
-        var joined = host.WaitForNodesAsync(_nodes.Count, limit.Token);
-        await Task.WhenAny(_nodes.Select(Task (node) => node.Exited).Append(joined));
+        var nodes = Nodes;
+        var joined = host.WaitForNodesAsync(nodes.Count, limit.Token);
+        await Task.WhenAny(nodes.Select(Task (node) => node.Exited).Append(joined));
         if (!joined.IsCompleted)
         {
-            var dead = _nodes.First(node => node.Exited.IsCompleted);
+            var dead = nodes.First(node => node.Exited.IsCompleted);
             throw new NodeLaunchException($"A node ended before it had joined. Node {dead.Number} (pid {dead.Pid}) {(await dead.Exited).Describe()}");
         }
 
@@ -61,17 +68,19 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new NodeLaunchException(
-                $"Not all of {_nodes.Count} nodes joined within {timeout.TotalSeconds:0.#} s. Raise actorshm.host.join-timeout if the machine is just slow.");
+                $"Not all of {nodes.Count} nodes joined within {timeout.TotalSeconds:0.#} s. Raise actorshm.host.join-timeout if the machine is just slow.");
         }
     }
 
-    /// <summary>Waits for every node to end by itself, and ends those that do not within the time.</summary>
+    /// <summary>Starts none again, waits for every node to end by itself, and ends those that do not within the time.</summary>
     /// <param name="patience">How long they may take.</param>
     /// <param name="atOnce">Ends them before that.</param>
     /// <returns>Whether none had to be ended.</returns>
     public async Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
     {
-        var all = Task.WhenAll(_nodes.Select(node => node.Exited));
+        StopRestarting();
+        var nodes = Nodes;
+        var all = Task.WhenAll(nodes.Select(node => node.Exited));
         var wasPatient = true;
         try
         {
@@ -80,7 +89,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             wasPatient = false;
-            foreach (var node in _nodes)
+            foreach (var node in nodes)
             {
                 node.Kill();
             }
@@ -91,14 +100,96 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         return wasPatient;
     }
 
+    /// <summary>From now on a node that ends is gone; to be called before they are sent away.</summary>
+    public void StopRestarting()
+    {
+        lock (_gate) // a node that is being started now is in the list afterwards
+        {
+            _ending.Cancel();
+        }
+    }
+
     /// <summary>Ends what still runs.</summary>
     public async ValueTask DisposeAsync()
     {
         await EndAsync(TimeSpan.Zero, CancellationToken.None);
-        foreach (var node in _nodes)
+        foreach (var node in Nodes)
         {
             node.Dispose();
         }
+
+        _ending.Dispose();
+    }
+
+    private LaunchedNode Start(int number)
+    {
+        var arguments = new NodeOptions(run.Path, number, IsLaunchedByHost: true, options.NodeConfigFiles, options.NodeDefinitions).ToArguments();
+        var start = new ProcessStartInfo(options.Program.Path, [.. options.Program.LeadingArguments, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["TMPDIR"] = run.TemporaryPath;
+        start.Environment["DOTNET_ROOT"] = RuntimeRoot();
+        var log = RotatingLogFile.Open(Path.Combine(run.LogsPath, $"node-{number}.log"), options.Settings);
+        var node = new LaunchedNode(number, start, log, DecideAbout);
+        _nodes.Add(node);
+        launches.Add(node);
+        return node;
+    }
+
+    /// <summary>What is done about a node that has ended: nothing, unless nodes are to be kept running.</summary>
+    private string DecideAbout(LaunchedNode node)
+    {
+        if (_restarts is not { } policy || _ending.IsCancellationRequested)
+        {
+            return string.Empty;
+        }
+
+        var decision = policy.Decide(node.Number);
+        _log.LogWarning("Node {Node} (pid {Pid}) has ended. {Decision}", node.Number, node.Pid, decision.Text);
+        if (decision.Delay is { } delay)
+        {
+            _ = ReplaceAsync(node, delay);
+        }
+
+        return decision.Text;
+    }
+
+    private async Task ReplaceAsync(LaunchedNode ended, TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, _ending.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            return; // the run is ending
+        }
+
+        lock (_gate)
+        {
+            if (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                Start(ended.Number);
+            }
+            catch (NodeLaunchException e)
+            {
+                _log.LogError(e, "Node {Node} cannot be started again", ended.Number);
+                return;
+            }
+
+            _nodes.Remove(ended);
+        }
+
+        ended.Dispose();
     }
 
     /// <summary>The installation of .NET that runs this process, which need not be one that an executable finds by itself.</summary>

@@ -23,7 +23,7 @@ internal static class Protocol
         Entry.For<SealSegment>(), Entry.For<SegmentSealed>(), Entry.For<RetireSegment>(), Entry.For<SegmentRetired>(), Entry.For<ForgetSegment>(),
         Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
         Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListLostNodes>(), Entry.For<LostNodesListed>(),
-        Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(),
+        Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(), Entry.For<ReadMetrics>(), Entry.For<MetricsRead>(),
         Entry.For<SubmitProgram>(), Entry.For<SubmitKernel>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),
         Entry.For<OpenStage>(), Entry.For<StageFinished>(), Entry.For<ResumeStage>(), Entry.For<StageFailed>(), Entry.For<CloseStage>(), Entry.For<StageClosed>(),

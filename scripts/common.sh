@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# What the other scripts share; to be sourced, not run. Finds the command, and waits without guessing for how long.
+
+# The command: ACTORSHM, else the one of this checkout, else the one in PATH.
+find_actorshm() {
+  local here build
+  here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+  if [ -n "${ACTORSHM:-}" ]; then
+    printf '%s\n' "$ACTORSHM"
+    return
+  fi
+  for build in Release Debug; do
+    if [ -x "$here/src/Host/bin/$build/net10.0/actorshm" ]; then
+      printf '%s\n' "$here/src/Host/bin/$build/net10.0/actorshm"
+      return
+    fi
+  done
+  if command -v actorshm; then
+    return
+  fi
+  echo "actorshm is not built: run 'dotnet build -c Release', or set ACTORSHM to the executable." >&2
+  return 2
+}
+
+# The run that commands mean when none is named.
+run_directory() {
+  printf '%s\n' "${ACTORSHM_RUN_DIR:-/dev/shm/actorshm-$(id -u)/default}"
+}
+
+# Waits until a file appears, as long as a process lives.
+#   wait_for_file FILE PID SECONDS
+wait_for_file() {
+  local tenths=$(($3 * 10))
+  while [ ! -e "$1" ]; do
+    if ! kill -0 "$2" 2>/dev/null; then
+      return 1
+    fi
+    if [ "$tenths" -le 0 ]; then
+      echo "$1 has not appeared within $3 s." >&2
+      return 1
+    fi
+    tenths=$((tenths - 1))
+    sleep 0.1
+  done
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Starts a host with its nodes in the background, waits until all have joined, and prints its pid.
+#
+#   scripts/start.sh [NODES] [OPTION of 'actorshm host']...
+#   ACTORSHM_RUN_DIR=/dev/shm/actorshm-$(id -u)/mine scripts/start.sh 4 -D actorshm.log-level=info
+#
+# The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it.
+# Exit code: that of the host if it ended before it was ready.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+actorshm=$(find_actorshm)
+nodes=${1:-$(nproc)}
+[ $# -eq 0 ] || shift
+run=$(run_directory)
+wait=${ACTORSHM_START_SECONDS:-60}
+
+# Outside of the run directory, which the host makes, and in a directory of this script alone.
+private=$(mktemp -d)
+trap 'rm -rf "$private"' EXIT
+ready=$private/ready
+
+# In a session of its own: Ctrl-C in the terminal that started it is not meant for the host. What it says is kept up to a bound, for the case that it
+# does not become ready; afterwards its log is logs/host.log in the run directory.
+setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" "$@" </dev/null \
+  > >(exec >/dev/null 2>&1; trap '' HUP INT; head -c 65536 >"$private/output"; exec cat) 2>&1 &
+host=$!
+if ! wait_for_file "$ready" "$host" "$wait"; then
+  cat "$private/output" >&2
+  if kill -0 "$host" 2>/dev/null; then
+    kill -TERM "$host"
+  fi
+  wait "$host" && exit 1
+  exit $?
+fi
+printf '%s\n' "$host"

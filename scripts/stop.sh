@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Ends a run: its host takes no new work, lets running jobs finish, and leaves nothing behind. Waits until it is gone.
+#
+#   scripts/stop.sh            # running jobs may finish, within actorshm.host.drain-timeout
+#   scripts/stop.sh --at-once  # they are cancelled
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+run=$(run_directory)
+case ${1:-} in
+  '' | --at-once) ;;
+  *)
+    echo "Usage: scripts/stop.sh [--at-once]" >&2
+    exit 2
+    ;;
+esac
+
+# The host itself is asked for its pid: a number in a file could be that of somebody else by now.
+actorshm=$(find_actorshm)
+host=$("$actorshm" nodes list --run-dir "$run" --json | sed -n 's/^ *"hostPid": \([0-9]*\),*$/\1/p')
+kill -TERM "$host"
+if [ "${1:-}" = --at-once ]; then
+  # The second signal counts once the first has been taken.
+  while kill -0 "$host" 2>/dev/null; do
+    kill -TERM "$host" 2>/dev/null || break
+    sleep 0.2
+  done
+fi
+while kill -0 "$host" 2>/dev/null; do
+  sleep 0.1
+done

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Telemetry;
+
+/// <summary>What a host measures of its run. Anybody in the process can listen to the meter; the run itself does, for <c>actorshm metrics</c>. Safe on any thread.</summary>
+internal sealed class RunMetrics : IDisposable
+{
+    private readonly Meter _meter = new(TelemetryNames.Source, RunHost.Version);
+    private readonly MetricStore _store;
+    private readonly Counter<long> _jobs;
+    private readonly Histogram<double> _jobDuration;
+    private readonly Counter<long> _stages;
+    private readonly Counter<long> _partitions;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _mappedBytes;
+    private readonly Counter<long> _lostNodes;
+    private readonly Counter<long> _restarts;
+    private ImmutableArray<NodeInfo> _nodes = [];
+    private IRunLinks? _links;
+    private int _runningJobs;
+
+    /// <param name="segments">The run's segments.</param>
+    public RunMetrics(SegmentStore segments)
+    {
+        _store = new MetricStore(_meter);
+        _jobs = _meter.CreateCounter<long>("actorshm.jobs", "{job}", "Jobs that are over, by how they ended.");
+        _jobDuration = _meter.CreateHistogram<double>("actorshm.job.duration", "s", "From the coordinator taking a job to its answer.");
+        _stages = _meter.CreateCounter<long>("actorshm.stages", "{stage}", "Stages that are done.");
+        _partitions = _meter.CreateCounter<long>("actorshm.partitions", "{partition}", "Partitions that are done, by node.");
+        _retries = _meter.CreateCounter<long>("actorshm.partitions.retried", "{partition}", "Partitions that were given out again because their node was lost.");
+        _mappedBytes = _meter.CreateCounter<long>("actorshm.mapped", "By", "Bytes of the segments that jobs had nodes map.");
+        _lostNodes = _meter.CreateCounter<long>("actorshm.nodes.lost", "{node}", "Nodes whose process ended while the run was open.");
+        _restarts = _meter.CreateCounter<long>("actorshm.nodes.restarted", "{node}", "Nodes that joined in the place of a lost one.");
+        _meter.CreateObservableGauge("actorshm.jobs.running", () => Volatile.Read(ref _runningJobs), "{job}", "Jobs that are not over.");
+        _meter.CreateObservableGauge("actorshm.nodes", () => _nodes.Length, "{node}", "Nodes that can work.");
+        _meter.CreateObservableGauge("actorshm.segments.used", () => segments.UsedBytes, "By", "Memory of all segments of the run.");
+        _meter.CreateObservableGauge("actorshm.segments.pooled", () => segments.PooledBytes, "By", "Memory of retired segments that is kept for the next ones.");
+        _meter.CreateObservableCounter("actorshm.messages", () => _links?.BytesMessaged ?? 0, "By", "Bytes sent and received over the links of the host.");
+        _meter.CreateObservableGauge("actorshm.process.memory", () => OfProcesses(usage => usage.ResidentBytes), "By", "Memory that a process has in place; shared pages count in full in each.");
+        _meter.CreateObservableGauge("actorshm.process.memory.peak", () => OfProcesses(usage => usage.PeakBytes), "By", "The most memory that a process ever had in place.");
+        _meter.CreateObservableCounter("actorshm.process.page_faults", () => OfProcesses(usage => usage.MinorFaults + usage.MajorFaults), "{fault}", "Page faults of a process.");
+        _meter.CreateObservableCounter("actorshm.process.cpu", () => OfProcesses(usage => usage.ProcessorTime.TotalSeconds), "s", "Time of a process on processors.");
+    }
+
+    /// <summary>From now on messages are counted.</summary>
+    public void Connect(IRunLinks links) => _links = links;
+
+    /// <summary>A job begins.</summary>
+    public void JobBegun() => Interlocked.Increment(ref _runningJobs);
+
+    /// <summary>A job is over.</summary>
+    public void JobEnded(JobState state, TimeSpan took)
+    {
+        Interlocked.Decrement(ref _runningJobs);
+        var outcome = KeyValuePair.Create<string, object?>("outcome", state.ToString().ToLowerInvariant());
+        _jobs.Add(1, outcome);
+        _jobDuration.Record(took.TotalSeconds, outcome);
+    }
+
+    /// <summary>A stage is done.</summary>
+    public void StageDone() => _stages.Add(1);
+
+    /// <summary>A node has done some more partitions.</summary>
+    public void PartitionsDone(int node, long count) => _partitions.Add(count, KeyValuePair.Create<string, object?>("node", node));
+
+    /// <summary>Partitions of a lost node were given out again.</summary>
+    public void PartitionsRetried(int count) => _retries.Add(count);
+
+    /// <summary>A job has nodes map a segment.</summary>
+    public void Mapped(long bytes) => _mappedBytes.Add(bytes);
+
+    /// <summary>A node is gone.</summary>
+    public void NodeLost() => _lostNodes.Add(1);
+
+    /// <summary>A node has joined in the place of a lost one.</summary>
+    public void NodeRestarted() => _restarts.Add(1);
+
+    /// <summary>Takes in which nodes there are, and what they take.</summary>
+    public void SetNodes(ImmutableArray<NodeInfo> nodes) => ImmutableInterlocked.InterlockedExchange(ref _nodes, nodes);
+
+    /// <summary>Everything as lines of text in the form of Prometheus.</summary>
+    public IReadOnlyList<string> ReadLines() => MetricsText.LinesOf(_store.Read());
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _store.Dispose();
+        _meter.Dispose();
+    }
+
+    private List<Measurement<T>> OfProcesses<T>(Func<ProcessUsage, T> value)
+        where T : struct
+    {
+        var measured = new List<Measurement<T>>();
+        if (ProcessUsageReader.TryRead(Environment.ProcessId) is { } host)
+        {
+            measured.Add(new Measurement<T>(value(host), new KeyValuePair<string, object?>("process", "host"), new("pid", Environment.ProcessId)));
+        }
+
+        foreach (var node in _nodes)
+        {
+            if (node.Usage is { } usage)
+            {
+                measured.Add(new Measurement<T>(value(usage), new KeyValuePair<string, object?>("process", $"node-{node.Node}"), new("pid", node.Pid)));
+            }
+        }
+
+        return measured;
+    }
+}

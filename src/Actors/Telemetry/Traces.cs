@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using ActorShm.Actors.Coordination;
+
+namespace ActorShm.Actors.Telemetry;
+
+/// <summary>Traces: one activity for each job, below it one for each stage, and below that one in each node that computes it.</summary>
+/// <remarks>
+/// Actors share threads, so no activity is ever left as the current one: what belongs together is named. Between processes a parent travels as the
+/// text of W3C's <c>traceparent</c>, empty where nobody listens.
+/// </remarks>
+internal static class Traces
+{
+    private static readonly ActivitySource Source = new(TelemetryNames.Source, RunHost.Version);
+
+    /// <summary>The activity that this process is in, for another process to continue; empty when there is none.</summary>
+    public static string Current => TextOf(Activity.Current);
+
+    /// <summary>An activity for another process to continue; empty when there is none.</summary>
+    public static string TextOf(Activity? activity) => activity is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : string.Empty;
+
+    /// <summary>Begins an activity; null where nobody listens.</summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="kind">Where it comes from.</param>
+    /// <param name="parent">The text of its parent, from a message; anything else than a <c>traceparent</c> is as if there were none.</param>
+    /// <param name="tags">What it is about.</param>
+    public static Activity? Begin(string name, ActivityKind kind, string parent, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var before = Activity.Current;
+        try
+        {
+            Activity.Current = null; // what this thread did before is no parent
+            return ActivityContext.TryParse(parent, null, isRemote: true, out var context)
+                ? Source.StartActivity(kind, context, tags.ToArray(), name: name)
+                : Source.StartActivity(kind, default, tags.ToArray(), name: name);
+        }
+        finally
+        {
+            Activity.Current = before;
+        }
+    }
+
+    /// <summary>Ends an activity.</summary>
+    /// <param name="activity">The activity; null where nobody listened when it began.</param>
+    /// <param name="failure">Why it failed; null when it did not.</param>
+    public static void End(Activity? activity, string? failure = null)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetStatus(failure is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, failure);
+        var before = Activity.Current;
+        activity.Stop();
+        Activity.Current = before;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using ActorShm.Actors.Configuration;
+
+namespace ActorShm.Hosting.Launching;
+
+/// <summary>What is done about a node that has ended.</summary>
+/// <param name="Delay">After which time it is started again; null when it is not.</param>
+/// <param name="Text">The same as a sentence.</param>
+public sealed record RestartDecision(TimeSpan? Delay, string Text);
+
+/// <summary>
+/// When nodes that end are started again: each time after twice the delay, and only so often within a time, so that whatever kills them, such as a job
+/// that somebody submits again and again, does not start processes for ever. Safe on any thread.
+/// </summary>
+/// <param name="settings">How often, and after which time.</param>
+/// <param name="time">The clock.</param>
+public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Queue<DateTimeOffset>> _endsOf = [];
+
+    /// <summary>Decides about a node that has ended now.</summary>
+    /// <param name="node">Its number.</param>
+    public RestartDecision Decide(int node)
+    {
+        lock (_gate)
+        {
+            if (!_endsOf.TryGetValue(node, out var ends))
+            {
+                _endsOf.Add(node, ends = new Queue<DateTimeOffset>());
+            }
+
+            var now = time.GetUtcNow();
+            while (ends.TryPeek(out var oldest) && now - oldest > settings.RestartWindow)
+            {
+                ends.Dequeue();
+            }
+
+            var window = TextOf(settings.RestartWindow);
+            if (ends.Count >= settings.Restarts)
+            {
+                return new RestartDecision(null, settings.Restarts == 0
+                    ? "It is not started again (actorshm.host.restarts = 0)."
+                    : $"It is not started again: it has been {settings.Restarts} times within {window} (actorshm.host.restarts). 'actorshm node' starts one by hand.");
+            }
+
+            var delay = DelayAfter(ends.Count);
+            ends.Enqueue(now);
+            return new RestartDecision(delay, $"It is started again after {TextOf(delay)}: {ends.Count} of {settings.Restarts} times within {window}.");
+        }
+    }
+
+    private TimeSpan DelayAfter(int earlier)
+    {
+        var delay = settings.RestartDelay;
+        for (var i = 0; i < earlier && delay < settings.RestartDelayMost; i++)
+        {
+            delay *= 2;
+        }
+
+        return delay < settings.RestartDelayMost ? delay : settings.RestartDelayMost;
+    }
+
+    private static string TextOf(TimeSpan time) => time.TotalSeconds < 120
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min");
+}

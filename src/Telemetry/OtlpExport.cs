@@ -1,0 +1,83 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace ActorShm.Telemetry;
+
+/// <summary>Sends the metrics and traces of this process to a collector, over HTTP in the form of OTLP, until it is disposed.</summary>
+/// <remarks>
+/// Made only where <c>actorshm.telemetry.otlp-endpoint</c> names a collector, so that nothing of it is loaded elsewhere. A collector that does not answer costs nothing
+/// but its messages; at the end it is waited for no longer than <see cref="Patience"/>. Headers and attributes come from the environment, as OpenTelemetry has it
+/// (<c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>).
+/// </remarks>
+public sealed class OtlpExport : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly MeterProvider _metrics;
+    private readonly TracerProvider _traces;
+
+    private OtlpExport(MeterProvider metrics, TracerProvider traces)
+    {
+        _metrics = metrics;
+        _traces = traces;
+    }
+
+    /// <summary>Begins to send, if the settings name a collector.</summary>
+    /// <param name="settings">Where to, and how often.</param>
+    /// <param name="service">What this process is.</param>
+    /// <param name="runDirectory">The run that it belongs to.</param>
+    /// <returns>To be disposed before the process ends; null when nothing is sent.</returns>
+    public static IDisposable? Start(ActorShmSettings settings, string service, string runDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.OtlpEndpoint is { } endpoint ? Start(endpoint, settings.OtlpInterval, service, runDirectory) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // What is left is sent now, and what cannot be sent in time is given up.
+        _traces.Shutdown((int)Patience.TotalMilliseconds);
+        _metrics.Shutdown((int)Patience.TotalMilliseconds);
+        _traces.Dispose();
+        _metrics.Dispose();
+    }
+
+    private static OtlpExport Start(Uri endpoint, TimeSpan interval, string service, string runDirectory)
+    {
+        var resource = ResourceBuilder.CreateDefault()
+            .AddService(service, serviceInstanceId: $"{Environment.ProcessId}")
+            .AddAttributes([new("actorshm.run", runDirectory)]);
+        var metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter(TelemetryNames.Source)
+            .AddOtlpExporter((exporter, reader) =>
+            {
+                Configure(exporter, endpoint, "v1/metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)interval.TotalMilliseconds;
+            })
+            .Build();
+        var traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddSource(TelemetryNames.Source)
+            .AddOtlpExporter(exporter =>
+            {
+                Configure(exporter, endpoint, "v1/traces");
+                exporter.BatchExportProcessorOptions.ScheduledDelayMilliseconds = (int)interval.TotalMilliseconds;
+            })
+            .Build();
+        return new OtlpExport(metrics, traces);
+    }
+
+    private static void Configure(OtlpExporterOptions exporter, Uri endpoint, string path)
+    {
+        exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        exporter.Endpoint = new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
+        exporter.TimeoutMilliseconds = (int)Patience.TotalMilliseconds;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using ActorShm.Actors.Telemetry;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests.Telemetry;
+
+public class RunMetricsTests
+{
+    [Fact]
+    public async Task What_a_run_does_can_be_read_as_text()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(new double[200_000]);
+
+        await run.RunAsync(1, "sum(x)", new() { ["x"] = x });
+        await Assert.ThrowsAnyAsync<Exception>(() => run.RunAsync(2, "sum(nowhere)", new() { ["x"] = x }));
+
+        string[] expected =
+        [
+            "actorshm_jobs_total{outcome=\"completed\"} 1",
+            "actorshm_jobs_total{outcome=\"failed\"} 1",
+            "actorshm_jobs_running 0",
+            "actorshm_stages_total 1",
+            "actorshm_mapped_bytes_total 1600000",
+            "actorshm_nodes 1",
+            "actorshm_job_duration_seconds_bucket{outcome=\"completed\",le=\"+Inf\"} 1",
+            "actorshm_job_duration_seconds_count{outcome=\"failed\"} 1",
+        ];
+        await Watchdog.UntilAsync("the jobs are over", async () => !expected.Except(await ReadAsync(run)).Any());
+        var lines = await ReadAsync(run);
+        Assert.Contains(lines, line => line.StartsWith("actorshm_partitions_total{node=\"1\"} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("actorshm_process_memory_peak_bytes{process=\"host\",pid=", StringComparison.Ordinal));
+        Assert.Contains("# TYPE actorshm_job_duration_seconds histogram", lines);
+    }
+
+    [Fact]
+    public async Task The_runs_of_one_process_are_told_apart()
+    {
+        await using var first = new InProcessRun();
+        await using var second = new InProcessRun();
+        await first.AddWorkerAsync();
+
+        Assert.Contains("actorshm_nodes 1", await ReadAsync(first));
+        Assert.Contains("actorshm_nodes 0", await ReadAsync(second));
+    }
+
+    [Fact]
+    public async Task Listeners_hear_of_jobs_by_their_outcome()
+    {
+        var heard = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == TelemetryNames.Source && instrument.Name is "actorshm.jobs" or "actorshm.node.stages")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => heard.Enqueue($"{instrument.Name} {value} {(tags.Length > 0 ? tags[0].Value : string.Empty)}"));
+        listener.Start();
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+
+        await run.RunAsync(1, "sum(x)", new() { ["x"] = await run.ArrayAsync([1, 2, 3]) });
+
+        await Watchdog.UntilAsync("host and node have counted", () => heard.Contains("actorshm.jobs 1 completed") && heard.Contains("actorshm.node.stages 1 "));
+    }
+
+    // Goal: one trace from the client through the host into the node. Method: every activity of the trace that the test begins, by its parent.
+    [Fact]
+    public async Task A_job_continues_the_trace_of_its_client_into_stages_and_nodes()
+    {
+        using var source = new ActivitySource("test");
+        var ended = new ConcurrentQueue<Activity>();
+        using var root = Listen(source, ended, out var listener);
+        using (listener)
+        {
+            await using var run = new InProcessRun();
+            await run.AddWorkerAsync();
+            var x = await run.ArrayAsync([1, 2, 3]);
+            var session = await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
+            var outcome = run.Client.Add(1, progress: null);
+            run.ClientActor.Tell(new Messages.SubmitProgram(session, 1, "sum(x - mean(x))", [new Messages.NamedSegment("x", x)], [], Messages.JobTerms.Default, root!.Id!));
+            await outcome.WaitAsync(Watchdog.Limit);
+            await Watchdog.UntilAsync("all have ended", () => Of("compute").Length == 2 && Of("job").Length == 1);
+        }
+
+        var job = Assert.Single(Of("job"));
+        Assert.Equal(root!.SpanId, job.ParentSpanId);
+        Assert.All(Of("stage"), stage => Assert.Equal(job.SpanId, stage.ParentSpanId));
+        Assert.Equal(Of("stage").Select(stage => stage.SpanId.ToHexString()).Order(StringComparer.Ordinal), Of("compute").Select(node => node.ParentSpanId.ToHexString()).Order(StringComparer.Ordinal));
+        Assert.Equal(ActivityStatusCode.Ok, job.Status);
+
+        Activity[] Of(string name) => [.. ended.Where(activity => activity.TraceId == root!.TraceId && activity.OperationName == name)];
+    }
+
+    private static Activity? Listen(ActivitySource source, ConcurrentQueue<Activity> ended, out ActivityListener listener)
+    {
+        listener = new ActivityListener
+        {
+            ShouldListenTo = candidate => candidate == source || candidate.Name == TelemetryNames.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return source.StartActivity("client");
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadAsync(InProcessRun run)
+    {
+        var lines = new List<string>();
+        Messages.MetricsRead page;
+        do
+        {
+            page = await run.Coordinator.Ask<Messages.MetricsRead>(new Messages.ReadMetrics(lines.Count), Watchdog.Limit);
+            lines.AddRange(page.Lines);
+        }
+        while (page.HasMore);
+
+        return lines;
+    }
+}

@@ -1,0 +1,55 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Hosting.Launching;
+
+namespace ActorShm.Host.Tests;
+
+public class RestartPolicyTests
+{
+    private readonly Clock _clock = new();
+
+    [Fact]
+    public void Each_restart_waits_twice_as_long_up_to_the_limit_and_then_there_is_none()
+    {
+        var policy = Policy("restarts=4", "restart-delay=1s", "restart-delay-most=3s", "restart-window=10m");
+
+        var decisions = Enumerable.Range(0, 5).Select(_ => policy.Decide(1)).ToArray();
+
+        Assert.Equal([1.0, 2, 3, 3, null], decisions.Select(decision => decision.Delay?.TotalSeconds));
+        Assert.Contains("1 of 4 times within 10 min", decisions[0].Text, StringComparison.Ordinal);
+        Assert.Contains("not started again", decisions[4].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_longer_ago_than_the_window_does_not_count()
+    {
+        var policy = Policy("restarts=1", "restart-delay=1s", "restart-window=1m");
+
+        Assert.NotNull(policy.Decide(1).Delay);
+        Assert.Null(policy.Decide(1).Delay);
+        _clock.Now += TimeSpan.FromMinutes(2);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
+    }
+
+    [Fact]
+    public void Nodes_are_counted_each_by_itself()
+    {
+        var policy = Policy("restarts=1");
+
+        Assert.NotNull(policy.Decide(1).Delay);
+        Assert.NotNull(policy.Decide(2).Delay);
+        Assert.Null(policy.Decide(2).Delay);
+    }
+
+    [Fact]
+    public void Restarts_can_be_switched_off() => Assert.Null(Policy("restarts=0").Decide(1).Delay);
+
+    private RestartPolicy Policy(params string[] settings) =>
+        new(ActorShmSettings.Load(new SettingsSources([], [.. settings.Select(setting => "actorshm.host." + setting)])), _clock);
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests.Scripts;
+
+/// <summary>What launch scripts do: start a run and wait for it, join it, submit to it, and end it.</summary>
+public sealed class LaunchScriptTests : IDisposable
+{
+    private readonly LaunchScripts _scripts = new();
+    private int? _host;
+
+    public void Dispose()
+    {
+        if (_host is { } pid)
+        {
+            Signals.SendIfThere(pid, Signals.Kill);
+        }
+
+        _scripts.Dispose();
+    }
+
+    [Fact]
+    public async Task A_run_is_started_joined_asked_and_ended()
+    {
+        _host = await _scripts.StartRunAsync("2");
+        await using var node = _scripts.Start("join.sh");
+        await Watchdog.UntilAsync("the node has joined", async () => (await Cli.JsonAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).GetProperty("nodes").GetArrayLength() == 3);
+
+        var answer = await _scripts.RunAsync("submit.sh", "mean(x); x > 2; y = x + 1", "--input", $"x={_scripts.X}", "--output", $"y={_scripts.Combine("y.npy")}");
+        var wrong = await _scripts.RunAsync("submit.sh", "mean(nowhere)", "--input", $"x={_scripts.X}");
+        var stopped = await _scripts.RunAsync("stop.sh");
+        var joined = await node.ExitAsync();
+
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Equal("mean(x)\t3.0\nx > 2\t[false, false, true, true]", answer.Output);
+        Assert.True(File.Exists(_scripts.Combine("y.npy")));
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.True(stopped.ExitCode == 0, stopped.Errors);
+        Assert.True(joined.ExitCode == 0, joined.Errors);
+        Assert.False(RunningHost.IsRunning(_host.Value));
+        Assert.False(Path.Exists(_scripts.RunDirectory));
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_start_ends_the_script_with_its_exit_code_and_reason()
+    {
+        _host = await _scripts.StartRunAsync("1");
+
+        var second = await _scripts.RunAsync("start.sh", "1");
+        var wrong = await _scripts.RunAsync("start.sh", "1", "-D", "actorshm.nothing=1");
+
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains(_host.Value.ToString(CultureInfo.InvariantCulture), second.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("actorshm.nothing is not a setting", wrong.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await _scripts.RunAsync("stop.sh", "--at-once")).ExitCode);
+        Assert.False(Path.Exists(_scripts.RunDirectory));
+    }
+
+    [Fact]
+    public async Task Without_a_run_the_scripts_say_so()
+    {
+        Assert.Equal(3, (await _scripts.RunAsync("stop.sh")).ExitCode);
+        Assert.Equal(3, (await _scripts.RunAsync("join.sh")).ExitCode);
+        Assert.Equal(3, (await _scripts.RunAsync("submit.sh", "1 + x", "--input", $"x={_scripts.X}")).ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task The_scripts_are_clean_for_ShellCheck()
+    {
+        Skip.IfNot(Exists("shellcheck"), "ShellCheck is not installed (Debian: apt-get install shellcheck).");
+
+        var result = await TestProcess.RunAsync("/usr/bin/env", ["shellcheck", "-x", "--source-path", Cli.Checkout, .. Directory.GetFiles(LaunchScripts.Folder, "*.sh"), Path.Combine(Cli.Checkout, ".ci", "run")]);
+
+        Assert.True(result.ExitCode == 0, result.Output);
+    }
+
+    // The units name the place of an installation; what is checked is everything else, with the command of this build in its place.
+    [SkippableFact]
+    public async Task The_systemd_units_are_valid()
+    {
+        Skip.IfNot(Exists("systemd-analyze"), "systemd-analyze is not installed (Debian: apt-get install systemd).");
+        var units = Directory.GetFiles(Path.Combine(LaunchScripts.Folder, "systemd"), "*.service");
+        Assert.Equal(2, units.Length);
+        var copies = new List<string>();
+        foreach (var unit in units)
+        {
+            var text = await File.ReadAllTextAsync(unit);
+            Assert.Contains("ExecStart=/usr/local/bin/actorshm ", text, StringComparison.Ordinal);
+            copies.Add(_scripts.Combine(Path.GetFileName(unit)));
+            await File.WriteAllTextAsync(copies[^1], text.Replace("/usr/local/bin/actorshm", Cli.HostExecutable, StringComparison.Ordinal));
+        }
+
+        var result = await TestProcess.RunAsync("/usr/bin/env", ["systemd-analyze", "verify", .. copies]);
+
+        // An unknown key is only told, with exit code 0. What is told of other units of this machine is not ours.
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.DoesNotContain(_scripts.RunDirectory[..^3], result.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_PowerShell_script_starts_asks_and_ends_a_run()
+    {
+        Skip.IfNot(Exists("pwsh"), "PowerShell (pwsh) is not installed.");
+        var script = Path.Combine(LaunchScripts.Folder, "actorshm.ps1");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ACTORSHM"] = Cli.HostExecutable, ["ACTORSHM_RUN_DIR"] = _scripts.RunDirectory };
+
+        var started = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-File", script, "start", "-Nodes", "2"], environment);
+        var answer = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-Command", $"& '{script}' submit -Program 'sum(x)' -Arguments '--input','x={_scripts.X}'"], environment);
+        var stopped = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-File", script, "stop"], environment);
+
+        Assert.True(started.ExitCode == 0, started.Errors);
+        Assert.Equal("sum(x)\t12", answer.Output.Trim());
+        Assert.True(stopped.ExitCode == 0, stopped.Errors);
+        Assert.False(Path.Exists(_scripts.RunDirectory));
+    }
+
+    private static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
+}

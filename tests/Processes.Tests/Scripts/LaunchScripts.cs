@@ -1,0 +1,40 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests.Scripts;
+
+/// <summary>The scripts of the checkout, started as a user starts them, for one run of the test's own.</summary>
+internal sealed class LaunchScripts : IDisposable
+{
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+
+    public LaunchScripts() => X = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2, 3, 6]);
+
+    /// <summary>An array of 1, 2, 3, 6.</summary>
+    public string X { get; }
+
+    public string RunDirectory => _scratch.Combine("run");
+
+    public static string Folder => Path.Combine(Cli.Checkout, "scripts");
+
+    public string Combine(string name) => _scratch.Combine(name);
+
+    public Task<TestResult> RunAsync(string script, params string[] arguments) => TestProcess.RunAsync(Path.Combine(Folder, script), arguments, Environment());
+
+    public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Environment());
+
+    /// <summary>Starts a run and returns the pid of its host.</summary>
+    public async Task<int> StartRunAsync(params string[] arguments)
+    {
+        var started = await RunAsync("start.sh", arguments);
+        Assert.True(started.ExitCode == 0, started.Errors);
+        return int.Parse(started.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
+    {
+        ["ACTORSHM"] = Cli.HostExecutable,
+        ["ACTORSHM_RUN_DIR"] = RunDirectory,
+    };
+}

@@ -8,8 +8,6 @@ namespace ActorShm.Actors.Measuring;
 /// <summary>Two processes and their link, made for measuring: this side.</summary>
 public sealed class LinkedMeter : IAsyncDisposable
 {
-    private const string DoorName = "door";
-
     private readonly EngineSystem _engine;
     private readonly TaskCompletionSource<IActorRef> _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +25,7 @@ public sealed class LinkedMeter : IAsyncDisposable
         var engine = EngineSystem.ForHost(settings, loggers);
         var meter = new LinkedMeter(engine);
         var echo = meter._echo;
-        engine.System.ActorOf(Props.Create(() => new DoorActor(echo)), DoorName);
+        engine.System.ActorOf(Props.Create(() => new DoorActor(echo)), DoorActor.Name);
         engine.Listen(runDirectory, settings);
         return meter;
     }
@@ -44,17 +42,11 @@ public sealed class LinkedMeter : IAsyncDisposable
     {
         await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, CancellationToken.None);
         var echo = engine.System.ActorOf(Props.Create(() => new EchoActor()), EchoActor.Name);
-        var door = await engine.ResolveAtHostAsync(DoorName, settings);
+        var door = await engine.ResolveAtHostAsync(DoorActor.Name, settings);
         door.Tell(EchoActor.Notice, echo);
         await engine.HostLost;
     }
 
     /// <summary>Ends the link, which ends the other side.</summary>
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
-
-    /// <summary>Where the echo of the other process says who it is.</summary>
-    private sealed class DoorActor : ReceiveActor
-    {
-        public DoorActor(TaskCompletionSource<IActorRef> echo) => ReceiveAny(_ => echo.TrySetResult(Sender));
-    }
 }

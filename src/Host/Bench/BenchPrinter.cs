@@ -51,6 +51,13 @@ internal static class BenchPrinter
                 json.WriteString("transport", row.Transport);
             }
 
+            if (row.Handover is { } handover)
+            {
+                json.WriteBoolean("copied", handover.IsCopied);
+                json.WriteNumber("bytesMoved", handover.BytesMoved);
+                json.WriteNumber("peakBytes", handover.PeakBytes);
+            }
+
             json.WriteEndObject();
         }
 

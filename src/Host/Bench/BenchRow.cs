@@ -12,6 +12,9 @@ namespace ActorShm.Host.Bench;
 /// <param name="Transport">How the bytes crossed, where that is the question.</param>
 internal sealed record BenchRow(string Name, string Who, double Median, double Min, double Max, string Unit, int Runs, string Version, string? Transport = null)
 {
+    /// <summary>What it took besides time, where an array is given away; null elsewhere.</summary>
+    public Handover? Handover { get; init; }
+
     /// <summary>Our own rows.</summary>
     public const string Ours = "actorshm";
 

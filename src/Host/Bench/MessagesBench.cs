@@ -85,33 +85,8 @@ internal sealed class MessagesBench(
         return (int)((here.BytesMessaged - before) / (2 * messages));
     }
 
-    private Process StartChild(string directory, int tcpPort)
-    {
-        var start = new ProcessStartInfo(OwnExecutable())
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true, // nothing but the document may come out there
-        };
-        foreach (var argument in (string[])[.. OwnArguments(), "bench", "messages", "--echo", directory, "--echo-tcp", $"{tcpPort}"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var argument in sources.ToArguments())
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static string OwnExecutable() => Environment.ProcessPath!;
-
-    // Run as "dotnet actorshm.dll", the executable is dotnet, and has to be told what to run.
-    private static string[] OwnArguments() =>
-        string.Equals(Path.GetFileNameWithoutExtension(Environment.ProcessPath), "dotnet", StringComparison.Ordinal)
-            ? [Path.Combine(AppContext.BaseDirectory, "actorshm.dll")]
-            : [];
+    private Process StartChild(string directory, int tcpPort) => Process.Start(OwnProgram.With(
+        ["bench", "messages", "--echo", directory, "--echo-tcp", $"{tcpPort}", .. sources.ToArguments()]))!;
 
     private async Task EndAsync(Process child)
     {

@@ -15,7 +15,14 @@ internal static class PythonPeer
     /// <exception cref="BenchException">The script failed.</exception>
     public static async Task<JsonDocument?> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        return await FindAsync(cancellation) is var (interpreter, _) ? await MeasureAsync(interpreter, script, arguments, cancellation) : null;
+        await using var file = await PythonScript.ExtractAsync(script, cancellation);
+        if (file is null)
+        {
+            return null;
+        }
+
+        var (exitCode, output, error) = await StartAsync(file.With(arguments), cancellation);
+        return exitCode == 0 ? JsonDocument.Parse(output) : throw new BenchException($"{script} ended with exit code {exitCode}: {error.Trim()}");
     }
 
     /// <summary>The first Python that has NumPy; null where there is none.</summary>
@@ -26,7 +33,8 @@ internal static class PythonPeer
             try
             {
                 var (exitCode, output, _) = await StartAsync(
-                    interpreter, ["-c", "import numpy, multiprocessing.shared_memory; print('NumPy', numpy.__version__)"], cancellation);
+                    new ProcessStartInfo(interpreter, ["-c", "import numpy, multiprocessing.shared_memory; print('NumPy', numpy.__version__)"]) { UseShellExecute = false },
+                    cancellation);
                 if (exitCode == 0)
                 {
                     return (interpreter, output.Trim());
@@ -41,37 +49,12 @@ internal static class PythonPeer
         return null;
     }
 
-    private static async Task<JsonDocument> MeasureAsync(string interpreter, string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
-    {
-        // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
-        var directory = Directory.CreateTempSubdirectory("actorshm-bench-");
-        try
-        {
-            var path = Path.Combine(directory.FullName, script);
-            await File.WriteAllBytesAsync(path, await ReadScriptAsync(script, cancellation), cancellation);
-            var (exitCode, output, error) = await StartAsync(interpreter, [path, .. arguments], cancellation);
-            return exitCode == 0 ? JsonDocument.Parse(output) : throw new BenchException($"{script} ended with exit code {exitCode}: {error.Trim()}");
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<byte[]> ReadScriptAsync(string script, CancellationToken cancellation)
-    {
-        await using var resource = typeof(PythonPeer).Assembly.GetManifestResourceStream(script)
-            ?? throw new InvalidOperationException($"{script} is not part of the executable.");
-        using var bytes = new MemoryStream();
-        await resource.CopyToAsync(bytes, cancellation);
-        return bytes.ToArray();
-    }
-
     private static async Task<(int ExitCode, string Output, string Error)> StartAsync(
-        string interpreter, IReadOnlyList<string> arguments, CancellationToken cancellation)
+        ProcessStartInfo start, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })
-            ?? throw new InvalidOperationException($"{interpreter} could not be started.");
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellation);

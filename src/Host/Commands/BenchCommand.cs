@@ -15,7 +15,7 @@ internal static partial class BenchCommand
 
     public static Command Create() => new("bench", "Measure on this machine, beside its limit and beside what one would run instead.")
     {
-        Handover(), Messages(), Dispatch(), Eval(),
+        Handover(), Messages(), Dispatch(), Eval(), NineWays(),
     };
 
     private static Command Handover()

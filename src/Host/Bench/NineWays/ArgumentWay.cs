@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>The array serialised whole and given to the child as what it starts with.</summary>
+internal sealed class ArgumentWay : Way
+{
+    public override string Name => "argument";
+
+    public override bool IsCopied => true;
+
+    public override string Explanation =>
+        "The array is serialised into one block of bytes that the child reads before it does anything else, as multiprocessing pickles the arguments of a process it spawns. "
+        + "For a while there are three copies: the array, its serialised form, and what the child makes of it.";
+
+    public override async Task<long> RunAsync(WayContext context)
+    {
+        var array = new double[context.ElementCount];
+        Ramp.Fill(array);
+        var serialised = MemoryMarshal.AsBytes(array.AsSpan()).ToArray();
+        var child = context.StartChild("-", givesInput: true);
+        await child.Input.WriteAsync(serialised, context.Stop.Orderly);
+        child.Input.Close();
+        await child.JoinAsync(context);
+        return serialised.LongLength;
+    }
+
+    public override async Task<double> ReceiveAsync(WayChild child)
+    {
+        var serialised = new byte[child.ElementCount * sizeof(double)];
+        await using var input = Console.OpenStandardInput();
+        await input.ReadExactlyAsync(serialised, child.Cancellation);
+        var array = MemoryMarshal.Cast<byte, double>(serialised).ToArray();
+        return Ramp.Sum(array);
+    }
+}

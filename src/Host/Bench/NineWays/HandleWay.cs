@@ -1,0 +1,94 @@
+using ActorShm.Actors.Client;
+using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>ActorShm: a segment that is filled in place, and a handle of some dozen bytes to a node that sums it.</summary>
+internal abstract class HandleWay : Way
+{
+    public override bool IsCopied => false;
+
+    protected static Task<LocalRun> StartRunAsync(WayContext context, string name, long? poolBytes) => LocalRun.StartAsync(
+        new LocalRunOptions(
+            Path.Combine(context.MemoryDirectory, name),
+            NodeCount: LocalRun.DefaultNodeCount,
+            context.Settings with { Segments = context.Settings.Segments with { PoolBytes = poolBytes } },
+            context.Loggers)
+        {
+            AtOnce = context.Stop.AtOnce,
+        },
+        context.Stop.Orderly);
+
+    /// <summary>One life of the array.</summary>
+    protected async Task GiveAsync(RunClient client, WayContext context, CancellationToken cancellation)
+    {
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(context.ElementCount), Name, InitialContent.Undefined, cancellation);
+        using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
+        {
+            var ranges = Partitioner.Split(context.ElementCount, Environment.ProcessorCount);
+            Parallel.ForEach(ranges, range => Ramp.Fill(view.WriteSpan(range.Start, (int)(range.End - range.Start)), range.Start));
+        }
+
+        await client.SealSegmentAsync(handle, cancellation);
+        var inputs = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = handle };
+        var outcome = await client.RunAsync(new ProgramRequest("sum(x)", inputs, []), null, cancellation);
+        Ramp.RequireSum(Name, outcome.Results[0].Value!.Value.AsFloat64(), context.ElementCount);
+        await client.RetireSegmentAsync(handle, cancellation);
+    }
+}
+
+/// <summary>To a host and nodes that run already, in memory that was used before.</summary>
+internal sealed class WarmHandleWay : HandleWay
+{
+    private const int WarmUps = 2;
+    private LocalRun? _run;
+    private RunClient? _client;
+
+    public override string Name => "handle-warm";
+
+    public override string Explanation =>
+        "The array is a segment that nodes, which run already, map as well; they get its handle, a few dozen bytes, and compute the sum in place. "
+        + "Its pages come from a pool of arrays that were retired before and are still mapped, so that nothing is left but to write the numbers and to read them.";
+
+    public override async Task PrepareAsync(WayContext context)
+    {
+        _run = await StartRunAsync(context, "warm", poolBytes: long.MaxValue);
+        _client = await _run.Host.OpenClientAsync(context.Stop.Orderly);
+        context.OwnAsync(_run);
+        context.OwnAsync(_client);
+        for (var i = 0; i < WarmUps; i++)
+        {
+            await GiveAsync(_client, context, context.Stop.Orderly);
+        }
+    }
+
+    public override async Task<long> RunAsync(WayContext context)
+    {
+        var before = _run!.Host.BytesMessaged;
+        await GiveAsync(_client!, context, context.Stop.Orderly);
+        return _run.Host.BytesMessaged - before;
+    }
+}
+
+/// <summary>With everything that has to be there first: the host, its nodes and new memory; and with its orderly end.</summary>
+internal sealed class ColdHandleWay : HandleWay
+{
+    public override string Name => "handle-cold";
+
+    public override string Explanation =>
+        "The same from nothing: the host and its nodes are started, the pages are new, and all processes have ended in good order at the end. "
+        + "This is the row to compare with the others where a program gives away one array in its whole life.";
+
+    public override async Task<long> RunAsync(WayContext context)
+    {
+        await using var run = await StartRunAsync(context, $"cold-{Guid.NewGuid().ToString("n")[..8]}", poolBytes: 0);
+        await using (var client = await run.Host.OpenClientAsync(context.Stop.Orderly))
+        {
+            await GiveAsync(client, context, context.Stop.Orderly);
+        }
+
+        await run.StopAsync();
+        return run.Host.BytesMessaged;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>Runs a process to its end, and watches how much memory it and its descendants have together meanwhile.</summary>
+/// <remarks>Looking costs the processes time, so what is watched is never timed.</remarks>
+internal static class PeakMemory
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Runs the process.</summary>
+    /// <returns>What it printed, and the most memory that was seen; 0 when nobody looked.</returns>
+    /// <exception cref="BenchException">The process failed.</exception>
+    public static async Task<(string Output, long PeakBytes)> RunAsync(string name, ProcessStartInfo start, bool watches, CancellationToken cancellation)
+    {
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var peak = 0L;
+            while (watches && !process.HasExited)
+            {
+                peak = Math.Max(peak, ProcessTree.MemoryOf(process.Id));
+                await Task.Delay(Pause, cancellation);
+            }
+
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode == 0
+                ? (await output, peak)
+                : throw new BenchException($"{name} ended with exit code {process.ExitCode}; its message on standard error says why.");
+        }
+        catch
+        {
+            // Whoever waits is told the reason; no process may outlive the attempt.
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Commands;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>What a way has at hand in the parent. Whatever it owns is given back after the time was taken.</summary>
+internal sealed class WayContext(
+    string way, int elementCount, string memoryDirectory, string diskDirectory, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop) : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _asynchronous = new();
+    private readonly Stack<IDisposable> _owned = new();
+
+    public int ElementCount => elementCount;
+
+    public long DataBytes => (long)elementCount * sizeof(double);
+
+    /// <summary>A private directory in memory that goes with this process.</summary>
+    public string MemoryDirectory => memoryDirectory;
+
+    /// <summary>A private directory on a disk that goes with this process.</summary>
+    public string DiskDirectory => diskDirectory;
+
+    public ActorShmSettings Settings => settings;
+
+    public ILoggerFactory Loggers => loggers;
+
+    public StopSignal Stop => stop;
+
+    /// <summary>Keeps something until the time has been taken.</summary>
+    public T Own<T>(T thing)
+        where T : IDisposable
+    {
+        _owned.Push(thing);
+        return thing;
+    }
+
+    /// <summary>Keeps something until the time has been taken.</summary>
+    public T OwnAsync<T>(T thing)
+        where T : IAsyncDisposable
+    {
+        _asynchronous.Push(thing);
+        return thing;
+    }
+
+    /// <summary>Starts the child.</summary>
+    /// <param name="link">How it gets to the array: a path, a number, or a number in text.</param>
+    /// <param name="givesInput">Whether the parent writes to the child's standard input.</param>
+    public WayProcess StartChild(string link, bool givesInput = false) => StartProcess("--child", link, givesInput);
+
+    /// <summary>Starts the third process of the way that has one.</summary>
+    public WayProcess StartManager(string link) => StartProcess("--manager", link, givesInput: false);
+
+    /// <summary>Gives back what was owned.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_asynchronous.TryPop(out var thing))
+        {
+            await thing.DisposeAsync();
+        }
+
+        while (_owned.TryPop(out var thing))
+        {
+            thing.Dispose();
+        }
+    }
+
+    private WayProcess StartProcess(string role, string link, bool givesInput)
+    {
+        var start = OwnProgram.With(
+            "bench", "nine-ways", role, way, "--link", link, "--elements", elementCount.ToString(CultureInfo.InvariantCulture));
+        start.RedirectStandardInput = givesInput;
+        return Own(new WayProcess(way, Process.Start(start)!));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>A process that a way has started. One that is not joined is ended with its owner.</summary>
+internal sealed class WayProcess(string way, Process process) : IDisposable
+{
+    /// <summary>What the parent gives it to read.</summary>
+    public Stream Input => process.StandardInput.BaseStream;
+
+    /// <summary>Waits for the process to end, and takes the sum that it reports.</summary>
+    /// <exception cref="BenchException">It failed, or its sum is not that of the array.</exception>
+    public async Task JoinAsync(WayContext context)
+    {
+        var output = await process.StandardOutput.ReadToEndAsync(context.Stop.Orderly);
+        await process.WaitForExitAsync(context.Stop.Orderly);
+        if (process.ExitCode != 0)
+        {
+            throw new BenchException($"{way}: the other process ended with exit code {process.ExitCode}; its message on standard error says why.");
+        }
+
+        Ramp.RequireSum(way, double.Parse(output, CultureInfo.InvariantCulture), context.ElementCount);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Commands;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>The parent of a way, in a process of its own, so that no way inherits the memory of another.</summary>
+internal static class WayRunner
+{
+    /// <summary>Times a way that many times.</summary>
+    public static async Task<WayTimes> ParentAsync(Way way, int elementCount, int runs, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    {
+        using var memory = RunDirectory.Acquire(RunDirectory.PrivatePath(), settings.Segments.Placement);
+        using var disk = OwnedDirectory.Acquire(Path.Combine(settings.Segments.Placement[^1], $"actorshm-{CurrentProcess.EffectiveUserId}", Path.GetFileName(memory.Path)));
+        await using var whole = NewContext(way, elementCount, memory, disk, settings, loggers, stop);
+        await way.PrepareAsync(whole);
+        var times = new List<double>();
+        var bytesMoved = 0L;
+        for (var run = 0; run < runs; run++)
+        {
+            // Arrays of the run before give their memory back to the kernel: each run begins with nothing.
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            stop.Orderly.ThrowIfCancellationRequested();
+            await using var context = NewContext(way, elementCount, memory, disk, settings, loggers, stop);
+            var begin = Stopwatch.GetTimestamp();
+            bytesMoved = await way.RunAsync(context);
+            times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        }
+
+        return new WayTimes(times, bytesMoved, RunHost.Version);
+    }
+
+    private static WayContext NewContext(
+        Way way, int elementCount, RunDirectory memory, OwnedDirectory disk, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop) =>
+        new(way.Name, elementCount, memory.Path, disk.Path, settings, loggers, stop);
+}

@@ -1,0 +1,16 @@
+namespace ActorShm.Host.Bench.NineWays;
+
+/// <summary>Every way that is compared, in the order of the rows.</summary>
+internal static class Ways
+{
+    public static IReadOnlyList<Way> All { get; } =
+    [
+        new InheritedWay(), new ArgumentWay(), new PipeWay(), new QueueWay(), new LockedArrayWay(), new RawArrayWay(),
+        new SharedMemoryWay(), new MemoryMappedFileWay(), new ManagerWay(), new WarmHandleWay(), new ColdHandleWay(),
+    ];
+
+    /// <summary>Finds one by its name.</summary>
+    /// <exception cref="BenchException">There is none.</exception>
+    public static Way Named(string name) => All.FirstOrDefault(way => string.Equals(way.Name, name, StringComparison.Ordinal))
+        ?? throw new BenchException($"There is no way called '{name}'; there are {string.Join(", ", All.Select(way => way.Name))}.");
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
+using ActorShm.Host.Bench;
+using ActorShm.Host.Bench.NineWays;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Commands;
+
+// Ways to give another process an array.
+internal static partial class BenchCommand
+{
+    private const int RunsOfWays = 3;
+
+    private static Command NineWays()
+    {
+        var elements = new Option<int>("--elements") { Description = "The length of the array of float64.", DefaultValueFactory = _ => (int)DefaultElements };
+        elements.Validators.Add(result => CommonOptions.RequireWhole(result, 1, NineWaysBench.MostElements));
+        var runs = new Option<int>("--runs") { Description = "How often every way is measured; the median counts.", DefaultValueFactory = _ => RunsOfWays };
+        runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 100));
+        var only = new Option<string[]>("--way") { Description = "Only this way; may be given more than once." };
+        only.AcceptOnlyFromAmong([.. Ways.All.Select(way => way.Name)]);
+        var report = CommonOptions.PathOption("--report", "A directory to write nine-ways.html to, a page that explains every row.");
+        var json = CommonOptions.Json();
+        var sources = new SettingsOptions();
+
+        // The processes of the measurement are this command again.
+        var parent = new Option<string?>("--parent") { Hidden = true };
+        var child = new Option<string?>("--child") { Hidden = true };
+        var manager = new Option<string?>("--manager") { Hidden = true };
+        var link = new Option<string>("--link") { Hidden = true, DefaultValueFactory = _ => string.Empty };
+        var command = new Command(
+            "nine-ways",
+            "Give a child process an array in nine ways, with Python's beside them where it is installed, and with ActorShm's handle.\n\nExample: actorshm bench nine-ways --elements 10000000 --report /tmp/nine-ways")
+        {
+            elements, runs, only, report, json, parent, child, manager, link,
+        };
+        sources.AddTo(command);
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
+        {
+            var (count, given) = (parsed.GetValue(elements), sources.Read(parsed));
+            return (parsed.GetValue(parent), parsed.GetValue(child), parsed.GetValue(manager)) switch
+            {
+                ({ } way, _, _) => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), given, stop),
+                (_, { } way, _) => ProcessOfWayAsync(Ways.Named(way).ReceiveAsync, parsed.GetValue(link)!, count, given, stop),
+                (_, _, not null) => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, given, stop),
+                _ => RunAsync("nine-ways", parsed.GetValue(json), given, (_, _) => MeasureWaysAsync(
+                    new NineWaysBench(count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], given, stop), count, parsed.GetValue(report), stop)),
+            };
+        }));
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<BenchRow>> MeasureWaysAsync(NineWaysBench bench, int elements, string? report, StopSignal stop)
+    {
+        // Before minutes are spent, not after.
+        var directory = report is null ? null : Directory.CreateDirectory(report);
+        var rows = await bench.RunAsync();
+        if (directory is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, NineWaysReport.FileName), NineWaysReport.Write(elements, rows), stop.Orderly);
+        }
+
+        return rows;
+    }
+
+    private static async Task<int> ParentOfWayAsync(Way way, int elements, int runs, SettingsSources sources, StopSignal stop)
+    {
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
+        var times = await WayRunner.ParentAsync(way, elements, runs, settings, loggers, stop);
+        JsonDocumentWriter.Write((Utf8JsonWriter json) => times.Write(json));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ProcessOfWayAsync(Func<WayChild, Task<double>> live, string link, int elements, SettingsSources sources, StopSignal stop)
+    {
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
+        var sum = await live(new WayChild(link, elements, settings, loggers, stop.Orderly));
+        await Console.Out.WriteLineAsync(sum.ToString("R", CultureInfo.InvariantCulture));
+        return ExitCode.Done;
+    }
+}

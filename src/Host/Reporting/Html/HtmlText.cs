@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Net;
+
+namespace ActorShm.Host.Reporting.Html;
+
+/// <summary>A piece of a page. Made from an interpolated string: what stands in its holes is escaped, unless it is a piece of a page itself.</summary>
+/// <param name="Markup">The markup.</param>
+internal readonly record struct HtmlText(string Markup)
+{
+    /// <summary>Nothing.</summary>
+    public static HtmlText Empty { get; } = new(string.Empty);
+
+    /// <summary>Markup with values in it.</summary>
+    public static HtmlText Of(FormattableString text) => new(text.ToString(EscapingFormat.Instance));
+
+    /// <summary>Pieces one after the other.</summary>
+    public static HtmlText Join(IEnumerable<HtmlText> pieces) => new(string.Join('\n', pieces.Select(piece => piece.Markup)));
+
+    public override string ToString() => Markup;
+
+    private sealed class EscapingFormat : IFormatProvider, ICustomFormatter
+    {
+        public static EscapingFormat Instance { get; } = new();
+
+        public object? GetFormat(Type? formatType) => formatType == typeof(ICustomFormatter) ? this : null;
+
+        public string Format(string? format, object? arg, IFormatProvider? formatProvider) => arg switch
+        {
+            null => string.Empty,
+            HtmlText piece => piece.Markup,
+            IEnumerable<HtmlText> pieces => Join(pieces).Markup,
+            IFormattable value => WebUtility.HtmlEncode(value.ToString(format, CultureInfo.InvariantCulture)),
+            _ => WebUtility.HtmlEncode(arg.ToString()!),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>A file in memory that has no name and goes from a process to the children that it starts: a memfd.</summary>
+/// <remarks>
+/// Where processes are not parent and child, or where one may die and another go on, use a <see cref="SegmentStore"/>. Every program that this process
+/// starts while the handle is open inherits it, wanted or not.
+/// </remarks>
+public static class InheritedMemory
+{
+    /// <summary>Makes an empty one; children find it open under the same number as <see cref="System.Runtime.InteropServices.SafeHandle.DangerousGetHandle"/> says here.</summary>
+    /// <param name="name">A name for <c>/proc/PID/fd</c>, seen by people only.</param>
+    /// <param name="lengthBytes">How long it is. Its pages come into being when they are touched.</param>
+    /// <returns>The file, which the caller owns.</returns>
+    /// <exception cref="IOException">The kernel refuses, for example because too many files are open.</exception>
+    public static SafeFileHandle Create(string name, long lengthBytes)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
+        var descriptor = Libc.CreateMemoryFile(name, flags: 0);
+        if (descriptor < 0)
+        {
+            throw Errno.Failure(Errno.Last, "create the memory file", name);
+        }
+
+        var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        RandomAccess.SetLength(file, lengthBytes);
+        return file;
+    }
+
+    /// <summary>Takes the one that the parent of this process left open.</summary>
+    /// <param name="descriptor">The number that the parent named.</param>
+    /// <returns>The file, which the caller owns.</returns>
+    public static SafeFileHandle Take(int descriptor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(descriptor);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+}

@@ -289,6 +289,11 @@ public sealed partial class RunClient : IAsyncDisposable
         {
             throw _link.HostGoneException();
         }
+        catch (Exception e) when (EngineSystem.IsLinkLost(e))
+        {
+            // The link is gone, and word of the coordinator's end is still on its way.
+            throw _link.HostGoneException();
+        }
 
         return answer switch
         {

@@ -16,6 +16,7 @@ internal static class ActorShmCommand
         JobsCommand.Create(),
         SegmentsCommand.Create(),
         BenchCommand.Create(),
+        LoadCommand.Create(),
         DoctorCommand.Create(),
         MetricsCommand.Create(),
         CompletionCommand.Create(),

@@ -8,7 +8,15 @@ internal static class JsonDocumentWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Prints it on standard output.</summary>
     public static void Write(Action<Utf8JsonWriter> write)
+    {
+        using var output = Console.OpenStandardOutput();
+        Write(output, write);
+    }
+
+    /// <summary>Writes it to a stream.</summary>
+    public static void Write(Stream output, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Options))
@@ -17,7 +25,6 @@ internal static class JsonDocumentWriter
         }
 
         buffer.WriteByte((byte)'\n');
-        using var output = Console.OpenStandardOutput();
         buffer.Position = 0;
         buffer.CopyTo(output);
     }

@@ -30,6 +30,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         _setup = EngineSetup.Of(system);
     }
 
+    /// <summary>Whether a question failed at once because there is no link to whom it was for: never, it becomes a dead letter here.</summary>
+    public static bool IsLinkLost(Exception _) => false;
+
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "akka";
 

@@ -26,6 +26,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         Register(new ProtocolSerializer((ExtendedActorSystem)System), Protocol.MessageTypes);
     }
 
+    /// <summary>Whether a question failed at once because there is no link to whom it was for.</summary>
+    public static bool IsLinkLost(Exception failure) => failure is RemotingException;
+
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "embedded";
 

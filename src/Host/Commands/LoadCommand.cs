@@ -1,0 +1,57 @@
+using System.CommandLine;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Logging;
+using ActorShm.Host.Load;
+using ActorShm.Host.Load.Reports;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary><c>actorshm load</c>: carries a scenario out and says whether what had to come of it came.</summary>
+internal static class LoadCommand
+{
+    public static Command Create()
+    {
+        var scenario = new Argument<string>("SCENARIO") { Description = "A HOCON file; hocon/scenarios has some." };
+        var report = CommonOptions.PathOption("--report", "A directory to write load.json and load.html to.");
+        var json = CommonOptions.Json();
+        var sources = new SettingsOptions();
+        var command = new Command(
+            "load",
+            "Load a host as a scenario says, break things meanwhile, and check what comes of it. Exit code 1 when an assertion is not kept.\n\nExample: actorshm load hocon/scenarios/smoke.conf --report /tmp/load")
+        {
+            scenario, report, json,
+        };
+        sources.AddTo(command);
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
+            parsed.GetValue(scenario)!, parsed.GetValue(report), parsed.GetValue(json), sources.Read(parsed), stop)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string file, string? directory, bool isJson, SettingsSources sources, StopSignal stop)
+    {
+        var scenario = ScenarioFile.Read(file);
+        var reports = directory is null ? null : Directory.CreateDirectory(directory);
+        var settings = CommonOptions.LoadSettings(sources);
+        using var loggers = ProcessLog.ToStandardError(settings);
+        var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
+        if (reports is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(reports.FullName, "load.html"), LoadPage.Write(report), stop.Orderly);
+            await using var document = File.Create(Path.Combine(reports.FullName, "load.json"));
+            JsonDocumentWriter.Write(document, json => LoadReportJson.Write(json, report));
+        }
+
+        if (isJson)
+        {
+            JsonDocumentWriter.Write(json => LoadReportJson.Write(json, report));
+        }
+        else
+        {
+            LoadPrinter.Print(report);
+        }
+
+        return report.IsKept ? ExitCode.Done : ExitCode.WorkFailed;
+    }
+}

@@ -1,0 +1,47 @@
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Faults;
+
+/// <summary>A directory on the file system of the segments, for files that take room from them. It belongs to this process, and goes with it, also when it is killed.</summary>
+internal sealed class FaultDirectory : IDisposable
+{
+    private const int PieceBytes = 1 << 20;
+    private const string FileName = "filler";
+
+    private readonly OwnedDirectory _owned;
+    private readonly long _leastFreeBytes;
+
+    /// <summary>Makes the directory.</summary>
+    /// <param name="placement">The first placement directory, on whose file system it lies.</param>
+    /// <param name="leastFreeBytes">What a filler leaves to everybody else on the machine, whatever it is asked for.</param>
+    public FaultDirectory(string placement, long leastFreeBytes)
+    {
+        _leastFreeBytes = leastFreeBytes;
+        _owned = OwnedDirectory.Acquire(System.IO.Path.Combine(
+            placement, $"actorshm-{CurrentProcess.EffectiveUserId}", $"faults-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}"));
+    }
+
+    public string Path => _owned.Path;
+
+    /// <summary>Takes room, page by page.</summary>
+    /// <returns>How many bytes were taken: less than asked for where little is free.</returns>
+    public long Fill(long bytes)
+    {
+        var free = Math.Min(new DriveInfo(Path).AvailableFreeSpace, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var allowed = Math.Min(bytes, free - _leastFreeBytes);
+        var piece = new byte[PieceBytes];
+        piece.AsSpan().Fill(1); // zeros could stay holes
+        using var file = new FileStream(System.IO.Path.Combine(Path, FileName), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        while (file.Length < allowed)
+        {
+            file.Write(piece);
+        }
+
+        return file.Length;
+    }
+
+    /// <summary>Gives the room back.</summary>
+    public void Empty() => File.Delete(System.IO.Path.Combine(Path, FileName));
+
+    public void Dispose() => _owned.Dispose();
+}

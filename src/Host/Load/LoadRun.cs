@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Commands;
+using ActorShm.Host.Load.Faults;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Load.Reports;
+using ActorShm.Host.Load.Running;
+using ActorShm.Host.Load.Scenarios;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Load;
+
+/// <summary>Carries a scenario out: starts a host, loads it, breaks things, and says what came of it. Leaves no process and no file behind.</summary>
+/// <param name="scenario">What to do.</param>
+/// <param name="sources">What the user has set; it wins over the settings of the scenario.</param>
+/// <param name="loggers">The log of this process.</param>
+/// <param name="stop">Ends it early.</param>
+/// <param name="progress">Told about every second.</param>
+internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILoggerFactory loggers, StopSignal stop, Action<TimelinePoint> progress)
+{
+    private const long LeastFreeBytes = 2L << 30;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing
+
+    private readonly LoadRecorder _recorder = new(scenario);
+    private double _lastSecond;
+
+    /// <summary>Carries it out.</summary>
+    public async Task<LoadReport> RunAsync()
+    {
+        var scratch = Directory.CreateTempSubdirectory("actorshm-load-");
+        try
+        {
+            var configFile = Path.Combine(scratch.FullName, "scenario.conf");
+            await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
+            var merged = sources.Over([configFile]);
+            return await RunAsync(CommonOptions.LoadSettings(merged), merged, scratch.FullName);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
+    {
+        await using var host = new HostUnderLoad(scenario, merged, scratch);
+        using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes);
+        await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
+        await host.StartAsync(stop.Orderly);
+        await session.OpenAsync(stop.Orderly);
+        var nodes = new NodeKeeper(host, session, scenario.Nodes);
+        var faults = new FaultInjector(scenario, host, session, nodes, directory);
+        var startedAt = DateTimeOffset.UtcNow;
+        var elapsed = await LoadAsync(host, session, nodes, faults);
+
+        await session.DisposeAsync();
+        var leaks = await Leaks.InRunAsync(host.RunDirectory, settings, loggers, stop.Orderly);
+        await host.StopAsync(kill: false);
+        return new LoadReport
+        {
+            Scenario = scenario,
+            StartedAt = startedAt,
+            Elapsed = elapsed,
+            Latency = _recorder.OfAll(),
+            Phases = [.. scenario.Phases.Select((_, phase) => _recorder.OfPhase(phase))],
+            Entries = [.. scenario.Mix.Select((_, entry) => _recorder.OfEntry(entry))],
+            Errors = _recorder.Errors,
+            Timeline = _recorder.Timeline,
+            Faults = faults.Events,
+            Leaks = leaks.And(Leaks.OnDisk(host, settings.Segments.Placement)),
+            ReplacedNodes = host.ReplacedNodes,
+        };
+    }
+
+    /// <summary>Loads until all phases are over, all operations have ended and all faults have passed. Whatever fails first ends the rest.</summary>
+    private async Task<TimeSpan> LoadAsync(HostUnderLoad host, LoadSession session, NodeKeeper nodes, FaultInjector faults)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Orderly);
+        var start = Stopwatch.GetTimestamp();
+        var generator = new LoadGenerator(scenario, new OperationRunner(scenario, session, _recorder));
+        Task[] work = [generator.RunAsync(start, stopping.Token), faults.RunAsync(start, stopping.Token)];
+        Task[] all = [.. work, nodes.RunAsync(stopping.Token), WatchAsync(host, nodes, start, stopping.Token)];
+        await EndOfAsync(work, all);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        await stopping.CancelAsync();
+        var failed = all.FirstOrDefault(task => task.IsFaulted);
+        await Task.WhenAll(all).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await (failed ?? Task.CompletedTask); // throws what went wrong
+        stop.Orderly.ThrowIfCancellationRequested();
+        if (elapsed.TotalSeconds - _lastSecond > ShortestSecond)
+        {
+            progress(_recorder.CloseSecond(elapsed.TotalSeconds, MemoryWatch.Sample(host, nodes.Pids)));
+        }
+
+        return elapsed;
+    }
+
+    /// <summary>Comes back when all the work is done, or when any task has failed.</summary>
+    private static async Task EndOfAsync(IReadOnlyList<Task> work, IReadOnlyList<Task> all)
+    {
+        var running = all.ToList();
+        while (!work.All(task => task.IsCompleted))
+        {
+            var ended = await Task.WhenAny(running);
+            running.Remove(ended);
+            if (!ended.IsCompletedSuccessfully)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WatchAsync(HostUnderLoad host, NodeKeeper nodes, long start, CancellationToken stopping)
+    {
+        for (var second = 1; ; second++)
+        {
+            var wait = (Second * second) - Stopwatch.GetElapsedTime(start);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, stopping);
+            }
+
+            _lastSecond = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            progress(_recorder.CloseSecond(_lastSecond, MemoryWatch.Sample(host, nodes.Pids)));
+        }
+    }
+
+    // A room is made by a headroom that leaves so much: nobody else on the machine is touched.
+    private string SettingsText()
+    {
+        if (scenario.RoomBytes is not { } room)
+        {
+            return scenario.Settings;
+        }
+
+        var headroom = Math.Max(0, new Doctor.MachineFiles("/").MemoryBytes("MemAvailable") - room ?? 0);
+        return $"{scenario.Settings}\nactorshm.segments.headroom = {headroom.ToString(CultureInfo.InvariantCulture)} B\n";
+    }
+}

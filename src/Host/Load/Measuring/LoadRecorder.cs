@@ -1,0 +1,131 @@
+using ActorShm.Host.Load.Scenarios;
+
+namespace ActorShm.Host.Load.Measuring;
+
+/// <summary>Counts everything that happens in a run. Safe on any thread.</summary>
+internal sealed class LoadRecorder
+{
+    private const int KeptReasons = 20;
+
+    private readonly Lock _gate = new();
+    private readonly Scenario _scenario;
+    private readonly LatencyHistogram[] _phases;
+    private readonly LatencyHistogram[] _entries;
+    private readonly Dictionary<string, long> _errors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
+    private readonly List<TimelinePoint> _timeline = [];
+    private LatencyHistogram _second = new();
+    private long _completed;
+    private long _failed;
+    private long _due;
+    private long _started;
+    private long _ended;
+
+    public LoadRecorder(Scenario scenario)
+    {
+        _scenario = scenario;
+        _phases = [.. scenario.Phases.Select(_ => new LatencyHistogram())];
+        _entries = [.. scenario.Mix.Select(_ => new LatencyHistogram())];
+    }
+
+    /// <summary>How many operations are under way, those that wait for room included.</summary>
+    public long InFlight => Interlocked.Read(ref _started) - Interlocked.Read(ref _ended);
+
+    /// <summary>All operations that were to start so far.</summary>
+    public long Started => Interlocked.Read(ref _started);
+
+    /// <summary>Errors by kind, how many and what the first one said.</summary>
+    public IReadOnlyList<(string Kind, long Count, string Reason)> Errors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _errors.OrderByDescending(error => error.Value).Select(error => (error.Key, error.Value, _reasons[error.Key]))];
+            }
+        }
+    }
+
+    /// <summary>Every second so far.</summary>
+    public IReadOnlyList<TimelinePoint> Timeline
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _timeline];
+            }
+        }
+    }
+
+    /// <summary>An operation is due.</summary>
+    public void Start()
+    {
+        Interlocked.Increment(ref _started);
+        Interlocked.Increment(ref _due);
+    }
+
+    /// <summary>An operation has ended.</summary>
+    public void End(OperationEnd end)
+    {
+        Interlocked.Increment(ref _ended);
+        lock (_gate)
+        {
+            _second.Record(end.Latency);
+            if (end.Error is null)
+            {
+                _completed++;
+                _phases[end.Phase].Record(end.Latency);
+                if (!_scenario.Phases[end.Phase].IsWarmUp)
+                {
+                    _entries[end.Entry].Record(end.Latency);
+                }
+
+                return;
+            }
+
+            _failed++;
+            _errors[end.Error] = _errors.GetValueOrDefault(end.Error) + 1;
+            if (_reasons.Count < KeptReasons)
+            {
+                _reasons.TryAdd(end.Error, end.Reason ?? string.Empty);
+            }
+        }
+    }
+
+    /// <summary>Ends a second.</summary>
+    public TimelinePoint CloseSecond(double second, MemorySample memory)
+    {
+        lock (_gate)
+        {
+            var point = new TimelinePoint(
+                second, _completed, _failed, Interlocked.Exchange(ref _due, 0), InFlight, _second.Percentile(0.5), _second.Percentile(0.99), _second.Count == 0 ? null : _second.Maximum, memory);
+            (_completed, _failed, _second) = (0, 0, new LatencyHistogram());
+            _timeline.Add(point);
+            return point;
+        }
+    }
+
+    /// <summary>The latencies of what was done in one phase.</summary>
+    public LatencyHistogram OfPhase(int phase) => CopyOf([_phases[phase]]);
+
+    /// <summary>The latencies of one of the mix, in the phases that count.</summary>
+    public LatencyHistogram OfEntry(int entry) => CopyOf([_entries[entry]]);
+
+    /// <summary>The latencies of all that was done in the phases that count.</summary>
+    public LatencyHistogram OfAll() => CopyOf(_entries);
+
+    private LatencyHistogram CopyOf(IReadOnlyList<LatencyHistogram> histograms)
+    {
+        var copy = new LatencyHistogram();
+        lock (_gate)
+        {
+            foreach (var histogram in histograms)
+            {
+                copy.Add(histogram);
+            }
+        }
+
+        return copy;
+    }
+}

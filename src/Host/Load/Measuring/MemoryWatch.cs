@@ -1,0 +1,60 @@
+using System.Globalization;
+using ActorShm.Host.Load.Running;
+
+namespace ActorShm.Host.Load.Measuring;
+
+/// <summary>Reads how much memory the processes of a run have, and how long its files are.</summary>
+internal static class MemoryWatch
+{
+    /// <summary>Looks once. A process that ends meanwhile counts as nothing.</summary>
+    public static MemorySample Sample(HostUnderLoad host, IReadOnlyList<int> nodePids)
+    {
+        var (hostAll, hostOwn) = Read(host.Pid);
+        var (nodes, nodesOwn) = (0L, 0L);
+        foreach (var pid in nodePids)
+        {
+            var (all, own) = Read(pid);
+            nodes += all;
+            nodesOwn += own;
+        }
+
+        return new MemorySample(hostAll, nodes, Read(Environment.ProcessId).All, hostOwn + nodesOwn, FileBytes(host.RunDirectory));
+    }
+
+    /// <summary>The bytes of all files in a directory; 0 when it is not there.</summary>
+    public static long FileBytes(string directory)
+    {
+        try
+        {
+            var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+            return new DirectoryInfo(directory).EnumerateFiles("*", options).Sum(file => file.Exists ? file.Length : 0);
+        }
+        catch (IOException)
+        {
+            return 0; // it, or something in it, goes while it is counted
+        }
+    }
+
+    private static (long All, long Own) Read(int pid)
+    {
+        var (all, own) = (0L, 0L);
+        try
+        {
+            // Pss:               12345 kB
+            foreach (var line in File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"))
+            {
+                all = line.StartsWith("Pss:", StringComparison.Ordinal) ? Kilobytes(line) : all;
+                own = line.StartsWith("Pss_Anon:", StringComparison.Ordinal) ? Kilobytes(line) : own;
+            }
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return (0, 0);
+        }
+
+        return (all, own);
+    }
+
+    private static long Kilobytes(string line) =>
+        long.Parse(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+}

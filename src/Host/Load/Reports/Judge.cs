@@ -1,0 +1,74 @@
+using System.Globalization;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Load.Reports;
+
+/// <summary>Holds what came of a scenario against what had to.</summary>
+internal static class Judge
+{
+    /// <summary>Every assertion of the scenario, and the one that all have: no wrong answers.</summary>
+    public static IReadOnlyList<Assertion> Of(LoadReport report)
+    {
+        var expected = report.Scenario.Expectations;
+        var assertions = new List<Assertion>();
+        var wrong = report.Errors.Where(error => string.Equals(error.Kind, LoadErrors.WrongAnswer, StringComparison.Ordinal)).Sum(error => error.Count);
+        AtMost("wrong answers", 0, wrong, Count);
+        AtMost("errors", expected.ErrorsAtMost, report.UnexpectedErrors, Count);
+        Latency("p50", expected.P50AtMost, 0.5);
+        Latency("p99", expected.P99AtMost, 0.99);
+        Latency("p99.9", expected.P999AtMost, 0.999);
+        if (expected.ThroughputAtLeast is { } least)
+        {
+            assertions.Add(new Assertion("throughput", $"at least {PerSecond(least)}", PerSecond(report.Throughput), report.Throughput >= least));
+        }
+
+        AtMost("leaked segments", expected.LeakedSegmentsAtMost, report.Leaks.Segments, Count);
+        AtMost("leaked bytes", expected.LeakedBytesAtMost, report.Leaks.Bytes, Bytes.Of);
+        if (expected.MemoryGrowthAtMost is { } growth)
+        {
+            var found = report.MemoryGrowth;
+            assertions.Add(new Assertion(
+                "memory growth", $"at most {Bytes.Of(growth)}", found is null ? "too short to tell" : Signed(found.Value), found is null || found <= growth));
+        }
+
+        return assertions;
+
+        void AtMost(string name, long? limit, long found, Func<long, string> text)
+        {
+            if (limit is { } most)
+            {
+                assertions.Add(new Assertion(name, $"at most {text(most)}", text(found), found <= most));
+            }
+        }
+
+        void Latency(string name, TimeSpan? limit, double fraction)
+        {
+            if (limit is { } most)
+            {
+                var found = report.Latency.Percentile(fraction);
+                assertions.Add(new Assertion(name, $"at most {Time(most)}", found is null ? "nothing was done" : Time(found.Value), found <= most));
+            }
+        }
+    }
+
+    /// <summary>A time as people read it.</summary>
+    public static string Time(TimeSpan time) => time.TotalMilliseconds switch
+    {
+        < 1 => Text($"{time.TotalMicroseconds:0} µs"),
+        < 100 => Text($"{time.TotalMilliseconds:0.0} ms"),
+        < 1000 => Text($"{time.TotalMilliseconds:0} ms"),
+        < 100_000 => Text($"{time.TotalSeconds:0.00} s"),
+        _ => Text($"{time.TotalMinutes:0.0} min"),
+    };
+
+    /// <summary>A rate as people read it.</summary>
+    public static string PerSecond(double rate) => Text($"{rate:0.0}/s");
+
+    /// <summary>A number of bytes that may be negative.</summary>
+    public static string Signed(long bytes) => bytes < 0 ? "-" + Bytes.Of(-bytes) : Bytes.Of(bytes);
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

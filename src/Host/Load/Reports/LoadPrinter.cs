@@ -1,0 +1,31 @@
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Reporting;
+using Spectre.Console;
+
+namespace ActorShm.Host.Load.Reports;
+
+/// <summary>Prints for people what came of a scenario.</summary>
+internal static class LoadPrinter
+{
+    /// <summary>One second, on standard error while the scenario runs.</summary>
+    public static void PrintSecond(TimelinePoint point, TimeSpan duration) => Console.Error.WriteLine(FormattableString.Invariant(
+        $"{point.Second,6:0} of {duration.TotalSeconds:0} s  {point.Completed,6} done {point.Failed,4} failed {point.InFlight,5} under way  p50 {Time(point.P50),8}  p99 {Time(point.P99),8}"));
+
+    public static void Print(LoadReport report)
+    {
+        Console.WriteLine($"{report.Scenario.Name}: {report.Phases.Sum(phase => phase.Count):N0} operations done, {report.Errors.Sum(error => error.Count):N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("what", "limit", "found", "");
+        foreach (var assertion in report.Assertions)
+        {
+            table.AddRow(new Text(assertion.Name), new Text(assertion.Limit), new Text(assertion.Found), new Text(assertion.IsKept ? "kept" : "NOT KEPT", new Style(assertion.IsKept ? Color.Green : Color.Red)));
+        }
+
+        OutputConsole.Instance.Write(table);
+        foreach (var (kind, count, reason) in report.Errors)
+        {
+            Console.WriteLine($"{count:N0} x {kind}; the first: {reason}");
+        }
+    }
+
+    private static string Time(TimeSpan? time) => time is { } known ? Judge.Time(known) : "-";
+}

@@ -1,0 +1,68 @@
+using ActorShm.Host.Load.Faults;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Load.Running;
+using ActorShm.Host.Load.Scenarios;
+
+namespace ActorShm.Host.Load.Reports;
+
+/// <summary>Everything that came of a scenario.</summary>
+internal sealed record LoadReport
+{
+    public required Scenario Scenario { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>From the start of the first phase to the end of the last operation.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Latencies in the phases that count.</summary>
+    public required LatencyHistogram Latency { get; init; }
+
+    /// <summary>The same for each phase, warm-ups too.</summary>
+    public required IReadOnlyList<LatencyHistogram> Phases { get; init; }
+
+    /// <summary>The same for each of the mix.</summary>
+    public required IReadOnlyList<LatencyHistogram> Entries { get; init; }
+
+    public required IReadOnlyList<(string Kind, long Count, string Reason)> Errors { get; init; }
+
+    public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
+
+    public required IReadOnlyList<FaultEvent> Faults { get; init; }
+
+    public required Leaks Leaks { get; init; }
+
+    /// <summary>Nodes that this process started in the place of dead ones; those that the host restarted itself are not among them.</summary>
+    public required int ReplacedNodes { get; init; }
+
+    /// <summary>Whether every assertion was kept.</summary>
+    public bool IsKept => Assertions.All(assertion => assertion.IsKept);
+
+    public IReadOnlyList<Assertion> Assertions => Judge.Of(this);
+
+    /// <summary>Operations a second that were done in the phases that count.</summary>
+    public double Throughput => Latency.Count / Math.Max(0.001, Scenario.Phases.Where(phase => !phase.IsWarmUp).Sum(phase => phase.Duration.TotalSeconds));
+
+    /// <summary>Errors that no fault was meant to cause.</summary>
+    public long UnexpectedErrors => Errors.Where(error => !Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal)).Sum(error => error.Count);
+
+    /// <summary>Own memory of host and nodes at the end beside that after the beginning; null where the run was too short to tell.</summary>
+    /// <remarks>
+    /// The middle of all seconds in the last fifth beside the middle of those in the second fifth: what is loaded and compiled at the start is no growth, and one
+    /// second in which a node was missing is no shrinking.
+    /// </remarks>
+    public long? MemoryGrowth
+    {
+        get
+        {
+            var fifth = Timeline.Count / 5;
+            return fifth == 0 ? null : Middle(Timeline.Skip(Timeline.Count - fifth)) - Middle(Timeline.Skip(fifth).Take(fifth));
+        }
+    }
+
+    private static long Middle(IEnumerable<TimelinePoint> points)
+    {
+        var sorted = points.Select(point => point.Memory.Own).Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

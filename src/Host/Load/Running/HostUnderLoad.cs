@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Bench;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Running;
+
+/// <summary>The host that a scenario works on: <c>actorshm host</c> in a process of its own, as a user starts it, with replacements for nodes that die.</summary>
+/// <remarks>One at a time: its methods are not to be called at the same time.</remarks>
+internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, string scratchDirectory) : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<int> _pids = [];
+    private readonly List<Process> _replacements = [];
+    private Process? _process;
+
+    /// <summary>Where the run lies; the same for every host of the scenario.</summary>
+    public string RunDirectory { get; } = Actors.Coordination.RunDirectory.PrivatePath();
+
+    /// <summary>The process of the host that runs now, or ran last.</summary>
+    public int Pid => _pids.Count == 0 ? 0 : _pids[^1];
+
+    /// <summary>All hosts there were.</summary>
+    public IReadOnlyList<int> Pids => _pids;
+
+    /// <summary>How many nodes this process had to start in the place of dead ones.</summary>
+    public int ReplacedNodes { get; private set; }
+
+    /// <summary>Starts a host with its nodes, and comes back when all have joined.</summary>
+    /// <exception cref="NodeLaunchException">It ended first, or took too long.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var ready = Path.Combine(scratchDirectory, $"ready-{_pids.Count.ToString(CultureInfo.InvariantCulture)}");
+        _process = Start(["host", "--nodes", scenario.Nodes.ToString(CultureInfo.InvariantCulture), "--run-dir", RunDirectory, "--ready-file", ready, .. sources.ToArguments()]);
+        _pids.Add(_process.Id);
+        var begin = Stopwatch.GetTimestamp();
+        while (!File.Exists(ready))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(begin) > StartLimit)
+            {
+                throw new NodeLaunchException(_process.HasExited
+                    ? $"The host of the scenario ended with exit code {_process.ExitCode} before it was ready; its message on standard error says why."
+                    : $"The host of the scenario was not ready within {StartLimit.TotalSeconds:0} s.");
+            }
+
+            await Task.Delay(Glance, cancellation);
+        }
+    }
+
+    /// <summary>Starts one more node from outside, as a script would.</summary>
+    public void StartReplacement()
+    {
+        ReplacedNodes++;
+        _replacements.RemoveAll(process =>
+        {
+            var isGone = process.HasExited;
+            if (isGone)
+            {
+                process.Dispose();
+            }
+
+            return isGone;
+        });
+        _replacements.Add(Start(["node", "--run-dir", RunDirectory, .. sources.ToArguments()]));
+    }
+
+    /// <summary>Ends the host, in good order or not, and waits for it and for the nodes that were started beside it.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(bool kill)
+    {
+        if (_process is null)
+        {
+            return 0;
+        }
+
+        using (var handle = ProcessHandle.TryOpen(_process.Id))
+        {
+            handle?.Kill(kill ? 9 : Terminate);
+        }
+
+        await EndAsync(_process);
+        var exitCode = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        foreach (var process in _replacements)
+        {
+            // Their host is gone, which ends them.
+            await EndAsync(process);
+            process.Dispose();
+        }
+
+        _replacements.Clear();
+        return exitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync(kill: false);
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        var process = Process.Start(OwnProgram.With(arguments))!;
+        process.OutputDataReceived += (_, _) => { }; // read, so that it never has to wait
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(EndLimit);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+}

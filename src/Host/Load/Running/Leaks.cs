@@ -1,0 +1,40 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Segments;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Load.Running;
+
+/// <summary>What is left when it should be gone.</summary>
+/// <param name="Segments">Segments that no session owns any more.</param>
+/// <param name="Bytes">Their bytes, and those of files that are there although every host has ended.</param>
+/// <param name="What">What exactly, for the report.</param>
+internal sealed record Leaks(int Segments, long Bytes, IReadOnlyList<string> What)
+{
+    /// <summary>No more than these.</summary>
+    public static Leaks None { get; } = new(0, 0, []);
+
+    /// <summary>Those and others.</summary>
+    public Leaks And(Leaks other) => new(Segments + other.Segments, Bytes + other.Bytes, [.. What, .. other.What]);
+
+    /// <summary>The segments that the run has although the session that made them is closed.</summary>
+    public static async Task<Leaks> InRunAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation);
+        var left = client.Segments.List();
+        return new Leaks(left.Count, left.Sum(record => record.FileBytes), [.. left.Select(record => $"segment {record.Handle.Id} '{record.Label}', {record.State}")]);
+    }
+
+    /// <summary>The files of hosts that have ended.</summary>
+    public static Leaks OnDisk(HostUnderLoad host, IReadOnlyList<string> placement)
+    {
+        // A host calls its directories on other file systems overflow-PID-…
+        var overflow = placement
+            .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
+            .Where(Directory.Exists)
+            .SelectMany(directory => host.Pids.SelectMany(pid => Directory.GetDirectories(directory, $"overflow-{pid}-*")));
+        var left = overflow.Append(host.RunDirectory).Where(Directory.Exists).ToList();
+        return new Leaks(0, left.Sum(MemoryWatch.FileBytes), [.. left.Select(directory => $"directory {directory}")]);
+    }
+}

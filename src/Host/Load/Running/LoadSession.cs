@@ -1,0 +1,64 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Load.Scenarios;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Host.Load.Running;
+
+/// <summary>A connection to the host with the arrays that programs read. Operations that start while there is no host wait for the next.</summary>
+internal sealed record LoadConnection(RunClient Client, DataSets Data);
+
+/// <summary>The connection that operations use, which changes when the host is restarted. Safe on any thread, but for who changes it.</summary>
+internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorShmSettings settings, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private TaskCompletionSource<LoadConnection> _current = New();
+    private LoadConnection? _opened;
+
+    /// <summary>The connection, as soon as there is one.</summary>
+    public Task<LoadConnection> CurrentAsync(CancellationToken cancellation) => Volatile.Read(ref _current).Task.WaitAsync(cancellation);
+
+    /// <summary>The connection if there is one now.</summary>
+    public LoadConnection? CurrentIfAny => Volatile.Read(ref _opened);
+
+    /// <summary>Connects and makes the arrays; then operations go on.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation);
+        try
+        {
+            var connection = new LoadConnection(client, await DataSets.CreateAsync(client, scenario, cancellation));
+            Volatile.Write(ref _opened, connection);
+            Volatile.Read(ref _current).SetResult(connection);
+        }
+        catch
+        {
+            // The caller gets the reason; the connection must not outlive the attempt.
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Lets operations wait from now on; those under way are not touched.</summary>
+    /// <returns>The connection that they have; to be disposed by the caller.</returns>
+    public RunClient? Suspend()
+    {
+        var before = Interlocked.Exchange(ref _opened, null);
+        if (before is not null)
+        {
+            Volatile.Write(ref _current, New());
+        }
+
+        return before?.Client;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Suspend() is { } client)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    private static TaskCompletionSource<LoadConnection> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

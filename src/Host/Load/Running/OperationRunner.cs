@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Running;
+
+/// <summary>Draws operations from the mix, carries them out within the byte budget, and records how they end. Safe on any thread.</summary>
+internal sealed class OperationRunner(Scenario scenario, LoadSession session, LoadRecorder recorder)
+{
+    private readonly Operations _operations = new(session);
+    private readonly ByteBudget _budget = new(scenario.ByteBudget);
+    private readonly int _totalWeight = scenario.Mix.Sum(entry => entry.Weight);
+    private readonly Random _random = new(scenario.Seed);
+    private long _number;
+
+    /// <summary>Carries the next one out.</summary>
+    /// <param name="phase">The phase it belongs to.</param>
+    /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency.</param>
+    /// <param name="stopping">Ends it with the scenario.</param>
+    public async Task RunAsync(int phase, long due, CancellationToken stopping)
+    {
+        var (index, size) = Draw();
+        var entry = scenario.Mix[index];
+        recorder.Start();
+        var (error, reason) = await TryAsync(entry, size, stopping);
+        if (!stopping.IsCancellationRequested)
+        {
+            recorder.End(new OperationEnd(index, phase, Stopwatch.GetElapsedTime(due), error, reason));
+        }
+    }
+
+    private async Task<(string? Error, string? Reason)> TryAsync(MixEntry entry, long size, CancellationToken stopping)
+    {
+        var bytes = entry.BytesOf(size);
+        await _budget.TakeAsync(bytes).WaitAsync(stopping);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        limit.CancelAfter(scenario.OperationTimeout);
+        try
+        {
+            await _operations.ExecuteAsync(entry, size, Interlocked.Increment(ref _number), limit.Token);
+            return (null, null);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return (LoadErrors.Timeout, $"'{entry.Name}' was not done within {scenario.OperationTimeout.TotalSeconds:0.#} s.");
+        }
+        catch (Exception e) when (KindOf(e) is { } kind)
+        {
+            return (kind, e.Message);
+        }
+        finally
+        {
+            _budget.Return(bytes);
+        }
+    }
+
+    /// <summary>The kinds of errors that a run can cause; any other is a defect of the generator and ends it.</summary>
+    private static string? KindOf(Exception exception) => exception switch
+    {
+        WrongAnswerException => LoadErrors.WrongAnswer,
+        NoHostException => LoadErrors.NoHost,
+        RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
+        RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
+        RunFailedException or SegmentException => LoadErrors.Work,
+        _ => null,
+    };
+
+    private (int Entry, long Size) Draw()
+    {
+        lock (_random)
+        {
+            var (index, drawn) = (0, _random.Next(_totalWeight));
+            while (drawn >= scenario.Mix[index].Weight)
+            {
+                drawn -= scenario.Mix[index].Weight;
+                index++;
+            }
+
+            return (index, scenario.Mix[index].Sizes[_random.Next(scenario.Mix[index].Sizes.Count)]);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using ActorShm.Actors.Client;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Running;
+
+/// <summary>Carries out operations of the mix, and checks what comes of them. Safe on any thread.</summary>
+internal sealed class Operations(LoadSession session)
+{
+    private readonly ConcurrentDictionary<(string Entry, long Size), string> _answers = new();
+
+    /// <summary>Carries one out.</summary>
+    /// <param name="entry">What to do.</param>
+    /// <param name="size">The length of its arrays.</param>
+    /// <param name="number">Tells it from all others.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="WrongAnswerException">It was done, but what came of it is wrong.</exception>
+    public async Task ExecuteAsync(MixEntry entry, long size, long number, CancellationToken cancellation)
+    {
+        var (client, data) = await session.CurrentAsync(cancellation);
+        await (entry.Kind switch
+        {
+            OperationKind.Program => RunProgramAsync(client, data, entry, size, cancellation),
+            OperationKind.Life => LiveAsync(client, entry, size, number, cancellation),
+            OperationKind.Create => CreateAsync(client, entry, size, cancellation),
+            _ => ExchangeAsync(client, size, number, cancellation),
+        });
+    }
+
+    private async Task RunProgramAsync(RunClient client, DataSets data, MixEntry entry, long size, CancellationToken cancellation)
+    {
+        var inputs = entry.Inputs.ToDictionary(input => input.Key, input => data.Of(input.Value, size), StringComparer.Ordinal);
+        var outcome = await client.RunAsync(new ProgramRequest(entry.Program, inputs, entry.Outputs), null, cancellation);
+        foreach (var output in outcome.Outputs.Values)
+        {
+            await client.RetireSegmentAsync(output, cancellation);
+        }
+
+        // The promise is the same bits for any schedule, deaths included: so the first answer is what all others must be.
+        var answer = string.Join("; ", outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.DType} {result.Value}"));
+        var first = _answers.GetOrAdd((entry.Name, size), answer);
+        WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
+    }
+
+    private static async Task LiveAsync(RunClient client, MixEntry entry, long size, long number, CancellationToken cancellation)
+    {
+        var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "life", InitialContent.Undefined, cancellation);
+        try
+        {
+            var mark = (byte)number;
+            using (var view = client.Segments.Open(handle, AccessMode.ReadWrite))
+            {
+                Fill(view, size, mark);
+            }
+
+            await client.SealSegmentAsync(handle, cancellation);
+            var nodes = (await client.ListNodesAsync(cancellation)).Nodes;
+            if (nodes.Length > 0)
+            {
+                var node = nodes[(int)(number % nodes.Length)].Node;
+                await client.HandOverAsync(node, handle, cancellation);
+                var (_, seen) = await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation);
+                WrongAnswerException.ThrowUnless(seen.All(value => value == mark), $"Node {node} sees {seen[0]} in the last element of a segment that was filled with {mark}.");
+            }
+        }
+        finally
+        {
+            await RetireAsync(client, handle);
+        }
+    }
+
+    private static async Task CreateAsync(RunClient client, MixEntry entry, long size, CancellationToken cancellation)
+    {
+        var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation);
+        await RetireAsync(client, handle);
+    }
+
+    private static async Task ExchangeAsync(RunClient client, long size, long number, CancellationToken cancellation)
+    {
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation);
+        try
+        {
+            var nodes = (await client.ListNodesAsync(cancellation)).Nodes;
+            if (nodes.Length > 0)
+            {
+                double[] written = [number];
+                await client.WriteElementsAsync(nodes[0].Node, handle, size / 2, MemoryMarshal.AsBytes(written.AsSpan()).ToArray(), cancellation);
+                var (_, seen) = await client.ReadElementsAsync(nodes[^1].Node, handle, size / 2, 1, cancellation);
+                var read = MemoryMarshal.Read<double>(seen.AsSpan());
+                WrongAnswerException.ThrowUnless(BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(written[0]), $"One node wrote {written[0]}, and another sees {read}.");
+            }
+        }
+        finally
+        {
+            await RetireAsync(client, handle);
+        }
+    }
+
+    // Also when the operation was given up; a host that is gone has taken the segment with it.
+    private static async Task RetireAsync(RunClient client, SegmentHandle handle)
+    {
+        try
+        {
+            await client.RetireSegmentAsync(handle, CancellationToken.None);
+        }
+        catch (Actors.Coordination.NoHostException)
+        {
+            // It went with its host.
+        }
+    }
+
+    private static void Fill(SegmentView view, long size, byte mark)
+    {
+        const int window = 1 << 20;
+        for (var start = 0L; start < size; start += window)
+        {
+            view.WriteBytes(start, (int)Math.Min(window, size - start)).Fill(mark);
+        }
+    }
+}
+
+/// <summary>An operation was done, and what came of it is wrong.</summary>
+internal sealed class WrongAnswerException(string message) : Exception(message)
+{
+    public static void ThrowUnless(bool isRight, FormattableString message)
+    {
+        if (!isRight)
+        {
+            throw new WrongAnswerException(message.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+}

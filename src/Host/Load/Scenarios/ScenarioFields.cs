@@ -1,0 +1,132 @@
+using ActorShm.Hocon;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Scenarios;
+
+/// <summary>Reads the fields of one object of a scenario, and keeps a list of what is wrong, so that everything can be mended in one go.</summary>
+/// <param name="config">The object.</param>
+/// <param name="name">What it is, for error texts.</param>
+/// <param name="problems">Where problems of the whole file are gathered.</param>
+internal sealed class ScenarioFields(Config config, string name, List<string> problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return config.HasPath(key);
+    }
+
+    public string Text(string key, string? otherwise = null) =>
+        Read(key, () => config.GetString(key) ?? string.Empty, value => value.Length > 0, otherwise, "a text");
+
+    public int Whole(string key, int from, int to, int? otherwise = null) =>
+        Read(key, () => config.GetInt(key), value => value >= from && value <= to, otherwise, $"a whole number from {from} to {to}");
+
+    public double Number(string key, double from, double to, double? otherwise = null) =>
+        Read(key, () => config.GetDouble(key), value => value >= from && value <= to, otherwise, $"a number from {from:0.###} to {to:0.###}");
+
+    public TimeSpan Duration(string key, TimeSpan? otherwise = null) =>
+        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value >= TimeSpan.Zero, otherwise, "a duration such as 10s");
+
+    public long Bytes(string key, long? otherwise = null) =>
+        Read(key, () => config.GetByteSize(key) ?? -1, value => value >= 0, otherwise, "a size such as 64 MiB");
+
+    public bool Flag(string key) => Read(key, () => config.GetBoolean(key), _ => true, otherwise: false, "true or false");
+
+    public T OneOf<T>(string key, IReadOnlyDictionary<string, T> choices, T? otherwise = null)
+        where T : struct =>
+        Read(
+            key,
+            () => choices.TryGetValue(config.GetString(key) ?? string.Empty, out var choice) ? choice : null,
+            choice => choice is not null,
+            otherwise,
+            "one of " + string.Join(", ", choices.Keys)) ?? choices.Values.First(); // some value, with which reading goes on to the other problems
+
+    public ElementType Element(string key, ElementType? otherwise = null) =>
+        OneOf(key, ElementTypes.All.ToDictionary(type => type.Name(), StringComparer.Ordinal), otherwise);
+
+    public IReadOnlyList<string> Texts(string key) =>
+        Has(key) ? Read(key, () => (IReadOnlyList<string>)[.. config.GetStringList(key)], _ => true, [], "a list of texts") : [];
+
+    public IReadOnlyList<long> Sizes(string key) =>
+        Read(key, () => (IReadOnlyList<long>)[.. config.GetLongList(key)], sizes => sizes.Count > 0 && sizes.All(size => size > 0), [], "a list of lengths above 0", isRequired: true);
+
+    public T? Optional<T>(string key, Func<string, T> read)
+        where T : struct => Has(key) ? read(key) : null;
+
+    /// <summary>The objects of a list, each with fields of its own.</summary>
+    public IReadOnlyList<ScenarioFields> Objects(string key, string itemName)
+    {
+        if (!Has(key))
+        {
+            return [];
+        }
+
+        var items = Read(key, () => (IReadOnlyList<Config>)[.. config.GetConfigList(key)], _ => true, [], "a list of objects");
+        return [.. items.Select((item, index) => new ScenarioFields(item, $"{name}.{key}[{index}] ({itemName})", problems))];
+    }
+
+    /// <summary>The object behind a key; an empty one where there is none.</summary>
+    public ScenarioFields Object(string key)
+    {
+        var inner = Has(key) ? Read(key, () => config.GetConfig(key), _ => true, Config.Empty, "an object such as { key = value }") : Config.Empty;
+        return new ScenarioFields(inner, $"{name}.{key}", problems);
+    }
+
+    /// <summary>The names in this object.</summary>
+    public IReadOnlyList<string> Names => [.. config.AsEnumerable().Select(pair => pair.Key)];
+
+    /// <summary>The object as HOCON.</summary>
+    public string Hocon => config.ToString();
+
+    public void Problem(string text) => problems.Add($"{name}: {text}");
+
+    /// <summary>Names the fields that nobody has asked for: they are misspelt.</summary>
+    public void RefuseUnknown()
+    {
+        foreach (var field in Names.Where(field => !_known.Contains(field)))
+        {
+            problems.Add($"{config.Origin(field)}: {name} has no field '{field}'; it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    private T Read<T>(string key, Func<T> read, Func<T, bool> isValid, T? otherwise, string expected, bool isRequired = false)
+        where T : class => ReadAny(key, read, isValid, otherwise, otherwise is not null && !isRequired, expected)!;
+
+    private T Read<T>(string key, Func<T> read, Func<T, bool> isValid, T? otherwise, string expected)
+        where T : struct => ReadAny(key, read, isValid, otherwise ?? default, otherwise is not null, expected);
+
+    private T? Read<T>(string key, Func<T?> read, Func<T?, bool> isValid, T? otherwise, string expected)
+        where T : struct => ReadAny(key, read, isValid, otherwise, otherwise is not null, expected);
+
+    private T? ReadAny<T>(string key, Func<T> read, Func<T, bool> isValid, T? otherwise, bool isOptional, string expected)
+    {
+        if (!Has(key))
+        {
+            if (!isOptional)
+            {
+                problems.Add($"{name} needs {key}, {expected}.");
+            }
+
+            return otherwise;
+        }
+
+        try
+        {
+            var value = read();
+            if (isValid(value))
+            {
+                return value;
+            }
+
+            problems.Add($"{config.Origin(key)}: {name}.{key} must be {expected}; it was '{config.GetValue(key)}'.");
+        }
+        catch (ConfigurationException e)
+        {
+            problems.Add(e.Message);
+        }
+
+        return otherwise;
+    }
+}

@@ -1,0 +1,145 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Hocon;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Load.Scenarios;
+
+/// <summary>Reads a scenario from a HOCON file.</summary>
+internal static class ScenarioFile
+{
+    private static readonly Dictionary<string, OperationKind> Operations = new(StringComparer.Ordinal)
+    {
+        ["life"] = OperationKind.Life,
+        ["create"] = OperationKind.Create,
+        ["exchange"] = OperationKind.Exchange,
+    };
+
+    /// <summary>Reads it and checks everything.</summary>
+    /// <exception cref="SettingsException">Something is wrong; all problems are named.</exception>
+    public static Scenario Read(string path)
+    {
+        Config file;
+        try
+        {
+            file = ConfigurationFactory.ParseFile(path);
+        }
+        catch (Exception e) when (e is HoconParseException or ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"Scenario {path}: {e.Message}"]);
+        }
+
+        var problems = new List<string>();
+        var fields = new ScenarioFields(file, "the file", problems);
+        if (!fields.Has("scenario"))
+        {
+            throw new SettingsException([$"Scenario {path}: there is no 'scenario {{ … }}' in it. docs/load.md has an example."]);
+        }
+
+        var scenario = Read(fields.Object("scenario"));
+        fields.RefuseUnknown();
+        return problems.Count == 0 ? scenario : throw new SettingsException([.. problems.Select(problem => $"Scenario {path}: {problem}")]);
+    }
+
+    private static Scenario Read(ScenarioFields fields)
+    {
+        var seed = fields.Whole("seed", 0, int.MaxValue, 1);
+        var scenario = new Scenario
+        {
+            Name = fields.Text("name"),
+            Description = fields.Text("description"),
+            Nodes = fields.Whole("nodes", 1, 64, 2),
+            Seed = seed,
+            ByteBudget = fields.Bytes("byte-budget"),
+            RoomBytes = fields.Optional("room", key => fields.Bytes(key)),
+            OperationTimeout = fields.Duration("operation-timeout", TimeSpan.FromSeconds(60)),
+            Settings = fields.Object("settings").Hocon,
+            Phases = [.. fields.Objects("phases", "a phase").Select(ReadPhase)],
+            Mix = [.. fields.Objects("mix", "an operation").Select(ReadEntry)],
+            Faults = FaultTimetable.Read(fields.Objects("faults", "a fault"), new Random(seed)),
+            Expectations = ReadExpectations(fields.Object("assert")),
+        };
+        fields.RefuseUnknown();
+        if (scenario.Phases.Count == 0 || scenario.Mix.Count == 0)
+        {
+            fields.Problem("it needs at least one phase and one operation in its mix.");
+        }
+
+        foreach (var (entry, size) in scenario.Mix.SelectMany(entry => entry.Sizes.Select(size => (entry, size))).Where(pair => pair.entry.BytesOf(pair.size) > scenario.ByteBudget))
+        {
+            fields.Problem($"'{entry.Name}' with {size:N0} elements takes {entry.BytesOf(size):N0} bytes, more than the whole byte-budget of {scenario.ByteBudget:N0}; it could never start.");
+        }
+
+        foreach (var fault in scenario.Faults.Where(fault => fault.At > scenario.Duration))
+        {
+            fields.Problem($"a fault ({fault.Name}) is due at {fault.At.TotalSeconds:0.#} s, but the phases take {scenario.Duration.TotalSeconds:0.#} s.");
+        }
+
+        return scenario;
+    }
+
+    private static Phase ReadPhase(ScenarioFields fields)
+    {
+        const double mostRate = 100_000;
+        var isOpen = fields.Has("rate") || fields.Has("from-rate");
+        var to = fields.Has("rate") ? fields.Number("rate", 0.001, mostRate) : fields.Has("to-rate") ? fields.Number("to-rate", 0.001, mostRate) : 0;
+        var phase = new Phase(
+            fields.Text("name"),
+            fields.Duration("duration"),
+            fields.Has("from-rate") ? fields.Number("from-rate", 0, mostRate) : to,
+            to,
+            fields.Has("concurrency") ? fields.Whole("concurrency", 1, 10_000) : 0,
+            fields.Flag("warm-up"));
+        if (isOpen == (phase.Concurrency > 0))
+        {
+            fields.Problem("a phase has either a rate (or from-rate and to-rate), in operations a second, or a concurrency.");
+        }
+
+        fields.RefuseUnknown();
+        return phase;
+    }
+
+    private static MixEntry ReadEntry(ScenarioFields fields)
+    {
+        var isProgram = fields.Has("program");
+        if (isProgram == fields.Has("operation"))
+        {
+            fields.Problem("an operation has either a program or an operation (life, create, exchange).");
+        }
+
+        var inputs = fields.Object("inputs");
+        var entry = new MixEntry(
+            fields.Text("name"),
+            fields.Whole("weight", 1, 1_000_000, 1),
+            isProgram ? OperationKind.Program : fields.OneOf("operation", Operations, OperationKind.Life),
+            isProgram ? fields.Text("program") : string.Empty,
+            inputs.Names.ToDictionary(name => name, name => inputs.Element(name), StringComparer.Ordinal),
+            fields.Texts("outputs"),
+            fields.Element("dtype", ElementType.Float64),
+            fields.Sizes("elements"));
+        if (isProgram && entry.Inputs.Count == 0)
+        {
+            fields.Problem("a program needs inputs, such as inputs { x = float64 }.");
+        }
+
+        fields.RefuseUnknown();
+        return entry;
+    }
+
+    private static Expectations ReadExpectations(ScenarioFields fields)
+    {
+        var expectations = new Expectations
+        {
+            ExpectedErrors = fields.Texts("expected-errors"),
+            ErrorsAtMost = fields.Optional("errors-at-most", key => (long)fields.Whole(key, 0, int.MaxValue)),
+            P50AtMost = fields.Optional("p50-at-most", key => fields.Duration(key)),
+            P99AtMost = fields.Optional("p99-at-most", key => fields.Duration(key)),
+            P999AtMost = fields.Optional("p999-at-most", key => fields.Duration(key)),
+            ThroughputAtLeast = fields.Optional("throughput-at-least", key => fields.Number(key, 0, 1e9)),
+            LeakedSegmentsAtMost = fields.Optional("leaked-segments-at-most", key => (long)fields.Whole(key, 0, int.MaxValue)),
+            LeakedBytesAtMost = fields.Optional("leaked-bytes-at-most", key => fields.Bytes(key)),
+            MemoryGrowthAtMost = fields.Optional("memory-growth-at-most", key => fields.Bytes(key)),
+        };
+        fields.RefuseUnknown();
+        return expectations;
+    }
+}

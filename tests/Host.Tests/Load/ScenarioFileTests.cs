@@ -1,0 +1,73 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Host.Tests.Load;
+
+public sealed class ScenarioFileTests : IDisposable
+{
+    private const string Whole = """
+        scenario {
+          name = one
+          description = "All of it."
+          byte-budget = 1 MiB
+          seed = 5
+          phases = [ { name = ramp, duration = 10s, from-rate = 1, to-rate = 9, warm-up = true }, { name = hold, duration = 1 minute, concurrency = 4 } ]
+          mix = [
+            { name = p, weight = 3, program = "sum(x + y)", inputs { x = float64, y = int16 }, elements = [10, 1000] }
+            { name = l, operation = life, dtype = uint8, elements = [4096] }
+          ]
+          faults = [ { at = 5s, kind = kill }, { every = 10s, from = 20s, until = 60s, kinds = [stop, slow], for = 1s } ]
+          assert { errors-at-most = 0, p99-at-most = 20ms, leaked-bytes-at-most = 0 }
+        }
+        """;
+
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_whole_scenario_is_read_as_it_stands()
+    {
+        var scenario = Read(Whole);
+
+        Assert.Equal(TimeSpan.FromSeconds(70), scenario.Duration);
+        Assert.Equal(new Phase("ramp", TimeSpan.FromSeconds(10), 1, 9, 0, IsWarmUp: true), scenario.Phases[0]);
+        Assert.False(scenario.Phases[1].IsOpen);
+        Assert.Equal(ElementType.Int16, scenario.Mix[0].Inputs["y"]);
+        Assert.Equal(10_000, scenario.Mix[0].BytesOf(1000));
+        Assert.Equal(OperationKind.Life, scenario.Mix[1].Kind);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), scenario.Expectations.P99AtMost);
+        Assert.Null(scenario.Expectations.P50AtMost);
+        Assert.Equal(5, scenario.Faults.Count); // the one, and four intervals of ten seconds
+        Assert.Equal(FaultKind.Kill, scenario.Faults[0].Kind);
+    }
+
+    [Fact]
+    public void The_same_seed_draws_the_same_faults() => Assert.Equal(Read(Whole).Faults, Read(Whole).Faults);
+
+    [Theory]
+    [InlineData("name = one", "", "needs name")]
+    [InlineData("seed = 5", "sede = 5", "no field 'sede'")]
+    [InlineData("concurrency = 4", "concurrency = 4, rate = 3", "either a rate")]
+    [InlineData("operation = life", "operation = live", "one of life, create, exchange")]
+    [InlineData("y = int16", "y = int17", "one of bool")]
+    [InlineData("byte-budget = 1 MiB", "byte-budget = 1 KiB", "could never start")]
+    [InlineData("at = 5s", "at = 500s", "the phases take 70 s")]
+    [InlineData("kinds = [stop, slow]", "kinds = [stop, burn]", "no fault 'burn'")]
+    [InlineData("p99-at-most = 20ms", "p99-at-most = soon", "duration")]
+    public void What_is_wrong_is_named(string right, string wrong, string expected)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    private Scenario Read(string text)
+    {
+        var path = _scratch.Combine("scenario.conf");
+        File.WriteAllText(path, text);
+        return ScenarioFile.Read(path);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+public class LoadProcessTests
+{
+    private const string Short = """
+        scenario {
+          name = short
+          description = "Three seconds."
+          byte-budget = 16 MiB
+          phases = [ { name = open, duration = 2s, rate = 10 }, { name = closed, duration = 1s, concurrency = 2 } ]
+          mix = [
+            { name = mean, weight = 2, program = "mean(x)", inputs { x = float32 }, elements = [1000] }
+            { name = life, operation = life, dtype = float64, elements = [1000] }
+            { name = exchange, operation = exchange, elements = [1000] }
+            { name = create, operation = create, elements = [1000] }
+          ]
+          FAULTS
+          assert { LIMITS leaked-segments-at-most = 0, leaked-bytes-at-most = 0 }
+        }
+        """;
+
+    [Fact]
+    public async Task A_scenario_that_keeps_its_assertions_ends_with_0_and_reports_every_phase_and_second()
+    {
+        using var scratch = new ScratchDirectory();
+        var (result, report) = await LoadAsync(scratch, faults: string.Empty, limits: "errors-at-most = 0, throughput-at-least = 1,");
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.True(report.GetProperty("ok").GetBoolean());
+        Assert.Equal(20, report.GetProperty("phases")[0].GetProperty("completed").GetInt64());
+        Assert.True(report.GetProperty("timeline").GetArrayLength() >= 2);
+        Assert.Equal(report.GetProperty("completed").GetInt64(), report.GetProperty("mix").EnumerateArray().Sum(entry => entry.GetProperty("completed").GetInt64()));
+        Assert.True(report.GetProperty("latency").GetProperty("p50").GetDouble() <= report.GetProperty("latency").GetProperty("p99.9").GetDouble());
+        Assert.Contains("<svg", await File.ReadAllTextAsync(scratch.Combine("report", "load.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_assertion_that_is_not_kept_ends_with_1_and_says_which()
+    {
+        using var scratch = new ScratchDirectory();
+        var (result, report) = await LoadAsync(scratch, faults: string.Empty, limits: "throughput-at-least = 1000000,");
+
+        Assert.Equal(1, result.ExitCode);
+        var broken = report.GetProperty("assertions").EnumerateArray().Single(assertion => !assertion.GetProperty("ok").GetBoolean());
+        Assert.Equal("throughput", broken.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Killing_the_host_and_a_node_and_taking_room_leaves_nothing_and_no_wrong_answer()
+    {
+        using var scratch = new ScratchDirectory();
+        var (result, report) = await LoadAsync(
+            scratch,
+            faults: "faults = [ { at = 200ms, kind = fill, for = 500ms, bytes = 2 MiB }, { at = 500ms, kind = kill }, { at = 700ms, kind = stop, for = 200ms }, { at = 1s, kind = restart-host, kill = true } ]",
+            limits: "expected-errors = [no-host, work-failed, timeout], errors-at-most = 0,");
+
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        Assert.Equal(4, report.GetProperty("faults").GetArrayLength());
+        Assert.Equal(0, report.GetProperty("leaks").GetProperty("bytes").GetInt64());
+        Assert.True(report.GetProperty("completed").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task A_scenario_that_is_wrong_ends_with_2_before_anything_starts()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("wrong.conf"), "scenario { name = wrong }");
+
+        var result = await Cli.RunAsync("load", scratch.Combine("wrong.conf"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("needs byte-budget", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<(TestResult Result, JsonElement Report)> LoadAsync(ScratchDirectory scratch, string faults, string limits)
+    {
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Short.Replace("FAULTS", faults, StringComparison.Ordinal).Replace("LIMITS", limits, StringComparison.Ordinal));
+        var result = await Cli.RunAsync("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        return (result, result.Output.Length == 0 ? throw new InvalidOperationException(result.Errors) : JsonDocument.Parse(result.Output).RootElement);
+    }
+}

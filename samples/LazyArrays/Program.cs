@@ -44,9 +44,12 @@ static async Task<bool> ComputeAsync(RunClient client)
     var (mean, max) = await y.AggregateAsync(a => a.Mean(), a => a.Max());
     var positive = await x.Where(v => v > 0).CountAsync();
 
+    var roughness = await (x[1..] - x[..^1]).Select(d => Math.Abs(d)).MaxAsync(); // neighbours, without a copy
+
     var numbers = await x.ToArrayAsync();
     var roots = Array.ConvertAll(numbers, v => Math.Sqrt(v * v + 1));
-    return Check("mean", mean, roots.Average()) & Check("max", max, roots.Max()) & Check("x > 0", positive, numbers.Count(v => v > 0));
+    return Check("mean", mean, roots.Average()) & Check("max", max, roots.Max()) & Check("x > 0", positive, numbers.Count(v => v > 0))
+        & Check("steps", roughness, numbers.Zip(numbers.Skip(1), (a, b) => Math.Abs(b - a)).Max());
 }
 
 // The two add up in different orders, so the last digits of a mean may differ.

@@ -7,11 +7,13 @@ internal static class Indexing
     public static Node Apply(ExpressionBuilder builder, Operand value, IReadOnlyList<IndexItem> items)
     {
         var array = builder.Typed(value);
-        var selection = Selection(array.Shape, items);
+        var selection = Select(array.Shape, items);
         return array.IsScalar ? builder.Graph.Broadcast(array, selection.Shape) : builder.Graph.Select(array, selection);
     }
 
-    private static Selection Selection(ArrayShape shape, IReadOnlyList<IndexItem> items)
+    /// <summary>Which elements of an array of this shape the items take.</summary>
+    /// <exception cref="ExpressionException">An item does not fit the array; the index of the item is the exception's parameter.</exception>
+    public static Selection Select(ArrayShape shape, IReadOnlyList<IndexItem> items)
     {
         var taken = items.Count(static item => item.TakesAxis);
         if (taken > shape.Rank)

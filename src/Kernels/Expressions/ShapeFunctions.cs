@@ -99,14 +99,17 @@ internal static class ShapeFunctions
 
     private static ArrayShape Extents(Arguments a, ImmutableArray<long> given, ArrayShape from)
     {
+        return Fit(from, given)
+            ?? throw a.Refuse("shape", $"does not fit: cannot reshape array of size {from.ElementCount} into shape ({string.Join(", ", given)})");
+    }
+
+    /// <summary>The shape that is meant where an extent of -1 stands for what the others leave, or null when it has not as many elements.</summary>
+    public static ArrayShape? Fit(ArrayShape from, ImmutableArray<long> given)
+    {
         var known = ArrayShape.Of([.. given.Select(static extent => extent == -1 ? 1 : Math.Max(0, extent))]).ElementCount;
         var open = given.Count(static extent => extent == -1);
-        if (given.Any(static extent => extent < -1) || open > 1 || (open == 1 && known == 0) || (open == 1 ? from.ElementCount % known != 0 : from.ElementCount != known))
-        {
-            throw a.Refuse("shape", $"does not fit: cannot reshape array of size {from.ElementCount} into shape ({string.Join(", ", given)})");
-        }
-
-        return ArrayShape.Of([.. given.Select(extent => extent == -1 ? from.ElementCount / known : extent)]);
+        var fits = given.All(static extent => extent >= -1) && open <= 1 && (open == 1 ? known > 0 && from.ElementCount % known == 0 : from.ElementCount == known);
+        return fits ? ArrayShape.Of([.. given.Select(extent => extent == -1 ? from.ElementCount / known : extent)]) : null;
     }
 
     private static Node Reshaped(ExpressionBuilder builder, Node array, ArrayShape shape)

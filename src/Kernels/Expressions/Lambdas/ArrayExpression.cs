@@ -10,13 +10,16 @@ internal enum ArrayExpressionForm
     Unary,
     Binary,
     Call,
+
+    /// <summary>Brackets behind an array.</summary>
+    Index,
 }
 
 /// <summary>A computation over arrays that was put together in C# and is not computed yet; <see cref="ArrayProgram"/> writes it as text.</summary>
 /// <remarks>
 /// An expression names its operands and owns no memory; what is used twice is the same object twice, and is computed once.
 /// Immutable, so safe on any thread. Made by <see cref="Input"/>, <see cref="Constant"/>, <see cref="CSharpOperators"/>,
-/// <see cref="LambdaTranslator"/> and <see cref="ArrayReductions"/>.
+/// <see cref="LambdaTranslator"/>, <see cref="ArrayReductions"/> and <see cref="ArrayShaping"/>.
 /// </remarks>
 public sealed class ArrayExpression
 {
@@ -45,14 +48,14 @@ public sealed class ArrayExpression
 
     internal ArrayExpressionForm Form { get; }
 
-    /// <summary>The operator, or the name of the function.</summary>
+    /// <summary>The operator, the name of the function, or the brackets.</summary>
     internal string Symbol { get; }
 
     internal ArrayShape Extents { get; }
 
     internal ImmutableArray<ArrayExpression> Operands { get; }
 
-    /// <summary>What an input stands for, or the value of a constant as C# has it.</summary>
+    /// <summary>What an input stands for, the value of a constant as C# has it, or the text of a call's last argument.</summary>
     internal object? Value { get; }
 
     internal bool IsConstant => Form == ArrayExpressionForm.Constant;
@@ -78,6 +81,7 @@ public sealed class ArrayExpression
         ArgumentNullException.ThrowIfNull(value);
         var type = CSharpTypes.Find(value.GetType())
             ?? throw new NotSupportedException($"{value.GetType()} is no type that programs compute with. Known are {CSharpTypes.Keywords}.");
+        value = CSharpTypes.Widened(value);
         _ = ConstantText.Of(value);
         return new(ArrayExpressionForm.Constant, "", type.DType, ArrayShape.Scalar, [], value);
     }
@@ -97,6 +101,14 @@ public sealed class ArrayExpression
     /// <summary>A function that makes a single value of an array.</summary>
     internal static ArrayExpression Reduction(string function, DType dtype, ArrayExpression a) =>
         new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, ArrayShape.Scalar, [a], null);
+
+    /// <summary>A part of an array.</summary>
+    internal static ArrayExpression Indexed(string brackets, ArrayShape shape, ArrayExpression a) =>
+        new(ArrayExpressionForm.Index, brackets, a.DType, shape, [a], null);
+
+    /// <summary>The same elements in another shape, which an argument tells.</summary>
+    internal static ArrayExpression Reshaped(string function, ArrayShape shape, ArrayExpression a, string? argument) =>
+        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), a.DType, shape, [a], argument);
 
     private static ArrayExpression Of(ArrayExpressionForm form, string symbol, DType dtype, params ImmutableArray<ArrayExpression> operands) =>
         new(form, symbol, dtype, JoinShapes(operands.AsSpan()), operands, null);

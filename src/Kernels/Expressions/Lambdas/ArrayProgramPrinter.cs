@@ -80,6 +80,7 @@ internal sealed class ArrayProgramPrinter
             ArrayExpressionForm.Constant => Constant(expression.Value!),
             ArrayExpressionForm.Unary => Unary(expression),
             ArrayExpressionForm.Binary => Binary(expression),
+            ArrayExpressionForm.Index => new Fragment(At(expression, 0, ProgramPrecedence.Atom) + expression.Symbol, ProgramPrecedence.Atom, NestingOf(expression)),
             _ => Call(expression),
         };
         var isLeaf = expression.Operands.IsEmpty;
@@ -109,9 +110,15 @@ internal sealed class ArrayProgramPrinter
     }
 
     private Fragment Call(ArrayExpression expression) => new(
-        $"{expression.Symbol}({string.Join(", ", expression.Operands.Select(operand => _fragments[operand].Text))})",
+        $"{expression.Symbol}({string.Join(", ", Arguments(expression))})",
         ProgramPrecedence.Atom,
         NestingOf(expression));
+
+    private IEnumerable<string> Arguments(ArrayExpression call)
+    {
+        var operands = call.Operands.Select(operand => _fragments[operand].Text);
+        return call.Value is string last ? operands.Append(last) : operands;
+    }
 
     private string At(ArrayExpression expression, int operand, int least)
     {

@@ -71,11 +71,11 @@ public static class ArrayReductions
 
     /// <summary>The type of a variance, which is real: float32 for complex64.</summary>
     private static DType RealType(ArrayExpression values) =>
-        values.DType.Name() == "complex64" ? DType.Float32 : CSharpTypes.Find(values.DType)?.Kind == CSharpKind.Float ? values.DType : DType.Float64;
+        values.DType == DType.Complex64 ? DType.Float32 : CSharpTypes.Find(values.DType)?.Kind == CSharpKind.Float ? values.DType : DType.Float64;
 
-    private static bool IsFloatOrComplex(ArrayExpression values) => CSharpTypes.Find(values.DType)?.Kind is CSharpKind.Float or CSharpKind.Complex or null;
+    private static bool IsFloatOrComplex(ArrayExpression values) => CSharpTypes.Find(values.DType)?.Kind is CSharpKind.Float or CSharpKind.Complex;
 
-    private static bool IsComplex(ArrayExpression values) => CSharpTypes.Find(values.DType)?.Kind is CSharpKind.Complex or null;
+    private static bool IsComplex(ArrayExpression values) => CSharpTypes.Find(values.DType)?.Kind == CSharpKind.Complex;
 
     /// <summary>The values in the type in which means are computed, so that the one rounding comes last.</summary>
     private static ArrayExpression Wide(ArrayExpression values) => IsComplex(values)

@@ -16,14 +16,13 @@ internal static class CSharpConversions
             return a;
         }
 
-        var from = CSharpTypes.Find(a.DType);
-        var isComplex = from is null or { Kind: CSharpKind.Complex }; // complex64 is the one type that C# has no row for
-        if (from?.Kind == CSharpKind.Bool || to.Kind == CSharpKind.Bool || (isComplex && to.Kind != CSharpKind.Complex))
+        var from = CSharpTypes.Of(a.DType);
+        if (from.Kind == CSharpKind.Bool || to.Kind == CSharpKind.Bool || (from.Kind == CSharpKind.Complex && to.Kind != CSharpKind.Complex))
         {
-            throw new NotSupportedException($"C# has no conversion from {from?.Keyword ?? a.DType.Name()} to {to.Keyword}.");
+            throw new NotSupportedException($"C# has no conversion from {from.Keyword} to {to.Keyword}.");
         }
 
-        return from?.Kind == CSharpKind.Float && to.IsInteger ? Saturated(a, to) : Cast(a, to.DType);
+        return from.Kind == CSharpKind.Float && to.IsInteger ? Saturated(a, to) : Cast(a, to.DType);
     }
 
     /// <summary>The language's own conversion.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Reflection;
 
 namespace ActorShm.Kernels;
 
@@ -54,12 +55,21 @@ internal static class CSharpTypes
         .. Rows(typeof(Complex), "Complex", "complex128", CSharpKind.Complex),
     ];
 
+    /// <summary>.NET has no complex64; any type of this name that converts to <see cref="Complex"/> by itself stands for it, so that this library needs none of its own.</summary>
+    private static readonly CSharpType SingleComplex = new(typeof(Complex), "Complex64", DType.Complex64, CSharpKind.Complex);
+
     /// <summary>The keywords of all known types, for an error text.</summary>
     public static string Keywords => string.Join(", ", Known.Select(row => row.Keyword));
 
-    public static CSharpType? Find(Type type) => Array.Find(Known, row => row.Type == type);
+    public static CSharpType? Find(Type type) => Array.Find(Known, row => row.Type == type) ?? (WideningOf(type) is null ? null : SingleComplex);
 
-    public static CSharpType? Find(DType dtype) => Array.Find(Known, row => row.DType == dtype);
+    public static CSharpType? Find(DType dtype) => dtype == DType.Complex64 ? SingleComplex : Array.Find(Known, row => row.DType == dtype);
+
+    /// <summary>A value as <see cref="ConstantText"/> writes it: a complex64 as a <see cref="Complex"/>, any other itself.</summary>
+    public static object Widened(object value) => WideningOf(value.GetType())?.Invoke(null, [value]) ?? value;
+
+    private static MethodInfo? WideningOf(Type type) => type is { IsValueType: true, Name: "Complex64" }
+        && type.GetMethod("op_Implicit", [type]) is { } conversion && conversion.ReturnType == typeof(Complex) ? conversion : null;
 
     /// <summary>The row of a type that an expression has already.</summary>
     public static CSharpType Of(DType dtype) =>

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Numerics;
 
 namespace ActorShm.Kernels;
 
@@ -28,7 +27,7 @@ internal static class CapturedValue
         }
 
         protected override Expression VisitNew(NewExpression node) =>
-            node.Type == typeof(Complex) ? base.VisitNew(node) : throw Refused(node, "makes an object");
+            CSharpTypes.Find(node.Type)?.Kind == CSharpKind.Complex ? base.VisitNew(node) : throw Refused(node, "makes an object");
 
         protected override Expression VisitInvocation(InvocationExpression node) => throw Refused(node, "would be called once and not for each element");
 

@@ -118,7 +118,8 @@ public sealed class LambdaTranslator
 
     private ArrayExpression Member(MemberExpression node)
     {
-        var function = node.Member.DeclaringType != typeof(Complex) ? null : node.Member.Name switch
+        var complex = CSharpTypes.Find(node.Member.DeclaringType!) is { Kind: CSharpKind.Complex } known ? known : null;
+        var function = complex is null ? null : node.Member.Name switch
         {
             nameof(Complex.Real) => "real",
             nameof(Complex.Imaginary) => "imag",
@@ -127,8 +128,8 @@ public sealed class LambdaTranslator
         };
         var owner = Value(node.Expression!); // what is no element is named itself
         return function is null
-            ? throw Refuse(node, $"Elements are numbers; only those of Complex have parts: Real, Imaginary and Magnitude. {Possible}")
-            : ArrayExpression.Call(function, DType.Float64, owner);
+            ? throw Refuse(node, $"Elements are numbers; only complex ones have parts: Real, Imaginary and, of Complex, Magnitude. {Possible}")
+            : ArrayExpression.Call(function, complex!.DType.Component(), owner);
     }
 
     /// <summary>The operator without its check, where it cannot overflow.</summary>

@@ -63,12 +63,12 @@ internal sealed class Arguments
         return integers.ToImmutable();
     }
 
-    /// <summary><c>True</c> or <c>False</c>.</summary>
+    /// <summary><c>True</c> or <c>False</c>, or an integer, of which 0 is false as in Python.</summary>
     /// <exception cref="ExpressionException">It is anything else.</exception>
     public bool Flag(string name)
     {
         var index = _signature.IndexOf(name);
-        return _values[index] is { IsTuple: false, Values: [{ IsLiteral: true, Literal.Kind: LiteralKind.Bool } value] }
+        return _values[index] is { IsTuple: false, Values: [{ IsLiteral: true, Literal.IsInteger: true } value] }
             ? !value.Literal.Integer.IsZero
             : throw Refuse(index, "must be True or False");
     }

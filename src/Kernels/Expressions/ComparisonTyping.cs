@@ -3,7 +3,6 @@ namespace ActorShm.Kernels;
 /// <summary>The types of comparisons. Integers compare exactly whatever their types and sizes are.</summary>
 internal static class ComparisonTyping
 {
-    /// <exception cref="ExpressionException">Complex numbers are compared for more than equality.</exception>
     public static Node Apply(ExpressionBuilder builder, BinaryOperator op, Operand a, Operand b)
     {
         // a > b is b < a, so that only one direction has to be thought about.
@@ -40,7 +39,7 @@ internal static class ComparisonTyping
     {
         if (op is not (BinaryOperator.Equal or BinaryOperator.NotEqual))
         {
-            throw new ExpressionException("Complex numbers have no order here. Compare their abs(a), real(a) or imag(a).");
+            return ComplexOrder.IsBefore(builder, CodeOf(op), a, b);
         }
 
         var (code, component) = (CodeOf(op), a.Real.DType);

@@ -58,6 +58,16 @@ internal static class ComplexFunctions
             Select(builder, isLeft, smaller, larger), Select(builder, isBelow, builder.Compute(OpCode.Negate, dtype, height), height));
     }
 
+    /// <summary>The number divided by its distance from zero, both scaled so that this is never too large; zero of zero.</summary>
+    public static Operand Sign(ExpressionBuilder builder, Operand a)
+    {
+        var wide = builder.As(a, DType.Complex128);
+        var distance = Abs(builder, wide);
+        var isZero = builder.Comparison(OpCode.Equal, DType.Float64, distance, Literal.Of(0.0));
+        Node Part(Node part) => Select(builder, isZero, Number(builder, DType.Float64, 0), builder.Compute(OpCode.Divide, DType.Float64, part, distance));
+        return builder.As(Operand.Pair(Part(wide.Real), Part(wide.Imaginary)), a.DType);
+    }
+
     private static Node Number(ExpressionBuilder builder, DType dtype, double value) => builder.AsReal(Literal.Of(value), dtype);
 
     private static Node Select(ExpressionBuilder builder, Node condition, Node a, Node b) =>

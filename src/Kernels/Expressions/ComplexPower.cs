@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Powers of complex numbers with small integer exponents, by repeated multiplication as NumPy has them.</summary>
+/// <summary>Powers of complex numbers: by repeated multiplication where the program's text has a small whole exponent, else by logarithm and exponential.</summary>
 internal static class ComplexPower
 {
     /// <summary>NumPy multiplies up to here; beyond, the error of the products is larger than that of logarithm and exponential.</summary>
@@ -9,17 +9,41 @@ internal static class ComplexPower
     /// <param name="builder">Where the nodes are made.</param>
     /// <param name="value">A complex value.</param>
     /// <param name="exponent">What it is raised to.</param>
-    /// <exception cref="ExpressionException">The exponent is not an integer in the program's text, or too large.</exception>
     public static Operand Apply(ExpressionBuilder builder, Operand value, Operand exponent)
     {
-        if (!exponent.IsLiteral || !exponent.Literal.IsInteger || (System.Numerics.BigInteger.Abs(exponent.Literal.Integer) > MaxExponent))
+        if (!exponent.IsLiteral || exponent.Literal.Complex.Imaginary != 0)
         {
-            throw new ExpressionException($"A power of a complex number needs an integer from -{MaxExponent} to {MaxExponent} in the program's text as its exponent.");
+            return ByLogarithm(builder, value, builder.As(exponent, value.DType));
         }
 
-        var count = (int)exponent.Literal.Integer;
-        var power = Repeated(builder, value, Math.Abs(count));
-        return count < 0 ? ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power) : power;
+        var real = exponent.Literal.Complex.Real;
+        return real == 0.5 ? ComplexFunctions.Sqrt(builder, value)
+            : Math.Abs(real) <= MaxExponent && Math.Floor(real) == real ? Whole(builder, value, (int)real)
+            : ByLogarithm(builder, value, builder.As(exponent, value.DType));
+    }
+
+    private static Operand Whole(ExpressionBuilder builder, Operand value, int exponent)
+    {
+        var power = Repeated(builder, value, Math.Abs(exponent));
+        return exponent < 0 ? ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power) : power;
+    }
+
+    /// <summary>exp(exponent * log(value)), computed in float64. A zero to the power of zero is 1, to a positive real power 0, and to any other NaN, as in NumPy.</summary>
+    private static Operand ByLogarithm(ExpressionBuilder builder, Operand value, Operand exponent)
+    {
+        var (a, b) = (builder.As(value, DType.Complex128), builder.As(exponent, DType.Complex128));
+        var power = ComplexFunctions.Exp(builder, ComplexArithmetic.Multiply(builder, b, ComplexFunctions.Log(builder, a)));
+        var isPositive = builder.Closed(
+            OpCode.Minimum,
+            DType.Bool,
+            builder.Comparison(OpCode.Less, DType.Float64, Literal.Of(0.0), b.Real),
+            builder.Comparison(OpCode.Equal, DType.Float64, b.Imaginary, Literal.Of(0.0)));
+        var ofZero = ElementwiseFunctions.Where(
+            builder, isPositive, builder.As(Literal.Of(0.0), DType.Complex128), Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN)));
+        var isZero = ComparisonTyping.Apply(builder, BinaryOperator.Equal, a, Literal.Of(0.0));
+        var found = ElementwiseFunctions.Where(builder, isZero, ofZero, power);
+        var toZero = ComparisonTyping.Apply(builder, BinaryOperator.Equal, b, Literal.Of(0.0));
+        return builder.As(ElementwiseFunctions.Where(builder, toZero, One(builder, a), found), value.DType);
     }
 
     private static Operand Repeated(ExpressionBuilder builder, Operand value, int exponent)

@@ -3,11 +3,14 @@ namespace ActorShm.Kernels;
 /// <summary>The typing of the functions that work element by element.</summary>
 internal static class ElementwiseFunctions
 {
-    /// <summary>A function that exists for floats only; an integer becomes the smallest float type that NumPy pairs with it first.</summary>
-    public static Node OfFloat(ExpressionBuilder builder, OpCode op, Operand a)
+    /// <summary>A function of floats, and of complex numbers where NumPy has it; an integer becomes the smallest float type that NumPy pairs with it first.</summary>
+    /// <exception cref="ExpressionException">The operand is complex and there is no such function.</exception>
+    public static Operand OfFloat(ExpressionBuilder builder, OpCode op, Operand a)
     {
-        var node = builder.Typed(a);
-        return builder.Compute(op, Promotion.FloatOf(node.DType), node);
+        var value = builder.Value(a);
+        return value.IsComplex && ComplexElementary.Has(op)
+            ? ComplexElementary.Apply(builder, op, value)
+            : builder.Compute(op, Promotion.FloatOf(value.Node.DType), value);
     }
 
     /// <summary>A function of two numbers that exists for floats only; integers become floats first as for one.</summary>
@@ -33,10 +36,17 @@ internal static class ElementwiseFunctions
     }
 
     /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
-    /// <exception cref="ExpressionException">The operand is a bool, which NumPy refuses too, or complex.</exception>
-    public static Node Sign(ExpressionBuilder builder, Operand a)
+    /// <remarks>Of a complex number it is the number divided by its distance from zero, as NumPy 2 has it.</remarks>
+    /// <exception cref="ExpressionException">The operand is a bool, which NumPy refuses too.</exception>
+    public static Operand Sign(ExpressionBuilder builder, Operand a)
     {
-        var node = builder.Typed(a);
+        var value = builder.Value(a);
+        if (value.IsComplex)
+        {
+            return ComplexFunctions.Sign(builder, value);
+        }
+
+        var node = value.Node;
         if (node.DType == DType.Bool)
         {
             throw new ExpressionException("NumPy has no sign of a bool. Write sign(a * 1) for a number.");
@@ -62,31 +72,20 @@ internal static class ElementwiseFunctions
     public static Node IsFinite(ExpressionBuilder builder, Operand a) => OfParts(
         builder, a, OpCode.Minimum, whenNoFloat: true, (part, dtype) => builder.Comparison(OpCode.Less, dtype, Magnitude(builder, part), Infinity));
 
-    /// <exception cref="ExpressionException">An operand is complex.</exception>
-    public static Node Extreme(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
-    {
-        var dtype = Promotion.Common(a, b);
-        return dtype.IsComplex()
-            ? throw new ExpressionException("Complex numbers have no order here. Compare their abs(a), real(a) or imag(a).")
-            : builder.Closed(op, dtype, a, b);
-    }
+    /// <summary>The smaller or larger of two; NaN when one is.</summary>
+    public static Operand Extreme(ExpressionBuilder builder, OpCode op, Operand a, Operand b) => Extreme(builder, op, Promotion.Common(a, b), a, b);
 
     /// <summary>The smaller of the upper bound and the larger of value and lower bound; NaN anywhere gives NaN.</summary>
     /// <param name="builder">Where the nodes are made.</param>
     /// <param name="a">What is clipped.</param>
     /// <param name="low">The lower bound; null for none.</param>
     /// <param name="high">The upper bound; null for none.</param>
-    /// <exception cref="ExpressionException">An operand is complex, or a bound is an integer that the values' type does not hold.</exception>
+    /// <exception cref="ExpressionException">A bound is an integer that the values' type does not hold.</exception>
     public static Operand Clip(ExpressionBuilder builder, Operand a, Operand? low, Operand? high)
     {
         var dtype = Promotion.Common(a, low ?? a, high ?? a);
-        if (dtype.IsComplex())
-        {
-            throw new ExpressionException("Complex numbers have no order here. Clip real(a) and imag(a).");
-        }
-
-        var raised = low is { } least ? builder.Closed(OpCode.Maximum, dtype, a, least) : builder.Value(a);
-        return high is { } most ? builder.Closed(OpCode.Minimum, dtype, raised, most) : raised;
+        var raised = low is { } least ? Extreme(builder, OpCode.Maximum, dtype, a, least) : builder.Value(a);
+        return high is { } most ? Extreme(builder, OpCode.Minimum, dtype, raised, most) : raised;
     }
 
     public static Operand Where(ExpressionBuilder builder, Operand condition, Operand a, Operand b)
@@ -134,6 +133,10 @@ internal static class ElementwiseFunctions
         var value = needsValue || (a.IsLiteral && a.Literal.Kind == LiteralKind.Complex) ? builder.Value(a) : a;
         return builder.As(value is { IsLiteral: false, IsComplex: true } && dtype is not DType.Bool && !dtype.IsComplex() ? value.Real : value, dtype);
     }
+
+    private static Operand Extreme(ExpressionBuilder builder, OpCode op, DType dtype, Operand a, Operand b) => dtype.IsComplex()
+        ? ComplexOrder.Extreme(builder, op, builder.As(a, dtype), builder.As(b, dtype))
+        : builder.Closed(op, dtype, a, b);
 
     private static Operand Infinity => Literal.Of(double.PositiveInfinity);
 

@@ -5,9 +5,9 @@ internal static class FunctionTable
 {
     private static readonly Dictionary<string, Function> Functions = new Function[]
     {
-        new("sqrt(x, /)", static (builder, a) => ComplexOr(OpCode.Sqrt, ComplexFunctions.Sqrt, builder, a[0])),
-        new("exp(x, /)", static (builder, a) => ComplexOr(OpCode.Exp, ComplexFunctions.Exp, builder, a[0])),
-        new("log(x, /)", static (builder, a) => ComplexOr(OpCode.Log, ComplexFunctions.Log, builder, a[0])),
+        OfFloat("sqrt", OpCode.Sqrt),
+        OfFloat("exp", OpCode.Exp),
+        OfFloat("log", OpCode.Log),
         OfFloat("cbrt", OpCode.Cbrt),
         OfFloat("exp2", OpCode.Exp2),
         OfFloat("expm1", OpCode.Expm1),
@@ -105,10 +105,4 @@ internal static class FunctionTable
     /// <summary>The conversion to a type, by the name of the type.</summary>
     private static Function Cast(DType dtype) =>
         new($"{dtype.Name()}(x, /)", (builder, a) => ElementwiseFunctions.Cast(builder, dtype, a[0]));
-
-    private static Operand ComplexOr(OpCode op, Func<ExpressionBuilder, Operand, Operand> ofComplex, ExpressionBuilder builder, Operand a)
-    {
-        var isComplex = a.IsLiteral ? a.Literal.Kind == LiteralKind.Complex : a.IsComplex;
-        return isComplex ? ofComplex(builder, builder.Value(a)) : ElementwiseFunctions.OfFloat(builder, op, a);
-    }
 }

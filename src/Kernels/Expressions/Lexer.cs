@@ -93,6 +93,9 @@ internal sealed class Lexer
             case '.' when Peek(1) == '.' && Peek(2) == '.':
                 Add(TokenKind.Ellipsis, 3);
                 return;
+            case '.' when char.IsLetter(Peek(1)) || Peek(1) == '_':
+                Add(TokenKind.Dot, 1);
+                return;
             case ',':
                 Add(TokenKind.Comma, 1);
                 return;

@@ -8,8 +8,8 @@ internal static class NormFunctions
     /// <exception cref="ExpressionException">The norm does not exist for so many axes, or is not known.</exception>
     public static Node Norm(ExpressionBuilder builder, Arguments a)
     {
-        var array = builder.Typed(a[0]);
-        var values = array.DType.IsFloat() ? array : builder.AsReal(array, DType.Float64);
+        var array = builder.Value(a[0]);
+        var values = array.IsComplex || array.DType.IsFloat() ? array : builder.AsReal(array, DType.Float64);
         var rank = a.Integers("axis")?.Length ?? array.Shape.Rank;
         if (a.IsNone("ord"))
         {
@@ -27,8 +27,8 @@ internal static class NormFunctions
         var sizes = ElementwiseFunctions.Abs(builder, vector);
         return order switch
         {
-            double.PositiveInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", sizes),
-            double.NegativeInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", sizes),
+            double.PositiveInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", sizes).Node,
+            double.NegativeInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", sizes).Node,
             0 => ReductionFunctions.Sum(builder, builder.AsReal(builder.Truth(sizes), sizes.DType)).Node,
             1 => ReductionFunctions.Sum(builder, sizes).Node,
             2 => Euclidean(builder, vector),
@@ -39,11 +39,16 @@ internal static class NormFunctions
     /// <summary>Squared and summed in float64, rounded once.</summary>
     private static Node Euclidean(ExpressionBuilder builder, Operand a)
     {
-        var node = builder.Typed(a);
-        var wide = builder.AsReal(node, DType.Float64);
-        var squares = builder.Graph.Operation(OpCode.Multiply, DType.Float64, wide, wide);
+        var squares = Squares(builder, a.Real);
+        squares = a.IsComplex ? builder.Graph.Operation(OpCode.Add, DType.Float64, squares, Squares(builder, a.Imaginary)) : squares;
         var root = ElementwiseFunctions.OfFloat(builder, OpCode.Sqrt, ReductionFunctions.Sum(builder, squares));
-        return builder.AsReal(root, node.DType);
+        return builder.AsReal(root, a.Real.DType);
+    }
+
+    private static Node Squares(ExpressionBuilder builder, Node part)
+    {
+        var wide = builder.AsReal(part, DType.Float64);
+        return builder.Graph.Operation(OpCode.Multiply, DType.Float64, wide, wide);
     }
 
     private static Node Power(ExpressionBuilder builder, Operand a, double exponent) =>

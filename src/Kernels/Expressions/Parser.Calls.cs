@@ -2,17 +2,21 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-// Calls: which argument belongs to which parameter, and what is wrong where they do not fit.
+// Calls of functions: which argument belongs to which parameter, and what is wrong where they do not fit.
 internal sealed partial class Parser
 {
-    private Operand Call(Token name)
+    /// <summary>A call, which the parenthesis after the name opens.</summary>
+    /// <param name="name">The name of the function.</param>
+    /// <param name="receiver">For a method its first argument, which stands before the point; otherwise null.</param>
+    private Operand Call(Token name, Operand? receiver = null)
     {
         var function = FunctionTable.Find(name.Text) ?? throw Fail(name, _names.ContainsKey(name.Text)
             ? $"'{name.Text}' is a value and not a function. To multiply, write *."
-            : $"Unknown function '{name.Text}'. {NameSuggestion.For(name.Text, FunctionTable.Names, "")}");
+            : UnknownFunction.Problem(name.Text));
         var parameters = function.Signature.Parameters;
         var values = new Argument?[parameters.Length];
         var places = new Token[parameters.Length];
+        values[0] = receiver is { } first ? Kernels.Argument.Of(first) : null;
         ReadArguments(name, function.Signature, values, places);
         for (var i = 0; i < parameters.Length; i++)
         {
@@ -27,7 +31,8 @@ internal sealed partial class Parser
     {
         Array.Fill(places, name);
         var open = Current;
-        var given = 0;
+        var given = values[0] is null ? 0 : 1;
+        var isPacked = given == 1 && MethodNames.TakesSeparateNumbers(signature.Function);
         var anyNamed = false;
         _next++;
         while (Current.Kind != TokenKind.CloseParenthesis)
@@ -38,10 +43,12 @@ internal sealed partial class Parser
             var index = isNamed ? NamedParameter(signature, place, values)
                 : anyNamed ? throw Fail(place, "An argument without a name cannot follow one with a name.")
                 : given < signature.PositionalCount ? given++
-                : throw Fail(place, $"{signature} takes {signature.PositionalCount} argument(s) without a name; this is one more.");
+                : isPacked ? given - 1
+                : throw Fail(place, TooMany(signature));
             _next += isNamed ? 2 : 0;
             places[index] = Current;
-            values[index] = Argument();
+            var argument = Argument();
+            values[index] = values[index] is { } before ? Kernels.Argument.Tuple([.. before.Values, .. argument.Values]) : argument;
             if (Current.Kind != TokenKind.Comma)
             {
                 break;
@@ -52,6 +59,10 @@ internal sealed partial class Parser
 
         Take(TokenKind.CloseParenthesis, open);
     }
+
+    private static string TooMany(Signature signature) =>
+        $"{signature} takes {signature.PositionalCount} argument(s) without a name; this is one more."
+        + (MethodNames.TakesSeparateNumbers(signature.Function) ? $" Several numbers are one argument in parentheses: {signature.Function}(a, (7, 3))." : "");
 
     private int NamedParameter(Signature signature, Token name, Argument?[] values)
     {

@@ -3,12 +3,12 @@ namespace ActorShm.Kernels;
 // Slices and indexes: what stands in brackets behind a value.
 internal sealed partial class Parser
 {
-    /// <summary>A value and all brackets that follow it.</summary>
+    /// <summary>A value and all brackets and points that follow it.</summary>
     private Operand Indexed(Operand value)
     {
-        while (Current.Kind == TokenKind.OpenBracket)
+        while (Current.Kind is TokenKind.OpenBracket or TokenKind.Dot)
         {
-            value = Index(value);
+            value = Current.Kind == TokenKind.Dot ? Member(value) : Index(value);
         }
 
         return value;
@@ -17,6 +17,13 @@ internal sealed partial class Parser
     private Operand Index(Operand value)
     {
         var open = Current;
+        if (_tokens[_next + 1].Kind == TokenKind.OpenParenthesis && _tokens[_next + 2].Kind == TokenKind.CloseParenthesis && _tokens[_next + 3].Kind == TokenKind.CloseBracket)
+        {
+            // No index at all: everything.
+            _next += 4;
+            return _builder.Value(value);
+        }
+
         var items = new List<IndexItem>();
         var places = new List<Token>();
         do

@@ -15,7 +15,7 @@ namespace ActorShm.Kernels;
 /// product    = unary { ("*" | "/" | "//" | "%" | "@") unary }
 /// unary      = ("-" | "+" | "~") unary | power
 /// power      = indexed ["**" unary]
-/// indexed    = atom { "[" item { "," item } [","] "]" }
+/// indexed    = atom { "[" (item { "," item } [","] | "()") "]" | "." name ["(" [argument { "," argument } [","]] ")"] }
 /// item       = "..." | "None" | "newaxis" | integer | [integer] ":" [integer] [":" [integer]]
 /// atom       = number | name | call | "(" comparison ")"
 /// call       = name "(" [argument { "," argument } [","]] ")"
@@ -210,6 +210,7 @@ internal sealed partial class Parser
                 return At(token, () => NumberText.Parse(token.Text));
             case TokenKind.Name:
                 _next++;
+                RequireNoModule(token);
                 return Current.Kind == TokenKind.OpenParenthesis ? Call(token) : Named(token);
             case TokenKind.OpenParenthesis:
                 _next++;
@@ -231,6 +232,11 @@ internal sealed partial class Parser
         if (ReservedNames.LiteralNamed(name.Text) is { } literal)
         {
             return literal;
+        }
+
+        if (ReservedNames.ConstantNamed(name.Text) is { } constant)
+        {
+            return constant;
         }
 
         if (FunctionTable.Find(name.Text) is { } function)

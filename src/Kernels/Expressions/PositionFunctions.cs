@@ -15,33 +15,34 @@ internal static class PositionFunctions
         return ReductionFunctions.Apply(builder, a, reduce);
     }
 
-    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
+    /// <exception cref="ExpressionException">The array has no elements.</exception>
     public static Node Position(ExpressionBuilder builder, OpCode op, Operand a)
     {
-        var node = builder.Typed(a);
-        if (builder.CountReduced(node.Shape) == 0)
+        var value = builder.Value(a);
+        if (builder.CountReduced(value.Shape) == 0)
         {
             throw new ExpressionException($"attempt to get {(op == OpCode.ReduceArgMin ? "argmin" : "argmax")} of an empty sequence.");
         }
 
-        return node.IsScalar
-            ? builder.AsReal(Literal.Of(0L), DType.Int64)
-            : ReductionFunctions.Reduce(builder, op, FinishKind.Count, node, DType.Int64);
+        return value.IsScalar ? builder.AsReal(Literal.Of(0L), DType.Int64)
+            : value.IsComplex ? ComplexOrder.Position(builder, op, value)
+            : ReductionFunctions.Reduce(builder, op, FinishKind.Count, value.Node, DType.Int64);
     }
 
     /// <summary>The forms that pass over NaN; an array of nothing else, or one that has nothing else along an axis, is refused when its data shows it.</summary>
-    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
+    /// <exception cref="ExpressionException">The array has no elements.</exception>
     public static Node NanPosition(ExpressionBuilder builder, OpCode op, Operand a)
     {
-        var node = builder.Typed(a);
-        if (!node.DType.IsFloat())
+        var value = builder.Value(a);
+        if (!value.IsComplex && !value.DType.IsFloat())
         {
-            return Position(builder, op, node);
+            return Position(builder, op, value);
         }
 
+        // NumPy replaces a complex NaN by a real infinity, so that an infinity beside it can come first.
         var worst = Literal.Of(op == OpCode.ReduceArgMin ? double.PositiveInfinity : double.NegativeInfinity);
-        var position = Position(builder, op, ReductionFunctions.Replaced(builder, node, worst));
-        var isOnlyNan = ReductionFunctions.All(builder, ElementwiseFunctions.IsNan(builder, node));
+        var position = Position(builder, op, ReductionFunctions.Replaced(builder, value, worst));
+        var isOnlyNan = ReductionFunctions.All(builder, ElementwiseFunctions.IsNan(builder, value));
         var isRefused = isOnlyNan.IsScalar ? isOnlyNan : builder.Graph.Finish(FinishKind.Value, DType.Bool, builder.Graph.Reduction(OpCode.ReduceMax, isOnlyNan));
         builder.Graph.Refuse(position.Kind == NodeKind.View ? position.Key.A! : position, isRefused, "All-NaN slice encountered.");
         return position;

@@ -27,7 +27,7 @@ internal static class PowerTyping
     private static Node Integer(ExpressionBuilder builder, Operand a, Node b, DType dtype)
     {
         var power = builder.Compute(OpCode.Power, dtype, a, b);
-        if (b.DType.IsInteger() && !b.DType.IsUnsigned())
+        if (power.Shape.ElementCount > 0 && b.DType.IsInteger() && !b.DType.IsUnsigned())
         {
             var smallest = b.IsScalar ? b : builder.Graph.Finish(FinishKind.Value, b.DType, builder.Graph.Reduction(OpCode.ReduceMin, b));
             builder.Graph.Refuse(power, builder.Comparison(OpCode.Less, b.DType, smallest, Literal.Of(0L)), NegativePower);

@@ -10,9 +10,10 @@ internal static class ProductFunctions
 {
     /// <summary>The operator <c>@</c>, NumPy's <c>matmul</c>: leading axes are batches, which broadcast.</summary>
     /// <exception cref="ExpressionException">An operand is a scalar, or the shapes do not fit.</exception>
-    public static Node MatMul(ExpressionBuilder builder, Operand a, Operand b)
+    public static Operand MatMul(ExpressionBuilder builder, Operand a, Operand b) => OfParts(builder, a, b, MatMul);
+
+    private static Node MatMul(ExpressionBuilder builder, Node left, Node right)
     {
-        var (left, right) = (builder.Typed(a), builder.Typed(b));
         if (left.IsScalar || right.IsScalar)
         {
             throw new ExpressionException($"matmul: operand {(left.IsScalar ? 0 : 1)} is a scalar. To multiply by a scalar, write *.");
@@ -37,20 +38,15 @@ internal static class ProductFunctions
 
     /// <summary>NumPy's <c>dot</c>: as <c>@</c> up to two axes; beyond, every pair of leading axes; with a scalar, the product.</summary>
     /// <exception cref="ExpressionException">The shapes do not fit.</exception>
-    public static Node Dot(ExpressionBuilder builder, Operand a, Operand b)
+    public static Operand Dot(ExpressionBuilder builder, Operand a, Operand b)
     {
-        var (left, right) = (builder.Typed(a), builder.Typed(b));
-        if (left.IsScalar || right.IsScalar)
-        {
-            return builder.Typed(builder.Apply(BinaryOperator.Multiply, left, right));
-        }
+        var (left, right) = (builder.Value(a), builder.Value(b));
+        return left.IsScalar || right.IsScalar ? builder.Apply(BinaryOperator.Multiply, left, right) : OfParts(builder, left, right, Dot);
+    }
 
-        if (left.Shape.Rank <= 2 && right.Shape.Rank <= 2)
-        {
-            return MatMul(builder, left, right);
-        }
-
-        if (right.Shape.Rank == 1)
+    private static Node Dot(ExpressionBuilder builder, Node left, Node right)
+    {
+        if ((left.Shape.Rank <= 2 && right.Shape.Rank <= 2) || right.Shape.Rank == 1)
         {
             return MatMul(builder, left, right);
         }
@@ -62,8 +58,29 @@ internal static class ProductFunctions
     }
 
     /// <summary>The dot product of all elements, the first operand conjugated.</summary>
-    public static Node VDot(ExpressionBuilder builder, Operand a, Operand b) =>
-        Dot(builder, ShapeFunctions.Ravel(builder, a), ShapeFunctions.Ravel(builder, b));
+    public static Operand VDot(ExpressionBuilder builder, Operand a, Operand b)
+    {
+        Operand Raveled(Operand operand) => builder.EachPart(operand, part => ShapeFunctions.Ravel(builder, part));
+        var left = builder.Value(a);
+        return Dot(builder, Raveled(left.IsComplex ? ElementwiseFunctions.Conjugate(builder, left) : left), Raveled(b));
+    }
+
+    /// <summary>A product of real numbers, or the four products of the parts of complex ones; these are added in float64 and rounded once.</summary>
+    private static Operand OfParts(ExpressionBuilder builder, Operand a, Operand b, Func<ExpressionBuilder, Node, Node, Node> multiply)
+    {
+        var (left, right) = (builder.Value(a), builder.Value(b));
+        if (!left.IsComplex && !right.IsComplex)
+        {
+            return multiply(builder, left.Node, right.Node);
+        }
+
+        Operand Wide(Operand value) => builder.EachPart(builder.As(value, DType.Complex128), static part => part);
+        var (x, y) = (Wide(left), Wide(right));
+        var product = Operand.Pair(
+            builder.Compute(OpCode.Subtract, DType.Float64, multiply(builder, x.Real, y.Real), multiply(builder, x.Imaginary, y.Imaginary)),
+            builder.Compute(OpCode.Add, DType.Float64, multiply(builder, x.Real, y.Imaginary), multiply(builder, x.Imaginary, y.Real)));
+        return builder.As(product, Promotion.Common(left.DType, right.DType));
+    }
 
     /// <summary>Two matrices, or batches of them, go through the blocked multiplication of <see cref="ProductLoop"/>.</summary>
     private static Node OfMatrices(ExpressionBuilder builder, Node left, Node right)

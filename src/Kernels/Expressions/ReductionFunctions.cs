@@ -41,8 +41,13 @@ internal static class ReductionFunctions
     public static Operand Sum(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node => Accumulate(builder, OpCode.ReduceSum, node));
 
     /// <summary>The product; its types are those of the sum.</summary>
-    /// <exception cref="ExpressionException">The array is complex.</exception>
-    public static Node Product(ExpressionBuilder builder, Operand a) => Accumulate(builder, OpCode.ReduceProduct, builder.Typed(a));
+    public static Operand Product(ExpressionBuilder builder, Operand a)
+    {
+        var value = builder.Value(a);
+        return value.IsComplex
+            ? value.IsScalar ? value : ComplexProduct.Of(builder, value)
+            : Accumulate(builder, OpCode.ReduceProduct, value.Node);
+    }
 
     /// <summary>Integers and bools have a float64 mean; floats and complex numbers keep their type.</summary>
     public static Operand Mean(ExpressionBuilder builder, Operand a) => builder.EachPart(a, node =>
@@ -61,13 +66,19 @@ internal static class ReductionFunctions
     }
 
     /// <summary>The product of what is no NaN.</summary>
-    /// <exception cref="ExpressionException">The array is complex.</exception>
-    public static Node NanProduct(ExpressionBuilder builder, Operand a) => Product(builder, Replaced(builder, builder.Typed(a), Literal.Of(1.0)));
+    public static Operand NanProduct(ExpressionBuilder builder, Operand a) => Product(builder, Replaced(builder, builder.Value(a), Literal.Of(1.0)));
 
-    /// <exception cref="ExpressionException">The array is complex.</exception>
+    /// <summary>The mean of what is no NaN; NaN when there is nothing else.</summary>
     public static Operand NanMean(ExpressionBuilder builder, Operand a)
     {
-        var node = builder.Typed(a);
+        var value = builder.Value(a);
+        if (value.IsComplex)
+        {
+            var both = Replaced(builder, value, Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN)));
+            return builder.EachPart(both, part => NanMean(builder, part).Node);
+        }
+
+        var node = value.Node;
         return node.IsScalar || !node.DType.IsFloat()
             ? Mean(builder, node)
             : Reduce(builder, OpCode.ReduceNanSum, FinishKind.Mean, builder.AsReal(node, DType.Float64), node.DType);
@@ -82,19 +93,30 @@ internal static class ReductionFunctions
     /// <summary>How many elements are not zero, an int64; a NaN is not.</summary>
     public static Node CountNonzero(ExpressionBuilder builder, Operand a) => Accumulate(builder, OpCode.ReduceSum, builder.Truth(a));
 
-    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
-    public static Node Extreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
+    /// <exception cref="ExpressionException">The array has no elements.</exception>
+    public static Operand Extreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
     {
-        var node = builder.Typed(a);
-        RequireElements(builder, node, numpyName);
-        return node.IsScalar ? node : Reduce(builder, op, FinishKind.Value, node, node.DType);
+        var value = builder.Value(a);
+        RequireElements(builder, value.Shape, numpyName);
+        return value.IsScalar ? value
+            : value.IsComplex ? ComplexOrder.Extreme(builder, op, value)
+            : Reduce(builder, op, FinishKind.Value, value.Node, value.DType);
     }
 
-    /// <exception cref="ExpressionException">The array has no elements, or is complex.</exception>
-    public static Node NanExtreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
+    /// <exception cref="ExpressionException">The array has no elements.</exception>
+    public static Operand NanExtreme(ExpressionBuilder builder, OpCode op, string numpyName, Operand a)
     {
+        var value = builder.Value(a);
         var plain = op == OpCode.ReduceNanMin ? OpCode.ReduceMin : OpCode.ReduceMax;
-        return Extreme(builder, builder.Typed(a).DType.IsFloat() ? op : plain, numpyName, a);
+        if (!value.IsComplex || value.IsScalar)
+        {
+            return Extreme(builder, !value.IsComplex && value.DType.IsFloat() ? op : plain, numpyName, value);
+        }
+
+        var worst = op == OpCode.ReduceNanMin ? double.PositiveInfinity : double.NegativeInfinity;
+        var extreme = Extreme(builder, plain, numpyName, Replaced(builder, value, Literal.Of(new System.Numerics.Complex(worst, worst))));
+        var nan = Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN));
+        return ElementwiseFunctions.Where(builder, All(builder, ElementwiseFunctions.IsNan(builder, value)), nan, extreme);
     }
 
     /// <summary>One reduction and what becomes of it.</summary>
@@ -125,11 +147,11 @@ internal static class ReductionFunctions
         return truth.IsScalar ? truth : Reduce(builder, op, FinishKind.Value, truth, DType.Bool);
     }
 
-    private static void RequireElements(ExpressionBuilder builder, Node node, string numpyName)
+    private static void RequireElements(ExpressionBuilder builder, ArrayShape shape, string numpyName)
     {
-        if (builder.CountReduced(node.Shape) == 0)
+        if (builder.CountReduced(shape) == 0)
         {
-            throw new ExpressionException($"zero-size array to reduction operation {numpyName} which has no identity (its shape is {node.Shape}).");
+            throw new ExpressionException($"zero-size array to reduction operation {numpyName} which has no identity (its shape is {shape}).");
         }
     }
 }

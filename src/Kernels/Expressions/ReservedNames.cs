@@ -20,6 +20,14 @@ internal static class ReservedNames
         _ => null,
     };
 
+    /// <summary>NumPy's constants, which a program may use for something else: an input or an assigned value of the name comes first.</summary>
+    public static Literal? ConstantNamed(string name) => name switch
+    {
+        "pi" => Literal.Of(Math.PI),
+        "e" => Literal.Of(Math.E),
+        _ => null,
+    };
+
     public static bool IsKeyword(string name) => Keywords.Contains(name);
 
     /// <summary>Why a name cannot be given to a value, or null when it can.</summary>

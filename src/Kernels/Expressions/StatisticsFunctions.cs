@@ -21,21 +21,22 @@ internal static class StatisticsFunctions
     }
 
     /// <summary>The variance of what is no NaN; NaN where no more than <paramref name="ddof"/> elements are left.</summary>
-    /// <exception cref="ExpressionException">The array is complex.</exception>
     public static Node NanVariance(ExpressionBuilder builder, Operand a, long ddof)
     {
-        var node = builder.Typed(a);
-        return node.DType.IsFloat() ? builder.AsReal(NanVarianceOf(builder, node, ddof), node.DType) : Variance(builder, node, ddof);
+        var value = builder.Value(a);
+        return HasNan(value) ? builder.AsReal(NanVarianceOf(builder, value, ddof), TypeOf(value)) : Variance(builder, value, ddof);
     }
 
     /// <inheritdoc cref="NanVariance"/>
     public static Node NanDeviation(ExpressionBuilder builder, Operand a, long ddof)
     {
-        var node = builder.Typed(a);
-        return node.DType.IsFloat()
-            ? builder.AsReal(builder.Compute(OpCode.Sqrt, DType.Float64, NanVarianceOf(builder, node, ddof)), node.DType)
-            : Deviation(builder, node, ddof);
+        var value = builder.Value(a);
+        return HasNan(value)
+            ? builder.AsReal(builder.Compute(OpCode.Sqrt, DType.Float64, NanVarianceOf(builder, value, ddof)), TypeOf(value))
+            : Deviation(builder, value, ddof);
     }
+
+    private static bool HasNan(Operand value) => value.IsComplex || value.DType.IsFloat();
 
     private static DType TypeOf(Operand value) => value.IsComplex ? value.Real.DType : value.DType.IsFloat() ? value.DType : DType.Float64;
 
@@ -51,18 +52,33 @@ internal static class StatisticsFunctions
         return builder.Compute(OpCode.Divide, DType.Float64, Total(builder, squares), Literal.Of(divisor));
     }
 
-    private static Node NanVarianceOf(ExpressionBuilder builder, Node node, long ddof)
+    private static Node NanVarianceOf(ExpressionBuilder builder, Operand value, long ddof)
     {
-        var values = builder.AsReal(node, DType.Float64);
-        var isNan = ElementwiseFunctions.IsNan(builder, values);
-        var squares = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), SquaredDistances(builder, values, OpCode.ReduceNanSum)).Node;
-        var count = values.IsScalar
-            ? ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), builder.AsReal(Literal.Of(1.0), DType.Float64)).Node
-            : ReductionFunctions.Reduce(builder, OpCode.ReduceNanSum, FinishKind.Count, values, DType.Float64);
+        var (isNan, squares, count) = value.IsComplex ? OfComplexNumbers(builder, value) : OfNumbers(builder, builder.AsReal(value, DType.Float64));
+        squares = ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), squares).Node;
         var divisor = builder.Compute(OpCode.Subtract, DType.Float64, count, Literal.Of((double)ddof));
         var variance = builder.Compute(OpCode.Divide, DType.Float64, Total(builder, squares), divisor);
         var isEnough = builder.Comparison(OpCode.Less, DType.Float64, Literal.Of(0.0), divisor);
         return ElementwiseFunctions.Where(builder, isEnough, variance, Literal.Of(double.NaN)).Node;
+    }
+
+    private static (Node IsNan, Node Squares, Node Count) OfNumbers(ExpressionBuilder builder, Node values)
+    {
+        var isNan = ElementwiseFunctions.IsNan(builder, values);
+        var count = values.IsScalar
+            ? ElementwiseFunctions.Where(builder, isNan, Literal.Of(0.0), builder.AsReal(Literal.Of(1.0), DType.Float64)).Node
+            : ReductionFunctions.Reduce(builder, OpCode.ReduceNanSum, FinishKind.Count, values, DType.Float64);
+        return (isNan, SquaredDistances(builder, values, OpCode.ReduceNanSum), count);
+    }
+
+    /// <summary>A number is left out when either part is NaN, so each part has a NaN where the other one has.</summary>
+    private static (Node IsNan, Node Squares, Node Count) OfComplexNumbers(ExpressionBuilder builder, Operand value)
+    {
+        var isNan = ElementwiseFunctions.IsNan(builder, value);
+        var both = ElementwiseFunctions.Where(
+            builder, isNan, Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN)), builder.As(value, DType.Complex128));
+        var (_, real, count) = OfNumbers(builder, both.Real);
+        return (isNan, builder.Compute(OpCode.Add, DType.Float64, real, SquaredDistances(builder, both.Imaginary, OpCode.ReduceNanSum)), count);
     }
 
     private static Node SquaredDistances(ExpressionBuilder builder, Node node, OpCode sum)

@@ -12,6 +12,7 @@ internal enum TokenKind
     CloseBracket,
     Colon,
     Ellipsis,
+    Dot,
     Comma,
     Assign,
 

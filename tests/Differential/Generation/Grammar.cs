@@ -17,7 +17,7 @@ internal static class Grammar
     [
         .. Operators,
         .. ElementwiseFunctions,
-        .. Elementary.Select(static name => new Operation($"{name}({{0}})", Kind.Real, Rounding.FloatDiffers, Weight: 1)),
+        .. Elementary.Select(static name => new Operation($"{name}({{0}})", name == "cbrt" ? Kind.Real : Kind.Any, Rounding.FloatDiffers, Weight: 1)),
         .. Types.Select(static name => new Operation($"{name}({{0}})", name.StartsWith("complex", StringComparison.Ordinal) ? Kind.Any : Kind.Real, Weight: 1)),
         .. Reductions,
         .. Products,
@@ -34,7 +34,7 @@ internal static class Grammar
         new("({0} % {1})", Kind.Real, Weight: 4),
         new("({0} ** {1})", Kind.Any, Rounding.FloatDiffers, Weight: 5),
         .. new[] { "&", "|", "^", "<<", ">>" }.Select(static op => new Operation($"({{0}} {op} {{1}})", Kind.Whole)),
-        .. new[] { "==", "!=", "<", "<=", ">", ">=" }.Select(static op => new Operation($"({{0}} {op} {{1}})", Kind.Real)),
+        .. new[] { "==", "!=", "<", "<=", ">", ">=" }.Select(static op => new Operation($"({{0}} {op} {{1}})", Kind.Any)),
         new("(-{0})", Kind.Any),
         new("(+{0})", Kind.Any, Weight: 1),
         new("(~{0})", Kind.Whole),
@@ -43,12 +43,13 @@ internal static class Grammar
     private static IEnumerable<Operation> ElementwiseFunctions =>
     [
         .. new[] { "abs", "sqrt" }.Select(static name => new Operation($"{name}({{0}})", Kind.Any, Rounding.ComplexDiffers)),
-        .. new[] { "sign", "floor", "ceil", "trunc" }.Select(static name => new Operation($"{name}({{0}})", Kind.Real, Weight: 1)),
+        new("sign({0})", Kind.Any, Rounding.ComplexDiffers, Weight: 1),
+        .. new[] { "floor", "ceil", "trunc" }.Select(static name => new Operation($"{name}({{0}})", Kind.Real, Weight: 1)),
         .. new[] { "isnan", "isinf", "isfinite", "real", "imag", "conj" }.Select(static name => new Operation($"{name}({{0}})", Kind.Any, Weight: 1)),
         new("round({0}{a})", Kind.Any, Options: static (options, _) => options.Decimals()),
-        new("minimum({0}, {1})", Kind.Real, Weight: 3),
-        new("maximum({0}, {1})", Kind.Real, Weight: 3),
-        new("clip({0}, {1}, {2})", Kind.Real),
+        new("minimum({0}, {1})", Kind.Any, Weight: 3),
+        new("maximum({0}, {1})", Kind.Any, Weight: 3),
+        new("clip({0}, {1}, {2})", Kind.Any),
         new("where({0}, {1}, {2})", Kind.Any, Weight: 6),
         new("arctan2({0}, {1})", Kind.Real, Rounding.FloatDiffers),
         new("hypot({0}, {1})", Kind.Real, Rounding.FloatDiffers),
@@ -56,20 +57,22 @@ internal static class Grammar
 
     private static IEnumerable<Operation> Reductions =>
     [
-        .. new[] { "sum", "mean", "nansum" }.Select(static name => Reduction(name, Kind.Any, Rounding.FloatDiffers)),
-        .. new[] { "prod", "nanprod", "nanmean" }.Select(static name => Reduction(name, Kind.Real, Rounding.FloatDiffers)),
-        .. new[] { "min", "max", "nanmin", "nanmax" }.Select(static name => Reduction(name, Kind.Real, Rounding.Exact)),
-        .. new[] { "argmin", "argmax", "nanargmin", "nanargmax" }.Select(static name => new Operation($"{name}({{0}}{{a}})", Kind.Real, Options: static (options, _) => options.KeptDimensions())),
+        .. new[] { "sum", "mean", "nansum", "prod", "nanprod", "nanmean" }.Select(static name => Reduction(name, Kind.Any, Rounding.FloatDiffers)),
+        .. new[] { "min", "max", "nanmin", "nanmax" }.Select(static name => Reduction(name, Kind.Any, Rounding.ComplexDiffers)),
+        .. new[] { "argmin", "argmax", "nanargmin", "nanargmax" }.Select(static name => new Operation($"{name}({{0}}{{a}})", Kind.Any, Options: static (options, term) => options.ReducedAxis(term.Shape.Count))),
         .. new[] { "any", "all", "count_nonzero" }.Select(static name => Reduction(name, Kind.Any, Rounding.Exact)),
-        .. new[] { "var", "std" }.Select(static name => Spread(name, Kind.Any)),
-        .. new[] { "nanvar", "nanstd" }.Select(static name => Spread(name, Kind.Real)),
+        .. new[] { "var", "std", "nanvar", "nanstd" }.Select(static name => Spread(name, Kind.Any)),
+        .. new[] { "sum", "mean", "prod" }.Select(static name => new Operation($"{{0}}.{name}({{a}})", Kind.Any, Rounding.FloatDiffers, static (options, term) => options.ReducedAxes(term.Shape.Count).TrimStart(',', ' '), Weight: 1)),
     ];
 
     private static IEnumerable<Operation> Products =>
     [
         new("({0} @ {1})", Kind.Any, Rounding.FloatDiffers, Fits: false),
         new("dot({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false),
-        new("norm({0})", Kind.Any, Rounding.FloatDiffers, Weight: 1),
+        new("matmul({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false, Weight: 1),
+        new("vdot({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false, Weight: 1),
+        new("{0}.dot({1})", Kind.Any, Rounding.FloatDiffers, Fits: false, Weight: 1),
+        new("norm({0}{a})", Kind.Any, Rounding.FloatDiffers, static (options, term) => options.Norm(term.Shape.Count)),
     ];
 
     private static IEnumerable<Operation> Views =>
@@ -77,6 +80,9 @@ internal static class Grammar
         new("{0}[{a}]", Kind.Any, Options: static (options, term) => options.Index(term.Shape), Weight: 10),
         new("transpose({0}{a})", Kind.Any, Options: static (options, term) => options.Axes(term.Shape.Count)),
         new("swapaxes({0}, {a})", Kind.Any, Options: static (options, term) => $"{options.Axis(term.Shape.Count)}, {options.Axis(term.Shape.Count)}", Weight: 1),
+        new("{0}.T", Kind.Any, Weight: 1),
+        new("{0}[()]", Kind.Any, Weight: 1),
+        new("{0}.reshape({a})", Kind.Any, Options: static (options, term) => options.NewShape(term.ElementCount).Trim('(', ')', ','), Weight: 1),
         new("reshape({0}, {a})", Kind.Any, Options: static (options, term) => options.NewShape(term.ElementCount)),
         new("ravel({0})", Kind.Any, Weight: 1),
         new("squeeze({0}{a})", Kind.Any, Options: static (options, term) => options.SqueezedAxis(term.Shape), Weight: 1),

@@ -26,5 +26,5 @@ internal sealed record Operation(
     public int OperandCount => Template.Contains("{2}", StringComparison.Ordinal) ? 3 : Template.Contains("{1}", StringComparison.Ordinal) ? 2 : 1;
 
     /// <summary>Whether literals can stand for the later operands.</summary>
-    public bool TakesLiterals => OperandCount > 1 && !Template.Contains('@', StringComparison.Ordinal) && !Template.StartsWith("dot", StringComparison.Ordinal);
+    public bool TakesLiterals => OperandCount > 1 && Fits;
 }

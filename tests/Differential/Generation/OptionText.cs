@@ -12,7 +12,18 @@ internal sealed class OptionText(Random random)
     /// <summary>An axis of an array with so many.</summary>
     public string Axis(int axisCount) => Text(random.Next(20) == 0 ? axisCount + 1 : random.Next(-axisCount, Math.Max(axisCount, 1)));
 
-    public string KeptDimensions() => random.Next(3) == 0 ? ", keepdims=True" : "";
+    public string KeptDimensions() => random.Next(3) == 0 ? random.Next(4) == 0 ? ", keepdims=1" : ", keepdims=True" : "";
+
+    /// <summary>One axis or all.</summary>
+    public string ReducedAxis(int axisCount) => KeptDimensions() + (random.Next(2) == 0 ? "" : $", axis={Axis(axisCount)}");
+
+    /// <summary>An order of a norm, more often where it is one of vectors.</summary>
+    public string Norm(int axisCount)
+    {
+        var axis = axisCount > 1 || random.Next(3) == 0 ? $", axis={Axis(axisCount)}" : "";
+        string[] orders = ["", "", ", ord=1", ", ord=2", ", ord=inf", ", ord=-inf", ", ord=0", ", ord=3", ", ord=0.5"];
+        return KeptDimensions() + axis + orders[axis.Length == 0 && axisCount != 1 ? 0 : random.Next(orders.Length)];
+    }
 
     public string ReducedAxes(int axisCount)
     {

@@ -52,8 +52,8 @@ class Evaluator:
         return Step("literal", value=node.value)
 
     def _Name(self, node):
-        constants = {"nan": float("nan"), "inf": float("inf")}
-        return Step("name", value=constants[node.id] if node.id in constants else self._names[node.id])
+        constants = {"nan": float("nan"), "inf": float("inf"), "pi": np.pi, "e": np.e}
+        return Step("name", value=self._names[node.id] if node.id in self._names else constants[node.id])
 
     def _Tuple(self, node):
         return Step("tuple", value=tuple(self._value(element) for element in node.elts))
@@ -77,6 +77,8 @@ class Evaluator:
 
     def _Subscript(self, node):
         value = np.asarray(self._value(node.value))
+        if isinstance(node.slice, ast.Tuple) and not node.slice.elts:
+            return Step("index", [value], value=value)
         return Step("index", [value], value=np.asarray(value[self._index(node.slice)]))
 
     def _index(self, node):
@@ -89,5 +91,14 @@ class Evaluator:
     def _Call(self, node):
         operands = [self._value(argument) for argument in node.args]
         options = {keyword.arg: self._value(keyword.value) for keyword in node.keywords}
-        value = np.asarray(functions.call(node.func.id, operands, options))
-        return Step(node.func.id, operands, options, value)
+        name = getattr(node.func, "id", None)
+        if name is None:
+            # A method is the function with the array before it; reshape takes its numbers one by one too.
+            name = node.func.attr
+            operands = [self._value(node.func.value)] + ([tuple(operands)] if name == "reshape" and len(operands) > 1 else operands)
+        value = np.asarray(functions.call(name, operands, options))
+        return Step(name, operands, options, value)
+
+    def _Attribute(self, node):
+        value = np.asarray(self._value(node.value))
+        return Step(node.attr, [value], value=np.asarray(getattr(value, node.attr)))

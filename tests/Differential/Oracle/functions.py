@@ -21,12 +21,6 @@ TYPES = {
 }
 # Powers that NumPy's operator turns into a simpler function.
 SIMPLE_EXPONENTS = (-1, 0, 0.5, 1, 2)
-# Meant: functions of complex numbers that are refused.
-NOT_OF_COMPLEX = {
-    "sign", "minimum", "maximum", "clip", "min", "max", "argmin", "argmax", "nanmin", "nanmax", "nanargmin", "nanargmax",
-    "prod", "nanprod", "nanmean", "nanvar", "nanstd", "log2", "log10", "log1p", "exp2", "expm1", "sin", "cos", "tan",
-    "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh",
-}
 
 
 class Refused(Exception):
@@ -40,7 +34,7 @@ def operate(name, *operands):
     if name == "**":
         return power(*operands)
     if name == "@":
-        return of_reals(np.matmul, *operands)
+        return np.matmul(*meet(*operands))
     if name == "/":
         # Integers are divided in float64, whatever their size, and so are literals beside them.
         return np.true_divide(*meet(*(float(operand) if isinstance(operand, int) else operand for operand in operands)))
@@ -49,8 +43,6 @@ def operate(name, *operands):
 
 def compare(name, a, b):
     kinds = {operand.dtype.kind for operand in (a, b) if not is_literal(operand)}
-    if name not in ("==", "!=") and ("c" in kinds or isinstance(a, complex) or isinstance(b, complex)):
-        raise Refused("Meant: complex numbers have no order")
     if all(kind in "biu" for kind in kinds) and not any(isinstance(operand, (float, complex)) for operand in (a, b)):
         # 2.3: integers of any two types are compared exactly, and literals of any size.
         a, b = (operand if is_literal(operand) else operand.astype(object) for operand in (a, b))
@@ -58,27 +50,15 @@ def compare(name, a, b):
     return COMPARISONS[name](*meet(a, b))
 
 
-def of_reals(function, *operands):
-    operands = meet(*operands)
-    if any(operand.dtype.kind == "c" for operand in operands):
-        raise Refused("Meant: no dot products and norms of complex numbers")
-    return function(*operands)
-
-
 def power(a, b):
-    if is_literal(b) and a.dtype.kind == "f" and not isinstance(b, complex) and b in SIMPLE_EXPONENTS:
+    if is_literal(b) and a.dtype.kind in "fc" and not isinstance(b, complex) and b in SIMPLE_EXPONENTS:
         return a ** b
-    if any(isinstance(operand, complex) if is_literal(operand) else operand.dtype.kind == "c" for operand in (a, b)):
-        if not (is_literal(b) and isinstance(b, int) and abs(b) < 100):
-            raise Refused("Meant: a power of a complex number needs an integer in the program's text")
     # 2.3: the square of bools is an int64, as every power of them by an integer.
     return np.power(*meet(a, b))
 
 
 def call(name, operands, options):
     arrays = [operand for operand in operands if not is_literal(operand)]
-    if name in NOT_OF_COMPLEX and any(getattr(array, "dtype", None) is not None and array.dtype.kind == "c" for array in arrays):
-        raise Refused("Meant: not of complex numbers")
     if options.get("axis") is not None and arrays and np.ndim(operands[0]) == 0:
         # NumPy takes axis 0 and -1 of a scalar in sum and max, and refuses them in mean and var.
         raise Refused("Meant: a scalar has no axis")
@@ -110,11 +90,24 @@ def cast(dtype, a):
 
 def _dot(a, b):
     # Meant: a scalar multiplies every element. NumPy leaves that to BLAS, where zero times infinity is zero.
-    return of_reals(np.multiply if np.ndim(a) == 0 or np.ndim(b) == 0 else np.dot, a, b)
+    return (np.multiply if np.ndim(a) == 0 or np.ndim(b) == 0 else np.dot)(*meet(a, b))
+
+
+def _matmul(a, b):
+    return np.matmul(*meet(a, b))
 
 
 def _norm(a, **options):
-    return of_reals(lambda value: np.linalg.norm(value, **options), a)
+    return np.linalg.norm(a, **options)
+
+
+def _sign(a):
+    if np.asarray(a).dtype.kind != "c":
+        return np.sign(a)
+    # 2.0: the number divided by its distance from zero.
+    distance = np.abs(np.asarray(a).astype(np.clongdouble))
+    with np.errstate(all="ignore"):
+        return np.where(distance == 0, 0, np.asarray(a) / np.where(distance == 0, 1, distance)).astype(np.asarray(a).dtype)
 
 
 def _minimum(a, b):

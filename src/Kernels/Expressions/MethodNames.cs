@@ -1,0 +1,24 @@
+namespace ActorShm.Kernels;
+
+/// <summary>The functions that NumPy's arrays have as methods too, so that <c>x.mean(axis=0)</c> is <c>mean(x, axis=0)</c>.</summary>
+internal static class MethodNames
+{
+    private static readonly HashSet<string> Methods =
+    [
+        "all", "any", "argmax", "argmin", "clip", "conj", "dot", "max", "mean", "min", "prod", "ravel", "reshape", "round", "squeeze", "std", "sum",
+        "swapaxes", "transpose", "var",
+    ];
+
+    public static bool IsMethod(string name) => Methods.Contains(name);
+
+    /// <summary>Whether NumPy's method takes its numbers one by one too: <c>x.reshape(7, 3)</c>.</summary>
+    public static bool TakesSeparateNumbers(string name) => name is "reshape" or "transpose";
+
+    /// <summary>The function that an attribute is the value of, or null.</summary>
+    public static string? FunctionOf(string attribute) => attribute switch
+    {
+        "T" => "transpose",
+        "real" or "imag" => attribute,
+        _ => null,
+    };
+}

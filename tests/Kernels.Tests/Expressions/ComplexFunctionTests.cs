@@ -1,0 +1,133 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace ActorShm.Kernels.Tests.Expressions;
+
+/// <summary>Functions of complex numbers: identities that need no other library, special cases, and the same bits however they are run.</summary>
+public class ComplexFunctionTests
+{
+    private static readonly Complex[] Points =
+    [
+        new(0.3, -0.7), new(-1.25, 2.5), new(1e-9, 1e-8), new(2, 0), new(-3, 1e-12), new(0, 1.5), new(4, -4), new(-0.5, 0.25), new(12, 0.1), new(0.9, 0.1), new(-25, 3),
+    ];
+
+    [Theory]
+    [InlineData("sin(x)", "(exp(1j*x) - exp(-1j*x)) / 2j")]
+    [InlineData("cos(x)", "(exp(1j*x) + exp(-1j*x)) / 2")]
+    [InlineData("sinh(x)", "(exp(x) - exp(-x)) / 2")]
+    [InlineData("cosh(x)", "(exp(x) + exp(-x)) / 2")]
+    [InlineData("tan(x) * cos(x)", "sin(x)")]
+    [InlineData("tanh(x) * cosh(x)", "sinh(x)")]
+    [InlineData("sin(arcsin(x))", "x")]
+    [InlineData("cos(arccos(x))", "x")]
+    [InlineData("tan(arctan(x))", "x")]
+    [InlineData("arcsin(x) + arccos(x)", "x*0 + pi/2")]
+    [InlineData("expm1(x) + 1", "exp(x)")]
+    [InlineData("exp(log1p(x))", "1 + x")]
+    [InlineData("2 ** log2(x)", "x")]
+    [InlineData("10 ** log10(x)", "x")]
+    [InlineData("exp2(x)", "2 ** x")]
+    [InlineData("x ** (x*0 + 3)", "x*x*x")]
+    [InlineData("x ** 0.5", "sqrt(x)")]
+    [InlineData("sign(x) * abs(x)", "x")]
+    public void Functions_fit_together(string left, string right)
+    {
+        var (found, expected) = (Run(left, Points), Run(right, Points));
+        for (var i = 0; i < Points.Length; i++)
+        {
+            Assert.True(Complex.Abs(found[i] - expected[i]) <= 1e-13 * (1 + Complex.Abs(expected[i]) + Complex.Abs(Points[i])), $"{left} of {Points[i]} is {found[i]} and {right} is {expected[i]}.");
+        }
+    }
+
+    [Theory]
+    [InlineData("expm1(x)")]
+    [InlineData("log1p(x)")]
+    [InlineData("sin(x)")]
+    [InlineData("tan(x)")]
+    [InlineData("sinh(x)")]
+    [InlineData("tanh(x)")]
+    [InlineData("arcsin(x)")]
+    [InlineData("arctan(x)")]
+    public void Near_zero_the_digits_are_kept(string function)
+    {
+        Complex[] small = [new(1e-12, -3e-13), new(-2e-15, 1e-20)];
+        var found = Run(function, small);
+        for (var i = 0; i < small.Length; i++)
+        {
+            Assert.True(Complex.Abs(found[i] - small[i]) <= 2 * Complex.Abs(small[i] * small[i]) + (4e-16 * Complex.Abs(small[i])), $"{function} of {small[i]} is {found[i]}.");
+        }
+    }
+
+    [Fact]
+    public void The_sign_of_zero_chooses_the_side_of_a_cut()
+    {
+        Complex[] sides = [new(2, 0.0), new(2, -0.0)];
+        Assert.Equal([true, false], Run("arcsin(x)", sides).Select(static value => value.Imaginary > 0));
+        Assert.Equal([false, true], Run("arccos(x)", sides).Select(static value => value.Imaginary > 0));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(63)]
+    [InlineData(65)]
+    [InlineData(1000)]
+    public void A_product_has_every_factor_once(int length)
+    {
+        Complex[] factors = [.. Enumerable.Range(0, length).Select(static i => Complex.FromPolarCoordinates(1, i * 0.37))];
+        var expected = Complex.FromPolarCoordinates(1, Enumerable.Range(0, length).Sum(static i => i * 0.37));
+        Assert.True(Complex.Abs(Run("prod(x) + zeros", factors, ("zeros", [0]))[0] - expected) < 1e-9);
+        Assert.Equal(Run("prod(x) + zeros", factors, ("zeros", [0]))[0], Run("prod(reshape(x, (-1, 1)), axis=0)", factors)[0]);
+    }
+
+    [Fact]
+    public void Extremes_go_by_the_real_part_and_then_by_the_imaginary_part()
+    {
+        Complex[] values = [new(1, 5), new(3, -1), new(3, 2), new(-2, 0), new(-2, -7)];
+        Assert.Equal([new Complex(3, 2)], Run("max(x, keepdims=True)", values));
+        Assert.Equal([new Complex(-2, -7)], Run("min(x, keepdims=True)", values));
+        Assert.Equal(2, Run("argmax(x) + 0*x[:1]", values)[0].Real);
+        Assert.Equal(4, Run("argmin(x) + 0*x[:1]", values)[0].Real);
+        Assert.Equal([3, 3, new Complex(3, 2), 3, 3], Run("maximum(x, 3)", values));
+        Assert.True(double.IsNaN(Run("max(x, keepdims=True)", [.. values, new Complex(0, double.NaN)])[0].Real));
+        Assert.Equal([new Complex(3, 2)], Run("nanmax(x, keepdims=True)", [.. values, new Complex(0, double.NaN)]));
+    }
+
+    [Fact]
+    public void Dot_products_conjugate_only_where_NumPy_does()
+    {
+        Complex[] values = [new(1, 2), new(3, -1)];
+        Assert.Equal(new Complex(-3 + 8, 4 - 6), Run("dot(x, x) + 0*x[:1]", values)[0]);
+        Assert.Equal(new Complex(15, 0), Run("vdot(x, x) + 0*x[:1]", values)[0]);
+        Assert.Equal(Math.Sqrt(15), Run("norm(x) + 0*x[:1]", values)[0].Real);
+    }
+
+    [Fact]
+    public void Every_way_of_running_gives_the_same_bits()
+    {
+        var random = new Random(3);
+        Complex[] values = [.. Enumerable.Range(0, 1037).Select(_ => new Complex((random.NextDouble() * 20) - 10, (random.NextDouble() * 20) - 10))];
+        string[] functions = ["exp2", "expm1", "log2", "log10", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"];
+        var text = string.Join(" + ", functions.Select(static function => $"{function}(x)")) + " + x ** x[::-1] + prod(x) + max(x) + x @ x";
+        var expected = Run(text, values);
+        foreach (var splitting in Enum.GetValues<Splitting>())
+        {
+            foreach (var way in LoopWay.All)
+            {
+                Assert.Equal(expected, Run(text, values, splitting, way));
+            }
+        }
+    }
+
+    private static Complex[] Run(string text, Complex[] x, params (string Name, Complex[] Values)[] more) => Run(text, x, Splitting.AllAtOnce, LoopWay.Usual, more);
+
+    private static Complex[] Run(string text, Complex[] x, Splitting splitting, LoopWay way, params (string Name, Complex[] Values)[] more)
+    {
+        (string Name, Complex[] Values)[] inputs = [("x", x), .. more];
+        var program = CompiledProgram.Compile(text, [.. inputs.Select(static input => new ProgramInput(input.Name, DType.Complex128, [input.Values.Length]))], []);
+        var bytes = inputs.Select(static input => MemoryMarshal.AsBytes<Complex>(input.Values).ToArray()).ToArray();
+        return MemoryMarshal.Cast<byte, Complex>(ProgramRunner.Run(program, bytes, new Scalar?[inputs.Length], splitting, way).BytesOf(0)).ToArray();
+    }
+}

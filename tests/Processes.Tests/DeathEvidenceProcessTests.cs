@@ -21,6 +21,21 @@ public class DeathEvidenceProcessTests
         Assert.Contains($"Node 1 (pid {host.NodePids[0]}) was ended by signal 9 (SIGKILL)", result.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_has_lost_all_nodes_says_how_to_whoever_comes_later()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2]);
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        Signals.Send(host.NodePids[0], Signals.Kill);
+        await Watchdog.UntilAsync("the node is gone", async () => (await host.ListNodesAsync()).Count == 0);
+
+        var result = await Cli.RunAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"The last one, node 1 (pid {host.NodePids[0]}), was ended by signal 9 (SIGKILL); 'actorshm nodes why 1' tells more.", result.Errors, StringComparison.Ordinal);
+    }
+
     // Goal: of a node that somebody else started the host sees the death and not its kind; it must not make one up.
     [Fact]
     public async Task Of_a_node_that_somebody_else_started_only_the_death_is_told()

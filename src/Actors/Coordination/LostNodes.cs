@@ -35,6 +35,11 @@ internal sealed class LostNodes(int kept)
     /// <summary>Whether a node with this number was lost, as far as is remembered.</summary>
     public bool Had(int node) => _newestFirst.Any(lost => lost.Node == node);
 
+    /// <summary>Who was lost last and how, as a sentence; empty when nobody was.</summary>
+    public string DescribeLast() => _newestFirst.First?.Value is { } last
+        ? $" The last one, node {last.Node} (pid {last.Pid}), {last.Cause.TrimEnd('.')}; 'actorshm nodes why {last.Node}' tells more."
+        : string.Empty;
+
     /// <summary>A job says what a node has left undone.</summary>
     public void AddWork(int node, int pid, string undone)
     {

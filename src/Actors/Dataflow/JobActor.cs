@@ -25,6 +25,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
     /// <summary>Stages that are over and that some node has not closed yet.</summary>
     private readonly List<StageRun> _closing = [];
+    private readonly string _lastLost;
     private readonly int _nodesAtStart;
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
@@ -48,9 +49,14 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
-    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run)
+    /// <param name="request">What is to be done.</param>
+    /// <param name="nodes">Who is there to do it.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="lastLost">A sentence about the node that was lost last, which begins with a space; empty when none was.</param>
+    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run, string lastLost)
     {
         _request = request;
+        _lastLost = lastLost;
         _run = run;
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;
@@ -111,7 +117,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         {
             Fail(FailureKind.Work, _request.Kernel is { } kernel
                 ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
-                : "No node is running, so nobody can do the work. Start one with 'actorshm node', or a host with --nodes.");
+                : $"No node is running, so nobody can do the work.{_lastLost} Start one with 'actorshm node', or a host with --nodes.");
             return;
         }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
+using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 using ActorShm.Telemetry;
 
@@ -57,7 +58,7 @@ internal static class HostCommand
                 },
                 stop.Orderly);
             ready?.Appear(run);
-            Console.WriteLine($"Ready: {nodeCount} nodes in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
+            Console.WriteLine($"Ready: {Counted.Of(nodeCount, "node")} in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
             broken = await WaitAsync(run.Host, stop.Orderly);
             ready?.Dispose();
             if (broken is not null)

@@ -26,7 +26,7 @@ internal static class EstimateReport
         }
 
         Console.WriteLine(
-            $"Planned for {estimate.Nodes} nodes. Inputs: {Bytes.Of(estimate.InputBytes)}, mapped where they lie unless they are listed above. Peak memory for new arrays: {Bytes.Of(estimate.PeakBytes)}.");
+            $"Planned for {Counted.Of(estimate.Nodes, "node")}. Inputs: {Bytes.Of(estimate.InputBytes)}, mapped where they lie unless they are listed above. Peak memory for new arrays: {Bytes.Of(estimate.PeakBytes)}.");
         if (QuotaText(estimate.PeakBytes, settings) is { } text)
         {
             Console.WriteLine(text);

@@ -34,7 +34,7 @@ internal static class EvalReport
 
         var cost = outcome.Cost;
         Console.WriteLine(
-            $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {cost.Nodes} nodes ({RunHost.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {cost.Partitions} partitions"
+            $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {Counted.Of(cost.Nodes, "node")} ({RunHost.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {Counted.Of(cost.Partitions, "partition")}"
             + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was lost." : "."));
     }
 }

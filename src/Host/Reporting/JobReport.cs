@@ -184,7 +184,7 @@ internal static class JobReport
     {
         foreach (var share in explanation.Shares)
         {
-            Console.WriteLine($"Node {share.Node} has done {share.PartitionsDone} partitions of this stage{(share.IsOwing ? ", and the job waits for it" : string.Empty)}.");
+            Console.WriteLine($"Node {share.Node} has done {Counted.Of(share.PartitionsDone, "partition")} of this stage{(share.IsOwing ? ", and the job waits for it" : string.Empty)}.");
         }
     }
 

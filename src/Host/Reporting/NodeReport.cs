@@ -65,7 +65,7 @@ internal static class NodeReport
             var grid = new Grid().AddColumn().AddColumn();
             grid.AddRow("node", $"{number} runs as process {living.Pid}, started by {StartedBy(living)}");
             grid.AddRow("joined", $"{Ages.Moment(living.JoinedAt)}, {Ages.Of(DateTimeOffset.UtcNow - living.JoinedAt)} ago");
-            grid.AddRow("done", $"{living.PartitionsDone} partitions");
+            grid.AddRow("done", Counted.Of(living.PartitionsDone, "partition"));
             if (living.Usage is { } usage)
             {
                 grid.AddRow("memory", UsageText(usage));
@@ -118,7 +118,7 @@ internal static class NodeReport
 
     private static void PrintLost(LostNode node)
     {
-        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {SegmentReport.Printable(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {node.PartitionsDone} partitions done.");
+        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {SegmentReport.Printable(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {Counted.Of(node.PartitionsDone, "partition")} done.");
         if (node.Usage is { } usage)
         {
             Console.WriteLine($"  When it was looked at last: {UsageText(usage)}.");

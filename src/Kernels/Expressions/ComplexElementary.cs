@@ -16,22 +16,22 @@ internal sealed class ComplexElementary
     private ComplexElementary(ExpressionBuilder builder) => _builder = builder;
 
     /// <summary>Whether there is such a function of complex numbers, as NumPy has them; the cube root has none.</summary>
-    public static bool Has(OpCode op) => op is OpCode.Exp or OpCode.Log or OpCode.Sqrt || Find(op) is not null;
+    public static bool Has(OpCode op) => Find(op) is not null;
 
     /// <param name="builder">Where the nodes are made.</param>
     /// <param name="op">The function of the parts that has the same name.</param>
     /// <param name="a">A complex value.</param>
     public static Operand Apply(ExpressionBuilder builder, OpCode op, Operand a) => op switch
     {
-        OpCode.Exp => ComplexFunctions.Exp(builder, a),
-        OpCode.Log => ComplexFunctions.Log(builder, a),
-        OpCode.Sqrt => ComplexFunctions.Sqrt(builder, a),
         _ when Find(op) is { } function => builder.As(function(new ComplexElementary(builder), builder.As(a, DType.Complex128)), a.DType),
         _ => throw new InvalidOperationException($"{op} has no complex form."),
     };
 
     private static Func<ComplexElementary, Operand, Operand>? Find(OpCode op) => op switch
     {
+        OpCode.Sqrt => static (f, z) => ComplexFunctions.Sqrt(f._builder, z),
+        OpCode.Exp => static (f, z) => ComplexFunctions.Exp(f._builder, z),
+        OpCode.Log => static (f, z) => ComplexFunctions.Log(f._builder, z),
         OpCode.Exp2 => static (f, z) => ComplexFunctions.Exp(f._builder, f.Scaled(z, Ln2)),
         OpCode.Expm1 => static (f, z) => f.ExpMinusOne(z),
         OpCode.Log2 => static (f, z) => f.Scaled(ComplexFunctions.Log(f._builder, z), Log2E),
@@ -108,11 +108,11 @@ internal sealed class ComplexElementary
     {
         var (x, y) = (z.Real, z.Imaginary);
         var size = Of(OpCode.Abs, y);
+        var below = Difference(Number(1), size); // exact where the rest cancels
         var real = _builder.Compute(
-            OpCode.Arctan2, DType.Float64, Product(Number(2), x), Difference(Product(Difference(Number(1), x), Sum(Number(1), x)), Product(y, y)));
-        var below = Difference(Number(1), size);
+            OpCode.Arctan2, DType.Float64, Product(Number(2), x), Difference(Product(below, Sum(Number(1), size)), Product(x, x)));
         var imaginary = Product(
-            Number(0.25), Of(OpCode.Log1p, Quotient(Product(Number(4), size), Sum(Product(x, x), Product(below, below)))));
+            Number(0.25), Of(OpCode.Log1p, Product(Number(4), Quotient(size, Sum(Product(x, x), Product(below, below))))));
         return Operand.Pair(Product(Number(0.5), real), WithSign(imaginary, y));
     }
 

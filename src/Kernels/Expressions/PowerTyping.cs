@@ -41,6 +41,12 @@ internal static class PowerTyping
     {
         if (literal.Integer.Sign < 0)
         {
+            // Of no elements none is refused.
+            if (!a.IsLiteral && a.Shape.ElementCount == 0)
+            {
+                return builder.AsReal(a, dtype);
+            }
+
             throw new ExpressionException(NegativePower);
         }
 

@@ -25,7 +25,8 @@ internal static class ProductFunctions
             return SumOfProducts(builder, left, right, back: 1);
         }
 
-        if (left.Shape.Rank > 1 && !left.DType.Equals(DType.Bool) && !right.DType.Equals(DType.Bool) && left.Shape.ElementCount > 0 && right.Shape.ElementCount > 0)
+        if (left.Shape.Rank > 1 && !left.DType.Equals(DType.Bool) && !right.DType.Equals(DType.Bool) && left.Shape.ElementCount > 0 && right.Shape.ElementCount > 0
+            && (left.Shape.ElementCount > 1 || right.Shape.ElementCount > 1))
         {
             return OfMatrices(builder, left, right);
         }

@@ -136,7 +136,8 @@ internal ref struct NpyDictionary
         {
             if (rank == Shape.MaxRank)
             {
-                throw Malformed($"the shape has more than {Shape.MaxRank} axes");
+                throw new SegmentFormatException(
+                    $"'{_source}' has more than {Shape.MaxRank} axes, and segments have at most {Shape.MaxRank}. Save it in another shape, for example by NumPy's reshape.");
             }
 
             lengths[rank++] = TakeLength();

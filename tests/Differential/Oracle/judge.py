@@ -48,6 +48,12 @@ def same(a, b):
 def acceptance(step, ours):
     """For each element whether the bound of the operation allows it, and the name of the bound."""
     never = np.zeros(ours.shape, bool)
+    if step.name == "round" and ours.dtype.kind in "iu":
+        # Meant: what the float64 or the type does not hold is cast as everywhere.
+        value = np.asarray(step.operands[0]).astype(LONG)
+        info = np.iinfo(ours.dtype)
+        digits = 10 ** -int(step.operands[1] if len(step.operands) > 1 else 0)
+        return (np.abs(value) > 2.0**53) | (value + digits > info.max) | (value - digits < info.min), "must be equal"
     if ours.dtype.kind not in "fc":
         return never, "must be equal"
     long_operands = [lengthen(operand) for operand in step.operands if not isinstance(operand, tuple)]
@@ -59,7 +65,7 @@ def acceptance(step, ours):
         return of_norm(step, ours, long_operands[0])
     if ours.dtype.kind == "c" and step.name in CHOICES:
         # Meant: of an element with a NaN part both parts are NaN in reductions.
-        return np.isnan(step.value) & np.isnan(ours), "must be equal"
+        return (step.value == ours) | (np.isnan(step.value) & np.isnan(ours)), "must be equal"
     if ours.dtype.kind == "c" and step.name in ELEMENTARY - {"sqrt", "log", "exp"}:
         return of_complex_elementary(step, ours)
     if ours.dtype.kind == "c" or any(operand.dtype.kind == "c" for operand in long_operands):
@@ -143,6 +149,7 @@ def of_product(step, ours, operand):
     in_range = (largest < 1023) & (smallest > -1021)
     count = np.sum(np.ones(operand.shape), **options)
     accepted = of_error(ours, reference, 4 * count * unit(np.float64) * np.abs(reference), in_range)
+    accepted |= ~in_range  # in another order another part overflows, or meets a zero
     if ours.dtype.kind == "c":
         accepted |= ~np.isfinite(reference) & ~np.isfinite(ours)  # which part is NaN or infinite beside another is left open
     return accepted, "bound of a product"
@@ -184,8 +191,8 @@ def of_complex(step, ours):
     if step.name in ("exp", "log", "sqrt"):
         # Meant: of infinities there are the values that the formulas give.
         close |= ~np.isfinite(np.asarray(step.operands[0]))
-    if step.name == "sqrt":
-        # Meant: halves of the smallest numbers lose digits.
+    if step.name in ("sqrt", "log", "sign"):
+        # Meant: halves of the smallest numbers lose digits, and so does their distance from zero.
         close |= np.abs(lengthen(step.operands[0])) < 2 * LONG(np.finfo(np.float64).tiny)
     return close | both_special, "bound of complex arithmetic"
 
@@ -200,13 +207,18 @@ def of_complex_elementary(step, ours):
     factor = LONG(8)
     if step.name in ("log2", "log10", "log1p", "expm1"):
         scale = scale + 1
+    if step.name == "exp2":
+        factor = 16 + 4 * np.abs(operands[0])
+    overflows = np.zeros(ours.shape, bool)
     if step.name == "**":
-        factor = 16 + 4 * np.abs(operands[1]) + 4 * np.abs(np.nan_to_num(operands[1] * np.log(operands[0])))
+        taken = operands[1] * np.log(operands[0])
+        factor = 16 + 4 * np.abs(operands[1]) + 4 * np.abs(np.nan_to_num(taken))
+        overflows = ~np.isfinite(taken) | (np.abs(taken) > LONG(np.finfo(np.float64).max) / 8)
     close = np.abs(lengthen(ours) - reference) <= factor * LONG(np.finfo(part).eps) * scale + 8 * LONG(np.finfo(part).tiny)
     theirs = step.value
     special = ~np.isfinite(ours) & (~np.isfinite(theirs) | ~np.isfinite(reference) | (np.abs(reference) > LONG(np.finfo(part).max) / 8))
     # Meant: of infinities there are the values that the formulas give.
-    meets_infinity = np.zeros(ours.shape, bool)
+    meets_infinity = overflows
     for operand in operands:
         meets_infinity = meets_infinity | ~np.isfinite(operand)
     return close | special | meets_infinity, "bound of a complex function"

@@ -104,6 +104,26 @@ public class ComplexFunctionTests
         Assert.Equal(Math.Sqrt(15), Run("norm(x) + 0*x[:1]", values)[0].Real);
     }
 
+    [Theory]
+    [InlineData("reshape(x, (1, 1)) @ reshape(x, (1, 1))", 1)]
+    [InlineData("reshape(x, (1, 3)) @ transpose(reshape(x, (1, 3)))", 3)]
+    [InlineData("dot(reshape(x, (1, 3)), reshape(x, (3, 1)))", 3)]
+    public void Matrices_of_one_row_and_column_are_multiplied(string text, int length)
+    {
+        Complex[] values = [.. new Complex[] { new(1, 2), new(3, -1), new(-2, 5) }.Take(length)];
+        Assert.Equal([values.Aggregate(Complex.Zero, static (sum, value) => sum + (value * value))], Run(text, values));
+    }
+
+    [Fact]
+    public void Near_its_poles_and_far_out_the_arctangent_keeps_its_digits()
+    {
+        Complex[] values = [new(6e-8, 1), new(1.8446744073709552e19, double.MaxValue)];
+        var found = Run("arctan(x)", values);
+        Assert.Equal(0.7853981783974483, found[0].Real, 1e-15);
+        Assert.Equal(8.661034227642128, found[0].Imaginary, 1e-14);
+        Assert.Equal((Math.PI / 2, 0.0), (found[1].Real, Math.Floor(found[1].Imaginary)));
+    }
+
     [Fact]
     public void Every_way_of_running_gives_the_same_bits()
     {

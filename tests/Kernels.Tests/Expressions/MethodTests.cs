@@ -35,7 +35,9 @@ public class MethodTests
         Assert.Equal((DType.Float32, 5L), (program.Results[0].DType, program.Results[0].Shape[0]));
     }
 
-    [Fact]
-    public void An_integer_power_of_nothing_is_nothing() =>
-        Assert.Empty(ProgramRunner.Run(CompiledProgram.Compile("2 ** n", [new("n", DType.Int16, [0])], []), [[]], new Scalar?[1], Splitting.AllAtOnce).BytesOf(0));
+    [Theory]
+    [InlineData("2 ** n")]
+    [InlineData("n ** -2")]
+    public void An_integer_power_of_nothing_is_nothing(string text) =>
+        Assert.Empty(ProgramRunner.Run(CompiledProgram.Compile(text, [new("n", DType.Int16, [0])], []), [[]], new Scalar?[1], Splitting.AllAtOnce).BytesOf(0));
 }

@@ -7,16 +7,15 @@ namespace ActorShm.Kernels;
 /// <content>Elementary functions, shifts, products and positions.</content>
 internal static unsafe partial class FourLanes
 {
-    /// <summary>An elementary function of each lane of two vectors.</summary>
+    /// <summary>An elementary function of each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4Pair FunctionOfPair<TFunction>(Vector256<double> first, Vector256<double> second)
-        where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes4Pair { First = first, Second = second });
+    public static Vector256<double> Function<TFunction>(Vector256<double> x)
+        where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes4 { Value = x }).Value;
 
-    /// <summary>An elementary function of each pair of lanes of two vectors and two more.</summary>
+    /// <summary>An elementary function of each pair of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4Pair FunctionOfTwoOfPair<TFunction>(Vector256<double> firstX, Vector256<double> secondX, Vector256<double> firstY, Vector256<double> secondY)
-        where TFunction : struct, IElementaryFunctionOfTwo =>
-        TFunction.Of(new Lanes4Pair { First = firstX, Second = secondX }, new Lanes4Pair { First = firstY, Second = secondY });
+    public static Vector256<double> FunctionOfTwo<TFunction>(Vector256<double> x, Vector256<double> y)
+        where TFunction : struct, IElementaryFunctionOfTwo => TFunction.Of(new Lanes4 { Value = x }, new Lanes4 { Value = y }).Value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> ShiftLeftWide<T>(Vector256<T> a, Vector256<T> count)

@@ -12,53 +12,22 @@ internal sealed partial class FusedEmitter
         var reductions = 0;
         for (var i = 0; i < _code.Instructions.Length; i++)
         {
-            Instruction(i, step, ref reductions);
-        }
-    }
-
-    /// <summary>Two steps side by side: each instruction for both, before the next one.</summary>
-    private void PairOfSteps()
-    {
-        var reductions = 0;
-        for (var i = 0; i < _code.Instructions.Length; i++)
-        {
-            if (ElementaryOperation.Find(_code.Instructions[i].Op) is { } function)
+            var instruction = _code.Instructions[i];
+            switch (instruction.Op)
             {
-                FunctionOfPair(i, function);
-                continue;
+                case OpCode.Constant:
+                    break;
+                case OpCode.Store or OpCode.StoreComplex:
+                    Store(instruction, step);
+                    break;
+                case var op when OpCodes.IsReduction(op):
+                    _reductions[reductions++].Add(instruction, step);
+                    break;
+                default:
+                    Value(instruction, step);
+                    _il.Emit(Il.Stloc, _values[i]!);
+                    break;
             }
-
-            var next = reductions;
-            for (var step = 0; step < _values.Length; step++)
-            {
-                _side = step;
-                next = reductions;
-                Instruction(i, step, ref next);
-            }
-
-            reductions = next;
-        }
-
-        _side = 0;
-    }
-
-    private void Instruction(int index, int step, ref int reductions)
-    {
-        var instruction = _code.Instructions[index];
-        switch (instruction.Op)
-        {
-            case OpCode.Constant:
-                break;
-            case OpCode.Store or OpCode.StoreComplex:
-                Store(instruction, step);
-                break;
-            case var op when OpCodes.IsReduction(op):
-                _reductions[reductions++].Add(instruction, step);
-                break;
-            default:
-                Value(instruction, step);
-                _il.Emit(Il.Stloc, _values[_side][index]!);
-                break;
         }
     }
 
@@ -110,39 +79,7 @@ internal sealed partial class FusedEmitter
         }
 
         _il.Emit(Il.Call, _width.Conversion(isOfTwo ? nameof(EightLanes.FunctionOfTwo) : nameof(EightLanes.Function), function.FunctionType));
-        RoundTo(instruction.DType);
-    }
-
-    /// <summary>The same for both sides.</summary>
-    private void FunctionOfPair(int index, ElementaryOperation function)
-    {
-        var instruction = _code.Instructions[index];
-        var isOfTwo = OpCodes.OperandCount(instruction.Op) == 2;
-        foreach (var operand in isOfTwo ? [instruction.A, instruction.B] : (ReadOnlySpan<int>)[instruction.A])
-        {
-            for (_side = 0; _side < _values.Length; _side++)
-            {
-                PushFloat64(operand);
-            }
-        }
-
-        var pair = _il.DeclareLocal(typeof(Lanes4Pair));
-        _il.Emit(Il.Call, _width.Conversion(isOfTwo ? nameof(FourLanes.FunctionOfTwoOfPair) : nameof(FourLanes.FunctionOfPair), function.FunctionType));
-        _il.Emit(Il.Stloc, pair);
-        for (_side = 0; _side < _values.Length; _side++)
-        {
-            _il.Emit(Il.Ldloc, pair);
-            _il.Emit(Il.Ldfld, typeof(Lanes4Pair).GetField(_side == 0 ? nameof(Lanes4Pair.First) : nameof(Lanes4Pair.Second))!);
-            RoundTo(instruction.DType);
-            _il.Emit(Il.Stloc, _values[_side][index]!);
-        }
-
-        _side = 0;
-    }
-
-    private void RoundTo(DType dtype)
-    {
-        if (dtype == DType.Float32)
+        if (instruction.DType == DType.Float32)
         {
             _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.Float64ToFloat32)));
         }
@@ -404,7 +341,7 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    private void Push(int value) => _il.Emit(Il.Ldloc, _values[_side][value]!);
+    private void Push(int value) => _il.Emit(Il.Ldloc, _values[value]!);
 
     private void PushAddress(LocalBuilder address, DType dtype, int step)
     {

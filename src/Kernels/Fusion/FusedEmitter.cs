@@ -6,9 +6,9 @@ namespace ActorShm.Kernels;
 /// <summary>Writes a stage's code as one method in IL: for each tile a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
 /// <remarks>
 /// Values live in locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
-/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions is
-/// unrolled no further than <see cref="Lanes4Pair"/> goes: the functions need all registers, and sixteen copies of them would not fit into the processor's cache
-/// of decoded instructions. Its sums then wait in memory, where a function's time hides the way there. A <see cref="DynamicMethod"/> is
+/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions is not
+/// unrolled: the functions need all registers, and sixteen copies of them would not fit into the processor's cache of decoded instructions. Its sums
+/// then wait in memory, where a function's time hides the way there. A <see cref="DynamicMethod"/> is
 /// compiled once, with full optimisation, and goes with the last loop that uses it.
 /// </remarks>
 internal sealed partial class FusedEmitter
@@ -24,25 +24,20 @@ internal sealed partial class FusedEmitter
     private readonly bool _isStreaming;
     private readonly int _stepsPerTurn;
     private readonly ILGenerator _il;
-
-    // A set of locals for each of the steps that are computed side by side.
-    private readonly LocalBuilder?[][] _values;
+    private readonly LocalBuilder?[] _values;
     private readonly LocalBuilder[] _inputs;
     private readonly LocalBuilder[] _outputs;
     private readonly List<Accumulation> _reductions = [];
     private LocalBuilder? _index;
-    private int _side;
 
     private FusedEmitter(StageCode code, LaneWidth width, bool isStreaming, ILGenerator il)
     {
         _code = code;
         _width = width;
         _isStreaming = isStreaming;
+        _stepsPerTurn = FunctionCount(code) == 0 ? width.StepsPerGroup : 1;
         _il = il;
-        var hasFunctions = FunctionCount(code) > 0;
-        var sides = hasFunctions && width.HasPairs ? 2 : 1;
-        _stepsPerTurn = hasFunctions ? sides : width.StepsPerGroup;
-        _values = [.. Enumerable.Range(0, sides).Select(_ => new LocalBuilder?[code.Instructions.Length])];
+        _values = new LocalBuilder?[code.Instructions.Length];
         _inputs = [.. code.Inputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
@@ -92,14 +87,14 @@ internal sealed partial class FusedEmitter
         for (var i = 0; i < _code.Instructions.Length; i++)
         {
             var instruction = _code.Instructions[i];
-            foreach (var side in OpCodes.GivesValue(instruction.Op) ? _values : [])
+            if (OpCodes.GivesValue(instruction.Op))
             {
-                side[i] = instruction.Op == OpCode.Constant && _values[0][i] is { } shared ? shared : _il.DeclareLocal(_width.VectorOf(instruction.ValueType));
+                _values[i] = _il.DeclareLocal(_width.VectorOf(instruction.ValueType));
             }
 
             if (instruction.Op == OpCode.Constant)
             {
-                SetConstant(_values[0][i]!, instruction.DType, constants++);
+                SetConstant(_values[i]!, instruction.DType, constants++);
             }
             else if (instruction.Op == OpCode.Index)
             {
@@ -139,16 +134,9 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Mul);
         _il.Emit(Il.Stloc, remaining);
         _il.MarkLabel(next);
-        if (_values.Length == 2)
+        for (var step = 0; step < _stepsPerTurn; step++)
         {
-            PairOfSteps();
-        }
-        else
-        {
-            for (var step = 0; step < _stepsPerTurn; step++)
-            {
-                Step(step);
-            }
+            Step(step);
         }
 
         Advance(_inputs, _code.Inputs);

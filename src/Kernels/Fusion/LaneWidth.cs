@@ -39,9 +39,6 @@ internal sealed class LaneWidth
     /// <summary>The elements that one step computes.</summary>
     public int Lanes { get; }
 
-    /// <summary>Whether elementary functions are computed for two steps at a time; wider registers have so much to do that one step is enough.</summary>
-    public bool HasPairs => Lanes == 4;
-
     /// <summary>The steps in a group of <see cref="TileGrid.GroupElements"/>.</summary>
     public int StepsPerGroup => TileGrid.GroupElements / Lanes;
 

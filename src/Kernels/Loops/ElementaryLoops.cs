@@ -16,7 +16,7 @@ internal static unsafe class ElementaryLoops
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<TFunction, Lanes4Pair>((double*)target, (double*)a, elementCount);
+            Run<TFunction, Lanes4>((double*)target, (double*)a, elementCount);
         }
         else
         {
@@ -33,7 +33,7 @@ internal static unsafe class ElementaryLoops
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<TFunction, Lanes4Pair>((float*)target, (float*)a, elementCount);
+            Run<TFunction, Lanes4>((float*)target, (float*)a, elementCount);
         }
         else
         {
@@ -50,7 +50,7 @@ internal static unsafe class ElementaryLoops
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            RunOfTwo<TFunction, Lanes4Pair>((double*)target, (double*)a, (double*)b, elementCount);
+            RunOfTwo<TFunction, Lanes4>((double*)target, (double*)a, (double*)b, elementCount);
         }
         else
         {
@@ -67,7 +67,7 @@ internal static unsafe class ElementaryLoops
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            RunOfTwo<TFunction, Lanes4Pair>((float*)target, (float*)a, (float*)b, elementCount);
+            RunOfTwo<TFunction, Lanes4>((float*)target, (float*)a, (float*)b, elementCount);
         }
         else
         {

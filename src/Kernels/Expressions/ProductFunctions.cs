@@ -26,7 +26,7 @@ internal static class ProductFunctions
         }
 
         if (left.Shape.Rank > 1 && !left.DType.Equals(DType.Bool) && !right.DType.Equals(DType.Bool) && left.Shape.ElementCount > 0 && right.Shape.ElementCount > 0
-            && (left.Shape.ElementCount > 1 || right.Shape.ElementCount > 1))
+            && Math.Max(left.Shape.ElementCount, right.Shape.ElementCount) > left.Shape.FromTheEnd(1))
         {
             return OfMatrices(builder, left, right);
         }

@@ -23,7 +23,7 @@ public class SampleProcessTests
         var result = await TestProcess.RunAsync(Path.Combine(Metadata("LazyArraysDirectory"), "lazy-arrays"), []);
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
-        Assert.Equal(3, result.Output.Split('\n').Count(line => line.EndsWith(" right", StringComparison.Ordinal)));
+        Assert.Equal(4, result.Output.Split('\n').Count(line => line.EndsWith(" right", StringComparison.Ordinal)));
         Assert.Contains("y is float64 (10000000,): sqrt(x0 * x0 + 1.0)", result.Output, StringComparison.Ordinal);
     }
 

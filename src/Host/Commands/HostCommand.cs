@@ -47,7 +47,8 @@ internal static class HostCommand
             run = await LocalRun.StartAsync(
                 new LocalRunOptions(runDirectory, nodeCount, settings, loggers)
                 {
-                    NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions,
+                    NodeConfigFiles = sources.Files,
+                    NodeDefinitions = sources.Definitions,
                     OnOwned = () =>
                     {
                         ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(runDirectory), "host.log"));

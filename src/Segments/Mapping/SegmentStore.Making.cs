@@ -4,7 +4,7 @@ public sealed partial class SegmentStore
 {
     private const uint FirstGeneration = 1;
 
-    private const string ImportAdvice = 
+    private const string ImportAdvice =
         "Import converts it into a segment: SegmentStore.Import, on the command line 'actorshm segments import FILE --name x --dir DIRECTORY', which prints the file to use instead.";
 
     /// <summary>Makes a segment, of zeros unless another content is asked for, with all its space reserved. Not in an attached store.</summary>

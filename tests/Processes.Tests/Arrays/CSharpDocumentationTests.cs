@@ -25,7 +25,9 @@ public partial class CSharpDocumentationTests
     public void The_example_of_the_type_is_the_one_that_is_tested()
     {
         var documentation = XDocument.Load(Path.ChangeExtension(typeof(SharedArray<>).Assembly.Location, ".xml"));
-        AssertTested(Assert.Single(documentation.Descendants("example").Elements("code")).Value);
+        AssertTested(Assert.Single(documentation.Descendants("member"), IsOfTheType).Descendants("example").Elements("code").Single().Value);
+
+        static bool IsOfTheType(XElement member) => member.Attribute("name")?.Value == $"T:{typeof(SharedArray<>).FullName}";
     }
 
     private static void AssertTested(string example)

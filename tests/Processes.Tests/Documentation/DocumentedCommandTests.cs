@@ -35,7 +35,10 @@ public sealed class DocumentedCommandTests : IDisposable
         SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(1_000_000));
         SmallArrays.Write<double>(_scratch.Combine("big-endian.npy"), ">f8", [1, 2, 3]);
         File.WriteAllText(_scratch.Combine("weather.csv"), "day,temp\n1,50\n2,NA\n3,68\n");
-        File.CreateSymbolicLink(_scratch.Combine("scripts"), Path.Combine(Cli.Checkout, "scripts"));
+        foreach (var folder in (string[])["scripts", "hocon"])
+        {
+            File.CreateSymbolicLink(_scratch.Combine(folder), Path.Combine(Cli.Checkout, folder));
+        }
     }
 
     public void Dispose() => _scratch.Dispose();
@@ -87,7 +90,8 @@ public sealed class DocumentedCommandTests : IDisposable
         .Replace("/dev/shm/actorshm-$(id -u)/", _scratch.Path + "/runs/", StringComparison.Ordinal)
         .Replace("/dev/shm/actorshm-$UID/", _scratch.Path + "/runs/", StringComparison.Ordinal)
         .Replace("/dev/shm/mine", _scratch.Combine("mine"), StringComparison.Ordinal)
-        .Replace("/tmp/ready", _scratch.Combine("ready"), StringComparison.Ordinal);
+        .Replace("/tmp/ready", _scratch.Combine("ready"), StringComparison.Ordinal)
+        .Replace("/tmp/load", _scratch.Combine("load"), StringComparison.Ordinal);
 
     private static string WithoutComment(string line) => line.Split(" # ")[0].TrimEnd();
 

@@ -15,9 +15,9 @@ public class RandomProgramTests
     [InlineData(3)]
     public void Random_programs_give_the_bits_of_the_reference(int quarter)
     {
-        for (var seed = 0; seed < 600; seed++)
+        for (var seed = 0; seed < 300; seed++)
         {
-            Check((quarter * 600) + seed, Lengths[seed % Lengths.Length], Splitting.AllAtOnce);
+            Check((quarter * 300) + seed, Lengths[seed % Lengths.Length], Splitting.AllAtOnce);
         }
     }
 
@@ -56,7 +56,7 @@ public class RandomProgramTests
     [InlineData(1500)]
     public void Random_programs_that_are_all_fused_give_the_bits_of_the_reference(int elementCount)
     {
-        for (var seed = 0; seed < 150; seed++)
+        for (var seed = 0; seed < 75; seed++)
         {
             Check(30_000 + seed, elementCount, Splitting.Misaligned, withElementary: false);
         }

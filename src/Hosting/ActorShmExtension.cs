@@ -31,13 +31,14 @@ public sealed class ActorShmExtension : IExtension
 
     internal async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers, CancellationToken cancellation)
     {
+        // Outside of what follows: a second start must not fail those who wait for the first.
+        if (Interlocked.Exchange(ref _starts, 1) != 0)
+        {
+            throw new InvalidOperationException("A run was started in this actor system before; a system has one in its life.");
+        }
+
         try
         {
-            if (Interlocked.Exchange(ref _starts, 1) != 0)
-            {
-                throw new InvalidOperationException("A run was started in this actor system before; a system has one in its life.");
-            }
-
             var run = await ActorShmRun.StartAsync(options, loggers, cancellation);
             _run = run;
             _started.SetResult(run);
@@ -45,6 +46,7 @@ public sealed class ActorShmExtension : IExtension
         }
         catch (Exception e)
         {
+            // The caller gets it, and so does everybody who waits for the run.
             _started.TrySetException(e);
             throw;
         }

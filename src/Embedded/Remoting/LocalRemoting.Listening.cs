@@ -141,6 +141,7 @@ public sealed partial class LocalRemoting
         }
         catch
         {
+            // The loop gets the reason; the place goes to the next connection.
             _handshakes.Release();
             throw;
         }

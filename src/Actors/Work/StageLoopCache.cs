@@ -5,8 +5,8 @@ namespace ActorShm.Actors.Work;
 
 /// <summary>The loops that a node has made ready lately, by what they run and over what: a small job that comes again costs no decoding and no scratch memory.</summary>
 /// <remarks>
-/// A loop may be shared by stages that are open at the same time, because one thread computes and each call leaves nothing for the next. Not
-/// thread-safe; owned by one worker.
+/// A loop may be shared by stages that are open at the same time, because one thread computes and each call leaves nothing for the next. Owned by
+/// one worker, and not thread-safe but for <see cref="Make"/>, which takes as long as a compiler does.
 /// </remarks>
 /// <param name="loopFor">Makes a code ready to run over a domain.</param>
 internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> loopFor)
@@ -16,22 +16,39 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
     private readonly Dictionary<LoopKey, LinkedListNode<StageLoop>> _byKey = new(new SameBytes());
     private readonly LinkedList<StageLoop> _mostRecentFirst = [];
 
-    /// <summary>The loop of a code and a domain that came from another process.</summary>
-    /// <param name="key">Both in their binary form.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or no domain of that code.</exception>
-    public StageLoop Get(LoopKey key)
+    /// <summary>The loop that is ready; null when it has to be made.</summary>
+    public StageLoop? Find(LoopKey key)
     {
-        if (_byKey.TryGetValue(key, out var kept))
+        if (!_byKey.TryGetValue(key, out var kept))
         {
-            _mostRecentFirst.Remove(kept);
-            _mostRecentFirst.AddFirst(kept);
-            return kept.Value;
+            return null;
         }
 
+        _mostRecentFirst.Remove(kept);
+        _mostRecentFirst.AddFirst(kept);
+        return kept.Value;
+    }
+
+    /// <summary>Makes the loop of a code and a domain that came from another process. Safe on any thread; keeps nothing.</summary>
+    /// <param name="key">Both in their binary form.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a stage's code, or no domain of that code.</exception>
+    public StageLoop Make(LoopKey key)
+    {
         var code = StageCode.Decode(key.Code.AsSpan());
         var domain = StageDomain.Decode(key.Domain.AsSpan());
-        var made = new StageLoop(key, code, domain, loopFor(code, domain));
-        _byKey.Add(key, _mostRecentFirst.AddFirst(made));
+        return new StageLoop(key, code, domain, loopFor(code, domain));
+    }
+
+    /// <summary>Keeps a loop that was made.</summary>
+    /// <returns>The loop to use: the one that is kept already when two stages have asked for the same one.</returns>
+    public StageLoop Keep(StageLoop made)
+    {
+        if (Find(made.Key) is { } kept)
+        {
+            return kept;
+        }
+
+        _byKey.Add(made.Key, _mostRecentFirst.AddFirst(made));
         if (_mostRecentFirst.Count > MaximumKept)
         {
             _byKey.Remove(_mostRecentFirst.Last!.Value.Key);

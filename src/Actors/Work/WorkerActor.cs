@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
@@ -8,8 +9,8 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. What computes is a thread of its own, so a message
-/// never waits for a kernel.
+/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads of their own and run on
+/// another, so a message never waits for a compiler or a kernel.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
 {
@@ -28,6 +29,9 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly KernelSet _kernels;
     private readonly TaskCompletionSource<NodeEnd> _end;
     private readonly Dictionary<StageKey, StageWork> _stages = [];
+
+    /// <summary>Stages whose loops are being made. None of their memory is mapped yet.</summary>
+    private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
 
@@ -69,6 +73,7 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<Terminated>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The host is gone.")));
 
         Receive<OpenStage>(OnOpenStage);
+        Receive<LoopMade>(OnLoopMade);
         Receive<ResumeStage>(OnResumeStage);
         Receive<CloseStage>(OnCloseStage);
         Receive<StageReleased>(OnStageReleased);
@@ -106,27 +111,72 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void OnOpenStage(OpenStage open)
     {
+        if (_stages.ContainsKey(open.Key) || _awaited.ContainsKey(open.Key))
+        {
+            Sender.Tell(new StageFailed(open.Key, FailureKind.Work, "It is open already."), Self);
+            return;
+        }
+
+        var key = new LoopKey(open.Code, open.Domain);
+        if (_loops.Find(key) is { } ready)
+        {
+            Open(open, Sender, ready);
+            return;
+        }
+
+        var awaited = new AwaitedStage(open, Sender);
+        _awaited.Add(open.Key, awaited);
+        _ = Task.Factory
+            .StartNew(() => _loops.Make(key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .PipeTo(Self, Self, success: loop => new LoopMade(awaited, loop, null), failure: e => new LoopMade(awaited, null, e));
+    }
+
+    private void OnLoopMade(LoopMade made)
+    {
+        var loop = made.Loop is null ? null : _loops.Keep(made.Loop);
+        if (!_awaited.TryGetValue(made.Stage.Open.Key, out var awaited) || awaited != made.Stage)
+        {
+            return; // closed meanwhile
+        }
+
+        _awaited.Remove(awaited.Open.Key);
+        if (loop is null)
+        {
+            OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!);
+            return;
+        }
+
+        Open(awaited.Open, awaited.Job, loop);
+    }
+
+    private void Open(OpenStage open, IActorRef job, StageLoop loop)
+    {
         try
         {
-            if (_stages.ContainsKey(open.Key))
-            {
-                throw new InvalidDataException("It is open already.");
-            }
-
-            var work = Prepare(open);
+            var work = Prepare(open, job, loop);
             _stages.Add(open.Key, work);
             _compute.Add(work);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever it is, every other node would meet it too: the job has to hear of it instead of losing nodes to it.
-            Sender.Tell(new StageFailed(open.Key, FailureKind.Work, e.Message), Self);
+            OnOpeningFailed(open, job, e);
         }
     }
 
-    private StageWork Prepare(OpenStage open)
+    /// <summary>Whatever it is, every other node would meet it too: the job has to hear of it instead of losing nodes to it. Only a lack of memory is this node's.</summary>
+    private void OnOpeningFailed(OpenStage open, IActorRef job, Exception cause)
     {
-        var (_, code, domain, loop) = _loops.Get(new LoopKey(open.Code, open.Domain));
+        if (cause is OutOfMemoryException)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+        }
+
+        job.Tell(new StageFailed(open.Key, FailureKind.Work, cause.Message), Self);
+    }
+
+    private StageWork Prepare(OpenStage open, IActorRef job, StageLoop ready)
+    {
+        var (_, code, domain, loop) = ready;
         var file = _tables.Rent(open.Table);
         StageMemory? memory = null;
         try
@@ -134,7 +184,7 @@ internal sealed class WorkerActor : ReceiveActor
             var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
             memory = StageMemory.Open(code, domain, open.Inputs, open.InputFiles, open.Outputs, _store, _views);
             return table.SlotCount > open.Slot && open.Node > 0
-                ? new StageWork(open, Sender, table, domain, loop, memory, _time)
+                ? new StageWork(open, job, table, domain, loop, memory, _time)
                 : throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
         }
         catch
@@ -156,9 +206,9 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void OnCloseStage(CloseStage close)
     {
-        if (!_stages.TryGetValue(close.Key, out var work))
+        if (_awaited.Remove(close.Key) || !_stages.TryGetValue(close.Key, out var work))
         {
-            // It could not be opened, and is to be closed with the others.
+            // Nothing of it was mapped: its loop is not made yet, or it could not be opened and is to be closed with the others.
             Sender.Tell(new StageClosed(close.Key), Self);
             return;
         }
@@ -236,6 +286,12 @@ internal sealed class WorkerActor : ReceiveActor
             Sender.Tell(new RequestFailed(FailureKind.Input, e.Message), Self);
         }
     }
+
+    /// <summary>A stage that was told to this node and waits for its loop.</summary>
+    private sealed record AwaitedStage(OpenStage Open, IActorRef Job);
+
+    /// <summary>A loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
+    private sealed record LoopMade(AwaitedStage Stage, StageLoop? Loop, Exception? Cause);
 
     /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
     private sealed record StageReleased(StageWork Work);

@@ -113,7 +113,10 @@ internal sealed class ComplexElementary
             OpCode.Arctan2, DType.Float64, Product(Number(2), x), Difference(Product(below, Sum(Number(1), size)), Product(x, x)));
         var imaginary = Product(
             Number(0.25), Of(OpCode.Log1p, Product(Number(4), Quotient(size, Sum(Product(x, x), Product(below, below))))));
-        return Operand.Pair(Product(Number(0.5), real), WithSign(imaginary, y));
+
+        // Twice a number near the largest is infinite, and an angle between two infinities is another one.
+        var angle = Choose(IsLess(Number(1e150), Of(OpCode.Abs, x)), WithSign(Number(Math.PI / 2), x), Product(Number(0.5), real));
+        return Operand.Pair(angle, WithSign(imaginary, y));
     }
 
     /// <summary>Of a real number: log1p(t + t² / (1 + √(1 + t²))), and where the square would be too large log(t) + log(2).</summary>

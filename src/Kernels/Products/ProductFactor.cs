@@ -10,14 +10,15 @@ internal sealed unsafe class ProductFactor
 
     private ProductFactor(SlotGather gather, TileKernel[] conversions)
     {
+        // The first registers have the elements as they are stored.
         _gather = gather;
-        _registers = new RegisterFile(conversions.Length + 1);
-        _conversions = [.. conversions.Select(static (kernel, i) => (kernel, i + 1))];
+        _registers = new RegisterFile(RegisterFile.RegistersPerSlot + conversions.Length);
+        _conversions = [.. conversions.Select(static (kernel, i) => (kernel, RegisterFile.RegistersPerSlot + i))];
     }
 
     /// <param name="code">The code of the stage.</param>
     /// <param name="domain">Its domain.</param>
-    /// <param name="value">The number of the factor's instruction: a conversion or a load.</param>
+    /// <param name="value">The number of the factor's instruction: a conversion or a load, which may be that of one part of complex numbers.</param>
     /// <param name="axis">The axis, counted from the last, along which the factor does not change: 3 for rows, 2 for columns.</param>
     /// <returns>Null when the code is another one.</returns>
     public static ProductFactor? TryFor(StageCode code, StageDomain domain, int value, int axis)
@@ -35,12 +36,12 @@ internal sealed unsafe class ProductFactor
             instruction = operand;
         }
 
-        if (instruction.Op != OpCode.Load || instruction.DType == DType.Bool)
+        if (instruction.Op is not (OpCode.Load or OpCode.LoadReal or OpCode.LoadImaginary) || instruction.DType == DType.Bool)
         {
             return null;
         }
 
-        // Small types lie in memory as they are stored, and a register is wider.
+        // Small types are narrower in memory than in a register, and complex ones have both parts there.
         if (StorageKernels.ForLoad(instruction.Op, instruction.DType) is { } widen)
         {
             conversions.Insert(0, widen);

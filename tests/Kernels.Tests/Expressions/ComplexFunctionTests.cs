@@ -40,6 +40,20 @@ public class ComplexFunctionTests
     }
 
     [Theory]
+    [InlineData(double.MaxValue, 3.5)]
+    [InlineData(double.MaxValue, double.MaxValue)]
+    [InlineData(1e155, 0)]
+    [InlineData(3, double.MaxValue)]
+    [InlineData(double.PositiveInfinity, 1)]
+    public void The_arctangent_of_what_is_very_large_is_a_right_angle(double real, double imaginary)
+    {
+        var found = Run("arctan(x)", [new(real, imaginary), new(-real, imaginary)]);
+
+        Assert.Equal([Math.PI / 2, -Math.PI / 2], found.Select(static z => z.Real));
+        Assert.All(found, static z => Assert.InRange(z.Imaginary, 0, 1e-300));
+    }
+
+    [Theory]
     [InlineData("expm1(x)")]
     [InlineData("log1p(x)")]
     [InlineData("sin(x)")]

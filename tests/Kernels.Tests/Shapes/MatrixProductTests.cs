@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActorShm.Kernels.Tests.Shapes;
 
 // Goal: every element of a product of matrices is the sum of its products, first to last, each added by one fused operation: so it does not depend on blocking.
@@ -54,6 +56,53 @@ public class MatrixProductTests
         var outcome = ProgramRunner.Run(
             CompiledProgram.Compile("a @ a", [new("a", DType.Float64, [2, 2])], []), [ArrayMemory.BytesOf(payload, -payload, 1, double.PositiveInfinity)], [null], Splitting.AllAtOnce);
         Assert.All(ArrayMemory.ValuesOf<long>(outcome.BytesOf(0))[..2], static bits => Assert.Equal(CanonicalNan.Float64Bits, bits));
+    }
+
+    // Small whole numbers have exact products and sums, so the order of additions does not matter.
+    [Theory]
+    [InlineData("a @ b", 2, 2, 2)]
+    [InlineData("a @ b", 1, 1, 1)]
+    [InlineData("a @ b", 2, 1, 1)]
+    [InlineData("a @ b", 1, 3, 5)]
+    [InlineData("a @ b", 9, 17, 257)]
+    [InlineData("conj(a) @ b", 3, 4, 5)]
+    [InlineData("a @ real(b)", 3, 4, 5)]
+    [InlineData("imag(a) @ b", 3, 4, 5)]
+    public void Complex_matrices_are_multiplied_as_their_parts(string text, int rows, int columns, int depth)
+    {
+        const int batches = 2;
+        var random = new Random(rows + columns + depth);
+        Complex[] Matrices(int count) => [.. Enumerable.Range(0, batches * count).Select(_ => new Complex(random.Next(-50, 50), random.Next(-50, 50)))];
+        var (a, b) = (Matrices(rows * depth), Matrices(depth * columns));
+        var left = a.Select(z => text.StartsWith("conj", StringComparison.Ordinal) ? Complex.Conjugate(z) : text.StartsWith("imag", StringComparison.Ordinal) ? z.Imaginary : z).ToArray();
+        var right = b.Select(z => text.EndsWith("real(b)", StringComparison.Ordinal) ? z.Real : z).ToArray();
+        var expected = new Complex[batches * rows * columns];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (batch, row, column) = (i / (rows * columns), i / columns % rows, i % columns);
+            for (var k = 0; k < depth; k++)
+            {
+                expected[i] += left[(((batch * rows) + row) * depth) + k] * right[(((batch * depth) + k) * columns) + column];
+            }
+        }
+
+        foreach (var dtype in (DType[])[DType.Complex128, DType.Complex64])
+        {
+            var isWide = dtype == DType.Complex128;
+            var program = CompiledProgram.Compile(
+                text, [new("a", dtype, [batches, rows, depth]), new("b", dtype, [batches, depth, columns])], [], inlineElements: long.MaxValue);
+            byte[] BytesOf(Complex[] values) => isWide
+                ? ArrayMemory.BytesOf(values)
+                : ArrayMemory.BytesOf(values.SelectMany(static z => (float[])[(float)z.Real, (float)z.Imaginary]).ToArray());
+            foreach (var splitting in Enum.GetValues<Splitting>())
+            {
+                var bytes = ProgramRunner.Run(program, [BytesOf(a), BytesOf(b)], [null, null], splitting).BytesOf(0);
+                Complex[] found = isWide
+                    ? ArrayMemory.ValuesOf<Complex>(bytes)
+                    : [.. ArrayMemory.ValuesOf<float>(bytes).Chunk(2).Select(static pair => new Complex(pair[0], pair[1]))];
+                Assert.Equal(expected, found);
+            }
+        }
     }
 
     [Fact]

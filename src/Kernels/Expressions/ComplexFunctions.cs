@@ -25,7 +25,7 @@ internal static class ComplexFunctions
     }
 
     /// <summary>The root whose real part is not negative; the sign of the imaginary part is kept, of zero too.</summary>
-    /// <remarks>Of complex64 it is computed in float64, where halves of the smallest numbers keep their digits.</remarks>
+    /// <remarks>Of complex64 it is computed in float64, where eighths of the smallest numbers keep their digits.</remarks>
     public static Operand Sqrt(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
@@ -37,10 +37,11 @@ internal static class ComplexFunctions
         var half = Number(builder, dtype, 0.5);
         var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
 
-        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it.
-        var mean = builder.Compute(
-            OpCode.Add, dtype, builder.Compute(OpCode.Multiply, dtype, real, half), builder.Compute(OpCode.Multiply, dtype, Abs(builder, a), half));
-        var larger = builder.Compute(OpCode.Sqrt, dtype, mean);
+        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it. Eighths, because the sum may be too large.
+        Node Eighth(Node part) => builder.Compute(OpCode.Multiply, dtype, part, Number(builder, dtype, 0.125));
+        var (x, y) = (Eighth(real), Eighth(imaginary));
+        var quarterMean = builder.Compute(OpCode.Add, dtype, x, builder.Compute(OpCode.Hypot, dtype, x, y));
+        var larger = builder.Compute(OpCode.Multiply, dtype, Number(builder, dtype, 2), builder.Compute(OpCode.Sqrt, dtype, quarterMean));
         var isZero = builder.Comparison(OpCode.Equal, dtype, larger, Literal.Of(0.0));
         var smaller = Select(
             builder,

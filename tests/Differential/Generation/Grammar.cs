@@ -68,6 +68,8 @@ internal static class Grammar
     private static IEnumerable<Operation> Products =>
     [
         new("({0} @ {1})", Kind.Any, Rounding.FloatDiffers, Fits: false),
+        new("({0} @ swapaxes({0}, -1, -2))", Kind.Any, Rounding.FloatDiffers),
+        new("(swapaxes({0}, -1, -2) @ {0})", Kind.Any, Rounding.FloatDiffers, Weight: 1),
         new("dot({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false),
         new("matmul({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false, Weight: 1),
         new("vdot({0}, {1})", Kind.Any, Rounding.FloatDiffers, Fits: false, Weight: 1),

@@ -192,8 +192,8 @@ def of_complex(step, ours):
         # Meant: of infinities there are the values that the formulas give.
         close |= ~np.isfinite(np.asarray(step.operands[0]))
     if step.name in ("sqrt", "log", "sign"):
-        # Meant: halves of the smallest numbers lose digits, and so does their distance from zero.
-        close |= np.abs(lengthen(step.operands[0])) < 2 * LONG(np.finfo(np.float64).tiny)
+        # Meant: eighths of the smallest numbers lose digits, and so does their distance from zero.
+        close |= np.abs(lengthen(step.operands[0])) < 8 * LONG(np.finfo(np.float64).tiny)
     return close | both_special, "bound of complex arithmetic"
 
 
@@ -217,10 +217,13 @@ def of_complex_elementary(step, ours):
     close = np.abs(lengthen(ours) - reference) <= factor * LONG(np.finfo(part).eps) * scale + 8 * LONG(np.finfo(part).tiny)
     theirs = step.value
     special = ~np.isfinite(ours) & (~np.isfinite(theirs) | ~np.isfinite(reference) | (np.abs(reference) > LONG(np.finfo(part).max) / 8))
+    if step.name in ("log2", "log10"):
+        # Meant: the distance of the smallest numbers from zero has fewer digits.
+        close |= np.abs(lengthen(step.operands[0])) < 2 * LONG(np.finfo(np.float64).tiny)
     # Meant: of infinities there are the values that the formulas give.
     meets_infinity = overflows
     for operand in operands:
-        meets_infinity = meets_infinity | ~np.isfinite(operand)
+        meets_infinity = meets_infinity | ~(np.abs(operand) <= LONG(np.finfo(np.float64).max))
     return close | special | meets_infinity, "bound of a complex function"
 
 

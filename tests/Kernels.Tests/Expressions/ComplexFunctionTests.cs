@@ -39,6 +39,15 @@ public class ComplexFunctionTests
         }
     }
 
+    [Fact]
+    public void The_root_of_the_largest_number_is_finite()
+    {
+        var root = Run("sqrt(x)", [new(double.MaxValue, -double.MaxValue)])[0];
+
+        Assert.Equal(1.4730945569055655e154, root.Real, 1e140);
+        Assert.Equal(-6.1017574412827e153, root.Imaginary, 1e140);
+    }
+
     [Theory]
     [InlineData(double.MaxValue, 3.5)]
     [InlineData(double.MaxValue, double.MaxValue)]

@@ -19,7 +19,7 @@ var elements = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCultur
 var nodes = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
 var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
 
-using var system = ActorSystem.Create("embedding");
+using var system = ActorShmSystem.Create("embedding");
 var isRight = true;
 await using (var run = await system.StartActorShmAsync(options =>
 {

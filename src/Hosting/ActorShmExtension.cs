@@ -65,9 +65,9 @@ public static class ActorShmSystemExtensions
 {
     /// <summary>Starts a run that belongs to this system, with node processes. It ends before the system does, or when it is disposed.</summary>
     /// <remarks>
-    /// A system has one run in its life. On the embedded engine the run's actors live in this very system; on Akka.NET, where links and serializers are fixed when a system is made,
-    /// only if it was prepared for that, and otherwise in one beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes, on both. When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown; what needs longer than
-    /// that phase allows is ended at once.
+    /// A system has one run in its life. The run's actors live in this very system if it was made by <see cref="ActorShmSystem.Create"/>. On the embedded engine any other will do; on Akka.NET,
+    /// where links and serializers are fixed when a system is made, the run of another one lives in a system beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes.
+    /// When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown; what needs longer than that phase allows is ended at once.
     /// </remarks>
     /// <param name="system">The embedder's system.</param>
     /// <param name="configure">Sets the options.</param>

@@ -66,6 +66,15 @@ public sealed class ActorShmOptions
         return problems;
     }
 
+    /// <exception cref="SettingsException">Something is wrong; everything that is wrong is named.</exception>
+    internal void RequireValid()
+    {
+        if (FindProblems() is { Count: > 0 } problems)
+        {
+            throw new SettingsException(problems);
+        }
+    }
+
     /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be.</exception>
     internal ActorShmSettings LoadSettings() =>
         ActorShmSettings.Load(new SettingsSources([.. ActorShmSettings.InstalledOverrides("host.conf"), .. ConfigFiles], Definitions()).WithEnvironment());

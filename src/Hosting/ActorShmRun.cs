@@ -54,11 +54,7 @@ public sealed class ActorShmRun : IAsyncDisposable
     public static async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.FindProblems() is { Count: > 0 } problems)
-        {
-            throw new SettingsException(problems);
-        }
-
+        options.RequireValid();
         var settings = options.LoadSettings();
         var atOnce = new CancellationTokenSource();
         LocalRun? run = null;

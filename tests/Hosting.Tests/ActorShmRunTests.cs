@@ -33,9 +33,10 @@ public class ActorShmRunTests
     public async Task A_run_in_a_system_of_the_embedders_ends_and_leaves_the_system()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var system = ActorSystem.Create("mine");
+        using var system = ActorShmSystem.Create("mine");
         var run = await StartAsync(system, scratch);
         Assert.Same(run, system.ActorShm());
+        Assert.Same(system, run.ActorSystem);
         var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x");
         Assert.Equal(10, x.ElementCount);
 
@@ -47,13 +48,59 @@ public class ActorShmRunTests
         Assert.False(system.WhenTerminated.IsCompleted);
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(system, scratch));
         Assert.Contains("one in its life", failure.Message, StringComparison.Ordinal);
+        Assert.Same(run, await ActorShmExtension.Get(system).Started);
     }
+
+    // Goal: who starts a second run gets an error, and who waits for the first one never hears of it.
+    // Method: the first start waits for a node that never joins.
+    [Fact]
+    public async Task A_second_start_is_refused_and_leaves_the_first_alone()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var system = ActorShmSystem.Create("mine");
+        using var patience = new CancellationTokenSource();
+        var started = ActorShmExtension.Get(system).Started;
+        var first = system.StartActorShmAsync(
+            options =>
+            {
+                options.Nodes = 1;
+                options.RunDirectory = scratch.Combine("run");
+                options.Program = new NodeProgram("/bin/sh", ["-c", "exec sleep 1000", "node"]);
+            },
+            cancellation: patience.Token);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(system, scratch));
+        Assert.False(started.IsCompleted);
+        Assert.False(first.IsCompleted);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => started);
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    [Fact]
+    public async Task A_program_configures_the_engine_of_its_own_system()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var config = ConfigurationFactory.ParseString("""akka.coordinated-shutdown.phases.service-stop.timeout = 77s, my-program.answer = "42" """);
+        using var system = ActorShmSystem.Create("mine", config: config);
+
+        Assert.Equal("42", system.Settings.Config.GetString("my-program.answer", "none"));
+        Assert.Equal(TimeSpan.FromSeconds(77), CoordinatedShutdown.Get(system).Timeout(CoordinatedShutdown.PhaseServiceStop));
+        await using var run = await StartAsync(system, scratch);
+        Assert.Same(system, run.ActorSystem);
+    }
+
+    [Fact]
+    public void A_system_is_not_made_with_wrong_options() =>
+        Assert.Contains("segments.qota", Assert.Single(Assert.Throws<SettingsException>(() => ActorShmSystem.Create("mine", options => options.Settings["segments.qota"] = "1")).Problems), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_system_that_ends_ends_its_run_first()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var system = ActorSystem.Create("mine");
+        using var system = ActorShmSystem.Create("mine");
         var run = await StartAsync(system, scratch);
 
         await system.Terminate().WaitAsync(Watchdog.Limit);

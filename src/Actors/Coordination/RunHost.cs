@@ -54,6 +54,19 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>The name of the actor engine that this build uses.</summary>
     public static string EngineName => EngineSystem.EngineName;
 
+    /// <summary>Makes an actor system of an embedder's in which a run can live, on either engine.</summary>
+    /// <param name="name">The system's name.</param>
+    /// <param name="settings">The settings of the run that is to live in it.</param>
+    /// <param name="loggers">Where the system's log goes.</param>
+    /// <param name="config">The embedder's own configuration of the engine.</param>
+    public static ActorSystem CreateActorSystem(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(loggers);
+        ArgumentNullException.ThrowIfNull(config);
+        return EngineSystem.Create(name, settings, loggers, config);
+    }
+
     /// <summary>Whether a run can live in an actor system of an embedder's. On Akka.NET it must have been prepared for that when it was made.</summary>
     /// <param name="system">The system.</param>
     public static bool CanLiveIn(ActorSystem system)

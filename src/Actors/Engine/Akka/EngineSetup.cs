@@ -8,7 +8,7 @@ namespace ActorShm.Actors.Engine;
 /// <param name="loggers">Where the log goes.</param>
 /// <param name="maximumMessageBytes">The largest message between processes.</param>
 /// <param name="key">What lets others connect; null when everybody may.</param>
-internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes, RunKey? key) : Setup
+internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes, RunKey? key) : Setup, IDisposable
 {
     public RunKey? Key => key;
 
@@ -21,6 +21,13 @@ internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageByte
 
     /// <summary>The processes at the other ends.</summary>
     public PeerTable Peers { get; } = new();
+
+    /// <summary>To be called when the system has ended.</summary>
+    public void Dispose()
+    {
+        Peers.Dispose();
+        key?.Dispose();
+    }
 
     /// <summary>The setup of a system that <see cref="EngineSystem"/> made.</summary>
     public static EngineSetup Of(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().Value;

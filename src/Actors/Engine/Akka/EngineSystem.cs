@@ -3,6 +3,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine.Links;
 using ActorShm.Actors.Engine.Serialization;
 using Microsoft.Extensions.Logging;
+using AkkaConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 
 namespace ActorShm.Actors.Engine;
 
@@ -60,16 +61,33 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
         NewSystem(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
 
+    /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
+    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config) =>
+        ActorSystem.Create(name, AkkaLinks.Setup(settings, loggers, AkkaConfigurationFactory.ParseString(config.ToString())));
+
     /// <summary>Whether an embedder's system can be that of a host: it was prepared by <see cref="AkkaLinks"/>.</summary>
     public static bool CanAdopt(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().HasValue;
 
     /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
-    /// <exception cref="InvalidOperationException">It was not prepared for that when it was made.</exception>
-    public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) =>
-        CanAdopt(system)
-            ? new EngineSystem(settings, system, isAdopted: true)
-            : throw new InvalidOperationException(
-                $"The actor system '{system.Name}' cannot have a run: on Akka.NET links and serializers are fixed when a system starts. Create it with ActorSystem.Create(name, {nameof(AkkaLinks)}.{nameof(AkkaLinks.Setup)}(settings, loggers, config)).");
+    /// <exception cref="InvalidOperationException">It was not prepared for that when it was made, or for a run with other settings.</exception>
+    public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings)
+    {
+        if (!CanAdopt(system))
+        {
+            throw new InvalidOperationException(
+                $"The actor system '{system.Name}' cannot have a run: on Akka.NET links and serializers are fixed when a system starts. Create it with ActorShmSystem.Create(name), or with ActorSystem.Create(name, {nameof(AkkaLinks)}.{nameof(AkkaLinks.Setup)}(settings, loggers, config)).");
+        }
+
+        var setup = EngineSetup.Of(system);
+        if (setup.MaximumMessageBytes != settings.MaximumMessageBytes || setup.Key is not null != settings.Engine.UsesTls)
+        {
+            throw new InvalidOperationException(
+                $"The actor system '{system.Name}' was made for messages of {setup.MaximumMessageBytes} bytes {(setup.Key is null ? "without" : "with")} TLS, and the run's settings say {settings.MaximumMessageBytes} bytes {(settings.Engine.UsesTls ? "with" : "without")} TLS. Give the same settings to both.");
+        }
+
+        system.RegisterOnTermination(setup.Dispose);
+        return new EngineSystem(settings, system, isAdopted: true);
+    }
 
     /// <summary>Makes the system of a node or client and connects it to the host.</summary>
     /// <exception cref="NoHostException">No host answers in that run directory.</exception>
@@ -146,8 +164,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
 
         await System.Terminate();
-        _setup.Peers.Dispose();
-        _setup.Key?.Dispose();
+        _setup.Dispose();
     }
 
     private static EngineSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key) =>

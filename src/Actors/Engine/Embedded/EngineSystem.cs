@@ -55,6 +55,10 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, NewSystem(settings, loggers), isAdopted: false);
 
+    /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
+    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config) =>
+        ActorSystem.Create(name, config.WithFallback(settings.Config), new EmbeddedSetup { LoggerFactory = loggers });
+
     /// <summary>Whether an embedder's system can be that of a host.</summary>
     public static bool CanAdopt(ActorSystem system) => !system.WhenTerminated.IsCompleted;
 
@@ -157,7 +161,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private static string SocketPathIn(string runDirectory) => Path.Combine(runDirectory, "control.sock");
 
     private static ActorSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers) =>
-        ActorSystem.Create(SystemName, settings.Config, new EmbeddedSetup { LoggerFactory = loggers });
+        Create(SystemName, settings, loggers, ConfigurationFactory.Empty);
 
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {

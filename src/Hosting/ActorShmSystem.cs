@@ -1,0 +1,34 @@
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace ActorShm.Hosting;
+
+/// <summary>Makes an embedder's actor system so that a run can live in it, by the same line on either engine.</summary>
+/// <example>
+/// <code>
+/// using var system = ActorShmSystem.Create("my-program");
+/// await using var run = await system.StartActorShmAsync(options =&gt; options.Nodes = 4);
+/// </code>
+/// </example>
+public static class ActorShmSystem
+{
+    /// <summary>A system that is the embedder's in everything else. No run starts, and nobody can connect, before <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
+    /// <remarks>
+    /// On the embedded engine any actor system will do. On Akka.NET links and serializers are fixed when a system is made, so it has to be made by this, or with <c>AkkaLinks.Setup</c>.
+    /// </remarks>
+    /// <param name="name">The system's name.</param>
+    /// <param name="configure">Sets the same options as for the start; only their settings count here. Null for none.</param>
+    /// <param name="config">The program's own configuration of the engine: its section <c>akka</c>. Null for none.</param>
+    /// <param name="loggers">Where the system's log goes; standard error at the level of the settings when null.</param>
+    /// <exception cref="Actors.Configuration.SettingsException">The options are wrong; everything that is wrong is named.</exception>
+    public static ActorSystem Create(string name, Action<ActorShmOptions>? configure = null, Config? config = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var options = new ActorShmOptions();
+        configure?.Invoke(options);
+        options.RequireValid();
+        var settings = options.LoadSettings();
+        return RunHost.CreateActorSystem(name, settings, loggers ?? ProcessLog.ToStandardError(settings), config ?? Config.Empty);
+    }
+}

@@ -25,6 +25,7 @@ public sealed class ActorShmOptions
     public IList<string> ConfigFiles { get; } = [];
 
     /// <summary>Single settings for host and nodes, on top of these files: <c>segments.quota</c> and <c>4 GiB</c>. <c>hocon/reference.conf</c> lists them.</summary>
+    /// <remarks>Nodes that end too early are started again as <c>host.restarts</c> and its neighbours say; <c>0</c> starts none again.</remarks>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The messages of the embedder's own actors, the same as in the nodes.</summary>
@@ -35,6 +36,10 @@ public sealed class ActorShmOptions
 
     /// <summary>What is executed to become a node; null for the embedder's own executable.</summary>
     public NodeProgram? Program { get; set; }
+
+    /// <summary>Told of every node of this program that ends before the run does, and what is done about it; null for nobody. The log says the same.</summary>
+    /// <remarks>Called on threads of the pool, possibly for two nodes at the same time. What it throws is logged, and changes nothing.</remarks>
+    public Action<EndedNode>? OnNodeEnded { get; set; }
 
     /// <summary>Says everything that is wrong, a sentence each.</summary>
     public IReadOnlyList<string> FindProblems()

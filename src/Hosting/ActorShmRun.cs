@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Hosting;
 
 /// <summary>A run inside the embedder's process: its host, its node processes, and a session that submits work.</summary>
-/// <remarks>Safe to use from any thread. Dispose ends it in good order, however often it is called: jobs finish, nodes leave, and no file is left.</remarks>
+/// <remarks>
+/// Safe to use from any thread. Dispose ends it in good order, however often it is called: jobs finish, nodes leave, and no file is left. Nodes that end before that are started again
+/// (<c>actorshm.host.restarts</c>); actors in them that others know are gone, and <see cref="ResolveAsync"/> finds the new ones.
+/// </remarks>
 public sealed class ActorShmRun : IAsyncDisposable
 {
     /// <summary>How long an actor of a node may take to be found, unless told otherwise.</summary>
@@ -66,6 +69,8 @@ public sealed class ActorShmRun : IAsyncDisposable
                 NodeConfigFiles = [.. options.ConfigFiles.Select(Path.GetFullPath)],
                 NodeDefinitions = options.Definitions(),
                 Application = new HostApplication { Messages = options.Messages, ActorSystem = options.ActorSystem },
+                RestartsNodes = true,
+                OnNodeEnded = options.OnNodeEnded,
                 AtOnce = atOnce.Token,
             };
             run = await LocalRun.StartAsync(start, cancellation);
@@ -87,6 +92,12 @@ public sealed class ActorShmRun : IAsyncDisposable
     /// <summary>The nodes of the run, by number.</summary>
     /// <param name="cancellation">Stops waiting.</param>
     public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default) => (await Client.ListNodesAsync(cancellation)).Nodes;
+
+    /// <summary>The nodes that the run has lost, newest first, and why, as far as it remembers (<c>actorshm.host.kept-nodes</c>).</summary>
+    /// <param name="most">The most that are wanted.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task<ImmutableArray<LostNode>> ListLostNodesAsync(int most = int.MaxValue, CancellationToken cancellation = default) =>
+        Client.ListLostNodesAsync(node: 0, most, cancellation);
 
     /// <summary>Finds an actor that a node has started (<see cref="NodeSetup.OnStart"/>), to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>

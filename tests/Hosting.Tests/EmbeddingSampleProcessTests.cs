@@ -85,6 +85,19 @@ public partial class EmbeddingSampleProcessTests
     {
         Assert.All(nodes, node => Assert.False(Directory.Exists($"/proc/{node}"), $"node {node} is still there"));
         Assert.False(Directory.Exists(directory), $"{directory} is still there");
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), process => CommandLineOf(process).Contains(directory, StringComparison.Ordinal)); // those that took the place of killed ones
+    }
+
+    private static string CommandLineOf(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (IOException)
+        {
+            return string.Empty; // no process, or one that has ended meanwhile
+        }
     }
 
     [GeneratedRegex("^nodes: (?<pids>[0-9 ]+) in (?<directory>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

@@ -49,7 +49,7 @@ public class WebServiceSampleProcessTests
     public async Task It_answers_the_same_while_nodes_are_killed_and_its_health_tells()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        await using var service = await RunningWebService.StartAsync(scratch, "--ActorShm:Nodes", "3");
+        await using var service = await RunningWebService.StartAsync(scratch, "--ActorShm:Nodes", "3", "--ActorShm:Settings:host.restarts", "0");
         var nodes = await service.NodesAsync();
         var expected = await service.Client.GetStringAsync("/histogram?from=0&to=1");
 
@@ -76,6 +76,24 @@ public class WebServiceSampleProcessTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         using var query = await service.Client.GetAsync("/query?program=mean(x)");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, query.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_killed_node_comes_back_with_the_kernel_and_the_actor()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var service = await RunningWebService.StartAsync(
+            scratch, "--ActorShm:Nodes", "1", "--ActorShm:Settings:host.restart-delay", "10ms", "--Measurements:Count", "200000");
+        var killed = Assert.Single(await service.NodesAsync());
+        var expected = await service.Client.GetStringAsync("/histogram?from=0&to=1");
+
+        Signals.Send(killed, SigKill);
+        await Watchdog.UntilAsync("the node is back", async () => await service.NodesAsync() is [var node] && node != killed);
+
+        Assert.Equal("Healthy", await service.Client.GetStringAsync("/health"));
+        Assert.Equal(expected, await service.Client.GetStringAsync("/histogram?from=0&to=1"));
+        var window = await service.Client.GetFromJsonAsync<JsonElement>("/window?start=1000&count=100");
+        Assert.Equal(Assert.Single(await service.NodesAsync()), window.GetProperty("pid").GetInt32());
     }
 
     [Fact]

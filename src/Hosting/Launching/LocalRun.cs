@@ -43,7 +43,7 @@ public sealed class LocalRun : IAsyncDisposable
             await run.Nodes.WaitUntilJoinedAsync(host, options.Settings.JoinTimeout, cancellation);
             if (options.RestartsNodes)
             {
-                run.Nodes.KeepRunning(new RestartPolicy(options.Settings, TimeProvider.System));
+                run.Nodes.KeepRunning(new RestartPolicy(options.Settings, TimeProvider.System, options.Program.CommandFor(host.Directory.Path)));
             }
 
             return run;

@@ -26,6 +26,9 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
     /// <summary>Whether nodes that end are started again, as <c>actorshm.host.restarts</c> says; for runs that are to last.</summary>
     public bool RestartsNodes { get; init; }
 
+    /// <summary>Told of each node that ends before the run does, on a thread of the pool.</summary>
+    public Action<EndedNode>? OnNodeEnded { get; init; }
+
     /// <summary>Called once the directory is this run's and before nodes are started.</summary>
     public Action? OnOwned { get; init; }
 

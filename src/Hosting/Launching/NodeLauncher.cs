@@ -17,6 +17,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     private readonly List<LaunchedNode> _nodes = [];
     private readonly CancellationTokenSource _ending = new();
     private readonly ILogger _log = options.Loggers.CreateLogger<NodeLauncher>();
+    private readonly List<LaunchedNode> _endedEarly = [];
     private RestartPolicy? _restarts;
 
     /// <summary>The nodes that were started and not replaced, dead ones included.</summary>
@@ -40,8 +41,22 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
     }
 
-    /// <summary>From now on nodes that end are started again, as the policy says, until the nodes are ended.</summary>
-    public void KeepRunning(RestartPolicy policy) => _restarts = policy;
+    /// <summary>From now on nodes that end are started again, as the policy says, until the nodes are ended; those that have ended before, too.</summary>
+    public void KeepRunning(RestartPolicy policy)
+    {
+        LaunchedNode[] ended;
+        lock (_gate)
+        {
+            _restarts = policy;
+            ended = [.. _endedEarly];
+            _endedEarly.Clear();
+        }
+
+        foreach (var node in ended)
+        {
+            DecideAbout(node);
+        }
+    }
 
     /// <summary>Waits until all started nodes have joined.</summary>
     /// <param name="host">Whom they join.</param>
@@ -137,15 +152,51 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         var node = new LaunchedNode(number, start, log, DecideAbout);
         _nodes.Add(node);
         launches.Add(node);
+        if (options.OnNodeEnded is { } tell)
+        {
+            _ = TellAsync(node, tell);
+        }
+
         return node;
+    }
+
+    private async Task TellAsync(LaunchedNode node, Action<EndedNode> tell)
+    {
+        var end = await node.Exited;
+        if (_ending.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            tell(new EndedNode(node.Number, node.Pid, end));
+        }
+        catch (Exception e)
+        {
+            // The embedder's own code: a run does not end because of it.
+            _log.LogError(e, "OnNodeEnded failed for node {Node}", node.Number);
+        }
     }
 
     /// <summary>What is done about a node that has ended: nothing, unless nodes are to be kept running.</summary>
     private string DecideAbout(LaunchedNode node)
     {
-        if (_restarts is not { } policy || _ending.IsCancellationRequested)
+        RestartPolicy policy;
+        lock (_gate)
         {
-            return string.Empty;
+            if (_ending.IsCancellationRequested)
+            {
+                return string.Empty;
+            }
+
+            if (_restarts is null)
+            {
+                _endedEarly.Add(node);
+                return string.Empty;
+            }
+
+            policy = _restarts;
         }
 
         var decision = policy.Decide(node.Number);

@@ -8,6 +8,11 @@ public sealed record NodeProgram(string Path, IReadOnlyList<string> LeadingArgum
     /// <summary>The node of an installation, which lies beside the host's executable.</summary>
     public static NodeProgram Installed { get; } = new(System.IO.Path.Combine(AppContext.BaseDirectory, "node", "actorshm-node"), []);
 
+    /// <summary>What somebody types to start one more node of a run.</summary>
+    /// <param name="runDirectory">The run's directory.</param>
+    public string CommandFor(string runDirectory) =>
+        this == Installed ? $"actorshm node --run-dir {runDirectory}" : string.Join(' ', [Path, .. LeadingArguments, "--run-dir", runDirectory]);
+
     /// <summary>The program that runs now, told to be a node: its <c>Main</c> calls <see cref="ActorShmNode.TryRunAsync"/> first.</summary>
     /// <exception cref="InvalidOperationException">This process was started as a node itself, and goes on as if it was not.</exception>
     public static NodeProgram ThisExecutable()

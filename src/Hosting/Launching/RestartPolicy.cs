@@ -14,7 +14,8 @@ public sealed record RestartDecision(TimeSpan? Delay, string Text);
 /// </summary>
 /// <param name="settings">How often, and after which time.</param>
 /// <param name="time">The clock.</param>
-public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time)
+/// <param name="byHand">The command that starts a node in place of one that stays away.</param>
+public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, string byHand = "actorshm node")
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Queue<DateTimeOffset>> _endsOf = [];
@@ -41,7 +42,7 @@ public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time)
             {
                 return new RestartDecision(null, settings.Restarts == 0
                     ? "It is not started again (actorshm.host.restarts = 0)."
-                    : $"It is not started again: it has been {settings.Restarts} times within {window} (actorshm.host.restarts). 'actorshm node' starts one by hand.");
+                    : $"It is not started again: it has been {settings.Restarts} times within {window} (actorshm.host.restarts). '{byHand}' starts one by hand.");
             }
 
             var delay = DelayAfter(ends.Count);

@@ -27,12 +27,18 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
         try
         {
             var nodes = await run.ListNodesAsync(cancellationToken);
-            return Judge(nodes.Length, options.Value.Nodes, new Dictionary<string, object>(StringComparer.Ordinal)
+            var data = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["nodes"] = nodes.Length,
                 ["nodesWanted"] = options.Value.Nodes,
                 ["runDirectory"] = run.Host.Directory.Path,
-            });
+            };
+            if (await run.ListLostNodesAsync(most: 1, cancellationToken) is [var last])
+            {
+                data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.LostAt:u}. {last.Next}".TrimEnd();
+            }
+
+            return Judge(nodes.Length, options.Value.Nodes, data);
         }
         catch (Exception e) when (e is NoHostException or RunFailedException)
         {
@@ -40,8 +46,11 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
         }
     }
 
-    private static HealthCheckResult Judge(int nodes, int wanted, Dictionary<string, object> data) =>
-        nodes == 0 ? HealthCheckResult.Unhealthy("The run has no node, so nothing can be computed.", data: data)
-        : nodes < wanted ? HealthCheckResult.Degraded($"The run has {nodes} of {wanted} nodes.", data: data)
-        : HealthCheckResult.Healthy($"The run has {nodes} nodes.", data);
+    private static HealthCheckResult Judge(int nodes, int wanted, Dictionary<string, object> data)
+    {
+        var lost = data.TryGetValue("lastLostNode", out var last) ? $" {last}" : string.Empty;
+        return nodes == 0 ? HealthCheckResult.Unhealthy($"The run has no node, so nothing can be computed.{lost}", data: data)
+            : nodes < wanted ? HealthCheckResult.Degraded($"The run has {nodes} of {wanted} nodes.{lost}", data: data)
+            : HealthCheckResult.Healthy($"The run has {nodes} nodes.", data);
+    }
 }

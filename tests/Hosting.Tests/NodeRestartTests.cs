@@ -1,0 +1,85 @@
+using ActorShm.Actors.Client;
+using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorShm.Hosting.Tests;
+
+// Goal: a program whose nodes die has them back with everything that they were given, and gets to know why they died.
+// Method: the host of the run is the test, and its nodes are processes of the sample, which are killed.
+public class NodeRestartTests
+{
+    private const int SigKill = 9;
+
+    [Fact]
+    public async Task A_killed_node_comes_back_with_its_actors_and_the_program_is_told_why()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var told = new TaskCompletionSource<EndedNode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var options = Options(scratch, nodes: 1);
+        options.Settings["host.restart-delay"] = "10ms";
+        options.OnNodeEnded = ended =>
+        {
+            told.TrySetResult(ended);
+            throw new InvalidOperationException("What is thrown here changes nothing.");
+        };
+        await using var run = await ActorShmRun.StartAsync(options);
+        var first = Assert.Single(await run.ListNodesAsync());
+        await run.ResolveAsync(first.Node, "outliers");
+
+        Signals.Send(first.Pid, SigKill);
+        var end = await told.Task.WaitAsync(Watchdog.Limit);
+        await Watchdog.UntilAsync("the node is back", async () => await run.ListNodesAsync() is [var node] && node.Node == first.Node && node.Pid != first.Pid);
+
+        Assert.Equal((first.Node, first.Pid), (end.Node, end.Pid));
+        Assert.Equal("was ended by signal 9 (SIGKILL)", end.End.Cause);
+        Assert.Contains("1 of 5 times", end.End.Next, StringComparison.Ordinal);
+        var lost = Assert.Single(await run.ListLostNodesAsync());
+        Assert.Equal((first.Pid, end.End.Cause, end.End.Next), (lost.Pid, lost.Cause, lost.Next));
+        await run.ResolveAsync(first.Node, "outliers");
+        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
+        await run.Client.FillWithRampAsync(x, start: 0, step: 1);
+        var outcome = await run.Client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
+        Assert.Equal("499500 (float64)", Assert.Single(outcome.Results).Value?.ToString());
+    }
+
+    [Fact]
+    public async Task Restarts_can_be_switched_off_and_the_health_says_what_is_missing_and_why()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddActorShm(options =>
+        {
+            var wanted = Options(scratch, nodes: 2);
+            (options.Nodes, options.RunDirectory, options.Program) = (wanted.Nodes, wanted.RunDirectory, wanted.Program);
+            options.Settings["host.restarts"] = "0";
+        });
+        builder.Services.AddHealthChecks().AddActorShm();
+        using var host = builder.Build();
+        await host.StartAsync();
+        var run = host.Services.GetRequiredService<Services.ActorShmService>().Run;
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
+        var killed = (await run.ListNodesAsync())[0];
+
+        Signals.Send(killed.Pid, SigKill);
+        await Watchdog.UntilAsync("its end is known", async () => !(await run.ListLostNodesAsync()).IsEmpty);
+        var entry = (await health.CheckHealthAsync()).Entries["actorshm"];
+        await host.StopAsync();
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains($"1 of 2 nodes. Node {killed.Node} (pid {killed.Pid}) was ended by signal 9 (SIGKILL)", entry.Description, StringComparison.Ordinal);
+        Assert.Contains("It is not started again (actorshm.host.restarts = 0).", entry.Description, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    private static ActorShmOptions Options(ScratchDirectory scratch, int nodes) => new()
+    {
+        Nodes = nodes,
+        RunDirectory = scratch.Combine("run"),
+        Program = new NodeProgram(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), [ActorShmNode.Argument]),
+    };
+}

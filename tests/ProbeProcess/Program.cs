@@ -23,7 +23,7 @@ return args switch
     ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
     ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),
     ["node-that-dies", var runDirectory, var step] => await NodeVerbs.DieAtAsync(runDirectory, step),
-    _ => EngineVerbs.TryRun(args) ?? Refuse(args),
+    _ => await EngineVerbs.TryRunAsync(args) ?? Refuse(args),
 };
 
 static int Refuse(string[] args)

@@ -111,8 +111,12 @@ internal sealed class ComplexElementary
         var below = Difference(Number(1), size); // exact where the rest cancels
         var real = _builder.Compute(
             OpCode.Arctan2, DType.Float64, Product(Number(2), x), Difference(Product(below, Sum(Number(1), size)), Product(x, x)));
-        var imaginary = Product(
-            Number(0.25), Of(OpCode.Log1p, Product(Number(4), Quotient(size, Sum(Product(x, x), Product(below, below))))));
+        var square = Sum(Product(x, x), Product(below, below)); // of the distance from the nearer pole
+        var imaginary = Product(Number(0.25), Of(OpCode.Log1p, Product(Number(4), Quotient(size, square))));
+
+        // So near to a pole that the square is zero or has lost digits, the other pole is at a distance of 2.
+        var near = Product(Number(0.5), Difference(Number(Ln2), Of(OpCode.Log, Of(OpCode.Abs, x))));
+        imaginary = Choose(IsLess(square, 1e-280), near, imaginary);
 
         // Twice a number near the largest is infinite, and an angle between two infinities is another one.
         var angle = Choose(IsLess(Number(1e150), Of(OpCode.Abs, x)), WithSign(Number(Math.PI / 2), x), Product(Number(0.5), real));

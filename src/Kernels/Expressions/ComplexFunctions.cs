@@ -3,14 +3,33 @@ namespace ActorShm.Kernels;
 /// <summary>Functions of complex numbers, written out in operations on their parts.</summary>
 internal static class ComplexFunctions
 {
+    private const int Doublings = 128;
+    private const double Ln2 = 0.69314718055994530942;
+
     /// <summary>The distance from zero; infinite when a part is, even beside a NaN.</summary>
     public static Node Abs(ExpressionBuilder builder, Operand a) => builder.Compute(OpCode.Hypot, a.Real.DType, a.Real, a.Imaginary);
 
     /// <summary>The logarithm of the distance from zero, and the angle.</summary>
+    /// <remarks>The distance of very large and very small numbers is taken where it is neither infinite nor short of digits. Complex64 is computed in float64, which has room.</remarks>
     public static Operand Log(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
-        return Operand.Pair(builder.Compute(OpCode.Log, dtype, Abs(builder, a)), builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
+        if (dtype == DType.Float32)
+        {
+            return builder.As(Log(builder, builder.As(a, DType.Complex128)), DType.Complex64);
+        }
+
+        Node Size(Node part) => builder.Compute(OpCode.Abs, dtype, part);
+        Node Scaled(Node part, Node scale) => builder.Compute(OpCode.Multiply, dtype, part, scale);
+        var larger = builder.Compute(OpCode.Maximum, dtype, Size(a.Real), Size(a.Imaginary));
+        var isLarge = builder.Comparison(OpCode.Less, dtype, Number(builder, dtype, 1e300), larger);
+        var isSmall = builder.Comparison(OpCode.Less, dtype, larger, Number(builder, dtype, 1e-280));
+        Node OneOf(double ofLarge, double ofSmall, double ofOthers) =>
+            Select(builder, isLarge, Number(builder, dtype, ofLarge), Select(builder, isSmall, Number(builder, dtype, ofSmall), Number(builder, dtype, ofOthers)));
+        var scale = OneOf(Math.ScaleB(1, -Doublings), Math.ScaleB(1, Doublings), 1);
+        var distance = builder.Compute(OpCode.Hypot, dtype, Scaled(a.Real, scale), Scaled(a.Imaginary, scale));
+        var logarithm = builder.Compute(OpCode.Add, dtype, builder.Compute(OpCode.Log, dtype, distance), OneOf(Doublings * Ln2, -Doublings * Ln2, 0));
+        return Operand.Pair(logarithm, builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
     }
 
     /// <summary>e to the power of the real part, turned by the imaginary part; where that is zero, the result is real.</summary>

@@ -27,8 +27,13 @@ internal static class Promotion
         var literals = all.Where(static operand => operand.IsLiteral).Select(static operand => operand.Literal);
         return typed.Length == 0
             ? literals.MaxBy(static literal => literal.Kind).DefaultDType
-            : literals.Aggregate(typed.Aggregate(Common), Weak);
+            : literals.Aggregate(Common(typed), Weak);
     }
+
+    /// <summary>Beside a float or a complex number, integers count each for itself: int8 and uint8 meet float16 there, though no integer of 8 bits holds both.</summary>
+    private static DType Common(DType[] typed) => typed.FirstOrDefault(static dtype => dtype.IsFloat() || dtype.IsComplex()) is var main and not default(DType)
+        ? typed.Select(dtype => Common(main, dtype)).Aggregate(Common)
+        : typed.Aggregate(Common);
 
     /// <summary>The type in which two typed operands meet: the smallest that holds both; float64 where no integer holds a uint64 and a signed one.</summary>
     public static DType Common(DType a, DType b)

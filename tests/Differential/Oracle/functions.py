@@ -88,6 +88,14 @@ def cast(dtype, a):
     return np.where(a < 0, below.astype(dtype), whole.astype(dtype))
 
 
+def _round(a, decimals=0):
+    if is_literal(a) or a.dtype.kind not in "iu" or decimals >= 0:
+        return np.round(a, decimals)
+    # Meant: integers are rounded to tens in float64, and cast as every float is.
+    scale = 10.0 ** -decimals
+    return cast(a.dtype, np.round(a.astype(np.float64) / scale) * scale)
+
+
 def _dot(a, b):
     # Meant: a scalar multiplies every element. NumPy leaves that to BLAS, where zero times infinity is zero.
     return (np.multiply if np.ndim(a) == 0 or np.ndim(b) == 0 else np.dot)(*meet(a, b))

@@ -39,6 +39,28 @@ public class ComplexFunctionTests
         }
     }
 
+    [Theory]
+    [InlineData(double.MaxValue, double.MaxValue, 710.1292864836639, Math.PI / 4)]
+    [InlineData(3e-324, -3e-324, -744.0934983311012, -Math.PI / 4)]
+    [InlineData(-1, 0, 0, Math.PI)]
+    [InlineData(0, 0, double.NegativeInfinity, 0)]
+    public void The_logarithm_is_right_at_both_ends_of_the_range(double real, double imaginary, double logarithm, double angle)
+    {
+        var found = Run("log(x)", [new(real, imaginary)])[0];
+
+        Assert.Equal(logarithm, found.Real, 1e-12);
+        Assert.Equal(angle, found.Imaginary, 1e-15);
+    }
+
+    [Fact]
+    public void The_arctangent_beside_its_pole_is_large_and_finite()
+    {
+        var found = Run("arctan(x)", [new(double.Epsilon, 1), new(-1e-200, -1)]);
+
+        Assert.Equal(372.5666095509705, found[0].Imaginary, 1e-10);
+        Assert.Equal(-230.60508288968, found[1].Imaginary, 1e-8);
+    }
+
     [Fact]
     public void The_root_of_the_largest_number_is_finite()
     {

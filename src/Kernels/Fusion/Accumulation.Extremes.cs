@@ -54,7 +54,8 @@ internal sealed partial class FusedEmitter
     /// <remarks>
     /// What IEEE 754 says of NaN and of the sign of zeros takes most processors many instructions, so the loop leaves both to the end of the tile. It
     /// compares with the one instruction that the processor has, whatever that makes of NaN and zeros, and beside that keeps whether there was a NaN, and what
-    /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, a smallest one if any had.
+    /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, a smallest one if any had. The smallest and
+    /// the largest of the same values look for NaN once.
     /// </remarks>
     private sealed class FloatExtreme : Accumulation
     {
@@ -62,21 +63,23 @@ internal sealed partial class FusedEmitter
         private readonly LocalBuilder _signs;
         private readonly LocalBuilder _candidate;
         private readonly LocalBuilder? _nans;
+        private readonly bool _looksForNans;
         private readonly LocalBuilder? _counted;
 
         public FloatExtreme(FusedEmitter emitter, Instruction instruction)
             : base(emitter, instruction.DType, accumulatorCount: 2)
         {
             _isMinimum = instruction.Op is OpCode.ReduceMin or OpCode.ReduceNanMin;
-            _signs = Code.DeclareLocal(Width.VectorOf(DType));
+            _signs = emitter.DeclareState(DType);
             _candidate = Code.DeclareLocal(Width.VectorOf(DType));
             if (instruction.Op is OpCode.ReduceNanMin or OpCode.ReduceNanMax)
             {
-                _counted = BeginCount();
+                _counted = emitter.DeclareState(DType.Int64);
             }
             else
             {
-                _nans = Code.DeclareLocal(Width.VectorOf(DType));
+                _looksForNans = emitter._nans.TryAdd(instruction.A, null);
+                _nans = emitter._nans[instruction.A] ??= emitter.DeclareState(DType);
             }
         }
 
@@ -85,10 +88,15 @@ internal sealed partial class FusedEmitter
             base.BeginTile();
             Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // no sign bit to begin with, or one
             Code.Emit(Il.Stloc, _signs);
-            if (_nans is not null)
+            if (_looksForNans)
             {
                 Emitter.PushFloat(DType, 0.0);
-                Code.Emit(Il.Stloc, _nans);
+                Code.Emit(Il.Stloc, _nans!);
+            }
+
+            if (_counted is not null)
+            {
+                Clear(_counted);
             }
         }
 
@@ -104,13 +112,13 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Ldloc, _candidate);
             Emitter.Call(DType, _isMinimum ? "op_BitwiseOr" : "op_BitwiseAnd");
             Code.Emit(Il.Stloc, _signs);
-            if (_nans is not null)
+            if (_looksForNans)
             {
-                Code.Emit(Il.Ldloc, _nans);
+                Code.Emit(Il.Ldloc, _nans!);
                 Code.Emit(Il.Ldloc, _candidate);
                 Code.Emit(Il.Call, Width.Method(DType, "IsNaN", 1));
                 Emitter.Call(DType, "op_BitwiseOr");
-                Code.Emit(Il.Stloc, _nans);
+                Code.Emit(Il.Stloc, _nans!);
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed partial class FusedEmitter
         public FloatSum(FusedEmitter emitter, bool skipsNan, bool isProduct = false)
             : base(emitter, DType.Float64, emitter._width.StepsPerGroup)
         {
-            _counted = skipsNan ? BeginCount() : null;
+            _counted = skipsNan ? emitter.DeclareState(DType.Int64) : null;
             _isProduct = isProduct;
             _waitingAt = emitter.NextWaitingSum();
         }
@@ -25,6 +25,11 @@ internal sealed partial class FusedEmitter
         public override void BeginTile()
         {
             base.BeginTile();
+            if (_counted is not null)
+            {
+                Clear(_counted);
+            }
+
             for (var step = 0; _waitingAt is not null && step < Accumulators.Length; step++)
             {
                 Code.Emit(Il.Ldloc, Accumulators[step]);

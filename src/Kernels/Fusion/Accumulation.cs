@@ -9,7 +9,7 @@ internal sealed partial class FusedEmitter
     private abstract class Accumulation(FusedEmitter emitter, DType dtype, int accumulatorCount)
     {
         private readonly LocalBuilder[] _accumulators =
-            [.. Enumerable.Range(0, accumulatorCount).Select(_ => emitter._il.DeclareLocal(emitter._width.VectorOf(dtype)))];
+            [.. Enumerable.Range(0, accumulatorCount).Select(_ => emitter.DeclareState(dtype))];
 
         protected FusedEmitter Emitter => emitter;
 
@@ -21,23 +21,18 @@ internal sealed partial class FusedEmitter
 
         protected LocalBuilder[] Accumulators => _accumulators;
 
-        /// <summary>Emits the empty accumulators of a reduction, for the tile that begins.</summary>
-        public static Accumulation Begin(FusedEmitter emitter, Instruction instruction)
+        /// <summary>How an instruction's reduction is done.</summary>
+        public static Accumulation For(FusedEmitter emitter, Instruction instruction) => instruction.Op switch
         {
-            Accumulation accumulation = instruction.Op switch
-            {
-                OpCode.ReduceSum or OpCode.ReduceProduct when instruction.DType == DType.Int64 =>
-                    new IntegerSum(emitter, instruction.Op == OpCode.ReduceProduct),
-                OpCode.ReduceProduct => new FloatSum(emitter, skipsNan: false, isProduct: true),
-                OpCode.ReduceArgMin or OpCode.ReduceArgMax => new Position(emitter, instruction),
-                OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
-                OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
-                _ when instruction.DType.IsFloat() => new FloatExtreme(emitter, instruction),
-                _ => new IntegerExtreme(emitter, instruction),
-            };
-            accumulation.BeginTile();
-            return accumulation;
-        }
+            OpCode.ReduceSum or OpCode.ReduceProduct when instruction.DType == DType.Int64 =>
+                new IntegerSum(emitter, instruction.Op == OpCode.ReduceProduct),
+            OpCode.ReduceProduct => new FloatSum(emitter, skipsNan: false, isProduct: true),
+            OpCode.ReduceArgMin or OpCode.ReduceArgMax => new Position(emitter, instruction),
+            OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
+            OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
+            _ when instruction.DType.IsFloat() => new FloatExtreme(emitter, instruction),
+            _ => new IntegerExtreme(emitter, instruction),
+        };
 
         /// <summary>Empties the accumulators.</summary>
         public virtual void BeginTile()
@@ -91,12 +86,11 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Stloc, counted);
         }
 
-        protected LocalBuilder BeginCount()
+        /// <summary>Begins to count at nothing.</summary>
+        protected void Clear(LocalBuilder counted)
         {
-            var counted = Code.DeclareLocal(Width.VectorOf(DType.Int64));
             Emitter.PushZero(DType.Int64);
             Code.Emit(Il.Stloc, counted);
-            return counted;
         }
 
         /// <summary>The address of a reduction's value, or of its count.</summary>

@@ -88,9 +88,13 @@ internal static unsafe partial class EightLanes
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         where TExtreme : struct, IExtreme<T>
     {
-        Span<T> each = stackalloc T[Vector512<T>.Count];
-        lanes.CopyTo(each);
-        return ExtremeLoops.Settle<T, TExtreme>(each, signs.ExtractMostSignificantBits(), Vector512<T>.Count, nans.ExtractMostSignificantBits() != 0);
+        var result = lanes.GetElement(0);
+        for (var i = 1; i < Vector512<T>.Count; i++)
+        {
+            result = TExtreme.OfNumbers(result, lanes.GetElement(i));
+        }
+
+        return ExtremeLoops.Settle<T, TExtreme>(result, signs.ExtractMostSignificantBits(), Vector512<T>.Count, nans.ExtractMostSignificantBits() != 0);
     }
 
     /// <summary>The smallest or largest lane of a vector of floats of half the width.</summary>
@@ -99,9 +103,13 @@ internal static unsafe partial class EightLanes
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
         where TExtreme : struct, IExtreme<T>
     {
-        Span<T> each = stackalloc T[Vector256<T>.Count];
-        lanes.CopyTo(each);
-        return ExtremeLoops.Settle<T, TExtreme>(each, signs.ExtractMostSignificantBits(), Vector256<T>.Count, nans.ExtractMostSignificantBits() != 0);
+        var result = lanes.GetElement(0);
+        for (var i = 1; i < Vector256<T>.Count; i++)
+        {
+            result = TExtreme.OfNumbers(result, lanes.GetElement(i));
+        }
+
+        return ExtremeLoops.Settle<T, TExtreme>(result, signs.ExtractMostSignificantBits(), Vector256<T>.Count, nans.ExtractMostSignificantBits() != 0);
     }
 
     /// <summary>The smallest or largest lane of a vector of half the width.</summary>

@@ -24,8 +24,16 @@ internal sealed partial class FusedEmitter
         _waitingSums = _il.DeclareLocal(typeof(byte*));
         _waitingOffset = _il.DeclareLocal(typeof(nint));
 
-        // Room to begin at a multiple of a cache line.
-        _il.Emit(Il.Ldc_I4, (sums * WaitingSumBytes) + 63);
+        ReserveAligned(sums * WaitingSumBytes, _waitingSums);
+        _il.Emit(Il.Ldc_I4_0);
+        _il.Emit(Il.Conv_I);
+        _il.Emit(Il.Stloc, _waitingOffset);
+    }
+
+    /// <summary>Room on the stack that begins at a multiple of a cache line.</summary>
+    private void ReserveAligned(int bytes, LocalBuilder address)
+    {
+        _il.Emit(Il.Ldc_I4, bytes + 63);
         _il.Emit(Il.Conv_U);
         _il.Emit(Il.Localloc);
         _il.Emit(Il.Ldc_I4, 63);
@@ -34,10 +42,7 @@ internal sealed partial class FusedEmitter
         _il.Emit(Il.Ldc_I4, -64);
         _il.Emit(Il.Conv_I);
         _il.Emit(Il.And);
-        _il.Emit(Il.Stloc, _waitingSums);
-        _il.Emit(Il.Ldc_I4_0);
-        _il.Emit(Il.Conv_I);
-        _il.Emit(Il.Stloc, _waitingOffset);
+        _il.Emit(Il.Stloc, address);
     }
 
     /// <summary>Where the accumulators of the next sum wait; null when they are in registers.</summary>

@@ -28,6 +28,7 @@ internal sealed partial class FusedEmitter
     private readonly LocalBuilder[] _inputs;
     private readonly LocalBuilder[] _outputs;
     private readonly List<Accumulation> _reductions = [];
+    private readonly Dictionary<int, LocalBuilder?> _nans = [];
     private LocalBuilder? _index;
 
     private FusedEmitter(StageCode code, LaneWidth width, bool isStreaming, ILGenerator il)
@@ -53,7 +54,8 @@ internal sealed partial class FusedEmitter
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
     /// <param name="width">How wide the loop is to be.</param>
     /// <param name="isStreaming">Whether outputs are written past the caches; then their addresses are multiples of a vector.</param>
-    public static FusedTiles Emit(StageCode code, LaneWidth width, bool isStreaming = false)
+    /// <param name="tracks">At how many places at once a block is read; if at several, the loop is for numbers of full tiles that this divides. See <see cref="TracksFor"/>.</param>
+    public static FusedTiles Emit(StageCode code, LaneWidth width, bool isStreaming = false, int tracks = 1)
     {
         var method = new DynamicMethod(
             "FusedTiles",
@@ -63,7 +65,15 @@ internal sealed partial class FusedEmitter
             skipVisibility: true);
         var emitter = new FusedEmitter(code, width, isStreaming, method.GetILGenerator());
         emitter.Prepare();
-        emitter.Tiles();
+        if (tracks > 1)
+        {
+            emitter.Tracks(tracks);
+        }
+        else
+        {
+            emitter.Tiles();
+        }
+
         return method.CreateDelegate<FusedTiles>();
     }
 
@@ -109,7 +119,9 @@ internal sealed partial class FusedEmitter
         _il.MarkLabel(next);
         foreach (var instruction in _code.Instructions.Where(static instruction => OpCodes.IsReduction(instruction.Op)))
         {
-            _reductions.Add(Accumulation.Begin(this, instruction));
+            var reduction = Accumulation.For(this, instruction);
+            reduction.BeginTile();
+            _reductions.Add(reduction);
         }
 
         Groups();

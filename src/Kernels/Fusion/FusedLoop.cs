@@ -16,21 +16,24 @@ internal sealed unsafe class FusedLoop : ITileRunner
     private const int MaxTiles = BlockGrid.BlockElements / TileGrid.TileElements;
 
     private readonly FusedTiles _tiles;
+    private readonly FusedTiles? _tracks;
     private readonly Lazy<FusedTiles>? _streaming;
     private readonly TileInterpreter _shortTiles;
     private readonly long[] _constants;
-    private readonly long[] _partials;
+    private readonly Partial[] _partials;
 
     /// <param name="code">What to compute.</param>
     /// <param name="tiles">The same as an emitted loop.</param>
+    /// <param name="tracks">The same for whole blocks, which it reads at several places at once; null where that is no faster.</param>
     /// <param name="streaming">The same again, writing past the caches; null where the outputs are small enough to be read from there.</param>
-    public FusedLoop(StageCode code, FusedTiles tiles, Lazy<FusedTiles>? streaming = null)
+    public FusedLoop(StageCode code, FusedTiles tiles, FusedTiles? tracks = null, Lazy<FusedTiles>? streaming = null)
     {
         _tiles = tiles;
+        _tracks = tracks;
         _streaming = streaming;
         _shortTiles = new TileInterpreter(code);
         _constants = [.. code.Instructions.Where(instruction => instruction.Op == OpCode.Constant).Select(instruction => instruction.Bits)];
-        _partials = new long[MaxTiles * code.PartialBytes / sizeof(long)];
+        _partials = new Partial[MaxTiles * code.PartialBytes / Partial.SizeBytes];
     }
 
     /// <summary>The emitted loop, shared by all who run the same code.</summary>
@@ -71,13 +74,14 @@ internal sealed unsafe class FusedLoop : ITileRunner
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunWhole(BlockFrame frame, long blockStart, int offset, int groups, int tiles)
     {
+        var whole = tiles == MaxTiles ? _tracks ?? _tiles : _tiles;
         var streaming = _streaming is not null && AreAligned(frame.Outputs) ? _streaming.Value : null;
         fixed (byte** inputs = frame.Inputs)
         fixed (byte** outputs = frame.Outputs)
         fixed (long* constants = _constants)
-        fixed (long* partials = _partials)
+        fixed (Partial* partials = _partials)
         {
-            (streaming ?? _tiles)(inputs, outputs, constants, blockStart + offset, offset, groups, tiles, partials);
+            (streaming ?? whole)(inputs, outputs, constants, blockStart + offset, offset, groups, tiles, (long*)partials);
         }
 
         if (streaming is not null)
@@ -86,9 +90,9 @@ internal sealed unsafe class FusedLoop : ITileRunner
         }
 
         var trees = frame.Trees;
-        for (var i = 0; i < tiles * trees.Length; i++)
+        for (var i = 0; i < trees.Length; i++)
         {
-            trees[i % trees.Length].Add(new Partial(_partials[2 * i], _partials[(2 * i) + 1]));
+            trees[i].AddAll(_partials.AsSpan(i), tiles, trees.Length);
         }
     }
 

@@ -25,11 +25,15 @@ internal static class FusedLoops
         }
 
         var key = KeyOf(code);
-        var streaming = isStreaming ? new Lazy<FusedTiles>(() => TilesFor(key + " streaming", code, width, isStreaming: true)) : null;
-        return new FusedLoop(code, TilesFor(key, code, width, isStreaming: false), streaming);
+        var tracks = FusedEmitter.TracksFor(code);
+        return new FusedLoop(
+            code,
+            TilesFor(key, () => FusedEmitter.Emit(code, width)),
+            tracks > 1 ? TilesFor(key + " tracks", () => FusedEmitter.Emit(code, width, tracks: tracks)) : null,
+            isStreaming ? new Lazy<FusedTiles>(() => TilesFor(key + " streaming", () => FusedEmitter.Emit(code, width, isStreaming: true))) : null);
     }
 
-    private static FusedTiles TilesFor(string key, StageCode code, LaneWidth width, bool isStreaming)
+    private static FusedTiles TilesFor(string key, Func<FusedTiles> emit)
     {
         if (Kept.TryGetValue(key, out var tiles))
         {
@@ -41,7 +45,7 @@ internal static class FusedLoops
             Kept.Clear(); // what is still in use lives on with its loops; the rest is emitted again when it is asked for
         }
 
-        return Kept.GetOrAdd(key, static (_, given) => FusedEmitter.Emit(given.code, given.width, given.isStreaming), (code, width, isStreaming));
+        return Kept.GetOrAdd(key, static (_, emit) => emit(), emit);
     }
 
     private static string KeyOf(StageCode code)

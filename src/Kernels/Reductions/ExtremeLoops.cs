@@ -58,24 +58,18 @@ internal static unsafe class ExtremeLoops
     }
 
     /// <summary>The smallest or largest element of a tile whose lanes were compared by instructions that may lose NaN and the sign of zeros.</summary>
-    /// <param name="lanes">The best of each lane.</param>
+    /// <param name="result">The best of all lanes.</param>
     /// <param name="signs">A bit for each lane, from the lowest on: for a largest element whether all sign bits were set, for a smallest whether any was.</param>
     /// <param name="laneCount">How many lanes there are.</param>
     /// <param name="hasNan">Whether any element was a NaN.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Settle<T, TExtreme>(ReadOnlySpan<T> lanes, ulong signs, int laneCount, bool hasNan)
+    public static long Settle<T, TExtreme>(T result, ulong signs, int laneCount, bool hasNan)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TExtreme : struct, IExtreme<T>
     {
         if (hasNan)
         {
             return Bits(T.NaN);
-        }
-
-        var result = lanes[0];
-        foreach (var lane in lanes[1..])
-        {
-            result = TExtreme.Of(result, lane);
         }
 
         if (!T.IsZero(result))
@@ -86,12 +80,6 @@ internal static unsafe class ExtremeLoops
         var isNegative = T.IsNegative(TExtreme.Identity) ? BitOperations.PopCount(signs) == laneCount : signs != 0;
         return Bits(isNegative ? T.NegativeZero : T.Zero);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Combine<T, TExtreme>(long a, long b)
-        where T : unmanaged, INumber<T>
-        where TExtreme : struct, IExtreme<T> =>
-        Bits(TExtreme.Of(*(T*)&a, *(T*)&b));
 
     /// <summary>The value's bytes in the low bytes, the rest zero.</summary>
     public static long Bits<T>(T value)

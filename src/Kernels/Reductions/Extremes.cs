@@ -16,6 +16,9 @@ internal interface IExtreme<T>
 
     static abstract T Of(T a, T b);
 
+    /// <summary>The same by one comparison, for values of which none is NaN; of two zeros it gives either.</summary>
+    static abstract T OfNumbers(T a, T b);
+
     static abstract Vector512<T> Of(Vector512<T> a, Vector512<T> b);
 }
 
@@ -26,6 +29,8 @@ internal readonly struct MinimumOf<T> : IExtreme<T>, IBinaryOperation<T>
     public static T Identity => T.CreateSaturating(double.PositiveInfinity);
 
     public static T Of(T a, T b) => T.Min(a, b);
+
+    public static T OfNumbers(T a, T b) => b < a ? b : a;
 
     public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
 
@@ -39,6 +44,8 @@ internal readonly struct MaximumOf<T> : IExtreme<T>, IBinaryOperation<T>
     public static T Identity => T.CreateSaturating(double.NegativeInfinity);
 
     public static T Of(T a, T b) => T.Max(a, b);
+
+    public static T OfNumbers(T a, T b) => b > a ? b : a;
 
     public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
@@ -14,15 +15,34 @@ internal sealed class PairwiseTree(Reducer reducer)
     private int _depth;
     private long _added;
 
+    public void Add(Partial next) => AddSubtree(next, count: 1);
+
+    /// <summary>Adds some partial results that lie a distance apart, first to last, and overwrites them.</summary>
+    /// <remarks>
+    /// Where they are a whole subtree, and the tiles of a full block are, its levels are combined in place: one call for each level, not one for each result.
+    /// </remarks>
+    /// <param name="partials">Begins with the first of them.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="stride">The distance.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(Partial next)
+    public void AddAll(Span<Partial> partials, int count, int stride)
     {
-        for (var carry = _added++; (carry & 1) != 0; carry >>= 1)
+        if (!BitOperations.IsPow2(count) || _added % count != 0)
         {
-            next = reducer.Combine(_waiting[--_depth], next);
+            for (var i = 0; i < count; i++)
+            {
+                Add(partials[i * stride]);
+            }
+
+            return;
         }
 
-        _waiting[_depth++] = next;
+        for (var left = count; left > 1; left /= 2)
+        {
+            reducer.CombineNeighbours(partials, left, stride);
+        }
+
+        AddSubtree(partials[0], count);
     }
 
     /// <summary>The result of everything added; empties the tree.</summary>
@@ -36,5 +56,18 @@ internal sealed class PairwiseTree(Reducer reducer)
 
         _added = 0;
         return result with { Bits = CanonicalNan.OfBits(reducer.DType, result.Bits) };
+    }
+
+    /// <summary>What a power of two of neighbours left; a whole number of so many have been added before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSubtree(Partial next, int count)
+    {
+        for (var carry = _added / count; (carry & 1) != 0; carry >>= 1)
+        {
+            next = reducer.Combine(_waiting[--_depth], next);
+        }
+
+        _added += count;
+        _waiting[_depth++] = next;
     }
 }

@@ -22,16 +22,6 @@ internal static unsafe class PositionLoops
         return new Partial(ExtremeLoops.Bits(source[best]), best);
     }
 
-    /// <summary>Of neighbouring runs the left one wins a tie, because its index is smaller.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Partial Combine<T, TPosition>(Partial left, Partial right)
-        where T : unmanaged, INumber<T>
-        where TPosition : struct, IPosition<T>
-    {
-        var (a, b) = (left.Bits, right.Bits);
-        return TPosition.IsBetter(*(T*)&b, *(T*)&a) ? right : left;
-    }
-
     /// <summary>The best of a vector's lanes, or of two; of equals the one with the smallest index.</summary>
     /// <param name="values">The values of the lanes.</param>
     /// <param name="indexes">Their indexes.</param>

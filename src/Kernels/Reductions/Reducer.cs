@@ -14,15 +14,20 @@ internal unsafe delegate Partial TileReduction(byte* values, int paddedCount, in
 internal sealed class Reducer
 {
     private readonly Func<Partial, Partial, Partial> _combine;
+    private readonly CombineLevel _combineNeighbours;
 
-    private Reducer(DType dtype, long padding, long empty, TileReduction reduceTile, Func<Partial, Partial, Partial> combine)
+    private Reducer(
+        DType dtype, long padding, long empty, TileReduction reduceTile, Func<Partial, Partial, Partial> combine, CombineLevel combineNeighbours)
     {
         DType = dtype;
         PaddingBits = padding;
         Empty = new Partial(empty, 0);
         ReduceTile = reduceTile;
         _combine = combine;
+        _combineNeighbours = combineNeighbours;
     }
+
+    private delegate void CombineLevel(Span<Partial> partials, int count, int stride);
 
     /// <summary>The type of elements and value.</summary>
     public DType DType { get; }
@@ -40,11 +45,11 @@ internal sealed class Reducer
     public static unsafe Reducer For(OpCode op, DType dtype) => (op, dtype) switch
     {
         // Adding -0.0 changes no number, not even -0.0.
-        (OpCode.ReduceSum, DType.Int64) => new(dtype, 0, 0, SumLoops.Int64, Counting(static (a, b) => a + b)),
-        (OpCode.ReduceSum, _) => new(dtype, Bits(-0.0), Bits(0.0), SumLoops.Float64, Counting(AddFloat64)),
-        (OpCode.ReduceNanSum, _) => new(dtype, CanonicalNan.Float64Bits, Bits(0.0), SumLoops.NanFloat64, Counting(AddFloat64)),
-        (OpCode.ReduceProduct, DType.Int64) => new(dtype, 1, 1, ProductLoops.Int64, Counting(static (a, b) => a * b)),
-        (OpCode.ReduceProduct, _) => new(dtype, Bits(1.0), Bits(1.0), ProductLoops.Float64, Counting(MultiplyFloat64)),
+        (OpCode.ReduceSum, DType.Int64) => Make<IntegerSumOf>(dtype, 0, 0, SumLoops.Int64),
+        (OpCode.ReduceSum, _) => Make<FloatSumOf>(dtype, Bits(-0.0), Bits(0.0), SumLoops.Float64),
+        (OpCode.ReduceNanSum, _) => Make<FloatSumOf>(dtype, CanonicalNan.Float64Bits, Bits(0.0), SumLoops.NanFloat64),
+        (OpCode.ReduceProduct, DType.Int64) => Make<IntegerProductOf>(dtype, 1, 1, ProductLoops.Int64),
+        (OpCode.ReduceProduct, _) => Make<FloatProductOf>(dtype, Bits(1.0), Bits(1.0), ProductLoops.Float64),
         (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Bool) => Position<byte>(op, dtype),
         (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Int32) => Position<int>(op, dtype),
         (OpCode.ReduceArgMin or OpCode.ReduceArgMax, DType.Int64) => Position<long>(op, dtype),
@@ -64,6 +69,26 @@ internal sealed class Reducer
     /// <summary>Joins the results of two neighbouring runs of elements.</summary>
     public Partial Combine(Partial left, Partial right) => _combine(left, right);
 
+    /// <summary>Joins the first result with the second, the third with the fourth and so on, and leaves what comes of that at the front.</summary>
+    /// <param name="partials">Begins with the first result.</param>
+    /// <param name="count">How many; an even number.</param>
+    /// <param name="stride">How far apart they lie, before and after.</param>
+    public void CombineNeighbours(Span<Partial> partials, int count, int stride) => _combineNeighbours(partials, count, stride);
+
+    private static Reducer Make<TCombination>(DType dtype, long padding, long empty, TileReduction reduceTile)
+        where TCombination : struct, ICombination =>
+        new(dtype, padding, empty, reduceTile, TCombination.Of, CombineNeighbours<TCombination>);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CombineNeighbours<TCombination>(Span<Partial> partials, int count, int stride)
+        where TCombination : struct, ICombination
+    {
+        for (var i = 0; i < count / 2; i++)
+        {
+            partials[i * stride] = TCombination.Of(partials[2 * i * stride], partials[((2 * i) + 1) * stride]);
+        }
+    }
+
     private static unsafe Reducer Extreme<T>(OpCode op, DType dtype)
         where T : unmanaged, INumber<T> =>
         op == OpCode.ReduceMin
@@ -81,27 +106,17 @@ internal sealed class Reducer
         where TExtreme : struct, IExtreme<T>
     {
         var identity = ExtremeLoops.Bits(TExtreme.Identity);
-        return new Reducer(dtype, identity, identity, reduceTile, Counting(ExtremeLoops.Combine<T, TExtreme>));
+        return Make<ExtremeOf<T, TExtreme>>(dtype, identity, identity, reduceTile);
     }
 
     /// <summary>Its loop looks at nothing behind the last element, so any padding will do.</summary>
     private static unsafe Reducer Position<T>(OpCode op, DType dtype)
         where T : unmanaged, INumber<T> =>
         op == OpCode.ReduceArgMin
-            ? new Reducer(dtype, 0, 0, PositionLoops.Reduce<T, FirstMinimum<T>>, PositionLoops.Combine<T, FirstMinimum<T>>)
-            : new Reducer(dtype, 0, 0, PositionLoops.Reduce<T, FirstMaximum<T>>, PositionLoops.Combine<T, FirstMaximum<T>>);
+            ? Make<PositionOf<T, FirstMinimum<T>>>(dtype, 0, 0, PositionLoops.Reduce<T, FirstMinimum<T>>)
+            : Make<PositionOf<T, FirstMaximum<T>>>(dtype, 0, 0, PositionLoops.Reduce<T, FirstMaximum<T>>);
 
-    /// <summary>Joins the values and adds the counts.</summary>
-    private static Func<Partial, Partial, Partial> Counting(Func<long, long, long> combine) =>
-        (left, right) => new Partial(combine(left.Bits, right.Bits), left.Count + right.Count);
-
-    private Reducer Padded(long padding) => new(DType, padding, Empty.Bits, ReduceTile, _combine);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long AddFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) + BitConverter.Int64BitsToDouble(b));
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long MultiplyFloat64(long a, long b) => Bits(BitConverter.Int64BitsToDouble(a) * BitConverter.Int64BitsToDouble(b));
+    private Reducer Padded(long padding) => new(DType, padding, Empty.Bits, ReduceTile, _combine, _combineNeighbours);
 
     private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
 }

@@ -17,5 +17,11 @@ internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageL
     public static IReadOnlyList<LoopWay> All { get; } = [Interpreted, FusedEight, FusedFour];
 
     private static IStageLoop Fused(StageCode code, StageDomain domain, LaneWidth width) =>
-        StageLoops.For(code, domain, part => FusedEmitter.CanEmit(part) ? new FusedLoop(part, FusedEmitter.Emit(part, width)) : new TileInterpreter(part));
+        StageLoops.For(code, domain, part => FusedEmitter.CanEmit(part) ? Fused(part, width) : new TileInterpreter(part));
+
+    private static FusedLoop Fused(StageCode code, LaneWidth width)
+    {
+        var tracks = FusedEmitter.TracksFor(code);
+        return new FusedLoop(code, FusedEmitter.Emit(code, width), tracks > 1 ? FusedEmitter.Emit(code, width, tracks: tracks) : null);
+    }
 }

@@ -29,6 +29,36 @@ public class PairwiseTreeTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(128)]
+    public void Adding_many_at_once_gives_the_same_tree(int atOnce)
+    {
+        var random = new Random(atOnce);
+        var values = Enumerable.Range(0, 5 * atOnce).Select(_ => random.NextDouble()).ToArray();
+        var partials = values.SelectMany(value => new[] { new Partial(BitConverter.DoubleToInt64Bits(value), 1), new Partial(-1, -1) }).ToArray();
+        foreach (var before in new[] { 0, 1, atOnce })
+        {
+            var (tree, copy) = (new PairwiseTree(Sum), partials.ToArray());
+            for (var i = 0; i < before; i++)
+            {
+                tree.Add(copy[2 * i]);
+            }
+
+            for (var i = before; i < values.Length; i += atOnce)
+            {
+                tree.AddAll(copy.AsSpan(2 * i), Math.Min(atOnce, values.Length - i), stride: 2);
+            }
+
+            var result = tree.Take();
+            Assert.Equal(Recursive(values), BitConverter.Int64BitsToDouble(result.Bits));
+            Assert.Equal(values.Length, result.Count);
+            Assert.Equal(values.Length, copy.Count(static partial => partial == new Partial(-1, -1))); // nothing between them is touched
+        }
+    }
+
     [Fact]
     public void An_empty_tree_gives_the_result_of_no_elements() => Assert.Equal(new Partial(0, 0), new PairwiseTree(Sum).Take());
 

@@ -6,14 +6,18 @@ namespace ActorShm.Actors.Arrays;
 
 /// <summary>Reductions of arrays of complex numbers.</summary>
 /// <remarks>
-/// The members without <c>Async</c> give a single value that is not computed yet: for
+/// The members without <c>Async</c> give what is not computed yet, a single value or an array with fewer axes: for
 /// <see cref="SharedArray{T}.AggregateAsync{T1, T2}"/>, or to go on computing with it.
 /// </remarks>
 public static class ComplexArrays
 {
     /// <summary>The sum; 0 when there are no elements.</summary>
-    public static SharedArray<Complex> Sum(this SharedArray<Complex> array) =>
-        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Sum);
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<Complex> Sum(this SharedArray<Complex> array, Axes? axis = null, bool keepDims = false) =>
+        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Sum, new(axis, keepDims));
 
     /// <summary>The sum; 0 when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -21,8 +25,12 @@ public static class ComplexArrays
         array.Sum().ToScalarAsync(progress, cancellation);
 
     /// <summary>The product; 1 when there are no elements.</summary>
-    public static SharedArray<Complex> Prod(this SharedArray<Complex> array) =>
-        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Product);
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<Complex> Prod(this SharedArray<Complex> array, Axes? axis = null, bool keepDims = false) =>
+        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Product, new(axis, keepDims));
 
     /// <summary>The product; 1 when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -30,8 +38,12 @@ public static class ComplexArrays
         array.Prod().ToScalarAsync(progress, cancellation);
 
     /// <summary>The mean; NaN when there are no elements.</summary>
-    public static SharedArray<Complex> Mean(this SharedArray<Complex> array) =>
-        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Mean);
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<Complex> Mean(this SharedArray<Complex> array, Axes? axis = null, bool keepDims = false) =>
+        SharedArray<Complex>.Reduced<Complex>(array, ArrayReductions.Mean, new(axis, keepDims));
 
     /// <summary>The mean; NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -39,8 +51,12 @@ public static class ComplexArrays
         array.Mean().ToScalarAsync(progress, cancellation);
 
     /// <summary>The variance: the mean of the squared distances from the mean. NaN when there are no elements.</summary>
-    public static SharedArray<double> Var(this SharedArray<Complex> array) =>
-        SharedArray<Complex>.Reduced<double>(array, ArrayReductions.Variance);
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<double> Var(this SharedArray<Complex> array, Axes? axis = null, bool keepDims = false) =>
+        SharedArray<Complex>.Reduced<double>(array, ArrayReductions.Variance, new(axis, keepDims));
 
     /// <summary>The variance: the mean of the squared distances from the mean. NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -48,8 +64,12 @@ public static class ComplexArrays
         array.Var().ToScalarAsync(progress, cancellation);
 
     /// <summary>The standard deviation: the square root of the variance. NaN when there are no elements.</summary>
-    public static SharedArray<double> Std(this SharedArray<Complex> array) =>
-        SharedArray<Complex>.Reduced<double>(array, ArrayReductions.StandardDeviation);
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<double> Std(this SharedArray<Complex> array, Axes? axis = null, bool keepDims = false) =>
+        SharedArray<Complex>.Reduced<double>(array, ArrayReductions.StandardDeviation, new(axis, keepDims));
 
     /// <summary>The standard deviation: the square root of the variance. NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>

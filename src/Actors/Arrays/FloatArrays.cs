@@ -6,15 +6,19 @@ namespace ActorShm.Actors.Arrays;
 
 /// <summary>Reductions of arrays of <see cref="Half"/>, float and double, in the type of the elements.</summary>
 /// <remarks>
-/// The members without <c>Async</c> give a single value that is not computed yet: for
+/// The members without <c>Async</c> give what is not computed yet, a single value or an array with fewer axes: for
 /// <see cref="SharedArray{T}.AggregateAsync{T1, T2}"/>, or to go on computing with it.
 /// </remarks>
 public static class FloatArrays
 {
     /// <summary>The sum; 0 when there are no elements.</summary>
-    public static SharedArray<T> Sum<T>(this SharedArray<T> array)
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<T> Sum<T>(this SharedArray<T> array, Axes? axis = null, bool keepDims = false)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SharedArray<T>.Reduced<T>(array, ArrayReductions.Sum);
+        SharedArray<T>.Reduced<T>(array, ArrayReductions.Sum, new(axis, keepDims));
 
     /// <summary>The sum; 0 when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -23,9 +27,13 @@ public static class FloatArrays
         array.Sum().ToScalarAsync(progress, cancellation);
 
     /// <summary>The product; 1 when there are no elements.</summary>
-    public static SharedArray<T> Prod<T>(this SharedArray<T> array)
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<T> Prod<T>(this SharedArray<T> array, Axes? axis = null, bool keepDims = false)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SharedArray<T>.Reduced<T>(array, ArrayReductions.Product);
+        SharedArray<T>.Reduced<T>(array, ArrayReductions.Product, new(axis, keepDims));
 
     /// <summary>The product; 1 when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -34,9 +42,13 @@ public static class FloatArrays
         array.Prod().ToScalarAsync(progress, cancellation);
 
     /// <summary>The mean; NaN when there are no elements.</summary>
-    public static SharedArray<T> Mean<T>(this SharedArray<T> array)
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<T> Mean<T>(this SharedArray<T> array, Axes? axis = null, bool keepDims = false)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SharedArray<T>.Reduced<T>(array, ArrayReductions.Mean);
+        SharedArray<T>.Reduced<T>(array, ArrayReductions.Mean, new(axis, keepDims));
 
     /// <summary>The mean; NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -45,9 +57,13 @@ public static class FloatArrays
         array.Mean().ToScalarAsync(progress, cancellation);
 
     /// <summary>The variance: the mean of the squared distances from the mean. NaN when there are no elements.</summary>
-    public static SharedArray<T> Var<T>(this SharedArray<T> array)
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<T> Var<T>(this SharedArray<T> array, Axes? axis = null, bool keepDims = false)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SharedArray<T>.Reduced<T>(array, ArrayReductions.Variance);
+        SharedArray<T>.Reduced<T>(array, ArrayReductions.Variance, new(axis, keepDims));
 
     /// <summary>The variance: the mean of the squared distances from the mean. NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -56,9 +72,13 @@ public static class FloatArrays
         array.Var().ToScalarAsync(progress, cancellation);
 
     /// <summary>The standard deviation: the square root of the variance. NaN when there are no elements.</summary>
-    public static SharedArray<T> Std<T>(this SharedArray<T> array)
+    /// <param name="array">The array.</param>
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public static SharedArray<T> Std<T>(this SharedArray<T> array, Axes? axis = null, bool keepDims = false)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        SharedArray<T>.Reduced<T>(array, ArrayReductions.StandardDeviation);
+        SharedArray<T>.Reduced<T>(array, ArrayReductions.StandardDeviation, new(axis, keepDims));
 
     /// <summary>The standard deviation: the square root of the variance. NaN when there are no elements.</summary>
     /// <exception cref="RunFailedException">The work failed.</exception>

@@ -8,20 +8,32 @@ namespace ActorShm.Actors.Arrays;
 public sealed partial class SharedArray<T>
 {
     /// <summary>The smallest element, not computed yet; NaN when an element is NaN.</summary>
-    /// <exception cref="InvalidOperationException">The array has no elements.</exception>
-    public SharedArray<T> Min() => Extreme("smallest", ArrayReductions.Minimum);
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <exception cref="InvalidOperationException">A result would be of no elements.</exception>
+    public SharedArray<T> Min(Axes? axis = null, bool keepDims = false) => Extreme("smallest", ArrayReductions.Minimum, new(axis, keepDims));
 
     /// <summary>The largest element, not computed yet; NaN when an element is NaN.</summary>
-    /// <exception cref="InvalidOperationException">The array has no elements.</exception>
-    public SharedArray<T> Max() => Extreme("largest", ArrayReductions.Maximum);
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <exception cref="InvalidOperationException">A result would be of no elements.</exception>
+    public SharedArray<T> Max(Axes? axis = null, bool keepDims = false) => Extreme("largest", ArrayReductions.Maximum, new(axis, keepDims));
 
     /// <summary>The index of the first smallest element, or of the first NaN, in the order of the last axis; not computed yet.</summary>
-    /// <exception cref="InvalidOperationException">The array has no elements, or is filtered.</exception>
-    public SharedArray<long> ArgMin() => IndexOfExtreme("smallest", largest: false);
+    /// <param name="axis">The axis along which the indexes count: <c>0</c> or <c>^1</c>; all of them, to a single index, when it is left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or several are named.</exception>
+    /// <exception cref="InvalidOperationException">A result would be of no elements, or the array is filtered.</exception>
+    public SharedArray<long> ArgMin(Axes? axis = null, bool keepDims = false) => IndexOfExtreme("smallest", largest: false, new(axis, keepDims));
 
     /// <summary>The index of the first largest element, or of the first NaN, in the order of the last axis; not computed yet.</summary>
-    /// <exception cref="InvalidOperationException">The array has no elements, or is filtered.</exception>
-    public SharedArray<long> ArgMax() => IndexOfExtreme("largest", largest: true);
+    /// <param name="axis">The axis along which the indexes count: <c>0</c> or <c>^1</c>; all of them, to a single index, when it is left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or several are named.</exception>
+    /// <exception cref="InvalidOperationException">A result would be of no elements, or the array is filtered.</exception>
+    public SharedArray<long> ArgMax(Axes? axis = null, bool keepDims = false) => IndexOfExtreme("largest", largest: true, new(axis, keepDims));
 
     /// <summary>How many elements there are, or were chosen; not computed yet.</summary>
     public SharedArray<long> Count()
@@ -31,7 +43,11 @@ public sealed partial class SharedArray<T>
     }
 
     /// <summary>How many elements are not zero, not computed yet; NaN is not zero.</summary>
-    public SharedArray<long> CountNonzero() => Reduced<long>(this, static (values, filter) => ArrayReductions.CountTrue(ArrayReductions.IsNonzero(values), filter));
+    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
+    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    public SharedArray<long> CountNonzero(Axes? axis = null, bool keepDims = false) =>
+        Reduced<long>(this, static (values, filter, along) => ArrayReductions.CountTrue(ArrayReductions.IsNonzero(values), filter, along), new(axis, keepDims));
 
     /// <summary>Whether a condition holds for an element, not computed yet; false when there are no elements.</summary>
     /// <param name="predicate">The condition.</param>
@@ -89,42 +105,49 @@ public sealed partial class SharedArray<T>
         All(predicate).ToScalarAsync(progress, cancellation);
 
     /// <summary>A reduction of the elements that count.</summary>
-    internal static SharedArray<TResult> Reduced<TResult>(SharedArray<T> array, Func<ArrayExpression, ArrayExpression?, ArrayExpression> reduce)
+    /// <exception cref="ArgumentException">The array has no such axis.</exception>
+    internal static SharedArray<TResult> Reduced<TResult>(SharedArray<T> array, Func<ArrayExpression, ArrayExpression?, ReductionAxes, ArrayExpression> reduce, ReductionAxes along)
         where TResult : unmanaged
     {
         ArgumentNullException.ThrowIfNull(array);
-        return new(array.Lazy with { Expression = reduce(array.Lazy.Expression, array.Lazy.Filter), Filter = null });
+        return new(array.Lazy with { Expression = reduce(array.Lazy.Expression, array.Lazy.Filter, along), Filter = null });
     }
 
-    private SharedArray<T> Extreme(string which, Func<ArrayExpression, ArrayExpression?, ArrayExpression> reduce)
+    private SharedArray<T> Extreme(string which, Func<ArrayExpression, ArrayExpression?, ReductionAxes, ArrayExpression> reduce, ReductionAxes along)
     {
-        RequireElements(which);
-        var reduced = Reduced<T>(this, reduce);
-        if (Lazy.Filter is null)
+        var reduced = Reduced<T>(this, reduce, along);
+        RequireElements(which, reduced.Lazy.Expression);
+        if (Lazy.Filter is null || reduced.Shape.ElementCount == 0)
         {
             return reduced;
         }
 
+        var counts = ArrayReductions.CountTrue(Lazy.Filter, null, along);
         var guard = new EmptyGuard(
-            ArrayReductions.CountTrue(Lazy.Filter, null),
-            $"No element of {this} was chosen, so there is no {which} one. Ask CountAsync() first, or make the condition wider.");
+            counts.Shape.IsEmpty ? counts : ArrayReductions.Minimum(counts, null),
+            $"No element of {this} was chosen{(along.Axes is null ? "" : $" in a run along axis {along.Axes}")}, so there is no {which} one. Ask CountAsync() first, or make the condition wider.");
         return new(reduced.Lazy with { Guards = reduced.Lazy.Guards.Add(guard) });
     }
 
-    private SharedArray<long> IndexOfExtreme(string which, bool largest)
+    private SharedArray<long> IndexOfExtreme(string which, bool largest, ReductionAxes along)
     {
-        RequireElements(which);
-        return IsFiltered
-            ? throw new InvalidOperationException(
-                $"The index of the {which} element among the chosen ones is not known without moving them together. Write Select(v => … ? v : …) with a value that loses, and take the index in the whole array.")
-            : Reduced<long>(this, (values, _) => ArrayReductions.IndexOfExtreme(values, largest));
+        if (IsFiltered)
+        {
+            throw new InvalidOperationException(
+                $"The index of the {which} element among the chosen ones is not known without moving them together. Write Select(v => … ? v : …) with a value that loses, and take the index in the whole array.");
+        }
+
+        var found = Reduced<long>(this, (values, _, axes) => ArrayReductions.IndexOfExtreme(values, largest, axes), along);
+        RequireElements(which, found.Lazy.Expression);
+        return found;
     }
 
-    private void RequireElements(string which)
+    /// <summary>Refuses results that would be of no elements; no results at all are right.</summary>
+    private void RequireElements(string which, ArrayExpression reduced)
     {
-        if (Shape.ElementCount == 0)
+        if (Shape.ElementCount == 0 && !reduced.Shape.Contains(0))
         {
-            throw new InvalidOperationException($"{this} has no elements, so there is no {which} one.");
+            throw new InvalidOperationException($"{this} has no elements there, so there is no {which} one.");
         }
     }
 }

@@ -39,6 +39,46 @@ public class SharedArrayShapeProcessTests(ArrayRun run) : IClassFixture<ArrayRun
     }
 
     [Fact]
+    public async Task A_table_is_reduced_along_its_axes()
+    {
+        var table = (await run.ArrayAsync(Numbers)).Reshape(300, 500);
+        double[] ColumnOf(int column) => [.. Numbers.Where((_, i) => i % 500 == column)];
+        double[] RowOf(int row) => Numbers[(row * 500)..((row + 1) * 500)];
+        IEnumerable<double> OfColumns(Func<double[], double> reduce) => Enumerable.Range(0, 500).Select(column => reduce(ColumnOf(column)));
+        IEnumerable<double> OfRows(Func<double[], double> reduce) => Enumerable.Range(0, 300).Select(row => reduce(RowOf(row)));
+
+        Assert.Equal(OfColumns(static v => v.Sum()), await table.Sum(axis: 0).ToArrayAsync());
+        Assert.Equal(OfRows(static v => v.Max()), await table.Max(axis: ^1).ToArrayAsync());
+        Assert.Equal(OfRows(static v => Array.IndexOf(v, v.Min())), await table.ArgMin(axis: 1).Select(static i => (double)i).ToArrayAsync());
+        Assert.Equal(Numbers.Sum(), await table.Sum(axis: [0, 1]).ToScalarAsync());
+        Assert.Equal(new Shape(1, 1), table.Mean(keepDims: true).Shape);
+        Assert.Equal(new Shape(300, 1), table.Mean(axis: 1, keepDims: true).Shape);
+
+        // A mean that keeps its axis is spread over the table again.
+        var distances = table - table.Mean(axis: 1, keepDims: true);
+        Assert.All(await distances.Mean(axis: 1).ToArrayAsync(), static mean => Assert.InRange(mean, -1e-10, 1e-10));
+
+        // What was chosen counts in each run for itself.
+        var chosen = table.Where(v => v > 500);
+        Assert.Equal(OfColumns(static v => v.Where(static e => e > 500).Min()), await chosen.Min(axis: 0).ToArrayAsync());
+        Assert.Equal(OfColumns(static v => v.Where(static e => e > 500).Average()), await chosen.Mean(axis: 0).ToArrayAsync());
+        var spread = OfRows(static v => Variance([.. v.Where(static e => e > 500)])).ToArray();
+        var found = await chosen.Var(axis: 1).ToArrayAsync();
+        Assert.All(found, (variance, row) => Assert.Equal(spread[row], variance, 1e-7));
+        Assert.Equal(OfRows(static v => v.Count(static e => e > 500)), await chosen.CountNonzero(axis: 1).Select(static n => (double)n).ToArrayAsync());
+
+        // 1008 is not in every row.
+        var sparse = table.Where(v => v > 1007);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => sparse.Max(axis: 1).ToArrayAsync());
+        Assert.Contains("in a run along axis 1", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => table.Sum(axis: 2));
+        Assert.Throws<ArgumentException>(() => table.Sum(axis: [0, ^2]));
+        Assert.Throws<ArgumentException>(() => table.ArgMax(axis: [0, 1]));
+
+        static double Variance(double[] values) => values.Average(v => (v - values.Average()) * (v - values.Average()));
+    }
+
+    [Fact]
     public async Task Complex64_has_the_operators_and_reductions_of_Complex()
     {
         Complex64[] values = [.. Enumerable.Range(0, 1000).Select(static i => new Complex64(i % 9, -(i % 5)))];

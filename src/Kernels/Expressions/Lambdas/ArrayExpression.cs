@@ -98,9 +98,10 @@ public sealed class ArrayExpression
     internal static ArrayExpression Call(string function, DType dtype, params ImmutableArray<ArrayExpression> operands) =>
         Of(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, operands);
 
-    /// <summary>A function that makes a single value of an array.</summary>
-    internal static ArrayExpression Reduction(string function, DType dtype, ArrayExpression a) =>
-        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, ArrayShape.Scalar, [a], null);
+    /// <summary>A function that makes a single value of an array, or of each run along some of its axes.</summary>
+    /// <exception cref="ArgumentException">The array has no such axis.</exception>
+    internal static ArrayExpression Reduction(string function, DType dtype, ArrayExpression a, ReductionAxes along) =>
+        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, along.ResultOf(a.Extents), [a], along.Arguments(a.Extents));
 
     /// <summary>A part of an array.</summary>
     internal static ArrayExpression Indexed(string brackets, ArrayShape shape, ArrayExpression a) =>

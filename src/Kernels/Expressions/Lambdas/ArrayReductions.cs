@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reductions over all elements of an array, or over those that a filter chooses, with NumPy's meaning and types.</summary>
+/// <summary>Reductions over all elements of an array, or over those that a filter chooses, along all axes or some, with NumPy's meaning and types.</summary>
 /// <remarks>
 /// A filtered reduction is a reduction over all elements in which the others count as the value that changes nothing. So it is
 /// fused with everything else, nothing is compacted, and its order of additions is that of the whole array.
@@ -8,53 +8,56 @@ namespace ActorShm.Kernels;
 public static class ArrayReductions
 {
     /// <summary>The sum: integers and bools in 64 bits, which wrap around; other types in their own. 0 when there are no elements.</summary>
-    public static ArrayExpression Sum(ArrayExpression values, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("sum", SumType(values), Chosen(values, filter, 0));
+    public static ArrayExpression Sum(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("sum", SumType(values), Chosen(values, filter, 0), along);
 
     /// <summary>The product, of the type that the sum has. 1 when there are no elements.</summary>
-    public static ArrayExpression Product(ArrayExpression values, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("prod", SumType(values), Chosen(values, filter, 1));
+    public static ArrayExpression Product(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("prod", SumType(values), Chosen(values, filter, 1), along);
 
     /// <summary>The mean: float64 of integers and bools, otherwise of the elements' type. NaN when there are no elements.</summary>
-    public static ArrayExpression Mean(ArrayExpression values, ArrayExpression? filter) => filter is null
-        ? ArrayExpression.Reduction("mean", MeanType(values), values)
-        : To(MeanType(values), WideMean(Wide(values), filter));
+    public static ArrayExpression Mean(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) => filter is null
+        ? ArrayExpression.Reduction("mean", MeanType(values), values, along)
+        : To(MeanType(values), WideMean(Wide(values), filter, along));
 
     /// <summary>The variance, NumPy's: the mean of the squared distances from the mean.</summary>
-    public static ArrayExpression Variance(ArrayExpression values, ArrayExpression? filter) => filter is null
-        ? ArrayExpression.Reduction("var", RealType(values), values)
-        : To(RealType(values), WideVariance(values, filter));
+    public static ArrayExpression Variance(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) => filter is null
+        ? ArrayExpression.Reduction("var", RealType(values), values, along)
+        : To(RealType(values), WideVariance(values, filter, along));
 
     /// <summary>The standard deviation: the square root of the variance.</summary>
-    public static ArrayExpression StandardDeviation(ArrayExpression values, ArrayExpression? filter) => filter is null
-        ? ArrayExpression.Reduction("std", RealType(values), values)
-        : To(RealType(values), ArrayExpression.Call("sqrt", DType.Float64, WideVariance(values, filter)));
+    public static ArrayExpression StandardDeviation(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) => filter is null
+        ? ArrayExpression.Reduction("std", RealType(values), values, along)
+        : To(RealType(values), ArrayExpression.Call("sqrt", DType.Float64, WideVariance(values, filter, along)));
 
     /// <summary>The smallest element; NaN when one is NaN. Without elements it is the largest value of the type, so count them too.</summary>
-    public static ArrayExpression Minimum(ArrayExpression values, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("min", values.DType, Chosen(values, filter, Largest));
+    public static ArrayExpression Minimum(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("min", values.DType, Chosen(values, filter, Largest), along);
 
     /// <summary>The largest element; NaN when one is NaN. Without elements it is the smallest value of the type, so count them too.</summary>
-    public static ArrayExpression Maximum(ArrayExpression values, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("max", values.DType, Chosen(values, filter, Smallest));
+    public static ArrayExpression Maximum(ArrayExpression values, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("max", values.DType, Chosen(values, filter, Smallest), along);
 
     /// <summary>The index of the first smallest or largest element, or of the first NaN.</summary>
     /// <param name="values">The array.</param>
     /// <param name="largest">Whether the largest is asked for.</param>
-    public static ArrayExpression IndexOfExtreme(ArrayExpression values, bool largest) =>
-        ArrayExpression.Reduction(largest ? "argmax" : "argmin", DType.Int64, values);
+    /// <param name="along">All axes or one.</param>
+    /// <exception cref="ArgumentException">Several axes are named.</exception>
+    public static ArrayExpression IndexOfExtreme(ArrayExpression values, bool largest, ReductionAxes along = default) => along.Axes?.Count() > 1
+        ? throw new ArgumentException($"An index is found along one axis or all of them; {along.Axes} are several. Move them together by Transpose and Reshape first.", nameof(along))
+        : ArrayExpression.Reduction(largest ? "argmax" : "argmin", DType.Int64, values, along);
 
     /// <summary>How many elements of a bool array are true.</summary>
-    public static ArrayExpression CountTrue(ArrayExpression truths, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("sum", DType.Int64, filter is null ? truths : ArrayExpression.Binary("&", DType.Bool, filter, truths));
+    public static ArrayExpression CountTrue(ArrayExpression truths, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("sum", DType.Int64, filter is null ? truths : ArrayExpression.Binary("&", DType.Bool, filter, truths), along);
 
     /// <summary>Whether an element of a bool array is true; false when there are no elements.</summary>
-    public static ArrayExpression Any(ArrayExpression truths, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("any", DType.Bool, filter is null ? truths : ArrayExpression.Binary("&", DType.Bool, filter, truths));
+    public static ArrayExpression Any(ArrayExpression truths, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("any", DType.Bool, filter is null ? truths : ArrayExpression.Binary("&", DType.Bool, filter, truths), along);
 
     /// <summary>Whether every element of a bool array is true; true when there are no elements.</summary>
-    public static ArrayExpression All(ArrayExpression truths, ArrayExpression? filter) =>
-        ArrayExpression.Reduction("all", DType.Bool, Chosen(truths, filter, true));
+    public static ArrayExpression All(ArrayExpression truths, ArrayExpression? filter, ReductionAxes along = default) =>
+        ArrayExpression.Reduction("all", DType.Bool, Chosen(truths, filter, true), along);
 
     /// <summary>Which elements are not zero; NaN is not.</summary>
     public static ArrayExpression IsNonzero(ArrayExpression values) =>
@@ -82,17 +85,17 @@ public static class ArrayReductions
         ? To(CSharpTypes.Find(typeof(System.Numerics.Complex))!.DType, values)
         : To(DType.Float64, values);
 
-    private static ArrayExpression WideMean(ArrayExpression wide, ArrayExpression filter) => ArrayExpression.Binary(
-        "/", wide.DType, ArrayExpression.Reduction("sum", wide.DType, Chosen(wide, filter, 0)), CountTrue(filter, null));
+    private static ArrayExpression WideMean(ArrayExpression wide, ArrayExpression filter, ReductionAxes along) => ArrayExpression.Binary(
+        "/", wide.DType, ArrayExpression.Reduction("sum", wide.DType, Chosen(wide, filter, 0), along), CountTrue(filter, null, along));
 
-    private static ArrayExpression WideVariance(ArrayExpression values, ArrayExpression filter)
+    private static ArrayExpression WideVariance(ArrayExpression values, ArrayExpression filter, ReductionAxes along)
     {
         var wide = Wide(values);
-        var distance = ArrayExpression.Binary("-", wide.DType, wide, WideMean(wide, filter));
+        var distance = ArrayExpression.Binary("-", wide.DType, wide, WideMean(wide, filter, along.Kept));
         var squared = IsComplex(values)
             ? ArrayExpression.Binary("+", DType.Float64, Squared(Part("real", distance)), Squared(Part("imag", distance)))
             : Squared(distance);
-        return WideMean(squared, filter);
+        return WideMean(squared, filter, along);
     }
 
     private static ArrayExpression Part(string function, ArrayExpression complex) => ArrayExpression.Call(function, DType.Float64, complex);

@@ -29,7 +29,7 @@ public partial class EmbeddingSampleProcessTests
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var nodes in (string[])["1", "3"])
         {
-            await using var sample = Sample("3000001", nodes, "1");
+            await using var sample = Sample("1000001", nodes, "1");
             var result = await sample.ExitAsync();
             Assert.True(result.ExitCode == 0, result.Output + result.Errors);
             answers.Add(Bits().Match(result.Output).Value);
@@ -41,7 +41,7 @@ public partial class EmbeddingSampleProcessTests
     [Fact]
     public async Task Killing_nodes_while_they_work_changes_no_answer()
     {
-        await using var sample = Sample("20000000", "3", "12");
+        await using var sample = Sample("6000000", "3", "12");
         var (nodes, directory) = await StartedAsync(sample);
 
         await sample.SaysAsync("round 2:");
@@ -52,6 +52,7 @@ public partial class EmbeddingSampleProcessTests
 
         Assert.True(result.ExitCode == 0, result.Output + result.Errors);
         Assert.Equal(12, Bits().Count(result.Output));
+        Assert.Contains(" GB/s", result.Errors, StringComparison.Ordinal); // progress
         Assert.Single(Bits().Matches(result.Output).Select(match => match.Value).Distinct(StringComparer.Ordinal));
         Assert.DoesNotContain("WRONG", result.Output, StringComparison.Ordinal);
         AssertNothingIsLeft(nodes, directory);
@@ -60,7 +61,7 @@ public partial class EmbeddingSampleProcessTests
     [Fact]
     public async Task Nodes_of_a_program_that_is_killed_end_by_themselves()
     {
-        await using var sample = Sample("20000000", "2", "1000");
+        await using var sample = Sample("2000000", "2", "10000");
         var (nodes, _) = await StartedAsync(sample);
         await sample.SaysAsync("round 1:");
 
@@ -72,7 +73,8 @@ public partial class EmbeddingSampleProcessTests
         }
     }
 
-    private static TestProcess Sample(params string[] arguments) => TestProcess.Start(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), arguments);
+    private static TestProcess Sample(params string[] arguments) => TestProcess.Start(
+        Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), arguments, new Dictionary<string, string?> { ["ACTORSHM_JOB_PROGRESS_INTERVAL"] = "1ms" });
 
     private static async Task<(int[] Nodes, string Directory)> StartedAsync(TestProcess sample)
     {

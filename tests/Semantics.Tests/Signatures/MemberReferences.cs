@@ -17,6 +17,10 @@ internal static class MemberReferences
         return [.. metadata.MemberReferences.Where(member => IsOf(metadata, member, target)).Select(member => Resolve(assembly.ManifestModule, member))];
     }
 
+    /// <summary>One of them; null when it belongs to another assembly.</summary>
+    public static MemberInfo? Of(MetadataReader metadata, Module module, MemberReferenceHandle member, Assembly target) =>
+        IsOf(metadata, member, target) ? Resolve(module, member) : null;
+
     private static bool IsOf(MetadataReader metadata, MemberReferenceHandle member, Assembly target)
     {
         var parent = metadata.GetMemberReference(member).Parent;

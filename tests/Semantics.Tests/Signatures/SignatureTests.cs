@@ -1,5 +1,6 @@
 using System.Reflection;
 using ActorShm.Actors.Coordination;
+using ActorShm.Hosting;
 
 namespace ActorShm.Semantics.Tests.Signatures;
 
@@ -8,6 +9,9 @@ public class SignatureTests
 {
     // Akka.NET's assembly has its configuration too.
     private static readonly Assembly[] Engine = [typeof(ActorSystem).Assembly, typeof(Config).Assembly];
+
+    // What Akka.NET writes in the same words, though its signature is another.
+    private static readonly string[] InTheSameWords = ["ActorRefs.Nobody : IActorRef", "ActorSelection.Tell(Object) : Void", "Done.get_Instance() : Done", "Logging.GetLogger(IActorContext) : ILoggingAdapter"];
 
     [Fact]
     public void Every_signature_of_the_list_is_there()
@@ -36,6 +40,22 @@ public class SignatureTests
 
         Assert.Contains("ReceiveActor.Receive`1(Action<!!0>, Predicate<!!0>) : Void", used); // the references are found at all
         Assert.Empty(used.Where(line => !akkas.Contains(line) && !IsIn(engines, line)).Order(StringComparer.Ordinal));
+    }
+
+    // Goal: what compiles on this engine compiles on Akka.NET, without its packages.
+    // Method: outside of the folder of the engine, compiled code names nothing of this engine that Akka.NET does not have. Settings are read by one library on both.
+    [Theory]
+    [InlineData(typeof(RunHost), "ReceiveActor.Receive`1(Action<!!0>, Predicate<!!0>) : Void")]
+    [InlineData(typeof(ActorShmRun), "CoordinatedShutdown.Get(ActorSystem) : CoordinatedShutdown")]
+    public void Outside_of_the_engines_folder_nothing_is_the_engines_own(Type partOf, string found)
+    {
+        var akkas = SignatureList.Read("akka-signatures.txt");
+        var types = akkas.Select(line => line[..line.IndexOf('.', StringComparison.Ordinal)].Split('<')[0] + ".*").ToHashSet(StringComparer.Ordinal);
+
+        var used = CodeReferences.Of(partOf.Assembly, typeof(ActorSystem).Assembly, exceptIn: "ActorShm.Actors.Engine");
+
+        Assert.Contains(found, used); // the references are found at all
+        Assert.Empty(used.Except(akkas).Except(types).Except(InTheSameWords).Order(StringComparer.Ordinal));
     }
 
     // A line of the engine's list is a whole signature, or a type with all its members: 'LocalRemoting.*'.

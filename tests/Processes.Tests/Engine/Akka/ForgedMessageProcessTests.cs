@@ -8,8 +8,9 @@ public class ForgedMessageProcessTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData("/user/coordinator")]
-    [InlineData("/user/ledger")]
+    [InlineData(PlainPeer.CoordinatorPath)]
+    [InlineData("/user/actorshm-ledger")]
+    [InlineData("/user/actorshm-guard")]
     [InlineData("/user")]
     [InlineData("/system")]
     public async Task A_host_survives_every_message_that_ends_actors(string victim)
@@ -40,7 +41,7 @@ public class ForgedMessageProcessTests
         await using var host = await RunningHost.StartAsync(nodes: 1);
         await using (var forger = PlainPeer.WithKeyOf(host))
         {
-            var target = await forger.System.ActorSelection($"{forger.AddressOf(host)}/user/coordinator").ResolveOne(Patience);
+            var target = await forger.System.ActorSelection($"{forger.AddressOf(host)}{PlainPeer.CoordinatorPath}").ResolveOne(Patience);
             target.Tell(new NamedByType("json carries its type by name"));
             target.Tell(new Google.Protobuf.WellKnownTypes.StringValue { Value = "so does this" });
             target.Tell(new byte[] { 1, 2, 3 });

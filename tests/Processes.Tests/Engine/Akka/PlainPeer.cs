@@ -9,6 +9,9 @@ namespace ActorShm.Processes.Tests;
 /// <summary>An actor system with everything that Akka.NET has of itself, among it all of its serializers: what somebody else of the machine might run.</summary>
 internal sealed class PlainPeer : IAsyncDisposable
 {
+    /// <summary>Where a host's coordinator is, for whoever can connect.</summary>
+    public const string CoordinatorPath = "/user/actorshm-coordinator";
+
     private PlainPeer(X509Certificate2? certificate)
     {
         var bootstrap = BootstrapSetup.Create().WithConfig(AkkaConfigurationFactory.ParseString($$"""

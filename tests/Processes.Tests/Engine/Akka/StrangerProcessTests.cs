@@ -103,7 +103,7 @@ public class StrangerProcessTests
     }
 
     private static async Task AssertReachesNobodyAsync(PlainPeer stranger, RunningHost host) => await Assert.ThrowsAsync<ActorNotFoundException>(
-        () => stranger.System.ActorSelection($"{stranger.AddressOf(host)}/user/coordinator").ResolveOne(Silence));
+        () => stranger.System.ActorSelection($"{stranger.AddressOf(host)}{PlainPeer.CoordinatorPath}").ResolveOne(Silence));
 
     private static async Task AssertWorksAsync(RunningHost host, int nodes)
     {

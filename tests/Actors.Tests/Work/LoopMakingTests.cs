@@ -50,7 +50,7 @@ public sealed class LoopMakingTests : IDisposable
         run.ClientActor.Tell(new CancelJob(session, 1));
 
         await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
-        Assert.Single(run.Store.List());
+        await Watchdog.UntilAsync("only the input is left", () => run.Store.List().Count == 1);
 
         // The loop comes when nobody waits for it any more, and is there for the next job.
         _gate.Set();

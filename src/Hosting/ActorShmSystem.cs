@@ -13,9 +13,10 @@ namespace ActorShm.Hosting;
 /// </example>
 public static class ActorShmSystem
 {
-    /// <summary>A system that is the embedder's in everything else. No run starts, and nobody can connect, before <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
+    /// <summary>A system that is the embedder's in everything else; a run starts in it with <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
     /// <remarks>
-    /// On the embedded engine any actor system will do. On Akka.NET links and serializers are fixed when a system is made, so it has to be made by this, or with <c>AkkaLinks.Setup</c>.
+    /// On the embedded engine any actor system will do. On Akka.NET links and serializers are fixed when a system is made, so it has to be made by this, or with <c>AkkaLinks.Setup</c>, and listens on a
+    /// free port of 127.0.0.1 from then on; the key that others need to connect is published by the run.
     /// </remarks>
     /// <param name="name">The system's name.</param>
     /// <param name="configure">Sets the same options as for the start; only their settings count here. Null for none.</param>

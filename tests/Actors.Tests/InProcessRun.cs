@@ -18,6 +18,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private readonly SegmentStore _attached;
     private readonly WorkTablePool _tables;
     private int _workers;
+    private int _stopped;
 
     public InProcessRun(string overrides = "")
     {
@@ -66,6 +67,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>How the ended processes ended.</summary>
     public ProcessEnd EndOfProcesses { get; set; } = ProcessEnd.Unknown;
 
+    /// <summary>Whether the coordinator believes that a node is on its way.</summary>
+    public bool HasNodeComing { get; set; }
+
+    public bool IsNodeComing(IReadOnlySet<int> joined) => HasNodeComing;
+
     public long BytesMessaged => 0;
 
     public int? ProcessBehind(IActorRef reference) => Environment.ProcessId;
@@ -89,11 +95,19 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public async Task<IActorRef> AddAsync(Props props)
     {
         var worker = _system.ActorOf(props, $"worker-{++_workers}");
-        await Coordinator.Ask<NodesReady>(new AwaitNodes(_workers), Watchdog.Limit);
+        await Coordinator.Ask<NodesReady>(new AwaitNodes(_workers - _stopped), Watchdog.Limit);
         return worker;
     }
 
-    public void Stop(IActorRef actor) => _system.Stop(actor);
+    public void Stop(IActorRef actor)
+    {
+        _stopped++;
+        _system.Stop(actor);
+    }
+
+    /// <summary>What a job waits for, as people are told; null before the job is known.</summary>
+    public async Task<string?> WaitingOfAsync(long job) =>
+        await Coordinator.Ask<object>(new Messages.ExplainJob(job), Watchdog.Limit) is Messages.JobExplained { Explanation.Waiting: var waiting } ? waiting : null;
 
     /// <summary>A sealed segment that holds these numbers, owned by the client's session.</summary>
     public async Task<SegmentHandle> ArrayAsync(double[] values)

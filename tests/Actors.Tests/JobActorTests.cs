@@ -157,6 +157,62 @@ public partial class JobActorTests
     }
 
     [Fact]
+    public async Task A_job_whose_last_node_is_lost_goes_on_with_the_one_that_was_on_its_way()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x); max(x - mean(x))", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        run.Stop(lazy);
+        run.ExitGate.SetResult();
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        await run.AddWorkerAsync();
+
+        var outcome = await answer;
+        Assert.Equal(45, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Equal(4.5, outcome.Results[1].Value!.Value.AsFloat64());
+        Assert.Equal(1, outcome.Cost.Retries);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_a_node_fails_with_the_evidence_when_none_comes_after_all()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        run.EndOfProcesses = new ProcessEnd(128 + 11, ["about to fall"]);
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        run.Stop(lazy);
+        run.ExitGate.SetResult();
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        Assert.False(answer.IsCompleted);
+        run.HasNodeComing = false;
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("no other is started", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 11 (SIGSEGV)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("about to fall", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_begins_while_the_only_node_is_on_its_way_waits_for_it()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "y = x * 2; sum(y)", Inputs(x), "y");
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        await run.AddWorkerAsync();
+
+        var outcome = await answer;
+        Assert.Equal(90, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Equal(1, outcome.Cost.Nodes);
+    }
+
+    [Fact]
     public async Task A_failed_job_leaves_no_segment_and_the_run_works_on()
     {
         await using var run = new InProcessRun();

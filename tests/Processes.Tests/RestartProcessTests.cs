@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -30,6 +31,25 @@ public class RestartProcessTests
         Assert.Contains("actorshm_nodes_restarted_total 1", metrics.Output, StringComparison.Ordinal);
         Assert.True(ended.ExitCode == 0, ended.Errors);
         Assert.False(Path.Exists(host.RunDirectory));
+    }
+
+    // The node is stopped first, so that the job cannot end before the node is killed.
+    [Fact]
+    public async Task A_job_whose_only_node_is_killed_waits_for_its_restart_and_gives_the_right_answer()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var host = await RunningHost.StartAsync(nodes: 1, Quick);
+        Signals.Send(host.NodePids[0], Signals.Stop);
+        await using var eval = Cli.Start("eval", "sum((x - mean(x))**2)", "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
+        await Watchdog.UntilAsync("the node has the job's work", async () =>
+            (await Cli.RunAsync("jobs", "why", "1", "--run-dir", host.RunDirectory)).Output.Contains("node 1 to finish", StringComparison.Ordinal));
+
+        Signals.Send(host.NodePids[0], Signals.Kill);
+        var answer = await eval.ExitAsync();
+
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Equal(2, JsonDocument.Parse(answer.Output).RootElement.GetProperty("results")[0].GetProperty("value").GetDouble());
     }
 
     [Fact]

@@ -142,6 +142,15 @@ internal sealed partial class CoordinatorActor
         ContinueDrain();
     }
 
+    /// <summary>Only who has started nodes knows whether one is on its way. Answered here, in the order in which the job hears of nodes.</summary>
+    private void OnFindComingNode()
+    {
+        if (_isDraining || !_run.Processes.IsNodeComing(_nodes.Pids))
+        {
+            Sender.Tell(new NoNodeComes(), Self);
+        }
+    }
+
     private void OnPartitionsCounted(PartitionsCounted counted)
     {
         if (_nodes.Find(counted.Number) is { } node)

@@ -38,6 +38,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ClientExited>(OnClientExited);
         Receive<PartitionsCounted>(OnPartitionsCounted);
         Receive<NodesObserved>(OnNodesObserved);
+        Receive<FindComingNode>(_ => OnFindComingNode());
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ReadMetrics>(OnReadMetrics);

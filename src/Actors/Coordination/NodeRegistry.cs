@@ -63,6 +63,9 @@ internal sealed class NodeRegistry
     /// <summary>Every node whose process may still exist.</summary>
     public int Count => _entries.Count;
 
+    /// <summary>The processes of all of them.</summary>
+    public IReadOnlySet<int> Pids => _entries.Values.Select(entry => entry.Pid).ToHashSet();
+
     /// <summary>The wanted number if it is free, else the lowest free one.</summary>
     public int NumberFor(int wanted)
     {

@@ -13,6 +13,9 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
     /// <inheritdoc/>
     public IPeerProcess? TryOpen(int pid) => ProcessHandle.TryOpen(pid) is { } handle ? new PeerProcess(handle, launched) : null;
 
+    /// <inheritdoc/>
+    public bool IsNodeComing(IReadOnlySet<int> joined) => launched?.IsAnyComing(joined) ?? false;
+
     private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
     {
         public bool IsLaunched => launched?.IsLaunched(handle.Identity.Pid) ?? false;

@@ -59,4 +59,8 @@ public interface ILaunchedProcesses
     /// <param name="pid">Its number.</param>
     /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it.</returns>
     Task<ProcessEnd> EndOf(int pid);
+
+    /// <summary>Whether a node is on its way: started and not yet among those that have joined, or to be started in the place of one that has ended.</summary>
+    /// <param name="joined">The processes that have joined, and of which no exit was seen.</param>
+    bool IsAnyComing(IReadOnlySet<int> joined);
 }

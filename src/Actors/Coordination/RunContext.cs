@@ -33,6 +33,10 @@ internal interface IPeerProcesses
 {
     /// <summary>A hold on the process, or null when it is gone already.</summary>
     IPeerProcess? TryOpen(int pid);
+
+    /// <summary>Whether this process has started a node that has not joined, or is going to.</summary>
+    /// <param name="joined">The processes that have joined, and of which no exit was seen.</param>
+    bool IsNodeComing(IReadOnlySet<int> joined);
 }
 
 /// <summary>A hold on one process that its number's reuse cannot mislead.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
@@ -36,12 +35,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_nodes.Count == 0)
-        {
-            Fail(FailureKind.Work, "The last node of the run is gone, so the job cannot be finished. Start nodes and submit it again.");
-            return;
-        }
-
+        FindNodeIfNone();
         foreach (var output in _plan.OutputsOf(_stage, [.. _made]))
         {
             CountMapped(output);
@@ -74,9 +68,10 @@ internal sealed partial class JobActor
     /// <summary>A table for the stage; null when there is none, and the job has failed.</summary>
     private RentedTable? TryRentTable(Stage stage)
     {
+        var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
         var cut = _request.Terms.Partitions > 0
             ? StageCut.Exactly(stage, _request.Terms.Partitions)
-            : StageCut.Spread(stage, checked(_nodes.Count * _run.Settings.PartitionsPerNode));
+            : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
         if (cut.PartialsBytes > int.MaxValue)
         {
             Fail(FailureKind.Input, $"{Key} would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer values in one program.");
@@ -85,7 +80,7 @@ internal sealed partial class JobActor
 
         try
         {
-            return _run.Tables.Rent(Key, cut, StageRun.SlotsFor(_nodes.Count), _nodes.Count);
+            return _run.Tables.Rent(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount);
         }
         catch (Exception e) when (e is OutOfSpaceException or IOException or UnauthorizedAccessException)
         {
@@ -121,99 +116,6 @@ internal sealed partial class JobActor
             Traces.TextOf(_stageTrace));
     }
 
-    /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
-    private void OpenOnWaitingNodes()
-    {
-        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number)).ToArray())
-        {
-            OpenStageOn(node);
-        }
-    }
-
-    private void OnNodeJoined(NodeJoined joined)
-    {
-        if (!IsUsable(joined))
-        {
-            return;
-        }
-
-        var node = new JobNode(joined.Number, joined.Worker);
-        _nodes.Add(joined.Number, node);
-        if (_failure is null && _stageRun is { IsDone: false })
-        {
-            OpenStageOn(node);
-        }
-    }
-
-    private void OnNodeLost(NodeLost lost)
-    {
-        if (!_nodes.Remove(lost.Number))
-        {
-            return;
-        }
-
-        foreach (var run in AllRuns())
-        {
-            CloseOn(run, lost.Number);
-        }
-
-        // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.
-        if (FailsForChangedInput())
-        {
-            OnOneLessOpen();
-        }
-        else if (_failure is null && _stageRun is { IsDone: false })
-        {
-            ReleaseFrom(lost);
-        }
-        else
-        {
-            OnOneLessOpen();
-        }
-    }
-
-    /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
-    private void ReleaseFrom(NodeLost lost)
-    {
-        ImmutableArray<(int Partition, int LostNodes)> released;
-        try
-        {
-            released = _stageRun!.ReleaseFrom(lost.Number);
-        }
-        catch (InvalidDataException e)
-        {
-            Fail(FailureKind.Work, e.Message);
-            return;
-        }
-
-        _retries += released.Length;
-        TellEvidence(lost, [.. released.Select(item => item.Partition)]);
-        foreach (var (partition, lostNodes) in released)
-        {
-            if (lostNodes >= _run.Settings.LostNodesPerPartition)
-            {
-                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {lost.Description}");
-                return;
-            }
-        }
-
-        if (_stageRun.IsDone)
-        {
-            CompleteStage();
-            return;
-        }
-
-        if (_nodes.Count == 0)
-        {
-            Fail(FailureKind.Work, $"The last node of the run is gone, so the job cannot be finished. Start nodes and submit it again. {lost.Description}");
-            return;
-        }
-
-        // Also what it had in a batch and not begun has to be found by those who have nothing left.
-        TellOpenNodes(_stageRun, new ResumeStage(Key));
-        OpenOnWaitingNodes();
-    }
-
     private void OnStageFinished(StageFinished finished)
     {
         if (_failure is not null || finished.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node)
@@ -237,6 +139,7 @@ internal sealed partial class JobActor
     private void OnProgressDue()
     {
         ObserveNodes();
+        FindNodeIfNone();
         Context.Parent.Tell(Report());
         if (_failure is not null || _stageRun is not { IsDone: false })
         {

@@ -25,11 +25,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
     /// <summary>Stages that are over and that some node has not closed yet.</summary>
     private readonly List<StageRun> _closing = [];
-    private readonly string _lastLost;
-    private readonly int _nodesAtStart;
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
     private readonly Activity? _trace;
+    private string _lastLost;
+    private int _nodesAtStart;
     private Activity? _stageTrace;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
@@ -71,6 +71,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<StopJob>(stop => Fail(FailureKind.Work, stop.Reason));
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
         Receive<NodeLost>(OnNodeLost);
+        Receive<NoNodeComes>(_ => OnNoNodeComes());
         Receive<SegmentCreated>(created => OnSegmentCreated(created));
         Receive<SegmentSealed>(_ => SealNext());
         Receive<Writable>(_ => MakeNextArray());
@@ -113,14 +114,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private void Begin()
     {
         StartTimers();
-        if (_nodes.Count == 0)
-        {
-            Fail(FailureKind.Work, _request.Kernel is { } kernel
-                ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
-                : $"No node is running, so nobody can do the work.{_lastLost} Start one with 'actorshm node', or a host with --nodes.");
-            return;
-        }
-
+        FindNodeIfNone();
         try
         {
             _plan = _request.Plan();

@@ -211,15 +211,24 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
 
     private async Task ReplaceAsync(LaunchedNode ended, TimeSpan delay)
     {
+        launches.Announce(); // before the end of the node is told: jobs without a node wait for the next
         try
         {
             await Task.Delay(delay, _ending.Token);
+            Replace(ended);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            return; // the run is ending
+            // The run is ending.
         }
+        finally
+        {
+            launches.Withdraw();
+        }
+    }
 
+    private void Replace(LaunchedNode ended)
+    {
         lock (_gate)
         {
             if (_ending.IsCancellationRequested)
@@ -231,7 +240,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
             {
                 Start(ended.Number);
             }
-            catch (NodeLaunchException e)
+            catch (Exception e) when (e is NodeLaunchException or IOException or UnauthorizedAccessException)
             {
                 _log.LogError(e, "Node {Node} cannot be started again", ended.Number);
                 return;

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Dataflow;
+
+// Nodes come and go: what a lost one had claimed is done again, and without any the job waits as long as one is on its way.
+internal sealed partial class JobActor
+{
+    /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
+    private void OpenOnWaitingNodes()
+    {
+        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number)).ToArray())
+        {
+            OpenStageOn(node);
+        }
+    }
+
+    private void OnNodeJoined(NodeJoined joined)
+    {
+        if (!IsUsable(joined))
+        {
+            return;
+        }
+
+        var node = new JobNode(joined.Number, joined.Worker);
+        _nodes.Add(joined.Number, node);
+        _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
+        if (_failure is null && _stageRun is { IsDone: false })
+        {
+            OpenStageOn(node);
+        }
+    }
+
+    private void OnNodeLost(NodeLost lost)
+    {
+        if (!_nodes.Remove(lost.Number))
+        {
+            return;
+        }
+
+        _lastLost = $" {lost.Description}";
+        foreach (var run in AllRuns())
+        {
+            CloseOn(run, lost.Number);
+        }
+
+        // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.
+        if (FailsForChangedInput())
+        {
+            OnOneLessOpen();
+        }
+        else if (_failure is null && _stageRun is { IsDone: false })
+        {
+            ReleaseFrom(lost);
+        }
+        else
+        {
+            OnOneLessOpen();
+        }
+    }
+
+    /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
+    private void ReleaseFrom(NodeLost lost)
+    {
+        ImmutableArray<(int Partition, int LostNodes)> released;
+        try
+        {
+            released = _stageRun!.ReleaseFrom(lost.Number);
+        }
+        catch (InvalidDataException e)
+        {
+            Fail(FailureKind.Work, e.Message);
+            return;
+        }
+
+        _retries += released.Length;
+        TellEvidence(lost, [.. released.Select(item => item.Partition)]);
+        foreach (var (partition, lostNodes) in released)
+        {
+            if (lostNodes >= _run.Settings.LostNodesPerPartition)
+            {
+                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {lost.Description}");
+                return;
+            }
+        }
+
+        if (_stageRun.IsDone)
+        {
+            CompleteStage();
+            return;
+        }
+
+        FindNodeIfNone();
+
+        // Also what it had in a batch and not begun has to be found by those who have nothing left.
+        TellOpenNodes(_stageRun, new ResumeStage(Key));
+        OpenOnWaitingNodes();
+    }
+
+    /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
+    private void FindNodeIfNone()
+    {
+        if (_nodes.Count == 0 && NeedsNode)
+        {
+            Context.Parent.Tell(new FindComingNode());
+        }
+    }
+
+    private void OnNoNodeComes()
+    {
+        if (_nodes.Count > 0 || !NeedsNode)
+        {
+            return; // one has come since it asked
+        }
+
+        var wasBegun = _nodesAtStart > 0;
+        Fail(FailureKind.Work, wasBegun ? $"The last node of the run is gone and no other is started, so the job cannot be finished. Start nodes and submit it again.{_lastLost}"
+            : _request.Kernel is { } kernel
+                ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
+                : $"No node is running, so nobody can do the work.{_lastLost} Start one with 'actorshm node', or a host with --nodes.");
+    }
+
+    /// <summary>Whether something is left that nodes have to do.</summary>
+    private bool NeedsNode => _failure is null && !_isOver && (_stageIndex < 0 || _stage is not null);
+}

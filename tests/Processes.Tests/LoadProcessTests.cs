@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ActorShm.Testing;
 
@@ -64,6 +65,23 @@ public class LoadProcessTests
     }
 
     [Fact]
+    public async Task A_load_that_is_killed_takes_its_host_and_nodes_along_and_leaves_no_run()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("long.conf"), Short.Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal).Replace("FAULTS", string.Empty, StringComparison.Ordinal).Replace("LIMITS", string.Empty, StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("long.conf"));
+        string[] runs = [];
+        await Watchdog.UntilAsync("its host has nodes", async () => (runs = RunsOf(load.Pid)).Length == 1
+            && (await Cli.RunAsync("nodes", "list", "--json", "--run-dir", runs[0])).Output.Contains("\"pid\"", StringComparison.Ordinal));
+        var host = int.Parse((await File.ReadAllLinesAsync(Path.Combine(runs[0], "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
+
+        await load.KillAsync();
+
+        await Watchdog.UntilAsync("the host is gone", () => !RunningHost.IsRunning(host));
+        Assert.Empty(RunsOf(load.Pid));
+    }
+
+    [Fact]
     public async Task A_scenario_that_is_wrong_ends_with_2_before_anything_starts()
     {
         using var scratch = new ScratchDirectory();
@@ -74,6 +92,9 @@ public class LoadProcessTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("needs byte-budget", result.Errors, StringComparison.Ordinal);
     }
+
+    private static string[] RunsOf(int pid) =>
+        [.. Directory.GetDirectories("/dev/shm", "actorshm-*").SelectMany(parent => Directory.Exists(parent) ? Directory.GetDirectories(parent, $"run-{pid}-*") : [])];
 
     private static async Task<(TestResult Result, JsonElement Report)> LoadAsync(ScratchDirectory scratch, string faults, string limits)
     {

@@ -4,6 +4,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
 using ActorShm.Telemetry;
 
 namespace ActorShm.Host.Commands;
@@ -17,27 +18,31 @@ internal static class HostCommand
         nodes.Validators.Add(result => CommonOptions.RequireWhole(result, 0, 1024));
         var runDir = CommonOptions.RunDir("The run directory to make; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
         var readyFile = CommonOptions.PathOption("--ready-file", "A file that appears, whole, when all nodes have joined, and goes when the run ends.");
+        var endWith = new Option<int?>("--end-with") { Description = "The pid of a process: when it is gone, however it ended, the host ends as after SIGTERM." };
+        endWith.Validators.Add(result => CommonOptions.RequireWhole(result, 1, int.MaxValue));
         var sources = new SettingsOptions();
         var command = new Command(
             "host", "Keep a run with its nodes until SIGTERM, which lets running jobs finish.\n\nExample: actorshm host --nodes 4 --ready-file /tmp/ready")
         {
-            nodes, runDir, readyFile,
+            nodes, runDir, readyFile, endWith,
         };
         sources.AddTo(command);
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             CommonOptions.RunDirectoryOf(parsed.GetValue(runDir)),
             parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
             parsed.GetValue(readyFile) is { } file ? Path.GetFullPath(file) : null,
+            parsed.GetValue(endWith),
             sources.Read(parsed),
             stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, SettingsSources sources, StopSignal stop)
+    private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, int? companion, SettingsSources sources, StopSignal stop)
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
+        using var watched = companion is { } pid ? OpenCompanion(pid) : null;
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
@@ -60,7 +65,7 @@ internal static class HostCommand
                 stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {Counted.Of(nodeCount, "node")} in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
-            broken = await WaitAsync(run.Host, stop.Orderly);
+            broken = await WaitAsync(run.Host, watched, stop.Orderly);
             ready?.Dispose();
             if (broken is not null)
             {
@@ -86,11 +91,20 @@ internal static class HostCommand
         return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
     }
 
-    // Null when a signal came; otherwise what broke the run.
-    private static async Task<string?> WaitAsync(RunHost host, CancellationToken cancellation)
+    private static ProcessHandle OpenCompanion(int pid) =>
+        ProcessHandle.TryOpen(pid) ?? throw new UsageException($"--end-with {pid}: there is no such process, so there is nothing to wait for. Give the pid of a process that runs.");
+
+    // Null when a signal came, or when the process is gone with which the host is to end; otherwise what broke the run.
+    private static async Task<string?> WaitAsync(RunHost host, ProcessHandle? companion, CancellationToken cancellation)
     {
-        var signalled = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellation.Register(() => signalled.TrySetResult(null));
-        return await await Task.WhenAny(signalled.Task, host.Ended);
+        var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellation.Register(() => told.TrySetResult(null));
+        if (companion is not null)
+        {
+            _ = companion.WaitForExitAsync(CancellationToken.None).ContinueWith(
+                _ => told.TrySetResult(null), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+
+        return await await Task.WhenAny(told.Task, host.Ended);
     }
 }

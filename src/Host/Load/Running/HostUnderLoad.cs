@@ -17,6 +17,9 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
+    // Whatever ends this process, its hosts end themselves, and their nodes with them.
+    private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+
     private readonly List<int> _pids = [];
     private readonly List<Process> _replacements = [];
     private Process? _process;
@@ -38,7 +41,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
     public async Task StartAsync(CancellationToken cancellation)
     {
         var ready = Path.Combine(scratchDirectory, $"ready-{_pids.Count.ToString(CultureInfo.InvariantCulture)}");
-        _process = Start(["host", "--nodes", scenario.Nodes.ToString(CultureInfo.InvariantCulture), "--run-dir", RunDirectory, "--ready-file", ready, .. sources.ToArguments()]);
+        _process = Start(["host", "--nodes", scenario.Nodes.ToString(CultureInfo.InvariantCulture), "--run-dir", RunDirectory, "--ready-file", ready, "--end-with", Own, .. sources.ToArguments()]);
         _pids.Add(_process.Id);
         var begin = Stopwatch.GetTimestamp();
         while (!File.Exists(ready))

@@ -1,21 +1,28 @@
 <#
 .SYNOPSIS
-Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux.
+Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the same as the scripts for the shell.
+.DESCRIPTION
+start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE.
+What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
+Exit code: that of the command.
 .EXAMPLE
-./scripts/actorshm.ps1 start -Nodes 4
+./scripts/actorshm.ps1 start -Nodes 4 -Arguments '-D','actorshm.log-level=info'
 .EXAMPLE
-./scripts/actorshm.ps1 submit -Program 'mean(x)' -Arguments '--input','x=x.npy'
+./scripts/actorshm.ps1 join
 .EXAMPLE
-./scripts/actorshm.ps1 stop
+./scripts/actorshm.ps1 submit -Program 'mean(x); max(x)' --input x=x.npy
+.EXAMPLE
+./scripts/actorshm.ps1 stop -AtOnce
 #>
 [CmdletBinding()]
 param(
     [Parameter(Mandatory, Position = 0)][ValidateSet('start', 'join', 'submit', 'stop')][string] $Action,
     [ValidateRange(0, 1024)][int] $Nodes = [Environment]::ProcessorCount,
     [string] $Program,
-    [string[]] $Arguments = @(),
     [string] $RunDirectory = $env:ACTORSHM_RUN_DIR,
-    [int] $WaitSeconds = 60
+    [ValidateRange(1, 3600)][int] $WaitSeconds = 60,
+    [switch] $AtOnce,
+    [Parameter(ValueFromRemainingArguments)][string[]] $Arguments = @()
 )
 
 Set-StrictMode -Version Latest
@@ -27,25 +34,49 @@ function Find-ActorShm {
         $path = Join-Path $PSScriptRoot "../src/Host/bin/$build/net10.0/actorshm"
         if (Test-Path $path) { return (Resolve-Path $path).Path }
     }
-    return (Get-Command actorshm).Source
+    $installed = Get-Command actorshm -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+    if ($installed) { return $installed.Source }
+    [Console]::Error.WriteLine("actorshm is not built: run 'dotnet build -c Release', or set ACTORSHM to the executable.")
+    exit 2
 }
+
+# Start-Process would take arguments apart at spaces, and a host that shares our terminal would get its Ctrl-C. What the host says is kept up to
+# a bound, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+function Start-Detached([string] $Private, [string[]] $Command) {
+    $script = 'mkfifo "$0/pipe"
+{ trap "" HUP INT; head -c 65536 >"$0/output"; exec cat; } <"$0/pipe" >/dev/null 2>&1 &
+exec setsid "$@" </dev/null >"$0/pipe" 2>&1'
+    $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
+    foreach ($argument in @('-c', $script, $Private) + $Command) { $start.ArgumentList.Add($argument) }
+    return [Diagnostics.Process]::Start($start)
+}
+
+function Send-Signal([string] $Name, [int] $Id) { & /bin/sh -c "kill -$Name $Id" 2>$null }
 
 $actorshm = Find-ActorShm
 if (-not $RunDirectory) { $RunDirectory = "/dev/shm/actorshm-$(id -u)/default" }
 
 switch ($Action) {
     'start' {
-        $private = (New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid()))).FullName
-        $ready = Join-Path $private 'ready'
-        $arguments = @('host', '--nodes', "$Nodes", '--run-dir', $RunDirectory, '--ready-file', $ready) + $Arguments
-        $hostProcess = Start-Process -FilePath $actorshm -ArgumentList $arguments -PassThru -RedirectStandardOutput "$private/output" -RedirectStandardError "$private/errors"
-        $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
-        while (-not (Test-Path $ready)) {
-            if ($hostProcess.HasExited) { Get-Content "$private/errors" | Write-Error -ErrorAction Continue; exit $hostProcess.ExitCode }
-            if ([DateTime]::UtcNow -gt $until) { Stop-Process -Id $hostProcess.Id; Write-Error "The host was not ready within $WaitSeconds s."; exit 1 }
-            Start-Sleep -Milliseconds 100
+        $private = [IO.Directory]::CreateTempSubdirectory('actorshm-start-').FullName
+        try {
+            $ready = Join-Path $private 'ready'
+            $hostProcess = Start-Detached $private (@($actorshm, 'host', '--nodes', "$Nodes", '--run-dir', $RunDirectory, '--ready-file', $ready) + $Arguments)
+            $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
+            while (-not (Test-Path $ready) -and -not $hostProcess.HasExited -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 100 }
+            if (Test-Path $ready) { $hostProcess.Id; exit 0 }
+            if (-not $hostProcess.HasExited) {
+                [Console]::Error.WriteLine("$ready has not appeared within $WaitSeconds s.")
+                Send-Signal TERM $hostProcess.Id
+            }
+            $hostProcess.WaitForExit()
+            $output = Join-Path $private 'output'
+            if (Test-Path $output) { [Console]::Error.Write([IO.File]::ReadAllText($output)) }
+            exit [Math]::Max(1, $hostProcess.ExitCode)
         }
-        Write-Output $hostProcess.Id
+        finally {
+            Remove-Item -Recurse -Force $private
+        }
     }
     'join' {
         & $actorshm node --run-dir $RunDirectory @Arguments
@@ -54,13 +85,21 @@ switch ($Action) {
     'submit' {
         $answer = & $actorshm eval $Program --run-dir $RunDirectory --json @Arguments
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-        ($answer | ConvertFrom-Json).results | ForEach-Object { "$($_.name)`t$($_.value ?? $_.path)" }
+        foreach ($result in ($answer | ConvertFrom-Json).results) {
+            $value = if ($null -eq $result.value) { $result.path } else { ConvertTo-Json -Compress -Depth 16 -InputObject $result.value }
+            "$($result.name)`t$value"
+        }
+        exit 0
     }
     'stop' {
         $list = & $actorshm nodes list --run-dir $RunDirectory --json
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
         $hostPid = ($list | ConvertFrom-Json).hostPid
-        kill -TERM $hostPid
-        Wait-Process -Id $hostPid -ErrorAction SilentlyContinue
+        Send-Signal TERM $hostPid
+        while (Get-Process -Id $hostPid -ErrorAction SilentlyContinue) {
+            Start-Sleep -Milliseconds 100
+            if ($AtOnce) { Send-Signal TERM $hostPid } # the second signal counts once the first has been taken
+        }
+        exit 0
     }
 }

@@ -101,17 +101,33 @@ public sealed class LaunchScriptTests : IDisposable
     [SkippableFact]
     public async Task The_PowerShell_script_starts_asks_and_ends_a_run()
     {
-        Skip.IfNot(Exists("pwsh"), "PowerShell (pwsh) is not installed.");
+        Skip.IfNot(Exists("pwsh"), "PowerShell (pwsh) is not in PATH (dotnet tool install PowerShell --tool-path DIR).");
         var script = Path.Combine(LaunchScripts.Folder, "actorshm.ps1");
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ACTORSHM"] = Cli.HostExecutable, ["ACTORSHM_RUN_DIR"] = _scripts.RunDirectory };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ACTORSHM"] = Cli.HostExecutable, ["ACTORSHM_RUN_DIR"] = _scripts.RunDirectory, ["POWERSHELL_TELEMETRY_OPTOUT"] = "1" };
 
-        var started = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-File", script, "start", "-Nodes", "2"], environment);
-        var answer = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-Command", $"& '{script}' submit -Program 'sum(x)' -Arguments '--input','x={_scripts.X}'"], environment);
-        var stopped = await TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-File", script, "stop"], environment);
+        Task<TestResult> RunAsync(params string[] arguments) => TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], environment);
+
+        // As somebody types it at PowerShell's prompt, and as another program starts it.
+        var started = await RunAsync("-Command", $"& '{script}' start -Nodes 1 -Arguments '-D','actorshm.segments.quota=1 GiB'; exit $LASTEXITCODE");
+        _host = started.ExitCode == 0 ? int.Parse(started.Output, CultureInfo.InvariantCulture) : null;
+        await using var node = TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", "-File", script, "join"], environment);
+        var second = await RunAsync("-File", script, "start", "-Nodes", "1");
+        await Watchdog.UntilAsync("the node has joined", async () => (await Cli.JsonAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).GetProperty("nodes").GetArrayLength() == 2);
+        var answer = await RunAsync("-File", script, "submit", "-Program", "sum(x); x > 2", "--input", $"x={_scripts.X}");
+        var wrong = await RunAsync("-File", script, "submit", "-Program", "sum(nowhere)", "--input", $"x={_scripts.X}");
+        var stopped = await RunAsync("-File", script, "stop", "-AtOnce");
+        var joined = await node.ExitAsync();
+        var absent = await RunAsync("-File", script, "stop");
 
         Assert.True(started.ExitCode == 0, started.Errors);
-        Assert.Equal("sum(x)\t12", answer.Output.Trim());
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains($"{_host}", second.Errors, StringComparison.Ordinal);
+        Assert.True(answer.ExitCode == 0, answer.Errors);
+        Assert.Equal("sum(x)\t12.0\nx > 2\t[false,false,true,true]", answer.Output);
+        Assert.Equal(2, wrong.ExitCode);
         Assert.True(stopped.ExitCode == 0, stopped.Errors);
+        Assert.True(joined.ExitCode == 0, joined.Errors);
+        Assert.Equal(3, absent.ExitCode);
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 

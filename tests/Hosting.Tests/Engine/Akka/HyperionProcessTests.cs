@@ -33,6 +33,8 @@ public class HyperionProcessTests
         Assert.Equal(new Introduced("hello, how do you do", 2.5, other.Pid, Greetings: 1, Stowaways: 0), answer);
         Assert.NotEqual(nodes.Single(node => node.Node == 1).Pid, other.Pid);
         var log = Path.Combine(run.Host.Directory.LogsPath, "node-2.log");
-        await Watchdog.UntilAsync("the second node has said so", async () => (await File.ReadAllTextAsync(log)).Contains("Deserialization failed", StringComparison.Ordinal));
+        await Watchdog.UntilAsync("the second node has said so",
+            async () => File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains("Deserialization failed", StringComparison.Ordinal));
+        Assert.True(await run.StopAsync()); // links between nodes keep nobody from leaving
     }
 }

@@ -50,12 +50,15 @@ internal sealed unsafe class BlockLoop : IStageLoop
                 nameof(partials));
         }
 
-        GatherConstants(memory, blockCount);
+        if (blockCount > 0)
+        {
+            GatherConstants(memory);
+        }
+
         for (var i = 0; i < blockCount; i++)
         {
             var block = firstBlock + i;
-            Bind(memory, 0, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount));
-            foreach (var tree in _frame.Trees)
+            foreach (var tree in Reduce(memory, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount)))
             {
                 tree.Take().Write(partials);
                 partials = partials[Partial.SizeBytes..];
@@ -63,15 +66,27 @@ internal sealed unsafe class BlockLoop : IStageLoop
         }
     }
 
-    private void GatherConstants(IBlockMemory memory, int blockCount)
+    /// <summary>Fetches what is the same for all elements; comes before <see cref="Reduce"/>.</summary>
+    public void GatherConstants(IBlockMemory memory)
     {
-        for (var slot = 0; blockCount > 0 && slot < _gathers.Length; slot++)
+        for (var slot = 0; slot < _gathers.Length; slot++)
         {
             if (_gathers[slot] is { IsConstant: true } gather)
             {
                 gather.Fill(memory, 0, (int)Math.Min(TileGrid.TileElements, _domain.ElementCount), _gathered[RegisterFile.RegistersPerSlot * slot]);
             }
         }
+    }
+
+    /// <summary>Computes a run of elements.</summary>
+    /// <param name="memory">The arrays.</param>
+    /// <param name="start">The index of the first in the logical array.</param>
+    /// <param name="count">How many, at most <see cref="BlockGrid.BlockElements"/>.</param>
+    /// <returns>What each reduction has of them, to be taken before the next run.</returns>
+    public PairwiseTree[] Reduce(IBlockMemory memory, long start, int count)
+    {
+        Bind(memory, 0, start, count);
+        return _frame.Trees;
     }
 
     /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>

@@ -3,30 +3,31 @@ namespace ActorShm.Kernels;
 /// <summary>Reductions along the outermost axes: neighbouring results walk down their columns side by side, and each element is added to the result below which it stands.</summary>
 /// <remarks>
 /// The elements of a column are combined first to last, as NumPy does. A fold is elementwise: what a reduction holds so far is an input and an output of it,
-/// so the ways of running a stage's code serve here too. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
+/// so the ways of running a stage's code serve here too. Rows that lie in order are read where they lie, several at a time (<see cref="RowsInPlace"/>); others are
+/// gathered. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class ColumnsLoop : AxisLoop
 {
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly GatheredTile _tile;
-    private readonly Reducer[] _reducers;
-    private readonly RegisterFile _folded;
+    private readonly RowsInPlace? _inPlace;
+    private readonly HeldResults _held;
     private readonly int _inputCount;
 
     /// <param name="code">What to reduce.</param>
     /// <param name="domain">Along which axes.</param>
-    /// <param name="fold">The code that <see cref="Folding"/> makes of it.</param>
-    /// <param name="runner">Runs the fold.</param>
-    public ColumnsLoop(StageCode code, StageDomain domain, StageCode fold, ITileRunner runner)
+    /// <param name="runnerFor">How to run the folds that are made of it.</param>
+    public ColumnsLoop(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
         : base(code, domain)
     {
-        _runner = runner;
+        var fold = Folding.Of(code);
+        _runner = runnerFor(fold);
         _frame = new BlockFrame(fold);
         _tile = new GatheredTile(code, domain, _frame);
-        _reducers = new BlockFrame(code).Reducers;
+        _held = new HeldResults(code);
         _inputCount = code.Inputs.Length;
-        _folded = new RegisterFile(_reducers.Length * (AxisGrid.MaxColumns / TileGrid.TileElements));
+        _inPlace = RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
     }
 
     /// <inheritdoc/>
@@ -34,54 +35,53 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     {
         var (chunk, column) = Math.DivRem(firstOutput, Grid.Results);
         var rows = Grid.ElementsOf(chunk);
-        Clear();
+        var end = rows.First + rows.Count;
         var rowsBetweenLooks = Math.Max(1, BlockGrid.BlockElements / count);
-        for (var row = rows.First; row < rows.First + rows.Count; row++)
+        var nextLook = rows.First;
+        _held.Clear();
+        for (var row = rows.First; row < end;)
         {
-            if (row % rowsBetweenLooks == 0 && !memory.IsWanted())
+            if (row >= nextLook && !memory.IsWanted())
             {
                 return;
             }
 
-            FoldRow(memory, (row * Grid.Results) + column, (int)count);
+            nextLook = row >= nextLook ? row + rowsBetweenLooks : nextLook;
+            row += FoldRows(memory, row, end, column, (int)count);
         }
 
-        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
-        {
-            var tileCount = (int)Math.Min(TileGrid.TileElements, count - offset);
-            for (var i = 0; i < _reducers.Length; i++)
-            {
-                new ReadOnlySpan<byte>(Folded(offset, i), tileCount * _reducers[i].DType.SizeBytes()).CopyTo(memory.Output(i, firstOutput + offset, tileCount));
-            }
-        }
+        _held.Store(memory, firstOutput, count);
     }
 
-    private void Clear()
+    /// <summary>Folds the next row, or the next few.</summary>
+    /// <returns>How many.</returns>
+    private int FoldRows(IBlockMemory memory, long row, long end, long column, int count)
     {
-        for (var offset = 0; offset < AxisGrid.MaxColumns; offset += TileGrid.TileElements)
+        var start = (row * Grid.Results) + column;
+        if (_inPlace is null || end - row < _inPlace.Rows)
         {
-            for (var i = 0; i < _reducers.Length; i++)
-            {
-                RegisterFile.Fill(Folded(offset, i), _reducers[i].DType, _reducers[i].PaddingBits, 0, TileGrid.TileElements);
-            }
+            FoldRow(memory, start, 0, count);
+            return 1;
         }
+
+        var folded = _inPlace.Fold(memory, start, count);
+        for (var i = 0; i < _inPlace.Rows && folded < count; i++)
+        {
+            FoldRow(memory, start + (i * Grid.Results), folded, count);
+        }
+
+        return _inPlace.Rows;
     }
 
-    private void FoldRow(IBlockMemory memory, long start, int count)
+    private void FoldRow(IBlockMemory memory, long start, int first, int count)
     {
-        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
+        for (var offset = first; offset < count;)
         {
-            var tileCount = Math.Min(TileGrid.TileElements, count - offset);
+            var tileCount = Math.Min(HeldResults.LeftInTile(offset), count - offset);
             _tile.Fill(memory, start + offset, tileCount);
-            for (var i = 0; i < _reducers.Length; i++)
-            {
-                _frame.Inputs[_inputCount + i] = _frame.Outputs[i] = Folded(offset, i);
-            }
-
+            _held.Bind(_frame, _inputCount, offset);
             _runner.RunTile(_frame, start + offset, 0, TileGrid.RoundUpToGroup(tileCount));
+            offset += tileCount;
         }
     }
-
-    /// <summary>What the results of one tile hold so far.</summary>
-    private byte* Folded(int offset, int reduction) => _folded[(offset / TileGrid.TileElements * _reducers.Length) + reduction];
 }

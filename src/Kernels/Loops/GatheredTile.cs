@@ -19,6 +19,12 @@ internal sealed unsafe class GatheredTile
             SlotGather.For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
     }
 
+    /// <summary>So many elements, counted from the start of the logical array, follow each other in every input before there is a gap in one.</summary>
+    public long RunElements => _gathers.Length == 0 ? 1 : _gathers.Min(static gather => gather.RunElements);
+
+    /// <summary>Where in an input an element of the logical array lies.</summary>
+    public long PositionOf(int slot, long index) => _gathers[slot].PositionOf(index);
+
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the tile's first element in the logical array.</param>
     /// <param name="count">Its elements, at most <see cref="TileGrid.TileElements"/>.</param>

@@ -47,6 +47,16 @@ internal sealed unsafe class SlotGather
     /// <summary>Whether every element of the logical array is the same one.</summary>
     public bool IsConstant => _strides is [0];
 
+    /// <summary>So many elements, counted from the start of the logical array, follow each other in the input before there is a gap; 1 where no two do.</summary>
+    public long RunElements => _strides is [] ? 1 : _strides[^1] == 1 ? _extents[^1] : 1;
+
+    /// <summary>Where in the input an element of the logical array lies.</summary>
+    public long PositionOf(long index)
+    {
+        Seek(index);
+        return Position();
+    }
+
     /// <param name="slot">The input slot.</param>
     /// <param name="elementBytes">The size of its elements: 1, 2, 4, 8 or 16 bytes.</param>
     /// <param name="shape">The logical array, which has elements.</param>

@@ -55,8 +55,7 @@ public static class StageLoops
         }
 
         RequireCombining(code);
-        var fold = domain.Form == StageForm.Columns ? Folding.Of(code) : null;
-        return fold is null ? new RunsLoop(code, domain, runnerFor(code)) : new ColumnsLoop(code, domain, fold, runnerFor(fold));
+        return domain.Form == StageForm.Columns ? new ColumnsLoop(code, domain, runnerFor) : new RunsLoop(code, domain, runnerFor(code));
     }
 
     private static ITileRunner Fastest(StageCode code, bool isStreaming) => FusedLoops.TryFor(code, isStreaming) is { } fused ? fused : new TileInterpreter(code);

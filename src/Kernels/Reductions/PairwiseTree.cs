@@ -15,6 +15,9 @@ internal sealed class PairwiseTree(Reducer reducer)
     private int _depth;
     private long _added;
 
+    /// <summary>The type of the values that are combined.</summary>
+    public DType DType => reducer.DType;
+
     public void Add(Partial next) => AddSubtree(next, count: 1);
 
     /// <summary>Adds some partial results that lie a distance apart, first to last, and overwrites them.</summary>

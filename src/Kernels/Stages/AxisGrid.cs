@@ -32,7 +32,7 @@ internal sealed class AxisGrid
         _chunk = Math.Min(run, ChunkOf(form, results));
         Chunks = CeilingDivide(run, _chunk);
         _resultsPerBlock = form == StageForm.Runs
-            ? Math.Max(1, BlockGrid.BlockElements / _chunk)
+            ? Math.Max(1, BlockGrid.BlockElements / _chunk) // one, where a result has several chunks
             : MaxColumns;
         _blocksPerRow = CeilingDivide(form == StageForm.Runs ? Outputs : results, _resultsPerBlock);
     }
@@ -61,6 +61,13 @@ internal sealed class AxisGrid
     /// <summary>The outputs of one block.</summary>
     public (long First, long Count) OutputsOf(long block)
     {
+        if (Form == StageForm.Runs && Chunks > 1)
+        {
+            // The same chunk of every result, then the next: where results lie side by side, they are in the same cache lines.
+            var (part, result) = Math.DivRem(block, Results);
+            return ((result * Chunks) + part, 1);
+        }
+
         if (Form == StageForm.Runs)
         {
             var first = block * _resultsPerBlock;

@@ -5,33 +5,62 @@ namespace ActorShm.Kernels;
 /// <summary>Turns a stage's reductions into an elementwise fold: each takes what it holds so far from a further input, combines it with the next element, and writes it to an output.</summary>
 internal static class Folding
 {
+    /// <summary>Code that is longer than this fills all registers by itself.</summary>
+    private const int MaxInstructions = 8;
+
+    /// <summary>How many elements of each result are best folded at a time.</summary>
+    /// <param name="code">What to fold.</param>
+    /// <returns>1 for code that looks at indexes, or that computes for longer than it moves what results hold.</returns>
+    public static int RowsAtOnce(StageCode code) =>
+        code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || ElementaryOperation.Find(i.Op) is not null) ? 1 : 4;
+
+    /// <summary>The fold, of one element of each result or of several, first to last.</summary>
     /// <param name="code">Code that reduces and stores nothing; see <see cref="OpCodes.Combining"/> for which reductions it may have.</param>
-    /// <returns>The fold: behind the inputs of the code one for each reduction, and as many outputs.</returns>
-    public static StageCode Of(StageCode code)
+    /// <param name="rows">How many elements.</param>
+    /// <returns>The fold: the inputs of the code for each element in turn, behind them one for each reduction, and as many outputs.</returns>
+    public static StageCode Of(StageCode code, int rows = 1)
     {
         var instructions = ImmutableArray.CreateBuilder<Instruction>();
-        var inputs = code.Inputs.ToBuilder();
-        var outputs = ImmutableArray.CreateBuilder<DType>();
+        DType[] reduced = [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op)).Select(static i => i.DType)];
+        var held = new int[reduced.Length];
+        for (var i = 0; i < held.Length; i++)
+        {
+            held[i] = i;
+            instructions.Add(Instruction.Load(reduced[i], (rows * code.Inputs.Length) + i));
+        }
+
         var places = new int[code.Instructions.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            AddRow(code, row, instructions, places, held);
+        }
+
+        for (var i = 0; i < held.Length; i++)
+        {
+            instructions.Add(Instruction.Store(reduced[i], held[i], i));
+        }
+
+        return new StageCode(instructions.ToImmutable(), [.. Enumerable.Repeat(code.Inputs, rows).SelectMany(static inputs => inputs), .. reduced], [.. reduced]);
+    }
+
+    private static void AddRow(StageCode code, int row, ImmutableArray<Instruction>.Builder instructions, int[] places, int[] held)
+    {
+        var reductions = 0;
         for (var i = 0; i < places.Length; i++)
         {
             var instruction = code.Instructions[i];
-            if (!OpCodes.IsReduction(instruction.Op))
+            if (OpCodes.IsReduction(instruction.Op))
+            {
+                var combined = new Instruction(OpCodes.Combining(instruction.Op), instruction.DType, held[reductions], places[instruction.A]);
+                held[reductions++] = instructions.Count;
+                instructions.Add(combined);
+            }
+            else if (row == 0 || instruction.Op != OpCode.Constant)
             {
                 places[i] = instructions.Count;
-                instructions.Add(Moved(instruction, places));
-                continue;
+                instructions.Add(Moved(instruction, places) with { Slot = OpCodes.IsLoad(instruction.Op) ? instruction.Slot + (row * code.Inputs.Length) : instruction.Slot });
             }
-
-            var held = instructions.Count;
-            instructions.Add(Instruction.Load(instruction.DType, inputs.Count));
-            instructions.Add(new Instruction(OpCodes.Combining(instruction.Op), instruction.DType, held, places[instruction.A]));
-            instructions.Add(Instruction.Store(instruction.DType, held + 1, outputs.Count));
-            inputs.Add(instruction.DType);
-            outputs.Add(instruction.DType);
         }
-
-        return new StageCode(instructions.ToImmutable(), inputs.ToImmutable(), outputs.ToImmutable());
     }
 
     private static Instruction Moved(Instruction instruction, int[] places) => instruction with

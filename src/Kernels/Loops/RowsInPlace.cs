@@ -1,0 +1,102 @@
+namespace ActorShm.Kernels;
+
+/// <summary>Folds several rows at a time where they lie: what the results hold is moved once for all of them, and memory is read at several places at once.</summary>
+/// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
+internal sealed unsafe class RowsInPlace
+{
+    private readonly StageCode _code;
+    private readonly GatheredTile _places;
+    private readonly HeldResults _held;
+    private readonly long _rowElements;
+    private readonly long _runElements;
+    private readonly ITileRunner _runner;
+    private readonly BlockFrame _frame;
+    private readonly byte*[] _addresses;
+
+    private RowsInPlace(StageCode code, GatheredTile places, long rowElements, HeldResults held, StageCode fold, int rows, Func<StageCode, ITileRunner> runnerFor)
+    {
+        _code = code;
+        _places = places;
+        _held = held;
+        _rowElements = rowElements;
+        _runElements = places.RunElements;
+        _runner = runnerFor(fold);
+        _frame = new BlockFrame(fold);
+        _addresses = new byte*[rows * code.Inputs.Length];
+        Rows = rows;
+    }
+
+    /// <summary>How many rows are folded at a time.</summary>
+    public int Rows { get; }
+
+    /// <summary>Rows in place, where the elements of every input follow each other in whole groups, and each input has the same gaps in each row.</summary>
+    /// <param name="code">What to reduce.</param>
+    /// <param name="places">Knows where elements lie.</param>
+    /// <param name="rowElements">The elements of a row.</param>
+    /// <param name="held">What the results hold so far.</param>
+    /// <param name="runnerFor">How to run the fold.</param>
+    public static RowsInPlace? TryFor(StageCode code, GatheredTile places, long rowElements, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
+    {
+        var run = places.RunElements;
+        var isWhole = run % rowElements == 0; // no gaps within rows
+        if (!isWhole && (run % TileGrid.GroupElements != 0 || rowElements % run != 0))
+        {
+            return null;
+        }
+
+        var rows = Folding.RowsAtOnce(code);
+        return new RowsInPlace(code, places, rowElements, held, Folding.Of(code, rows), rows, runnerFor);
+    }
+
+    /// <summary>Folds the next rows into the results, in whole groups of columns.</summary>
+    /// <param name="memory">The inputs.</param>
+    /// <param name="start">The index of the first row's first element in the logical array.</param>
+    /// <param name="count">How many columns.</param>
+    /// <returns>How many were folded; fewer than a group are left.</returns>
+    public int Fold(IBlockMemory memory, long start, int count)
+    {
+        var whole = count / TileGrid.GroupElements * TileGrid.GroupElements;
+        for (var offset = 0; offset < whole;)
+        {
+            var left = _runElements - ((start + offset) % _runElements);
+            var together = (int)Math.Min(left, whole - offset);
+            Bind(memory, 0, start + offset, offset, together);
+            offset += together;
+        }
+
+        return whole;
+    }
+
+    /// <summary>Holds the memory of each input of each row in place, then folds: a span has an address only while it is fixed.</summary>
+    private void Bind(IBlockMemory memory, int number, long start, int offset, int count)
+    {
+        if (number == _addresses.Length)
+        {
+            FoldTiles(start, offset, count);
+            return;
+        }
+
+        var (row, slot) = Math.DivRem(number, _code.Inputs.Length);
+        fixed (byte* address = memory.Input(slot, _places.PositionOf(slot, start + (row * _rowElements)), count))
+        {
+            _addresses[number] = address;
+            Bind(memory, number + 1, start, offset, count);
+        }
+    }
+
+    private void FoldTiles(long start, int offset, int count)
+    {
+        for (var done = 0; done < count;)
+        {
+            var tileCount = Math.Min(HeldResults.LeftInTile(offset + done), count - done);
+            for (var i = 0; i < _addresses.Length; i++)
+            {
+                _frame.Inputs[i] = _addresses[i] + ((long)done * _code.Inputs[i % _code.Inputs.Length].SizeBytes());
+            }
+
+            _held.Bind(_frame, _addresses.Length, offset + done);
+            _runner.RunTile(_frame, start + done, 0, tileCount);
+            done += tileCount;
+        }
+    }
+}

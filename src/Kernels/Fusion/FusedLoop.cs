@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
@@ -86,7 +84,7 @@ internal sealed unsafe class FusedLoop : ITileRunner
 
         if (streaming is not null)
         {
-            CompleteStreaming();
+            StreamingStores.Complete();
         }
 
         var trees = frame.Trees;
@@ -100,25 +98,12 @@ internal sealed unsafe class FusedLoop : ITileRunner
     {
         foreach (var output in outputs)
         {
-            if ((nuint)output % (nuint)Vector512<byte>.Count != 0)
+            if (!StreamingStores.IsAligned(output))
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    /// <summary>Stores past the caches are not in order with others: whoever hears that the block is done has to find its elements.</summary>
-    private static void CompleteStreaming()
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.StoreFence();
-        }
-        else
-        {
-            Interlocked.MemoryBarrier();
-        }
     }
 }

@@ -3,12 +3,6 @@ namespace ActorShm.Kernels;
 /// <summary>Chooses how a stage's code is run. A fused loop where that is possible and faster, else the interpreter; the bits are the same.</summary>
 public static class StageLoops
 {
-    /// <summary>
-    /// Outputs of this size and more are written past the caches: nobody will find them there, and what is to be overwritten need not be read first, which is
-    /// a third of the memory traffic of a copy.
-    /// </summary>
-    private const long StreamingBytes = 32 << 20;
-
     /// <summary>A loop for the code, for one worker.</summary>
     /// <param name="code">What to compute; may be shared by many loops.</param>
     /// <param name="domain">Over which elements; may be shared too.</param>
@@ -30,7 +24,7 @@ public static class StageLoops
             return KernelLoop.For(call, domain, kernels);
         }
 
-        var isStreaming = domain.Form == StageForm.Elements && domain.ElementCount * code.Outputs.Sum(static dtype => dtype.SizeBytes()) >= StreamingBytes;
+        var isStreaming = domain.Form == StageForm.Elements && StreamingStores.AreWorthIt(domain.ElementCount * code.Outputs.Sum(static dtype => dtype.SizeBytes()));
         return For(code, domain, part => Fastest(part, isStreaming));
     }
 

@@ -1,15 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The plainest loops over memory, as C would have them: the limit that other ways of touching the same memory are measured against.</summary>
-/// <remarks>Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. Safe on any thread.</remarks>
+/// <summary>The plainest loops over memory that keep it busy: the limit that other ways of touching the same memory are measured against.</summary>
+/// <remarks>
+/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: sums read at several
+/// places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
+/// </remarks>
 public static unsafe class StreamLoops
 {
     private const int Lanes = 8;
-    private const int Step = 8 * Lanes;
+
+    /// <summary>Sums go over so many elements at a time, in several places of them at once.</summary>
+    private const int PieceElements = 1 << 16;
 
     /// <summary>Reads all elements and adds them up.</summary>
     /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
@@ -18,19 +22,29 @@ public static unsafe class StreamLoops
     {
         fixed (double* source = values)
         {
+            const int Quarter = PieceElements / 4;
             var zero = Vector512<double>.Zero;
             var (s0, s1, s2, s3, s4, s5, s6, s7) = (zero, zero, zero, zero, zero, zero, zero, zero);
             nint i = 0;
-            for (; i <= values.Length - Step; i += Step)
+            for (; i <= values.Length - PieceElements; i += PieceElements)
+            {
+                for (var at = source + i; at < source + i + Quarter; at += 2 * Lanes)
+                {
+                    s0 += Vector512.Load(at);
+                    s1 += Vector512.Load(at + Lanes);
+                    s2 += Vector512.Load(at + Quarter);
+                    s3 += Vector512.Load(at + Quarter + Lanes);
+                    s4 += Vector512.Load(at + (2 * Quarter));
+                    s5 += Vector512.Load(at + (2 * Quarter) + Lanes);
+                    s6 += Vector512.Load(at + (3 * Quarter));
+                    s7 += Vector512.Load(at + (3 * Quarter) + Lanes);
+                }
+            }
+
+            for (; i <= values.Length - (2 * Lanes); i += 2 * Lanes)
             {
                 s0 += Vector512.Load(source + i);
                 s1 += Vector512.Load(source + i + Lanes);
-                s2 += Vector512.Load(source + i + (2 * Lanes));
-                s3 += Vector512.Load(source + i + (3 * Lanes));
-                s4 += Vector512.Load(source + i + (4 * Lanes));
-                s5 += Vector512.Load(source + i + (5 * Lanes));
-                s6 += Vector512.Load(source + i + (6 * Lanes));
-                s7 += Vector512.Load(source + i + (7 * Lanes));
             }
 
             var sum = Vector512.Sum(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
@@ -55,12 +69,23 @@ public static unsafe class StreamLoops
             var zero = Vector512<double>.Zero;
             var (s0, s1, s2, s3) = (zero, zero, zero, zero);
             nint i = 0;
-            for (; i <= left.Length - (4 * Lanes); i += 4 * Lanes)
+            for (; i <= left.Length - PieceElements; i += PieceElements)
+            {
+                const int Half = PieceElements / 2;
+                var end = i + Half;
+                for (var at = i; at < end; at += 2 * Lanes)
+                {
+                    s0 += Vector512.Load(a + at) * Vector512.Load(b + at);
+                    s1 += Vector512.Load(a + at + Lanes) * Vector512.Load(b + at + Lanes);
+                    s2 += Vector512.Load(a + at + Half) * Vector512.Load(b + at + Half);
+                    s3 += Vector512.Load(a + at + Half + Lanes) * Vector512.Load(b + at + Half + Lanes);
+                }
+            }
+
+            for (; i <= left.Length - (2 * Lanes); i += 2 * Lanes)
             {
                 s0 += Vector512.Load(a + i) * Vector512.Load(b + i);
                 s1 += Vector512.Load(a + i + Lanes) * Vector512.Load(b + i + Lanes);
-                s2 += Vector512.Load(a + i + (2 * Lanes)) * Vector512.Load(b + i + (2 * Lanes));
-                s3 += Vector512.Load(a + i + (3 * Lanes)) * Vector512.Load(b + i + (3 * Lanes));
             }
 
             var sum = Vector512.Sum((s0 + s1) + (s2 + s3));
@@ -83,17 +108,29 @@ public static unsafe class StreamLoops
         fixed (double* from = source, to = target)
         {
             var factor = Vector512.Create(2.5);
+            var isStreaming = StreamingStores.AreWorthIt(sizeof(double) * (long)target.Length);
             nint i = 0;
-            for (; i <= source.Length - (2 * Lanes); i += 2 * Lanes)
+            for (; isStreaming && i < source.Length && !StreamingStores.IsAligned(to + i); i++)
+            {
+                to[i] = from[i] * 2.5;
+            }
+
+            for (; isStreaming && i <= source.Length - Lanes; i += Lanes)
+            {
+                (Vector512.Load(from + i) * factor).StoreAlignedNonTemporal(to + i);
+            }
+
+            for (; i <= source.Length - Lanes; i += Lanes)
             {
                 (Vector512.Load(from + i) * factor).Store(to + i);
-                (Vector512.Load(from + i + Lanes) * factor).Store(to + i + Lanes);
             }
 
             for (; i < source.Length; i++)
             {
                 to[i] = from[i] * 2.5;
             }
+
+            StreamingStores.Complete(isStreaming);
         }
     }
 
@@ -109,17 +146,29 @@ public static unsafe class StreamLoops
         fixed (double* a = left, b = right, to = target)
         {
             var factor = Vector512.Create(2.5);
+            var isStreaming = StreamingStores.AreWorthIt(sizeof(double) * (long)target.Length);
             nint i = 0;
-            for (; i <= left.Length - (2 * Lanes); i += 2 * Lanes)
+            for (; isStreaming && i < left.Length && !StreamingStores.IsAligned(to + i); i++)
+            {
+                to[i] = (a[i] * 2.5) + b[i];
+            }
+
+            for (; isStreaming && i <= left.Length - Lanes; i += Lanes)
+            {
+                ((Vector512.Load(a + i) * factor) + Vector512.Load(b + i)).StoreAlignedNonTemporal(to + i);
+            }
+
+            for (; i <= left.Length - Lanes; i += Lanes)
             {
                 ((Vector512.Load(a + i) * factor) + Vector512.Load(b + i)).Store(to + i);
-                ((Vector512.Load(a + i + Lanes) * factor) + Vector512.Load(b + i + Lanes)).Store(to + i + Lanes);
             }
 
             for (; i < left.Length; i++)
             {
                 to[i] = (a[i] * 2.5) + b[i];
             }
+
+            StreamingStores.Complete(isStreaming);
         }
     }
 
@@ -129,25 +178,32 @@ public static unsafe class StreamLoops
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Span<double> values, double value)
     {
-        ref var target = ref MemoryMarshal.GetReference(values);
-        var vector = Vector512.Create(value);
-        nuint i = 0;
-        var count = (nuint)values.Length;
-        for (; i + Step <= count; i += Step)
+        fixed (double* target = values)
         {
-            vector.StoreUnsafe(ref target, i);
-            vector.StoreUnsafe(ref target, i + Lanes);
-            vector.StoreUnsafe(ref target, i + (2 * Lanes));
-            vector.StoreUnsafe(ref target, i + (3 * Lanes));
-            vector.StoreUnsafe(ref target, i + (4 * Lanes));
-            vector.StoreUnsafe(ref target, i + (5 * Lanes));
-            vector.StoreUnsafe(ref target, i + (6 * Lanes));
-            vector.StoreUnsafe(ref target, i + (7 * Lanes));
-        }
+            var vector = Vector512.Create(value);
+            var isStreaming = StreamingStores.AreWorthIt(sizeof(double) * (long)values.Length);
+            nint i = 0;
+            for (; isStreaming && i < values.Length && !StreamingStores.IsAligned(target + i); i++)
+            {
+                target[i] = value;
+            }
 
-        for (; i < count; i++)
-        {
-            Unsafe.Add(ref target, i) = value;
+            for (; isStreaming && i <= values.Length - Lanes; i += Lanes)
+            {
+                vector.StoreAlignedNonTemporal(target + i);
+            }
+
+            for (; i <= values.Length - Lanes; i += Lanes)
+            {
+                vector.Store(target + i);
+            }
+
+            for (; i < values.Length; i++)
+            {
+                target[i] = value;
+            }
+
+            StreamingStores.Complete(isStreaming);
         }
     }
 }

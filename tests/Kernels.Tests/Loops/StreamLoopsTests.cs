@@ -39,6 +39,31 @@ public class StreamLoopsTests
         Assert.Equal(left.Zip(right, (a, b) => a * b).Sum(), StreamLoops.Dot(left, right)); // whole numbers: no order rounds
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Large_targets_are_written_from_the_first_element_to_the_last_wherever_they_start(int start)
+    {
+        var count = (int)(StreamingStores.MinBytes / sizeof(double)) + 5;
+        double[] left = [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        var target = new double[start + count + 1];
+        Check(span => StreamLoops.Scale(left, span), static i => 2.5 * i);
+        Check(span => StreamLoops.Triad(left, left, span), static i => (2.5 * i) + i);
+        Check(static span => StreamLoops.Fill(span, 7), static _ => 7);
+
+        Assert.Equal((double)count * (count - 1) / 2, StreamLoops.Sum(left)); // whole numbers below 2^53: no order rounds
+        Assert.Equal((double)count * (count - 1) / 2, StreamLoops.Dot(left, [.. Enumerable.Repeat(1.0, count)]));
+
+        void Check(Action<Span<double>> write, Func<int, double> expected)
+        {
+            Array.Clear(target);
+            write(target.AsSpan(start, count));
+            Assert.Equal(-1, Enumerable.Range(0, count).FirstOrDefault(i => target[start + i] != expected(i), -1));
+            Assert.Equal(0, target[^1]);
+            Assert.All(target[..start], static value => Assert.Equal(0, value));
+        }
+    }
+
     [Fact]
     public void Loops_over_several_arrays_refuse_unequal_lengths()
     {

@@ -1,4 +1,4 @@
-"""What a user of Python runs for the programs of "actorshm bench eval": NumPy, numexpr, numba and Dask, those that are installed.
+"""What a user of Python runs for the programs of "actorshm bench eval": NumPy, numexpr, numba and Dask, and the same in C (eval.c), those that are installed.
 
 Usage: eval.py ELEMENTS RUNS
 Prints {"rows": [{"program": ..., "who": ..., "version": ..., "names": [row, ...], "answers": [...], "ms": [...]}]}.
@@ -188,6 +188,40 @@ def numba_ways(x, w, fastmath):
     }
 
 
+def c_ways(x, w):
+    import ctypes
+    import shutil
+    import subprocess
+
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "eval.c")
+    library = os.path.splitext(source)[0] + ".so"
+    compiler = shutil.which("gcc")
+    command = [compiler, "-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC", source, "-o", library, "-lm"]
+    if compiler is None or subprocess.run(command, stderr=subprocess.DEVNULL).returncode != 0:
+        raise ImportError("no gcc, or one without OpenMP")
+    version = subprocess.run([compiler, "-dumpfullversion"], capture_output=True, text=True, check=True).stdout.strip()
+    functions = ctypes.CDLL(library)
+    z = np.empty_like(x)
+    of_double = ctypes.POINTER(ctypes.c_double)
+
+    def run(name, answer_count, z):
+        answers = (ctypes.c_double * 3)()
+        functions[name](x.ctypes.data_as(of_double), w.ctypes.data_as(of_double), z.ctypes.data_as(of_double), ctypes.c_long(len(x)), answers)
+        return answers[:answer_count]
+
+    ways = {
+        program: lambda name=name, count=count: run(name, count, z)
+        for program, name, count in (
+            (ROOT, "root", 2), (SUM, "sum", 1), (DOT, "dot", 1), (EXTREMES, "extremes", 3), (DEVIATION, "deviation", 1),
+            (CHOICE, "choice", 1), (COUNT, "count", 1), (BELL, "bell", 1), (WAVES, "waves", 1),
+        )
+    }
+    for program, name in ((AXPY, "axpy"), (LOG, "logarithm")):
+        ways[f"{program} [cold]"] = lambda name=name: run(name, 0, np.empty_like(x))
+        ways[f"{program} [pool]"] = lambda name=name: run(name, 0, z)
+    return f"gcc {version}", ways
+
+
 def dask_ways(x, w):
     import dask
     import dask.array as da
@@ -221,6 +255,7 @@ PEERS = {
     "numba": lambda x, w: numba_ways(x, w, fastmath=False),
     "numba fastmath": lambda x, w: numba_ways(x, w, fastmath=True),
     "dask": dask_ways,
+    "c": c_ways,
 }
 
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>The rows of NumPy, numexpr, numba and Dask, those that are installed, for the programs of <see cref="EvalProgram"/>.</summary>
+/// <summary>The rows of NumPy, numexpr, numba, Dask and C, those that are installed, for the programs of <see cref="EvalProgram"/>.</summary>
 internal static class EvalPeers
 {
     /// <summary>Answers are compared, because a fast wrong one is no peer. Orders of addition differ, so not to the last digit.</summary>

@@ -27,12 +27,22 @@ internal sealed class PythonScript : IAsyncDisposable
 
         // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
         var directory = Directory.CreateTempSubdirectory("actorshm-bench-");
-        var path = Path.Combine(directory.FullName, script);
-        await using var file = new FileStream(path, FileMode.CreateNew);
-        await using var resource = typeof(PythonScript).Assembly.GetManifestResourceStream(script)
-            ?? throw new InvalidOperationException($"{script} is not part of the executable.");
+        await WriteAsync(script, directory, cancellation);
+        var source = Path.ChangeExtension(script, ".c"); // what a script compiles, where the machine can
+        if (typeof(PythonScript).Assembly.GetManifestResourceInfo(source) is not null)
+        {
+            await WriteAsync(source, directory, cancellation);
+        }
+
+        return new PythonScript(interpreter, directory, Path.Combine(directory.FullName, script));
+    }
+
+    private static async Task WriteAsync(string name, DirectoryInfo directory, CancellationToken cancellation)
+    {
+        await using var file = new FileStream(Path.Combine(directory.FullName, name), FileMode.CreateNew);
+        await using var resource = typeof(PythonScript).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not part of the executable.");
         await resource.CopyToAsync(file, cancellation);
-        return new PythonScript(interpreter, directory, path);
     }
 
     /// <summary>How it is run.</summary>

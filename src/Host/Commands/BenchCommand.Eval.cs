@@ -16,7 +16,7 @@ internal static partial class BenchCommand
         var sources = new SettingsOptions();
         var command = new Command(
             "eval",
-            "Run programs over large arrays, beside the plainest loop over the same memory and beside NumPy, numexpr, numba and Dask where they are installed.\n\nExample: actorshm bench eval --elements 10000000 --json")
+            "Run programs over large arrays, beside the plainest loop over the same memory and beside NumPy, numexpr, numba, Dask and C where they are installed.\n\nExample: actorshm bench eval --elements 10000000 --json")
         {
             elements, runs, json,
         };

@@ -29,6 +29,12 @@ public class RestartProcessTests
         Assert.Contains("1 of 2 times", why.GetProperty("lost")[0].GetProperty("next").GetString(), StringComparison.Ordinal);
         Assert.Contains("actorshm_nodes_lost_total 1", metrics.Output, StringComparison.Ordinal);
         Assert.Contains("actorshm_nodes_restarted_total 1", metrics.Output, StringComparison.Ordinal);
+        Assert.Contains("actorshm_jobs_total{outcome=\"completed\"} 1", metrics.Output, StringComparison.Ordinal);
+        Assert.Contains("actorshm_stages_total 1", metrics.Output, StringComparison.Ordinal);
+        Assert.Contains("actorshm_mapped_bytes_total 24", metrics.Output, StringComparison.Ordinal);
+        Assert.Matches(@"actorshm_partitions_total\{node=""1""\} [1-9]", metrics.Output);
+        Assert.Matches(@"actorshm_messages_bytes_total[^\n]* [1-9]", metrics.Output);
+        Assert.Matches(@"actorshm_process_page_faults_total\{process=""host""[^\n]* [1-9]", metrics.Output);
         Assert.True(ended.ExitCode == 0, ended.Errors);
         Assert.False(Path.Exists(host.RunDirectory));
     }

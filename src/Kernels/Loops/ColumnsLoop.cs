@@ -3,15 +3,15 @@ namespace ActorShm.Kernels;
 /// <summary>Reductions along the outermost axes: neighbouring results walk down their columns side by side, and each element is added to the result below which it stands.</summary>
 /// <remarks>
 /// The elements of a column are combined first to last, as NumPy does. A fold is elementwise: what a reduction holds so far is an input and an output of it,
-/// so the ways of running a stage's code serve here too. Rows that lie in order are read where they lie, several at a time (<see cref="RowsInPlace"/>); others are
-/// gathered. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
+/// so the ways of running a stage's code serve here too. Rows that lie in order are read where they lie, several at a time (<see cref="RowsInPlace"/>), and so are
+/// rows whose columns lie in order (<see cref="RowsTransposed"/>); others are gathered. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
 internal sealed unsafe class ColumnsLoop : AxisLoop
 {
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly GatheredTile _tile;
-    private readonly RowsInPlace? _inPlace;
+    private readonly IRowsFold? _several;
     private readonly HeldResults _held;
     private readonly int _inputCount;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         _tile = new GatheredTile(code, domain, _frame);
         _held = new HeldResults(code);
         _inputCount = code.Inputs.Length;
-        _inPlace = RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
+        _several = RowsTransposed.TryFor(code, _tile, _held, runnerFor) ?? (IRowsFold?)RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
     }
 
     /// <inheritdoc/>
@@ -58,19 +58,19 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     private int FoldRows(IBlockMemory memory, long row, long end, long column, int count)
     {
         var start = (row * Grid.Results) + column;
-        if (_inPlace is null || end - row < _inPlace.Rows)
+        if (_several is null || end - row < _several.Rows)
         {
             FoldRow(memory, start, 0, count);
             return 1;
         }
 
-        var folded = _inPlace.Fold(memory, start, count);
-        for (var i = 0; i < _inPlace.Rows && folded < count; i++)
+        var folded = _several.Fold(memory, start, count);
+        for (var i = 0; i < _several.Rows && folded < count; i++)
         {
             FoldRow(memory, start + (i * Grid.Results), folded, count);
         }
 
-        return _inPlace.Rows;
+        return _several.Rows;
     }
 
     private void FoldRow(IBlockMemory memory, long start, int first, int count)

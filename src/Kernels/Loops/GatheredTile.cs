@@ -19,6 +19,9 @@ internal sealed unsafe class GatheredTile
             SlotGather.For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
     }
 
+    /// <summary>How each input is gathered.</summary>
+    public SlotGather[] Gathers => _gathers;
+
     /// <summary>So many elements, counted from the start of the logical array, follow each other in every input before there is a gap in one.</summary>
     public long RunElements => _gathers.Length == 0 ? 1 : _gathers.Min(static gather => gather.RunElements);
 

@@ -2,7 +2,7 @@ namespace ActorShm.Kernels;
 
 /// <summary>Folds several rows at a time where they lie: what the results hold is moved once for all of them, and memory is read at several places at once.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
-internal sealed unsafe class RowsInPlace
+internal sealed unsafe class RowsInPlace : IRowsFold
 {
     private readonly StageCode _code;
     private readonly GatheredTile _places;
@@ -26,7 +26,7 @@ internal sealed unsafe class RowsInPlace
         Rows = rows;
     }
 
-    /// <summary>How many rows are folded at a time.</summary>
+    /// <inheritdoc/>
     public int Rows { get; }
 
     /// <summary>Rows in place, where the elements of every input follow each other in whole groups, and each input has the same gaps in each row.</summary>
@@ -48,11 +48,8 @@ internal sealed unsafe class RowsInPlace
         return new RowsInPlace(code, places, rowElements, held, Folding.Of(code, rows), rows, runnerFor);
     }
 
-    /// <summary>Folds the next rows into the results, in whole groups of columns.</summary>
-    /// <param name="memory">The inputs.</param>
-    /// <param name="start">The index of the first row's first element in the logical array.</param>
-    /// <param name="count">How many columns.</param>
-    /// <returns>How many were folded; fewer than a group are left.</returns>
+    /// <inheritdoc/>
+    /// <remarks>Whole groups of columns.</remarks>
     public int Fold(IBlockMemory memory, long start, int count)
     {
         var whole = count / TileGrid.GroupElements * TileGrid.GroupElements;

@@ -27,7 +27,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         _tile = new GatheredTile(code, domain, _frame);
         _held = new HeldResults(code);
         _inputCount = code.Inputs.Length;
-        _several = RowsTransposed.TryFor(code, _tile, _held, runnerFor) ?? (IRowsFold?)RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
+        _several = RowsTransposed.TryFor(code, _tile, Grid.Run, _held, runnerFor) ?? (IRowsFold?)RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
     }
 
     /// <inheritdoc/>

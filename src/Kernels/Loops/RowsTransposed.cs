@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: a cache line of each column is read at a time, and turned around.</summary>
+/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: a cache line of each column is read at a time, and transposed.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsTransposed : IRowsFold
 {
@@ -16,14 +16,16 @@ internal sealed unsafe class RowsTransposed : IRowsFold
     private const long MaxDistance = 1 << 18;
 
     private readonly SlotGather[] _gathers;
+    private readonly long[] _distances;
     private readonly HeldResults _held;
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly RegisterFile _rows;
 
-    private RowsTransposed(SlotGather[] gathers, HeldResults held, StageCode fold, Func<StageCode, ITileRunner> runnerFor)
+    private RowsTransposed(SlotGather[] gathers, long rowCount, HeldResults held, StageCode fold, Func<StageCode, ITileRunner> runnerFor)
     {
         _gathers = gathers;
+        _distances = [.. gathers.Select(gather => gather.ColumnDistance(rowCount))];
         _held = held;
         _runner = runnerFor(fold);
         _frame = new BlockFrame(fold);
@@ -33,17 +35,18 @@ internal sealed unsafe class RowsTransposed : IRowsFold
     /// <inheritdoc/>
     public int Rows => LineElements;
 
-    /// <summary>Rows that are turned around, where in every input the elements of a column follow each other and columns are one distance apart.</summary>
+    /// <summary>Rows that are transposed, where in every input the elements of a column follow each other and columns are one distance apart.</summary>
     /// <param name="code">What to reduce.</param>
     /// <param name="places">Knows where elements lie.</param>
+    /// <param name="rowCount">How many rows each result reduces.</param>
     /// <param name="held">What the results hold so far.</param>
     /// <param name="runnerFor">How to run the fold.</param>
-    public static RowsTransposed? TryFor(StageCode code, GatheredTile places, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
+    public static RowsTransposed? TryFor(StageCode code, GatheredTile places, long rowCount, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
         var fits = Folding.RowsAtOnce(code) == FoldedAtOnce && places.Gathers.Length > 0
-            && places.Gathers.All(static gather => gather.ColumnDistance is > 1 and <= MaxDistance)
+            && places.Gathers.All(gather => gather.ColumnDistance(rowCount) is > 1 and <= MaxDistance)
             && code.Inputs.All(static dtype => dtype.SizeBytes() == sizeof(long));
-        return fits ? new RowsTransposed(places.Gathers, held, Folding.Of(code, FoldedAtOnce), runnerFor) : null;
+        return fits ? new RowsTransposed(places.Gathers, rowCount, held, Folding.Of(code, FoldedAtOnce), runnerFor) : null;
     }
 
     /// <inheritdoc/>
@@ -54,7 +57,7 @@ internal sealed unsafe class RowsTransposed : IRowsFold
             var tileCount = Math.Min(TileGrid.TileElements, count - offset);
             for (var slot = 0; slot < _gathers.Length; slot++)
             {
-                Turn(memory, slot, start + offset, tileCount);
+                Transpose(memory, slot, start + offset, tileCount);
             }
 
             for (var first = 0; first < LineElements; first += FoldedAtOnce)
@@ -80,20 +83,20 @@ internal sealed unsafe class RowsTransposed : IRowsFold
         _runner.RunTile(_frame, start + offset, 0, TileGrid.RoundUpToGroup(tileCount));
     }
 
-    private void Turn(IBlockMemory memory, int slot, long start, int count)
+    private void Transpose(IBlockMemory memory, int slot, long start, int count)
     {
-        var distance = _gathers[slot].ColumnDistance;
+        var distance = _distances[slot];
         var window = memory.Input(slot, _gathers[slot].PositionOf(start), (int)((count - 1) * distance) + LineElements);
         fixed (byte* source = window)
         {
             var rows = slot * LineElements;
-            Turn((long*)source, distance, count, (long*)_rows[rows], (long*)_rows[rows + 1] - (long*)_rows[rows]);
+            Transpose((long*)source, distance, count, (long*)_rows[rows], (long*)_rows[rows + 1] - (long*)_rows[rows]);
         }
     }
 
     /// <summary>A whole line at a time: at distances that are powers of two, few lines stay in the caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Turn(long* source, long distance, int count, long* target, long rowDistance)
+    private static void Transpose(long* source, long distance, int count, long* target, long rowDistance)
     {
         for (var column = 0; column < count; column++, source += distance, target++)
         {

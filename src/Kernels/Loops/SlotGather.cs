@@ -50,8 +50,9 @@ internal sealed unsafe class SlotGather
     /// <summary>So many elements, counted from the start of the logical array, follow each other in the input before there is a gap; 1 where no two do.</summary>
     public long RunElements => _strides is [] ? 1 : _strides[^1] == 1 ? _extents[^1] : 1;
 
-    /// <summary>Of two axes, the outer of which walks from element to element: how far apart the inner one's steps are; 0 for any other layout.</summary>
-    public long ColumnDistance => _strides is [1, var distance] ? distance : 0;
+    /// <summary>Of so many rows that walk from element to element: how far apart their columns are; 0 for any other layout.</summary>
+    /// <param name="rowCount">How many rows the logical array has. Axes may have been joined across the border between rows and columns; then the layout is another one.</param>
+    public long ColumnDistance(long rowCount) => _strides is [1, var distance] && _extents[0] == rowCount ? distance : 0;
 
     /// <summary>Where in the input an element of the logical array lies.</summary>
     public long PositionOf(long index)

@@ -7,7 +7,7 @@ namespace ActorShm.Differential;
 internal sealed class Campaign(NumPyOracle oracle, int firstSeed, Action<Failure> report)
 {
     /// <summary>Emitting loops takes most of the time, so that not every program runs in all ways.</summary>
-    private const int AllWaysEvery = 8;
+    public const int AllWaysEvery = 8;
 
     /// <summary>So many cases are on their way while the engine works at the next.</summary>
     private const int Pipeline = 8;

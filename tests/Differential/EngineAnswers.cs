@@ -21,7 +21,12 @@ internal sealed class EngineAnswers
         _scalars = [.. random.Inputs.Select(static input => input.Value.Shape.Count == 0 ? Scalar.FromBytes(input.Value.DType, input.Value.Bytes) : (Scalar?)null)];
     }
 
-    private Splitting Splitting => (Splitting)(_case.Seed % Enum.GetValues<Splitting>().Length);
+    /// <summary>Does not go with the seeds that <see cref="Campaign"/> runs in all ways.</summary>
+    private Splitting Splitting => SplittingNumber(_case.Seed / Campaign.AllWaysEvery);
+
+    private Splitting OtherSplitting => SplittingNumber((_case.Seed / Campaign.AllWaysEvery) + 1 + (_case.Seed / (4 * Campaign.AllWaysEvery) % 3));
+
+    private static Splitting SplittingNumber(int number) => (Splitting)(number % Enum.GetValues<Splitting>().Length);
 
     /// <summary>One answer for each statement, by the tile interpreter alone.</summary>
     public static IReadOnlyList<Answer> Of(Case random, out IReadOnlyList<Problem> problems)
@@ -40,7 +45,8 @@ internal sealed class EngineAnswers
         problems =
         [
             .. computed.Breakages(),
-            .. LoopWay.All.Skip(1).Append(LoopWay.Usual).SelectMany(computed.Disagreements),
+            .. LoopWay.All.Skip(1).Append(LoopWay.Usual).SelectMany(way => computed.Disagreements(way, computed.Splitting)),
+            .. computed.Disagreements(LoopWay.Usual, computed.OtherSplitting),
             .. computed.AloneDisagreements(),
         ];
         return computed._answers;
@@ -101,7 +107,7 @@ internal sealed class EngineAnswers
 
     private bool TryRun()
     {
-        if (TryValues(_answers.Length - 1, LoopWay.Interpreted, out var values) is not null)
+        if (TryValues(TextUntil(_answers.Length - 1), LoopWay.Interpreted, Splitting, out var values) is not null)
         {
             return false;
         }
@@ -120,7 +126,7 @@ internal sealed class EngineAnswers
     {
         for (var i = 0; i < _answers.Length; i++)
         {
-            if (_answers[i].Refusal is null && TryValues(i, LoopWay.Interpreted, out _) is { } refusal)
+            if (_answers[i].Refusal is null && TryValues(TextUntil(i), LoopWay.Interpreted, Splitting, out _) is { } refusal)
             {
                 _answers[i] = new Answer(null, refusal);
                 CompileEach();
@@ -130,30 +136,41 @@ internal sealed class EngineAnswers
     }
 
     /// <returns>Why the program failed, or null.</returns>
-    private string? TryValues(int last, LoopWay way, out IReadOnlyList<ArrayValue> values)
+    private string? TryValues(string text, LoopWay way, Splitting splitting, out IReadOnlyList<ArrayValue> values)
     {
         IReadOnlyList<ArrayValue> computed = [];
-        var refusal = Refusal(() => computed = Values(TextUntil(last), way));
+        var refusal = Refusal(() => computed = Values(text, way, splitting));
         values = computed;
         return refusal;
     }
 
-    private List<ArrayValue> Values(string text, LoopWay way)
+    private List<ArrayValue> Values(string text, LoopWay way, Splitting splitting)
     {
         var program = CompiledProgram.Compile(text, _case.ProgramInputs, [], long.MaxValue);
-        var outcome = ProgramRunner.Run(program, _inputs, _scalars, Splitting, way);
+        var outcome = ProgramRunner.Run(program, _inputs, _scalars, splitting, way);
         return [.. program.Results.Select((result, i) => new ArrayValue(result.DType, [.. result.Shape], outcome.BytesOf(i)))];
     }
 
-    private IEnumerable<Problem> Disagreements(LoopWay way)
+    private IEnumerable<Problem> Disagreements(LoopWay way, Splitting splitting)
     {
         var next = 0;
-        var values = _answers.Any(static answer => answer.Value is not null) ? Values(TextUntil(_answers.Length - 1), way) : [];
+        var last = Array.FindLastIndex(_answers, static answer => answer.Value is not null);
+        if (last < 0)
+        {
+            yield break;
+        }
+
+        if (TryValues(TextUntil(_answers.Length - 1), way, splitting, out var values) is { } refusal)
+        {
+            yield return new Problem(last, $"It is refused, {way.Name}, {splitting}: {refusal}");
+            yield break;
+        }
+
         for (var i = 0; i < _answers.Length; i++)
         {
             if (_answers[i].Value is { } expected && !values[next++].Bytes.AsSpan().SequenceEqual(expected.Bytes))
             {
-                yield return new Problem(i, $"The bits differ, {way.Name}.");
+                yield return new Problem(i, $"The bits differ, {way.Name}, {splitting}.");
             }
         }
     }
@@ -168,7 +185,11 @@ internal sealed class EngineAnswers
         }
 
         var text = string.Join("; ", _case.Statements.Take(last + 1).Where((_, i) => _answers[i].Value is not null)) + "; " + _case.Statements[last].Target;
-        if (!Values(text, LoopWay.Usual)[0].Bytes.AsSpan().SequenceEqual(_answers[last].Value!.Bytes))
+        if (TryValues(text, LoopWay.Usual, Splitting, out var values) is { } refusal)
+        {
+            yield return new Problem(last, $"It is refused when the values in between are not written: {refusal}");
+        }
+        else if (!values[0].Bytes.AsSpan().SequenceEqual(_answers[last].Value!.Bytes))
         {
             yield return new Problem(last, "The bits differ when the values in between are not written.");
         }

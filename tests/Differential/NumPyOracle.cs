@@ -23,7 +23,7 @@ internal sealed class NumPyOracle : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="interpreter">The Python to use.</param>
-    /// <exception cref="InvalidOperationException">There is no such interpreter, or it has no NumPy; the message has its words.</exception>
+    /// <exception cref="OracleException">There is no such interpreter, or it has no NumPy; the message has its words.</exception>
     public static NumPyOracle Start(string interpreter)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Oracle", "oracle.py");
@@ -41,7 +41,7 @@ internal sealed class NumPyOracle : IDisposable
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            throw new InvalidOperationException($"There is no interpreter '{interpreter}'. Name one with NumPy by --python.", missing);
+            throw new OracleException($"There is no interpreter '{interpreter}'. Name one with NumPy by --python.", missing);
         }
     }
 
@@ -86,6 +86,6 @@ internal sealed class NumPyOracle : IDisposable
     private string Line()
     {
         var line = _process.StandardOutput.ReadLineAsync().WaitAsync(Watchdog).GetAwaiter().GetResult();
-        return line ?? throw new InvalidOperationException($"NumPy's process ended: {_errors.GetAwaiter().GetResult()}");
+        return line ?? throw new OracleException($"NumPy's process ended: {_errors.GetAwaiter().GetResult()}");
     }
 }

@@ -17,7 +17,7 @@ try
     Console.WriteLine($"{campaign.FailureCount} differences.");
     return campaign.FailureCount == 0 ? 0 : 1;
 }
-catch (Exception refused) when (refused is FormatException or InvalidOperationException)
+catch (Exception refused) when (refused is FormatException or OracleException)
 {
     Console.Error.WriteLine($"{refused.Message}\n{Options.Usage}");
     return 2;

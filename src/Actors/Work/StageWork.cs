@@ -145,7 +145,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     private void ComputeBlock(long block)
     {
-        var (start, count) = domain.OutputsOf(block, blockCount: 1);
+        var (start, count) = domain.OutputsOf(block);
         memory.PrefaultOutputs(start, count);
         loop.Run(this, block, blockCount: 1, table.PartialsOf(block));
         Beat();

@@ -19,16 +19,8 @@ internal static class ComplexFunctions
             return builder.As(Log(builder, builder.As(a, DType.Complex128)), DType.Complex64);
         }
 
-        Node Size(Node part) => builder.Compute(OpCode.Abs, dtype, part);
-        Node Scaled(Node part, Node scale) => builder.Compute(OpCode.Multiply, dtype, part, scale);
-        var larger = builder.Compute(OpCode.Maximum, dtype, Size(a.Real), Size(a.Imaginary));
-        var isLarge = builder.Comparison(OpCode.Less, dtype, Number(builder, dtype, 1e300), larger);
-        var isSmall = builder.Comparison(OpCode.Less, dtype, larger, Number(builder, dtype, 1e-280));
-        Node OneOf(double ofLarge, double ofSmall, double ofOthers) =>
-            Select(builder, isLarge, Number(builder, dtype, ofLarge), Select(builder, isSmall, Number(builder, dtype, ofSmall), Number(builder, dtype, ofOthers)));
-        var scale = OneOf(Math.ScaleB(1, -Doublings), Math.ScaleB(1, Doublings), 1);
-        var distance = builder.Compute(OpCode.Hypot, dtype, Scaled(a.Real, scale), Scaled(a.Imaginary, scale));
-        var logarithm = builder.Compute(OpCode.Add, dtype, builder.Compute(OpCode.Log, dtype, distance), OneOf(Doublings * Ln2, -Doublings * Ln2, 0));
+        var scaled = InRange(builder, a, Doublings * Ln2, -Doublings * Ln2, out var change);
+        var logarithm = builder.Compute(OpCode.Add, dtype, builder.Compute(OpCode.Log, dtype, Abs(builder, scaled)), change);
         return Operand.Pair(logarithm, builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
     }
 
@@ -78,14 +70,34 @@ internal static class ComplexFunctions
             Select(builder, isLeft, smaller, larger), Select(builder, isBelow, builder.Compute(OpCode.Negate, dtype, height), height));
     }
 
-    /// <summary>The number divided by its distance from zero, both scaled so that this is never too large; zero of zero.</summary>
+    /// <summary>The number divided by its distance from zero, both scaled so that this is neither too large nor short of digits; zero of zero.</summary>
     public static Operand Sign(ExpressionBuilder builder, Operand a)
     {
-        var wide = builder.As(a, DType.Complex128);
+        var wide = InRange(builder, builder.As(a, DType.Complex128), 0, 0, out _);
         var distance = Abs(builder, wide);
         var isZero = builder.Comparison(OpCode.Equal, DType.Float64, distance, Literal.Of(0.0));
         Node Part(Node part) => Select(builder, isZero, Number(builder, DType.Float64, 0), builder.Compute(OpCode.Divide, DType.Float64, part, distance));
         return builder.As(Operand.Pair(Part(wide.Real), Part(wide.Imaginary)), a.DType);
+    }
+
+    /// <summary>The number, halved or doubled so often that its distance from zero is neither infinite nor short of digits.</summary>
+    /// <param name="builder">Where the nodes are made.</param>
+    /// <param name="a">A complex128.</param>
+    /// <param name="ofLarge">What <paramref name="change"/> is where it was halved.</param>
+    /// <param name="ofSmall">The same where it was doubled.</param>
+    /// <param name="change">One of the two, or 0 where it is the number itself.</param>
+    private static Operand InRange(ExpressionBuilder builder, Operand a, double ofLarge, double ofSmall, out Node change)
+    {
+        var dtype = a.Real.DType;
+        Node Size(Node part) => builder.Compute(OpCode.Abs, dtype, part);
+        var larger = builder.Compute(OpCode.Maximum, dtype, Size(a.Real), Size(a.Imaginary));
+        var isLarge = builder.Comparison(OpCode.Less, dtype, Number(builder, dtype, 1e300), larger);
+        var isSmall = builder.Comparison(OpCode.Less, dtype, larger, Number(builder, dtype, 1e-280));
+        Node OneOf(double large, double small, double others) =>
+            Select(builder, isLarge, Number(builder, dtype, large), Select(builder, isSmall, Number(builder, dtype, small), Number(builder, dtype, others)));
+        var scale = OneOf(Math.ScaleB(1, -Doublings), Math.ScaleB(1, Doublings), 1);
+        change = OneOf(ofLarge, ofSmall, 0);
+        return Operand.Pair(builder.Compute(OpCode.Multiply, dtype, a.Real, scale), builder.Compute(OpCode.Multiply, dtype, a.Imaginary, scale));
     }
 
     private static Node Number(ExpressionBuilder builder, DType dtype, double value) => builder.AsReal(Literal.Of(value), dtype);

@@ -117,7 +117,7 @@ public static unsafe class StreamLoops
 
             for (; isStreaming && i <= source.Length - Lanes; i += Lanes)
             {
-                (Vector512.Load(from + i) * factor).StoreAlignedNonTemporal(to + i);
+                StreamingStores.Store(Vector512.Load(from + i) * factor, to + i);
             }
 
             for (; i <= source.Length - Lanes; i += Lanes)
@@ -155,7 +155,7 @@ public static unsafe class StreamLoops
 
             for (; isStreaming && i <= left.Length - Lanes; i += Lanes)
             {
-                ((Vector512.Load(a + i) * factor) + Vector512.Load(b + i)).StoreAlignedNonTemporal(to + i);
+                StreamingStores.Store((Vector512.Load(a + i) * factor) + Vector512.Load(b + i), to + i);
             }
 
             for (; i <= left.Length - Lanes; i += Lanes)
@@ -190,7 +190,7 @@ public static unsafe class StreamLoops
 
             for (; isStreaming && i <= values.Length - Lanes; i += Lanes)
             {
-                vector.StoreAlignedNonTemporal(target + i);
+                StreamingStores.Store(vector, target + i);
             }
 
             for (; i <= values.Length - Lanes; i += Lanes)

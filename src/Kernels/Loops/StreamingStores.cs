@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -16,6 +17,16 @@ internal static unsafe class StreamingStores
 
     /// <summary>Whether an address is a multiple of the widest vector.</summary>
     public static bool IsAligned(void* address) => (nuint)address % (nuint)Vector512<byte>.Count == 0;
+
+    /// <summary>Writes a line in halves: where the processor has no vectors as wide, the runtime would make an ordinary store of the whole.</summary>
+    /// <param name="line">What to write.</param>
+    /// <param name="target">Where; see <see cref="IsAligned"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<double> line, double* target)
+    {
+        line.GetLower().StoreAlignedNonTemporal(target);
+        line.GetUpper().StoreAlignedNonTemporal(target + Vector256<double>.Count);
+    }
 
     /// <summary>They are not in order with other stores: whoever hears that a block is done has to find its elements.</summary>
     /// <param name="isStreaming">Whether there were any.</param>

@@ -72,21 +72,11 @@ public sealed class StageDomain
         ? (ElementCount / BlockCount * blockCount) + (firstBlock + blockCount == BlockCount ? ElementCount % BlockCount : 0)
         : Math.Min(blockCount * BlockGrid.BlockElements, ElementCount - (firstBlock * BlockGrid.BlockElements));
 
-    /// <summary>Between which elements of each output a run of blocks writes; tiles of a matrix leave out what belongs to their neighbours.</summary>
-    /// <param name="firstBlock">The first block.</param>
-    /// <param name="blockCount">How many, all of them within the domain.</param>
-    public (long Start, long Count) OutputsOf(long firstBlock, long blockCount)
-    {
-        if (Form == StageForm.Elements || blockCount == 0)
-        {
-            return (firstBlock * BlockGrid.BlockElements, ElementsIn(firstBlock, blockCount));
-        }
-
-        var (start, (last, count)) = (OutputsOf(firstBlock).First, OutputsOf(firstBlock + blockCount - 1));
-        return (start, last + count - start);
-
-        (long First, long Count) OutputsOf(long block) => Product?.OutputsOf(block) ?? Grid!.OutputsOf(block);
-    }
+    /// <summary>Between which elements of each output a block writes; tiles of a matrix leave out what belongs to their neighbours.</summary>
+    /// <param name="block">The block, within the domain.</param>
+    public (long Start, long Count) OutputsOf(long block) => Form == StageForm.Elements
+        ? (block * BlockGrid.BlockElements, ElementsIn(block, 1))
+        : Product?.OutputsOf(block) ?? Grid!.OutputsOf(block);
 
     /// <summary>The element type of each output of a stage.</summary>
     /// <param name="code">What the stage computes.</param>

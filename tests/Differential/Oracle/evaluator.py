@@ -52,8 +52,10 @@ class Evaluator:
         return Step("literal", value=node.value)
 
     def _Name(self, node):
-        constants = {"nan": float("nan"), "inf": float("inf"), "pi": np.pi, "e": np.e}
-        return Step("name", value=self._names[node.id] if node.id in self._names else constants[node.id])
+        known = {"nan": float("nan"), "inf": float("inf"), "pi": np.pi, "e": np.e} | self._names
+        if node.id not in known:
+            raise functions.Refused(f"'{node.id}' was refused before")
+        return Step("name", value=known[node.id])
 
     def _Tuple(self, node):
         return Step("tuple", value=tuple(self._value(element) for element in node.elts))

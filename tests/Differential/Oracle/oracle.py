@@ -14,7 +14,12 @@ import warnings
 import numpy as np
 
 from evaluator import Evaluator
+from functions import Refused
 from judge import judge
+
+
+# What NumPy and Python raise for a program that they refuse; anything else is a defect of this oracle.
+REFUSALS = (Refused, ArithmeticError, IndexError, TypeError, ValueError)
 
 
 def array_of(answer):
@@ -41,11 +46,13 @@ def problem_of(statement, evaluator, names):
     try:
         step = evaluator.last_step(expression)
         theirs = step.value
-    except Exception as refused:  # whatever NumPy or Python raises is a refusal of the program
+    except REFUSALS as refused:
         if refusal is None and decides_nothing(expression, refused):
             names[target] = array_of(statement["answer"])
             return None
         return None if refusal is not None else f"NumPy refuses it: {type(refused).__name__}: {refused}"
+    except Exception as defect:
+        return f"The oracle broke: {type(defect).__name__}: {defect}"
 
     if refusal is not None:
         return f"NumPy gives {shown(theirs)} where it is refused: {refusal}"

@@ -27,12 +27,19 @@ run_directory() {
   printf '%s\n' "${ACTORSHM_RUN_DIR:-/dev/shm/actorshm-$(id -u)/default}"
 }
 
+# Whether a process runs. One that has ended and whose parent does not look is still there by its number.
+#   is_running PID
+is_running() {
+  local state
+  state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) && [ -n "$state" ] && [ "$state" != Z ]
+}
+
 # Waits until a file appears, as long as a process lives.
 #   wait_for_file FILE PID SECONDS
 wait_for_file() {
   local tenths=$(($3 * 10))
   while [ ! -e "$1" ]; do
-    if ! kill -0 "$2" 2>/dev/null; then
+    if ! is_running "$2"; then
       return 1
     fi
     if [ "$tenths" -le 0 ]; then

@@ -26,9 +26,12 @@ ready=$private/ready
 setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" "$@" </dev/null \
   > >(exec >/dev/null 2>&1; trap '' HUP INT; head -c 65536 >"$private/output"; exec cat) 2>&1 &
 host=$!
+
+# Until it is ready it belongs to this script: whoever ends the one ends the other.
+trap 'kill -TERM "$host" 2>/dev/null; wait "$host"; exit 130' INT TERM
 if ! wait_for_file "$ready" "$host" "$wait"; then
   cat "$private/output" >&2
-  if kill -0 "$host" 2>/dev/null; then
+  if is_running "$host"; then
     kill -TERM "$host"
   fi
   wait "$host" && exit 1

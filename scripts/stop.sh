@@ -22,11 +22,11 @@ host=$("$actorshm" nodes list --run-dir "$run" --json | sed -n 's/^ *"hostPid": 
 kill -TERM "$host"
 if [ "${1:-}" = --at-once ]; then
   # The second signal counts once the first has been taken.
-  while kill -0 "$host" 2>/dev/null; do
+  while is_running "$host"; do
     kill -TERM "$host" 2>/dev/null || break
     sleep 0.2
   done
 fi
-while kill -0 "$host" 2>/dev/null; do
+while is_running "$host"; do
   sleep 0.1
 done

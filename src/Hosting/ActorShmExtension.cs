@@ -83,11 +83,21 @@ public static class ActorShmSystemExtensions
         configure(options);
         options.ActorSystem = RunHost.CanLiveIn(system) ? system : null;
         var run = await ActorShmExtension.Get(system).StartAsync(options, loggers, cancellation);
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "actorshm", async () =>
+        try
         {
-            await run.StopAsync(CancellationToken.None);
-            return Done.Instance;
-        });
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "actorshm", async () =>
+            {
+                await run.StopAsync(CancellationToken.None);
+                return Done.Instance;
+            });
+        }
+        catch
+        {
+            // The system has begun to end while the run started: nobody else would end the run.
+            await run.DisposeAsync();
+            throw;
+        }
+
         return run;
     }
 

@@ -127,8 +127,21 @@ internal sealed class WorkerActor : ReceiveActor
         var awaited = new AwaitedStage(open, Sender);
         _awaited.Add(open.Key, awaited);
         _ = Task.Factory
-            .StartNew(() => _loops.Make(key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .PipeTo(Self, Self, success: loop => new LoopMade(awaited, loop, null), failure: e => new LoopMade(awaited, null, e));
+            .StartNew(() => Make(awaited, key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .PipeTo(Self, Self);
+    }
+
+    /// <summary>On a thread of its own. What goes wrong is decided about by the worker.</summary>
+    private LoopMade Make(AwaitedStage stage, LoopKey key)
+    {
+        try
+        {
+            return new LoopMade(stage, _loops.Make(key), null);
+        }
+        catch (Exception e)
+        {
+            return new LoopMade(stage, null, e);
+        }
     }
 
     private void OnLoopMade(LoopMade made)

@@ -102,7 +102,10 @@ internal static class HostCommand
         if (companion is not null)
         {
             _ = companion.WaitForExitAsync(CancellationToken.None).ContinueWith(
-                _ => told.TrySetResult(null), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                exit => told.TrySetResult(exit.IsCompletedSuccessfully ? null : $"Whether the process of --end-with still runs cannot be known any more: {exit.Exception?.InnerException?.Message}"),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         }
 
         return await await Task.WhenAny(told.Task, host.Ended);

@@ -9,10 +9,17 @@ namespace ActorShm.Hosting.Launching;
 public sealed class LaunchedNode : IDisposable
 {
     private const int KeptLines = 20;
+
+    /// <summary>How long its output is read after its end: somebody it started may hold the pipe open for ever.</summary>
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
     private readonly Process _process;
     private readonly RotatingLogFile _log;
     private readonly Func<LaunchedNode, string> _decideNext;
     private readonly Queue<string> _lastLines = new();
+    private bool _isDisposed;
 
     /// <summary>Starts the process; its output is read from the start.</summary>
     /// <param name="number">The number that it asks for.</param>
@@ -25,7 +32,8 @@ public sealed class LaunchedNode : IDisposable
         Number = number;
         _log = log;
         _decideNext = decideNext;
-        _process = new Process { StartInfo = start };
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _gone.TrySetResult();
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         try
@@ -51,7 +59,10 @@ public sealed class LaunchedNode : IDisposable
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 
-    /// <summary>Completes when the process is gone and its output read to the end, with how it ended.</summary>
+    /// <summary>How long ago it was started.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
+
+    /// <summary>Completes when the process is gone and its output read, with how it ended.</summary>
     public Task<ProcessEnd> Exited { get; }
 
     /// <summary>Ends the process without asking it.</summary>
@@ -66,13 +77,26 @@ public sealed class LaunchedNode : IDisposable
     /// <summary>To be called after the process is gone.</summary>
     public void Dispose()
     {
-        _process.Dispose();
-        _log.Dispose();
+        lock (_lastLines)
+        {
+            _isDisposed = true;
+            _process.Dispose();
+            _log.Dispose();
+        }
     }
 
     private async Task<ProcessEnd> AwaitEndAsync()
     {
-        await _process.WaitForExitAsync();
+        await _gone.Task;
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(OutputPatience);
+        }
+        catch (TimeoutException)
+        {
+            // A process that it has started holds its output open. It is gone all the same.
+        }
+
         var exitCode = _process.ExitCode;
         var next = _decideNext(this);
         lock (_lastLines)
@@ -90,6 +114,11 @@ public sealed class LaunchedNode : IDisposable
 
         lock (_lastLines)
         {
+            if (_isDisposed)
+            {
+                return; // from a process that it had started, and that lives on
+            }
+
             _log.Write(line + "\n");
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)

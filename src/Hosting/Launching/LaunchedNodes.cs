@@ -4,7 +4,8 @@ using ActorShm.Actors.Coordination;
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>The nodes that this process started, by their process ids, so that the host can say how one ended.</summary>
-public sealed class LaunchedNodes : ILaunchedProcesses
+/// <param name="joinTimeout">How long a node may take to join; after that nobody waits for it.</param>
+public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
 {
     private readonly ConcurrentDictionary<int, LaunchedNode> _byPid = new();
     private int _announced;
@@ -21,7 +22,7 @@ public sealed class LaunchedNodes : ILaunchedProcesses
     /// <inheritdoc/>
     public bool IsAnyComing(IReadOnlySet<int> joined) =>
         Volatile.Read(ref _announced) > 0 // first: what is withdrawn has been added before
-        || _byPid.Values.Any(node => !node.Exited.IsCompleted && !joined.Contains(node.Pid));
+        || _byPid.Values.Any(node => !node.Exited.IsCompleted && !joined.Contains(node.Pid) && node.Age < joinTimeout);
 
     /// <inheritdoc/>
     public bool IsLaunched(int pid) => _byPid.ContainsKey(pid);

@@ -29,7 +29,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
     public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
     {
-        var launches = new LaunchedNodes();
+        var launches = new LaunchedNodes(options.Settings.JoinTimeout);
         var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches, options.Application);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);
         try

@@ -162,6 +162,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
 
     private async Task TellAsync(LaunchedNode node, Action<EndedNode> tell)
     {
+        await Task.Yield(); // the embedder's code is never run under the lock
         var end = await node.Exited;
         if (_ending.IsCancellationRequested)
         {
@@ -221,6 +222,11 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         {
             // The run is ending.
         }
+        catch (Exception e)
+        {
+            // Nobody waits for this task: what is not told here is never told.
+            _log.LogError(e, "Node {Node} is not started again", ended.Number);
+        }
         finally
         {
             launches.Withdraw();
@@ -242,7 +248,9 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
             }
             catch (Exception e) when (e is NodeLaunchException or IOException or UnauthorizedAccessException)
             {
-                _log.LogError(e, "Node {Node} cannot be started again", ended.Number);
+                // Memory or descriptors may be short for a moment, which may also be what ended it: asked again like after another end.
+                _log.LogError(e, "Node {Node} cannot be started again now", ended.Number);
+                DecideAbout(ended);
                 return;
             }
 

@@ -199,6 +199,30 @@ public partial class JobActorTests
     }
 
     [Fact]
+    public async Task A_stage_that_kills_every_node_that_opens_it_fails_before_all_restarts_are_used_up()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        run.EndOfProcesses = new ProcessEnd(128 + 7, ["about to map"]);
+        run.ExitGate.SetResult();
+        var node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        for (var lost = 1; lost < 3; lost++)
+        {
+            run.Stop(node);
+            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<LostNodesListed>(new ListLostNodes(0, 0), Watchdog.Limit)).Nodes.Length == lost);
+            node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        }
+
+        run.Stop(node);
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("3 times in a row the last node was lost before it had done anything", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_that_begins_while_the_only_node_is_on_its_way_waits_for_it()
     {
         await using var run = new InProcessRun { HasNodeComing = true };

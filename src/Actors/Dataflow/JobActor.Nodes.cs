@@ -90,11 +90,26 @@ internal sealed partial class JobActor
             return;
         }
 
+        if (_nodes.Count == 0 && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
+        {
+            Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {lost.Description}");
+            return;
+        }
+
         FindNodeIfNone();
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
         TellOpenNodes(_stageRun, new ResumeStage(Key));
         OpenOnWaitingNodes();
+    }
+
+    /// <summary>How often in a row all nodes were lost with nothing done in between: a stage that kills who opens it must not use up all restarts of the run.</summary>
+    private int CountIdleLoss()
+    {
+        var done = _stageRun!.ElementsDone;
+        _idleLosses = done > _doneAtIdleLoss ? 1 : _idleLosses + 1;
+        _doneAtIdleLoss = done;
+        return _idleLosses;
     }
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>

@@ -30,6 +30,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Activity? _trace;
     private string _lastLost;
     private int _nodesAtStart;
+    private int _idleLosses;
+    private long _doneAtIdleLoss;
     private Activity? _stageTrace;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load;
@@ -30,18 +32,13 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     /// <summary>Carries it out.</summary>
     public async Task<LoadReport> RunAsync()
     {
-        var scratch = Directory.CreateTempSubdirectory("actorshm-load-");
-        try
-        {
-            var configFile = Path.Combine(scratch.FullName, "scenario.conf");
-            await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
-            var merged = sources.Over([configFile]);
-            return await RunAsync(CommonOptions.LoadSettings(merged), merged, scratch.FullName);
-        }
-        finally
-        {
-            scratch.Delete(recursive: true);
-        }
+        // Beside the runs of this user, where the next start removes what a killed process has left.
+        using var scratch = OwnedDirectory.Acquire(
+            Path.Combine(Path.GetDirectoryName(RunDirectory.PrivatePath())!, $"load-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}"));
+        var configFile = Path.Combine(scratch.Path, "scenario.conf");
+        await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
+        var merged = sources.Over([configFile]);
+        return await RunAsync(CommonOptions.LoadSettings(merged), merged, scratch.Path);
     }
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)

@@ -27,7 +27,7 @@ internal sealed class FaultDirectory : IDisposable
     /// <returns>How many bytes were taken: less than asked for where little is free.</returns>
     public long Fill(long bytes)
     {
-        var free = Math.Min(new DriveInfo(Path).AvailableFreeSpace, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var free = Math.Min(new DriveInfo(Path).AvailableFreeSpace, new Doctor.MachineFiles("/").MemoryBytes("MemAvailable") ?? 0);
         var allowed = Math.Min(bytes, free - _leastFreeBytes);
         var piece = new byte[PieceBytes];
         piece.AsSpan().Fill(1); // zeros could stay holes

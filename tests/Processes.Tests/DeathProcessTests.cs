@@ -60,16 +60,14 @@ public class DeathProcessTests
     public async Task What_a_killed_private_run_left_is_swept_by_the_next_command()
     {
         await using var demo = Cli.Start("demo", "--elements", "100000000", "--nodes", "2");
-        var pattern = $"run-{demo.Pid}-*";
-        string[] runs = [];
-        await Watchdog.UntilAsync("the array exists", () => (runs = Find(pattern)).Length == 1 && Directory.EnumerateFiles(Path.Combine(runs[0], "segments"), "*.npy").Any());
+        await Watchdog.UntilAsync("the array exists", () => PrivateRuns.Of(demo.Pid) is [var run] && PrivateRuns.Files(Path.Combine(run, "segments"), "*.npy").Length > 0);
         await demo.KillAsync();
 
         var next = await Cli.RunAsync("demo", "--elements", "1000", "--nodes", "1");
 
         Assert.True(next.ExitCode == 0, next.Errors);
         // Commands of tests that run at the same time sweep as well, and may be in the middle of it.
-        await Watchdog.UntilAsync("nothing of the killed run is left", () => Find(pattern).Length == 0 && RunningHost.DiagnosticFilesOf(demo).Length == 0);
+        await Watchdog.UntilAsync("nothing of the killed run is left", () => PrivateRuns.Of(demo.Pid).Length == 0 && RunningHost.DiagnosticFilesOf(demo).Length == 0);
     }
 
     [Fact]
@@ -133,7 +131,4 @@ public class DeathProcessTests
 
     private static string Values(JsonElement answer) =>
         string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetRawText()));
-
-    private static string[] Find(string pattern) =>
-        [.. Directory.GetDirectories("/dev/shm", "actorshm-*").SelectMany(parent => Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern) : [])];
 }

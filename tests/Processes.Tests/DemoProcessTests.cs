@@ -34,21 +34,14 @@ public class DemoProcessTests
         // Enough work that the signal always finds it under way: the run directory appears before the array is made.
         await using var demo = Cli.Start("demo", "--elements", "100000000", "--nodes", "2");
         string[] runs = [];
-        await Watchdog.UntilAsync("the run exists", () => (runs = RunsOf(demo.Pid)).Length == 1 && File.Exists(Path.Combine(runs[0], Engine.Door)));
+        await Watchdog.UntilAsync("the run exists", () => (runs = PrivateRuns.Of(demo.Pid)).Length == 1 && File.Exists(Path.Combine(runs[0], Engine.Door)));
 
         demo.Signal(signal);
         var result = await demo.ExitAsync();
 
         Assert.Equal(exitCode, result.ExitCode);
-        Assert.Empty(RunsOf(demo.Pid));
+        Assert.Empty(PrivateRuns.Of(demo.Pid));
         Assert.Empty(ProcessesOf(runs[0]));
-    }
-
-    /// <summary>A private run carries the pid of its host in its name.</summary>
-    private static string[] RunsOf(int pid)
-    {
-        var parents = Directory.GetDirectories("/dev/shm", "actorshm-*");
-        return [.. parents.SelectMany(parent => Directory.Exists(parent) ? Directory.GetDirectories(parent, $"run-{pid}-*") : [])];
     }
 
     private static IEnumerable<int> ProcessesOf(string runDirectory) =>

@@ -71,14 +71,14 @@ public class LoadProcessTests
         await File.WriteAllTextAsync(scratch.Combine("long.conf"), Short.Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal).Replace("FAULTS", string.Empty, StringComparison.Ordinal).Replace("LIMITS", string.Empty, StringComparison.Ordinal));
         await using var load = Cli.Start("load", scratch.Combine("long.conf"));
         string[] runs = [];
-        await Watchdog.UntilAsync("its host has nodes", async () => (runs = RunsOf(load.Pid)).Length == 1
+        await Watchdog.UntilAsync("its host has nodes", async () => (runs = PrivateRuns.Of(load.Pid)).Length == 1
             && (await Cli.RunAsync("nodes", "list", "--json", "--run-dir", runs[0])).Output.Contains("\"pid\"", StringComparison.Ordinal));
         var host = int.Parse((await File.ReadAllLinesAsync(Path.Combine(runs[0], "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
 
         await load.KillAsync();
 
         await Watchdog.UntilAsync("the host is gone", () => !RunningHost.IsRunning(host));
-        Assert.Empty(RunsOf(load.Pid));
+        Assert.Empty(PrivateRuns.Of(load.Pid));
     }
 
     [Fact]
@@ -92,9 +92,6 @@ public class LoadProcessTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("needs byte-budget", result.Errors, StringComparison.Ordinal);
     }
-
-    private static string[] RunsOf(int pid) =>
-        [.. Directory.GetDirectories("/dev/shm", "actorshm-*").SelectMany(parent => Directory.Exists(parent) ? Directory.GetDirectories(parent, $"run-{pid}-*") : [])];
 
     private static async Task<(TestResult Result, JsonElement Report)> LoadAsync(ScratchDirectory scratch, string faults, string limits)
     {

@@ -1,0 +1,23 @@
+namespace ActorShm.Processes.Tests;
+
+/// <summary>The runs that commands without <c>--run-dir</c> make for themselves. Each carries the pid of its host in its name.</summary>
+internal static class PrivateRuns
+{
+    /// <summary>The directories that a process has made and that are still there.</summary>
+    public static string[] Of(int pid) => [.. Present("/dev/shm", "actorshm-*", Directory.GetDirectories).SelectMany(user => Present(user, $"run-{pid}-*", Directory.GetDirectories))];
+
+    /// <summary>The files of a directory that appears and disappears with its run, and may not be there yet.</summary>
+    public static string[] Files(string directory, string pattern) => Present(directory, pattern, Directory.GetFiles);
+
+    private static string[] Present(string directory, string pattern, Func<string, string, string[]> list)
+    {
+        try
+        {
+            return list(directory, pattern);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // not made yet, or gone since it was seen
+        }
+    }
+}

@@ -21,20 +21,24 @@ private=$(mktemp -d)
 trap 'rm -rf "$private"' EXIT
 ready=$private/ready
 
-# In a session of its own: Ctrl-C in the terminal that started it is not meant for the host. What it says is kept up to a bound, for the case that it
-# does not become ready; afterwards its log is logs/host.log in the run directory.
-setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" "$@" </dev/null \
-  > >(exec >/dev/null 2>&1; trap '' HUP INT; head -c 65536 >"$private/output"; exec cat) 2>&1 &
+# What the host says is kept up to a bound, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+mkfifo "$private/pipe"
+(exec >/dev/null 2>&1; trap '' HUP INT; head -c 65536 >"$private/output"; exec cat) <"$private/pipe" &
+reader=$!
+
+# In a session of its own: Ctrl-C in the terminal that started it is not meant for the host.
+setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" "$@" </dev/null >"$private/pipe" 2>&1 &
 host=$!
 
 # Until it is ready it belongs to this script: whoever ends the one ends the other.
 trap 'kill -TERM "$host" 2>/dev/null; wait "$host"; exit 130' INT TERM
 if ! wait_for_file "$ready" "$host" "$wait"; then
-  cat "$private/output" >&2
   if is_running "$host"; then
     kill -TERM "$host"
   fi
-  wait "$host" && exit 1
-  exit $?
+  wait "$host" && code=1 || code=$?
+  wait "$reader" # which ends with the last process that could still say something
+  cat "$private/output" >&2
+  exit "$code"
 fi
 printf '%s\n' "$host"

@@ -14,12 +14,11 @@ public class DeathProcessTests
         await using var host = await RunningHost.StartAsync(nodes: 2);
         var quiet = await Cli.JsonAsync("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
 
-        var before = (await host.ListNodesAsync()).ToDictionary(node => node.Pid, node => node.PartitionsDone);
-        var victim = host.NodePids[1];
+        var (node, victim) = (await host.ListNodesAsync())[1];
         await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory, "--json");
-        await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync()).Any(n => n.Pid == victim && n.PartitionsDone > before[victim]));
+        await host.NodeIsAtWorkAsync(node, eval);
 
-        // Stopped first: it keeps the partitions that it was granted, so the job cannot end before it is killed.
+        // Stopped first: it keeps the partition that it is in, so the job cannot end before it is killed.
         Signals.Send(victim, Signals.Stop);
         Assert.False(eval.HasExited);
         Signals.Send(victim, Signals.Kill);
@@ -100,8 +99,9 @@ public class DeathProcessTests
         using var scratch = new ScratchDirectory("/dev/shm");
         var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 1);
+        var node = (await host.ListNodesAsync())[0].Node;
         await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
-        await Watchdog.UntilAsync("the node is at work", async () => (await host.ListNodesAsync())[0].PartitionsDone > 0);
+        await host.NodeIsAtWorkAsync(node, eval);
 
         Signals.Send(host.NodePids[0], Signals.Kill);
         var result = await eval.ExitAsync();

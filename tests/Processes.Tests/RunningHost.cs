@@ -49,12 +49,11 @@ internal sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What <c>nodes list</c> says now: node number, pid, partitions done.</summary>
-    public async Task<IReadOnlyList<(int Node, int Pid, long PartitionsDone)>> ListNodesAsync()
+    /// <summary>What <c>nodes list</c> says now: numbers and pids.</summary>
+    public async Task<IReadOnlyList<(int Node, int Pid)>> ListNodesAsync()
     {
         var listed = await Cli.JsonAsync("nodes", "list", "--run-dir", RunDirectory);
-        return [.. listed.GetProperty("nodes").EnumerateArray().Select(node => (
-            node.GetProperty("node").GetInt32(), node.GetProperty("pid").GetInt32(), node.GetProperty("partitionsDone").GetInt64()))];
+        return [.. listed.GetProperty("nodes").EnumerateArray().Select(node => (node.GetProperty("node").GetInt32(), node.GetProperty("pid").GetInt32()))];
     }
 
     public async ValueTask DisposeAsync()

@@ -63,6 +63,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The square root, rounded correctly; NaN below zero.</summary>
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>Rounded to an integer, towards zero; the sign is kept, of zero too.</summary>
+    static abstract TSelf Truncate(TSelf value);
+
     /// <summary>The magnitude: the sign bit cleared, of NaN too.</summary>
     static abstract TSelf Abs(TSelf value);
 

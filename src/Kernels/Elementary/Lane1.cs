@@ -47,6 +47,8 @@ internal unsafe struct Lane1 : ILanes<Lane1>
 
     public static Lane1 Sqrt(Lane1 value) => new() { Value = Math.Sqrt(value.Value) };
 
+    public static Lane1 Truncate(Lane1 value) => new() { Value = Math.Truncate(value.Value) };
+
     public static Lane1 Abs(Lane1 value) => OfBits(value.Bits & long.MaxValue);
 
     public static Lane1 AddBits(Lane1 left, Lane1 right) => OfBits(unchecked(left.Bits + right.Bits));

@@ -66,6 +66,9 @@ internal unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 Sqrt(Lanes4 value) => new() { Value = Vector256.Sqrt(value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Truncate(Lanes4 value) => new() { Value = Vector256.Truncate(value.Value) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Abs(Lanes4 value) => new() { Value = Vector256.Abs(value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -66,6 +66,9 @@ internal unsafe struct Lanes8 : ILanes<Lanes8>
     public static Lanes8 Sqrt(Lanes8 value) => new() { Value = Vector512.Sqrt(value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Truncate(Lanes8 value) => new() { Value = Vector512.Truncate(value.Value) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Abs(Lanes8 value) => new() { Value = Vector512.Abs(value.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

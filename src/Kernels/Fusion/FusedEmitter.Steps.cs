@@ -56,7 +56,7 @@ internal sealed partial class FusedEmitter
             case var op when OpCodes.IsComparison(op):
                 Compare(instruction);
                 break;
-            case var op when ElementaryOperation.Find(op) is { } function:
+            case var op when ElementaryOperation.Find(op, instruction.DType) is { } function:
                 Function(instruction, function);
                 break;
             case var op when OpCodes.OperandCount(op) == 1:
@@ -78,7 +78,8 @@ internal sealed partial class FusedEmitter
             PushFloat64(instruction.B);
         }
 
-        _il.Emit(Il.Call, _width.Conversion(isOfTwo ? nameof(EightLanes.FunctionOfTwo) : nameof(EightLanes.Function), function.FunctionType));
+        var type = instruction.DType == DType.Float32 ? function.Float32FunctionType : function.FunctionType;
+        _il.Emit(Il.Call, _width.Conversion(isOfTwo ? nameof(EightLanes.FunctionOfTwo) : nameof(EightLanes.Function), type));
         if (instruction.DType == DType.Float32)
         {
             _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.Float64ToFloat32)));
@@ -161,6 +162,12 @@ internal sealed partial class FusedEmitter
         {
             var name = (instruction.Op == OpCode.ShiftLeft ? "ShiftLeft" : "ShiftRight") + (instruction.DType == DType.Int32 ? "Half" : "Wide");
             _il.Emit(Il.Call, _width.Conversion(name, LaneWidth.LaneOf(instruction.DType)));
+            return;
+        }
+
+        if (instruction.Op is OpCode.FloorDivide or OpCode.Remainder)
+        {
+            _il.Emit(Il.Call, _width.Conversion($"{instruction.Op}{instruction.DType}"));
             return;
         }
 

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <summary>Writes a stage's code as one method in IL: for each tile a loop over groups of 64 elements, unrolled to the steps of a group.</summary>
 /// <remarks>
 /// Values live in locals, one for each instruction, and the just-in-time compiler keeps them in registers. Every sum has as many
-/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions is not
+/// accumulators as a group has steps, so that its additions happen in the order that <see cref="SumLoops"/> fixes. Code with elementary functions or divisions of integers is not
 /// unrolled: the functions need all registers, and sixteen copies of them would not fit into the processor's cache of decoded instructions. Its sums
 /// then wait in memory, where a function's time hides the way there. A <see cref="DynamicMethod"/> is
 /// compiled once, with full optimisation, and goes with the last loop that uses it.
@@ -43,12 +43,15 @@ internal sealed partial class FusedEmitter
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }
 
-    /// <summary>Whether a fused loop is possible, and faster than the interpreter: divisions of integers take so long that nothing else counts.</summary>
+    /// <summary>Whether a fused loop is possible, and faster than the interpreter: powers of integers take so long that nothing else counts.</summary>
     public static bool CanEmit(StageCode code) =>
         code.Instructions.Length <= MaxInstructions
         && FunctionCount(code) <= MaxFunctions
-        && !code.Instructions.Any(static instruction =>
-            instruction.Op is OpCode.FloorDivide or OpCode.Remainder || (instruction.Op == OpCode.Power && !instruction.DType.IsFloat()));
+        && !code.Instructions.Any(static instruction => instruction.Op == OpCode.Power && !instruction.DType.IsFloat());
+
+    /// <summary>Whether an instruction computes for so long that unrolling its loop gains nothing: an elementary function, or a division of integers.</summary>
+    public static bool IsFunction(Instruction instruction) =>
+        instruction.Op is OpCode.FloorDivide or OpCode.Remainder || ElementaryOperation.Find(instruction.Op, instruction.DType) is not null;
 
     /// <summary>Emits the loop.</summary>
     /// <param name="code">Code for which <see cref="CanEmit"/> holds.</param>
@@ -77,7 +80,7 @@ internal sealed partial class FusedEmitter
         return method.CreateDelegate<FusedTiles>();
     }
 
-    private static int FunctionCount(StageCode code) => code.Instructions.Count(static instruction => ElementaryOperation.Find(instruction.Op) is not null);
+    private static int FunctionCount(StageCode code) => code.Instructions.Count(static instruction => IsFunction(instruction));
 
     /// <summary>Everything that is the same for all tiles: addresses, constants, the first index.</summary>
     private void Prepare()

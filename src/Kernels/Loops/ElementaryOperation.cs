@@ -26,10 +26,15 @@ internal abstract unsafe class ElementaryOperation
         [OpCode.Arctan2] = new OfTwo<ArctangentOfTwo>(),
         [OpCode.Hypot] = new OfTwo<Hypotenuse>(),
         [OpCode.Power] = new OfTwo<Power>(),
+        [OpCode.FloorDivide] = new OfTwo<FloorQuotient<OfFloat64>, FloorQuotient<OfFloat32>>(),
+        [OpCode.Remainder] = new OfTwo<FloorRemainder>(),
     };
 
     /// <summary>The function, as the type that emitted loops call it by.</summary>
     public abstract Type FunctionType { get; }
+
+    /// <summary>The function of float32, which is computed in float64 too; another one where more than the result is rounded to float32.</summary>
+    public virtual Type Float32FunctionType => FunctionType;
 
     /// <summary>The loop over float64.</summary>
     public abstract TileKernel Float64Loop { get; }
@@ -38,7 +43,9 @@ internal abstract unsafe class ElementaryOperation
     public abstract TileKernel Float32Loop { get; }
 
     /// <summary>The operation behind a number; null when it is no elementary function.</summary>
-    public static ElementaryOperation? Find(OpCode op) => Operations.GetValueOrDefault(op);
+    /// <param name="op">The number.</param>
+    /// <param name="dtype">The type of the result; only floats have such functions.</param>
+    public static ElementaryOperation? Find(OpCode op, DType dtype) => dtype.IsFloat() ? Operations.GetValueOrDefault(op) : null;
 
     private sealed class OfOne<TFunction> : ElementaryOperation
         where TFunction : struct, IElementaryFunction
@@ -58,5 +65,18 @@ internal abstract unsafe class ElementaryOperation
         public override TileKernel Float64Loop => ElementaryLoops.OfTwoFloat64<TFunction>;
 
         public override TileKernel Float32Loop => ElementaryLoops.OfTwoFloat32<TFunction>;
+    }
+
+    private sealed class OfTwo<TFunction, TFloat32Function> : ElementaryOperation
+        where TFunction : struct, IElementaryFunctionOfTwo
+        where TFloat32Function : struct, IElementaryFunctionOfTwo
+    {
+        public override Type FunctionType => typeof(TFunction);
+
+        public override Type Float32FunctionType => typeof(TFloat32Function);
+
+        public override TileKernel Float64Loop => ElementaryLoops.OfTwoFloat64<TFunction>;
+
+        public override TileKernel Float32Loop => ElementaryLoops.OfTwoFloat32<TFloat32Function>;
     }
 }

@@ -36,7 +36,7 @@ internal readonly struct ShiftRightOf<T> : IBinaryOperation<T>
 }
 
 /// <summary><c>//</c>: rounded down; by zero 0, and the smallest integer by -1 wraps around to itself.</summary>
-internal readonly struct FloorDivideInteger<T> : IScalarOperation<T>
+internal static class FloorDivideInteger<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     public static T Apply(T a, T b)
@@ -58,7 +58,7 @@ internal readonly struct FloorDivideInteger<T> : IScalarOperation<T>
 }
 
 /// <summary><c>%</c>: with the sign of the divisor; by zero 0.</summary>
-internal readonly struct RemainderInteger<T> : IScalarOperation<T>
+internal static class RemainderInteger<T>
     where T : unmanaged, IBinaryInteger<T>
 {
     public static T Apply(T a, T b) => T.IsZero(b) ? T.Zero : a - (FloorDivideInteger<T>.Apply(a, b) * b);
@@ -79,24 +79,4 @@ internal readonly struct PowerInteger<T> : IScalarOperation<T>
 
         return power;
     }
-}
-
-internal readonly struct FloorDivideFloat64 : IScalarOperation<double>
-{
-    public static double Apply(double a, double b) => FloorDivision.Quotient(a, b);
-}
-
-internal readonly struct RemainderFloat64 : IScalarOperation<double>
-{
-    public static double Apply(double a, double b) => FloorDivision.Remainder(a, b);
-}
-
-internal readonly struct FloorDivideFloat32 : IScalarOperation<float>
-{
-    public static float Apply(float a, float b) => FloorDivision.Quotient(a, b);
-}
-
-internal readonly struct RemainderFloat32 : IScalarOperation<float>
-{
-    public static float Apply(float a, float b) => FloorDivision.Remainder(a, b);
 }

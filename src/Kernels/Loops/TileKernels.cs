@@ -17,6 +17,7 @@ internal static unsafe class TileKernels
         _ => dtype switch
         {
             DType.Bool => Extreme<byte>(op),
+            _ when op is OpCode.FloorDivide or OpCode.Remainder && dtype.IsInteger() => IntegerDivision(op, dtype),
             DType.Int32 => OfInteger<int>(op),
             DType.Int64 => OfInteger<long>(op),
             DType.UInt64 => OfInteger<ulong>(op),
@@ -34,10 +35,8 @@ internal static unsafe class TileKernels
         OpCode.Ceil => ElementwiseLoops.Unary<double, CeilFloat>,
         OpCode.Trunc => ElementwiseLoops.Unary<double, TruncFloat>,
         OpCode.Round => ElementwiseLoops.Unary<double, RoundFloat>,
-        OpCode.FloorDivide => ScalarLoops.Binary<double, FloorDivideFloat64>,
-        OpCode.Remainder => ScalarLoops.Binary<double, RemainderFloat64>,
         OpCode.Divide => ElementwiseLoops.Binary<double, DivideOf<double>>,
-        _ => ElementaryOperation.Find(op)?.Float64Loop ?? Basic<double>(op),
+        _ => ElementaryOperation.Find(op, DType.Float64)?.Float64Loop ?? Basic<double>(op),
     };
 
     private static TileKernel OfFloat32(OpCode op) => op switch
@@ -49,10 +48,8 @@ internal static unsafe class TileKernels
         OpCode.Ceil => ElementwiseLoops.Unary<float, CeilFloat>,
         OpCode.Trunc => ElementwiseLoops.Unary<float, TruncFloat>,
         OpCode.Round => ElementwiseLoops.Unary<float, RoundFloat>,
-        OpCode.FloorDivide => ScalarLoops.Binary<float, FloorDivideFloat32>,
-        OpCode.Remainder => ScalarLoops.Binary<float, RemainderFloat32>,
         OpCode.Divide => ElementwiseLoops.Binary<float, DivideOf<float>>,
-        _ => ElementaryOperation.Find(op)?.Float32Loop ?? Basic<float>(op),
+        _ => ElementaryOperation.Find(op, DType.Float32)?.Float32Loop ?? Basic<float>(op),
     };
 
     private static TileKernel OfInteger<T>(OpCode op)
@@ -65,11 +62,19 @@ internal static unsafe class TileKernels
             OpCode.Xor => ElementwiseLoops.Binary<T, XorOf<T>>,
             OpCode.ShiftLeft => ElementwiseLoops.Binary<T, ShiftLeftOf<T>>,
             OpCode.ShiftRight => ElementwiseLoops.Binary<T, ShiftRightOf<T>>,
-            OpCode.FloorDivide => ScalarLoops.Binary<T, FloorDivideInteger<T>>,
-            OpCode.Remainder => ScalarLoops.Binary<T, RemainderInteger<T>>,
             OpCode.Power => ScalarLoops.Binary<T, PowerInteger<T>>,
             _ => Basic<T>(op),
         };
+
+    private static TileKernel IntegerDivision(OpCode op, DType dtype) => (op, dtype) switch
+    {
+        (OpCode.FloorDivide, DType.Int32) => EightLaneLoops.Run<FloorDivideInt32>,
+        (OpCode.FloorDivide, DType.Int64) => EightLaneLoops.Run<FloorDivideInt64>,
+        (OpCode.FloorDivide, _) => EightLaneLoops.Run<FloorDivideUInt64>,
+        (_, DType.Int32) => EightLaneLoops.Run<RemainderInt32>,
+        (_, DType.Int64) => EightLaneLoops.Run<RemainderInt64>,
+        _ => EightLaneLoops.Run<RemainderUInt64>,
+    };
 
     private static TileKernel Basic<T>(OpCode op)
         where T : unmanaged, INumber<T> => op switch

@@ -12,7 +12,7 @@ internal static class Folding
     /// <param name="code">What to fold.</param>
     /// <returns>1 for code that looks at indexes, or that computes for longer than it moves what results hold.</returns>
     public static int RowsAtOnce(StageCode code) =>
-        code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || ElementaryOperation.Find(i.Op) is not null) ? 1 : 4;
+        code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || FusedEmitter.IsFunction(i)) ? 1 : 4;
 
     /// <summary>The fold, of one element of each result or of several, first to last.</summary>
     /// <param name="code">Code that reduces and stores nothing; see <see cref="OpCodes.Combining"/> for which reductions it may have.</param>

@@ -26,7 +26,7 @@ internal static unsafe class TestedFunctions
             y.Store(operands + Count + i);
         }
 
-        var operation = ElementaryOperation.Find(Enum.Parse<OpCode>(name, ignoreCase: true))!;
+        var operation = ElementaryOperation.Find(Enum.Parse<OpCode>(name, ignoreCase: true), DType.Float64)!;
         operation.Float64Loop((byte*)results, (byte*)operands, (byte*)(operands + Count), null, Count);
         return Vector512.Load(results);
     }

@@ -10,8 +10,10 @@ public class FusedLoopTests
     [InlineData("sum(x ** 0.3)", true)]
     [InlineData("sum(exp(x) + log(x) + sin(x) + cos(x))", true)]
     [InlineData("sum(exp(x) + log(x) + sin(x) + cos(x) + tan(x))", false)]
-    [InlineData("sum(x // 3)", false)]
-    public void All_but_divisions_with_a_remainder_and_very_long_code_is_fused(string program, bool isFused)
+    [InlineData("sum(x // 3); sum(x % 3)", true)]
+    [InlineData("sum(int64(x) // 3); sum(int32(x) % 7)", true)]
+    [InlineData("sum(int64(x) ** int64(x))", false)]
+    public void All_but_powers_of_integers_and_very_long_code_is_fused(string program, bool isFused)
     {
         var code = FirstStage(program);
         Assert.Equal(isFused, FusedEmitter.CanEmit(code));

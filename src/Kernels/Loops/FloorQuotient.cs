@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorShm.Kernels;
+
+/// <summary>The float type whose roundings a quotient has; computed is always in float64.</summary>
+internal interface IQuotientRounding
+{
+    /// <summary>Quotients up to here are what <see cref="Quotient"/> gives, whose own roundings stay below one half.</summary>
+    static abstract double LargestPlain { get; }
+
+    /// <summary><c>a // b</c>, operation by operation; see <see cref="FloorDivision"/>.</summary>
+    static abstract double Quotient(double a, double b);
+}
+
+/// <summary>float64, whose numbers below 2⁵¹ lie at most a quarter apart.</summary>
+internal readonly struct OfFloat64 : IQuotientRounding
+{
+    public static double LargestPlain => (1L << 51) - 1;
+
+    public static double Quotient(double a, double b) => FloorDivision.Quotient(a, b);
+}
+
+/// <summary>float32, whose numbers below 2²² lie at most a quarter apart.</summary>
+internal readonly struct OfFloat32 : IQuotientRounding
+{
+    public static double LargestPlain => (1L << 22) - 1;
+
+    public static double Quotient(double a, double b) => FloorDivision.Quotient((float)a, (float)b);
+}
+
+/// <summary><c>a // b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>.</summary>
+/// <remarks>
+/// <para>
+/// The division is rounded to nearest, so that below 2⁵² its integer part is the true one or, where it was rounded up to an integer, one more.
+/// In both cases what is left of the dividend is a multiple of the divisor's last digit and not larger than the divisor, so one fused
+/// multiply-add gives it exactly, and its sign tells which case it is.
+/// </para>
+/// <para>
+/// The reference divides what the remainder leaves of the dividend, and its two roundings change a quotient below the limit by less than one half, which
+/// its last step mends: it gives the true integer, too. Lanes with larger quotients, infinities, NaN or a zero divisor are computed by it.
+/// </para>
+/// </remarks>
+/// <typeparam name="TRounding">The type of the operands, which are widened.</typeparam>
+internal readonly struct FloorQuotient<TRounding> : IElementaryFunctionOfTwo
+    where TRounding : struct, IQuotientRounding
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x, T y)
+        where T : struct, ILanes<T>
+    {
+        var result = OfPlain(x, y, out var isPlain);
+        return T.All(isPlain) ? result : OfAny(x, y);
+    }
+
+    /// <summary>Right where the mask is set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T OfPlain<T>(T x, T y, out T isPlain)
+        where T : struct, ILanes<T>
+    {
+        var (zero, one) = (T.Of(0.0), T.Of(1.0));
+        var parts = WholeParts<T>.Of(x, y, TRounding.LargestPlain);
+        isPlain = parts.IsPlain;
+
+        // Of different signs the quotient is negative, and down is away from zero.
+        var step = T.Select(T.Equal(parts.Remainder, zero), zero, one) & parts.AreOpposite;
+        return (parts.Quotient + step) ^ parts.Sign;
+    }
+
+    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T OfAny<T>(T x, T y)
+        where T : struct, ILanes<T>
+    {
+        var result = OfPlain(x, y, out var isPlain);
+        Span<double> lanes = stackalloc double[T.Count];
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            lanes[lane] = BitConverter.DoubleToInt64Bits(isPlain[lane]) != 0 ? result[lane] : TRounding.Quotient(x[lane], y[lane]);
+        }
+
+        return T.Load(lanes);
+    }
+}

@@ -27,15 +27,32 @@ internal static class ConversionLanes
 
     /// <summary>Cut to an integer; NaN gives 0, and what is out of reach the nearest int64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<long> Float64ToInt64(Vector256<double> a) =>
-        Vector256.Create((long)a.GetElement(0), (long)a.GetElement(1), (long)a.GetElement(2), (long)a.GetElement(3));
+    public static Vector256<long> Float64ToInt64(Vector256<double> a)
+    {
+        var isTooLarge = Vector256.GreaterThanOrEqual(a, Vector256.Create(9223372036854775808.0)).AsInt64();
+        return Vector256.ConditionalSelect(isTooLarge, Vector256.Create(long.MaxValue), FromMinimumOn(a));
+    }
 
     /// <summary>The same for uint64; what is negative wraps around.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<ulong> Float64ToUInt64(Vector256<double> a) =>
-        Vector256.Create(ToUInt64(a.GetElement(0)), ToUInt64(a.GetElement(1)), ToUInt64(a.GetElement(2)), ToUInt64(a.GetElement(3)));
+    public static Vector256<ulong> Float64ToUInt64(Vector256<double> a)
+    {
+        var isTooLarge = Vector256.GreaterThanOrEqual(a, Vector256.Create(18446744073709551616.0)).AsUInt64();
+        return Vector256.ConditionalSelect(isTooLarge, Vector256<ulong>.AllBitsSet, FromMinimumOn(a).AsUInt64());
+    }
 
-    private static ulong ToUInt64(double value) => value < 0 ? (ulong)(long)value : (ulong)value;
+    /// <summary>The 64 bits of what is below 2⁶⁴, cut to an integer: its halves of 32 bits, each shown in the last bits of a float64 by 1.5 * 2⁵², whose own last 32 bits are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> FromMinimumOn(Vector256<double> a)
+    {
+        var shift = Vector256.Create(6755399441055744.0);
+        var whole = Vector256.Truncate(a);
+        var upper = Vector256.Floor(whole * Vector256.Create(1 / 4294967296.0));
+        var lower = whole - (upper * Vector256.Create(4294967296.0)); // not negative, and both operations are exact
+        var bits = ((upper + shift).AsInt64() << 32) + ((lower + shift).AsInt64() - shift.AsInt64());
+        var isTooSmall = Vector256.LessThan(a, Vector256.Create(-9223372036854775808.0)).AsInt64();
+        return Vector256.ConditionalSelect(isTooSmall, Vector256.Create(long.MinValue), bits & Vector256.Equals(a, a).AsInt64());
+    }
 
     /// <summary>Halved with its lost bit kept, a large value rounds as the whole would.</summary>
     private static float ToFloat32(ulong value) => value <= long.MaxValue ? (long)value : 2f * (long)((value >> 1) | (value & 1));

@@ -39,19 +39,19 @@ internal static class PowerTyping
     /// <summary>Squares and multiplies; integer products wrap around, so the order does not matter.</summary>
     private static Node Repeated(ExpressionBuilder builder, Operand a, Literal literal, DType dtype)
     {
+        // NumPy converts the exponent to the common type, so one that does not fit is an error and not a wrap-around, of no elements too.
+        if (literal.Integer.Sign < 0 && !literal.Fits(dtype))
+        {
+            throw new ExpressionException($"Python integer {literal.Integer} out of bounds for {dtype.Name()}. Make the base a float, for example a * 1.0.");
+        }
+
+        _ = literal.ToScalar(dtype);
         if (literal.Integer.Sign < 0)
         {
             // Of no elements none is refused.
-            if (!a.IsLiteral && a.Shape.ElementCount == 0)
-            {
-                return builder.AsReal(a, dtype);
-            }
-
-            throw new ExpressionException(NegativePower);
+            return !a.IsLiteral && a.Shape.ElementCount == 0 ? builder.AsReal(a, dtype) : throw new ExpressionException(NegativePower);
         }
 
-        // NumPy converts the exponent to the common type, so one that does not fit is an error and not a wrap-around.
-        _ = literal.ToScalar(dtype);
         var value = builder.AsReal(a, dtype);
         Node? power = null;
         var square = value;

@@ -112,6 +112,9 @@ public class TypingTests
     [InlineData("+b", "unary plus", 0)]
     [InlineData("i ** -1", "negative integer powers", 2)]
     [InlineData("i ** 3000000000", "out of bounds for int32", 2)]
+    [InlineData("uint8(i) ** -2", "Python integer -2 out of bounds for uint8", 9)]
+    [InlineData("uint8(i[:0]) ** -2", "Python integer -2 out of bounds for uint8", 13)]
+    [InlineData("int8(i[:0]) ** -200", "Python integer -200 out of bounds for int8", 12)]
     public void What_numpy_refuses_or_cannot_be_expressed_is_refused_at_its_place(string text, string said, int position)
     {
         var refused = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, Inputs, []));

@@ -36,7 +36,7 @@ internal static class ComplexFunctions
     }
 
     /// <summary>The root whose real part is not negative; the sign of the imaginary part is kept, of zero too.</summary>
-    /// <remarks>Of complex64 it is computed in float64, where eighths of the smallest numbers keep their digits.</remarks>
+    /// <remarks>Of complex64 it is computed in float64 and rounded once.</remarks>
     public static Operand Sqrt(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
@@ -45,20 +45,23 @@ internal static class ComplexFunctions
             return builder.As(Sqrt(builder, builder.As(a, DType.Complex128)), DType.Complex64);
         }
 
-        var half = Number(builder, dtype, 0.5);
+        Node Product(Node x, Node y) => builder.Compute(OpCode.Multiply, dtype, x, y);
         var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
 
-        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it. Eighths, because the sum may be too large.
-        Node Eighth(Node part) => builder.Compute(OpCode.Multiply, dtype, part, Number(builder, dtype, 0.125));
-        var (x, y) = (Eighth(real), Eighth(imaginary));
-        var quarterMean = builder.Compute(OpCode.Add, dtype, x, builder.Compute(OpCode.Hypot, dtype, x, y));
-        var larger = builder.Compute(OpCode.Multiply, dtype, Number(builder, dtype, 2), builder.Compute(OpCode.Sqrt, dtype, quarterMean));
+        // The larger part of the root is sqrt((|x| + |z|) / 2), the other half the imaginary part divided by it. Of eighths, because the sum may be too large, and
+        // small numbers are made larger instead: their eighths would lose digits.
+        var isSmall = builder.Comparison(OpCode.Less, dtype, builder.Compute(OpCode.Maximum, dtype, real, imaginary), Literal.Of(1e-280));
+        Node ByRange(double ofSmall, double ofOthers) => Select(builder, isSmall, Number(builder, dtype, ofSmall), Number(builder, dtype, ofOthers));
+        var scale = ByRange(Math.ScaleB(1, 125), 0.125);
+        var (x, y) = (Product(real, scale), Product(imaginary, scale));
+        var root = builder.Compute(OpCode.Sqrt, dtype, builder.Compute(OpCode.Add, dtype, x, builder.Compute(OpCode.Hypot, dtype, x, y)));
+        var larger = Product(root, ByRange(Math.ScaleB(1, -63), 2));
         var isZero = builder.Comparison(OpCode.Equal, dtype, larger, Literal.Of(0.0));
         var smaller = Select(
             builder,
             isZero,
             Number(builder, dtype, 0),
-            builder.Compute(OpCode.Divide, dtype, builder.Compute(OpCode.Multiply, dtype, imaginary, half), larger));
+            builder.Compute(OpCode.Divide, dtype, imaginary, Product(larger, Number(builder, dtype, 2))));
         var isLeft = builder.Comparison(OpCode.Less, dtype, a.Real, Literal.Of(0.0));
         var height = Select(builder, isLeft, larger, smaller);
         var isBelow = builder.Closed(

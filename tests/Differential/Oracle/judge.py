@@ -200,9 +200,6 @@ def of_complex(step, ours):
     if step.name == "exp":
         # Meant: where a part overflows on the way.
         close |= np.asarray(step.operands[0]).real > np.log(np.finfo(ours.real.dtype).max)
-    if step.name == "sqrt":
-        # Meant: eighths of the smallest numbers lose digits, and so does their distance from zero.
-        close |= np.abs(lengthen(step.operands[0])) < 8 * LONG(np.finfo(np.float64).tiny)
     return close | both_special, "bound of complex arithmetic"
 
 

@@ -71,6 +71,20 @@ public class ComplexFunctionTests
     }
 
     [Theory]
+    [InlineData("sqrt(x)", 0, 5e-324, 1.5717277847026288e-162, 1.5717277847026288e-162)]
+    [InlineData("sqrt(x)", -5e-324, -1e-323, 1.747424853330061e-162, -2.8273928054743385e-162)]
+    [InlineData("sqrt(x)", 1e-310, 1e-320, 9.999999999999986e-156, 4.999944335913422e-166)]
+    [InlineData("sqrt(x)", 1e-200, 5e-324, 1e-100, 2.4703282292062327e-224)]
+    [InlineData("arccos(x)", 1, -5e-324, 2.2227587494850775e-162, 2.2227587494850775e-162)]
+    public void Roots_of_the_smallest_numbers_keep_their_digits(string function, double real, double imaginary, double expectedReal, double expectedImaginary)
+    {
+        var found = Run(function, [new(real, imaginary)])[0];
+
+        Assert.Equal(expectedReal, found.Real, Math.Abs(expectedReal) * 1e-15);
+        Assert.Equal(expectedImaginary, found.Imaginary, Math.Abs(expectedImaginary) * 1e-15);
+    }
+
+    [Theory]
     [InlineData(double.MaxValue, 3.5)]
     [InlineData(double.MaxValue, double.MaxValue)]
     [InlineData(1e155, 0)]

@@ -56,7 +56,7 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
         using var limitView = await OpenLimitViewAsync(client);
-        await LiveAsync(client, node, run: 0, elements: 1); // loads and compiles what a process in use has loaded long ago
+        await WarmUp.UntilCompiledAsync(() => LiveAsync(client, node, run: 0, elements: 1), stop.Orderly);
         for (var i = 0; i < warmUps; i++)
         {
             await LiveAsync(client, node, i, elementCount);

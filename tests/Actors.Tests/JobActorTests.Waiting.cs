@@ -1,0 +1,101 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// Jobs without a node: they wait for one that is on its way, and fail when none is.
+public partial class JobActorTests
+{
+    [Fact]
+    public async Task Without_nodes_a_job_fails_at_once()
+    {
+        await using var run = new InProcessRun();
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+
+        Assert.Contains("No node", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_whose_last_node_is_lost_goes_on_with_the_one_that_was_on_its_way()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x); max(x - mean(x))", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        run.Stop(lazy);
+        run.ExitGate.SetResult();
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        await run.AddWorkerAsync();
+
+        var outcome = await answer;
+        Assert.Equal(45, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Equal(4.5, outcome.Results[1].Value!.Value.AsFloat64());
+        Assert.Equal(1, outcome.Cost.Retries);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_a_node_fails_with_the_evidence_when_none_comes_after_all()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        run.EndOfProcesses = new ProcessEnd(128 + 11, ["about to fall"]);
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        run.Stop(lazy);
+        run.ExitGate.SetResult();
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        Assert.False(answer.IsCompleted);
+        run.HasNodeComing = false;
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("no other is started", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 11 (SIGSEGV)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("about to fall", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stage_that_kills_every_node_that_opens_it_fails_before_all_restarts_are_used_up()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        run.EndOfProcesses = new ProcessEnd(128 + 7, ["about to map"]);
+        run.ExitGate.SetResult();
+        var node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        for (var lost = 1; lost < 3; lost++)
+        {
+            run.Stop(node);
+            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<LostNodesListed>(new ListLostNodes(0, 0), Watchdog.Limit)).Nodes.Length == lost);
+            node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        }
+
+        run.Stop(node);
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("3 times in a row the last node was lost before it had done anything", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_begins_while_the_only_node_is_on_its_way_waits_for_it()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "y = x * 2; sum(y)", Inputs(x), "y");
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+        await run.AddWorkerAsync();
+
+        var outcome = await answer;
+        Assert.Equal(90, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Equal(1, outcome.Cost.Nodes);
+    }
+}

@@ -13,7 +13,7 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
 {
     private const int MaximumKept = 64;
 
-    private readonly Dictionary<LoopKey, LinkedListNode<StageLoop>> _byKey = new(new SameBytes());
+    private readonly Dictionary<LoopKey, LinkedListNode<StageLoop>> _byKey = [];
     private readonly LinkedList<StageLoop> _mostRecentFirst = [];
 
     /// <summary>The loop that is ready; null when it has to be made.</summary>
@@ -57,23 +57,23 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
 
         return made;
     }
-
-    private sealed class SameBytes : IEqualityComparer<LoopKey>
-    {
-        public bool Equals(LoopKey x, LoopKey y) => x.Code.AsSpan().SequenceEqual(y.Code.AsSpan()) && x.Domain.AsSpan().SequenceEqual(y.Domain.AsSpan());
-
-        public int GetHashCode(LoopKey obj)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(obj.Code.AsSpan());
-            hash.AddBytes(obj.Domain.AsSpan());
-            return hash.ToHashCode();
-        }
-    }
 }
 
-/// <summary>What a loop runs, and over what, both in their binary form.</summary>
-internal readonly record struct LoopKey(ImmutableArray<byte> Code, ImmutableArray<byte> Domain);
+/// <summary>What a loop runs, and over what, both in their binary form. Equal when the bytes are.</summary>
+internal readonly record struct LoopKey(ImmutableArray<byte> Code, ImmutableArray<byte> Domain)
+{
+    /// <inheritdoc/>
+    public bool Equals(LoopKey other) => Code.AsSpan().SequenceEqual(other.Code.AsSpan()) && Domain.AsSpan().SequenceEqual(other.Domain.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(Code.AsSpan());
+        hash.AddBytes(Domain.AsSpan());
+        return hash.ToHashCode();
+    }
+}
 
 /// <summary>A stage's code and domain, and the loop that runs them.</summary>
 /// <param name="Key">Both in their binary form.</param>

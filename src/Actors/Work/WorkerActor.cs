@@ -32,6 +32,7 @@ internal sealed class WorkerActor : ReceiveActor
 
     /// <summary>Stages whose loops are being made. None of their memory is mapped yet.</summary>
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
+    private readonly LoopOrders<AwaitedStage> _orders;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
 
@@ -53,6 +54,7 @@ internal sealed class WorkerActor : ReceiveActor
         TaskCompletionSource<NodeEnd> end)
     {
         _loops = new StageLoopCache(parts.LoopFor);
+        _orders = new LoopOrders<AwaitedStage>(parts.LoopsAtOnce);
         _time = parts.Time;
         _store = store;
         _views = new ViewCache(store, settings.KeptViews, _metrics);
@@ -124,42 +126,53 @@ internal sealed class WorkerActor : ReceiveActor
             return;
         }
 
-        var awaited = new AwaitedStage(open, Sender);
+        var awaited = new AwaitedStage(open, Sender, key);
         _awaited.Add(open.Key, awaited);
-        _ = Task.Factory
-            .StartNew(() => Make(awaited, key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .PipeTo(Self, Self);
+        _orders.Add(key, awaited);
+        MakeLoops();
+    }
+
+    private void MakeLoops()
+    {
+        while (_orders.TryBegin(out var next))
+        {
+            var key = next.Value;
+            _ = Task.Factory
+                .StartNew(() => Make(key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .PipeTo(Self, Self);
+        }
     }
 
     /// <summary>On a thread of its own. What goes wrong is decided about by the worker.</summary>
-    private LoopMade Make(AwaitedStage stage, LoopKey key)
+    private LoopMade Make(LoopKey key)
     {
         try
         {
-            return new LoopMade(stage, _loops.Make(key), null);
+            return new LoopMade(key, _loops.Make(key), null);
         }
         catch (Exception e)
         {
-            return new LoopMade(stage, null, e);
+            return new LoopMade(key, null, e);
         }
     }
 
     private void OnLoopMade(LoopMade made)
     {
         var loop = made.Loop is null ? null : _loops.Keep(made.Loop);
-        if (!_awaited.TryGetValue(made.Stage.Open.Key, out var awaited) || awaited != made.Stage)
+        foreach (var awaited in _orders.End(made.Key))
         {
-            return; // closed meanwhile
+            _awaited.Remove(awaited.Open.Key);
+            if (loop is null)
+            {
+                OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!);
+            }
+            else
+            {
+                Open(awaited.Open, awaited.Job, loop);
+            }
         }
 
-        _awaited.Remove(awaited.Open.Key);
-        if (loop is null)
-        {
-            OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!);
-            return;
-        }
-
-        Open(awaited.Open, awaited.Job, loop);
+        MakeLoops();
     }
 
     private void Open(OpenStage open, IActorRef job, StageLoop loop)
@@ -219,7 +232,12 @@ internal sealed class WorkerActor : ReceiveActor
 
     private void OnCloseStage(CloseStage close)
     {
-        if (_awaited.Remove(close.Key) || !_stages.TryGetValue(close.Key, out var work))
+        if (_awaited.Remove(close.Key, out var awaited))
+        {
+            _orders.Remove(awaited.Loop, awaited);
+        }
+
+        if (awaited is not null || !_stages.TryGetValue(close.Key, out var work))
         {
             // Nothing of it was mapped: its loop is not made yet, or it could not be opened and is to be closed with the others.
             Sender.Tell(new StageClosed(close.Key), Self);
@@ -301,10 +319,10 @@ internal sealed class WorkerActor : ReceiveActor
     }
 
     /// <summary>A stage that was told to this node and waits for its loop.</summary>
-    private sealed record AwaitedStage(OpenStage Open, IActorRef Job);
+    private sealed record AwaitedStage(OpenStage Open, IActorRef Job, LoopKey Loop);
 
     /// <summary>A loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
-    private sealed record LoopMade(AwaitedStage Stage, StageLoop? Loop, Exception? Cause);
+    private sealed record LoopMade(LoopKey Key, StageLoop? Loop, Exception? Cause);
 
     /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
     private sealed record StageReleased(StageWork Work);

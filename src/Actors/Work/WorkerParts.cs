@@ -10,6 +10,9 @@ internal sealed record WorkerParts(Func<StageCode, StageDomain, IStageLoop> Loop
     /// <summary>The real ones.</summary>
     public static WorkerParts Default { get; } = new(StageLoops.For, TimeProvider.System);
 
+    /// <summary>How many loops are compiled at the same time, at most. More than one, so that one that takes long does not hold up all others.</summary>
+    public int LoopsAtOnce { get; init; } = Math.Max(2, Environment.ProcessorCount / 2);
+
     /// <summary>The kernels of the embedder that it can run.</summary>
     public KernelSet Kernels { get; private init; } = KernelSet.Empty;
 

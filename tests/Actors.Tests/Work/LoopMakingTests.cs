@@ -58,6 +58,45 @@ public sealed class LoopMakingTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_that_need_the_same_loop_wait_for_one_compiler()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms");
+        await run.AddWorkerAsync(PartsWithGate());
+        var x = await run.ArrayAsync([1, 2, 3]);
+        var first = run.RunAsync(1, "y = x + 1", Inputs(x), "y");
+        await WaitForCompilerAsync();
+        var second = run.RunAsync(2, "y = x + 1", Inputs(x), "y");
+        await UntilOpenedAsync(run, 2);
+
+        _gate.Set();
+
+        Assert.Single((await first).Outputs);
+        Assert.Single((await second).Outputs);
+        Assert.Equal(0, _compiling.CurrentCount); // the second job called none
+    }
+
+    [Fact]
+    public async Task Only_so_many_loops_are_made_at_the_same_time()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms");
+        await run.AddWorkerAsync(PartsWithGate() with { LoopsAtOnce = 2 });
+        var x = await run.ArrayAsync([1, 2, 3]);
+        var jobs = Enumerable.Range(1, 6).Select(job => run.RunAsync(job, $"y = x + {job}", Inputs(x), "y")).ToArray();
+        foreach (var job in Enumerable.Range(1, 6))
+        {
+            await UntilOpenedAsync(run, job);
+        }
+
+        await WaitForCompilerAsync();
+        await WaitForCompilerAsync();
+        Assert.Equal(0, _compiling.CurrentCount);
+        _gate.Set();
+
+        Assert.All(await Task.WhenAll(jobs), outcome => Assert.Single(outcome.Outputs));
+        Assert.Equal(4, _compiling.CurrentCount);
+    }
+
+    [Fact]
     public async Task A_loop_that_cannot_be_made_fails_its_job_with_the_reason()
     {
         await using var run = new InProcessRun();
@@ -83,6 +122,13 @@ public sealed class LoopMakingTests : IDisposable
             return StageLoops.For(code, domain);
         },
     };
+
+    // The job tells its node of the stage before it reports that it waits for it, and whatever the node answers afterwards comes behind that.
+    private static async Task UntilOpenedAsync(InProcessRun run, long job)
+    {
+        await Watchdog.UntilAsync("the stage is open", async () => await run.WaitingOfAsync(job) is { } waiting && waiting.EndsWith("of stage 1", StringComparison.Ordinal));
+        await run.Coordinator.Ask<object>(new MapSegment(1, new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Scalar)), Watchdog.Limit);
+    }
 
     private async Task WaitForCompilerAsync() => Assert.True(await _compiling.WaitAsync(Watchdog.Limit));
 

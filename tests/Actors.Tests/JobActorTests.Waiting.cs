@@ -98,4 +98,52 @@ public partial class JobActorTests
         Assert.Equal(90, outcome.Results[0].Value!.Value.AsFloat64());
         Assert.Equal(1, outcome.Cost.Nodes);
     }
+
+    // Goal: a run that ends does not fail the job that it lets finish. Method: its only node is lost while another is on its way, and then the run is told to end.
+    [Fact]
+    public async Task A_run_that_is_ending_waits_for_the_node_that_its_last_job_needs()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms") { HasNodeComing = true };
+        run.ExitGate.SetResult();
+        var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x); max(x - mean(x))", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+        run.Stop(lazy);
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+
+        var jobsDrained = run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        Assert.Equal("a node to be started again", await run.WaitingOfAsync(1)); // asked behind the end, and still waiting
+        var worker = await run.AddWorkerAsync();
+
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+        await jobsDrained;
+        var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        run.Stop(worker);
+        Assert.Equal(new Drained(CancelledJobs: 0, KilledNodes: 0), await drained);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_ending_takes_no_node_when_no_job_needs_one()
+    {
+        await using var run = new InProcessRun();
+        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+
+        Assert.IsType<JoinRefused>(await run.Coordinator.Ask<object>(new JoinRun(0, Environment.ProcessId, []), Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_a_node_is_cancelled_at_the_limit_of_the_end()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+
+        var drained = await run.Coordinator.Ask<Drained>(new Drain(TimeSpan.FromMilliseconds(20), Watchdog.Limit), Watchdog.Limit);
+
+        Assert.Equal(1, drained.CancelledJobs);
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("actorshm.host.drain-timeout", error.Message, StringComparison.Ordinal);
+    }
 }

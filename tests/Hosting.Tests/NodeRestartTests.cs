@@ -76,6 +76,27 @@ public class NodeRestartTests
         Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 
+    // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the next one is started only after the end has begun.
+    [Fact]
+    public async Task A_run_that_is_stopped_starts_the_node_that_its_last_job_waits_for()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var options = Options(scratch, nodes: 1);
+        options.Settings["host.restart-delay"] = "2s";
+        await using var run = await ActorShmRun.StartAsync(options);
+        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
+        await run.Client.FillWithRampAsync(x, start: 0, step: 1);
+        Signals.Send((await run.ListNodesAsync())[0].Pid, SigKill);
+        await Watchdog.UntilAsync("its end is known", async () => !(await run.ListLostNodesAsync()).IsEmpty);
+        var outcome = run.Client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
+        await Watchdog.UntilAsync("the job runs", async () => (await run.Client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
+
+        Assert.True(await run.StopAsync());
+
+        Assert.Equal("499500 (float64)", Assert.Single((await outcome).Results).Value?.ToString());
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
     private static ActorShmOptions Options(ScratchDirectory scratch, int nodes) => new()
     {
         Nodes = nodes,

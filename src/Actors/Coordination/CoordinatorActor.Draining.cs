@@ -2,25 +2,43 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Coordination;
 
-// The end of a run: jobs first, then nodes, each within a limit. A node that leaves while a job runs would look like one that died.
+// The end of a run: jobs first, then nodes, each within a limit. A node that leaves while a job runs would look like one that died, and one that died has a
+// successor as long as a job may need it.
 internal sealed partial class CoordinatorActor
 {
+    private readonly List<IActorRef> _jobDrainAskers = [];
     private readonly List<IActorRef> _drainAskers = [];
     private TimeSpan _jobsMay;
     private TimeSpan _nodesMay;
     private bool _isDraining;
+    private bool _mayNodesLeave;
     private bool _haveNodesBeenTold;
     private int _cancelledJobs;
     private int _killedNodes;
 
+    /// <summary>Whether nodes are of no use any more: no job is left to be finished.</summary>
+    private bool IsPastWork => _isDraining && _jobs.Running.All(job => job.WasStopped);
+
+    private void OnDrainJobs(DrainJobs drain)
+    {
+        _jobDrainAskers.Add(Sender);
+        Drain(drain.JobsMay, drain.NodesMay);
+    }
+
     private void OnDrain(Drain drain)
     {
         _drainAskers.Add(Sender);
+        _mayNodesLeave = true;
+        Drain(drain.JobsMay, drain.NodesMay);
+    }
+
+    private void Drain(TimeSpan jobsMay, TimeSpan nodesMay)
+    {
         if (!_isDraining)
         {
             _isDraining = true;
-            (_jobsMay, _nodesMay) = (drain.JobsMay, drain.NodesMay);
-            Timers.StartSingleTimer(nameof(JobsTookTooLong), new JobsTookTooLong(), drain.JobsMay);
+            (_jobsMay, _nodesMay) = (jobsMay, nodesMay);
+            Timers.StartSingleTimer(nameof(JobsTookTooLong), new JobsTookTooLong(), jobsMay);
         }
 
         ContinueDrain();
@@ -53,6 +71,17 @@ internal sealed partial class CoordinatorActor
     private void ContinueDrain()
     {
         if (!_isDraining || _jobs.Running.Count > 0)
+        {
+            return;
+        }
+
+        foreach (var asker in _jobDrainAskers)
+        {
+            asker.Tell(new JobsDrained(), Self);
+        }
+
+        _jobDrainAskers.Clear();
+        if (!_mayNodesLeave)
         {
             return;
         }

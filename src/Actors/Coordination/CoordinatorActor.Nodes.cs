@@ -9,7 +9,7 @@ internal sealed partial class CoordinatorActor
 {
     private void OnJoinRun(JoinRun join)
     {
-        if (_isDraining)
+        if (IsPastWork)
         {
             Sender.Tell(new JoinRefused("The run is ending."), Self);
             return;
@@ -127,7 +127,7 @@ internal sealed partial class CoordinatorActor
         node.End();
         _hangs.ForgetNode(node.Number);
         var description = $"{node.Description} {(node.Verdict is { } verdict ? verdict + "." : exited.End.Describe())}";
-        if (!_isDraining && node.Verdict is null)
+        if (!_haveNodesBeenTold && node.Verdict is null)
         {
             _log.Warning("{0} {1}", description, exited.End.Next);
         }
@@ -145,7 +145,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>Only who has started nodes knows whether one is on its way. Answered here, in the order in which the job hears of nodes.</summary>
     private void OnFindComingNode()
     {
-        if (_isDraining || !_run.Processes.IsNodeComing(_nodes.Pids))
+        if (!_run.Processes.IsNodeComing(_nodes.Pids))
         {
             Sender.Tell(new NoNodeComes(), Self);
         }

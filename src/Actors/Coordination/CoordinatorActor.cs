@@ -72,6 +72,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<WriteChecked>(OnWriteChecked);
         Receive<INodeRequest>(request => AskNode(request, Sender));
 
+        Receive<DrainJobs>(OnDrainJobs);
         Receive<Drain>(OnDrain);
         Receive<DrainAtOnce>(_ => OnDrainAtOnce());
         Receive<JobsTookTooLong>(_ => OnJobsTookTooLong());

@@ -175,8 +175,15 @@ public sealed class RunHost : IAsyncDisposable
     /// </remarks>
     /// <param name="now">Waits for nothing any more, whenever it is set.</param>
     /// <returns>Whether everything ended by itself.</returns>
-    public async Task<bool> StopAsync(CancellationToken now = default)
+    public Task<bool> StopAsync(CancellationToken now = default) => StopAsync(static () => { }, now);
+
+    /// <summary>The same for who starts nodes in the place of lost ones, and has to go on with that as long as a job may need them.</summary>
+    /// <inheritdoc cref="StopAsync(CancellationToken)"/>
+    /// <param name="whenJobsEnded">Called when no job runs any more, before nodes are sent away: from then on none is to be started. Not called when the run ended by itself, or took too long.</param>
+    /// <param name="now">Waits for nothing any more, whenever it is set.</param>
+    public async Task<bool> StopAsync(Action whenJobsEnded, CancellationToken now)
     {
+        ArgumentNullException.ThrowIfNull(whenJobsEnded);
         using var limit = new CancellationTokenSource();
         await using var registration = now.Register(() =>
         {
@@ -188,19 +195,26 @@ public sealed class RunHost : IAsyncDisposable
         limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
         try
         {
-            // A coordinator that is gone, or goes now, never answers.
-            var drained = _coordinator.Ask<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), Timeout.InfiniteTimeSpan, limit.Token);
-            if (await Task.WhenAny(drained, Ended) == Ended)
-            {
-                await limit.CancelAsync();
-            }
-
-            return await drained is { CancelledJobs: 0, KilledNodes: 0 };
+            await AskForEndAsync<JobsDrained>(new DrainJobs(_settings.DrainTimeout, _settings.LeaveTimeout), limit);
+            whenJobsEnded();
+            return await AskForEndAsync<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    /// <summary>A coordinator that is gone, or goes now, never answers.</summary>
+    private async Task<T> AskForEndAsync<T>(object request, CancellationTokenSource limit)
+    {
+        var answer = _coordinator.Ask<T>(request, Timeout.InfiniteTimeSpan, limit.Token);
+        if (await Task.WhenAny(answer, Ended) == Ended)
+        {
+            await limit.CancelAsync();
+        }
+
+        return await answer;
     }
 
     /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>

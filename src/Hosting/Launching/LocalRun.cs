@@ -61,8 +61,9 @@ public sealed class LocalRun : IAsyncDisposable
     /// <returns>Whether everything ended by itself.</returns>
     public async Task<bool> StopAsync()
     {
-        Nodes.StopRestarting();
-        var drained = await Host.StopAsync(_options.AtOnce);
+        // A job that has lost its last node can only be finished by the next one.
+        await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
+        var drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce);
         var left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce);
         return drained && left;
     }

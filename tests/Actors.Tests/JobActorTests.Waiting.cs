@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
@@ -17,6 +18,27 @@ public partial class JobActorTests
         var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
 
         Assert.Contains("No node", error.Message, StringComparison.Ordinal);
+    }
+
+    // Goal: no memory is taken for what nobody will fill. Method: the kernel tells of every file that appears, also of one that is gone again; the last one is the test's.
+    [Fact]
+    public async Task A_job_that_no_node_will_do_fails_before_its_arrays_are_made()
+    {
+        await using var run = new InProcessRun();
+        var x = await run.ArrayAsync(Ramp(10));
+        var directory = Path.GetDirectoryName(run.Store.PathOf(x))!;
+        var appeared = new ConcurrentQueue<string>();
+        using var watcher = new FileSystemWatcher(directory) { IncludeSubdirectories = true };
+        watcher.Created += (_, file) => appeared.Enqueue(file.Name!);
+        watcher.Renamed += (_, file) => appeared.Enqueue(file.Name!);
+        watcher.EnableRaisingEvents = true;
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x * 2; z = x + 1", Inputs(x), "y", "z"));
+
+        Assert.Contains("No node is running", error.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(directory, "last"), string.Empty);
+        await Watchdog.UntilAsync("the last file was seen", () => appeared.Contains("last"));
+        Assert.Equal(["last"], appeared);
     }
 
     [Fact]

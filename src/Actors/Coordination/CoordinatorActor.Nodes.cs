@@ -143,13 +143,7 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>Only who has started nodes knows whether one is on its way. Answered here, in the order in which the job hears of nodes.</summary>
-    private void OnFindComingNode()
-    {
-        if (!_run.Processes.IsNodeComing(_nodes.Pids))
-        {
-            Sender.Tell(new NoNodeComes(), Self);
-        }
-    }
+    private void OnFindComingNode() => Sender.Tell(_run.Processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(), Self);
 
     private void OnPartitionsCounted(PartitionsCounted counted)
     {

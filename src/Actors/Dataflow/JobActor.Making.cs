@@ -24,6 +24,16 @@ internal sealed partial class JobActor
             + "Retire segments, raise actorshm.segments.quota, or set actorshm.job.over-quota = spill to let it use a disk.";
     }
 
+    /// <summary>A node is there or on its way: what waited for that begins.</summary>
+    private void BeginMaking()
+    {
+        if (_awaitsNodeToMake)
+        {
+            _awaitsNodeToMake = false;
+            MakeNextArray();
+        }
+    }
+
     private void MakeNextArray()
     {
         if (_failure is not null)

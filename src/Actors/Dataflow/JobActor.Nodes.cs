@@ -29,6 +29,8 @@ internal sealed partial class JobActor
         {
             OpenStageOn(node);
         }
+
+        BeginMaking();
     }
 
     private void OnNodeLost(NodeLost lost)

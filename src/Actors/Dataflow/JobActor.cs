@@ -48,6 +48,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private int _sealed;
     private JobFailed? _failure;
     private bool _isMaking;
+    private bool _awaitsNodeToMake;
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
@@ -73,6 +74,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<StopJob>(stop => Fail(FailureKind.Work, stop.Reason));
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
         Receive<NodeLost>(OnNodeLost);
+        Receive<NodeIsComing>(_ => BeginMaking());
         Receive<NoNodeComes>(_ => OnNoNodeComes());
         Receive<SegmentCreated>(created => OnSegmentCreated(created));
         Receive<SegmentSealed>(_ => SealNext());
@@ -153,7 +155,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             return;
         }
 
-        MakeNextArray();
+        // Memory is not taken for what nobody will fill: whether a node comes is asked already, and the answer is on its way.
+        _awaitsNodeToMake = _nodes.Count == 0 && _plan.Arrays.Length > 0;
+        if (!_awaitsNodeToMake)
+        {
+            MakeNextArray();
+        }
     }
 
     private void StartTimers()

@@ -27,8 +27,11 @@ internal sealed record NodeJoined(int Number, IActorRef Worker, IReadOnlySet<str
 /// <param name="Cause">How it ended, as a clause that begins with the node.</param>
 internal sealed record NodeLost(int Number, int Pid, string Description, string Cause);
 
-/// <summary>A job has no node to work on it: answer if none is on its way. From a job to the coordinator, again and again while it is so.</summary>
+/// <summary>A job has no node to work on it: answer whether one is on its way. From a job to the coordinator, again and again while it is so.</summary>
 internal sealed record FindComingNode;
+
+/// <summary>A node is on its way. From the coordinator to a job.</summary>
+internal sealed record NodeIsComing;
 
 /// <summary>No node is on its way. From the coordinator to a job, behind all that it was told of nodes before.</summary>
 internal sealed record NoNodeComes;

@@ -10,13 +10,25 @@ internal sealed class ClientLink(string runDirectory)
 {
     private readonly TaskCompletionSource<long> _sessionOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _hostGone = new();
+    private readonly CancellationTokenSource _closed = new();
     private readonly ConcurrentDictionary<long, PendingJob> _jobs = new();
+    private bool _isClosing;
 
     /// <summary>The session's number, once the coordinator has opened it.</summary>
     public Task<long> SessionOpened => _sessionOpened.Task;
 
     /// <summary>Set when no answer can come any more.</summary>
     public CancellationToken HostGone => _hostGone.Token;
+
+    /// <summary>Whether the session is being closed, or is: nothing new is asked.</summary>
+    public bool IsClosing => Volatile.Read(ref _isClosing);
+
+    /// <summary>Set when the session is closed, and nobody takes answers any more.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <param name="cause">What the host said of it last, or null.</param>
+    public static ObjectDisposedException ClosedException(Exception? cause = null) =>
+        new("The session was closed before the host's answer came. Ask through a client that is open, and dispose it after its last answer.", cause);
 
     public NoHostException HostGoneException() => new(runDirectory, "it is gone; what it owned is gone with it.");
 
@@ -28,6 +40,10 @@ internal sealed class ClientLink(string runDirectory)
         if (HostGone.IsCancellationRequested)
         {
             End(job, p => p.Outcome.TrySetException(HostGoneException()));
+        }
+        else if (Closed.IsCancellationRequested)
+        {
+            End(job, p => p.Outcome.TrySetException(ClosedException()));
         }
 
         return pending.Outcome.Task;
@@ -60,6 +76,19 @@ internal sealed class ClientLink(string runDirectory)
         foreach (var job in _jobs.Keys)
         {
             End(job, pending => pending.Outcome.TrySetException(HostGoneException()));
+        }
+    }
+
+    /// <summary>From now on nothing new is asked.</summary>
+    public void BeginClosing() => Volatile.Write(ref _isClosing, true);
+
+    /// <summary>No answer is taken any more; who waits for one is told.</summary>
+    public void OnClosed()
+    {
+        _closed.Cancel();
+        foreach (var job in _jobs.Keys)
+        {
+            End(job, pending => pending.Outcome.TrySetException(ClosedException()));
         }
     }
 

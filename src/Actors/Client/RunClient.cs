@@ -13,8 +13,9 @@ namespace ActorShm.Actors.Client;
 
 /// <summary>A session with a run: makes segments, submits work, and reads the answers from shared memory.</summary>
 /// <remarks>
-/// What the session made is retired when it ends, in good order or with its process. Safe to use from any thread; to be
-/// disposed once, after everything that was read through <see cref="Segments"/>.
+/// What the session made is retired when it ends, in good order or with its process. Safe to use from any thread, and to be
+/// disposed after everything that was read through <see cref="Segments"/>. Calls that have no answer then, and later ones, fail with
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed partial class RunClient : IAsyncDisposable
 {
@@ -33,7 +34,9 @@ public sealed partial class RunClient : IAsyncDisposable
     private readonly IActorRef _actor;
     private readonly ClientLink _link;
     private readonly long _session;
+    private readonly Lock _gate = new();
     private long _jobs;
+    private Task? _end;
 
     private RunClient(EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentStore segments)
     {
@@ -186,15 +189,27 @@ public sealed partial class RunClient : IAsyncDisposable
         return (read.Pid, read.Elements);
     }
 
-    /// <summary>Ends the session: its jobs are cancelled and its segments retired.</summary>
+    /// <summary>Ends the session: its jobs are cancelled and its segments retired. However often it is called, it ends once.</summary>
     public async ValueTask DisposeAsync()
     {
+        Task end;
+        lock (_gate)
+        {
+            end = _end ??= EndAsync();
+        }
+
+        await end;
+    }
+
+    private async Task EndAsync()
+    {
+        _link.BeginClosing();
         if (!_link.HostGone.IsCancellationRequested)
         {
             using var patience = new CancellationTokenSource(ClosePatience);
             try
             {
-                await AskAsync<SessionClosed>(new CloseSession(_session), patience.Token);
+                await AskHostAsync<SessionClosed>(new CloseSession(_session), patience.Token);
             }
             catch (Exception e) when (e is NoHostException or RunFailedException or OperationCanceledException)
             {
@@ -202,6 +217,7 @@ public sealed partial class RunClient : IAsyncDisposable
             }
         }
 
+        _link.OnClosed();
         Segments.Dispose();
         _engine.System.Stop(_actor);
         if (_ownsEngine)
@@ -232,6 +248,7 @@ public sealed partial class RunClient : IAsyncDisposable
 
     private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
+        ObjectDisposedException.ThrowIf(_link.IsClosing, this);
         RequireSendable(request);
         var pending = _link.Add(job, progress);
         _actor.Tell(request);
@@ -261,6 +278,10 @@ public sealed partial class RunClient : IAsyncDisposable
                 // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
                 throw new OperationCanceledException(cancellation);
             }
+            catch (RunFailedException failed) when (_link.IsClosing)
+            {
+                throw ClientLink.ClosedException(failed);
+            }
         }
     }
 
@@ -278,8 +299,23 @@ public sealed partial class RunClient : IAsyncDisposable
     private async Task<T> AskAsync<T>(object request, CancellationToken cancellation)
         where T : class
     {
+        ObjectDisposedException.ThrowIf(_link.IsClosing, this);
+        try
+        {
+            return await AskHostAsync<T>(request, cancellation);
+        }
+        catch (Exception e) when (_link.IsClosing && !cancellation.IsCancellationRequested)
+        {
+            // Whatever became of the question, it was the end of the session that came between.
+            throw ClientLink.ClosedException(e);
+        }
+    }
+
+    private async Task<T> AskHostAsync<T>(object request, CancellationToken cancellation)
+        where T : class
+    {
         RequireSendable(request);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.HostGone);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.HostGone, _link.Closed);
         object answer;
         try
         {

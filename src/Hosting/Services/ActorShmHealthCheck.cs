@@ -40,7 +40,7 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
 
             return Judge(nodes.Length, options.Value.Nodes, data);
         }
-        catch (Exception e) when (e is NoHostException or RunFailedException)
+        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
         {
             return HealthCheckResult.Unhealthy("The run does not answer.", e);
         }

@@ -36,7 +36,7 @@ internal sealed class NodeKeeper(HostUnderLoad host, LoadSession session, int wa
         {
             Pids = [.. (await connection.Client.ListNodesAsync(stopping)).Nodes.Select(node => node.Pid)];
         }
-        catch (Exception e) when (e is NoHostException or RunFailedException)
+        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
         {
             return; // it goes at this moment
         }

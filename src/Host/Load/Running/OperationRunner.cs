@@ -62,7 +62,7 @@ internal sealed class OperationRunner(Scenario scenario, LoadSession session, Lo
     private static string? KindOf(Exception exception) => exception switch
     {
         WrongAnswerException => LoadErrors.WrongAnswer,
-        NoHostException => LoadErrors.NoHost,
+        NoHostException or ObjectDisposedException => LoadErrors.NoHost, // its session is closed when its host is restarted
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
         RunFailedException or SegmentException => LoadErrors.Work,

@@ -1,0 +1,101 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorShm.Actors.Tests;
+
+/// <summary>Goal: no call of a client waits for an answer that cannot come, because the client is disposed.</summary>
+public sealed class RunClientTests : IDisposable
+{
+    private static readonly ProgramRequest Program = new("sum(x)", new Dictionary<string, SegmentHandle>(), []);
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // over a link, whose engine ends with the client
+    public async Task A_call_after_dispose_fails_at_once(bool isLinked)
+    {
+        await using var host = await StartAsync();
+        var client = await OpenAsync(host, isLinked);
+        await client.DisposeAsync();
+        await client.DisposeAsync(); // and once more
+
+        Func<Task>[] calls =
+        [
+            () => client.ListNodesAsync(),
+            () => client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "x"),
+            () => client.RunAsync(Program),
+            () => client.ReadMetricsAsync(),
+        ];
+        foreach (var call in calls)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => call().WaitAsync(Watchdog.Limit));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_has_no_answer_yet_ends_with_its_client(bool isLinked)
+    {
+        await using var host = await StartAsync();
+        var client = await OpenAsync(host, isLinked);
+        var x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x");
+        var answer = client.RunAsync(Program with { Inputs = new Dictionary<string, SegmentHandle> { ["x"] = x } });
+        await Watchdog.UntilAsync("the job is known", async () => (await client.ListJobsAsync()).Length == 1);
+
+        await client.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => answer.WaitAsync(Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task Calls_that_race_with_dispose_are_answered_or_fail_because_of_it()
+    {
+        await using var host = await StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var client = await OpenAsync(host, isLinked: round % 2 == 0);
+            using var start = new ManualResetEventSlim();
+            var calls = Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+            {
+                start.Wait();
+                while (true)
+                {
+                    await (i % 2 == 0 ? client.ListNodesAsync() : (Task)client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "x"));
+                }
+            })).ToArray();
+            start.Set();
+
+            await client.DisposeAsync();
+
+            foreach (var call in calls)
+            {
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => call.WaitAsync(Watchdog.Limit));
+            }
+        }
+    }
+
+    private static async Task<RunClient> OpenAsync(RunHost host, bool isLinked) => isLinked
+        ? await RunClient.ConnectAsync(host.Directory.Path, ActorShmSettings.Load([]), NullLoggerFactory.Instance)
+        : await host.OpenClientAsync();
+
+    private Task<RunHost> StartAsync() =>
+        RunHost.StartAsync(_scratch.Combine("run"), ActorShmSettings.Load([]), NullLoggerFactory.Instance, new NodeForEver());
+
+    /// <summary>A node is always on its way, so jobs wait.</summary>
+    private sealed class NodeForEver : ILaunchedProcesses
+    {
+        public bool IsLaunched(int pid) => false;
+
+        public Task<ProcessEnd> EndOf(int pid) => Task.FromResult(ProcessEnd.Unknown);
+
+        public bool IsAnyComing(IReadOnlySet<int> joined) => true;
+    }
+}

@@ -76,15 +76,13 @@ public sealed class ActorShmRun : IAsyncDisposable
             run = await LocalRun.StartAsync(start, cancellation);
             return new ActorShmRun(run, await run.Host.OpenClientAsync(cancellation), atOnce);
         }
-        catch
+        catch (Exception e)
         {
             // The caller gets the reason; no process and no file may outlive the attempt.
-            if (run is not null)
-            {
-                await run.DisposeAsync();
-            }
-
-            atOnce.Dispose();
+            var end = new EndSteps();
+            await end.TryAsync(() => run?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+            end.Try(atOnce.Dispose);
+            end.ThrowIfAnyFailed(e);
             throw;
         }
     }
@@ -111,6 +109,7 @@ public sealed class ActorShmRun : IAsyncDisposable
     /// <summary>Takes no new work, lets jobs finish and nodes leave within <c>actorshm.host.drain-timeout</c> each, ends what is left, and removes every file.</summary>
     /// <param name="now">Ends jobs and nodes at once.</param>
     /// <returns>Whether everything ended by itself.</returns>
+    /// <exception cref="AggregateException">More than one step of the end failed; all were tried. Of a single failure its own exception is thrown.</exception>
     public async Task<bool> StopAsync(CancellationToken now = default)
     {
         await using var registration = now.Register(() => _atOnce.Cancel());
@@ -128,9 +127,12 @@ public sealed class ActorShmRun : IAsyncDisposable
 
     private async Task<bool> EndAsync()
     {
-        var isClean = await _run.StopAsync();
-        await Client.DisposeAsync();
-        await _run.DisposeAsync();
+        var isClean = false;
+        var end = new EndSteps();
+        await end.TryAsync(async () => isClean = await _run.StopAsync());
+        await end.TryAsync(() => Client.DisposeAsync().AsTask());
+        await end.TryAsync(() => _run.DisposeAsync().AsTask());
+        end.ThrowIfAnyFailed();
         return isClean;
     }
 }

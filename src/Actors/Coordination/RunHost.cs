@@ -131,17 +131,15 @@ public sealed class RunHost : IAsyncDisposable
             metrics.Connect(engine);
             return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, metrics, ended);
         }
-        catch
+        catch (Exception e)
         {
             // The caller gets the reason; what was made so far must not stay behind.
-            if (engine is not null)
-            {
-                await engine.DisposeAsync();
-            }
-
-            metrics?.Dispose();
-            store?.Dispose();
-            directory.Dispose();
+            var end = new EndSteps();
+            await end.TryAsync(() => engine?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+            end.Try(() => metrics?.Dispose());
+            end.Try(() => store?.Dispose());
+            end.Try(directory.Dispose);
+            end.ThrowIfAnyFailed(e);
             throw;
         }
     }
@@ -217,23 +215,19 @@ public sealed class RunHost : IAsyncDisposable
         return await answer;
     }
 
-    /// <summary>Closes the links, removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
+    /// <summary>Closes the links, removes every segment and the directory, each also when another fails. Nodes that are still there see the link close, and exit.</summary>
     public async ValueTask DisposeAsync()
     {
         // Before the actors stop, so that their end is no news.
         _ended.TrySetResult(null);
-        try
-        {
-            await StopActorsAsync();
-            await _engine.DisposeAsync();
-        }
-        finally
-        {
-            _metrics.Dispose();
-            _tables.Dispose();
-            _store.Dispose();
-            _directory.Dispose();
-        }
+        var end = new EndSteps();
+        await end.TryAsync(StopActorsAsync);
+        await end.TryAsync(() => _engine.DisposeAsync().AsTask());
+        end.Try(_metrics.Dispose);
+        end.Try(_tables.Dispose);
+        end.Try(_store.Dispose);
+        end.Try(_directory.Dispose);
+        end.ThrowIfAnyFailed();
     }
 
     /// <summary>In a system of the embedder's only what belongs to the run stops, in this order.</summary>

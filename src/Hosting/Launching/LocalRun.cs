@@ -48,11 +48,13 @@ public sealed class LocalRun : IAsyncDisposable
 
             return run;
         }
-        catch
+        catch (Exception e)
         {
             // The caller gets the reason; no process and no file may outlive the attempt, and a node that hangs is not waited for.
-            await run.Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None);
-            await run.DisposeAsync();
+            var end = new EndSteps();
+            await end.TryAsync(() => run.Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
+            await end.TryAsync(() => run.DisposeAsync().AsTask());
+            end.ThrowIfAnyFailed(e);
             throw;
         }
     }
@@ -63,16 +65,21 @@ public sealed class LocalRun : IAsyncDisposable
     {
         // A job that has lost its last node can only be finished by the next one.
         await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
-        var drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce);
-        var left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce);
+        var (drained, left) = (false, false);
+        var end = new EndSteps();
+        await end.TryAsync(async () => drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce));
+        await end.TryAsync(async () => left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce));
+        end.ThrowIfAnyFailed();
         return drained && left;
     }
 
-    /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it.</summary>
+    /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it, also when one of these fails.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        await Nodes.DisposeAsync();
-        await Host.DisposeAsync();
+        var end = new EndSteps();
+        await end.TryAsync(StopAsync);
+        await end.TryAsync(() => Nodes.DisposeAsync().AsTask());
+        await end.TryAsync(() => Host.DisposeAsync().AsTask());
+        end.ThrowIfAnyFailed();
     }
 }

@@ -104,12 +104,14 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             wasPatient = false;
+            var end = new EndSteps();
             foreach (var node in nodes)
             {
-                node.Kill();
+                end.Try(node.Kill);
             }
 
-            await all;
+            await end.TryAsync(() => all);
+            end.ThrowIfAnyFailed();
         }
 
         return wasPatient;
@@ -127,13 +129,15 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     /// <summary>Ends what still runs.</summary>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(TimeSpan.Zero, CancellationToken.None);
+        var end = new EndSteps();
+        await end.TryAsync(() => EndAsync(TimeSpan.Zero, CancellationToken.None));
         foreach (var node in Nodes)
         {
-            node.Dispose();
+            end.Try(node.Dispose);
         }
 
-        _ending.Dispose();
+        end.Try(_ending.Dispose);
+        end.ThrowIfAnyFailed();
     }
 
     private LaunchedNode Start(int number)

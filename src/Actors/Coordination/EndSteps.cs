@@ -1,0 +1,71 @@
+using System.Runtime.ExceptionServices;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>The steps of an end: each is tried, whatever becomes of those before it, and all that went wrong is told together.</summary>
+/// <remarks>For one end, and one caller at a time. A failure that several steps tell is told once.</remarks>
+public sealed class EndSteps
+{
+    private readonly List<ExceptionDispatchInfo> _failures = [];
+
+    /// <summary>Does a step.</summary>
+    /// <param name="step">What is to be done; what it throws is kept.</param>
+    public void Try(Action step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        try
+        {
+            step();
+        }
+        catch (Exception e)
+        {
+            Keep(e);
+        }
+    }
+
+    /// <summary>Does a step, and waits for it.</summary>
+    /// <param name="step">What is to be done; what it throws is kept.</param>
+    public async Task TryAsync(Func<Task> step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        try
+        {
+            await step();
+        }
+        catch (Exception e)
+        {
+            Keep(e);
+        }
+    }
+
+    /// <summary>To be called after the last step: throws what went wrong, if anything did.</summary>
+    /// <param name="reason">What the end itself came of, which is told with the rest; null when it was wanted.</param>
+    /// <exception cref="AggregateException">There is more than one failure.</exception>
+    public void ThrowIfAnyFailed(Exception? reason = null)
+    {
+        if (_failures.Count == 1 && reason is null)
+        {
+            _failures[0].Throw();
+        }
+        else if (_failures.Count > 0)
+        {
+            Exception[] all = [.. reason is null ? [] : (Exception[])[reason], .. _failures.Select(failure => failure.SourceException)];
+            throw new AggregateException("Not everything could be ended; every step was tried.", all);
+        }
+    }
+
+    private void Keep(Exception failure)
+    {
+        if (failure is AggregateException several)
+        {
+            foreach (var one in several.InnerExceptions)
+            {
+                Keep(one);
+            }
+        }
+        else if (!_failures.Exists(kept => ReferenceEquals(kept.SourceException, failure)))
+        {
+            _failures.Add(ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+}

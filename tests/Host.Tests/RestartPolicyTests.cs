@@ -26,8 +26,23 @@ public class RestartPolicyTests
 
         Assert.NotNull(policy.Decide(1).Delay);
         Assert.Null(policy.Decide(1).Delay);
-        _clock.Now += TimeSpan.FromMinutes(2);
+        _clock.Pass(TimeSpan.FromMinutes(2));
         Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(-24)]
+    public void A_clock_that_is_set_changes_nothing(int hours)
+    {
+        var policy = Policy("restarts=1", "restart-delay=1s", "restart-window=1m");
+        Assert.NotNull(policy.Decide(1).Delay);
+
+        _clock.Now += TimeSpan.FromHours(hours);
+        Assert.Null(policy.Decide(1).Delay);
+
+        _clock.Pass(TimeSpan.FromMinutes(2));
+        Assert.NotNull(policy.Decide(1).Delay);
     }
 
     [Fact]
@@ -48,8 +63,20 @@ public class RestartPolicyTests
 
     private sealed class Clock : TimeProvider
     {
+        private TimeSpan _passed = TimeSpan.FromHours(1);
+
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => _passed.Ticks;
+
+        public void Pass(TimeSpan time)
+        {
+            Now += time;
+            _passed += time;
+        }
     }
 }

@@ -13,12 +13,12 @@ public sealed record RestartDecision(TimeSpan? Delay, string Text);
 /// that somebody submits again and again, does not start processes for ever. Safe on any thread.
 /// </summary>
 /// <param name="settings">How often, and after which time.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">What time passes by: its timestamps, so that a clock that is set changes nothing.</param>
 /// <param name="byHand">The command that starts a node in place of one that stays away.</param>
 public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, string byHand = "actorshm node")
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Queue<DateTimeOffset>> _endsOf = [];
+    private readonly Dictionary<int, Queue<long>> _endsOf = [];
 
     /// <summary>Decides about a node that has ended now.</summary>
     /// <param name="node">Its number.</param>
@@ -28,11 +28,11 @@ public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, 
         {
             if (!_endsOf.TryGetValue(node, out var ends))
             {
-                _endsOf.Add(node, ends = new Queue<DateTimeOffset>());
+                _endsOf.Add(node, ends = new Queue<long>());
             }
 
-            var now = time.GetUtcNow();
-            while (ends.TryPeek(out var oldest) && now - oldest > settings.RestartWindow)
+            var now = time.GetTimestamp();
+            while (ends.TryPeek(out var oldest) && time.GetElapsedTime(oldest, now) > settings.RestartWindow)
             {
                 ends.Dequeue();
             }

@@ -92,9 +92,9 @@ public sealed class RunClientTests : IDisposable
     /// <summary>A node is always on its way, so jobs wait.</summary>
     private sealed class NodeForEver : ILaunchedProcesses
     {
-        public bool IsLaunched(int pid) => false;
+        public bool IsLaunched(ProcessIdentity process) => false;
 
-        public Task<ProcessEnd> EndOf(int pid) => Task.FromResult(ProcessEnd.Unknown);
+        public Task<ProcessEnd> EndOf(ProcessIdentity process) => Task.FromResult(ProcessEnd.Unknown);
 
         public bool IsAnyComing(IReadOnlySet<int> joined) => true;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Hosting.Launching;
 using ActorShm.Testing;
@@ -9,18 +10,57 @@ namespace ActorShm.Hosting.Tests;
 
 public class LaunchedNodeTests
 {
+    [Fact]
+    public async Task A_node_is_forgotten_when_its_end_was_told_and_another_process_of_its_number_is_not_taken_for_it()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var nodes = new LaunchedNodes(TimeSpan.FromMinutes(1));
+        using var node = Start(scratch, "read line; exit 3");
+        nodes.Add(node);
+        var process = node.Identity!;
+
+        Assert.True(nodes.IsLaunched(process));
+        Assert.False(nodes.IsLaunched(process with { StartTime = process.StartTime + 1 }));
+        Assert.Same(ProcessEnd.Unknown, await nodes.EndOf(process with { StartTime = process.StartTime + 1 }));
+
+        Assert.Equal(3, (await nodes.EndOf(process).WaitAsync(Watchdog.Limit)).ExitCode);
+        Assert.False(nodes.IsLaunched(process));
+        Assert.Same(ProcessEnd.Unknown, await nodes.EndOf(process));
+        Assert.Equal(0, nodes.Count);
+    }
+
+    [Fact]
+    public async Task Of_nodes_that_nobody_asks_about_only_the_last_are_remembered()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var nodes = new LaunchedNodes(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 70; i++)
+        {
+            using var node = Start(scratch, "read line; exit 3");
+            nodes.Add(node);
+            await node.Exited.WaitAsync(Watchdog.Limit);
+        }
+
+        Assert.InRange(nodes.Count, 1, 64);
+    }
+
     // Goal: the end of a node is told although its output has no end. Method: it leaves a process behind that has its pipe open and never ends by itself.
     [Fact]
     public async Task A_node_is_gone_although_a_process_that_it_started_holds_its_output_open()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "sleep infinity & echo $!; exit 3"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var node = new LaunchedNode(1, start, RotatingLogFile.Open(scratch.Combine("node.log"), ActorShmSettings.Load([])), static _ => "It is not started again.");
+        using var node = Start(scratch, "sleep infinity & echo $!; exit 3");
 
         var end = await node.Exited.WaitAsync(Watchdog.Limit);
 
         Signals.Send(int.Parse(end.LastLines.Single(), CultureInfo.InvariantCulture), Signals.Kill);
         Assert.Equal(3, end.ExitCode);
         Assert.Equal("It is not started again.", end.Next);
+    }
+
+    private static LaunchedNode Start(ScratchDirectory scratch, string script)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        return new LaunchedNode(1, start, RotatingLogFile.Open(scratch.Combine("node.log"), ActorShmSettings.Load([])), static _ => "It is not started again.");
     }
 }

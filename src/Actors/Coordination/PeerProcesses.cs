@@ -18,7 +18,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
     private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
     {
-        public bool IsLaunched => launched?.IsLaunched(handle.Identity.Pid) ?? false;
+        public bool IsLaunched => launched?.IsLaunched(handle.Identity) ?? false;
 
         // Read by number, which a later process may have: who has ended in between is known by the handle.
         public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && handle.Identity.IsAlive ? usage : null;
@@ -37,7 +37,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
                 return ProcessEnd.Unknown;
             }
 
-            var end = launched.EndOf(handle.Identity.Pid);
+            var end = launched.EndOf(handle.Identity);
             return await Task.WhenAny(end, Task.Delay(OutputPatience)) == end ? await end : ProcessEnd.Unknown;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
@@ -52,13 +53,13 @@ public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
 public interface ILaunchedProcesses
 {
     /// <summary>Whether it started a process.</summary>
-    /// <param name="pid">The number of a process that lives, or has only just ended.</param>
-    bool IsLaunched(int pid);
+    /// <param name="process">A process that lives, or whose end was not told yet.</param>
+    bool IsLaunched(ProcessIdentity process);
 
-    /// <summary>The end of a process that is gone, once its output has been read to the end.</summary>
-    /// <param name="pid">Its number.</param>
-    /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it.</returns>
-    Task<ProcessEnd> EndOf(int pid);
+    /// <summary>The end of a process that is gone, once its output has been read to the end. To be asked once: what was told is forgotten.</summary>
+    /// <param name="process">The process.</param>
+    /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it, or its end was told.</returns>
+    Task<ProcessEnd> EndOf(ProcessIdentity process);
 
     /// <summary>Whether a node is on its way: started and not yet among those that have joined, or to be started in the place of one that has ended.</summary>
     /// <param name="joined">The processes that have joined, and of which no exit was seen.</param>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
+using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
 
@@ -46,10 +47,11 @@ public sealed class LaunchedNode : IDisposable
             throw new NodeLaunchException($"The node executable {start.FileName} cannot be started: {e.Message}. Build or publish the host again; it puts the node beside itself.");
         }
 
+        Pid = _process.Id;
+        Identity = ProcessIdentity.Of(Pid);
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Pid = _process.Id;
         Exited = AwaitEndAsync();
     }
 
@@ -58,6 +60,9 @@ public sealed class LaunchedNode : IDisposable
 
     /// <summary>Its process id.</summary>
     public int Pid { get; }
+
+    /// <summary>The process for all time, as another may have its id later; null when it had ended before one could look.</summary>
+    public ProcessIdentity? Identity { get; }
 
     /// <summary>How long ago it was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);

@@ -1,17 +1,32 @@
 using System.Collections.Concurrent;
 using ActorShm.Actors.Coordination;
+using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>The nodes that this process started, by their process ids, so that the host can say how one ended.</summary>
+/// <summary>The nodes that this process started, by their processes, so that the host can say how one ended.</summary>
+/// <remarks>A node that has ended is forgotten when that was told. Of those that nobody asks about, because they never joined, the last ones are kept.</remarks>
 /// <param name="joinTimeout">How long a node may take to join; after that nobody waits for it.</param>
 public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
 {
-    private readonly ConcurrentDictionary<int, LaunchedNode> _byPid = new();
+    private const int KeptUntold = 64;
+
+    private readonly ConcurrentDictionary<ProcessIdentity, LaunchedNode> _byProcess = new();
+    private readonly ConcurrentQueue<ProcessIdentity> _ended = new();
     private int _announced;
 
-    /// <summary>Remembers a node; a later one under the same process id takes its place.</summary>
-    public void Add(LaunchedNode node) => _byPid[node.Pid] = node;
+    /// <summary>How many nodes are remembered.</summary>
+    internal int Count => _byProcess.Count;
+
+    /// <summary>Remembers a node, until its end was told.</summary>
+    public void Add(LaunchedNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (node.Identity is { } process && _byProcess.TryAdd(process, node))
+        {
+            _ = node.Exited.ContinueWith(_ => KeepLast(process), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>A node will be added after a while, in the place of one that has ended.</summary>
     public void Announce() => Interlocked.Increment(ref _announced);
@@ -22,12 +37,30 @@ public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
     /// <inheritdoc/>
     public bool IsAnyComing(IReadOnlySet<int> joined) =>
         Volatile.Read(ref _announced) > 0 // first: what is withdrawn has been added before
-        || _byPid.Values.Any(node => !node.Exited.IsCompleted && !joined.Contains(node.Pid) && node.Age < joinTimeout);
+        || _byProcess.Values.Any(node => !node.Exited.IsCompleted && !joined.Contains(node.Pid) && node.Age < joinTimeout);
 
     /// <inheritdoc/>
-    public bool IsLaunched(int pid) => _byPid.ContainsKey(pid);
+    public bool IsLaunched(ProcessIdentity process) => _byProcess.ContainsKey(process);
 
     /// <inheritdoc/>
-    public Task<ProcessEnd> EndOf(int pid) =>
-        _byPid.TryGetValue(pid, out var node) ? node.Exited : Task.FromResult(ProcessEnd.Unknown);
+    public async Task<ProcessEnd> EndOf(ProcessIdentity process)
+    {
+        if (!_byProcess.TryGetValue(process, out var node))
+        {
+            return ProcessEnd.Unknown;
+        }
+
+        var end = await node.Exited;
+        _byProcess.TryRemove(process, out _);
+        return end;
+    }
+
+    private void KeepLast(ProcessIdentity ended)
+    {
+        _ended.Enqueue(ended);
+        while (_ended.Count > KeptUntold && _ended.TryDequeue(out var oldest))
+        {
+            _byProcess.TryRemove(oldest, out _);
+        }
+    }
 }

@@ -45,6 +45,19 @@ public sealed class CsvColumnTests : IDisposable
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
+    // Goal: the line is the one that an editor shows. Method: a header, a blank line, a quoted cell of two lines and both kinds of line ends come before.
+    [Theory]
+    [InlineData("t\n1\nabc\n", 3, 2)]
+    [InlineData("t\r\n1\r\n\r\nabc\r\n", 4, 3)]
+    [InlineData("a,t\n\"x\ny\",1\n\nz,abc\n", 5, 3)]
+    [InlineData("a,t\n\"x\ny\",1\nz\n", 4, 2)]
+    [InlineData("\"a\nb\",t\n\"x\",1\n\"x,abc\n", 4, 2)]
+    public void An_error_names_the_line_of_the_file_and_the_row_below_the_header(string text, int line, int row)
+    {
+        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), "t"));
+        Assert.Contains($"line {line} of {_scratch.Combine("t.csv")} (row {row})", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Long_columns_keep_their_order()
     {

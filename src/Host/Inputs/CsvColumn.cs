@@ -8,8 +8,9 @@ namespace ActorShm.Host.Inputs;
 /// <summary>One column of a CSV file as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
 /// <remarks>
 /// The form is RFC 4180 with a header row: quoted cells, doubled quotes, line breaks inside quotes; a byte-order mark is
-/// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names row and column, because a number
-/// that is silently missing would be worse than no answer. Rows are counted from 1 below the header.
+/// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names line, row and column, because a number
+/// that is silently missing would be worse than no answer. Lines are those of the file, as an editor counts them, and of a row that has several the
+/// first; rows are counted from 1 below the header.
 /// </remarks>
 internal static class CsvColumn
 {
@@ -21,6 +22,7 @@ internal static class CsvColumn
         SkipEmptyLines = false,
         MalformedData = CsvMalformedDataHandling.Throw,
         DetectSeparatorHint = false,
+        TrackLineNumbers = true,
     };
 
     /// <summary>Reads the whole column.</summary>
@@ -50,10 +52,17 @@ internal static class CsvColumn
             if (reader.FieldCount != header.Length)
             {
                 throw new UsageException(
-                    $"{path}, row {reader.RowNumber}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
+                    $"{PlaceOf(reader, path)}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
             }
 
-            numbers.Add(Parse(reader.GetSpan(index), path, reader.RowNumber, column));
+            var cell = reader.GetSpan(index);
+            if (!TryParse(cell, out var number))
+            {
+                throw new UsageException(
+                    $"{PlaceOf(reader, path)}, column '{column}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+            }
+
+            numbers.Add(number);
         }
 
         return numbers;
@@ -110,36 +119,35 @@ internal static class CsvColumn
             : throw new UsageException($"{path} has more than one column '{column}', so it is not clear which is meant. Rename one of them.");
     }
 
+    private static string PlaceOf(CsvReader reader, string path) => $"line {reader.LineNumber} of {path} (row {reader.RowNumber})";
+
     private static bool ReadRow(CsvReader reader, string path)
     {
         try
         {
             return reader.Read();
         }
-        catch (Exception e) when (e is CsvFormatException or IOException)
+        catch (CsvFormatException e)
         {
-            throw new UsageException($"{path}, row {reader.RowNumber + 1}: {e.Message}", e);
+            throw new UsageException($"line {e.LineNumber} of {path} (row {reader.RowNumber + 1}): {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"{path} cannot be read behind row {reader.RowNumber}: {e.Message}", e);
         }
     }
 
-    private static double Parse(ReadOnlySpan<byte> cell, string path, long row, string column)
+    private static bool TryParse(ReadOnlySpan<byte> cell, out double value)
     {
         var text = Trim(cell);
         if (text.IsEmpty || text.SequenceEqual("NA"u8))
         {
-            return double.NaN;
+            value = double.NaN;
+            return true;
         }
 
         // The spellings of Python's float(), which every tool of the field reads and writes.
-        if (TryParseSpecial(text, out var special))
-        {
-            return special;
-        }
-
-        return Utf8Parser.TryParse(text, out double value, out var consumed) && consumed == text.Length
-            ? value
-            : throw new UsageException(
-                $"{path}, row {row}, column '{column}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+        return TryParseSpecial(text, out value) || (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length);
     }
 
     private static bool TryParseSpecial(ReadOnlySpan<byte> text, out double value)

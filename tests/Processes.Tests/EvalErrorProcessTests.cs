@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text.Json;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -40,6 +42,28 @@ public sealed class EvalErrorProcessTests : IDisposable
     {
         var path = SmallArrays.Write<double>(_scratch.Combine("x.npy"), descr, [1, 2, 3, 4]);
         return RefusesAsync(word, ["eval", "sum(x)", "--input", $"x={path}"]);
+    }
+
+    // Goal: what the error advises works as it stands. Method: a shell runs it, over a name that a shell would take apart; only the directory is the test's.
+    [Fact]
+    public async Task The_command_that_a_big_endian_file_is_refused_with_can_be_pasted_and_prints_a_file_that_works()
+    {
+        var numbers = new byte[2 * sizeof(double)];
+        BinaryPrimitives.WriteDoubleBigEndian(numbers, 2);
+        BinaryPrimitives.WriteDoubleBigEndian(numbers.AsSpan(sizeof(double)), 4.5);
+        var path = SmallArrays.Write<byte>(_scratch.Combine("it's big; endian.npy"), ">f8", numbers, "(2,)");
+        var errors = await RefusesAsync("big-endian", ["eval", "sum(x)", "--input", $"x={path}"]);
+        var command = errors.Split('\n').Single(line => line.StartsWith("  actorshm ", StringComparison.Ordinal)).Trim();
+        var directory = command[(command.LastIndexOf(' ') + 1)..];
+        Assert.StartsWith("/dev/shm/", directory, StringComparison.Ordinal);
+
+        var pasted = command.Replace(directory, _scratch.Combine("imported"), StringComparison.Ordinal).Replace("actorshm ", $"'{Cli.HostExecutable}' ", StringComparison.Ordinal);
+        var import = await TestProcess.RunAsync("/bin/sh", ["-c", $"{pasted} --json"]);
+        Assert.True(import.ExitCode == 0, import.Errors);
+        var file = JsonDocument.Parse(import.Output).RootElement.GetProperty("path").GetString();
+        var answer = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={file}");
+
+        Assert.Equal(6.5, answer.GetProperty("results")[0].GetProperty("value").GetDouble());
     }
 
     [Fact]

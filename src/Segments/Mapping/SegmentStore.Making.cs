@@ -4,9 +4,6 @@ public sealed partial class SegmentStore
 {
     private const uint FirstGeneration = 1;
 
-    private const string ImportAdvice =
-        "Import converts it into a segment: SegmentStore.Import, on the command line 'actorshm segments import FILE --name x --dir DIRECTORY', which prints the file to use instead.";
-
     /// <summary>Makes a segment, of zeros unless another content is asked for, with all its space reserved. Not in an attached store.</summary>
     /// <remarks>
     /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
@@ -92,18 +89,18 @@ public sealed partial class SegmentStore
     {
         if (header.IsBigEndian)
         {
-            throw new SegmentFormatException($"'{source}' holds big-endian {header.Element.Name()}; in place only little-endian numbers can be worked on. {ImportAdvice}");
+            throw new SegmentFormatException($"'{source}' holds big-endian {header.Element.Name()}; in place only little-endian numbers can be worked on. {ImportAdvice.For(source)}");
         }
 
         if (header.IsTransposed)
         {
-            throw new SegmentFormatException($"'{source}' is in Fortran order with {header.Shape.Rank} axes; segments are in C order. {ImportAdvice}");
+            throw new SegmentFormatException($"'{source}' is in Fortran order with {header.Shape.Rank} axes; segments are in C order. {ImportAdvice.For(source)}");
         }
 
         if (header.DataOffset % header.Element.Component().SizeBytes() != 0)
         {
             throw new SegmentFormatException(
-                $"'{source}' has its data at byte {header.DataOffset}, which is not aligned for {header.Element.Name()}, so it cannot be used in place. {ImportAdvice}");
+                $"'{source}' has its data at byte {header.DataOffset}, which is not aligned for {header.Element.Name()}, so it cannot be used in place. {ImportAdvice.For(source)}");
         }
     }
 

@@ -11,6 +11,7 @@ public class LoadProcessTests
           name = short
           description = "Three seconds."
           byte-budget = 16 MiB
+          settings { SETTINGS }
           phases = [ { name = open, duration = 2s, rate = 10 }, { name = closed, duration = 1s, concurrency = 2 } ]
           mix = [
             { name = mean, weight = 2, program = "mean(x)", inputs { x = float32 }, elements = [1000] }
@@ -68,7 +69,7 @@ public class LoadProcessTests
     public async Task A_load_that_is_killed_takes_its_host_and_nodes_along_and_leaves_no_run()
     {
         using var scratch = new ScratchDirectory();
-        await File.WriteAllTextAsync(scratch.Combine("long.conf"), Short.Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal).Replace("FAULTS", string.Empty, StringComparison.Ordinal).Replace("LIMITS", string.Empty, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(scratch.Combine("long.conf"), Text().Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal));
         await using var load = Cli.Start("load", scratch.Combine("long.conf"));
         string[] runs = [];
         await Watchdog.UntilAsync("its host has nodes", async () => (runs = PrivateRuns.Of(load.Pid)).Length == 1
@@ -79,6 +80,36 @@ public class LoadProcessTests
 
         await Watchdog.UntilAsync("the host is gone", () => !RunningHost.IsRunning(host));
         Assert.Empty(PrivateRuns.Of(load.Pid));
+    }
+
+    // Goal: whoever presses Ctrl-C twice waits for nobody. Method: a node is stopped, for which the host would wait an hour.
+    [Fact]
+    public async Task A_second_signal_ends_a_load_whose_host_waits_for_a_node_and_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("long.conf"), Text(settings: "actorshm.host.leave-timeout = 1h, actorshm.host.drain-timeout = 1h, actorshm.node.hang-timeout = 1h").Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("long.conf"));
+        string[] runs = [];
+        await Watchdog.UntilAsync("its host has nodes", async () => (runs = PrivateRuns.Of(load.Pid)).Length == 1
+            && (await Cli.RunAsync("nodes", "list", "--json", "--run-dir", runs[0])).Output.Contains("\"pid\"", StringComparison.Ordinal));
+        var node = (await Cli.JsonAsync("nodes", "list", "--run-dir", runs[0])).GetProperty("nodes")[0].GetProperty("pid").GetInt32();
+        Signals.Send(node, Signals.Stop);
+        try
+        {
+            load.Signal(Signals.Interrupt);
+            await Watchdog.UntilAsync("its host is ending", async () =>
+                (await Cli.RunAsync("nodes", "list", "--run-dir", runs[0])).Errors.Contains("The run is ending", StringComparison.Ordinal));
+            load.Signal(Signals.Interrupt);
+            var ended = await load.ExitAsync();
+
+            Assert.Equal(130, ended.ExitCode);
+            Assert.Empty(PrivateRuns.Of(load.Pid)); // a host that had to be killed would have left its run
+            Assert.False(RunningHost.IsRunning(node));
+        }
+        finally
+        {
+            Signals.SendIfThere(node, Signals.Kill);
+        }
     }
 
     [Fact]
@@ -93,9 +124,14 @@ public class LoadProcessTests
         Assert.Contains("needs byte-budget", result.Errors, StringComparison.Ordinal);
     }
 
+    private static string Text(string faults = "", string limits = "", string settings = "") => Short
+        .Replace("FAULTS", faults, StringComparison.Ordinal)
+        .Replace("LIMITS", limits, StringComparison.Ordinal)
+        .Replace("SETTINGS", settings, StringComparison.Ordinal);
+
     private static async Task<(TestResult Result, JsonElement Report)> LoadAsync(ScratchDirectory scratch, string faults, string limits)
     {
-        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Short.Replace("FAULTS", faults, StringComparison.Ordinal).Replace("LIMITS", limits, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Text(faults, limits));
         var result = await Cli.RunAsync("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
         return (result, result.Output.Length == 0 ? throw new InvalidOperationException(result.Errors) : JsonDocument.Parse(result.Output).RootElement);
     }

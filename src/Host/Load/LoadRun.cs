@@ -43,13 +43,13 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
     {
-        await using var host = new HostUnderLoad(scenario, merged, scratch);
+        await using var host = new HostUnderLoad(scenario, merged, scratch, stop.AtOnce);
         using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes);
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);
         await session.OpenAsync(stop.Orderly);
-        var nodes = new NodeKeeper(host, session, scenario.Nodes);
-        var faults = new FaultInjector(scenario, host, session, nodes, directory);
+        var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes);
+        var faults = new FaultInjector(scenario, host, session, directory);
         var startedAt = DateTimeOffset.UtcNow;
         var elapsed = await LoadAsync(host, session, nodes, faults);
 
@@ -77,7 +77,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Orderly);
         var start = Stopwatch.GetTimestamp();
-        var generator = new LoadGenerator(scenario, new OperationRunner(scenario, session, _recorder));
+        var generator = new LoadGenerator(scenario, new OperationRunner(scenario, session, _recorder).RunAsync);
         Task[] work = [generator.RunAsync(start, stopping.Token), faults.RunAsync(start, stopping.Token)];
         Task[] all = [.. work, nodes.RunAsync(stopping.Token), WatchAsync(host, nodes, start, stopping.Token)];
         await EndOfAsync(work, all);

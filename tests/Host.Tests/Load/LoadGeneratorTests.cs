@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests.Load;
 
@@ -28,6 +30,49 @@ public class LoadGeneratorTests
         // In the first half lie as many as the area under the first half of the rate.
         var firstHalf = 10 * ((0.75 * from) + (0.25 * to));
         Assert.InRange(due.Count(at => at < TimeSpan.FromSeconds(10)), firstHalf - 1, firstHalf + 1);
+    }
+
+    // Goal: a defect of the generator is not measured for an hour. Method: the third operation has one; the others go on until they are told to end.
+    [Theory]
+    [InlineData("rate = 100")]
+    [InlineData("concurrency = 3")]
+    public async Task An_operation_that_fails_ends_the_load_at_once_and_the_other_operations_with_it(string phase)
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("long.conf"), $$"""
+            scenario {
+              name = long
+              description = "An hour."
+              byte-budget = 1 MiB
+              phases = [ { name = hour, duration = 1h, {{phase}} } ]
+              mix = [ { name = life, operation = life, dtype = float64, elements = [10] } ]
+              assert { errors-at-most = 0 }
+            }
+            """);
+        var (begun, underWay) = (0, 0);
+        var generator = new LoadGenerator(ScenarioFile.Read(scratch.Combine("long.conf")), async (_, _, stopping) =>
+        {
+            if (Interlocked.Increment(ref begun) == 3)
+            {
+                throw new InvalidOperationException("This is a defect.");
+            }
+
+            Interlocked.Increment(ref underWay);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref underWay);
+            }
+        });
+
+        var defect = await Assert.ThrowsAsync<InvalidOperationException>(() => generator.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit));
+
+        Assert.Equal("This is a defect.", defect.Message);
+        Assert.True(begun >= 3);
+        Assert.Equal(0, underWay);
     }
 
     [Fact]

@@ -6,10 +6,10 @@ namespace ActorShm.Host.Load.Faults;
 internal sealed class FaultDirectory : IDisposable
 {
     private const int PieceBytes = 1 << 20;
-    private const string FileName = "filler";
 
     private readonly OwnedDirectory _owned;
     private readonly long _leastFreeBytes;
+    private int _fillers;
 
     /// <summary>Makes the directory.</summary>
     /// <param name="placement">The first placement directory, on whose file system it lies.</param>
@@ -23,25 +23,33 @@ internal sealed class FaultDirectory : IDisposable
 
     public string Path => _owned.Path;
 
-    /// <summary>Takes room, page by page.</summary>
-    /// <returns>How many bytes were taken: less than asked for where little is free.</returns>
-    public long Fill(long bytes)
+    /// <summary>Takes room, page by page, in a file of its own.</summary>
+    /// <returns>What was taken, which may be less than asked for where little is free; to be disposed to give it back.</returns>
+    public Filler Fill(long bytes)
     {
         var free = Math.Min(new DriveInfo(Path).AvailableFreeSpace, new Doctor.MachineFiles("/").MemoryBytes("MemAvailable") ?? 0);
         var allowed = Math.Min(bytes, free - _leastFreeBytes);
         var piece = new byte[PieceBytes];
         piece.AsSpan().Fill(1); // zeros could stay holes
-        using var file = new FileStream(System.IO.Path.Combine(Path, FileName), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var path = System.IO.Path.Combine(Path, $"filler-{Interlocked.Increment(ref _fillers)}");
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         while (file.Length < allowed)
         {
             file.Write(piece);
         }
 
-        return file.Length;
+        return new Filler(path, file.Length);
     }
 
-    /// <summary>Gives the room back.</summary>
-    public void Empty() => File.Delete(System.IO.Path.Combine(Path, FileName));
-
     public void Dispose() => _owned.Dispose();
+}
+
+/// <summary>A file that takes room until it is disposed.</summary>
+/// <param name="path">The file.</param>
+/// <param name="bytes">How long it is.</param>
+internal sealed class Filler(string path, long bytes) : IDisposable
+{
+    public long Bytes => bytes;
+
+    public void Dispose() => File.Delete(path);
 }

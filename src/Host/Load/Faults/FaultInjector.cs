@@ -6,7 +6,7 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Load.Faults;
 
 /// <summary>Injects faults at their times. What a fault has stopped or filled goes on and is removed again, however the scenario ends.</summary>
-internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadSession session, NodeKeeper nodes, FaultDirectory directory)
+internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadSession session, FaultDirectory directory)
 {
     private const int Stop = 19;
     private const int Continue = 18;
@@ -28,36 +28,48 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
         }
     }
 
-    /// <summary>Injects them all. Those that take their time overlap with the next.</summary>
+    /// <summary>Injects them all. Those that take their time overlap with the next. What fails ends it at once, and every fault that has not passed.</summary>
     public async Task RunAsync(long start, CancellationToken stopping)
     {
-        var underWay = new List<Task>();
-        foreach (var fault in scenario.Faults)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var underWay = new TasksUnderWay();
+        try
         {
-            var wait = fault.At - Stopwatch.GetElapsedTime(start);
-            if (wait > TimeSpan.Zero)
+            foreach (var fault in scenario.Faults)
             {
-                await Task.Delay(wait, stopping);
+                var wait = fault.At - Stopwatch.GetElapsedTime(start);
+                if (wait > TimeSpan.Zero)
+                {
+                    await underWay.WaitAsync(Task.Delay(wait, ending.Token));
+                }
+
+                underWay.Add(InjectAsync(fault, _random.NextDouble(), start, ending.Token));
             }
 
-            underWay.Add(InjectAsync(fault, start, stopping));
+            await underWay.WaitForAllAsync();
         }
-
-        await Task.WhenAll(underWay);
+        finally
+        {
+            await ending.CancelAsync();
+            await underWay.SettleAsync();
+        }
     }
 
-    private async Task InjectAsync(Fault fault, long start, CancellationToken stopping)
+    private async Task InjectAsync(Fault fault, double draw, long start, CancellationToken stopping)
     {
         var at = Stopwatch.GetElapsedTime(start);
         var detail = fault.Kind switch
         {
-            FaultKind.Kill => WithNodeAsync(node =>
-            {
-                node.Kill();
-                return Task.CompletedTask;
-            }),
-            FaultKind.Stop => WithNodeAsync(node => HoldAsync(node, fault.For, stopping)),
-            FaultKind.Slow => WithNodeAsync(node => SlowAsync(node, fault, stopping)),
+            FaultKind.Kill => WithNodeAsync(
+                draw,
+                node =>
+                {
+                    node.Kill();
+                    return Task.CompletedTask;
+                },
+                stopping),
+            FaultKind.Stop => WithNodeAsync(draw, node => HoldAsync(node, fault.For, stopping), stopping),
+            FaultKind.Slow => WithNodeAsync(draw, node => SlowAsync(node, fault, stopping), stopping),
             FaultKind.Fill => FillAsync(fault, stopping),
             _ => RestartAsync(fault.IsKill, stopping),
         };
@@ -68,16 +80,19 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
         }
     }
 
-    private async Task<string> WithNodeAsync(Func<ProcessHandle, Task> act)
+    /// <param name="draw">Which node: from 0 to below 1.</param>
+    /// <param name="act">What is done to it.</param>
+    /// <param name="stopping">Ends the asking.</param>
+    private async Task<string> WithNodeAsync(double draw, Func<ProcessHandle, Task> act, CancellationToken stopping)
     {
-        var pids = nodes.Pids;
-        if (pids.Count == 0)
+        // Asked now, and again when the process is held: the number of a node that has ended may be that of anybody's process.
+        if (await session.ListNodePidsAsync(stopping) is not { Count: > 0 } pids)
         {
             return "there was no node at that moment";
         }
 
-        using var node = ProcessHandle.TryOpen(pids[_random.Next(pids.Count)]);
-        if (node is null)
+        using var node = ProcessHandle.TryOpen(pids[(int)(draw * pids.Count)]);
+        if (node is null || await session.ListNodePidsAsync(stopping) is not { } still || !still.Contains(node.Identity.Pid))
         {
             return "the node had ended already";
         }
@@ -112,17 +127,9 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
 
     private async Task<string> FillAsync(Fault fault, CancellationToken stopping)
     {
-        var taken = directory.Fill(fault.Bytes);
-        try
-        {
-            await Task.Delay(fault.For, stopping);
-        }
-        finally
-        {
-            directory.Empty();
-        }
-
-        return $"{taken:N0} bytes in {directory.Path}";
+        using var filler = directory.Fill(fault.Bytes);
+        await Task.Delay(fault.For, stopping);
+        return $"{filler.Bytes:N0} bytes in {directory.Path}";
     }
 
     private async Task<string> RestartAsync(bool kill, CancellationToken stopping)

@@ -9,40 +9,70 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>The host that a scenario works on: <c>actorshm host</c> in a process of its own, as a user starts it, with replacements for nodes that die.</summary>
-/// <remarks>One at a time: its methods are not to be called at the same time.</remarks>
-internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, string scratchDirectory) : IAsyncDisposable
+/// <remarks>Who starts and stops it does so one after the other; everything else is safe on any thread.</remarks>
+/// <param name="scenario">How many nodes it has.</param>
+/// <param name="sources">Its settings.</param>
+/// <param name="scratchDirectory">Where its ready file appears.</param>
+/// <param name="atOnce">Hurries an end that has begun, or begins: the host waits for nobody any more, and still leaves nothing.</param>
+internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
 {
     private const int Terminate = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Urging = TimeSpan.FromMilliseconds(200);
 
     // Whatever ends this process, its hosts end themselves, and their nodes with them.
     private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
+    private readonly Lock _gate = new();
     private readonly List<int> _pids = [];
     private readonly List<Process> _replacements = [];
     private Process? _process;
+    private bool _isUp;
+    private int _replacedNodes;
 
     /// <summary>Where the run lies; the same for every host of the scenario.</summary>
     public string RunDirectory { get; } = Actors.Coordination.RunDirectory.PrivatePath();
 
     /// <summary>The process of the host that runs now, or ran last.</summary>
-    public int Pid => _pids.Count == 0 ? 0 : _pids[^1];
+    public int Pid => Pids is [.., var last] ? last : 0;
 
     /// <summary>All hosts there were.</summary>
-    public IReadOnlyList<int> Pids => _pids;
+    public IReadOnlyList<int> Pids
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _pids];
+            }
+        }
+    }
 
     /// <summary>How many nodes this process had to start in the place of dead ones.</summary>
-    public int ReplacedNodes { get; private set; }
+    public int ReplacedNodes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _replacedNodes;
+            }
+        }
+    }
 
     /// <summary>Starts a host with its nodes, and comes back when all have joined.</summary>
     /// <exception cref="NodeLaunchException">It ended first, or took too long.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var ready = Path.Combine(scratchDirectory, $"ready-{_pids.Count.ToString(CultureInfo.InvariantCulture)}");
+        var ready = Path.Combine(scratchDirectory, $"ready-{Pids.Count.ToString(CultureInfo.InvariantCulture)}");
         _process = Start(["host", "--nodes", scenario.Nodes.ToString(CultureInfo.InvariantCulture), "--run-dir", RunDirectory, "--ready-file", ready, "--end-with", Own, .. sources.ToArguments()]);
-        _pids.Add(_process.Id);
+        lock (_gate)
+        {
+            _pids.Add(_process.Id);
+        }
+
         var begin = Stopwatch.GetTimestamp();
         while (!File.Exists(ready))
         {
@@ -55,23 +85,36 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
 
             await Task.Delay(Glance, cancellation);
         }
+
+        lock (_gate)
+        {
+            _isUp = true;
+        }
     }
 
-    /// <summary>Starts one more node from outside, as a script would.</summary>
+    /// <summary>Starts one more node from outside, as a script would; none when the host is being stopped or started.</summary>
     public void StartReplacement()
     {
-        ReplacedNodes++;
-        _replacements.RemoveAll(process =>
+        lock (_gate)
         {
-            var isGone = process.HasExited;
-            if (isGone)
+            if (!_isUp)
             {
-                process.Dispose();
+                return;
             }
 
-            return isGone;
-        });
-        _replacements.Add(Start(["node", "--run-dir", RunDirectory, .. sources.ToArguments()]));
+            _replacedNodes++;
+            _replacements.RemoveAll(process =>
+            {
+                var isGone = process.HasExited;
+                if (isGone)
+                {
+                    process.Dispose();
+                }
+
+                return isGone;
+            });
+            _replacements.Add(Start(["node", "--run-dir", RunDirectory, .. sources.ToArguments()]));
+        }
     }
 
     /// <summary>Ends the host, in good order or not, and waits for it and for the nodes that were started beside it.</summary>
@@ -83,6 +126,14 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             return 0;
         }
 
+        Process[] replacements;
+        lock (_gate)
+        {
+            _isUp = false; // from here on there is none that is not in the list
+            replacements = [.. _replacements];
+            _replacements.Clear();
+        }
+
         using (var handle = ProcessHandle.TryOpen(_process.Id))
         {
             handle?.Kill(kill ? 9 : Terminate);
@@ -92,14 +143,13 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         var exitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;
-        foreach (var process in _replacements)
+        foreach (var process in replacements)
         {
             // Their host is gone, which ends them.
             await EndAsync(process);
             process.Dispose();
         }
 
-        _replacements.Clear();
         return exitCode;
     }
 
@@ -114,12 +164,25 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         return process;
     }
 
-    private static async Task EndAsync(Process process)
+    private async Task EndAsync(Process process)
     {
         using var patience = new CancellationTokenSource(EndLimit);
+        using var handle = ProcessHandle.TryOpen(process.Id); // null when it has ended
+        using var urging = new PeriodicTimer(Urging);
+        var exit = process.WaitForExitAsync(patience.Token);
+        do
+        {
+            if (atOnce.IsCancellationRequested)
+            {
+                // Again and again, because a signal that comes before the last one was taken is lost.
+                handle?.Kill(Terminate);
+            }
+        }
+        while (await Task.WhenAny(exit, urging.WaitForNextTickAsync(CancellationToken.None).AsTask()) != exit);
+
         try
         {
-            await process.WaitForExitAsync(patience.Token);
+            await exit;
         }
         catch (OperationCanceledException)
         {

@@ -4,25 +4,37 @@ using ActorShm.Host.Load.Scenarios;
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Starts operations as the phases say: at a rate, or so many at a time.</summary>
-internal sealed class LoadGenerator(Scenario scenario, OperationRunner runner)
+/// <param name="scenario">The phases.</param>
+/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. It fails only when the generator has a defect.</param>
+internal sealed class LoadGenerator(Scenario scenario, Func<int, long, CancellationToken, Task> operate)
 {
     // Beyond this the generator would be what is measured. Operations that are due then start later, and their latency counts all the same.
     private const int MostInFlight = 4_096;
 
-    private readonly List<Task> _underWay = [];
+    private readonly TasksUnderWay _underWay = new();
 
-    /// <summary>Goes through all phases, and waits for what is under way at the end.</summary>
+    /// <summary>Goes through all phases, and waits for what is under way at the end. What fails ends it at once, with all operations.</summary>
     public async Task RunAsync(long start, CancellationToken stopping)
     {
-        var begin = TimeSpan.Zero;
-        for (var phase = 0; phase < scenario.Phases.Count; phase++)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
         {
-            var end = begin + scenario.Phases[phase].Duration;
-            await (scenario.Phases[phase].IsOpen ? RunOpenAsync(phase, start, begin, stopping) : RunClosedAsync(phase, start, end, stopping));
-            begin = end;
-        }
+            var begin = TimeSpan.Zero;
+            for (var phase = 0; phase < scenario.Phases.Count; phase++)
+            {
+                var end = begin + scenario.Phases[phase].Duration;
+                await (scenario.Phases[phase].IsOpen ? RunOpenAsync(phase, start, begin, ending.Token) : RunClosedAsync(phase, start, end, ending.Token));
+                begin = end;
+            }
 
-        await Task.WhenAll(_underWay);
+            await _underWay.WaitForAllAsync();
+        }
+        finally
+        {
+            // Nothing goes on when the host is taken away.
+            await ending.CancelAsync();
+            await _underWay.SettleAsync();
+        }
     }
 
     /// <summary>When operation number <paramref name="index"/> of an open phase is due, from its start; null when the phase is over before that.</summary>
@@ -43,32 +55,36 @@ internal sealed class LoadGenerator(Scenario scenario, OperationRunner runner)
         for (var index = 0L; DueAt(scenario.Phases[phase], index) is { } offset; index++)
         {
             var due = begin + offset;
-            await WaitUntilAsync(start, due, stopping);
-            Forget();
-            if (_underWay.Count >= MostInFlight)
+            await _underWay.WaitAsync(WaitUntilAsync(start, due, stopping));
+            if (_underWay.Count() >= MostInFlight)
             {
-                await Task.WhenAny(_underWay);
+                await _underWay.WaitForOneAsync();
             }
 
-            _underWay.Add(runner.RunAsync(phase, start + (long)(due.TotalSeconds * Stopwatch.Frequency), stopping));
+            _underWay.Add(operate(phase, start + (long)(due.TotalSeconds * Stopwatch.Frequency), stopping));
         }
 
-        await WaitUntilAsync(start, begin + scenario.Phases[phase].Duration, stopping);
+        await _underWay.WaitAsync(WaitUntilAsync(start, begin + scenario.Phases[phase].Duration, stopping));
     }
 
-    private Task RunClosedAsync(int phase, long start, TimeSpan end, CancellationToken stopping) =>
-        Task.WhenAll(Enumerable.Range(0, scenario.Phases[phase].Concurrency).Select(_ => Task.Run(
+    private async Task RunClosedAsync(int phase, long start, TimeSpan end, CancellationToken stopping)
+    {
+        var callers = Enumerable.Range(0, scenario.Phases[phase].Concurrency).Select(_ => Task.Run(
             async () =>
             {
                 while (Stopwatch.GetElapsedTime(start) < end)
                 {
-                    await runner.RunAsync(phase, Stopwatch.GetTimestamp(), stopping);
+                    await operate(phase, Stopwatch.GetTimestamp(), stopping);
                 }
             },
-            stopping)));
+            stopping)).ToArray();
+        foreach (var caller in callers)
+        {
+            _underWay.Add(caller);
+        }
 
-    // Those that have failed stay, and are seen at the end.
-    private void Forget() => _underWay.RemoveAll(task => task.IsCompletedSuccessfully);
+        await _underWay.WaitAsync(Task.WhenAll(callers));
+    }
 
     private static async Task WaitUntilAsync(long start, TimeSpan due, CancellationToken stopping)
     {

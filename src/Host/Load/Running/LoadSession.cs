@@ -1,5 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Load.Scenarios;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,24 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
 
     /// <summary>The connection if there is one now.</summary>
     public LoadConnection? CurrentIfAny => Volatile.Read(ref _opened);
+
+    /// <summary>The processes of the nodes; null when there is no host at this moment.</summary>
+    public async Task<IReadOnlyList<int>?> ListNodePidsAsync(CancellationToken cancellation)
+    {
+        if (CurrentIfAny is not { } connection)
+        {
+            return null;
+        }
+
+        try
+        {
+            return [.. (await connection.Client.ListNodesAsync(cancellation)).Nodes.Select(node => node.Pid)];
+        }
+        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
+        {
+            return null; // it goes at this moment
+        }
+    }
 
     /// <summary>Connects and makes the arrays; then operations go on.</summary>
     public async Task OpenAsync(CancellationToken cancellation)

@@ -1,19 +1,21 @@
 using System.Diagnostics;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
 
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Watches how many nodes there are, and starts another where one stays missing: a host that restarts its own is given the time to.</summary>
-internal sealed class NodeKeeper(HostUnderLoad host, LoadSession session, int wanted)
+/// <param name="list">The processes of the nodes; null when there is no host at this moment.</param>
+/// <param name="startReplacement">Starts one more.</param>
+/// <param name="wanted">How many there are to be.</param>
+internal sealed class NodeKeeper(Func<CancellationToken, Task<IReadOnlyList<int>?>> list, Action startReplacement, int wanted)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan HostsTime = TimeSpan.FromSeconds(5);
 
+    private IReadOnlyList<int> _pids = [];
     private long _missingSince;
 
-    /// <summary>The processes of the nodes, as seen last.</summary>
-    public IReadOnlyList<int> Pids { get; private set; } = [];
+    /// <summary>The processes of the nodes, as seen last; none while there is no host, because other processes may have their numbers then.</summary>
+    public IReadOnlyList<int> Pids => Volatile.Read(ref _pids);
 
     /// <summary>Watches until the scenario ends.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -25,25 +27,14 @@ internal sealed class NodeKeeper(HostUnderLoad host, LoadSession session, int wa
         }
     }
 
-    private async Task LookAsync(CancellationToken stopping)
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(CancellationToken stopping)
     {
-        if (session.CurrentIfAny is not { } connection)
+        var pids = await list(stopping);
+        Volatile.Write(ref _pids, pids ?? []);
+        if (pids is null || pids.Count >= wanted)
         {
-            return; // the host is being restarted, with all its nodes
-        }
-
-        try
-        {
-            Pids = [.. (await connection.Client.ListNodesAsync(stopping)).Nodes.Select(node => node.Pid)];
-        }
-        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
-        {
-            return; // it goes at this moment
-        }
-
-        if (Pids.Count >= wanted)
-        {
-            _missingSince = 0;
+            _missingSince = 0; // a host that is restarted brings all its nodes
         }
         else if (_missingSince == 0)
         {
@@ -52,7 +43,7 @@ internal sealed class NodeKeeper(HostUnderLoad host, LoadSession session, int wa
         else if (Stopwatch.GetElapsedTime(_missingSince) > HostsTime)
         {
             _missingSince = 0;
-            host.StartReplacement();
+            startReplacement();
         }
     }
 }

@@ -1,4 +1,6 @@
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
@@ -6,6 +8,7 @@ using ActorShm.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Hosting.Tests;
 
@@ -75,6 +78,25 @@ public class NodeRestartTests
         Assert.Contains($"1 of 2 nodes. Node {killed.Node} (pid {killed.Pid}) was ended by signal 9 (SIGKILL)", entry.Description, StringComparison.Ordinal);
         Assert.Contains("It is not started again (actorshm.host.restarts = 0).", entry.Description, StringComparison.Ordinal);
         Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    // Goal: no node is forgotten because it was quicker than its keeper. Method: the node is a shell that ends at once, and is dead when the restarts begin.
+    [Fact]
+    public async Task A_node_that_has_ended_before_restarts_begin_is_started_again()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=10ms"]));
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) };
+        await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
+        var first = nodes.Start();
+        await first.Exited.WaitAsync(Watchdog.Limit);
+        Assert.Same(first, Assert.Single(nodes.Nodes));
+
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+
+        await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
+        Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
     // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the next one is started only after the end has begun.

@@ -11,7 +11,8 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly GatheredTile _tile;
-    private readonly IRowsFold? _several;
+    private readonly RowsTransposed? _transposed;
+    private readonly RowsInPlace? _several;
     private readonly HeldResults _held;
     private readonly int _inputCount;
 
@@ -27,7 +28,8 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         _tile = new GatheredTile(code, domain, _frame);
         _held = new HeldResults(code);
         _inputCount = code.Inputs.Length;
-        _several = RowsTransposed.TryFor(code, _tile, Grid.Run, _held, runnerFor) ?? (IRowsFold?)RowsInPlace.TryFor(code, _tile, Grid.Results, _held, runnerFor);
+        _transposed = RowsTransposed.TryFor(code, _tile, Grid, _held, runnerFor);
+        _several = _transposed is null ? RowsInPlace.TryFor(code, _tile, Grid, _held, runnerFor) : null;
     }
 
     /// <inheritdoc/>
@@ -35,27 +37,37 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     {
         var (chunk, column) = Math.DivRem(firstOutput, Grid.Results);
         var rows = Grid.ElementsOf(chunk);
+        _held.Clear();
+        if (_transposed is null ? FoldRows(memory, rows, column, (int)count) : _transposed.Fold(memory, rows, column, (int)count))
+        {
+            _held.Store(memory, firstOutput, count);
+        }
+    }
+
+    /// <summary>Folds all rows.</summary>
+    /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
+    private bool FoldRows(IBlockMemory memory, (long First, long Count) rows, long column, int count)
+    {
         var end = rows.First + rows.Count;
         var rowsBetweenLooks = Math.Max(1, BlockGrid.BlockElements / count);
         var nextLook = rows.First;
-        _held.Clear();
         for (var row = rows.First; row < end;)
         {
             if (row >= nextLook && !memory.IsWanted())
             {
-                return;
+                return false;
             }
 
             nextLook = row >= nextLook ? row + rowsBetweenLooks : nextLook;
-            row += FoldRows(memory, row, end, column, (int)count);
+            row += FoldNextRows(memory, row, end, column, count);
         }
 
-        _held.Store(memory, firstOutput, count);
+        return true;
     }
 
     /// <summary>Folds the next row, or the next few.</summary>
     /// <returns>How many.</returns>
-    private int FoldRows(IBlockMemory memory, long row, long end, long column, int count)
+    private int FoldNextRows(IBlockMemory memory, long row, long end, long column, int count)
     {
         var start = (row * Grid.Results) + column;
         if (_several is null || end - row < _several.Rows)

@@ -51,7 +51,8 @@ internal sealed unsafe class HeldResults
         }
     }
 
-    private byte* At(int offset, int reduction)
+    /// <summary>What a reduction holds of one result; those of the same tile follow it.</summary>
+    public byte* At(int offset, int reduction)
     {
         var (tile, element) = Math.DivRem(offset, TileGrid.TileElements);
         return _registers[(tile * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());

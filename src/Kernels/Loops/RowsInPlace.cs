@@ -2,7 +2,7 @@ namespace ActorShm.Kernels;
 
 /// <summary>Folds several rows at a time where they lie: what the results hold is moved once for all of them, and memory is read at several places at once.</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
-internal sealed unsafe class RowsInPlace : IRowsFold
+internal sealed unsafe class RowsInPlace
 {
     private readonly StageCode _code;
     private readonly GatheredTile _places;
@@ -26,30 +26,33 @@ internal sealed unsafe class RowsInPlace : IRowsFold
         Rows = rows;
     }
 
-    /// <inheritdoc/>
+    /// <summary>How many rows are folded at a time.</summary>
     public int Rows { get; }
 
     /// <summary>Rows in place, where the elements of every input follow each other in whole groups, and each input has the same gaps in each row.</summary>
     /// <param name="code">What to reduce.</param>
     /// <param name="places">Knows where elements lie.</param>
-    /// <param name="rowElements">The elements of a row.</param>
+    /// <param name="grid">Which rows there are.</param>
     /// <param name="held">What the results hold so far.</param>
     /// <param name="runnerFor">How to run the fold.</param>
-    public static RowsInPlace? TryFor(StageCode code, GatheredTile places, long rowElements, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
+    public static RowsInPlace? TryFor(StageCode code, GatheredTile places, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
-        var run = places.RunElements;
+        var (run, rowElements) = (places.RunElements, grid.Results);
         var isWhole = run % rowElements == 0; // no gaps within rows
         if (!isWhole && (run % TileGrid.GroupElements != 0 || rowElements % run != 0))
         {
             return null;
         }
 
-        var rows = Folding.RowsAtOnce(code);
+        var rows = (int)Math.Min(Folding.RowsAtOnce(code), grid.Run);
         return new RowsInPlace(code, places, rowElements, held, Folding.Of(code, rows), rows, runnerFor);
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Whole groups of columns.</remarks>
+    /// <summary>Folds the next rows into the results, in whole groups of columns.</summary>
+    /// <param name="memory">The inputs.</param>
+    /// <param name="start">The index of the first row's first element in the logical array.</param>
+    /// <param name="count">How many columns.</param>
+    /// <returns>How many columns were folded, from the first on.</returns>
     public int Fold(IBlockMemory memory, long start, int count)
     {
         var whole = count / TileGrid.GroupElements * TileGrid.GroupElements;

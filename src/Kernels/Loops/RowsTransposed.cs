@@ -1,109 +1,154 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: a cache line of each column is read at a time, and transposed.</summary>
+/// <summary>Folds rows of an input whose columns lie in order, such as <c>x.sum(axis=1)</c> over short rows: some columns are read from end to end and transposed, then their rows are folded. Plain sums need no fold (<see cref="ColumnSums"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
-internal sealed unsafe class RowsTransposed : IRowsFold
+internal sealed unsafe class RowsTransposed
 {
-    /// <summary>A cache line of 8-byte elements.</summary>
-    private const int LineElements = 8;
+    /// <summary>So many elements that they stay in a second-level cache with room to spare.</summary>
+    private const int HeldElements = 1 << 14;
 
-    /// <summary>A fold takes half of the rows of a line.</summary>
-    private const int FoldedAtOnce = 4;
+    /// <summary>So many rows that columns are read in pieces of a kibibyte: in shorter ones a processor does not fetch ahead.</summary>
+    private const int MaxRows = 128;
 
-    /// <summary>Larger distances between columns would make the window of a tile larger than a span.</summary>
-    private const long MaxDistance = 1 << 18;
-
+    private readonly long _rowElements;
+    private readonly HeldResults _held;
+    private readonly TransposedRegisters _registers;
+    private readonly int _rows;
+    private readonly int _columns;
+    private readonly RowFold?[] _folds;
     private readonly SlotGather[] _gathers;
     private readonly long[] _distances;
-    private readonly HeldResults _held;
-    private readonly ITileRunner _runner;
-    private readonly BlockFrame _frame;
-    private readonly RegisterFile _rows;
+    private readonly bool _addsColumns;
 
-    private RowsTransposed(SlotGather[] gathers, long rowCount, HeldResults held, StageCode fold, Func<StageCode, ITileRunner> runnerFor)
+    private RowsTransposed(StageCode code, SlotGather[] gathers, long[] distances, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
         _gathers = gathers;
-        _distances = [.. gathers.Select(gather => gather.ColumnDistance(rowCount))];
+        _distances = distances;
+        _rowElements = grid.Results;
         _held = held;
-        _runner = runnerFor(fold);
-        _frame = new BlockFrame(fold);
-        _rows = new RegisterFile(LineElements * gathers.Length);
+        var longest = grid.ElementsOf(0).Count;
+        _rows = (int)Math.Min(MaxRows, longest);
+        _columns = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(HeldElements / _rows / 2) + 1), TileGrid.GroupElements, TileGrid.TileElements); // within one tile of what the results hold
+        _registers = new TransposedRegisters(code, gathers, distances, _rows, _columns);
+
+        // Of the heights that occur: what all but the last piece has, and what is left of a run in the end.
+        var atOnce = Folding.RowsAtOnce(code);
+        _folds = new RowFold?[atOnce + 1];
+        foreach (var count in (long[])[_rows, longest % _rows, grid.ElementsOf(grid.Chunks - 1).Count % _rows])
+        {
+            foreach (var height in (long[])[Math.Min(count, atOnce), count % atOnce])
+            {
+                _folds[height] ??= height == 0 ? null : new RowFold(code, (int)height, runnerFor);
+            }
+        }
+
+        _addsColumns = ColumnSums.CanRun(code) && Array.Exists(_folds, static fold => fold is { IsFused: true });
     }
 
-    /// <inheritdoc/>
-    public int Rows => LineElements;
-
-    /// <summary>Rows that are transposed, where in every input the elements of a column follow each other and columns are one distance apart.</summary>
+    /// <summary>Rows that are transposed, where in some input the elements of a column follow each other and columns are one distance apart; other inputs are gathered row by row.</summary>
     /// <param name="code">What to reduce.</param>
     /// <param name="places">Knows where elements lie.</param>
-    /// <param name="rowCount">How many rows each result reduces.</param>
+    /// <param name="grid">Which rows there are.</param>
     /// <param name="held">What the results hold so far.</param>
-    /// <param name="runnerFor">How to run the fold.</param>
-    public static RowsTransposed? TryFor(StageCode code, GatheredTile places, long rowCount, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
+    /// <param name="runnerFor">How to run the folds.</param>
+    public static RowsTransposed? TryFor(StageCode code, GatheredTile places, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
-        var fits = Folding.RowsAtOnce(code) == FoldedAtOnce && places.Gathers.Length > 0
-            && places.Gathers.All(gather => gather.ColumnDistance(rowCount) is > 1 and <= MaxDistance)
-            && code.Inputs.All(static dtype => dtype.SizeBytes() == sizeof(long));
-        return fits ? new RowsTransposed(places.Gathers, rowCount, held, Folding.Of(code, FoldedAtOnce), runnerFor) : null;
+        var distances = TransposedRegisters.DistancesOf(code, places.Gathers, grid.Run);
+        return Array.Exists(distances, static distance => distance > 0) ? new RowsTransposed(code, places.Gathers, distances, grid, held, runnerFor) : null;
     }
 
-    /// <inheritdoc/>
-    public int Fold(IBlockMemory memory, long start, int count)
+    /// <summary>Folds all rows of some neighbouring results.</summary>
+    /// <param name="memory">The inputs.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="column">The first result.</param>
+    /// <param name="count">How many results.</param>
+    /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
+    public bool Fold(IBlockMemory memory, (long First, long Count) rows, long column, int count)
     {
-        for (var offset = 0; offset < count; offset += TileGrid.TileElements)
+        var untilLook = (long)BlockGrid.BlockElements;
+        for (var offset = 0; offset < count; offset += _columns)
         {
-            var tileCount = Math.Min(TileGrid.TileElements, count - offset);
-            for (var slot = 0; slot < _gathers.Length; slot++)
+            var columns = Math.Min(_columns, count - offset);
+            for (var done = 0L; done < rows.Count;)
             {
-                Transpose(memory, slot, start + offset, tileCount);
-            }
+                var start = ((rows.First + done) * _rowElements) + column + offset;
+                var height = FoldPiece(memory, start, rows.Count - done, offset, columns);
+                done += height;
+                untilLook -= height * (long)columns;
+                if (untilLook <= 0 && !memory.IsWanted())
+                {
+                    return false;
+                }
 
-            for (var first = 0; first < LineElements; first += FoldedAtOnce)
-            {
-                FoldTile(start, offset, tileCount, first);
-            }
-        }
-
-        return count;
-    }
-
-    private void FoldTile(long start, int offset, int tileCount, int firstRow)
-    {
-        for (var row = 0; row < FoldedAtOnce; row++)
-        {
-            for (var slot = 0; slot < _gathers.Length; slot++)
-            {
-                _frame.Inputs[(row * _gathers.Length) + slot] = _rows[(slot * LineElements) + firstRow + row];
+                untilLook = untilLook <= 0 ? BlockGrid.BlockElements : untilLook;
             }
         }
 
-        _held.Bind(_frame, FoldedAtOnce * _gathers.Length, offset);
-        _runner.RunTile(_frame, start + offset, 0, TileGrid.RoundUpToGroup(tileCount));
+        return true;
     }
 
-    private void Transpose(IBlockMemory memory, int slot, long start, int count)
+    /// <summary>Folds the next rows of some columns.</summary>
+    /// <returns>How many rows.</returns>
+    private int FoldPiece(IBlockMemory memory, long start, long rowsLeft, int offset, int columns)
     {
-        var distance = _distances[slot];
-        var window = memory.Input(slot, _gathers[slot].PositionOf(start), (int)((count - 1) * distance) + LineElements);
-        fixed (byte* source = window)
+        if (_addsColumns)
         {
-            var rows = slot * LineElements;
-            Transpose((long*)source, distance, count, (long*)_rows[rows], (long*)_rows[rows + 1] - (long*)_rows[rows]);
+            var rows = (int)Math.Min(rowsLeft, BlockGrid.BlockElements);
+            fixed (byte* source = memory.Input(0, _gathers[0].PositionOf(start), (int)((columns - 1) * _distances[0]) + rows))
+            {
+                ColumnSums.Add((double*)source, _distances[0], columns, rows, (double*)_held.At(offset, 0));
+            }
+
+            return rows;
         }
+
+        var height = (int)Math.Min(_rows, rowsLeft);
+        _registers.Fill(memory, start, _rowElements, height, columns);
+        for (var row = 0; row < height;)
+        {
+            var fold = _folds[Math.Min(_folds.Length - 1, height - row)]!;
+            fold.Run(_registers, row, _held, offset, start + (row * _rowElements), columns);
+            row += fold.Rows;
+        }
+
+        return height;
     }
 
-    /// <summary>A whole line at a time: at distances that are powers of two, few lines stay in the caches.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(long* source, long distance, int count, long* target, long rowDistance)
+    /// <summary>A fold of some rows at once.</summary>
+    private sealed class RowFold
     {
-        for (var column = 0; column < count; column++, source += distance, target++)
+        private readonly int _slots;
+        private readonly ITileRunner _runner;
+        private readonly BlockFrame _frame;
+
+        public RowFold(StageCode code, int rows, Func<StageCode, ITileRunner> runnerFor)
         {
-            (target[0], target[rowDistance]) = (source[0], source[1]);
-            (target[2 * rowDistance], target[3 * rowDistance]) = (source[2], source[3]);
-            (target[4 * rowDistance], target[5 * rowDistance]) = (source[4], source[5]);
-            (target[6 * rowDistance], target[7 * rowDistance]) = (source[6], source[7]);
+            Rows = rows;
+            _slots = code.Inputs.Length;
+            var fold = Folding.Of(code, rows);
+            _runner = runnerFor(fold);
+            _frame = new BlockFrame(fold);
+        }
+
+        public int Rows { get; }
+
+        public bool IsFused => _runner is FusedLoop;
+
+        /// <summary>A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
+        public void Run(TransposedRegisters registers, int firstRow, HeldResults held, int offset, long start, int columns)
+        {
+            for (var row = 0; row < Rows; row++)
+            {
+                for (var slot = 0; slot < _slots; slot++)
+                {
+                    _frame.Inputs[(row * _slots) + slot] = registers[slot, firstRow + row];
+                }
+            }
+
+            held.Bind(_frame, Rows * _slots, offset);
+            _runner.RunTile(_frame, start, 0, TileGrid.RoundUpToGroup(columns));
         }
     }
 }

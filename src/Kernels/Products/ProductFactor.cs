@@ -28,9 +28,9 @@ internal sealed unsafe class ProductFactor
         while (instruction.Op == OpCode.Convert)
         {
             var operand = code.Instructions[instruction.A];
-            if (operand.DType.Register() != instruction.DType)
+            if (operand.ValueType != instruction.DType)
             {
-                conversions.Insert(0, TileKernels.For(OpCode.Convert, instruction.DType, operand.DType.Register()));
+                conversions.Insert(0, TileKernels.For(OpCode.Convert, instruction.DType, operand.ValueType));
             }
 
             instruction = operand;

@@ -58,6 +58,14 @@ public class MatrixProductTests
         Assert.All(ArrayMemory.ValuesOf<long>(outcome.BytesOf(0))[..2], static bits => Assert.Equal(CanonicalNan.Float64Bits, bits));
     }
 
+    [Fact]
+    public void Parts_of_single_precision_that_become_real_matrices_are_widened_before_they_are_multiplied()
+    {
+        var outcome = ProgramRunner.Run(
+            CompiledProgram.Compile("imag(a) @ real(a)", [new("a", DType.Complex64, [2, 2])], []), [ArrayMemory.BytesOf<float>(1, 2, 3, 4, 5, 6, 7, 8)], [null], Splitting.AllAtOnce);
+        Assert.Equal([22, 34, 46, 74], ArrayMemory.ValuesOf<float>(outcome.BytesOf(0)));
+    }
+
     // Small whole numbers have exact products and sums, so the order of additions does not matter.
     [Theory]
     [InlineData("a @ b", 2, 2, 2)]

@@ -25,8 +25,8 @@ internal sealed class TasksUnderWay
         return _tasks.Count;
     }
 
-    /// <summary>Waits for something else, or for the first failure, which is thrown.</summary>
-    public async Task WaitAsync(Task other) => await await Task.WhenAny(other, _failed.Task);
+    /// <summary>Waits for something else, or for the first failure, which is thrown, also when both are there already.</summary>
+    public async Task WaitAsync(Task other) => await await Task.WhenAny(_failed.Task, other);
 
     /// <summary>Waits until any has ended.</summary>
     public Task WaitForOneAsync() => WaitAsync(Task.WhenAny(_tasks));

@@ -59,11 +59,12 @@ public sealed class ActorShmRun : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.RequireValid();
         var settings = options.LoadSettings();
+        var log = loggers ?? ProcessLog.ToStandardError(settings);
         var atOnce = new CancellationTokenSource();
         LocalRun? run = null;
         try
         {
-            var start = new LocalRunOptions(options.RunPath(), options.Nodes, settings, loggers ?? ProcessLog.ToStandardError(settings))
+            var start = new LocalRunOptions(options.RunPath(), options.Nodes, settings, log)
             {
                 Program = options.Program ?? NodeProgram.ThisExecutable(),
                 NodeConfigFiles = [.. options.ConfigFiles.Select(Path.GetFullPath)],
@@ -76,13 +77,13 @@ public sealed class ActorShmRun : IAsyncDisposable
             run = await LocalRun.StartAsync(start, cancellation);
             return new ActorShmRun(run, await run.Host.OpenClientAsync(cancellation), atOnce);
         }
-        catch (Exception e)
+        catch
         {
             // The caller gets the reason; no process and no file may outlive the attempt.
             var end = new EndSteps();
             await end.TryAsync(() => run?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(atOnce.Dispose);
-            end.ThrowIfAnyFailed(e);
+            end.LogFailures(log.CreateLogger<ActorShmRun>());
             throw;
         }
     }

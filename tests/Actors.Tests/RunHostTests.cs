@@ -1,7 +1,10 @@
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Measuring;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests;
 
@@ -31,5 +34,23 @@ public class RunHostTests
         await host.DisposeAsync();
 
         Assert.Null(await host.Ended.WaitAsync(Patience));
+    }
+
+    // Goal: whoever starts a run learns why it cannot start, also when cleaning up fails. Method: the coordinator's name is taken, and the run's meter cannot be disposed.
+    [Fact]
+    public async Task A_start_that_fails_throws_its_own_reason_and_logs_what_could_not_be_cleaned_up()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var log = new LogRecorder();
+        using var broken = new BrokenMeters();
+        var settings = ActorShmSettings.Load([]);
+        using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
+        system.ActorOf(Props.Create(() => new EchoActor()), CoordinatorActor.Name);
+
+        await Assert.ThrowsAsync<InvalidActorNameException>(() =>
+            RunHost.StartAsync(scratch.Combine("run"), settings, log, application: new HostApplication { ActorSystem = system }));
+
+        Assert.Equal([(LogLevel.Error, broken.Failure)], log.Entries.Select(entry => (entry.Level, entry.Cause)));
+        Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>The steps of an end: each is tried, whatever becomes of those before it, and all that went wrong is told together.</summary>
+/// <summary>The steps of an end: each is tried, whatever becomes of those before it, and all that went wrong is told.</summary>
 /// <remarks>For one end, and one caller at a time. A failure that several steps tell is told once.</remarks>
 public sealed class EndSteps
 {
@@ -38,19 +39,28 @@ public sealed class EndSteps
         }
     }
 
-    /// <summary>To be called after the last step: throws what went wrong, if anything did.</summary>
-    /// <param name="reason">What the end itself came of, which is told with the rest; null when it was wanted.</param>
+    /// <summary>To be called after the last step of an end that was wanted: throws what went wrong, if anything did.</summary>
     /// <exception cref="AggregateException">There is more than one failure.</exception>
-    public void ThrowIfAnyFailed(Exception? reason = null)
+    public void ThrowIfAnyFailed()
     {
-        if (_failures.Count == 1 && reason is null)
+        if (_failures.Count == 1)
         {
             _failures[0].Throw();
         }
         else if (_failures.Count > 0)
         {
-            Exception[] all = [.. reason is null ? [] : (Exception[])[reason], .. _failures.Select(failure => failure.SourceException)];
-            throw new AggregateException("Not everything could be ended; every step was tried.", all);
+            throw new AggregateException("Not everything could be ended; every step was tried.", _failures.Select(failure => failure.SourceException));
+        }
+    }
+
+    /// <summary>To be called after the last step where something else is thrown already, as of a start that has failed: what went wrong is told by the log alone.</summary>
+    /// <param name="log">Gets one error for each failure.</param>
+    public void LogFailures(ILogger log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        foreach (var failure in _failures)
+        {
+            log.LogError(failure.SourceException, "Not everything could be ended; every step was tried");
         }
     }
 

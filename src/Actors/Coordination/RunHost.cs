@@ -131,7 +131,7 @@ public sealed class RunHost : IAsyncDisposable
             metrics.Connect(engine);
             return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, metrics, ended);
         }
-        catch (Exception e)
+        catch
         {
             // The caller gets the reason; what was made so far must not stay behind.
             var end = new EndSteps();
@@ -139,7 +139,7 @@ public sealed class RunHost : IAsyncDisposable
             end.Try(() => metrics?.Dispose());
             end.Try(() => store?.Dispose());
             end.Try(directory.Dispose);
-            end.ThrowIfAnyFailed(e);
+            end.LogFailures(loggers.CreateLogger<RunHost>());
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Coordination;
+using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
@@ -48,13 +49,13 @@ public sealed class LocalRun : IAsyncDisposable
 
             return run;
         }
-        catch (Exception e)
+        catch
         {
             // The caller gets the reason; no process and no file may outlive the attempt, and a node that hangs is not waited for.
             var end = new EndSteps();
             await end.TryAsync(() => run.Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
             await end.TryAsync(() => run.DisposeAsync().AsTask());
-            end.ThrowIfAnyFailed(e);
+            end.LogFailures(options.Loggers.CreateLogger<LocalRun>());
             throw;
         }
     }

@@ -1,4 +1,6 @@
 using ActorShm.Actors.Coordination;
+using ActorShm.Testing;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests;
 
@@ -37,14 +39,18 @@ public class EndStepsTests
     }
 
     [Fact]
-    public void The_reason_of_an_end_is_told_with_what_failed_in_it_and_otherwise_left_to_the_caller()
+    public void Where_something_else_is_thrown_every_failure_is_an_error_in_the_log()
     {
-        var reason = new InvalidOperationException("why");
+        using var log = new LogRecorder();
+        var (first, second) = (new IOException("first"), new InvalidOperationException("second"));
         var end = new EndSteps();
-        end.ThrowIfAnyFailed(reason);
+        end.LogFailures(log);
+        Assert.Empty(log.Entries);
 
-        end.Try(() => throw new IOException("what"));
+        end.Try(() => throw first);
+        end.Try(() => throw new AggregateException(first, second));
+        end.LogFailures(log);
 
-        Assert.Equal(["why", "what"], Assert.Throws<AggregateException>(() => end.ThrowIfAnyFailed(reason)).InnerExceptions.Select(failure => failure.Message));
+        Assert.Equal([(LogLevel.Error, first), (LogLevel.Error, second)], log.Entries.Select(entry => (entry.Level, entry.Cause)));
     }
 }

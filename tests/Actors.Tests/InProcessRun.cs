@@ -120,6 +120,14 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         return created.Handle;
     }
 
+    /// <summary>Opens the session of another client.</summary>
+    public Task<long> OpenSessionAsync()
+    {
+        var (coordinator, link) = (Coordinator, new ClientLink(_scratch.Path));
+        _system.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
+        return link.SessionOpened.WaitAsync(Watchdog.Limit);
+    }
+
     /// <summary>Submits a program and waits for its answer.</summary>
     public Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs) =>
         RunAsync(job, text, inputs, Messages.JobTerms.Default, outputs);

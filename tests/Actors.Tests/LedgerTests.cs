@@ -42,7 +42,7 @@ public class LedgerTests
         await released;
         Assert.Empty(run.Store.List());
         Assert.Equal(0, run.Store.UsedBytes);
-        Assert.IsType<RequestFailed>(await creating); // a job that asked must hear of it to end
+        Assert.IsType<SessionClosed>(await creating); // a job that asked must hear of it to end
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class LedgerTests
         await run.AddWorkerAsync();
         var handle = await run.ArrayAsync([1, 2, 3]);
 
-        var stranger = await run.Coordinator.Ask<object>(new WriteElements(4711, 1, handle, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        var stranger = await run.Coordinator.Ask<object>(new WriteElements(await run.OpenSessionAsync(), 1, handle, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
         var owner = await run.Coordinator.Ask<object>(new WriteElements(await run.Client.SessionOpened, 1, handle, 0, [0, 0, 0, 0, 0, 0, 0, 0]), Watchdog.Limit);
 
         Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(stranger).Kind);

@@ -9,41 +9,36 @@ namespace ActorShm.Actors.Client;
 internal sealed class ClientLink(string runDirectory)
 {
     private readonly TaskCompletionSource<long> _sessionOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _hostGone = new();
-    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentDictionary<long, PendingJob> _jobs = new();
+    private Func<Exception>? _whyOver;
     private bool _isClosing;
 
     /// <summary>The session's number, once the coordinator has opened it.</summary>
     public Task<long> SessionOpened => _sessionOpened.Task;
 
-    /// <summary>Set when no answer can come any more.</summary>
-    public CancellationToken HostGone => _hostGone.Token;
+    /// <summary>Set when there is no answer any more: the host is gone, or the session is closed.</summary>
+    public CancellationToken Over => _over.Token;
 
     /// <summary>Whether the session is being closed, or is: nothing new is asked.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing);
 
-    /// <summary>Set when the session is closed, and nobody takes answers any more.</summary>
-    public CancellationToken Closed => _closed.Token;
-
-    /// <param name="cause">What the host said of it last, or null.</param>
-    public static ObjectDisposedException ClosedException(Exception? cause = null) =>
-        new("The session was closed before the host's answer came. Ask through a client that is open, and dispose it after its last answer.", cause);
+    public static ObjectDisposedException ClosedException() =>
+        new(nameof(RunClient), "The session was closed before the host's answer came. Ask through a client that is open, and dispose it after its last answer.");
 
     public NoHostException HostGoneException() => new(runDirectory, "it is gone; what it owned is gone with it.");
+
+    /// <summary>What becomes of who has no answer once it is <see cref="Over"/>: whichever came first, the end of the host or that of the session.</summary>
+    public Exception WhyOver() => Volatile.Read(ref _whyOver)!();
 
     /// <summary>Registers a job before it is submitted, so that no answer comes too early.</summary>
     public Task<JobOutcome> Add(long job, IProgress<JobProgress>? progress)
     {
         var pending = new PendingJob(progress);
         _jobs[job] = pending;
-        if (HostGone.IsCancellationRequested)
+        if (Over.IsCancellationRequested)
         {
-            End(job, p => p.Outcome.TrySetException(HostGoneException()));
-        }
-        else if (Closed.IsCancellationRequested)
-        {
-            End(job, p => p.Outcome.TrySetException(ClosedException()));
+            End(job, p => p.Outcome.TrySetException(WhyOver()));
         }
 
         return pending.Outcome.Task;
@@ -72,23 +67,26 @@ internal sealed class ClientLink(string runDirectory)
     public void OnHostGone()
     {
         _sessionOpened.TrySetException(HostGoneException());
-        _hostGone.Cancel();
-        foreach (var job in _jobs.Keys)
-        {
-            End(job, pending => pending.Outcome.TrySetException(HostGoneException()));
-        }
+        EndAll(HostGoneException);
     }
 
     /// <summary>From now on nothing new is asked.</summary>
     public void BeginClosing() => Volatile.Write(ref _isClosing, true);
 
     /// <summary>No answer is taken any more; who waits for one is told.</summary>
-    public void OnClosed()
+    public void OnClosed() => EndAll(ClosedException);
+
+    private void EndAll(Func<Exception> why)
     {
-        _closed.Cancel();
+        if (Interlocked.CompareExchange(ref _whyOver, why, null) is not null)
+        {
+            return;
+        }
+
+        _over.Cancel();
         foreach (var job in _jobs.Keys)
         {
-            End(job, pending => pending.Outcome.TrySetException(ClosedException()));
+            End(job, pending => pending.Outcome.TrySetException(why()));
         }
     }
 

@@ -70,7 +70,9 @@ public sealed partial class RunClient : IAsyncDisposable
         catch
         {
             // The caller gets the reason; the connection must not outlive the attempt.
-            await engine.DisposeAsync();
+            var end = new EndSteps();
+            await end.TryAsync(() => engine.DisposeAsync().AsTask());
+            end.LogFailures(loggers.CreateLogger<RunClient>());
             throw;
         }
     }
@@ -190,39 +192,43 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     /// <summary>Ends the session: its jobs are cancelled and its segments retired. However often it is called, it ends once.</summary>
+    /// <remarks>Every step of the end is done, also when one fails; what went wrong is thrown to who disposes first, and others only wait for the end.</remarks>
+    /// <exception cref="AggregateException">More than one step failed. Of a single failure its own exception is thrown.</exception>
     public async ValueTask DisposeAsync()
     {
         Task end;
+        bool isFirst;
         lock (_gate)
         {
+            isFirst = _end is null;
             end = _end ??= EndAsync();
         }
 
-        await end;
+        await end.ConfigureAwait(isFirst ? ConfigureAwaitOptions.ContinueOnCapturedContext : ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task EndAsync()
     {
         _link.BeginClosing();
-        if (!_link.HostGone.IsCancellationRequested)
-        {
-            using var patience = new CancellationTokenSource(ClosePatience);
-            try
-            {
-                await AskHostAsync<SessionClosed>(new CloseSession(_session), patience.Token);
-            }
-            catch (Exception e) when (e is NoHostException or RunFailedException or OperationCanceledException)
-            {
-                // The host went first and took the session with it, or does not answer: then the end of the link ends the session.
-            }
-        }
+        var end = new EndSteps();
+        await end.TryAsync(CloseSessionAsync);
+        end.Try(_link.OnClosed);
+        end.Try(Segments.Dispose);
+        end.Try(() => _engine.System.Stop(_actor));
+        await end.TryAsync(() => _ownsEngine ? _engine.DisposeAsync().AsTask() : Task.CompletedTask);
+        end.ThrowIfAnyFailed();
+    }
 
-        _link.OnClosed();
-        Segments.Dispose();
-        _engine.System.Stop(_actor);
-        if (_ownsEngine)
+    private async Task CloseSessionAsync()
+    {
+        using var patience = new CancellationTokenSource(ClosePatience);
+        try
         {
-            await _engine.DisposeAsync();
+            await AskHostAsync<SessionClosed>(new CloseSession(_session), patience.Token);
+        }
+        catch (Exception e) when (e is NoHostException or OperationCanceledException)
+        {
+            // The host went first and took the session with it, or does not answer: then the end of the link ends the session.
         }
     }
 
@@ -231,10 +237,10 @@ public sealed partial class RunClient : IAsyncDisposable
     {
         var link = new ClientLink(runDirectory);
         var actor = engine.System.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
-        long session;
         try
         {
-            session = await link.SessionOpened.WaitAsync(cancellation);
+            var session = await link.SessionOpened.WaitAsync(cancellation);
+            return new RunClient(engine, ownsEngine, coordinator, actor, link, session, SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory)));
         }
         catch
         {
@@ -242,8 +248,6 @@ public sealed partial class RunClient : IAsyncDisposable
             engine.System.Stop(actor);
             throw;
         }
-
-        return new RunClient(engine, ownsEngine, coordinator, actor, link, session, SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory)));
     }
 
     private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation)
@@ -278,10 +282,6 @@ public sealed partial class RunClient : IAsyncDisposable
                 // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
                 throw new OperationCanceledException(cancellation);
             }
-            catch (RunFailedException failed) when (_link.IsClosing)
-            {
-                throw ClientLink.ClosedException(failed);
-            }
         }
     }
 
@@ -296,34 +296,26 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(object request, CancellationToken cancellation)
+    private Task<T> AskAsync<T>(object request, CancellationToken cancellation)
         where T : class
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
-        try
-        {
-            return await AskHostAsync<T>(request, cancellation);
-        }
-        catch (Exception e) when (_link.IsClosing && !cancellation.IsCancellationRequested)
-        {
-            // Whatever became of the question, it was the end of the session that came between.
-            throw ClientLink.ClosedException(e);
-        }
+        return AskHostAsync<T>(request, cancellation);
     }
 
     private async Task<T> AskHostAsync<T>(object request, CancellationToken cancellation)
         where T : class
     {
         RequireSendable(request);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.HostGone, _link.Closed);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _link.Over);
         object answer;
         try
         {
             answer = await _coordinator.Ask<object>(request, Timeout.InfiniteTimeSpan, either.Token);
         }
-        catch (OperationCanceledException) when (_link.HostGone.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (_link.Over.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw _link.HostGoneException();
+            throw _link.WhyOver();
         }
         catch (Exception e) when (EngineSystem.IsLinkLost(e))
         {
@@ -335,6 +327,7 @@ public sealed partial class RunClient : IAsyncDisposable
         {
             T expected => expected,
             RequestFailed failed => throw new RunFailedException(failed.Kind, failed.Reason),
+            SessionClosed => throw ClientLink.ClosedException(), // the end of this client has overtaken the request
             _ => throw new InvalidOperationException($"The host answered {request.GetType().Name} with {answer.GetType().Name}."),
         };
     }

@@ -28,9 +28,14 @@ internal sealed partial class CoordinatorActor
 
     private void BeginJob(long session, long clientJob, JobTerms terms, string description, string trace, Func<JobPlan> plan, string? kernel = null)
     {
-        if (_isDraining || _sessions.Find(session) is not { } owner || _jobs.FindRunning(session, clientJob) is not null)
+        if (_sessions.FindOpen(session) is not { } owner)
         {
-            var reason = _isDraining ? "The run is ending and takes no new work." : "The session is closed, or the job's number is in use.";
+            return; // overtaken by the end of its client, to whom no answer is the answer
+        }
+
+        if (_isDraining || _jobs.FindRunning(session, clientJob) is not null)
+        {
+            var reason = _isDraining ? "The run is ending and takes no new work." : $"The session has a job {clientJob} already, which is not over.";
             Sender.Tell(new JobFailed(clientJob, FailureKind.Work, reason), Self);
             return;
         }
@@ -72,10 +77,10 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>Has a job end without an answer. A job that has one, or has failed already, is not changed by it.</summary>
-    private static void StopJob(JobEntry job, string reason)
+    private static void StopJob(JobEntry job, string reason, bool isClientGone = false)
     {
         job.WasStopped = true;
-        job.Actor.Tell(new StopJob(reason));
+        job.Actor.Tell(new StopJob(reason, isClientGone));
     }
 
     private void OnExplainJob(ExplainJob explain)

@@ -58,9 +58,10 @@ internal sealed partial class CoordinatorActor
     /// <param name="reason">Why its jobs end, as a sentence.</param>
     private void EndSession(SessionEntry session, string reason)
     {
+        session.IsEnding = true;
         foreach (var job in _jobs.Running.Where(job => job.Session == session.Number))
         {
-            StopJob(job, reason);
+            StopJob(job, reason, isClientGone: true);
         }
 
         _run.Ledger.Tell(new ReleaseSession(session.Number), Self);
@@ -86,11 +87,12 @@ internal sealed partial class CoordinatorActor
             success: answer => answer is SessionOfSegmentFound found ? new SegmentOwnerFound(found.Handle, pids.GetValueOrDefault(found.Session), uses) : answer);
     }
 
+    /// <summary>What comes for a session that is closed was overtaken by the end of its client, who is told that and nothing else.</summary>
     private void ForSession(long session, Action carryOut)
     {
-        if (_sessions.Find(session) is null)
+        if (_sessions.FindOpen(session) is null)
         {
-            Sender.Tell(new RequestFailed(FailureKind.Work, $"Session {session} is not open. Open one first."), Self);
+            Sender.Tell(new SessionClosed(session), Self);
             return;
         }
 

@@ -43,4 +43,5 @@ internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, int Co
 
 /// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
 /// <param name="Reason">By whom, and why, as a sentence.</param>
-internal sealed record StopJob(string Reason);
+/// <param name="IsClientGone">Whether its client has ended, and is not to be told: to who waits there, no answer is the answer.</param>
+internal sealed record StopJob(string Reason, bool IsClientGone = false);

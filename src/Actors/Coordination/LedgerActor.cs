@@ -120,7 +120,7 @@ internal sealed class LedgerActor : ReceiveActor
         {
             // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
             RetireQuietly(handle);
-            ended.Asker.Tell(new RequestFailed(FailureKind.Work, $"The session ended while '{ended.Request.Label}' was made for it."), Self);
+            ended.Asker.Tell(new SessionClosed(session), Self);
         }
         else
         {

@@ -13,6 +13,9 @@ internal sealed class SessionEntry(long number, IActorRef client, int pid, IPeer
     /// <summary>The client's process; null for a client in the host's own.</summary>
     public IPeerProcess? Process => process;
 
+    /// <summary>Whether its client has closed it or is gone: nothing is done for it any more.</summary>
+    public bool IsEnding { get; set; }
+
     /// <summary>Who waits to hear that the session is closed; null when its client is gone.</summary>
     public IActorRef? CloseAsker { get; set; }
 }
@@ -31,6 +34,9 @@ internal sealed class SessionRegistry
     }
 
     public SessionEntry? Find(long number) => _entries.GetValueOrDefault(number);
+
+    /// <summary>The session, unless it is ending.</summary>
+    public SessionEntry? FindOpen(long number) => Find(number) is { IsEnding: false } open ? open : null;
 
     public SessionEntry? Find(IActorRef client) => _entries.Values.FirstOrDefault(entry => entry.Client.Equals(client));
 

@@ -64,6 +64,12 @@ internal sealed partial class JobActor
         return true;
     }
 
+    private void OnStopJob(StopJob stop)
+    {
+        _isClientGone = stop.IsClientGone && _failure is null; // a failure of before is the answer
+        Fail(FailureKind.Work, stop.Reason);
+    }
+
     /// <summary>Ends the job without an answer, as soon as nobody writes for it any more.</summary>
     private void Fail(FailureKind kind, string reason)
     {
@@ -116,7 +122,11 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         Context.Parent.Tell(new JobConcluded(Report(), answer as JobFailed)); // first: who has the answer may ask about the job
-        _request.Client.Tell(answer);
+        if (!_isClientGone)
+        {
+            _request.Client.Tell(answer);
+        }
+
         _isOver = true;
         EndStageTrace((answer as JobFailed)?.Reason);
         Traces.End(_trace, (answer as JobFailed)?.Reason);

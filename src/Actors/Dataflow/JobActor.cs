@@ -49,6 +49,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private JobFailed? _failure;
     private bool _isMaking;
     private bool _awaitsNodeToMake;
+    private bool _isClientGone;
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
@@ -71,7 +72,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
         _nodesAtStart = _nodes.Count;
 
-        Receive<StopJob>(stop => Fail(FailureKind.Work, stop.Reason));
+        Receive<StopJob>(OnStopJob);
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
         Receive<NodeLost>(OnNodeLost);
         Receive<NodeIsComing>(_ => BeginMaking());
@@ -80,6 +81,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<SegmentSealed>(_ => SealNext());
         Receive<Writable>(_ => MakeNextArray());
         Receive<RequestFailed>(OnRequestFailed);
+        Receive<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
         Receive<StageFinished>(finished => OnStageFinished(finished));
         Receive<StageFailed>(failed => OnStageFailed(failed));
         Receive<StageClosed>(closed => OnStageClosed(closed));

@@ -1,0 +1,38 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+public class SessionEndTests
+{
+    [Fact]
+    public async Task What_comes_after_the_end_of_its_session_is_told_so_and_makes_nothing()
+    {
+        await using var run = new InProcessRun();
+        var session = await run.OpenSessionAsync();
+        var closed = run.Coordinator.Ask<object>(new CloseSession(session), Watchdog.Limit);
+
+        var late = run.Coordinator.Ask<object>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", InitialContent.Zeros), Watchdog.Limit);
+
+        Assert.IsType<SessionClosed>(await late);
+        Assert.IsType<SessionClosed>(await closed);
+        Assert.IsType<SessionClosed>(await run.Coordinator.Ask<object>(new CloseSession(session), Watchdog.Limit));
+        Assert.Empty(run.Store.List());
+    }
+
+    // Goal: a client that has closed its session can tell what its job came to from what its own end did. Method: the job waits for a node that never comes.
+    [Fact]
+    public async Task A_job_that_ends_with_its_session_has_no_answer()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var session = await run.OpenSessionAsync();
+        var answer = run.Coordinator.Ask<object>(new SubmitProgram(session, 1, "sum(broadcast_to(1.5, (10,)))", [], [], JobTerms.Default), Watchdog.Limit);
+
+        await run.Coordinator.Ask<SessionClosed>(new CloseSession(session), Watchdog.Limit);
+        await Watchdog.UntilAsync("the job is over", async () =>
+            (await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs is [{ State: JobState.Cancelled }]);
+
+        Assert.False(answer.IsCompleted);
+    }
+}

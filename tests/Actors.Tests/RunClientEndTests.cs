@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Engine;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorShm.Actors.Tests;
+
+// Goal: what a client's calls come to while it ends, step by step. Method: the test is the host: it sees each request, and answers when it likes.
+public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
+{
+    private const long Session = 7;
+    private static readonly ProgramRequest Program = new("1 + 1", new Dictionary<string, SegmentHandle>(), []);
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>();
+    private EngineSystem _engine = null!;
+    private RunClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _engine = EngineSystem.ForHost(ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        var requests = _requests.Writer;
+        var host = _engine.System.ActorOf(Props.Create(() => new HostActor(requests)));
+        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, host, _scratch.Path, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _engine.DisposeAsync();
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task A_refusal_that_comes_while_the_client_ends_is_the_answer()
+    {
+        var call = _client.ListNodesAsync();
+        var asked = await NextAsync<ListNodes>();
+        var job = _client.RunAsync(Program);
+        var submitted = await NextAsync<SubmitProgram>();
+        var end = _client.DisposeAsync().AsTask();
+        var close = await NextAsync<CloseSession>();
+
+        asked.Asker.Tell(new RequestFailed(FailureKind.OutOfSpace, "no room"));
+        submitted.Asker.Tell(new JobFailed(((SubmitProgram)submitted.Message).Job, FailureKind.Input, "no such function"));
+
+        Assert.Equal(FailureKind.OutOfSpace, (await Assert.ThrowsAsync<RunFailedException>(() => call.WaitAsync(Watchdog.Limit))).Kind);
+        Assert.Equal(FailureKind.Input, (await Assert.ThrowsAsync<RunFailedException>(() => job.WaitAsync(Watchdog.Limit))).Kind);
+        close.Asker.Tell(new SessionClosed(Session));
+        await end.WaitAsync(Watchdog.Limit);
+    }
+
+    [Fact]
+    public async Task A_defect_that_shows_while_the_client_ends_is_not_taken_for_its_end()
+    {
+        var call = _client.ListNodesAsync();
+        var asked = await NextAsync<ListNodes>();
+        var end = _client.DisposeAsync().AsTask();
+        var close = await NextAsync<CloseSession>();
+
+        asked.Asker.Tell(new RunJobEnded(1));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => call.WaitAsync(Watchdog.Limit));
+        close.Asker.Tell(new SessionClosed(Session));
+        await end.WaitAsync(Watchdog.Limit);
+    }
+
+    [Fact]
+    public async Task What_the_end_of_the_client_overtakes_fails_because_of_it()
+    {
+        var overtaken = _client.ListNodesAsync();
+        var asked = await NextAsync<ListNodes>();
+        var unanswered = _client.ListJobsAsync();
+        var job = _client.RunAsync(Program);
+        await NextAsync<SubmitProgram>();
+        var end = _client.DisposeAsync().AsTask();
+        var close = await NextAsync<CloseSession>();
+
+        asked.Asker.Tell(new SessionClosed(Session));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => overtaken.WaitAsync(Watchdog.Limit));
+        Assert.False(unanswered.IsCompleted);
+        Assert.False(job.IsCompleted);
+        close.Asker.Tell(new SessionClosed(Session));
+        await end.WaitAsync(Watchdog.Limit);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => unanswered.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => job.WaitAsync(Watchdog.Limit));
+    }
+
+    // Method: the host answers the request to close the session with something that is no answer to it.
+    [Fact]
+    public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()
+    {
+        var unanswered = _client.ListNodesAsync();
+        await NextAsync<ListNodes>();
+        var end = _client.DisposeAsync().AsTask();
+        var meanwhile = _client.DisposeAsync().AsTask();
+
+        (await NextAsync<CloseSession>()).Asker.Tell(new RunJobEnded(1));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => end.WaitAsync(Watchdog.Limit));
+        await meanwhile.WaitAsync(Watchdog.Limit);
+        await _client.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => unanswered.WaitAsync(Watchdog.Limit));
+        Assert.Throws<ObjectDisposedException>(() => _client.Segments.List());
+        await _engine.System.WhenTerminated.WaitAsync(Watchdog.Limit);
+    }
+
+    private async Task<Request> NextAsync<T>()
+    {
+        Request next;
+        do
+        {
+            next = await _requests.Reader.ReadAsync().AsTask().WaitAsync(Watchdog.Limit);
+        }
+        while (next.Message is not T);
+
+        return next;
+    }
+
+    private sealed record Request(object Message, IActorRef Asker);
+
+    private sealed class HostActor : ReceiveActor
+    {
+        public HostActor(ChannelWriter<Request> requests)
+        {
+            Receive<OpenSession>(_ => Sender.Tell(new SessionOpened(Session)));
+            ReceiveAny(message => requests.TryWrite(new Request(message, Sender)));
+        }
+    }
+}

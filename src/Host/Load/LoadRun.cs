@@ -77,7 +77,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Orderly);
         var start = Stopwatch.GetTimestamp();
-        var generator = new LoadGenerator(scenario, new OperationRunner(scenario, session, _recorder).RunAsync);
+        var generator = new LoadGenerator(scenario, new OperationRunner(scenario, new Operations(session), _recorder).RunAsync);
         Task[] work = [generator.RunAsync(start, stopping.Token), faults.RunAsync(start, stopping.Token)];
         Task[] all = [.. work, nodes.RunAsync(stopping.Token), WatchAsync(host, nodes, start, stopping.Token)];
         await EndOfAsync(work, all);

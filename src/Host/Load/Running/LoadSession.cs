@@ -15,6 +15,9 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     private TaskCompletionSource<LoadConnection> _current = New();
     private LoadConnection? _opened;
 
+    /// <summary>Where the run lies.</summary>
+    public string RunDirectory => runDirectory;
+
     /// <summary>The connection, as soon as there is one.</summary>
     public Task<LoadConnection> CurrentAsync(CancellationToken cancellation) => Volatile.Read(ref _current).Task.WaitAsync(cancellation);
 
@@ -33,11 +36,14 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
         {
             return [.. (await connection.Client.ListNodesAsync(cancellation)).Nodes.Select(node => node.Pid)];
         }
-        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
+        catch (Exception e) when (e is NoHostException or RunFailedException || IsEndOf(connection, e))
         {
             return null; // it goes at this moment
         }
     }
+
+    /// <summary>Whether something failed because the client of a connection is ended: when its host is restarted, and at the end of the load. Then another is the current one, or none.</summary>
+    public bool IsEndOf(LoadConnection connection, Exception failure) => failure is ObjectDisposedException && !ReferenceEquals(CurrentIfAny, connection);
 
     /// <summary>Connects and makes the arrays; then operations go on.</summary>
     public async Task OpenAsync(CancellationToken cancellation)

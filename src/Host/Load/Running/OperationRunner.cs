@@ -9,9 +9,11 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Draws operations from the mix, carries them out within the byte budget, and records how they end. Safe on any thread.</summary>
-internal sealed class OperationRunner(Scenario scenario, LoadSession session, LoadRecorder recorder)
+/// <param name="scenario">The mix.</param>
+/// <param name="operations">Carries one out.</param>
+/// <param name="recorder">Learns how they end.</param>
+internal sealed class OperationRunner(Scenario scenario, Operations operations, LoadRecorder recorder)
 {
-    private readonly Operations _operations = new(session);
     private readonly ByteBudget _budget = new(scenario.ByteBudget);
     private readonly int _totalWeight = scenario.Mix.Sum(entry => entry.Weight);
     private readonly Random _random = new(scenario.Seed);
@@ -41,7 +43,7 @@ internal sealed class OperationRunner(Scenario scenario, LoadSession session, Lo
         limit.CancelAfter(scenario.OperationTimeout);
         try
         {
-            await _operations.ExecuteAsync(entry, size, Interlocked.Increment(ref _number), limit.Token);
+            await operations.ExecuteAsync(entry, size, Interlocked.Increment(ref _number), limit.Token);
             return (null, null);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
@@ -62,7 +64,7 @@ internal sealed class OperationRunner(Scenario scenario, LoadSession session, Lo
     private static string? KindOf(Exception exception) => exception switch
     {
         WrongAnswerException => LoadErrors.WrongAnswer,
-        NoHostException or ObjectDisposedException => LoadErrors.NoHost, // its session is closed when its host is restarted
+        NoHostException => LoadErrors.NoHost,
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
         RunFailedException or SegmentException => LoadErrors.Work,

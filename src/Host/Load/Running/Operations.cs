@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;
 
@@ -17,20 +18,29 @@ internal sealed class Operations(LoadSession session)
     /// <param name="number">Tells it from all others.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="WrongAnswerException">It was done, but what came of it is wrong.</exception>
+    /// <exception cref="NoHostException">The host was gone, or the session was ended for a restart of the host.</exception>
     public async Task ExecuteAsync(MixEntry entry, long size, long number, CancellationToken cancellation)
     {
-        var (client, data) = await session.CurrentAsync(cancellation);
-        await (entry.Kind switch
+        var connection = await session.CurrentAsync(cancellation);
+        try
         {
-            OperationKind.Program => RunProgramAsync(client, data, entry, size, cancellation),
-            OperationKind.Life => LiveAsync(client, entry, size, number, cancellation),
-            OperationKind.Create => CreateAsync(client, entry, size, cancellation),
-            _ => ExchangeAsync(client, size, number, cancellation),
-        });
+            await (entry.Kind switch
+            {
+                OperationKind.Program => RunProgramAsync(connection, entry, size, cancellation),
+                OperationKind.Life => LiveAsync(connection, entry, size, number, cancellation),
+                OperationKind.Create => CreateAsync(connection, entry, size, cancellation),
+                _ => ExchangeAsync(connection, size, number, cancellation),
+            });
+        }
+        catch (Exception e) when (session.IsEndOf(connection, e))
+        {
+            throw new NoHostException(session.RunDirectory, "its session was ended while the operation was under way.", e);
+        }
     }
 
-    private async Task RunProgramAsync(RunClient client, DataSets data, MixEntry entry, long size, CancellationToken cancellation)
+    private async Task RunProgramAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {
+        var (client, data) = connection;
         var inputs = entry.Inputs.ToDictionary(input => input.Key, input => data.Of(input.Value, size), StringComparer.Ordinal);
         var outcome = await client.RunAsync(new ProgramRequest(entry.Program, inputs, entry.Outputs), null, cancellation);
         foreach (var output in outcome.Outputs.Values)
@@ -44,8 +54,9 @@ internal sealed class Operations(LoadSession session)
         WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
     }
 
-    private static async Task LiveAsync(RunClient client, MixEntry entry, long size, long number, CancellationToken cancellation)
+    private async Task LiveAsync(LoadConnection connection, MixEntry entry, long size, long number, CancellationToken cancellation)
     {
+        var client = connection.Client;
         var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "life", InitialContent.Undefined, cancellation);
         try
         {
@@ -67,18 +78,19 @@ internal sealed class Operations(LoadSession session)
         }
         finally
         {
-            await RetireAsync(client, handle);
+            await RetireAsync(connection, handle);
         }
     }
 
-    private static async Task CreateAsync(RunClient client, MixEntry entry, long size, CancellationToken cancellation)
+    private async Task CreateAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {
-        var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation);
-        await RetireAsync(client, handle);
+        var handle = await connection.Client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation);
+        await RetireAsync(connection, handle);
     }
 
-    private static async Task ExchangeAsync(RunClient client, long size, long number, CancellationToken cancellation)
+    private async Task ExchangeAsync(LoadConnection connection, long size, long number, CancellationToken cancellation)
     {
+        var client = connection.Client;
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation);
         try
         {
@@ -94,20 +106,20 @@ internal sealed class Operations(LoadSession session)
         }
         finally
         {
-            await RetireAsync(client, handle);
+            await RetireAsync(connection, handle);
         }
     }
 
-    // Also when the operation was given up; a host that is gone has taken the segment with it.
-    private static async Task RetireAsync(RunClient client, SegmentHandle handle)
+    // Also when the operation was given up; a host that is gone, or a session that was ended, has taken the segment with it.
+    private async Task RetireAsync(LoadConnection connection, SegmentHandle handle)
     {
         try
         {
-            await client.RetireSegmentAsync(handle, CancellationToken.None);
+            await connection.Client.RetireSegmentAsync(handle, CancellationToken.None);
         }
-        catch (Actors.Coordination.NoHostException)
+        catch (Exception e) when (e is NoHostException || session.IsEndOf(connection, e))
         {
-            // It went with its host.
+            // It is gone.
         }
     }
 

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Load.Running;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
+using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorShm.Host.Tests.Load;
+
+// The host is the test's own, and its only node never comes, so programs wait.
+public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+    private Scenario _scenario = null!;
+    private RunHost _host = null!;
+    private LoadSession _session = null!;
+    private LoadRecorder _recorder = null!;
+
+    public async Task InitializeAsync()
+    {
+        var settings = ActorShmSettings.Load([]);
+        await File.WriteAllTextAsync(_scratch.Combine("one.conf"), """
+            scenario {
+              name = one
+              description = "One program."
+              byte-budget = 1 MiB
+              phases = [ { name = hour, duration = 1h, rate = 1 } ]
+              mix = [ { name = life, operation = life, elements = [1] } ]
+              assert { errors-at-most = 0 }
+            }
+            """);
+        var sum = new MixEntry("sum", 1, OperationKind.Program, "sum(broadcast_to(1.5, (10,)))", new Dictionary<string, ElementType>(StringComparer.Ordinal), [], ElementType.Float64, [1]);
+        _scenario = ScenarioFile.Read(_scratch.Combine("one.conf")) with { Mix = [sum] }; // without inputs, which nodes would have to fill
+        _recorder = new LoadRecorder(_scenario);
+        _host = await RunHost.StartAsync(_scratch.Combine("run"), settings, NullLoggerFactory.Instance, new NodeForEver());
+        _session = new LoadSession(_scenario, _scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        await _session.OpenAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _session.DisposeAsync();
+        await _host.DisposeAsync();
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public async Task An_operation_whose_session_is_ended_for_a_restart_had_no_host()
+    {
+        var operation = RunAsync();
+        var client = _session.CurrentIfAny!.Client;
+        await Watchdog.UntilAsync("the job is known", async () => (await client.ListJobsAsync()).Length == 1);
+
+        await _session.Suspend()!.DisposeAsync();
+
+        await operation.WaitAsync(Watchdog.Limit);
+        var (kind, count, _) = Assert.Single(_recorder.Errors);
+        Assert.Equal((LoadErrors.NoHost, 1), (kind, count));
+    }
+
+    [Fact]
+    public async Task An_operation_that_uses_what_is_disposed_is_a_defect_of_the_generator()
+    {
+        await _session.CurrentIfAny!.Client.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => RunAsync().WaitAsync(Watchdog.Limit));
+
+        Assert.Empty(_recorder.Errors);
+    }
+
+    private Task RunAsync() =>
+        new OperationRunner(_scenario, new Operations(_session), _recorder).RunAsync(phase: 0, Stopwatch.GetTimestamp(), CancellationToken.None);
+
+    private sealed class NodeForEver : ILaunchedProcesses
+    {
+        public bool IsLaunched(ProcessIdentity process) => false;
+
+        public Task<ProcessEnd> EndOf(ProcessIdentity process) => Task.FromResult(ProcessEnd.Unknown);
+
+        public bool IsAnyComing(IReadOnlySet<int> joined) => true;
+    }
+}

@@ -9,18 +9,38 @@ namespace ActorShm.Hosting.Tests;
 
 public class LocalRunTests
 {
-    // Goal: a step of the end that fails keeps no later one from being done. Method: somebody has disposed the nodes before, so neither they nor their restarts can be ended.
+    // Goal: a step of the end that fails keeps no later one from being done, and every failure is told once. Method: the log cannot take that nodes have ended, and the run's meter cannot be disposed.
     [Fact]
-    public async Task A_run_whose_nodes_cannot_be_ended_removes_its_directory_all_the_same_and_tells_of_it()
+    public async Task A_run_whose_end_fails_removes_its_directory_all_the_same_and_tells_every_failure_once()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, ActorShmSettings.Load([]), NullLoggerFactory.Instance));
-        await run.Nodes.DisposeAsync();
+        using var broken = new BrokenMeters();
+        using var log = new BrokenLog(typeof(NodeLauncher).FullName!);
+        var settings = ActorShmSettings.Load([]);
+        var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, settings, log) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) });
+        run.Nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+        LaunchedNode[] nodes = [run.Nodes.Start(), run.Nodes.Start()];
+        await Watchdog.UntilAsync("both have ended", () => nodes.All(node => node.Exited.IsCompleted));
 
+        var stopped = await Assert.ThrowsAsync<AggregateException>(() => run.StopAsync());
         var told = await Assert.ThrowsAsync<AggregateException>(async () => await run.DisposeAsync());
 
-        Assert.All(told.InnerExceptions, failure => Assert.IsType<ObjectDisposedException>(failure));
+        Assert.Equal(nodes.Select(node => node.Exited.Exception!.InnerException), stopped.InnerExceptions);
+        Assert.Equal([.. stopped.InnerExceptions, broken.Failure], told.InnerExceptions);
         Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_to_end_at_once_stops_also_when_its_nodes_were_disposed_before()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var atOnce = new CancellationTokenSource();
+        await using var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, ActorShmSettings.Load([]), NullLoggerFactory.Instance) { AtOnce = atOnce.Token });
+        await run.Nodes.DisposeAsync();
+        await atOnce.CancelAsync();
+
+        Assert.True(await run.StopAsync());
+        Assert.Throws<InvalidOperationException>(() => run.Nodes.Start());
     }
 
     // Goal: whoever starts a run can catch why it cannot start, by its type, also when cleaning up fails. Method: the run's meter cannot be disposed.

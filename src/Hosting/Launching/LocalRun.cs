@@ -7,6 +7,8 @@ namespace ActorShm.Hosting.Launching;
 public sealed class LocalRun : IAsyncDisposable
 {
     private readonly LocalRunOptions _options;
+    private readonly Lock _gate = new();
+    private Task<bool>? _stop;
 
     private LocalRun(RunHost host, NodeLauncher nodes, LocalRunOptions options)
     {
@@ -60,18 +62,15 @@ public sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets jobs finish and nodes leave, within the settings' limits; then ends what is left.</summary>
+    /// <summary>Lets jobs finish and nodes leave, within the settings' limits; then ends what is left. However often it is called, the run stops once.</summary>
     /// <returns>Whether everything ended by itself.</returns>
-    public async Task<bool> StopAsync()
+    /// <exception cref="AggregateException">More than one step failed; all were tried. Of a single failure its own exception is thrown, to every caller the same.</exception>
+    public Task<bool> StopAsync()
     {
-        // A job that has lost its last node can only be finished by the next one.
-        await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
-        var (drained, left) = (false, false);
-        var end = new EndSteps();
-        await end.TryAsync(async () => drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce));
-        await end.TryAsync(async () => left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce));
-        end.ThrowIfAnyFailed();
-        return drained && left;
+        lock (_gate)
+        {
+            return _stop ??= StopOnceAsync();
+        }
     }
 
     /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it, also when one of these fails.</summary>
@@ -82,5 +81,17 @@ public sealed class LocalRun : IAsyncDisposable
         await end.TryAsync(() => Nodes.DisposeAsync().AsTask());
         await end.TryAsync(() => Host.DisposeAsync().AsTask());
         end.ThrowIfAnyFailed();
+    }
+
+    private async Task<bool> StopOnceAsync()
+    {
+        // A job that has lost its last node can only be finished by the next one.
+        await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
+        var (drained, left) = (false, false);
+        var end = new EndSteps();
+        await end.TryAsync(async () => drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce));
+        await end.TryAsync(async () => left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce));
+        end.ThrowIfAnyFailed();
+        return drained && left;
     }
 }

@@ -19,6 +19,8 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     private readonly ILogger _log = options.Loggers.CreateLogger<NodeLauncher>();
     private readonly List<LaunchedNode> _endedEarly = [];
     private RestartPolicy? _restarts;
+    private Task<bool>? _end;
+    private bool _isDisposed;
 
     /// <summary>The nodes that were started and not replaced, dead ones included.</summary>
     public IReadOnlyList<LaunchedNode> Nodes
@@ -33,10 +35,17 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     }
 
     /// <summary>Starts one more node; it is a direct child of this process.</summary>
+    /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
+    /// <exception cref="InvalidOperationException">The nodes are being ended.</exception>
     public LaunchedNode Start()
     {
         lock (_gate)
         {
+            if (_end is not null)
+            {
+                throw new InvalidOperationException($"The nodes of the run in {run.Path} are being ended, and nobody would end another. Start it in a new run.");
+            }
+
             return Start(_nodes.Count + 1);
         }
     }
@@ -87,34 +96,18 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
     }
 
-    /// <summary>Starts none again, waits for every node to end by itself, and ends those that do not within the time.</summary>
+    /// <summary>Starts none again, waits for every node to end by itself, and ends those that do not within the time. However often it is called, they end once, as the first caller says.</summary>
     /// <param name="patience">How long they may take.</param>
     /// <param name="atOnce">Ends them before that.</param>
     /// <returns>Whether none had to be ended.</returns>
-    public async Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
+    /// <exception cref="AggregateException">The ends of several nodes have failed. Of a single failure its own exception is thrown, to every caller the same.</exception>
+    public Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
     {
         StopRestarting();
-        var nodes = Nodes;
-        var all = Task.WhenAll(nodes.Select(node => node.Exited));
-        var wasPatient = true;
-        try
+        lock (_gate)
         {
-            await all.WaitAsync(patience, atOnce);
+            return _end ??= EndAsync([.. _nodes], patience, atOnce);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
-        {
-            wasPatient = false;
-            var end = new EndSteps();
-            foreach (var node in nodes)
-            {
-                end.Try(node.Kill);
-            }
-
-            await end.TryAsync(() => all);
-            end.ThrowIfAnyFailed();
-        }
-
-        return wasPatient;
     }
 
     /// <summary>From now on a node that ends is gone; to be called before they are sent away.</summary>
@@ -122,7 +115,10 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     {
         lock (_gate) // a node that is being started now is in the list afterwards
         {
-            _ending.Cancel();
+            if (!_isDisposed)
+            {
+                _ending.Cancel();
+            }
         }
     }
 
@@ -136,8 +132,33 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
             end.Try(node.Dispose);
         }
 
-        end.Try(_ending.Dispose);
+        lock (_gate)
+        {
+            _isDisposed = true;
+            end.Try(_ending.Dispose);
+        }
+
         end.ThrowIfAnyFailed();
+    }
+
+    private static async Task<bool> EndAsync(IReadOnlyList<LaunchedNode> nodes, TimeSpan patience, CancellationToken atOnce)
+    {
+        var all = Task.WhenAll(nodes.Select(Task (node) => node.Exited));
+        await all.WaitAsync(patience, atOnce).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // each node is asked below
+        var wasPatient = all.IsCompleted;
+        var end = new EndSteps();
+        foreach (var node in wasPatient ? [] : nodes)
+        {
+            end.Try(node.Kill);
+        }
+
+        foreach (var node in nodes)
+        {
+            await end.TryAsync(() => node.Exited);
+        }
+
+        end.ThrowIfAnyFailed();
+        return wasPatient;
     }
 
     private LaunchedNode Start(int number)

@@ -44,6 +44,26 @@ public class LaunchedNodeTests
         Assert.InRange(nodes.Count, 1, 64);
     }
 
+    // Goal: only what nobody asked about is forgotten. Method: more ends than are kept are told after one that is not.
+    [Fact]
+    public async Task A_node_that_nobody_has_asked_about_is_not_forgotten_for_those_that_were_told()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var nodes = new LaunchedNodes(TimeSpan.FromMinutes(1));
+        using var first = Start(scratch, "read line; exit 5");
+        nodes.Add(first);
+        await first.Exited.WaitAsync(Watchdog.Limit);
+        for (var i = 0; i < 70; i++)
+        {
+            using var node = Start(scratch, "read line; exit 3");
+            nodes.Add(node);
+            await nodes.EndOf(node.Identity!).WaitAsync(Watchdog.Limit);
+        }
+
+        Assert.Equal(5, (await nodes.EndOf(first.Identity!).WaitAsync(Watchdog.Limit)).ExitCode);
+        Assert.Equal(0, nodes.Count);
+    }
+
     // Goal: the end of a node is told although its output has no end. Method: it leaves a process behind that has its pipe open and never ends by itself.
     [Fact]
     public async Task A_node_is_gone_although_a_process_that_it_started_holds_its_output_open()

@@ -12,7 +12,7 @@ public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
     private const int KeptUntold = 64;
 
     private readonly ConcurrentDictionary<ProcessIdentity, LaunchedNode> _byProcess = new();
-    private readonly ConcurrentQueue<ProcessIdentity> _ended = new();
+    private readonly List<ProcessIdentity> _untold = [];
     private int _announced;
 
     /// <summary>How many nodes are remembered.</summary>
@@ -57,10 +57,15 @@ public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
 
     private void KeepLast(ProcessIdentity ended)
     {
-        _ended.Enqueue(ended);
-        while (_ended.Count > KeptUntold && _ended.TryDequeue(out var oldest))
+        lock (_untold)
         {
-            _byProcess.TryRemove(oldest, out _);
+            _untold.Add(ended);
+            _untold.RemoveAll(process => !_byProcess.ContainsKey(process)); // those that were told since
+            if (_untold.Count > KeptUntold)
+            {
+                _byProcess.TryRemove(_untold[0], out _);
+                _untold.RemoveAt(0);
+            }
         }
     }
 }

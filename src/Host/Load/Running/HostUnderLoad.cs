@@ -4,7 +4,6 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Hosting.Launching;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
 
@@ -17,6 +16,7 @@ namespace ActorShm.Host.Load.Running;
 internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Kill = 9;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
@@ -27,8 +27,8 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
 
     private readonly Lock _gate = new();
     private readonly List<int> _pids = [];
-    private readonly List<Process> _replacements = [];
-    private Process? _process;
+    private readonly List<HeldProcess> _replacements = [];
+    private HeldProcess? _process;
     private bool _isUp;
     private int _replacedNodes;
 
@@ -70,7 +70,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         _process = Start(["host", "--nodes", scenario.Nodes.ToString(CultureInfo.InvariantCulture), "--run-dir", RunDirectory, "--ready-file", ready, "--end-with", Own, .. sources.ToArguments()]);
         lock (_gate)
         {
-            _pids.Add(_process.Id);
+            _pids.Add(_process.Pid);
         }
 
         var begin = Stopwatch.GetTimestamp();
@@ -126,7 +126,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             return 0;
         }
 
-        Process[] replacements;
+        HeldProcess[] replacements;
         lock (_gate)
         {
             _isUp = false; // from here on there is none that is not in the list
@@ -134,11 +134,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             _replacements.Clear();
         }
 
-        using (var handle = ProcessHandle.TryOpen(_process.Id))
-        {
-            handle?.Kill(kill ? 9 : Terminate);
-        }
-
+        _process.Signal(kill ? Kill : Terminate);
         await EndAsync(_process);
         var exitCode = _process.ExitCode;
         _process.Dispose();
@@ -156,18 +152,11 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(kill: false);
 
-    private static Process Start(IEnumerable<string> arguments)
-    {
-        var process = Process.Start(OwnProgram.With(arguments))!;
-        process.OutputDataReceived += (_, _) => { }; // read, so that it never has to wait
-        process.BeginOutputReadLine();
-        return process;
-    }
+    private static HeldProcess Start(IEnumerable<string> arguments) => new(OwnProgram.With(arguments));
 
-    private async Task EndAsync(Process process)
+    private async Task EndAsync(HeldProcess process)
     {
         using var patience = new CancellationTokenSource(EndLimit);
-        using var handle = ProcessHandle.TryOpen(process.Id); // null when it has ended
         using var urging = new PeriodicTimer(Urging);
         var exit = process.WaitForExitAsync(patience.Token);
         do
@@ -175,7 +164,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             if (atOnce.IsCancellationRequested)
             {
                 // Again and again, because a signal that comes before the last one was taken is lost.
-                handle?.Kill(Terminate);
+                process.Signal(Terminate);
             }
         }
         while (await Task.WhenAny(exit, urging.WaitForNextTickAsync(CancellationToken.None).AsTask()) != exit);
@@ -186,7 +175,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            process.Signal(Kill);
             await process.WaitForExitAsync(CancellationToken.None);
         }
     }

@@ -21,9 +21,16 @@ private=$(mktemp -d)
 trap 'rm -rf "$private"' EXIT
 ready=$private/ready
 
-# What the host says is kept up to a bound, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+# What the host says is kept up to a bound and a NUL, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
 mkfifo "$private/pipe"
-(exec >/dev/null 2>&1; trap '' HUP INT; head -c 65536 >"$private/output"; exec cat) <"$private/pipe" &
+(
+  set +e # whatever fails: who says something is read, for it would end otherwise
+  exec >/dev/null 2>&1
+  trap '' HUP INT
+  IFS= read -r -d '' -n 65536 said
+  printf '%s' "$said" >"$private/part" && mv "$private/part" "$private/said"
+  exec cat
+) <"$private/pipe" &
 reader=$!
 
 # In a session of its own: Ctrl-C in the terminal that started it is not meant for the host.
@@ -37,8 +44,10 @@ if ! wait_for_file "$ready" "$host" "$wait"; then
     kill -TERM "$host"
   fi
   wait "$host" && code=1 || code=$?
-  wait "$reader" # which ends with the last process that could still say something
-  cat "$private/output" >&2
+  # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
+  printf '\0' 1<>"$private/pipe"
+  wait_for_file "$private/said" "$reader" "$wait" || true
+  [ ! -e "$private/said" ] || cat "$private/said" >&2
   exit "$code"
 fi
 printf '%s\n' "$host"

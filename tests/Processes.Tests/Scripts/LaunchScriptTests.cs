@@ -57,6 +57,28 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 
+    // Goal: whoever starts a run learns why it did not start. Method: the command leaves a process behind that has its output open and never ends by itself.
+    [Fact]
+    public async Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same()
+    {
+        using var scratch = new ScratchDirectory();
+        var command = scratch.Combine("command");
+        await File.WriteAllTextAsync(command, "#!/bin/sh\nsleep infinity & echo $! >\"$0.pid\"\necho 'no room today' >&2\nexit 7\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var scripts = new LaunchScripts { Command = command };
+        try
+        {
+            var started = await scripts.RunAsync("start.sh", "1");
+
+            Assert.Equal(7, started.ExitCode);
+            Assert.Equal("no room today", started.Errors);
+        }
+        finally
+        {
+            Signals.SendIfThere(int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture), Signals.Kill);
+        }
+    }
+
     [Fact]
     public async Task Without_a_run_the_scripts_say_so()
     {

@@ -18,6 +18,9 @@ internal sealed class LaunchScripts : IDisposable
 
     public string Combine(string name) => _scratch.Combine(name);
 
+    /// <summary>The command that the scripts run.</summary>
+    public string Command { get; init; } = Cli.HostExecutable;
+
     public Task<TestResult> RunAsync(string script, params string[] arguments) => TestProcess.RunAsync(Path.Combine(Folder, script), arguments, Environment());
 
     public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Environment());
@@ -34,7 +37,7 @@ internal sealed class LaunchScripts : IDisposable
 
     private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
     {
-        ["ACTORSHM"] = Cli.HostExecutable,
+        ["ACTORSHM"] = Command,
         ["ACTORSHM_RUN_DIR"] = RunDirectory,
     };
 }

@@ -49,7 +49,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await host.StartAsync(stop.Orderly);
         await session.OpenAsync(stop.Orderly);
         var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes);
-        var faults = new FaultInjector(scenario, host, session, directory);
+        var faults = new FaultInjector(scenario, session.ListNodePidsAsync, new HostRestarter(host, session).RestartAsync, directory);
         var startedAt = DateTimeOffset.UtcNow;
         var elapsed = await LoadAsync(host, session, nodes, faults);
 

@@ -6,14 +6,18 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Load.Faults;
 
 /// <summary>Injects faults at their times. What a fault has stopped or filled goes on and is removed again, however the scenario ends.</summary>
-internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadSession session, FaultDirectory directory)
+/// <param name="scenario">The faults.</param>
+/// <param name="listNodes">The processes of the nodes; null when there is no host at this moment.</param>
+/// <param name="restartHost">Ends the host, killed or in good order, and starts another in its place; returns what it did.</param>
+/// <param name="directory">Where room is taken.</param>
+internal sealed class FaultInjector(
+    Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<string>> restartHost, FaultDirectory directory)
 {
     private const int Stop = 19;
     private const int Continue = 18;
     private static readonly TimeSpan SlowTurn = TimeSpan.FromMilliseconds(50);
 
     private readonly Random _random = new(scenario.Seed);
-    private readonly SemaphoreSlim _restarting = new(1);
     private readonly List<FaultEvent> _events = [];
 
     /// <summary>What was injected so far.</summary>
@@ -71,7 +75,7 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
             FaultKind.Stop => WithNodeAsync(draw, node => HoldAsync(node, fault.For, stopping), stopping),
             FaultKind.Slow => WithNodeAsync(draw, node => SlowAsync(node, fault, stopping), stopping),
             FaultKind.Fill => FillAsync(fault, stopping),
-            _ => RestartAsync(fault.IsKill, stopping),
+            _ => restartHost(fault.IsKill, stopping),
         };
         var text = await detail;
         lock (_events)
@@ -86,13 +90,13 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
     private async Task<string> WithNodeAsync(double draw, Func<ProcessHandle, Task> act, CancellationToken stopping)
     {
         // Asked now, and again when the process is held: the number of a node that has ended may be that of anybody's process.
-        if (await session.ListNodePidsAsync(stopping) is not { Count: > 0 } pids)
+        if (await listNodes(stopping) is not { Count: > 0 } pids)
         {
             return "there was no node at that moment";
         }
 
         using var node = ProcessHandle.TryOpen(pids[(int)(draw * pids.Count)]);
-        if (node is null || await session.ListNodePidsAsync(stopping) is not { } still || !still.Contains(node.Identity.Pid))
+        if (node is null || await listNodes(stopping) is not { } still || !still.Contains(node.Identity.Pid))
         {
             return "the node had ended already";
         }
@@ -130,28 +134,5 @@ internal sealed class FaultInjector(Scenario scenario, HostUnderLoad host, LoadS
         using var filler = directory.Fill(fault.Bytes);
         await Task.Delay(fault.For, stopping);
         return $"{filler.Bytes:N0} bytes in {directory.Path}";
-    }
-
-    private async Task<string> RestartAsync(bool kill, CancellationToken stopping)
-    {
-        await _restarting.WaitAsync(stopping);
-        try
-        {
-            var before = host.Pid;
-            var client = session.Suspend();
-            await host.StopAsync(kill);
-            if (client is not null)
-            {
-                await client.DisposeAsync();
-            }
-
-            await host.StartAsync(stopping);
-            await session.OpenAsync(stopping);
-            return $"host with pid {before} {(kill ? "killed" : "ended")}, pid {host.Pid} in its place";
-        }
-        finally
-        {
-            _restarting.Release();
-        }
     }
 }

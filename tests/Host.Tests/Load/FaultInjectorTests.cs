@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using ActorShm.Host.Load.Faults;
+using ActorShm.Host.Load.Running;
+using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Host.Tests.Load;
+
+// The nodes are processes of the test that do nothing, and are nodes as long as the test says so.
+public sealed class FaultInjectorTests : IDisposable
+{
+    private const int Bytes = 1 << 20;
+    private readonly ScratchDirectory _scratch = new();
+    private readonly FaultDirectory _directory;
+    private readonly HeldProcess _node = new(new ProcessStartInfo("/bin/sh", ["-c", "exec sleep infinity"]) { UseShellExecute = false, RedirectStandardOutput = true });
+
+    public FaultInjectorTests() => _directory = new FaultDirectory(_scratch.Path, leastFreeBytes: 0);
+
+    public void Dispose()
+    {
+        _node.Signal(Signals.Kill);
+        _node.Dispose();
+        _directory.Dispose();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task A_node_is_killed()
+    {
+        var faults = Injector([Now(FaultKind.Kill)], [_node.Pid]);
+
+        await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
+
+        await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(Watchdog.Limit);
+        Assert.Equal(("kill", $"node with pid {_node.Pid}"), Only(faults));
+    }
+
+    // Goal: nobody's process suffers because it has the number of a node that has ended. Method: it is a node when the fault looks for one, and none when it holds it.
+    [Theory]
+    [InlineData(nameof(FaultKind.Kill))]
+    [InlineData(nameof(FaultKind.Stop))]
+    [InlineData(nameof(FaultKind.Slow))]
+    public async Task A_process_that_is_no_node_any_more_is_left_alone(string kind)
+    {
+        var lists = new Queue<IReadOnlyList<int>?>([[_node.Pid], [], [_node.Pid], null]);
+        var faults = Injector([Now(Enum.Parse<FaultKind>(kind)), Now(Enum.Parse<FaultKind>(kind))], _ => Task.FromResult(lists.Dequeue()));
+
+        await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
+
+        Assert.Empty(lists);
+        Assert.Equal(["the node had ended already", "the node had ended already"], faults.Events.Select(fault => fault.Detail));
+        Assert.False(_node.HasExited);
+        Assert.False(IsStopped());
+    }
+
+    [Fact]
+    public async Task Without_a_node_nothing_is_done_and_that_is_told()
+    {
+        var faults = Injector([Now(FaultKind.Kill)], []);
+
+        await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
+
+        Assert.Equal(("kill", "there was no node at that moment"), Only(faults));
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Stop))]
+    [InlineData(nameof(FaultKind.Slow))]
+    public async Task A_node_that_was_stopped_goes_on_when_the_scenario_ends(string kind)
+    {
+        using var stopping = new CancellationTokenSource();
+        var faults = Injector([Now(Enum.Parse<FaultKind>(kind), TimeSpan.FromHours(1))], [_node.Pid]);
+        var running = faults.RunAsync(Stopwatch.GetTimestamp(), stopping.Token);
+        await Watchdog.UntilAsync("the node is stopped", IsStopped);
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Watchdog.Limit));
+        Assert.False(IsStopped());
+        Assert.False(_node.HasExited);
+    }
+
+    // Goal: a fault that fails ends the scenario, and leaves nothing of the others. Method: a host that cannot be started again, while a node is stopped and room is taken.
+    [Fact]
+    public async Task A_fault_that_fails_ends_the_others_and_gives_back_what_they_have()
+    {
+        var failure = new InvalidOperationException("No host again.");
+        var hour = TimeSpan.FromHours(1);
+        var faults = new FaultInjector(
+            Scenario([Now(FaultKind.Stop, hour), Now(FaultKind.Fill, hour), Now(FaultKind.RestartHost)]),
+            Nodes([_node.Pid]),
+            async (_, _) =>
+            {
+                await Watchdog.UntilAsync("the others have begun", () => IsStopped() && TakenBytes() >= Bytes);
+                throw failure;
+            },
+            _directory);
+
+        var told = await Assert.ThrowsAsync<InvalidOperationException>(() => faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit));
+
+        Assert.Same(failure, told);
+        Assert.False(IsStopped());
+        Assert.Equal(0, TakenBytes());
+        Assert.Empty(faults.Events); // none has passed
+    }
+
+    private static Fault Now(FaultKind kind, TimeSpan time = default) => new(TimeSpan.Zero, kind, time, Slowdown: 10, Bytes, IsKill: false);
+
+    private static Func<CancellationToken, Task<IReadOnlyList<int>?>> Nodes(IReadOnlyList<int> pids) => _ => Task.FromResult<IReadOnlyList<int>?>(pids);
+
+    private static (string Name, string Detail) Only(FaultInjector faults)
+    {
+        var only = Assert.Single(faults.Events);
+        return (only.Name, only.Detail);
+    }
+
+    private FaultInjector Injector(IReadOnlyList<Fault> faults, IReadOnlyList<int> pids) => Injector(faults, Nodes(pids));
+
+    private FaultInjector Injector(IReadOnlyList<Fault> faults, Func<CancellationToken, Task<IReadOnlyList<int>?>> nodes) =>
+        new(Scenario(faults), nodes, (_, _) => throw new InvalidOperationException("No restart was asked for."), _directory);
+
+    private Scenario Scenario(IReadOnlyList<Fault> faults)
+    {
+        File.WriteAllText(_scratch.Combine("one.conf"), """
+            scenario {
+              name = one
+              description = "An hour of nothing."
+              byte-budget = 1 MiB
+              phases = [ { name = hour, duration = 1h, rate = 1 } ]
+              mix = [ { name = life, operation = life, elements = [1] } ]
+              assert { errors-at-most = 0 }
+            }
+            """);
+        return ScenarioFile.Read(_scratch.Combine("one.conf")) with { Faults = faults };
+    }
+
+    private long TakenBytes() => new DirectoryInfo(_directory.Path).EnumerateFiles("filler-*").Sum(file => file.Length);
+
+    // The state follows the name of the program, which is in parentheses.
+    private bool IsStopped() => File.ReadAllText($"/proc/{_node.Pid}/stat").Split(") ")[^1][0] == 'T';
+}

@@ -1,3 +1,4 @@
+using System.Collections;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
@@ -99,6 +100,46 @@ public class NodeRestartTests
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
+    // Goal: no process is left because it was being started in the place of another when its run ended. Method: the start of the second is held up until the end waits for it.
+    [Fact]
+    public async Task A_node_that_is_being_started_in_the_place_of_another_is_ended_with_the_rest()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var definitions = new HeldDefinitions();
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=1ms"]));
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance)
+        {
+            Program = new NodeProgram("/bin/sh", ["-c", "exec sleep infinity"]),
+            NodeDefinitions = definitions,
+        };
+        await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+        var first = nodes.Start();
+        definitions.Hold();
+        Signals.Send(first.Pid, SigKill);
+        await definitions.Held.WaitAsync(Watchdog.Limit);
+
+        var end = Task.FromResult(true);
+        var ending = new Thread(() => end = nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
+        ending.Start();
+        try
+        {
+            await Watchdog.UntilAsync("the end waits for the start", () => ending.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        }
+        finally
+        {
+            definitions.Release();
+        }
+
+        ending.Join();
+
+        Assert.False(await end.WaitAsync(Watchdog.Limit));
+        var second = Assert.Single(nodes.Nodes);
+        Assert.NotSame(first, second);
+        Assert.Equal(128 + SigKill, (await second.Exited).ExitCode);
+    }
+
     // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the next one is started only after the end has begun.
     [Fact]
     public async Task A_run_that_is_stopped_starts_the_node_that_its_last_job_waits_for()
@@ -126,4 +167,37 @@ public class NodeRestartTests
         RunDirectory = scratch.Combine("run"),
         Program = new NodeProgram(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), [ActorShmNode.Argument]),
     };
+
+    /// <summary>No settings for nodes, which hold up who asks for them if they are told to.</summary>
+    private sealed class HeldDefinitions : IReadOnlyList<string>, IDisposable
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _free = new(initialState: true);
+
+        /// <summary>Completes when somebody asks and is held up.</summary>
+        public Task Held => _held.Task;
+
+        public int Count => 0;
+
+        public string this[int index] => throw new ArgumentOutOfRangeException(nameof(index));
+
+        public void Hold() => _free.Reset();
+
+        public void Release() => _free.Set();
+
+        public IEnumerator<string> GetEnumerator()
+        {
+            if (!_free.IsSet)
+            {
+                _held.TrySetResult();
+                _free.Wait();
+            }
+
+            return Enumerable.Empty<string>().GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        public void Dispose() => _free.Dispose();
+    }
 }

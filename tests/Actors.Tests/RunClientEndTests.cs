@@ -77,10 +77,11 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var asked = await NextAsync<ListNodes>();
         var unanswered = _client.ListJobsAsync();
         var job = _client.RunAsync(Program);
-        await NextAsync<SubmitProgram>();
+        var submitted = await NextAsync<SubmitProgram>();
         var end = _client.DisposeAsync().AsTask();
         var close = await NextAsync<CloseSession>();
 
+        submitted.Asker.Tell(new SessionClosed(Session));
         asked.Asker.Tell(new SessionClosed(Session));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => overtaken.WaitAsync(Watchdog.Limit));
         Assert.False(unanswered.IsCompleted);
@@ -90,6 +91,18 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => unanswered.WaitAsync(Watchdog.Limit));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => job.WaitAsync(Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task A_job_of_a_session_that_the_host_does_not_know_any_more_fails_because_of_that()
+    {
+        var job = _client.RunAsync(Program);
+        var submitted = await NextAsync<SubmitProgram>();
+
+        submitted.Asker.Tell(new SessionClosed(Session));
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => job.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.ListNodesAsync().WaitAsync(Watchdog.Limit));
     }
 
     // Method: the host answers the request to close the session with something that is no answer to it.

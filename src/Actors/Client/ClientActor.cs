@@ -20,6 +20,7 @@ internal sealed class ClientActor : ReceiveActor
         Receive<JobProgressed>(link.OnProgressed);
         Receive<JobCompleted>(link.OnCompleted);
         Receive<JobFailed>(link.OnFailed);
+        Receive<SessionClosed>(_ => link.OnSessionUnknown());
         Receive<Terminated>(_ => link.OnHostGone());
     }
 

@@ -76,6 +76,15 @@ internal sealed class ClientLink(string runDirectory)
     /// <summary>No answer is taken any more; who waits for one is told.</summary>
     public void OnClosed() => EndAll(ClosedException);
 
+    /// <summary>The host has no such session any more. While it is being closed that is no news, and who closes it waits for the last step.</summary>
+    public void OnSessionUnknown()
+    {
+        if (!IsClosing)
+        {
+            OnClosed();
+        }
+    }
+
     private void EndAll(Func<Exception> why)
     {
         if (Interlocked.CompareExchange(ref _whyOver, why, null) is not null)

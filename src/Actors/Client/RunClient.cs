@@ -221,6 +221,11 @@ public sealed partial class RunClient : IAsyncDisposable
 
     private async Task CloseSessionAsync()
     {
+        if (_link.Over.IsCancellationRequested)
+        {
+            return; // the host went first and took the session with it
+        }
+
         using var patience = new CancellationTokenSource(ClosePatience);
         try
         {
@@ -228,7 +233,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (Exception e) when (e is NoHostException or OperationCanceledException)
         {
-            // The host went first and took the session with it, or does not answer: then the end of the link ends the session.
+            // The host goes, or does not answer: then the end of the link ends the session.
         }
     }
 

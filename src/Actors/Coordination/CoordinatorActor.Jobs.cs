@@ -30,7 +30,8 @@ internal sealed partial class CoordinatorActor
     {
         if (_sessions.FindOpen(session) is not { } owner)
         {
-            return; // overtaken by the end of its client, to whom no answer is the answer
+            Sender.Tell(new SessionClosed(session), Self);
+            return;
         }
 
         if (_isDraining || _jobs.FindRunning(session, clientJob) is not null)

@@ -66,7 +66,11 @@ internal sealed partial class JobActor
 
     private void OnStopJob(StopJob stop)
     {
-        _isClientGone = stop.IsClientGone && _failure is null; // a failure of before is the answer
+        if (_failure is null)
+        {
+            _isClientGone = stop.IsClientGone; // a failure of before is the answer
+        }
+
         Fail(FailureKind.Work, stop.Reason);
     }
 

@@ -35,6 +35,8 @@ public class FusedLoopTests
     [InlineData("min(i); max(i); sum(i); prod(i | 1); any(i > 4); all(i > -9)", 4, "i")]
     [InlineData("sum(x * i); max(where(x > i, x, i))", 2, "xi")]
     [InlineData("sum(x*i + f)", 1, "xif")]
+    [InlineData("sum(sqrt(x + 1))", 1, "x")]
+    [InlineData("sum(sqrt(f))", 4, "f")]
     [InlineData("argmax(x)", 1, "x")]
     [InlineData("sum(exp(x))", 1, "x")]
     public void A_block_that_is_read_at_several_places_at_once_gives_the_bits_of_the_interpreter(string text, int tracks, string names)

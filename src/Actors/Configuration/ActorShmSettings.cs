@@ -9,33 +9,21 @@ namespace ActorShm.Actors.Configuration;
 /// <remarks>What each setting means, and why one would change it, stands in <c>hocon/reference.conf</c>.</remarks>
 public sealed record ActorShmSettings
 {
-    private static readonly Dictionary<string, LogLevel> LogLevels = new(StringComparer.Ordinal)
-    {
-        ["trace"] = LogLevel.Trace,
-        ["debug"] = LogLevel.Debug,
-        ["info"] = LogLevel.Information,
-        ["warning"] = LogLevel.Warning,
-        ["error"] = LogLevel.Error,
-        ["off"] = LogLevel.None,
-    };
-
-    private static readonly Dictionary<string, LogFormat> LogFormats = new(StringComparer.Ordinal)
-    {
-        ["text"] = LogFormat.Text,
-        ["json"] = LogFormat.Json,
-    };
-
-    private static readonly Dictionary<string, OverQuota> OverQuotaChoices = new(StringComparer.Ordinal)
-    {
-        ["refuse"] = OverQuota.Refuse,
-        ["spill"] = OverQuota.Spill,
-    };
+    private static readonly (string Word, LogLevel Value)[] LogLevels =
+    [
+        ("trace", LogLevel.Trace),
+        ("debug", LogLevel.Debug),
+        ("info", LogLevel.Information),
+        ("warning", LogLevel.Warning),
+        ("error", LogLevel.Error),
+        ("off", LogLevel.None),
+    ];
 
     private ActorShmSettings(Config config, SettingsReader read)
     {
         Config = config;
         LogLevel = read.OneOf("actorshm.log-level", LogLevels);
-        LogFormat = read.OneOf("actorshm.log-format", LogFormats);
+        LogFormat = read.OneOf("actorshm.log-format", ("text", LogFormat.Text), ("json", LogFormat.Json));
         LogFileBytes = read.Bytes("actorshm.log-file-size", from: 4096);
         LogFiles = read.Whole("actorshm.log-files", 1, 100);
         Segments = new SegmentStoreOptions
@@ -64,7 +52,7 @@ public sealed record ActorShmSettings
         TimeSlice = read.Duration("actorshm.node.time-slice");
         PartitionsPerNode = read.Whole("actorshm.job.partitions-per-node", 1, 4096);
         LostNodesPerPartition = read.Whole("actorshm.job.lost-nodes-per-partition", 1, 64);
-        OverQuota = read.OneOf("actorshm.job.over-quota", OverQuotaChoices);
+        OverQuota = read.OneOf("actorshm.job.over-quota", ("refuse", OverQuota.Refuse), ("spill", OverQuota.Spill));
         InlineElements = read.Whole("actorshm.job.inline-elements", 0, 1_000_000);
         KeptPrograms = read.Whole("actorshm.job.kept-programs", 1, 65_536);
         ProgressInterval = read.Duration("actorshm.job.progress-interval");

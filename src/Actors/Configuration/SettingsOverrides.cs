@@ -29,9 +29,9 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
             overrides = ParseFile(file).WithFallback(overrides);
         }
 
-        foreach (var (name, value) in sources.Variables.Where(variable => IsOurs(variable.Key)).OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        foreach (var name in sources.Variables.Keys.Where(IsOurs).Order(StringComparer.Ordinal))
         {
-            overrides = ReadVariable(name, value).WithFallback(overrides);
+            overrides = ReadVariable(name, sources.Variables[name]).WithFallback(overrides);
         }
 
         foreach (var definition in sources.Definitions)

@@ -34,11 +34,37 @@ internal sealed class SettingsReader(Config config)
         address => address is { Scheme: "http" or "https" },
         "\"off\" or the address of a collector, such as http://127.0.0.1:4318");
 
-    public T OneOf<T>(string path, IReadOnlyDictionary<string, T> choices) => Read(
-        path,
-        config => choices.GetValueOrDefault(config.GetString(path) ?? string.Empty),
-        _ => choices.ContainsKey(config.GetString(path) ?? string.Empty),
-        "one of " + string.Join(", ", choices.Keys))!;
+    /// <summary>What stands behind one of several words.</summary>
+    public T OneOf<T>(string path, params (string Word, T Value)[] choices)
+    {
+        var index = Read(path, config => IndexOf(config.GetString(path), choices), index => index >= 0, "one of " + string.Join(", ", WordsOf(choices)));
+        return choices[Math.Max(index, 0)].Value;
+    }
+
+    // By hand: all that is generic over a type of another assembly is compiled when a process starts.
+    private static int IndexOf<T>(string? word, (string Word, T Value)[] choices)
+    {
+        for (var i = 0; i < choices.Length; i++)
+        {
+            if (string.Equals(choices[i].Word, word, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static string[] WordsOf<T>((string Word, T Value)[] choices)
+    {
+        var words = new string[choices.Length];
+        for (var i = 0; i < choices.Length; i++)
+        {
+            words[i] = choices[i].Word;
+        }
+
+        return words;
+    }
 
     private T Read<T>(string path, Func<Config, T> read, Func<T, bool> isValid, string expected)
     {

@@ -23,12 +23,16 @@ public sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyList<
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The same with the environment of this process.</summary>
-    public SettingsSources WithEnvironment() => this with
+    public SettingsSources WithEnvironment()
     {
-        Variables = Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal),
-    };
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            variables.Add((string)variable.Key, (string?)variable.Value ?? string.Empty);
+        }
+
+        return this with { Variables = variables };
+    }
 
     /// <summary>The arguments by which another process of ours gets the same files and definitions.</summary>
     public IEnumerable<string> ToArguments() => Files.SelectMany(file => (string[])["--config", file]).Concat(Definitions.SelectMany(definition => (string[])["-D", definition]));

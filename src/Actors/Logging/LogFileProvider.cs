@@ -6,7 +6,9 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace ActorShm.Actors.Logging;
 
 /// <summary>Writes log events to a file, in the form of the console's. Safe on any thread.</summary>
-internal sealed class LogFileProvider(ConsoleFormatter formatter, RotatingLogFile file) : ILoggerProvider
+/// <param name="formatter">Makes the lines; asked for with the first one.</param>
+/// <param name="file">Where they go; closed with this object.</param>
+internal sealed class LogFileProvider(Lazy<ConsoleFormatter> formatter, RotatingLogFile file) : ILoggerProvider
 {
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new FileLogger(categoryName, formatter, file);
@@ -14,7 +16,7 @@ internal sealed class LogFileProvider(ConsoleFormatter formatter, RotatingLogFil
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private sealed class FileLogger(string category, ConsoleFormatter formatter, RotatingLogFile file) : ILogger
+    private sealed class FileLogger(string category, Lazy<ConsoleFormatter> formatter, RotatingLogFile file) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -24,7 +26,7 @@ internal sealed class LogFileProvider(ConsoleFormatter formatter, RotatingLogFil
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> describe)
         {
             using var line = new StringWriter();
-            formatter.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, describe), scopeProvider: null, line);
+            formatter.Value.Write(new LogEntry<TState>(logLevel, category, eventId, state, exception, describe), scopeProvider: null, line);
             file.Write(line.ToString());
         }
     }

@@ -13,12 +13,16 @@ public static class ProcessLog
 
     /// <summary>Makes the loggers of a process.</summary>
     /// <param name="settings">How much is written, and in which form.</param>
-    public static ILoggerFactory ToStandardError(ActorShmSettings settings) => LoggerFactory.Create(logging =>
+    public static ILoggerFactory ToStandardError(ActorShmSettings settings)
     {
-        logging.SetMinimumLevel(settings.LogLevel);
-        logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-        AddFormat(logging, settings.LogFormat);
-    });
+        ArgumentNullException.ThrowIfNull(settings);
+        return new DeferredLoggers(settings.LogLevel, () => LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(settings.LogLevel);
+            logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+            AddFormat(logging, settings.LogFormat);
+        }));
+    }
 
     /// <summary>Writes everything that these loggers write to a file as well, from now on.</summary>
     /// <param name="loggers">What <see cref="ToStandardError"/> made.</param>
@@ -27,7 +31,8 @@ public static class ProcessLog
     public static void AddFile(ILoggerFactory loggers, ActorShmSettings settings, string path)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        loggers.AddProvider(new LogFileProvider(FormatterOf(settings.LogFormat), RotatingLogFile.Open(path, settings)));
+        ArgumentNullException.ThrowIfNull(settings);
+        loggers.AddProvider(new LogFileProvider(new Lazy<ConsoleFormatter>(() => FormatterOf(settings.LogFormat)), RotatingLogFile.Open(path, settings)));
     }
 
     private static void AddFormat(ILoggingBuilder logging, LogFormat format)

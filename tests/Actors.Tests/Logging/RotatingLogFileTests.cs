@@ -3,6 +3,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests.Logging;
 
@@ -86,5 +87,21 @@ public sealed class RotatingLogFileTests : IDisposable
         {
             Assert.Equal(3, JsonDocument.Parse(line).RootElement.GetProperty("State").GetProperty("Number").GetInt32());
         }
+    }
+
+    [Fact]
+    public void Loggers_that_wrote_nothing_leave_no_file_and_write_nothing_after_their_end()
+    {
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.log-level=warning"]));
+        var path = _scratch.Combine("quiet.log");
+        var loggers = ProcessLog.ToStandardError(settings);
+        ProcessLog.AddFile(loggers, settings, path);
+        var logger = loggers.CreateLogger("Here");
+        Assert.Equal((false, true), (logger.IsEnabled(LogLevel.Information), logger.IsEnabled(LogLevel.Warning)));
+        logger.LogInformation("quiet");
+        loggers.Dispose();
+        logger.LogError("too late");
+        Assert.False(File.Exists(path));
+        Assert.Throws<ObjectDisposedException>(() => ProcessLog.AddFile(loggers, settings, _scratch.Combine("late.log")));
     }
 }

@@ -5,13 +5,11 @@ namespace ActorShm.Actors.Engine;
 /// <summary>What can be set of Akka.NET: the section <c>actorshm.akka</c>. Immutable, so safe on any thread.</summary>
 internal sealed record EngineSettings
 {
-    private static readonly Dictionary<string, bool> Switch = new(StringComparer.Ordinal) { ["on"] = true, ["off"] = false };
-
     /// <summary>Reads the section; what is wrong goes to the reader's list.</summary>
     public EngineSettings(SettingsReader read)
     {
         MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.akka.maximum-message-size", from: 32 * 1024));
-        UsesTls = read.OneOf("actorshm.akka.tls", Switch);
+        UsesTls = read.OneOf("actorshm.akka.tls", ("on", true), ("off", false));
     }
 
     /// <summary>The largest message between processes, in bytes.</summary>

@@ -10,7 +10,10 @@ internal static class ComplexFunctions
     public static Node Abs(ExpressionBuilder builder, Operand a) => builder.Compute(OpCode.Hypot, a.Real.DType, a.Real, a.Imaginary);
 
     /// <summary>The logarithm of the distance from zero, and the angle.</summary>
-    /// <remarks>The distance of very large and very small numbers is taken where it is neither infinite nor short of digits. Complex64 is computed in float64, which has room.</remarks>
+    /// <remarks>
+    /// The distance of very large and very small numbers is taken where it is neither infinite nor short of digits, and that of numbers near the circle of radius 1 by
+    /// what it differs from 1. Complex64 is computed in float64, which has room.
+    /// </remarks>
     public static Operand Log(ExpressionBuilder builder, Operand a)
     {
         var dtype = a.Real.DType;
@@ -20,7 +23,9 @@ internal static class ComplexFunctions
         }
 
         var scaled = InRange(builder, a, Doublings * Ln2, -Doublings * Ln2, out var change);
-        var logarithm = builder.Compute(OpCode.Add, dtype, builder.Compute(OpCode.Log, dtype, Abs(builder, scaled)), change);
+        var ofDistance = builder.Compute(OpCode.Add, dtype, builder.Compute(OpCode.Log, dtype, Abs(builder, scaled)), change);
+        var ofDifference = builder.Compute(OpCode.Log1p, dtype, UnitCircle.SquareLessOne(builder, a, out var isNear));
+        var logarithm = Select(builder, isNear, builder.Compute(OpCode.Multiply, dtype, ofDifference, Number(builder, dtype, 0.5)), ofDistance);
         return Operand.Pair(logarithm, builder.Compute(OpCode.Arctan2, dtype, a.Imaginary, a.Real));
     }
 

@@ -53,6 +53,35 @@ public class ComplexFunctionTests
     }
 
     [Fact]
+    public void The_logarithm_keeps_its_digits_near_the_circle_of_radius_1()
+    {
+        var random = new Random(5);
+        Complex[] points =
+        [
+            new(0.6, 0.8), new(-0.8, 0.6), new(1, 1e-9), new(1e-9, -1), new(1, 0), new(0, -1), new(0.6904757466825006, 0.723355544143572), new(0.5, 0.5), new(1, 1), new(Math.Sqrt(0.5), Math.Sqrt(0.5)),
+            .. Enumerable.Range(0, 2000).Select(_ => Complex.FromPolarCoordinates(1 + ((random.NextDouble() - 0.5) * Math.Pow(2, -random.Next(2, 54))), random.NextDouble() * 2 * Math.PI)),
+        ];
+        var found = Run("log(x)", points);
+        for (var i = 0; i < points.Length; i++)
+        {
+            var expected = 0.5 * LogOfOneAnd(SquareLessOne(points[i]));
+            Assert.True(Math.Abs(found[i].Real - expected) <= 4 * Math.Abs(Math.BitIncrement(expected) - expected), $"log of {points[i]} is {found[i].Real:R} and should be {expected:R}.");
+        }
+
+        static double SquareLessOne(Complex z)
+        {
+            var (real, imaginary) = (Scaled(z.Real), Scaled(z.Imaginary));
+            var whole = (real * real) + (imaginary * imaginary) - (BigInteger.One << 240);
+            return Math.ScaleB((double)whole, -240);
+        }
+
+        // W. Kahan's: the errors of the sum and of the logarithm of it cancel.
+        static double LogOfOneAnd(double x) => 1 + x == 1 ? x : Math.Log(1 + x) * x / (1 + x - 1);
+
+        static BigInteger Scaled(double value) => new(Math.ScaleB(value, 120)); // whole, as parts below 2⁻⁶⁷ lose digits that do not count
+    }
+
+    [Fact]
     public void The_arctangent_beside_its_pole_is_large_and_finite()
     {
         var found = Run("arctan(x)", [new(double.Epsilon, 1), new(-1e-200, -1)]);

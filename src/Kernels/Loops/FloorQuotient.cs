@@ -41,21 +41,17 @@ internal readonly struct OfFloat32 : IQuotientRounding
 /// </para>
 /// </remarks>
 /// <typeparam name="TRounding">The type of the operands, which are widened.</typeparam>
-internal readonly struct FloorQuotient<TRounding> : IElementaryFunctionOfTwo
+internal readonly struct FloorQuotient<TRounding> : IElementaryFunctionOfTwo, IMostlyPlainFunction
     where TRounding : struct, IQuotientRounding
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y)
-        where T : struct, ILanes<T>
-    {
-        var result = OfPlain(x, y, out var isPlain);
-        return T.All(isPlain) ? result : OfAny(x, y);
-    }
+        where T : struct, ILanes<T> => MostlyPlain<FloorQuotient<TRounding>>.Of(x, y);
 
-    /// <summary>Right where the mask is set.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T OfPlain<T>(T x, T y, out T isPlain)
+    public static T OfPlain<T>(T x, T y, out T isPlain)
         where T : struct, ILanes<T>
     {
         var (zero, one) = (T.Of(0.0), T.Of(1.0));
@@ -67,18 +63,6 @@ internal readonly struct FloorQuotient<TRounding> : IElementaryFunctionOfTwo
         return (parts.Quotient + step) ^ parts.Sign;
     }
 
-    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T OfAny<T>(T x, T y)
-        where T : struct, ILanes<T>
-    {
-        var result = OfPlain(x, y, out var isPlain);
-        Span<double> lanes = stackalloc double[T.Count];
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            lanes[lane] = BitConverter.DoubleToInt64Bits(isPlain[lane]) != 0 ? result[lane] : TRounding.Quotient(x[lane], y[lane]);
-        }
-
-        return T.Load(lanes);
-    }
+    /// <inheritdoc/>
+    public static double OfAny(double x, double y) => TRounding.Quotient(x, y);
 }

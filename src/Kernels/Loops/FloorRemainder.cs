@@ -4,22 +4,18 @@ namespace ActorShm.Kernels;
 
 /// <summary><c>a % b</c> of floats in several lanes, with the bits of <see cref="FloorDivision"/>; see <see cref="FloorQuotient{TRounding}"/>.</summary>
 /// <remarks>It serves float32 too: the remainder is exact, and its one addition, rounded to float64 first, is rounded to float32 as the exact sum is.</remarks>
-internal readonly struct FloorRemainder : IElementaryFunctionOfTwo
+internal readonly struct FloorRemainder : IElementaryFunctionOfTwo, IMostlyPlainFunction
 {
     private const double LargestPlain = (1L << 51) - 1;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T x, T y)
-        where T : struct, ILanes<T>
-    {
-        var result = OfPlain(x, y, out var isPlain);
-        return T.All(isPlain) ? result : OfAny(x, y);
-    }
+        where T : struct, ILanes<T> => MostlyPlain<FloorRemainder>.Of(x, y);
 
-    /// <summary>Right where the mask is set.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T OfPlain<T>(T x, T y, out T isPlain)
+    public static T OfPlain<T>(T x, T y, out T isPlain)
         where T : struct, ILanes<T>
     {
         var (zero, signBit) = (T.Of(0.0), T.Of(-0.0));
@@ -30,18 +26,6 @@ internal readonly struct FloorRemainder : IElementaryFunctionOfTwo
         return T.Select(T.Equal(parts.Remainder, zero), y & signBit, floored);
     }
 
-    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T OfAny<T>(T x, T y)
-        where T : struct, ILanes<T>
-    {
-        var result = OfPlain(x, y, out var isPlain);
-        Span<double> lanes = stackalloc double[T.Count];
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            lanes[lane] = BitConverter.DoubleToInt64Bits(isPlain[lane]) != 0 ? result[lane] : FloorDivision.Remainder(x[lane], y[lane]);
-        }
-
-        return T.Load(lanes);
-    }
+    /// <inheritdoc/>
+    public static double OfAny(double x, double y) => FloorDivision.Remainder(x, y);
 }

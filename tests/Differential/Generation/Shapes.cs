@@ -26,8 +26,19 @@ internal sealed class Shapes(Random random)
         < 45 => [Boundaries[random.Next(Boundaries.Length)]],
         < 60 => [random.Next(1, 6), Boundaries[random.Next(Boundaries.Length)]],
         < 66 => [Boundaries[random.Next(Boundaries.Length)], random.Next(1, 6)],
+        66 => OfShortAnd(random.Next(1, 3), random.Next(20_000, 30_000)),
+        67 => OfShortAnd(random.Next(1, 3), random.Next(100, 180), random.Next(100, 180)),
+        < 78 => OfShortAnd(random.Next(2, 4), Boundaries[random.Next(Boundaries.Length)]),
         _ => [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Extent())],
     };
+
+    /// <summary>Short axes and longer ones in any order: rows, columns, and runs in between.</summary>
+    private long[] OfShortAnd(int shortAxes, params long[] longer)
+    {
+        long[] shape = [.. Enumerable.Range(0, shortAxes).Select(_ => (long)random.Next(1, 5)), .. longer];
+        random.Shuffle(shape);
+        return shape;
+    }
 
     private long Extent() => random.Next(12) switch { 0 => 0, 1 => 1, _ => random.Next(1, 7) };
 

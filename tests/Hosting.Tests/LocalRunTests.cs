@@ -1,6 +1,7 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -41,6 +42,37 @@ public class LocalRunTests
 
         Assert.True(await run.StopAsync());
         Assert.Throws<InvalidOperationException>(() => run.Nodes.Start());
+    }
+
+    // Goal: work that needs no node does not wait for any. Method: a node that never joins; a segment is filled, and then the node is waited for.
+    [Fact]
+    public async Task A_run_whose_nodes_still_start_takes_arrays_and_ends_a_node_that_does_not_join_in_time()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.join-timeout=300ms"]));
+        LaunchedNode node;
+        await using (var run = await LocalRun.LaunchAsync(
+            new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exec sleep 1000"]) }))
+        {
+            node = Assert.Single(run.Nodes.Nodes);
+            await using (var client = await run.Host.OpenClientAsync())
+            {
+                var x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
+                using (var view = client.Segments.Open<double>(x, AccessMode.ReadWrite))
+                {
+                    view.WriteSpan(0, 1000).Fill(1.5);
+                }
+
+                await client.SealSegmentAsync(x);
+                Assert.False(node.Exited.IsCompleted);
+                var late = await Assert.ThrowsAsync<NodeLaunchException>(() => run.WaitForNodesAsync());
+                Assert.Contains("actorshm.host.join-timeout", late.Message, StringComparison.Ordinal);
+            }
+
+            Assert.Equal(128 + 9, (await node.Exited).ExitCode);
+        }
+
+        Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 
     // Goal: whoever starts a run can catch why it cannot start, by its type, also when cleaning up fails. Method: the run's meter cannot be disposed.

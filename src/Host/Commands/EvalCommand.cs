@@ -62,20 +62,21 @@ internal static class EvalCommand
         if (request.RunDirectory is not null)
         {
             await using var client = await RunClient.ConnectAsync(Path.GetFullPath(request.RunDirectory), settings, loggers, stop.Orderly);
-            await EvaluateAsync(request, inputs, outputs, client, settings, stop.Orderly);
+            await EvaluateAsync(request, await ReadAsync(inputs, client, stop.Orderly), outputs, client, settings, stop.Orderly);
             return ExitCode.Done;
         }
 
-        await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.Sources.Files, NodeDefinitions = request.Sources.Definitions, AtOnce = stop.AtOnce },
-            stop.Orderly);
+        // The inputs are read while the nodes start.
+        await using var run = await LocalRun.LaunchAsync(
+            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.Sources.Files, NodeDefinitions = request.Sources.Definitions, AtOnce = stop.AtOnce });
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
-        await EvaluateAsync(request, inputs, outputs, local, settings, stop.Orderly);
+        var handles = await ReadAsync(inputs, local, stop.Orderly);
+        await run.WaitForNodesAsync(stop.Orderly);
+        await EvaluateAsync(request, handles, outputs, local, settings, stop.Orderly);
         return ExitCode.Done;
     }
 
-    private static async Task EvaluateAsync(
-        EvalRequest request, InputArgument[] inputs, OutputArgument[] outputs, RunClient client, ActorShmSettings settings, CancellationToken cancellation)
+    private static async Task<Dictionary<string, SegmentHandle>> ReadAsync(InputArgument[] inputs, RunClient client, CancellationToken cancellation)
     {
         var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
         foreach (var input in inputs)
@@ -84,6 +85,17 @@ internal static class EvalCommand
                 $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation)));
         }
 
+        return handles;
+    }
+
+    private static async Task EvaluateAsync(
+        EvalRequest request,
+        Dictionary<string, SegmentHandle> handles,
+        OutputArgument[] outputs,
+        RunClient client,
+        ActorShmSettings settings,
+        CancellationToken cancellation)
+    {
         var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]) { Terms = request.Terms };
         var outcome = request.ReportsProgress
             ? await client.RunAsync(program, new ProgressLines(), cancellation)

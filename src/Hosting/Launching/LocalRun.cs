@@ -32,6 +32,26 @@ public sealed class LocalRun : IAsyncDisposable
     /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
     public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
     {
+        var run = await LaunchAsync(options);
+        try
+        {
+            await run.WaitForNodesAsync(cancellation);
+            return run;
+        }
+        catch
+        {
+            await run.GiveUpAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the host and its nodes, and waits for the host only: segments can be made, filled and read in while the nodes start.</summary>
+    /// <remarks>Before the first job, and in any case before its end, <see cref="WaitForNodesAsync"/> is to be called.</remarks>
+    /// <param name="options">What to start.</param>
+    /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started.</exception>
+    public static async Task<LocalRun> LaunchAsync(LocalRunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
         var launches = new LaunchedNodes(options.Settings.JoinTimeout);
         var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches, options.Application);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);
@@ -43,21 +63,34 @@ public sealed class LocalRun : IAsyncDisposable
                 run.Nodes.Start();
             }
 
-            await run.Nodes.WaitUntilJoinedAsync(host, options.Settings.JoinTimeout, cancellation);
-            if (options.RestartsNodes)
-            {
-                run.Nodes.KeepRunning(new RestartPolicy(options.Settings, TimeProvider.System, options.Program.CommandFor(host.Directory.Path)));
-            }
-
             return run;
         }
         catch
         {
-            // The caller gets the reason; no process and no file may outlive the attempt, and a node that hangs is not waited for.
+            await run.GiveUpAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until all nodes that were started have joined; from then on those that end are started again, if the options say so.</summary>
+    /// <param name="cancellation">Gives up. The nodes are ended then, as when they do not join; the run is to be disposed.</param>
+    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    public async Task WaitForNodesAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await Nodes.WaitUntilJoinedAsync(Host, _options.Settings.JoinTimeout, cancellation);
+            if (_options.RestartsNodes)
+            {
+                Nodes.KeepRunning(new RestartPolicy(_options.Settings, TimeProvider.System, _options.Program.CommandFor(Host.Directory.Path)));
+            }
+        }
+        catch
+        {
+            // The caller gets the reason, and a node that hangs is not waited for.
             var end = new EndSteps();
-            await end.TryAsync(() => run.Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
-            await end.TryAsync(() => run.DisposeAsync().AsTask());
-            end.LogFailures(options.Loggers.CreateLogger<LocalRun>());
+            await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
+            end.LogFailures(_options.Loggers.CreateLogger<LocalRun>());
             throw;
         }
     }
@@ -81,6 +114,15 @@ public sealed class LocalRun : IAsyncDisposable
         await end.TryAsync(() => Nodes.DisposeAsync().AsTask());
         await end.TryAsync(() => Host.DisposeAsync().AsTask());
         end.ThrowIfAnyFailed();
+    }
+
+    /// <summary>After a failed start: the caller gets its reason; no process and no file may outlive the attempt.</summary>
+    private async Task GiveUpAsync()
+    {
+        var end = new EndSteps();
+        await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
+        await end.TryAsync(() => DisposeAsync().AsTask());
+        end.LogFailures(_options.Loggers.CreateLogger<LocalRun>());
     }
 
     private async Task<bool> StopOnceAsync()

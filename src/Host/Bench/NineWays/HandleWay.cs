@@ -9,7 +9,7 @@ internal abstract class HandleWay : Way
 {
     public override bool IsCopied => false;
 
-    protected static Task<LocalRun> StartRunAsync(WayContext context, string name, long? poolBytes) => LocalRun.StartAsync(
+    protected static Task<LocalRun> LaunchRunAsync(WayContext context, string name, long? poolBytes) => LocalRun.LaunchAsync(
         new LocalRunOptions(
             Path.Combine(context.MemoryDirectory, name),
             NodeCount: LocalRun.DefaultNodeCount,
@@ -17,12 +17,15 @@ internal abstract class HandleWay : Way
             context.Loggers)
         {
             AtOnce = context.Stop.AtOnce,
-        },
-        context.Stop.Orderly);
+        });
 
     /// <summary>One life of the array.</summary>
-    protected async Task GiveAsync(RunClient client, WayContext context, CancellationToken cancellation)
+    /// <param name="client">Whose array it is.</param>
+    /// <param name="context">How long it is.</param>
+    /// <param name="waitForNodes">Waits until they are there to take it.</param>
+    protected async Task GiveAsync(RunClient client, WayContext context, Func<Task> waitForNodes)
     {
+        var cancellation = context.Stop.Orderly;
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(context.ElementCount), Name, InitialContent.Undefined, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
@@ -31,6 +34,7 @@ internal abstract class HandleWay : Way
         }
 
         await client.SealSegmentAsync(handle, cancellation);
+        await waitForNodes();
         var inputs = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = handle };
         var outcome = await client.RunAsync(new ProgramRequest("sum(x)", inputs, []), null, cancellation);
         Ramp.RequireSum(Name, outcome.Results[0].Value!.Value.AsFloat64(), context.ElementCount);
@@ -53,20 +57,21 @@ internal sealed class WarmHandleWay : HandleWay
 
     public override async Task PrepareAsync(WayContext context)
     {
-        _run = await StartRunAsync(context, "warm", poolBytes: long.MaxValue);
-        _client = await _run.Host.OpenClientAsync(context.Stop.Orderly);
+        _run = await LaunchRunAsync(context, "warm", poolBytes: long.MaxValue);
         context.OwnAsync(_run);
+        await _run.WaitForNodesAsync(context.Stop.Orderly);
+        _client = await _run.Host.OpenClientAsync(context.Stop.Orderly);
         context.OwnAsync(_client);
         for (var i = 0; i < WarmUps; i++)
         {
-            await GiveAsync(_client, context, context.Stop.Orderly);
+            await GiveAsync(_client, context, () => Task.CompletedTask);
         }
     }
 
     public override async Task<long> RunAsync(WayContext context)
     {
         var before = _run!.Host.BytesMessaged;
-        await GiveAsync(_client!, context, context.Stop.Orderly);
+        await GiveAsync(_client!, context, () => Task.CompletedTask);
         return _run.Host.BytesMessaged - before;
     }
 }
@@ -77,15 +82,15 @@ internal sealed class ColdHandleWay : HandleWay
     public override string Name => "handle-cold";
 
     public override string Explanation =>
-        "The same from nothing: the host and its nodes are started, the pages are new, and all processes have ended in good order at the end. "
+        "The same from nothing: the host and its nodes are started, the array is filled meanwhile in new pages, and all processes have ended in good order at the end. "
         + "This is the row to compare with the others where a program gives away one array in its whole life.";
 
     public override async Task<long> RunAsync(WayContext context)
     {
-        await using var run = await StartRunAsync(context, $"cold-{Guid.NewGuid().ToString("n")[..8]}", poolBytes: 0);
+        await using var run = await LaunchRunAsync(context, $"cold-{Guid.NewGuid().ToString("n")[..8]}", poolBytes: 0);
         await using (var client = await run.Host.OpenClientAsync(context.Stop.Orderly))
         {
-            await GiveAsync(client, context, context.Stop.Orderly);
+            await GiveAsync(client, context, () => run.WaitForNodesAsync(context.Stop.Orderly));
         }
 
         await run.StopAsync();

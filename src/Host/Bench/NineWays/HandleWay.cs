@@ -9,10 +9,10 @@ internal abstract class HandleWay : Way
 {
     public override bool IsCopied => false;
 
-    protected static Task<LocalRun> LaunchRunAsync(WayContext context, string name, long? poolBytes) => LocalRun.LaunchAsync(
+    protected static Task<LocalRun> LaunchRunAsync(WayContext context, string name, int nodeCount, long? poolBytes) => LocalRun.LaunchAsync(
         new LocalRunOptions(
             Path.Combine(context.MemoryDirectory, name),
-            NodeCount: LocalRun.DefaultNodeCount,
+            nodeCount,
             context.Settings with { Segments = context.Settings.Segments with { PoolBytes = poolBytes } },
             context.Loggers)
         {
@@ -57,7 +57,7 @@ internal sealed class WarmHandleWay : HandleWay
 
     public override async Task PrepareAsync(WayContext context)
     {
-        _run = await LaunchRunAsync(context, "warm", poolBytes: long.MaxValue);
+        _run = await LaunchRunAsync(context, "warm", LocalRun.DefaultNodeCount, poolBytes: long.MaxValue);
         context.OwnAsync(_run);
         await _run.WaitForNodesAsync(context.Stop.Orderly);
         _client = await _run.Host.OpenClientAsync(context.Stop.Orderly);
@@ -82,12 +82,12 @@ internal sealed class ColdHandleWay : HandleWay
     public override string Name => "handle-cold";
 
     public override string Explanation =>
-        "The same from nothing: the host and its nodes are started, the array is filled meanwhile in new pages, and all processes have ended in good order at the end. "
+        "The same from nothing: the host and one node are started, the array is filled meanwhile in new pages, and all processes have ended in good order at the end. "
         + "This is the row to compare with the others where a program gives away one array in its whole life.";
 
     public override async Task<long> RunAsync(WayContext context)
     {
-        await using var run = await LaunchRunAsync(context, $"cold-{Guid.NewGuid().ToString("n")[..8]}", poolBytes: 0);
+        await using var run = await LaunchRunAsync(context, $"cold-{Guid.NewGuid().ToString("n")[..8]}", nodeCount: 1, poolBytes: 0);
         await using (var client = await run.Host.OpenClientAsync(context.Stop.Orderly))
         {
             await GiveAsync(client, context, () => run.WaitForNodesAsync(context.Stop.Orderly));

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Adds columns that lie in order, each first to last, sixteen side by side: what a fold of transposed rows does, without writing the rows down.</summary>
+/// <summary>Adds columns that lie in order, sixteen side by side, in the order of <see cref="HeldResults"/>: what a fold of transposed rows does, without writing the rows down.</summary>
 internal static unsafe class ColumnSums
 {
     /// <summary>So many columns that their sums stay in four registers, and that their memory is read in few pieces at a time.</summary>
@@ -17,18 +17,36 @@ internal static unsafe class ColumnSums
     /// <param name="source">The first element of the first column.</param>
     /// <param name="distance">From one column to the next, in elements.</param>
     /// <param name="columns">How many columns.</param>
-    /// <param name="rows">How many elements of each.</param>
-    /// <param name="sums">What each column is added to; a NaN is the canonical one.</param>
+    /// <param name="rows">How many elements of each, at least 1.</param>
+    /// <param name="sums">Receives the sum of each column; a NaN is the canonical one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double* source, long distance, int columns, int rows, double* sums)
     {
+        var levels = HeldResults.LevelsFor(rows);
+        var aside = stackalloc Vector256<double>[4 * levels];
         var column = 0;
         for (; column + Together <= columns; column += Together)
         {
-            var from = source + (column * distance);
-            var (s0, s1, s2, s3) = (Vector256.Load(sums + column), Vector256.Load(sums + column + 4), Vector256.Load(sums + column + 8), Vector256.Load(sums + column + 12));
-            var row = 0;
-            for (; row + 4 <= rows; row += 4, from += 4)
+            AddTogether(source + (column * distance), distance, rows, aside, sums + column);
+        }
+
+        var asideOfOne = stackalloc double[levels];
+        for (; column < columns; column++)
+        {
+            sums[column] = CanonicalNan.Of(SumOf(source + (column * distance), rows, asideOfOne));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTogether(double* from, long distance, int rows, Vector256<double>* aside, double* sums)
+    {
+        var empty = Vector256.Create(-0.0);
+        var (s0, s1, s2, s3) = (empty, empty, empty, empty);
+        var blocks = 0;
+        for (var left = rows; ; left -= HeldResults.BlockRows)
+        {
+            var row = Math.Min(left, HeldResults.BlockRows);
+            for (; row >= 4; row -= 4, from += 4)
             {
                 s0 = AddSquare(from, distance, s0);
                 s1 = AddSquare(from + (4 * distance), distance, s1);
@@ -36,7 +54,7 @@ internal static unsafe class ColumnSums
                 s3 = AddSquare(from + (12 * distance), distance, s3);
             }
 
-            for (; row < rows; row++, from++)
+            for (; row > 0; row--, from++)
             {
                 s0 += Row(from, distance);
                 s1 += Row(from + (4 * distance), distance);
@@ -44,22 +62,57 @@ internal static unsafe class ColumnSums
                 s3 += Row(from + (12 * distance), distance);
             }
 
-            Settle(s0).Store(sums + column);
-            Settle(s1).Store(sums + column + 4);
-            Settle(s2).Store(sums + column + 8);
-            Settle(s3).Store(sums + column + 12);
+            // What is left of the last block meets everything that is aside; a block before it what stands for as many rows.
+            var isLast = left <= HeldResults.BlockRows;
+            var place = aside;
+            for (var waiting = blocks; isLast ? waiting != 0 : (waiting & 1) != 0; waiting >>= 1, place += 4)
+            {
+                if ((waiting & 1) != 0)
+                {
+                    (s0, s1, s2, s3) = (place[0] + s0, place[1] + s1, place[2] + s2, place[3] + s3);
+                }
+            }
+
+            if (isLast)
+            {
+                break;
+            }
+
+            (place[0], place[1], place[2], place[3]) = (s0, s1, s2, s3);
+            (s0, s1, s2, s3) = (empty, empty, empty, empty);
+            blocks++;
         }
 
-        for (; column < columns; column++)
+        Settle(s0).Store(sums);
+        Settle(s1).Store(sums + 4);
+        Settle(s2).Store(sums + 8);
+        Settle(s3).Store(sums + 12);
+    }
+
+    /// <summary>The same for one column.</summary>
+    private static double SumOf(double* from, int rows, double* aside)
+    {
+        for (var (row, blocks) = (0, 0); ; blocks++)
         {
-            var from = source + (column * distance);
-            var sum = sums[column];
-            for (var row = 0; row < rows; row++)
+            var sum = -0.0;
+            for (var end = Math.Min(rows, row + HeldResults.BlockRows); row < end; row++)
             {
                 sum += from[row];
             }
 
-            sums[column] = CanonicalNan.Of(sum);
+            var isLast = row == rows;
+            var place = aside;
+            for (var waiting = blocks; isLast ? waiting != 0 : (waiting & 1) != 0; waiting >>= 1, place++)
+            {
+                sum = (waiting & 1) != 0 ? *place + sum : sum;
+            }
+
+            if (isLast)
+            {
+                return sum;
+            }
+
+            *place = sum;
         }
     }
 

@@ -2,7 +2,7 @@ namespace ActorShm.Kernels;
 
 /// <summary>Reductions along the outermost axes: neighbouring results walk down their columns side by side, and each element is added to the result below which it stands.</summary>
 /// <remarks>
-/// The elements of a column are combined first to last, as NumPy does. A fold is elementwise: what a reduction holds so far is an input and an output of it,
+/// The elements of a column are combined in blocks of rows, and those in pairs (<see cref="HeldResults"/>). A fold is elementwise: what a reduction holds so far is an input and an output of it,
 /// so the ways of running a stage's code serve here too. Rows that lie in order are read where they lie, several at a time (<see cref="RowsInPlace"/>), and so are
 /// rows whose columns lie in order (<see cref="RowsTransposed"/>); others are gathered. A short tile runs with what its buffers happen to hold behind it, for nobody looks at those lanes. After construction nothing is allocated. Not thread-safe.
 /// </remarks>
@@ -26,7 +26,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         _runner = runnerFor(fold);
         _frame = new BlockFrame(fold);
         _tile = new GatheredTile(code, domain, _frame);
-        _held = new HeldResults(code);
+        _held = new HeldResults(code, Grid, runnerFor);
         _inputCount = code.Inputs.Length;
         _transposed = RowsTransposed.TryFor(code, _tile, Grid, _held, runnerFor);
         _several = _transposed is null ? RowsInPlace.TryFor(code, _tile, Grid, _held, runnerFor) : null;
@@ -59,9 +59,16 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
             }
 
             nextLook = row >= nextLook ? row + rowsBetweenLooks : nextLook;
+            var (blocks, rest) = Math.DivRem(row - rows.First, HeldResults.BlockRows);
+            if (blocks > 0 && rest == 0)
+            {
+                _held.PutAside(0, count, blocks - 1);
+            }
+
             row += FoldNextRows(memory, row, end, column, count);
         }
 
+        _held.Join(0, count, HeldResults.BlocksAside(rows.Count));
         return true;
     }
 

@@ -1,18 +1,42 @@
 namespace ActorShm.Kernels;
 
 /// <summary>What the results that walk down their columns side by side hold so far, tile by tile.</summary>
-/// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
+/// <remarks>
+/// So many rows at a time are combined first to last. What one such block of rows leaves is put aside, and two that stand for as many rows each are combined, so that a sum of n rows has
+/// no more than <see cref="BlockRows"/> + log2(n / <see cref="BlockRows"/>) additions in a row: the pairs of <see cref="PairwiseTree"/>, of tiles. After construction nothing is
+/// allocated. Not thread-safe.
+/// </remarks>
 internal sealed unsafe class HeldResults
 {
+    /// <summary>The rows of a block: few enough that a sum is as close as NumPy's, which has 18 additions in a row for 128 elements, and so many that putting aside costs little.</summary>
+    public const int BlockRows = 16;
+
     private readonly Reducer[] _reducers;
     private readonly RegisterFile _registers;
+    private readonly RegisterFile _aside;
+    private readonly int _tiles;
+    private readonly ITileRunner _pairs;
+    private readonly BlockFrame _frame;
 
     /// <param name="code">Whose reductions they are.</param>
-    public HeldResults(StageCode code)
+    /// <param name="grid">How many results and rows there are.</param>
+    /// <param name="runnerFor">How to run what combines two tiles.</param>
+    public HeldResults(StageCode code, AxisGrid grid, Func<StageCode, ITileRunner> runnerFor)
     {
         _reducers = new BlockFrame(code).Reducers;
-        _registers = new RegisterFile(_reducers.Length * (AxisGrid.MaxColumns / TileGrid.TileElements));
+        _tiles = (int)(Math.Min(AxisGrid.MaxColumns, grid.Results + TileGrid.TileElements - 1) / TileGrid.TileElements);
+        _registers = new RegisterFile(_reducers.Length * _tiles);
+        _aside = new RegisterFile(_reducers.Length * _tiles * LevelsFor(grid.ElementsOf(0).Count));
+        var pairs = Folding.OfPairs(code);
+        _pairs = runnerFor(pairs);
+        _frame = new BlockFrame(pairs);
     }
+
+    /// <summary>How many blocks that stand for different numbers of rows may be aside at the same time.</summary>
+    public static int LevelsFor(long rows) => (int)(64 - long.LeadingZeroCount(BlocksAside(rows)));
+
+    /// <summary>How many blocks are put aside for so many rows: all but the last, which may be short.</summary>
+    public static long BlocksAside(long rows) => (rows - 1) / BlockRows;
 
     /// <summary>How many results from one on lie in the same tile.</summary>
     public static int LeftInTile(int offset) => TileGrid.TileElements - (offset % TileGrid.TileElements);
@@ -20,12 +44,56 @@ internal sealed unsafe class HeldResults
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        for (var offset = 0; offset < AxisGrid.MaxColumns; offset += TileGrid.TileElements)
+        for (var tile = 0; tile < _tiles; tile++)
         {
+            Clear(tile * TileGrid.TileElements, TileGrid.TileElements);
+        }
+    }
+
+    /// <summary>Puts aside what a block of rows has left, before the next one begins.</summary>
+    /// <param name="first">The first of the results that have come so far; a multiple of a group.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="blocks">How many blocks were put aside before.</param>
+    public void PutAside(int first, int count, long blocks)
+    {
+        for (var offset = first; offset < first + count;)
+        {
+            var tileCount = Math.Min(LeftInTile(offset), first + count - offset);
+            var level = 0;
+            for (; ((blocks >> level) & 1) != 0; level++)
+            {
+                Combine(level, offset, tileCount);
+            }
+
             for (var i = 0; i < _reducers.Length; i++)
             {
-                RegisterFile.Fill(At(offset, i), _reducers[i].DType, _reducers[i].PaddingBits, 0, TileGrid.TileElements);
+                var bytes = tileCount * _reducers[i].DType.SizeBytes();
+                new ReadOnlySpan<byte>(At(offset, i), bytes).CopyTo(new Span<byte>(AsideAt(level, offset, i), bytes));
             }
+
+            Clear(offset, tileCount);
+            offset += tileCount;
+        }
+    }
+
+    /// <summary>Combines all blocks of rows, when the last has come to its end.</summary>
+    /// <param name="first">The first result; a multiple of a group.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="blocks">How many blocks were put aside.</param>
+    public void Join(int first, int count, long blocks)
+    {
+        for (var offset = first; offset < first + count;)
+        {
+            var tileCount = Math.Min(LeftInTile(offset), first + count - offset);
+            for (var level = 0; blocks >> level != 0; level++)
+            {
+                if (((blocks >> level) & 1) != 0)
+                {
+                    Combine(level, offset, tileCount);
+                }
+            }
+
+            offset += tileCount;
         }
     }
 
@@ -56,5 +124,31 @@ internal sealed unsafe class HeldResults
     {
         var (tile, element) = Math.DivRem(offset, TileGrid.TileElements);
         return _registers[(tile * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());
+    }
+
+    private byte* AsideAt(int level, int offset, int reduction)
+    {
+        var (tile, element) = Math.DivRem(offset, TileGrid.TileElements);
+        return _aside[(((level * _tiles) + tile) * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());
+    }
+
+    /// <summary>What stands for earlier rows, with what is held. A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
+    private void Combine(int level, int offset, int count)
+    {
+        for (var i = 0; i < _reducers.Length; i++)
+        {
+            _frame.Inputs[i] = AsideAt(level, offset, i);
+        }
+
+        Bind(_frame, _reducers.Length, offset);
+        _pairs.RunTile(_frame, 0, 0, TileGrid.RoundUpToGroup(count));
+    }
+
+    private void Clear(int offset, int count)
+    {
+        for (var i = 0; i < _reducers.Length; i++)
+        {
+            RegisterFile.Fill(At(offset, i), _reducers[i].DType, _reducers[i].PaddingBits, 0, count);
+        }
     }
 }

@@ -74,7 +74,7 @@ internal sealed unsafe class RowsTransposed
             for (var done = 0L; done < rows.Count;)
             {
                 var start = ((rows.First + done) * _rowElements) + column + offset;
-                var height = FoldPiece(memory, start, rows.Count - done, offset, columns);
+                var height = FoldPiece(memory, start, rows.Count, done, offset, columns);
                 done += height;
                 untilLook -= height * (long)columns;
                 if (untilLook <= 0 && !memory.IsWanted())
@@ -84,6 +84,11 @@ internal sealed unsafe class RowsTransposed
 
                 untilLook = untilLook <= 0 ? BlockGrid.BlockElements : untilLook;
             }
+
+            if (!_addsColumns)
+            {
+                _held.Join(offset, columns, HeldResults.BlocksAside(rows.Count));
+            }
         }
 
         return true;
@@ -91,23 +96,28 @@ internal sealed unsafe class RowsTransposed
 
     /// <summary>Folds the next rows of some columns.</summary>
     /// <returns>How many rows.</returns>
-    private int FoldPiece(IBlockMemory memory, long start, long rowsLeft, int offset, int columns)
+    private int FoldPiece(IBlockMemory memory, long start, long rows, long done, int offset, int columns)
     {
         if (_addsColumns)
         {
-            var rows = (int)Math.Min(rowsLeft, BlockGrid.BlockElements);
-            fixed (byte* source = memory.Input(0, _gathers[0].PositionOf(start), (int)((columns - 1) * _distances[0]) + rows))
+            fixed (byte* source = memory.Input(0, _gathers[0].PositionOf(start), (int)((columns - 1) * _distances[0]) + (int)rows))
             {
-                ColumnSums.Add((double*)source, _distances[0], columns, rows, (double*)_held.At(offset, 0));
+                ColumnSums.Add((double*)source, _distances[0], columns, (int)rows, (double*)_held.At(offset, 0));
             }
 
-            return rows;
+            return (int)rows; // at most a block of elements, which a chunk has
         }
 
-        var height = (int)Math.Min(_rows, rowsLeft);
+        var height = (int)Math.Min(_rows, rows - done);
         _registers.Fill(memory, start, _rowElements, height, columns);
         for (var row = 0; row < height;)
         {
+            var (blocks, rest) = Math.DivRem(done + row, HeldResults.BlockRows);
+            if (blocks > 0 && rest == 0)
+            {
+                _held.PutAside(offset, columns, blocks - 1);
+            }
+
             var fold = _folds[Math.Min(_folds.Length - 1, height - row)]!;
             fold.Run(_registers, row, _held, offset, start + (row * _rowElements), columns);
             row += fold.Rows;

@@ -43,6 +43,23 @@ internal static class Folding
         return new StageCode(instructions.ToImmutable(), [.. Enumerable.Repeat(code.Inputs, rows).SelectMany(static inputs => inputs), .. reduced], [.. reduced]);
     }
 
+    /// <summary>The same for two values of each result that stand for some elements each, the earlier ones first.</summary>
+    /// <param name="code">Code as for <see cref="Of"/>.</param>
+    /// <returns>The fold: an input for each reduction, then one more for each, and as many outputs.</returns>
+    public static StageCode OfPairs(StageCode code)
+    {
+        Instruction[] reductions = [.. code.Instructions.Where(static i => OpCodes.IsReduction(i.Op))];
+        var count = reductions.Length;
+        DType[] reduced = [.. reductions.Select(static i => i.DType)];
+        Instruction[] instructions =
+        [
+            .. reduced.Concat(reduced).Select(static (dtype, slot) => Instruction.Load(dtype, slot)),
+            .. reductions.Select((reduction, i) => new Instruction(OpCodes.Combining(reduction.Op), reduction.DType, i, count + i)),
+            .. reduced.Select((dtype, i) => Instruction.Store(dtype, (2 * count) + i, i)),
+        ];
+        return new StageCode([.. instructions], [.. reduced, .. reduced], [.. reduced]);
+    }
+
     private static void AddRow(StageCode code, int row, ImmutableArray<Instruction>.Builder instructions, int[] places, int[] held)
     {
         var reductions = 0;

@@ -37,7 +37,7 @@ def decides_nothing(expression, refused):
     """Meant: what no answer depends on is not computed, so it is not refused; here what only some values of the data forbid."""
     if not any(words in str(refused) for words in ("negative integer powers", "All-NaN slice")):
         return False
-    unread = ("isnan", "isinf", "isfinite", "imag")
+    unread = ("isnan", "isinf", "isfinite", "imag", "argmin", "argmax")  # the last two of a single element
     return any(
         isinstance(node, ast.Subscript) or getattr(getattr(node, "func", None), "id", None) in unread for node in ast.walk(expression))
 

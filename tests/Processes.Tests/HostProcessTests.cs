@@ -78,6 +78,22 @@ public class HostProcessTests
         Assert.Contains("actorshm host", list.Errors, StringComparison.Ordinal);
     }
 
+    // Goal: nobody is told to start a host where one is, which would be refused.
+    [Fact]
+    public async Task Of_a_host_that_is_stopped_a_command_says_that_it_is_there()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0);
+        host.Process.Signal(Signals.Stop);
+
+        var list = await Cli.RunAsync("nodes", "list", "--run-dir", host.RunDirectory, "-D", "actorshm.node.connect-timeout=2s");
+        host.Process.Signal(Signals.Continue);
+
+        Assert.Equal(3, list.ExitCode);
+        Assert.Contains($"The host at {host.RunDirectory} did not answer within 2 s", list.Errors, StringComparison.Ordinal);
+        Assert.Contains("kill -CONT", list.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Start one", list.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_host_without_nodes_of_its_own_waits_for_those_of_others()
     {

@@ -11,4 +11,18 @@ public sealed class NoHostException : Exception
         : base($"No host at {where}: {reason} Start one with 'actorshm host --run-dir DIR', or name its run directory with --run-dir.", cause)
     {
     }
+
+    private NoHostException(string message, Exception cause)
+        : base(message, cause)
+    {
+    }
+
+    /// <summary>Of a host that is there, where starting another one would be refused.</summary>
+    /// <param name="runDirectory">Where it is.</param>
+    /// <param name="waited">How long it was waited for.</param>
+    /// <param name="cause">The error of the transport.</param>
+    internal static NoHostException Silent(string runDirectory, TimeSpan waited, Exception cause) => new(
+        $"The host at {runDirectory} did not answer within {waited.TotalSeconds:0.#} s: it is stopped, or the machine has no time for it. "
+        + "Look with 'ps -o pid,stat,args -C actorshm' (T is stopped; 'kill -CONT PID' lets it go on), or wait longer by -D actorshm.node.connect-timeout=1m.",
+        cause);
 }

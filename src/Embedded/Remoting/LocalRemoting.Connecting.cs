@@ -10,7 +10,8 @@ public sealed partial class LocalRemoting
     /// <param name="socketPath">The host's socket; of any length.</param>
     /// <param name="options">Limits; null for the built-in ones.</param>
     /// <param name="ct">Ends the attempt.</param>
-    /// <exception cref="HostUnreachableException">There is no socket, nobody listens on it, or the host did not answer in time.</exception>
+    /// <exception cref="HostUnreachableException">There is no socket, or nobody listens on it.</exception>
+    /// <exception cref="HostSilentException">The host did not answer in time.</exception>
     /// <exception cref="PeerRefusedException">The host belongs to another user, or is full or ending.</exception>
     /// <exception cref="VersionMismatchException">The host speaks another version of the protocol.</exception>
     /// <exception cref="ProtocolViolationException">What listens there is no host.</exception>
@@ -80,7 +81,7 @@ public sealed partial class LocalRemoting
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new HostUnreachableException($"The host at '{path}' did not answer within {_options.HandshakeTimeout.TotalSeconds:0.#} s; it may be stopped or overloaded.");
+            throw new HostSilentException($"The host at '{path}' did not answer within {_options.HandshakeTimeout.TotalSeconds:0.#} s; it may be stopped or overloaded.");
         }
         catch (Exception closed) when (closed is SocketException or ProtocolViolationException)
         {

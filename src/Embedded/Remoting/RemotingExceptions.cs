@@ -13,6 +13,9 @@ public class RemotingException : Exception
 /// <summary>No host listens on the socket.</summary>
 public sealed class HostUnreachableException(string message, Exception? cause = null) : RemotingException(message, cause);
 
+/// <summary>A host is there and has let nobody in for so long: it is stopped, or has no time.</summary>
+public sealed class HostSilentException(string message) : RemotingException(message);
+
 /// <summary>One side did not want the other: another user's process, or a host that is full or ending.</summary>
 public sealed class PeerRefusedException(string message) : RemotingException(message);
 

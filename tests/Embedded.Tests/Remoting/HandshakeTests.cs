@@ -168,12 +168,12 @@ public class HandshakeTests
     }
 
     [Fact]
-    public async Task A_host_that_does_not_answer_is_unreachable()
+    public async Task A_host_that_does_not_answer_is_told_from_one_that_is_not_there()
     {
         await using var test = new TestSystem();
         await using var silent = FakeHost.Silent();
         var options = new LocalRemotingOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(50) };
-        await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, silent.SocketPath, options));
+        await Assert.ThrowsAsync<HostSilentException>(() => LocalRemoting.ConnectAsync(test.System, silent.SocketPath, options));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             await engine.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
-            throw new NoHostException(runDirectory, $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.", e);
+            throw NoHostException.Silent(runDirectory, settings.ConnectTimeout, e);
         }
     }
 

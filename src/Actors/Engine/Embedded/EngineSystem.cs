@@ -82,13 +82,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             await engine.System.Terminate();
             cancellation.ThrowIfCancellationRequested();
-            var reason = e switch
-            {
-                HostUnreachableException => "nobody answers there.",
-                RemotingException => e.Message,
-                _ => $"it did not answer within {settings.ConnectTimeout.TotalSeconds:0.#} s.",
-            };
-            throw new NoHostException(runDirectory, reason, e);
+            throw e is HostSilentException or OperationCanceledException
+                ? NoHostException.Silent(runDirectory, settings.ConnectTimeout, e)
+                : new NoHostException(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);
         }
     }
 

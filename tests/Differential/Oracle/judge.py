@@ -3,7 +3,7 @@
 Bounds are measured against a reference in long double (80 bits on x86-64), not against NumPy's own rounding:
 - elementary functions and powers: 2 units in the last place;
 - sums, means, dot products: u * (16 + log2 n) * the sum of magnitudes, u half a unit of the accumulating type, and half a unit
-  of the result's type for rounding it;
+  of the result's type for rounding it; of products of matrices four times that, or twice NumPy's error;
 - variances: the same on the squared distances from the mean; products: one u for each factor;
 - products, quotients and elementary functions of complex numbers: a few u of the magnitude, for powers times the exponent and the
   magnitude of what the exponential is taken of.
@@ -165,7 +165,9 @@ def of_matrix(step, ours, operands):
     magnitude = np.asarray(function(*(np.abs(operand) for operand in operands)))
     length = max(operands[0].size if step.name == "vdot" else operands[0].shape[-1] if operands[0].ndim else 1, 1)
     in_range = magnitude <= LONG(np.finfo(np.float64).max)
-    accepted = of_error(ours, reference, 4 * unit(np.float64) * (16 + np.log2(LONG(length))) * magnitude, in_range)
+    # A long product of matrices is added first to last, here as in BLAS, and no closer than that.
+    error = np.maximum(4 * unit(np.float64) * (16 + np.log2(LONG(length))) * magnitude, 2 * np.abs(np.asarray(step.value) - reference))
+    accepted = of_error(ours, reference, error, in_range)
     accepted |= np.isnan(ours) & np.isnan(reference)  # some BLAS leave zeros out, also beside an infinity
     if ours.dtype.kind == "c":
         accepted |= ~np.isfinite(reference) & ~np.isfinite(ours)  # which part is NaN or infinite beside another is left open

@@ -67,20 +67,22 @@ internal sealed class Operations(LoadSession session)
             }
 
             await client.SealSegmentAsync(handle, cancellation);
-            var nodes = (await client.ListNodesAsync(cancellation)).Nodes;
-            if (nodes.Length > 0)
-            {
-                var node = nodes[(int)(number % nodes.Length)].Node;
-                await client.HandOverAsync(node, handle, cancellation);
-                var (_, seen) = await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation);
-                WrongAnswerException.ThrowUnless(seen.All(value => value == mark), $"Node {node} sees {seen[0]} in the last element of a segment that was filled with {mark}.");
-            }
+            var seen = await NodesOf(client, cancellation).AskAsync(
+                nodes => nodes[(int)(number % nodes.Count)],
+                async node =>
+                {
+                    await client.HandOverAsync(node, handle, cancellation);
+                    return (await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation)).Elements.ToArray();
+                });
+            WrongAnswerException.ThrowUnless(seen is null || seen.All(value => value == mark), $"A node sees {seen?[0]} in the last element of a segment that was filled with {mark}.");
         }
         finally
         {
             await RetireAsync(connection, handle);
         }
     }
+
+    private static LivingNodes NodesOf(RunClient client, CancellationToken cancellation) => new(async () => (await client.ListNodesAsync(cancellation)).Nodes);
 
     private async Task CreateAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {
@@ -94,15 +96,20 @@ internal sealed class Operations(LoadSession session)
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation);
         try
         {
-            var nodes = (await client.ListNodesAsync(cancellation)).Nodes;
-            if (nodes.Length > 0)
-            {
-                double[] written = [number];
-                await client.WriteElementsAsync(nodes[0].Node, handle, size / 2, MemoryMarshal.AsBytes(written.AsSpan()).ToArray(), cancellation);
-                var (_, seen) = await client.ReadElementsAsync(nodes[^1].Node, handle, size / 2, 1, cancellation);
-                var read = MemoryMarshal.Read<double>(seen.AsSpan());
-                WrongAnswerException.ThrowUnless(BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(written[0]), $"One node wrote {written[0]}, and another sees {read}.");
-            }
+            double[] written = [number];
+            var bytes = MemoryMarshal.AsBytes(written.AsSpan()).ToArray();
+            var nodes = NodesOf(client, cancellation);
+            var isWritten = await nodes.AskAsync(
+                static nodes => nodes[0],
+                async node =>
+                {
+                    await client.WriteElementsAsync(node, handle, size / 2, bytes, cancellation);
+                    return bytes;
+                });
+            var seen = isWritten is null
+                ? null
+                : await nodes.AskAsync(static nodes => nodes[^1], async node => (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray());
+            WrongAnswerException.ThrowUnless(seen is null || seen.SequenceEqual(bytes), $"One node wrote {number}, and another sees {(seen is null ? 0 : MemoryMarshal.Read<double>(seen))}.");
         }
         finally
         {

@@ -217,6 +217,8 @@ internal sealed partial class Parser
                 var value = Comparison();
                 Take(TokenKind.CloseParenthesis, token);
                 return value;
+            case TokenKind.Assign when _next > 1 && _tokens[_next - 1] is { Kind: TokenKind.Operator } op && _tokens[_next - 2] is { Kind: TokenKind.Name } name && op.End == token.Position:
+                throw Fail(op, $"'{op.Text}=' is not part of the language. Write {name.Text} = {name.Text} {op.Text} ….");
             default:
                 throw Fail(token, $"A value is missing here: expected a number, a name or '(' and found {token.Spoken}.");
         }
@@ -249,8 +251,14 @@ internal sealed partial class Parser
             : $"Unknown name '{name.Text}'. {NameSuggestion.For(name.Text, _names.Keys, "There are no inputs, and nothing is assigned before.")}");
     }
 
-    private static string KeywordRefused(Token token) =>
-        $"'{token.Text}' is not part of the language. Choose by where(condition, a, b); \"and\" of two bools is &, \"or\" is |, \"not\" is ~.";
+    private static string KeywordRefused(Token token) => $"'{token.Text}' is not part of the language. " + token.Text switch
+    {
+        "and" or "or" or "not" or "if" or "else" => "Choose by where(condition, a, b); \"and\" of two bools is &, \"or\" is |, \"not\" is ~.",
+        "import" or "from" => "Programs need no module: NumPy's functions stand without 'np.'.",
+        "None" => "It is no value; it stands for an argument that is left out, and for a new axis, as in x[:, None].",
+        "is" => "Compare with ==; for NaN there is isnan(x).",
+        _ => "A program is expressions and assignments to names, each over whole arrays.",
+    };
 
     private void Take(TokenKind kind, Token opened)
     {

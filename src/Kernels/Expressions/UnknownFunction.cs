@@ -11,5 +11,6 @@ internal static class UnknownFunction
     /// <summary>That it is unknown, and what may have been meant or why it is missing.</summary>
     public static string Problem(string name) => $"Unknown function '{name}'. " + (OfSortedElements.Contains(name)
         ? "It needs the elements in order, and programs do not sort in this version; any number of them is counted by sum(x < limit)."
+        : name == "astype" ? "The types are the functions that convert: float32(x)."
         : NameSuggestion.For(name, FunctionTable.Names, ""));
 }

@@ -29,6 +29,14 @@ public class LaunchedNodeTests
         Assert.Equal(0, nodes.Count);
     }
 
+    [Theory]
+    [InlineData(2, "Build or publish")] // ENOENT
+    [InlineData(13, "Build or publish")] // EACCES
+    [InlineData(24, "ulimit -n")] // EMFILE
+    [InlineData(11, "run out")] // EAGAIN
+    public void What_to_do_about_a_node_that_cannot_be_started_depends_on_the_reason(int errno, string remedy) =>
+        Assert.Contains(remedy, LaunchedNode.Remedy(errno), StringComparison.Ordinal);
+
     [Fact]
     public async Task Of_nodes_that_nobody_asks_about_only_the_last_are_remembered()
     {

@@ -9,6 +9,12 @@ namespace ActorShm.Hosting.Launching;
 /// <summary>One node process that this host started: its output goes to a log file, and its last lines are kept for error messages.</summary>
 public sealed class LaunchedNode : IDisposable
 {
+    // errno
+    private const int NoEntry = 2;
+    private const int NotExecutable = 8;
+    private const int NoAccess = 13;
+    private const int TooManyFiles = 24;
+
     private const int KeptLines = 20;
 
     /// <summary>How long its output is read after its end: somebody it started may hold the pipe open for ever.</summary>
@@ -44,7 +50,7 @@ public sealed class LaunchedNode : IDisposable
         catch (Win32Exception e)
         {
             _log.Dispose();
-            throw new NodeLaunchException($"The node executable {start.FileName} cannot be started: {e.Message}. Build or publish the host again; it puts the node beside itself.");
+            throw new NodeLaunchException($"The node executable {start.FileName} cannot be started: {e.Message}. {Remedy(e.NativeErrorCode)}");
         }
 
         Pid = _process.Id;
@@ -89,6 +95,15 @@ public sealed class LaunchedNode : IDisposable
             _log.Dispose();
         }
     }
+
+    /// <summary>What to do about an executable that the kernel does not start.</summary>
+    /// <param name="errno">Its reason.</param>
+    internal static string Remedy(int errno) => errno switch
+    {
+        NoEntry or NoAccess or NotExecutable => "Build or publish the host again; it puts the node beside itself.",
+        TooManyFiles => "Raise the limit of open files (ulimit -n); 'actorshm doctor' shows it.",
+        _ => "Something that a process needs has run out; 'actorshm doctor' shows the limits.",
+    };
 
     private async Task<ProcessEnd> AwaitEndAsync()
     {

@@ -64,6 +64,7 @@ public sealed class JobsProcessTests : IDisposable
         Assert.Matches(@"Job 1 was cancelled by process \d+, not by its own client", answer.Errors);
         Assert.True(done.ExitCode == 0, done.Errors);
         Assert.Equal("cancelled", State(after));
+        Assert.InRange(after.GetProperty("doneElements").GetInt64(), 1, after.GetProperty("totalElements").GetInt64() - 1);
         Assert.Equal(2, again.ExitCode);
         Assert.Contains("over already", again.Errors, StringComparison.Ordinal);
     }

@@ -110,6 +110,7 @@ internal sealed partial class JobActor
         }
 
         RetireMade();
+        _done = Done; // how far it came is told when its stage has been left
         LeaveStage();
         Conclude(_failure!);
         StopWhenClosed();

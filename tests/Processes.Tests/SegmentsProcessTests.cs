@@ -184,6 +184,8 @@ public class SegmentsProcessTests
             (["segments", "create", "", "--shape", "3", "--run-dir", place.RunDirectory], 2),
             (["segments", "create", "two\nlines", "--shape", "3", "--run-dir", place.RunDirectory], 2),
             (["segments", "export", "x", pipe, "--run-dir", place.RunDirectory], 2),
+            (["segments", "export", "x", place.Scratch.Path, "--run-dir", place.RunDirectory], 2),
+            (["segments", "export", "x", Path.Combine(missing, "x.npy"), "--run-dir", place.RunDirectory], 2),
             (["segments", "list", "--dir", missing], 2),
             (["segments", "retire", "x", "--dir", place.SegmentsDirectory], 2),
         ];

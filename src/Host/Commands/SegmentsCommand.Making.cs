@@ -70,6 +70,11 @@ internal static partial class SegmentsCommand
         {
             var record = place.Store.Find(parsed.GetValue(name)!);
             var path = Path.GetFullPath(parsed.GetValue(file)!);
+            if (!Directory.Exists(Path.GetDirectoryName(path)) && path != "/")
+            {
+                throw new UsageException($"Cannot export to '{path}': the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
+            }
+
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {
                 await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it

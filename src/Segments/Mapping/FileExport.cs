@@ -70,7 +70,7 @@ internal sealed class FileExport(SpaceMeter meter)
 
         if (existing.IsDirectory)
         {
-            throw new IOException($"Cannot export to '{target}': it is a directory. Name a file in it.");
+            throw new SegmentException($"Cannot export to '{target}': it is a directory. Name a file in it.");
         }
 
         if (!existing.IsRegular)

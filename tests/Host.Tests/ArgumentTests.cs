@@ -49,6 +49,13 @@ public sealed class ArgumentTests : IDisposable
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Path}", [input]));
     }
 
+    // Goal: what eval has written can be given to it again. Method: inputs of this ending are taken for text.
+    [Theory]
+    [InlineData("y.csv")]
+    [InlineData("y.CSV")]
+    public void An_output_is_not_called_csv(string file) =>
+        Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Combine(file)}", [])).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_name_may_be_given_once() =>
         Assert.Contains("'a'", Assert.Throws<UsageException>(() => NamedFile.RefuseRepeats(["a", "b", "a"], "--input")).Message, StringComparison.Ordinal);

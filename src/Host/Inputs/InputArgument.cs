@@ -10,6 +10,9 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 {
     private const string CsvExtension = ".csv";
 
+    /// <summary>Whether a file of this name is taken for text with columns.</summary>
+    public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
     /// <exception cref="UsageException">It is not of that form, or the file does not exist.</exception>
     public static InputArgument Parse(string argument)
@@ -34,8 +37,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
             throw new UsageException($"--input {argument}: there is no file {path}.");
         }
 
-        var isCsv = path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
-        return isCsv && string.IsNullOrEmpty(column)
+        return IsCsv(path) && string.IsNullOrEmpty(column)
             ? throw new UsageException($"--input {argument}: a CSV file needs a column, as in {name}={file}:COLUMN. {CsvColumn.DescribeColumns(path)}")
             : new InputArgument(name, path, column);
     }

@@ -16,6 +16,11 @@ internal sealed record OutputArgument(string Name, string Path)
     {
         var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
         var path = System.IO.Path.GetFullPath(file);
+        if (InputArgument.IsCsv(path))
+        {
+            throw new UsageException($"--output {argument}: outputs are written as .npy, and a file that is called .csv would be read as text. Name a file that ends in .npy.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new UsageException($"--output {argument}: {path} is a directory; name a file in it.");

@@ -56,6 +56,12 @@ public sealed class ArgumentTests : IDisposable
     public void An_output_is_not_called_csv(string file) =>
         Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Combine(file)}", [])).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("4611686018427387904,4", "The axes multiply to more than 9,223,372,036,854,775,807 elements.")]
+    [InlineData("1,1,1,1,1,1,1,1,1", "A shape has at most 8 axes; this one has 9.")]
+    public void A_shape_that_there_is_not_is_refused_in_words_of_the_command_line(string shape, string reason) =>
+        Assert.Equal($"--shape {shape}: {reason}", Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape)).Message);
+
     [Fact]
     public void A_name_may_be_given_once() =>
         Assert.Contains("'a'", Assert.Throws<UsageException>(() => NamedFile.RefuseRepeats(["a", "b", "a"], "--input")).Message, StringComparison.Ordinal);

@@ -20,13 +20,6 @@ internal static class ShapeArgument
             }
         }
 
-        try
-        {
-            return new Shape(lengths);
-        }
-        catch (ArgumentOutOfRangeException impossible)
-        {
-            throw new UsageException($"--shape {text}: {impossible.Message}", impossible);
-        }
+        return Shape.TryCreate(lengths, out var shape, out var complaint) ? shape : throw new UsageException($"--shape {text}: {complaint}");
     }
 }

@@ -154,7 +154,7 @@ internal ref struct NpyDictionary
             throw Malformed("the shape is a number in parentheses, not a tuple");
         }
 
-        return Shape.TryCount(lengths[..rank], out _, out var complaint) ? new Shape(lengths[..rank]) : throw Malformed(complaint);
+        return Shape.TryCreate(lengths[..rank], out var shape, out var complaint) ? shape : throw Malformed($"the shape cannot be ({complaint.TrimEnd('.')})");
     }
 
     private long TakeLength()

@@ -9,7 +9,12 @@ internal static class NpyHeaderReader
     /// <exception cref="SegmentFormatException">The bytes are no start of a <c>.npy</c> file of a known version.</exception>
     public static int HeaderEnd(ReadOnlySpan<byte> prefix, string source)
     {
-        if (prefix.Length < NpyLayout.ShortPreambleBytes || !prefix.StartsWith(NpyLayout.Magic))
+        if (prefix.Length < NpyLayout.ShortPreambleBytes && (prefix.StartsWith(NpyLayout.Magic) || NpyLayout.Magic.StartsWith(prefix)))
+        {
+            throw Truncated(source, NpyLayout.ShortPreambleBytes, prefix.Length);
+        }
+
+        if (!prefix.StartsWith(NpyLayout.Magic))
         {
             throw new SegmentFormatException(
                 $"'{source}' is not a .npy file: it does not start with \\x93NUMPY. Save the array with numpy.save first.");

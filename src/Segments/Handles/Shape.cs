@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace ActorShm.Segments;
@@ -53,6 +54,17 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>The shape with one axis, as <see cref="Vector"/> makes it: <c>store.Zeros&lt;double&gt;(1_000_000)</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
     public static implicit operator Shape(long elementCount) => Vector(elementCount);
+
+    /// <summary>Makes a shape from axis lengths that were read from somewhere.</summary>
+    /// <param name="dimensions">The lengths in elements, outermost first.</param>
+    /// <param name="shape">The shape, if there is one of these lengths.</param>
+    /// <param name="complaint">Why there is none, as a sentence; empty otherwise.</param>
+    /// <returns>Whether the lengths are those of a shape.</returns>
+    public static bool TryCreate(ReadOnlySpan<long> dimensions, [NotNullWhen(true)] out Shape? shape, out string complaint)
+    {
+        shape = TryCount(dimensions, out _, out complaint) ? new Shape(dimensions) : null;
+        return shape is not null;
+    }
 
     /// <inheritdoc/>
     public bool Equals(Shape? other) => other is not null && Dimensions.SequenceEqual(other.Dimensions);

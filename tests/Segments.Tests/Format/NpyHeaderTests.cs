@@ -28,6 +28,17 @@ public class NpyHeaderTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(9)]
+    public void A_file_that_ends_before_its_header_says_how_long_it_is_is_truncated(int length)
+    {
+        var refused = Assert.Throws<SegmentFormatException>(() => NpyHeaderReader.HeaderEnd(File(1, "{'descr': '<i4', 'fortran_order': True, 'shape': (), }")[..length], "memory"));
+        Assert.Contains($"is truncated: its header needs 10 bytes in all, the file has {length}.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -48,7 +59,7 @@ public class NpyHeaderTests
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-3,)}", "axis length")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (03,)}", "axis length")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}", "axis length")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296)}", "multiply")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296)}", "the shape cannot be (The axes multiply to more than 9,223,372,036,854,775,807 elements), at byte")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}", "more than 8 axes")]
     [InlineData("{'descr': '<f8', 'fortran_order': 0, 'shape': (3,)}", "True or False")]
     [InlineData("{'descr': '<f8', 'fortran_order': False}", "'shape' is missing")]

@@ -2,6 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using ActorShm.Host;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Reporting;
+
+Console.SetError(StandardErrorWriter.Open());
+if (Console.IsOutputRedirected)
+{
+    Console.SetOut(new StandardOutputWriter(Console.Out));
+}
 
 var root = ActorShmCommand.Create();
 var parsed = root.Parse(args);
@@ -21,4 +28,4 @@ if (parsed.Errors.Count > 0 && !isSuggesting)
 }
 
 // Signals are ours: the commands end in good order and say so with their exit codes.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+return await CommandRunner.GuardOutputAsync(() => parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }));

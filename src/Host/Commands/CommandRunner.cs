@@ -2,6 +2,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Bench;
+using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -31,16 +32,30 @@ internal static class CommandRunner
         }
     }
 
+    /// <summary>Runs what prints without a command's body, such as the help, and says so when standard output does not take it.</summary>
+    public static async Task<int> GuardOutputAsync(Func<Task<int>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (StandardOutputException e) when (ExitCodeOf(e) is { } code)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: {e.Message}");
+            return code;
+        }
+    }
+
     /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
     public static int? ExitCodeOf(Exception exception) => exception switch
     {
         RunFailedException failed => ExitCode.Of(failed.Kind),
         UsageException or SettingsException or ProgramException => ExitCode.WrongInput,
         NoHostException => ExitCode.NoHost,
-        OutOfSpaceException => ExitCode.OutOfSpace,
+        OutOfSpaceException or StandardOutputException { IsOutOfSpace: true } => ExitCode.OutOfSpace,
         SegmentInUseException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
         SegmentException or UnauthorizedAccessException => ExitCode.WrongInput,
-        IOException => ExitCode.WorkFailed,
+        IOException or StandardOutputException => ExitCode.WorkFailed,
         _ => null,
     };
 }

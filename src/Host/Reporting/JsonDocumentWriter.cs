@@ -12,7 +12,7 @@ internal static class JsonDocumentWriter
     public static void Write(Action<Utf8JsonWriter> write)
     {
         using var output = Console.OpenStandardOutput();
-        Write(output, write);
+        StandardOutputWriter.Attempt(() => Write(output, write));
     }
 
     /// <summary>Writes it to a stream.</summary>

@@ -1,0 +1,34 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>Whoever reads a command may be gone, and what its streams lead to may be full or closed. A shell leads them there.</summary>
+public sealed class ClosedStreamProcessTests
+{
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public async Task A_message_that_cannot_be_written_does_not_change_the_exit_code(string streams)
+    {
+        Assert.Equal(2, (await ShellAsync($"\"$0\" eval 'unknown + 1' {streams}")).ExitCode);
+        Assert.Equal(2, (await ShellAsync($"\"$0\" unknown {streams}")).ExitCode);
+        Assert.Equal(0, (await ShellAsync($"\"$0\" explain '1 + 1' {streams}")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--help", ">/dev/full", 4)]
+    [InlineData("eval '1 + 1'", ">/dev/full", 4)]
+    [InlineData("eval '1 + 1' --json", ">/dev/full", 4)]
+    [InlineData("--help", ">&-", 1)]
+    [InlineData("eval '1 + 1' --json", ">&-", 1)]
+    public async Task Standard_output_that_takes_nothing_is_named(string arguments, string streams, int exitCode)
+    {
+        var result = await ShellAsync($"\"$0\" {arguments} {streams}");
+
+        Assert.True(result.ExitCode == exitCode, $"{result.ExitCode}: {result.Errors}");
+        Assert.StartsWith("actorshm: Standard output cannot be written: ", result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.Trim().Split('\n'));
+    }
+
+    private static Task<TestResult> ShellAsync(string command) => TestProcess.RunAsync("/bin/sh", ["-c", command, Cli.HostExecutable]);
+}

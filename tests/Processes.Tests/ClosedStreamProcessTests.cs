@@ -30,5 +30,16 @@ public sealed class ClosedStreamProcessTests
         Assert.Single(result.Errors.Trim().Split('\n'));
     }
 
+    [Fact]
+    public async Task A_table_that_is_watched_ends_when_nobody_reads_it_any_more()
+    {
+        await using var host = await RunningHost.StartAsync(1);
+
+        var result = await ShellAsync($"{{ \"$0\" nodes list --watch --run-dir '{host.RunDirectory}'; echo \"ended with $?\" >&2; }} | head -1");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("ended with 0", result.Errors, StringComparison.Ordinal);
+    }
+
     private static Task<TestResult> ShellAsync(string command) => TestProcess.RunAsync("/bin/sh", ["-c", command, Cli.HostExecutable]);
 }

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>A table that is read again every second and drawn in place, until Ctrl-C. Where there is no terminal, the tables follow each other.</summary>
+/// <summary>A table that is read again every second and drawn in place, until Ctrl-C. Where there is no terminal, the tables follow each other, for as long as somebody reads them.</summary>
 internal static class LiveTable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -23,8 +23,8 @@ internal static class LiveTable
         }
     });
 
-    /// <summary>Reads and draws until a signal comes.</summary>
-    /// <returns>0 after Ctrl-C, which is how one ends it; 143 after SIGTERM.</returns>
+    /// <summary>Reads and draws until a signal comes or, through a pipe, nobody reads it any more.</summary>
+    /// <returns>0 after Ctrl-C, which is how one ends it, and when the reader is gone; 143 after SIGTERM.</returns>
     public static async Task<int> ShowAsync(Func<Task<IRenderable>> read, StopSignal stop)
     {
         try
@@ -43,12 +43,12 @@ internal static class LiveTable
             // The end that was asked for; the terminal has its cursor again by now.
         }
 
-        return stop.ExitCodeOfSignal == ExitCode.Interrupted ? ExitCode.Done : stop.ExitCodeOfSignal;
+        return !stop.Orderly.IsCancellationRequested || stop.ExitCodeOfSignal == ExitCode.Interrupted ? ExitCode.Done : stop.ExitCodeOfSignal;
     }
 
     private static async Task FollowAsync(Func<Task<IRenderable>> read, CancellationToken cancellation)
     {
-        while (true)
+        while (!OutputReader.IsGone())
         {
             var table = await read();
             Console.WriteLine(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));

@@ -94,10 +94,10 @@ public sealed partial class SegmentStore
     /// <param name="handle">Names the segment.</param>
     /// <param name="path">The file to make or to replace; its directory exists.</param>
     /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
-    /// <exception cref="SegmentException">The path is the file of the segment itself, a device, a pipe, or the name of another segment's file.</exception>
+    /// <exception cref="SegmentException">The path is a directory, the file of the segment itself, a device, a pipe, or the name of another segment's file.</exception>
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
-    /// <exception cref="IOException">The path is a directory, or the file system fails.</exception>
+    /// <exception cref="IOException">The file system fails.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void Export(SegmentHandle handle, string path)
     {

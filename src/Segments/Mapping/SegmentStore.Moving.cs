@@ -12,10 +12,10 @@ public sealed partial class SegmentStore
     /// <param name="path">The file to make or to replace; its directory exists.</param>
     /// <exception cref="InvalidOperationException">The segment is not sealed, or is an adopted file; or the store is attached, not owned.</exception>
     /// <exception cref="OutOfSpaceException">The path is on another file system, and there is not enough room.</exception>
-    /// <exception cref="SegmentException">The path is the file of the segment itself.</exception>
+    /// <exception cref="SegmentException">The path is a directory, or the file of the segment itself.</exception>
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
-    /// <exception cref="IOException">The path is a directory, or the file system fails.</exception>
+    /// <exception cref="IOException">The file system fails.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void MoveTo(SegmentHandle handle, string path)
     {

@@ -66,7 +66,7 @@ public class MoveTests
         fixture.Store.Seal(handle);
         using var attached = SegmentStore.Attach(fixture.Directory);
         Assert.Throws<InvalidOperationException>(() => attached.MoveTo(handle, target.Combine("x.npy")));
-        Assert.Throws<IOException>(() => fixture.Store.MoveTo(handle, target.Path));
+        Assert.Throws<SegmentException>(() => fixture.Store.MoveTo(handle, target.Path));
         Assert.Throws<FileNotFoundException>(() => fixture.Store.MoveTo(handle, target.Combine("missing/x.npy")));
         Assert.Throws<SegmentException>(() => fixture.Store.MoveTo(handle, fixture.Store.PathOf(handle)));
 

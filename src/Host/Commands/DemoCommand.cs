@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Demo;
-using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
+using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Logging;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
-using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Planning;
 using ActorShm.Host.Inputs;
-using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
+using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
 

@@ -5,8 +5,8 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Bench;
-using ActorShm.Hosting.Launching;
 using ActorShm.Host.Reporting;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Demo;

@@ -45,7 +45,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await eval.IsAtWorkAsync();
+        await host.NodeIsAtWorkAsync(1, eval);
         Signals.Send(host.NodePids[0], Signals.Stop);
 
         var why = await Cli.JsonAsync("jobs", "why", "1", "--run-dir", host.RunDirectory);
@@ -99,7 +99,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2);
         await using var eval = WatchedEval.Start(host, $"y = {LongPrograms.Powers.Split(';')[0][4..^1]}", "--input", $"x={_x}", "--output", $"y={_scratch.Combine("y.npy")}");
-        await eval.IsAtWorkAsync();
+        await host.NodeIsAtWorkAsync(1, eval);
         host.NodePids.ToList().ForEach(pid => Signals.Send(pid, Signals.Stop)); // so that it is still there when it is asked about
 
         var x = await Cli.RunAsync("segments", "why", "x", "--run-dir", host.RunDirectory);

@@ -68,10 +68,9 @@ public class LocalRunTests
                 var late = await Assert.ThrowsAsync<NodeLaunchException>(() => run.WaitForNodesAsync());
                 Assert.Contains("actorshm.host.join-timeout", late.Message, StringComparison.Ordinal);
             }
-
-            Assert.Equal(128 + 9, (await node.Exited).ExitCode);
         }
 
+        Assert.Equal(128 + 9, (await node.Exited).ExitCode);
         Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 

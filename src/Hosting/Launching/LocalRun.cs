@@ -9,6 +9,7 @@ public sealed class LocalRun : IAsyncDisposable
     private readonly LocalRunOptions _options;
     private readonly Lock _gate = new();
     private Task<bool>? _stop;
+    private volatile bool _haveJoined;
 
     private LocalRun(RunHost host, NodeLauncher nodes, LocalRunOptions options)
     {
@@ -33,20 +34,12 @@ public sealed class LocalRun : IAsyncDisposable
     public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
     {
         var run = await LaunchAsync(options);
-        try
-        {
-            await run.WaitForNodesAsync(cancellation);
-            return run;
-        }
-        catch
-        {
-            await run.GiveUpAsync();
-            throw;
-        }
+        await run.OrGiveUpAsync(() => run.WaitForNodesAsync(cancellation));
+        return run;
     }
 
     /// <summary>Starts the host and its nodes, and waits for the host only: segments can be made, filled and read in while the nodes start.</summary>
-    /// <remarks>Before the first job, and in any case before its end, <see cref="WaitForNodesAsync"/> is to be called.</remarks>
+    /// <remarks>Before the first job <see cref="WaitForNodesAsync"/> is to be called. A run that ends without it ends its nodes at once.</remarks>
     /// <param name="options">What to start.</param>
     /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started.</exception>
     public static async Task<LocalRun> LaunchAsync(LocalRunOptions options)
@@ -55,7 +48,7 @@ public sealed class LocalRun : IAsyncDisposable
         var launches = new LaunchedNodes(options.Settings.JoinTimeout);
         var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches, options.Application);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);
-        try
+        await run.OrGiveUpAsync(() =>
         {
             options.OnOwned?.Invoke();
             for (var i = 0; i < options.NodeCount; i++)
@@ -63,35 +56,21 @@ public sealed class LocalRun : IAsyncDisposable
                 run.Nodes.Start();
             }
 
-            return run;
-        }
-        catch
-        {
-            await run.GiveUpAsync();
-            throw;
-        }
+            return Task.CompletedTask;
+        });
+        return run;
     }
 
     /// <summary>Waits until all nodes that were started have joined; from then on those that end are started again, if the options say so.</summary>
-    /// <param name="cancellation">Gives up. The nodes are ended then, as when they do not join; the run is to be disposed.</param>
+    /// <param name="cancellation">Gives up. The run is to be disposed then, as when nodes do not join; none of them is waited for.</param>
     /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
     public async Task WaitForNodesAsync(CancellationToken cancellation = default)
     {
-        try
+        await Nodes.WaitUntilJoinedAsync(Host, _options.Settings.JoinTimeout, cancellation);
+        _haveJoined = true;
+        if (_options.RestartsNodes)
         {
-            await Nodes.WaitUntilJoinedAsync(Host, _options.Settings.JoinTimeout, cancellation);
-            if (_options.RestartsNodes)
-            {
-                Nodes.KeepRunning(new RestartPolicy(_options.Settings, TimeProvider.System, _options.Program.CommandFor(Host.Directory.Path)));
-            }
-        }
-        catch
-        {
-            // The caller gets the reason, and a node that hangs is not waited for.
-            var end = new EndSteps();
-            await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
-            end.LogFailures(_options.Loggers.CreateLogger<LocalRun>());
-            throw;
+            Nodes.KeepRunning(new RestartPolicy(_options.Settings, TimeProvider.System, _options.Program.CommandFor(Host.Directory.Path)));
         }
     }
 
@@ -116,13 +95,20 @@ public sealed class LocalRun : IAsyncDisposable
         end.ThrowIfAnyFailed();
     }
 
-    /// <summary>After a failed start: the caller gets its reason; no process and no file may outlive the attempt.</summary>
-    private async Task GiveUpAsync()
+    /// <summary>A step of the start. When it fails, the caller gets its reason; no process and no file may outlive the attempt.</summary>
+    private async Task OrGiveUpAsync(Func<Task> step)
     {
-        var end = new EndSteps();
-        await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
-        await end.TryAsync(() => DisposeAsync().AsTask());
-        end.LogFailures(_options.Loggers.CreateLogger<LocalRun>());
+        try
+        {
+            await step();
+        }
+        catch
+        {
+            var end = new EndSteps();
+            await end.TryAsync(() => DisposeAsync().AsTask());
+            end.LogFailures(_options.Loggers.CreateLogger<LocalRun>());
+            throw;
+        }
     }
 
     private async Task<bool> StopOnceAsync()
@@ -131,6 +117,12 @@ public sealed class LocalRun : IAsyncDisposable
         await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
         var (drained, left) = (false, false);
         var end = new EndSteps();
+        if (!_haveJoined)
+        {
+            // They have no work, and one that hangs would be waited for.
+            await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
+        }
+
         await end.TryAsync(async () => drained = await Host.StopAsync(Nodes.StopRestarting, _options.AtOnce));
         await end.TryAsync(async () => left = await Nodes.EndAsync(drained ? _options.Settings.LeaveTimeout : TimeSpan.Zero, _options.AtOnce));
         end.ThrowIfAnyFailed();

@@ -4,10 +4,10 @@ using ActorShm.Host;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
 
-Console.SetError(StandardErrorWriter.Open());
+Console.SetError(StandardStreamWriter.OpenError());
 if (Console.IsOutputRedirected)
 {
-    Console.SetOut(new StandardOutputWriter(Console.Out));
+    Console.SetOut(StandardStreamWriter.OpenOutput());
 }
 
 var root = ActorShmCommand.Create();

@@ -12,7 +12,7 @@ internal static class JsonDocumentWriter
     public static void Write(Action<Utf8JsonWriter> write)
     {
         using var output = Console.OpenStandardOutput();
-        StandardOutputWriter.Attempt(() => Write(output, write));
+        StandardStreamWriter.AttemptOutput(() => Write(output, write));
     }
 
     /// <summary>Writes it to a stream.</summary>

@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace ActorShm.Host.Reporting;
+
+/// <summary>Standard output or standard error of a command, either of which may be closed or lead to a full disk.</summary>
+/// <param name="inner">What is written to.</param>
+/// <param name="onFailure">Told what cannot be written.</param>
+internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> onFailure) : TextWriter
+{
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <summary>Standard output: without it a command has failed, and says that it is standard output that does not take anything.</summary>
+    public static TextWriter OpenOutput() => new StandardStreamWriter(Console.Out, FailOutput);
+
+    /// <summary>
+    /// Standard error: there is no other place to say what it does not take, and the exit code still says how the command ended, which an exception on
+    /// the way to a message would hide.
+    /// </summary>
+    public static TextWriter OpenError()
+    {
+        var writer = Null;
+        Attempt(() => writer = new StandardStreamWriter(Console.Error, Ignore), Ignore);
+        return writer;
+
+        static void Ignore(Exception e)
+        {
+        }
+    }
+
+    /// <summary>Writes to standard output by another way than a text writer.</summary>
+    /// <exception cref="StandardOutputException">It does not take it.</exception>
+    public static void AttemptOutput(Action write) => Attempt(write, FailOutput);
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Attempt(() => inner.Write(value), onFailure);
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Attempt(() => inner.Write(buffer, index, count), onFailure);
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Attempt(() => inner.Write(value), onFailure);
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Attempt(() => inner.WriteLine(value), onFailure);
+
+    /// <inheritdoc/>
+    public override void Flush() => Attempt(inner.Flush, onFailure);
+
+    private static void FailOutput(Exception e) => throw new StandardOutputException(e);
+
+    private static void Attempt(Action write, Action<Exception> onFailure)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            onFailure(e);
+        }
+    }
+}

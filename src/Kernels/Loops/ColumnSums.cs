@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Adds columns that lie in order, sixteen side by side, in the order of <see cref="HeldResults"/>: what a fold of transposed rows does, without writing the rows down.</summary>
+/// <summary>Adds columns that lie in order, sixteen side by side, in the order of <see cref="RowPairs"/>: what a fold of transposed rows does, without writing the rows down.</summary>
 internal static unsafe class ColumnSums
 {
     /// <summary>So many columns that their sums stay in four registers, and that their memory is read in few pieces at a time.</summary>
@@ -22,7 +22,7 @@ internal static unsafe class ColumnSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double* source, long distance, int columns, int rows, double* sums)
     {
-        var levels = HeldResults.LevelsFor(rows);
+        var levels = RowPairs.LevelsFor(rows);
         var aside = stackalloc Vector256<double>[4 * levels];
         var column = 0;
         for (; column + Together <= columns; column += Together)
@@ -42,10 +42,10 @@ internal static unsafe class ColumnSums
     {
         var empty = Vector256.Create(-0.0);
         var (s0, s1, s2, s3) = (empty, empty, empty, empty);
-        var blocks = 0;
-        for (var left = rows; ; left -= HeldResults.BlockRows)
+        var blocks = 0L;
+        for (var left = rows; ; left -= RowPairs.BlockRows)
         {
-            var row = Math.Min(left, HeldResults.BlockRows);
+            var row = Math.Min(left, RowPairs.BlockRows);
             for (; row >= 4; row -= 4, from += 4)
             {
                 s0 = AddSquare(from, distance, s0);
@@ -62,15 +62,13 @@ internal static unsafe class ColumnSums
                 s3 += Row(from + (12 * distance), distance);
             }
 
-            // What is left of the last block meets everything that is aside; a block before it what stands for as many rows.
-            var isLast = left <= HeldResults.BlockRows;
-            var place = aside;
-            for (var waiting = blocks; isLast ? waiting != 0 : (waiting & 1) != 0; waiting >>= 1, place += 4)
+            // What the last block has left meets everything that is aside.
+            var isLast = left <= RowPairs.BlockRows;
+            var carried = isLast ? blocks : RowPairs.Carried(blocks);
+            for (var levels = carried; levels != 0;)
             {
-                if ((waiting & 1) != 0)
-                {
-                    (s0, s1, s2, s3) = (place[0] + s0, place[1] + s1, place[2] + s2, place[3] + s3);
-                }
+                var met = aside + (4 * RowPairs.TakeLowest(ref levels));
+                (s0, s1, s2, s3) = (met[0] + s0, met[1] + s1, met[2] + s2, met[3] + s3);
             }
 
             if (isLast)
@@ -78,6 +76,7 @@ internal static unsafe class ColumnSums
                 break;
             }
 
+            var place = aside + (4 * RowPairs.LevelAbove(carried));
             (place[0], place[1], place[2], place[3]) = (s0, s1, s2, s3);
             (s0, s1, s2, s3) = (empty, empty, empty, empty);
             blocks++;
@@ -92,19 +91,19 @@ internal static unsafe class ColumnSums
     /// <summary>The same for one column.</summary>
     private static double SumOf(double* from, int rows, double* aside)
     {
-        for (var (row, blocks) = (0, 0); ; blocks++)
+        for (var (row, blocks) = (0, 0L); ; blocks++)
         {
             var sum = -0.0;
-            for (var end = Math.Min(rows, row + HeldResults.BlockRows); row < end; row++)
+            for (var end = Math.Min(rows, row + RowPairs.BlockRows); row < end; row++)
             {
                 sum += from[row];
             }
 
             var isLast = row == rows;
-            var place = aside;
-            for (var waiting = blocks; isLast ? waiting != 0 : (waiting & 1) != 0; waiting >>= 1, place++)
+            var carried = isLast ? blocks : RowPairs.Carried(blocks);
+            for (var levels = carried; levels != 0;)
             {
-                sum = (waiting & 1) != 0 ? *place + sum : sum;
+                sum = aside[RowPairs.TakeLowest(ref levels)] + sum;
             }
 
             if (isLast)
@@ -112,7 +111,7 @@ internal static unsafe class ColumnSums
                 return sum;
             }
 
-            *place = sum;
+            aside[RowPairs.LevelAbove(carried)] = sum;
         }
     }
 

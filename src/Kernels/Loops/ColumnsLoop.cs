@@ -59,7 +59,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
             }
 
             nextLook = row >= nextLook ? row + rowsBetweenLooks : nextLook;
-            var (blocks, rest) = Math.DivRem(row - rows.First, HeldResults.BlockRows);
+            var (blocks, rest) = Math.DivRem(row - rows.First, RowPairs.BlockRows);
             if (blocks > 0 && rest == 0)
             {
                 _held.PutAside(0, count, blocks - 1);
@@ -68,7 +68,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
             row += FoldNextRows(memory, row, end, column, count);
         }
 
-        _held.Join(0, count, HeldResults.BlocksAside(rows.Count));
+        _held.Join(0, count, RowPairs.BlocksAside(rows.Count));
         return true;
     }
 

@@ -1,16 +1,9 @@
 namespace ActorShm.Kernels;
 
 /// <summary>What the results that walk down their columns side by side hold so far, tile by tile.</summary>
-/// <remarks>
-/// So many rows at a time are combined first to last. What one such block of rows leaves is put aside, and two that stand for as many rows each are combined, so that a sum of n rows has
-/// no more than <see cref="BlockRows"/> + log2(n / <see cref="BlockRows"/>) additions in a row: the pairs of <see cref="PairwiseTree"/>, of tiles. After construction nothing is
-/// allocated. Not thread-safe.
-/// </remarks>
+/// <remarks>Rows are combined in the order of <see cref="RowPairs"/>. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class HeldResults
 {
-    /// <summary>The rows of a block: few enough that a sum is as close as NumPy's, which has 18 additions in a row for 128 elements, and so many that putting aside costs little.</summary>
-    public const int BlockRows = 16;
-
     private readonly Reducer[] _reducers;
     private readonly RegisterFile _registers;
     private readonly RegisterFile _aside;
@@ -26,17 +19,11 @@ internal sealed unsafe class HeldResults
         _reducers = new BlockFrame(code).Reducers;
         _tiles = (int)(Math.Min(AxisGrid.MaxColumns, grid.Results + TileGrid.TileElements - 1) / TileGrid.TileElements);
         _registers = new RegisterFile(_reducers.Length * _tiles);
-        _aside = new RegisterFile(_reducers.Length * _tiles * LevelsFor(grid.ElementsOf(0).Count));
+        _aside = new RegisterFile(_reducers.Length * _tiles * RowPairs.LevelsFor(grid.ElementsOf(0).Count));
         var pairs = Folding.OfPairs(code);
         _pairs = runnerFor(pairs);
         _frame = new BlockFrame(pairs);
     }
-
-    /// <summary>How many blocks that stand for different numbers of rows may be aside at the same time.</summary>
-    public static int LevelsFor(long rows) => (int)(64 - long.LeadingZeroCount(BlocksAside(rows)));
-
-    /// <summary>How many blocks are put aside for so many rows: all but the last, which may be short.</summary>
-    public static long BlocksAside(long rows) => (rows - 1) / BlockRows;
 
     /// <summary>How many results from one on lie in the same tile.</summary>
     public static int LeftInTile(int offset) => TileGrid.TileElements - (offset % TileGrid.TileElements);
@@ -56,15 +43,12 @@ internal sealed unsafe class HeldResults
     /// <param name="blocks">How many blocks were put aside before.</param>
     public void PutAside(int first, int count, long blocks)
     {
+        var carried = RowPairs.Carried(blocks);
+        var level = RowPairs.LevelAbove(carried);
         for (var offset = first; offset < first + count;)
         {
             var tileCount = Math.Min(LeftInTile(offset), first + count - offset);
-            var level = 0;
-            for (; ((blocks >> level) & 1) != 0; level++)
-            {
-                Combine(level, offset, tileCount);
-            }
-
+            Combine(carried, offset, tileCount);
             for (var i = 0; i < _reducers.Length; i++)
             {
                 var bytes = tileCount * _reducers[i].DType.SizeBytes();
@@ -85,14 +69,7 @@ internal sealed unsafe class HeldResults
         for (var offset = first; offset < first + count;)
         {
             var tileCount = Math.Min(LeftInTile(offset), first + count - offset);
-            for (var level = 0; blocks >> level != 0; level++)
-            {
-                if (((blocks >> level) & 1) != 0)
-                {
-                    Combine(level, offset, tileCount);
-                }
-            }
-
+            Combine(blocks, offset, tileCount);
             offset += tileCount;
         }
     }
@@ -132,16 +109,20 @@ internal sealed unsafe class HeldResults
         return _aside[(((level * _tiles) + tile) * _reducers.Length) + reduction] + (element * _reducers[reduction].DType.SizeBytes());
     }
 
-    /// <summary>What stands for earlier rows, with what is held. A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
-    private void Combine(int level, int offset, int count)
+    /// <summary>What stands for earlier rows on some levels, with what is held. A short tile runs with what the registers happen to hold behind it, for nobody looks at those lanes.</summary>
+    private void Combine(long levels, int offset, int count)
     {
-        for (var i = 0; i < _reducers.Length; i++)
+        while (levels != 0)
         {
-            _frame.Inputs[i] = AsideAt(level, offset, i);
-        }
+            var level = RowPairs.TakeLowest(ref levels);
+            for (var i = 0; i < _reducers.Length; i++)
+            {
+                _frame.Inputs[i] = AsideAt(level, offset, i);
+            }
 
-        Bind(_frame, _reducers.Length, offset);
-        _pairs.RunTile(_frame, 0, 0, TileGrid.RoundUpToGroup(count));
+            Bind(_frame, _reducers.Length, offset);
+            _pairs.RunTile(_frame, 0, 0, TileGrid.RoundUpToGroup(count));
+        }
     }
 
     private void Clear(int offset, int count)

@@ -87,7 +87,7 @@ internal sealed unsafe class RowsTransposed
 
             if (!_addsColumns)
             {
-                _held.Join(offset, columns, HeldResults.BlocksAside(rows.Count));
+                _held.Join(offset, columns, RowPairs.BlocksAside(rows.Count));
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed unsafe class RowsTransposed
         _registers.Fill(memory, start, _rowElements, height, columns);
         for (var row = 0; row < height;)
         {
-            var (blocks, rest) = Math.DivRem(done + row, HeldResults.BlockRows);
+            var (blocks, rest) = Math.DivRem(done + row, RowPairs.BlockRows);
             if (blocks > 0 && rest == 0)
             {
                 _held.PutAside(offset, columns, blocks - 1);

@@ -34,10 +34,13 @@ public sealed class HangProcessTests : IDisposable
         await using var host = await RunningHost.StartAsync(nodes: 2, "--config", _config);
         await using var client = await ConnectAsync(host);
         var x = await client.AdoptFileAsync(_x, "x");
-        var quiet = await RunAsync(client, x, host, victim: null);
+        var quiet = await EndAsync(client.RunAsync(Program(x)), client, host);
         await client.RetireSegmentAsync(quiet.Segment);
 
-        var answer = await RunAsync(client, x, host, victim: host.NodePids[0]);
+        var job = client.RunAsync(Program(x));
+        await host.NodeIsAtWorkAsync(1, job);
+        Signals.Send(host.NodePids[0], Signals.Stop);
+        var answer = await EndAsync(job, client, host);
         Assert.True(answer.Retries > 0, "the node held no partition");
         Assert.Equal(quiet.Elements, answer.Elements);
         Assert.False(RunningHost.IsRunning(host.NodePids[0]));
@@ -60,14 +63,13 @@ public sealed class HangProcessTests : IDisposable
         await using var client = await ConnectAsync(host);
         var x = await client.AdoptFileAsync(_x, "x");
         using var cancelled = new CancellationTokenSource();
-        var begun = new Progress();
-        var job = client.RunAsync(Program(x), begun, cancelled.Token);
-        await begun.Reported.WaitAsync(Watchdog.Limit);
+        var job = client.RunAsync(Program(x), progress: null, cancelled.Token);
+        await host.NodeIsAtWorkAsync(1, job);
 
         Signals.Send(host.NodePids[0], Signals.Stop);
         await cancelled.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => job.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WaitAsync(Watchdog.Limit));
         await Watchdog.UntilAsync("what the job made is retired", () => client.Segments.List().Count == 1);
         Assert.False(RunningHost.IsRunning(host.NodePids[0]));
     }
@@ -78,7 +80,7 @@ public sealed class HangProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "--config", _config);
         await using var eval = WatchedEval.Start(host, Writing + "; " + LongPrograms.Powers + "; sum(z)", "--input", $"x={_x}");
-        await eval.IsAtWorkAsync();
+        await host.NodeIsAtWorkAsync(1, eval);
         int[] everybody = [host.Process.Pid, .. host.NodePids];
         foreach (var pid in everybody)
         {
@@ -86,6 +88,7 @@ public sealed class HangProcessTests : IDisposable
         }
 
         await Task.Delay(TimeSpan.FromSeconds(5));
+        Assert.False(eval.HasExited, "The job was over before everybody stopped.");
 
         // The host last: between its continuing and that of a node this test may be kept from the processor for longer than the timeout.
         foreach (var pid in everybody.Reverse())
@@ -105,31 +108,13 @@ public sealed class HangProcessTests : IDisposable
     private static Task<RunClient> ConnectAsync(RunningHost host) =>
         RunClient.ConnectAsync(host.RunDirectory, ActorShmSettings.Load([]), NullLoggerFactory.Instance);
 
-    /// <summary>Runs the writing program; a victim is stopped once the nodes are at work.</summary>
-    private static async Task<(SegmentHandle Segment, byte[] Elements, long Retries)> RunAsync(RunClient client, SegmentHandle x, RunningHost host, int? victim)
+    private static async Task<(SegmentHandle Segment, byte[] Elements, long Retries)> EndAsync(Task<JobOutcome> job, RunClient client, RunningHost host)
     {
-        var progress = new Progress();
-        var job = client.RunAsync(Program(x), progress);
-        if (victim is { } pid)
-        {
-            await progress.Reported.WaitAsync(Watchdog.Limit);
-            Signals.Send(pid, Signals.Stop);
-        }
-
         var outcome = await job.WaitAsync(Watchdog.Limit);
         Assert.False(host.Process.HasExited);
         var z = outcome.Outputs["z"];
         Assert.Equal(SegmentState.Sealed, client.Segments.StateOf(z));
         using var view = client.Segments.Open<double>(z, AccessMode.ReadOnly);
         return (z, MemoryMarshal.AsBytes(view.ReadSpan(0, (int)view.ElementCount)).ToArray(), outcome.Cost.Retries);
-    }
-
-    private sealed class Progress : IProgress<JobProgress>
-    {
-        private readonly TaskCompletionSource _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Reported => _reported.Task;
-
-        public void Report(JobProgress value) => _reported.TrySetResult();
     }
 }

@@ -25,7 +25,7 @@ public class InputChangeProcessTests
         await File.WriteAllTextAsync(y, "an older file");
         await using var host = await RunningHost.StartAsync(nodes: 2);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers + "; y = x + 1", "--input", $"x={x}", "--output", $"y={y}");
-        await eval.IsAtWorkAsync();
+        await host.NodeIsAtWorkAsync(1, eval);
 
         Change(x, change);
         var result = await eval.ExitAsync();

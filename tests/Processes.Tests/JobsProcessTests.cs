@@ -74,7 +74,7 @@ public sealed class JobsProcessTests : IDisposable
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "-D", "actorshm.host.measure-interval=20ms");
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
-        await eval.IsAtWorkAsync();
+        await host.NodeIsAtWorkAsync(2, eval);
         var victim = host.NodePids[1];
         Signals.Send(victim, Signals.Kill);
         var answer = await eval.ExitAsync();

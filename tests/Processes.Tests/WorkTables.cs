@@ -12,9 +12,14 @@ internal static class WorkTables
     /// <param name="host">The host of the run.</param>
     /// <param name="node">The node's number.</param>
     /// <param name="eval">The command that waits for the job; it must not have ended by then.</param>
-    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, TestProcess eval) => Watchdog.UntilAsync($"node {node} is at work", () =>
+    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, TestProcess eval) => NodeIsAtWorkAsync(host, node, () => eval.HasExited ? eval.Errors : null);
+
+    /// <summary>The same for a job of this process.</summary>
+    public static Task NodeIsAtWorkAsync(this RunningHost host, int node, Task job) => NodeIsAtWorkAsync(host, node, () => job.IsCompleted ? $"It {job.Status}. {job.Exception}" : null);
+
+    private static Task NodeIsAtWorkAsync(RunningHost host, int node, Func<string?> earlyEnd) => Watchdog.UntilAsync($"node {node} is at work", () =>
         PrivateRuns.Files(RunDirectory.TablesPathIn(host.RunDirectory), "*").Any(file => IsInPartition(file, node))
-        || (eval.HasExited ? throw new InvalidOperationException($"The job ended early.\n{eval.Errors}") : false));
+        || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
 
     private static bool IsInPartition(string file, int node)
     {

@@ -1,4 +1,6 @@
 using ActorShm.Actors.Arrays;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -115,7 +117,8 @@ public class SharedArrayProcessTests(ArrayRun run) : IClassFixture<ArrayRun>
         Assert.Throws<SegmentSealedException>(() => run.Client.Segments.Open<double>(y.Segment!, AccessMode.ReadWrite));
         Assert.Equal("x0", y.ProgramText);
         await run.Client.RetireSegmentAsync(y.Segment!);
-        await Assert.ThrowsAnyAsync<Exception>(() => y.SumAsync());
+        var retired = await Assert.ThrowsAsync<RunFailedException>(() => y.SumAsync());
+        Assert.Equal(FailureKind.Input, retired.Kind);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public class AdoptionTests
         Assert.Contains("byte 100", Assert.Throws<SegmentFormatException>(() => fixture.Store.Adopt(path, "odd")).Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(path, Npy("'<f4'", "(1,)", padTo: 100, new byte[4]));
-        fixture.Store.Adopt(path, "even"); // four bytes are aligned at 100
+        Assert.Equal(ElementType.Float32, fixture.Store.Adopt(path, "even").Element); // four bytes are aligned at 100
     }
 
     [Fact]
@@ -65,8 +65,13 @@ public class AdoptionTests
     {
         using var fixture = new StoreFixture();
         var path = Path.Combine(fixture.Directory, "foreign.npy");
-        File.WriteAllBytes(path, Npy("'<f8'", "(1,)", padTo: 128, fortranOrder: true, new byte[8]));
-        fixture.Store.Adopt(path, "vector");
+        File.WriteAllBytes(path, Npy("'<f8'", "(2,)", padTo: 128, fortranOrder: true, [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(-2.5)]));
+
+        var vector = fixture.Store.Adopt(path, "vector");
+
+        Assert.Equal(Shape.Vector(2), vector.Shape);
+        using var view = fixture.Store.Open<double>(vector, AccessMode.ReadOnly);
+        Assert.Equal([1.5, -2.5], view.ReadSpan(0, 2).ToArray());
     }
 
     [Fact]

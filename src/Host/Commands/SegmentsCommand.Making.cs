@@ -39,7 +39,7 @@ internal static partial class SegmentsCommand
         var name = new Option<string?>("--name") { Description = "A name for the new segment; the file's name unless told otherwise." };
         name.Validators.Add(result => RequireName(result, "--name"));
         var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type; refuses values that would change, unless --lossy is given." };
-        var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, and what does not fit wraps or saturates." };
+        var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, and what does not fit wraps around." };
         var json = CommonOptions.Json();
         return Verb("import", "Copy a .npy file into a new sealed segment, converting what cannot be used in place.\n\nExample: actorshm segments import big-endian.npy --name x --dtype float64", [file], [name, dtype, lossy, json], async (parsed, place, stop) =>
         {

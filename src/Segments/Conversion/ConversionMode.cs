@@ -12,8 +12,9 @@ public enum ConversionMode
 
     /// <summary>
     /// Converts it as NumPy's <c>astype</c> does where that is defined: floats are truncated toward zero, integers wrap around, a float that is out of range for a narrower
-    /// one becomes infinite, of complex numbers the real part stays, and everything but zero is true. Where NumPy leaves it to the processor,
-    /// a float outside the range of an integer type becomes the nearest integer there is, and NaN becomes 0.
+    /// one becomes infinite, of complex numbers the real part stays, and everything but zero is true. Where NumPy leaves it to the processor, it is as the casts of
+    /// programs have it: a float is cut to an int64, the nearest one when it is out of its range and 0 for NaN, which then wraps around; to uint64 the nearest
+    /// one from 0 on, while negative numbers wrap.
     /// </summary>
     Unchecked,
 }

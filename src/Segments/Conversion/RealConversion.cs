@@ -10,6 +10,9 @@ internal static class RealConversion<TFrom, TTo>
     where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom>
     where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
+    // 4 KiB on the stack.
+    private const int WideElements = 512;
+
     // The range of the integers of the target as doubles: from Lowest on and below End. Both are powers of two or zero, so exact.
     private static readonly double Lowest = double.CreateTruncating(TTo.MinValue);
     private static readonly double End = double.CreateTruncating(TTo.MaxValue) + 1;
@@ -25,7 +28,29 @@ internal static class RealConversion<TFrom, TTo>
             Check(from, task, perElement);
         }
 
+        if (task.Mode == ConversionMode.Unchecked && RealNumber<TFrom>.IsFloat && !RealNumber<TTo>.IsFloat)
+        {
+            CutAndWrap(from, to);
+            return;
+        }
+
         TensorPrimitives.ConvertTruncating(from, to);
+    }
+
+    /// <summary>Floats of any size to integers, by way of an int64 that wraps around; to uint64 what is not negative goes directly.</summary>
+    private static void CutAndWrap(ReadOnlySpan<TFrom> from, Span<TTo> to)
+    {
+        Span<long> wide = stackalloc long[WideElements];
+        for (var start = 0; start < from.Length; start += WideElements)
+        {
+            var part = from.Slice(start, Math.Min(WideElements, from.Length - start));
+            TensorPrimitives.ConvertTruncating(part, wide[..part.Length]);
+            TensorPrimitives.ConvertTruncating<long, TTo>(wide[..part.Length], to.Slice(start, part.Length));
+            for (var index = 0; typeof(TTo) == typeof(ulong) && index < part.Length; index++)
+            {
+                to[start + index] = part[index] > TFrom.Zero ? TTo.CreateTruncating(part[index]) : to[start + index];
+            }
+        }
     }
 
     private static void Check(ReadOnlySpan<TFrom> from, in ConversionTask task, int perElement)

@@ -85,11 +85,13 @@ public class ElementConversionTests
     }
 
     [Fact]
-    public void Unchecked_truncates_wraps_saturates_and_drops()
+    public void Unchecked_truncates_wraps_and_drops()
     {
-        Assert.Equal([1, -1, int.MaxValue, int.MinValue, 0], Converted<double, int>([1.9, -1.9, 1e20, -1e20, double.NaN], ConversionMode.Unchecked));
+        Assert.Equal([1, -1, 705032704, -1, 0, 0], Converted<double, int>([1.9, -1.9, 5e9, 1e20, -1e20, double.NaN], ConversionMode.Unchecked));
+        Assert.Equal([long.MaxValue, long.MinValue, 0], Converted<double, long>([1e20, -1e20, double.NaN], ConversionMode.Unchecked));
+        Assert.Equal([1UL << 63, ulong.MaxValue, ulong.MaxValue - 4, 0], Converted<double, ulong>([Math.Pow(2, 63), double.PositiveInfinity, -5.5, double.NaN], ConversionMode.Unchecked));
         Assert.Equal([(sbyte)44, (sbyte)-1], Converted<int, sbyte>([300, 255], ConversionMode.Unchecked));
-        Assert.Equal([(byte)255, (byte)0], Converted<float, byte>([300, -5], ConversionMode.Unchecked));
+        Assert.Equal([(byte)44, (byte)251], Converted<float, byte>([300, -5], ConversionMode.Unchecked));
         Assert.Equal([ulong.MaxValue], Converted<int, ulong>([-1], ConversionMode.Unchecked));
         Assert.Equal([2f], Converted<Complex, float>([new Complex(2, 3)], ConversionMode.Unchecked));
         Assert.Equal([true, true, false, true], Converted<Complex, bool>([new Complex(0, 3), double.NaN, -0.0, 0.5], ConversionMode.Unchecked));

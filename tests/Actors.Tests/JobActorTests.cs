@@ -326,6 +326,22 @@ public partial class JobActorTests
         Assert.Equal(300_001.0 * 300_000 / 2, outcome.Results[0].Value!.Value.AsFloat64());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_reduction_that_would_leave_more_than_fits_into_a_table_is_refused_however_it_is_cut(int partitions)
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(1));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(
+            () => run.RunAsync(1, "sum(broadcast_to(x, 1000000000000000))", Inputs(x), new JobTerms { Partitions = partitions }));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+        Assert.Contains("bytes of partial results", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stage_that_does_not_fit_into_a_message_is_refused_with_both_numbers()
     {

@@ -38,6 +38,15 @@ public class JobEstimateTests
     }
 
     [Fact]
+    public void An_array_beyond_any_file_is_counted_as_more_than_there_is()
+    {
+        var estimate = JobEstimate.Of("y = broadcast_to(x, (2000000000000, 1000000))", [X], ["y"], 2, Settings());
+
+        Assert.Equal(long.MaxValue, estimate.PeakBytes);
+        Assert.Equal(long.MaxValue, Assert.Single(estimate.Arrays).Bytes);
+    }
+
+    [Fact]
     public void An_input_that_must_be_copied_takes_memory_too()
     {
         var estimate = JobEstimate.Of("sum(t)", [new("t", ElementType.Float64, Shape.Vector(1000), IsCopied: true)], [], 2, Settings());

@@ -84,13 +84,14 @@ public class QuotaTests
         Assert.Single(run.Store.List());
     }
 
-    [Fact]
-    public async Task Arrays_that_are_together_beyond_64_bits_are_refused_as_too_large()
+    [Theory]
+    [InlineData("y = broadcast_to(x, 700000000000000000); z = y + 1")]
+    [InlineData("y = broadcast_to(x, 2000000000000000000); z = 1")]
+    public async Task Arrays_that_are_alone_or_together_beyond_64_bits_are_refused_as_too_large(string huge)
     {
         await using var run = new InProcessRun(Quota);
         await run.AddWorkerAsync();
         var x = await run.ArrayAsync(Ramp[..1]);
-        const string huge = "y = broadcast_to(x, 700000000000000000); z = y + 1";
 
         var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, huge, Inputs(x), "y", "z"));
 

@@ -23,7 +23,7 @@ internal sealed class KernelPlan : JobPlan
         _shape = shape;
         _write = write;
         var signature = request.Call.Signature;
-        var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, (ElementType)(byte)dtype, shape));
+        var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, ProgramPlan.ToElement(dtype), shape));
         var partialsBytes = BlockGrid.BlockCount(shape.ElementCount) * signature.PartialBytes;
         Arrays = signature.PartialBytes == 0 ? [.. outputs] : [.. outputs, new PlannedArray($"{signature.Name} {PartialsName}", ElementType.UInt8, Shape.Vector(partialsBytes))];
         var bytes = request.Inputs.Sum(handle => handle.DataBytes) + signature.Outputs.Sum(dtype => shape.ElementCount * dtype.SizeBytes());

@@ -107,7 +107,9 @@ internal sealed class ProgramPlan : JobPlan
 
     private static PlannedArray Planned(ProgramArray array, string label) => new(label, ToElement(array.DType), ToShape(array.Shape));
 
-    private static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
+    /// <summary>The element type of an array that a program makes.</summary>
+    public static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
 
-    private static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());
+    /// <summary>The shape of an array that a program makes, which it has checked by the same rule.</summary>
+    public static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());
 }

@@ -69,7 +69,7 @@ public sealed record JobEstimate(
         [
             .. copied,
             .. program.Arrays.Select(array => Estimate(array, program)),
-            .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, ToElement(array.DType), ToShape(array))),
+            .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, ProgramPlan.ToElement(array.DType), ProgramPlan.ToShape(array.Shape))),
         ];
         return new JobEstimate(
             nodes,
@@ -81,7 +81,7 @@ public sealed record JobEstimate(
 
     private static StageEstimate Estimate(StageOutline stage, StageDescription description, CompiledProgram program, int nodes, ActorShmSettings settings)
     {
-        var stageBytes = ByteCounts.Sum([ByteCounts.Of(stage.ElementCount, stage.Inputs.Sum(slot => slot.DType.SizeBytes())), StageBytes.Written(stage)]);
+        var stageBytes = StageBytes.Moved(stage.ElementCount, stage.Inputs.Select(slot => slot.DType), stage.OutputElements, stage.Outputs.Select(slot => slot.DType));
         var cut = StageCut.Spread(stage.BlockCount, stageBytes, stage.PartialBytes, checked(nodes * settings.PartitionsPerNode));
         return new StageEstimate(
             description.Computes,
@@ -97,12 +97,8 @@ public sealed record JobEstimate(
     {
         var index = program.Arrays.TakeWhile(other => !ReferenceEquals(other, array)).Count();
         var name = array.OutputName ?? program.Results.First(result => result.ArrayIndex == index).Name;
-        return Estimate(name, array.OutputName is null ? ArrayRole.Result : ArrayRole.Output, ToElement(array.DType), ToShape(array));
+        return Estimate(name, array.OutputName is null ? ArrayRole.Result : ArrayRole.Output, ProgramPlan.ToElement(array.DType), ProgramPlan.ToShape(array.Shape));
     }
-
-    private static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
-
-    private static Shape ToShape(ProgramArray array) => new(array.Shape.AsSpan());
 
     private static ArrayEstimate Estimate(string name, ArrayRole role, ElementType element, Shape shape) =>
         new(name, role, element, shape, SegmentStore.BytesFor(element, shape));

@@ -12,8 +12,13 @@ internal static class StageBytes
             Math.Min(ByteCounts.Of(stage.ElementCount, slots.Count()), ElementsOf(program, slots.Key)), slots.First().DType.SizeBytes())));
 
     /// <summary>The bytes of arrays that it writes.</summary>
-    public static long Written(StageOutline stage) =>
-        ByteCounts.Sum(stage.Outputs.Select(slot => ByteCounts.Of(stage.OutputElements, slot.DType.SizeBytes())));
+    public static long Written(StageOutline stage) => Of(stage.OutputElements, stage.Outputs.Select(slot => slot.DType));
+
+    /// <summary>The bytes that pass through the caches of the cores: each input slot for each element, however often it is the same array, and what is written. Partitions are cut by them.</summary>
+    public static long Moved(long elements, IEnumerable<DType> inputs, long outputElements, IEnumerable<DType> outputs) =>
+        ByteCounts.Sum([Of(elements, inputs), Of(outputElements, outputs)]);
+
+    private static long Of(long elements, IEnumerable<DType> slots) => ByteCounts.Of(elements, slots.Sum(dtype => dtype.SizeBytes()));
 
     /// <summary>The elements of an array that a stage reads: an input, or one that an earlier stage has written.</summary>
     private static long ElementsOf(CompiledProgram program, int index)

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.WorkTables;
@@ -13,14 +13,18 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
     /// <summary>The most partitions of one stage; each has eight bytes in the table.</summary>
     public const int MaximumPartitions = 1 << 22;
 
-    /// <summary>The bytes of all partial results.</summary>
-    public long PartialsBytes => checked(BlockCount * PartialBytes);
+    /// <summary>The bytes of all partial results, or <see cref="long.MaxValue"/> where they are more.</summary>
+    public long PartialsBytes => ByteCounts.Of(BlockCount, PartialBytes);
 
     /// <summary>Cuts a stage so that its work spreads well.</summary>
     /// <param name="stage">What is to be done.</param>
     /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
     public static StageCut Spread(Stage stage, int wantedPartitions) =>
-        Spread(stage.BlockCount, BytesOf(stage), stage.PartialBytes, wantedPartitions);
+        Spread(
+            stage.BlockCount,
+            StageBytes.Moved(stage.ElementCount, stage.Code.Inputs, stage.Domain.OutputElements, stage.Domain.OutputTypes(stage.Code)),
+            stage.PartialBytes,
+            wantedPartitions);
 
     /// <summary>Cuts a stage so that its work spreads well: no partition is larger than what the cache of a core holds, or than one block.</summary>
     /// <remarks>
@@ -28,7 +32,7 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
     /// next step needs it. Many partitions cost nothing: nodes take them in batches.
     /// </remarks>
     /// <param name="blockCount">The blocks of the stage.</param>
-    /// <param name="stageBytes">The bytes that are read and written for all of them.</param>
+    /// <param name="stageBytes">The bytes that are read and written for all of them; see <see cref="StageBytes.Moved"/>.</param>
     /// <param name="partialBytes">The bytes of partial results that each block leaves.</param>
     /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
     public static StageCut Spread(long blockCount, long stageBytes, int partialBytes, int wantedPartitions)
@@ -47,18 +51,13 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
     /// <param name="stage">What is to be done.</param>
     /// <param name="partitionCount">From 1 to <see cref="MaximumPartitions"/>.</param>
     public static StageCut Exactly(Stage stage, int partitionCount) => new(
-        stage.BlockCount, partitionCount, checked((int)Math.Max(1, CeilingDivide(stage.BlockCount, partitionCount))), stage.PartialBytes);
+        stage.BlockCount, partitionCount, (int)Math.Clamp(CeilingDivide(stage.BlockCount, partitionCount), 1, int.MaxValue), stage.PartialBytes);
 
     /// <summary>The first block of a partition; for an empty one, a block behind the last.</summary>
     public long FirstBlock(int partition) => (long)partition * BlocksPerPartition;
 
     /// <summary>How many blocks a partition has.</summary>
     public int BlocksIn(int partition) => (int)Math.Clamp(BlockCount - FirstBlock(partition), 0, BlocksPerPartition);
-
-    private static long BytesOf(Stage stage) =>
-        (stage.ElementCount * BytesOf(stage.Code.Inputs)) + (stage.Domain.OutputElements * BytesOf(stage.Domain.OutputTypes(stage.Code)));
-
-    private static int BytesOf(ImmutableArray<DType> slots) => slots.Sum(dtype => dtype.SizeBytes());
 
     private static long CeilingDivide(long value, long by) => (value / by) + (value % by == 0 ? 0 : 1);
 }

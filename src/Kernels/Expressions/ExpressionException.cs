@@ -10,4 +10,7 @@ namespace ActorShm.Kernels;
 internal sealed class ExpressionException(string message, int parameter = -1) : Exception(message)
 {
     public int Parameter => parameter;
+
+    /// <summary>For an operation that exists for real values only.</summary>
+    public static ExpressionException NotForComplex() => new("This is not possible with complex numbers. Take real(a), imag(a) or abs(a).");
 }

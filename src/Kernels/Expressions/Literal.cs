@@ -39,11 +39,11 @@ internal readonly struct Literal
     public BigInteger Integer => IsInteger ? _integer : throw new InvalidOperationException("A Python float was read as an int.");
 
     /// <summary>The value of a number that is not complex; a large int is rounded to the nearest float.</summary>
-    /// <exception cref="ExpressionException">An int is too large for a float, as in Python.</exception>
+    /// <exception cref="ExpressionException">An int is too large for a float, as in Python; or the number is complex, and what asks knows real values only.</exception>
     public double Real => Kind switch
     {
         LiteralKind.Float => _number.Real,
-        LiteralKind.Complex => throw new InvalidOperationException("A Python complex was read as a float."),
+        LiteralKind.Complex => throw ExpressionException.NotForComplex(),
         _ => ToFloat(_integer),
     };
 

@@ -22,8 +22,7 @@ internal readonly struct Operand : IEquatable<Operand>
 
     /// <summary>The node of a real value.</summary>
     /// <exception cref="ExpressionException">The value is complex, and what asks knows real values only.</exception>
-    public Node Node => _imaginary is null ? Real : throw new ExpressionException(
-        "This is not possible with complex numbers. Take real(a), imag(a) or abs(a).");
+    public Node Node => _imaginary is null ? Real : throw ExpressionException.NotForComplex();
 
     /// <summary>The node of the real part; of a real value its only node.</summary>
     public Node Real => _real ?? throw new InvalidOperationException("The operand is a literal.");

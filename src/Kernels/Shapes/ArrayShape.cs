@@ -10,20 +10,23 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
 
     public static readonly ArrayShape Scalar = new([]);
 
+    /// <remarks>Extents of zero are left out of the count that has to fit, as segments and NumPy do: whoever multiplies a part of the others must not overflow.</remarks>
     /// <exception cref="ArgumentException">An extent is negative, or there are more elements than an int64 can count.</exception>
     public ArrayShape(ImmutableArray<long> extents)
     {
         Extents = extents.IsDefault ? [] : extents;
-        ElementCount = 1;
+        var product = 1L;
         foreach (var extent in Extents)
         {
-            if (extent < 0 || (extent > 0 && ElementCount > long.MaxValue / extent))
+            if (extent < 0 || (extent > 0 && product > long.MaxValue / extent))
             {
                 throw new ArgumentException($"The shape {this} has a negative extent or more elements than an int64 counts.", nameof(extents));
             }
 
-            ElementCount *= extent;
+            product *= Math.Max(extent, 1);
         }
+
+        ElementCount = Extents.Contains(0) ? 0 : product;
     }
 
     public ImmutableArray<long> Extents { get; }

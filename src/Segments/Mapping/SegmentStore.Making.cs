@@ -104,8 +104,10 @@ public sealed partial class SegmentStore
         }
     }
 
+    private static bool IsPossible(ElementType element, Shape shape) => shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
+
     private static Shape RequirePossible(ElementType element, Shape shape) =>
-        shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes()
+        IsPossible(element, shape)
             ? shape
             : throw new ArgumentOutOfRangeException(nameof(shape), $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
 

@@ -48,12 +48,14 @@ public sealed partial class SegmentStore : IDisposable
     /// <exception cref="SegmentFormatException">What lies beside a segment is damaged. Not for an owner.</exception>
     public long UsedBytes => _ownership?.UsedBytes ?? BytesIn(_paths);
 
-    /// <summary>The bytes that a new segment takes, file header included: what it counts against the quota.</summary>
-    /// <exception cref="OverflowException">The array is longer than any file can be.</exception>
+    /// <summary>
+    /// The bytes that a new segment takes, file header included: what it counts against the quota. <see cref="long.MaxValue"/> for an array that is longer than any
+    /// file can be, which nothing has room for.
+    /// </summary>
     public static long BytesFor(ElementType element, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return NpyLayout.FileBytes(checked(shape.ElementCount * element.SizeBytes()));
+        return IsPossible(element, shape) ? NpyLayout.FileBytes(shape.ElementCount * element.SizeBytes()) : long.MaxValue;
     }
 
     /// <summary>Where a segment stands in its life.</summary>

@@ -47,6 +47,10 @@ public class ProgramErrorTests
     [InlineData("sum(price n)", 10, "Expected ')'")]
     [InlineData("where(price > 0, (1, 2), 3)", 17, "must be an array or a number")]
     [InlineData("0 < price < 1", 10, "cannot be chained")]
+    [InlineData("1 + norm(price, 2j)", 4, "not possible with complex numbers")]
+    [InlineData("arctan2(price, 1j)", 0, "not possible with complex numbers")]
+    [InlineData("hypot(1j, 2)", 0, "not possible with complex numbers")]
+    [InlineData("broadcast_to(price[0:0, None, None], (0, 4611686018427387904, 4))", 0, "more elements than an int64 counts")]
     [InlineData("price +", 7, "found the end of the program")]
     [InlineData("price + ; n", 8, "found ';'")]
     [InlineData("price +\n n", 7, "found the end of the line")]
@@ -166,6 +170,47 @@ public class ProgramErrorTests
         var manyNames = Enumerable.Range(0, 300).Select(i => $"y{i}").ToArray();
         var manyOutputs = string.Join(";", manyNames.Select((name, i) => $"{name}=price+{i}"));
         Assert.Contains("Split the program", Assert.Throws<ProgramException>(() => CompiledProgram.Compile(manyOutputs, Inputs, manyNames)).Message);
+    }
+
+    // Goal: whatever a function is given, its author thought of it. Method: all pairs, and some triples, of operands of every kind for every function and method.
+    [Fact]
+    public void Any_arguments_of_any_function_make_a_program_or_an_error()
+    {
+        ProgramInput[] inputs = [.. Inputs, new("z", DType.Complex64, [2, 4]), new("b", DType.Bool, [4]), new("u", DType.UInt8, [2, 1]), new("h", DType.Float16, [0, 4])];
+        string[] seconds = ["price", "z", "1j", "2.5", "None", "(0, 1)", "10**30", "axis=0"];
+        string[] operands = ["price", "n", "z", "b", "u", "h", "2", "-1", "2.5", "1j", "True", "None", "nan", "10**30", "(0, 1)", "(2, 4)", "(9223372036854775807, 0, 2)", "axis=0", "keepdims=True", "ord=1j", "axis=(0, -1)", "ddof=2"];
+        var random = new Random(12);
+        foreach (var name in FunctionTable.Names)
+        {
+            foreach (var first in operands)
+            {
+                Check($"{name}({first})");
+                foreach (var second in seconds)
+                {
+                    Check($"{name}({first}, {second})");
+                }
+
+                Check($"{name}({first}, {operands[random.Next(operands.Length)]}, {operands[random.Next(operands.Length)]})");
+                Check($"z.{name}({first})");
+            }
+        }
+
+        void Check(string text)
+        {
+            try
+            {
+                var program = CompiledProgram.Compile(text, inputs, []);
+                _ = program.OutlineStages().Count();
+            }
+            catch (ProgramException refused)
+            {
+                Assert.InRange(refused.Position, 0, text.Length);
+            }
+            catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+            {
+                Assert.Fail($"{text}: {e}");
+            }
+        }
     }
 
     [Fact]

@@ -7,8 +7,9 @@ namespace ActorShm.Embedded;
 internal static partial class Native
 {
     private const int PathOnly = 0x200000; // O_PATH
-    private const int DirectoryOnly = 0x10000; // O_DIRECTORY
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
+
+    private static int DirectoryOnly => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000; // O_DIRECTORY
 
     /// <summary>The user this process acts as.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -41,7 +41,7 @@ internal static class EstimateReport
         {
             var stage = estimate.Stages[i];
             table.AddRow(
-                $"{i}",
+                $"{i + 1}",
                 Markup.Escape(string.Join('\n', stage.Computes)),
                 stage.Loop,
                 Count(stage.ElementCount),

@@ -10,7 +10,7 @@ public class DeathProcessTests
     public async Task A_node_killed_in_the_middle_of_a_job_changes_no_bit_of_the_answer()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(4_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 2);
         var quiet = await Cli.JsonAsync("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
 
@@ -58,7 +58,7 @@ public class DeathProcessTests
     [Fact]
     public async Task What_a_killed_private_run_left_is_swept_by_the_next_command()
     {
-        await using var demo = Cli.Start("demo", "--elements", "100000000", "--nodes", "2");
+        await using var demo = Cli.Start("demo", "--elements", "30000000", "--nodes", "2");
         await Watchdog.UntilAsync("the array exists", () => PrivateRuns.Of(demo.Pid) is [var run] && PrivateRuns.Files(Path.Combine(run, "segments"), "*.npy").Length > 0);
         await demo.KillAsync();
 
@@ -97,7 +97,7 @@ public class DeathProcessTests
     public async Task When_the_last_node_dies_the_job_fails_with_the_reason()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 1);
         var node = (await host.ListNodesAsync())[0].Node;
         await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);

@@ -20,14 +20,18 @@ public class InputChangeProcessTests
     public async Task A_file_that_changes_while_a_job_reads_it_fails_the_job_and_is_named(string change, string words)
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(2_000_000));
         var y = scratch.Combine("y.npy");
         await File.WriteAllTextAsync(y, "an older file");
         await using var host = await RunningHost.StartAsync(nodes: 2);
         await using var eval = WatchedEval.Start(host, LongPrograms.Powers + "; y = x + 1", "--input", $"x={x}", "--output", $"y={y}");
         await host.NodeIsAtWorkAsync(1, eval);
 
+        // Stopped meanwhile, so that the job cannot end before the change.
+        host.NodePids.ToList().ForEach(pid => Signals.Send(pid, Signals.Stop));
+        Assert.False(eval.HasExited);
         Change(x, change);
+        host.NodePids.ToList().ForEach(pid => Signals.Send(pid, Signals.Continue));
         var result = await eval.ExitAsync();
 
         Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");

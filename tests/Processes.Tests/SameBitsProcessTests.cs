@@ -1,6 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Processes.Tests;
 
@@ -17,20 +21,22 @@ public class SameBitsProcessTests
     public async Task Numbers_of_nodes_and_partitions_change_no_bit_of_any_length()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var arguments = new List<string> { "eval", ProgramOf() };
-        foreach (var length in Lengths)
-        {
-            var path = SmallArrays.Write<double>(scratch.Combine($"x{length}.npy"), "<f8", SmallArrays.Rough(length));
-            arguments.AddRange(["--input", $"x{length}={path}"]);
-        }
-
+        var paths = Lengths.ToDictionary(length => $"x{length}", length => SmallArrays.Write<double>(scratch.Combine($"x{length}.npy"), "<f8", SmallArrays.Rough(length)), StringComparer.Ordinal);
         string? expected = null;
         foreach (var nodes in (int[])[1, 2, 3, 5])
         {
             await using var host = await RunningHost.StartAsync(nodes);
+            await using var client = await RunClient.ConnectAsync(host.RunDirectory, ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+            var inputs = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
+            foreach (var (name, path) in paths)
+            {
+                inputs.Add(name, await client.AdoptFileAsync(path, name));
+            }
+
             foreach (var partitions in (int[])[1, 2, 3, 7, 100])
             {
-                var found = Values(await Cli.JsonAsync([.. arguments, "--partitions", $"{partitions}", "--run-dir", host.RunDirectory]));
+                var outcome = await client.RunAsync(new ProgramRequest(ProgramOf(), inputs, []) { Terms = new JobTerms { Partitions = partitions } });
+                var found = string.Join(' ', outcome.Results.Select(result => $"{result.Value!.Value.Bits:X16}"));
                 expected ??= found;
                 Assert.Equal(expected, found);
             }
@@ -46,12 +52,13 @@ public class SameBitsProcessTests
         foreach (var nodes in (int[])[1, 2, 3, 5])
         {
             await using var host = await RunningHost.StartAsync(nodes);
+            await using var client = await RunClient.ConnectAsync(host.RunDirectory, ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+            var inputs = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = await client.AdoptFileAsync(x, "x") };
             foreach (var partitions in (int[])[1, 4, 50])
             {
-                var y = scratch.Combine($"y-{nodes}-{partitions}.npy");
-                await Cli.JsonAsync(
-                    "eval", "y = sin(x)*exp(-x*x) + sqrt(abs(x)) + mean(x)", "--input", $"x={x}", "--output", $"y={y}", "--partitions", $"{partitions}", "--run-dir", host.RunDirectory);
-                var found = await File.ReadAllBytesAsync(y);
+                var outcome = await client.RunAsync(
+                    new ProgramRequest("y = sin(x)*exp(-x*x) + sqrt(abs(x)) + mean(x)", inputs, ["y"]) { Terms = new JobTerms { Partitions = partitions } });
+                var found = await File.ReadAllBytesAsync(client.Segments.PathOf(outcome.Outputs["y"]));
                 expected ??= found;
                 Assert.True(expected.AsSpan().SequenceEqual(found), $"{nodes} nodes and {partitions} partitions wrote other bytes");
             }
@@ -60,8 +67,4 @@ public class SameBitsProcessTests
 
     private static string ProgramOf() => string.Join("; ", Lengths.Select(length => string.Create(
         CultureInfo.InvariantCulture, $"sum(x{length}); mean(sqrt(x{length}*x{length} + 1)); min(sin(x{length}))")));
-
-    /// <summary>A float64 is printed so that it reads back to the same bits, so equal texts are equal bits.</summary>
-    private static string Values(JsonElement answer) =>
-        string.Join(' ', answer.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("value").GetRawText()));
 }

@@ -104,6 +104,8 @@ public sealed class EvalErrorProcessTests : IDisposable
         await RefusesAsync("/dev/null", ["eval", "y = x", "--input", $"x={x}", "--output", "y=/dev/null"]);
         await RefusesAsync("--output", ["eval", "y = x", "--input", $"x={x}", "--output", $"y={_scratch.Combine(new string('a', 300))}"]);
         await RefusesAsync("/proc/xx", ["host", "--nodes", "1", "--run-dir", "/proc/xx"]);
+        await RefusesAsync("--report", ["load", Path.Combine(Cli.Checkout, "hocon", "scenarios", "smoke.conf"), "--report", "/proc/xx"]);
+        await RefusesAsync("--report", ["bench", "nine-ways", "--elements", "10", "--report", x]);
         await RefusesAsync("NAME=FILE", ["eval", "sum(x)", "--input", x]);
         await RefusesAsync("sun(x)", ["eval", "sun(x)", "--input", $"x={x}"]);
         await RefusesAsync("x +", ["eval", "x +", "--input", $"x={x}"]);

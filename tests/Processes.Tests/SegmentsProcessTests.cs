@@ -35,6 +35,25 @@ public class SegmentsProcessTests
         Assert.False(File.Exists(path));
     }
 
+    [SkippableFact]
+    public async Task A_directory_that_cannot_be_made_or_written_to_is_wrong_input()
+    {
+        using var disk = SmallFileSystem.Mount(megabytes: 4);
+        var there = Directory.CreateDirectory(Path.Combine(disk.Path, "there"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        var file = Path.Combine(disk.Path, "file");
+        await File.WriteAllTextAsync(file, "x");
+        disk.BecomeReadOnly();
+
+        foreach (var directory in (string[])[there, Path.Combine(disk.Path, "new"), Path.Combine(file, "new"), "/proc/xx"])
+        {
+            var refused = await Cli.RunAsync("segments", "create", "x", "--shape", "2", "--dir", directory);
+
+            Assert.True(refused.ExitCode == 2, $"{directory}: exit code {refused.ExitCode}, {refused.Errors}");
+            Assert.Contains(directory, refused.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("Cannot remove", refused.Errors, StringComparison.Ordinal); // what failed, not what was to be cleaned up after it
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

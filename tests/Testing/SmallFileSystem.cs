@@ -63,6 +63,9 @@ public sealed class SmallFileSystem : IDisposable
         return fileSystem;
     }
 
+    /// <summary>From now on nothing can be changed in it.</summary>
+    public void BecomeReadOnly() => MountOrSkip("-o", "remount,ro", Path);
+
     public void Dispose()
     {
         // Lazily: a mapping that a failed test left would otherwise hide the failure behind "target is busy".

@@ -55,12 +55,11 @@ internal static partial class BenchCommand
 
     private static async Task<IReadOnlyList<BenchRow>> MeasureWaysAsync(NineWaysBench bench, int elements, string? report, StopSignal stop)
     {
-        // Before minutes are spent, not after.
-        var directory = report is null ? null : Directory.CreateDirectory(report);
+        var directory = report is null ? null : ReportDirectory.Prepare(report);
         var rows = await bench.RunAsync();
         if (directory is not null)
         {
-            await File.WriteAllTextAsync(Path.Combine(directory.FullName, NineWaysReport.FileName), NineWaysReport.Write(elements, rows), stop.Orderly);
+            await File.WriteAllTextAsync(Path.Combine(directory, NineWaysReport.FileName), NineWaysReport.Write(elements, rows), stop.Orderly);
         }
 
         return rows;

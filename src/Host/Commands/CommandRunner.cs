@@ -12,6 +12,8 @@ namespace ActorShm.Host.Commands;
 /// <summary>Runs the body of a command and turns how it ends into a message on standard error and an exit code.</summary>
 internal static class CommandRunner
 {
+    private const int NoSpaceLeft = 28; // ENOSPC
+
     /// <summary>Runs a command that signals may end.</summary>
     public static async Task<int> RunAsync(Func<StopSignal, Task<int>> body)
     {
@@ -46,13 +48,17 @@ internal static class CommandRunner
         }
     }
 
+    /// <summary>Whether there was no room for what was to be written.</summary>
+    public static bool IsOutOfSpace(Exception exception) =>
+        exception is OutOfSpaceException or IOException { HResult: NoSpaceLeft } or StandardOutputException { InnerException: IOException { HResult: NoSpaceLeft } };
+
     /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
     public static int? ExitCodeOf(Exception exception) => exception switch
     {
         RunFailedException failed => ExitCode.Of(failed.Kind),
         UsageException or SettingsException or ProgramException => ExitCode.WrongInput,
         NoHostException => ExitCode.NoHost,
-        OutOfSpaceException or StandardOutputException { IsOutOfSpace: true } => ExitCode.OutOfSpace,
+        _ when IsOutOfSpace(exception) => ExitCode.OutOfSpace,
         SegmentInUseException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
         SegmentException or UnauthorizedAccessException => ExitCode.WrongInput,
         IOException or StandardOutputException => ExitCode.WorkFailed,

@@ -32,14 +32,14 @@ internal static class LoadCommand
     private static async Task<int> RunAsync(string file, string? directory, bool isJson, SettingsSources sources, StopSignal stop)
     {
         var scenario = ScenarioFile.Read(file);
-        var reports = directory is null ? null : Directory.CreateDirectory(directory);
+        var reports = directory is null ? null : ReportDirectory.Prepare(directory);
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
         if (reports is not null)
         {
-            await File.WriteAllTextAsync(Path.Combine(reports.FullName, "load.html"), LoadPage.Write(report), stop.Orderly);
-            await using var document = File.Create(Path.Combine(reports.FullName, "load.json"));
+            await File.WriteAllTextAsync(Path.Combine(reports, "load.html"), LoadPage.Write(report), stop.Orderly);
+            await using var document = File.Create(Path.Combine(reports, "load.json"));
             JsonDocumentWriter.Write(document, json => LoadReportJson.Write(json, report));
         }
 

@@ -2,10 +2,4 @@ namespace ActorShm.Host.Reporting;
 
 /// <summary>Standard output takes nothing: it is closed, or what it leads to is full.</summary>
 internal sealed class StandardOutputException(Exception cause) : Exception(
-    $"Standard output cannot be written: {cause.Message.TrimEnd('.')}. Lead it to a file or a reader that takes it.", cause)
-{
-    private const int NoSpaceLeft = 28; // ENOSPC
-
-    /// <summary>Whether there is no room where it leads.</summary>
-    public bool IsOutOfSpace => InnerException is IOException { HResult: NoSpaceLeft };
-}
+    $"Standard output cannot be written: {cause.Message.TrimEnd('.')}. Lead it to a file or a reader that takes it.", cause);

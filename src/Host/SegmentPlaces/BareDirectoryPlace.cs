@@ -8,7 +8,7 @@ namespace ActorShm.Host.SegmentPlaces;
 internal sealed class BareDirectoryPlace(string directory, SegmentStore store) : ISegmentPlace
 {
     /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
-    /// <exception cref="UsageException">It belongs to a run.</exception>
+    /// <exception cref="UsageException">It belongs to a run, or cannot be made there.</exception>
     public static BareDirectoryPlace Open(string directory, SegmentStoreOptions options, bool changes)
     {
         try
@@ -19,6 +19,10 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         catch (DirectoryInUseException owned)
         {
             throw new UsageException($"--dir {directory}: it belongs to the run or store of process {owned.Pid}. Name a run by --run-dir.", owned);
+        }
+        catch (Exception impossible) when (impossible is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--dir {directory}: {impossible.Message} Choose another directory.", impossible);
         }
     }
 

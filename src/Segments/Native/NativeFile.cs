@@ -78,8 +78,11 @@ internal static class NativeFile
             return true;
         }
 
+        // A file system that is read-only says so before it looks whether there is such a name.
         var errno = Errno.Last;
-        return errno == Errno.NoEntry ? false : throw Errno.Failure(errno, "remove", path);
+        return errno == Errno.NoEntry || (errno == Errno.ReadOnlyFileSystem && TryStatus(path, followLink: false) is null)
+            ? false
+            : throw Errno.Failure(errno, "remove", path);
     }
 
     public static void ChangeMode(SafeFileHandle file, uint mode, string path)

@@ -46,7 +46,7 @@ public static class ConfigurationFactory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"The configuration file '{path}' cannot be read: {e.Message}", e);
+            throw new ConfigurationException($"The configuration file '{path}' cannot be read: {ReasonOf(e, path)}", e);
         }
     }
 
@@ -73,6 +73,15 @@ public static class ConfigurationFactory
                 + $"it has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
         return Resolve(new(HoconFile.Read(stream, resourceName), resourceName));
     }
+
+    // In words of our own, because those of the framework name the path again.
+    private static string ReasonOf(Exception refused, string path) => refused switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist.",
+        UnauthorizedAccessException when Directory.Exists(path) => "it is a directory.",
+        UnauthorizedAccessException => "access to it is denied.",
+        _ => refused.Message,
+    };
 
     private static Config Resolve(HoconSource source) =>
         new(new SubstitutionResolver(HoconParser.ParseDocument(source), Environment.GetEnvironmentVariable).Resolve());

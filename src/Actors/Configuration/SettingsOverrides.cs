@@ -53,7 +53,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
         }
         catch (Exception e) when (e is HoconParseException or ConfigurationException)
         {
-            throw new SettingsException([$"Settings file {file}: {e.Message}"]);
+            throw new SettingsException([e.Message]); // which names the file
         }
     }
 

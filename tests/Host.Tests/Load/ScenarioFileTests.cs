@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;
@@ -62,6 +63,30 @@ public sealed class ScenarioFileTests : IDisposable
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    // Goal: what is to be mended is named once, and nothing besides. Method: the whole message is looked at.
+    [Theory]
+    [InlineData("byte-budget = 1 MiB", "", "{0}: scenario needs byte-budget, a size such as 64 MiB.")]
+    [InlineData("seed = 5", "nodes = many", "{0}:5: scenario.nodes must be a whole number from 1 to 64; it was 'many'.")]
+    [InlineData("phases = [ {", "phases = \"\", other = [ {", "{0}:6: scenario.phases must be a list with at least one object; it was '\"\"'.|{0}:6: scenario has no field 'other'")]
+    [InlineData("duration = 1 minute, ", "", "{0}: scenario.phases[1] (a phase) needs duration, a duration such as 10s.")]
+    public void What_is_wrong_is_named_without_its_consequences(string right, string wrong, string expected)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
+
+        var problems = string.Format(CultureInfo.InvariantCulture, expected, _scratch.Combine("scenario.conf")).Split('|');
+        Assert.Equal(problems.Length, refused.Problems.Count);
+        Assert.All(problems.Zip(refused.Problems), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named_once()
+    {
+        var path = _scratch.Combine("missing.conf");
+
+        Assert.Equal($"The configuration file '{path}' cannot be read: it does not exist.", Assert.Throws<SettingsException>(() => ScenarioFile.Read(path)).Message);
+        Assert.Equal($"The configuration file '{_scratch.Path}' cannot be read: it is a directory.", Assert.Throws<SettingsException>(() => ScenarioFile.Read(_scratch.Path)).Message);
     }
 
     private Scenario Read(string text)

@@ -5,9 +5,10 @@ namespace ActorShm.Host.Load.Scenarios;
 
 /// <summary>Reads the fields of one object of a scenario, and keeps a list of what is wrong, so that everything can be mended in one go.</summary>
 /// <param name="config">The object.</param>
-/// <param name="name">What it is, for error texts.</param>
+/// <param name="file">The file that it stands in.</param>
+/// <param name="name">Its path in the file, for error texts; empty for the whole file.</param>
 /// <param name="problems">Where problems of the whole file are gathered.</param>
-internal sealed class ScenarioFields(Config config, string name, List<string> problems)
+internal sealed class ScenarioFields(Config config, string file, string name, List<string> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -56,22 +57,18 @@ internal sealed class ScenarioFields(Config config, string name, List<string> pr
         where T : struct => Has(key) ? read(key) : null;
 
     /// <summary>The objects of a list, each with fields of its own.</summary>
-    public IReadOnlyList<ScenarioFields> Objects(string key, string itemName)
+    public IReadOnlyList<ScenarioFields> Objects(string key, string itemName, bool isRequired = false)
     {
-        if (!Has(key))
-        {
-            return [];
-        }
-
-        var items = Read(key, () => (IReadOnlyList<Config>)[.. config.GetConfigList(key)], _ => true, [], "a list of objects");
-        return [.. items.Select((item, index) => new ScenarioFields(item, $"{name}.{key}[{index}] ({itemName})", problems))];
+        var expected = isRequired ? "a list with at least one object" : "a list of objects";
+        var items = Read(key, () => (IReadOnlyList<Config>)[.. config.GetConfigList(key)], items => items.Count > 0 || !isRequired, [], expected, isRequired);
+        return [.. items.Select((item, index) => new ScenarioFields(item, file, $"{PathOf(key)}[{index}] ({itemName})", problems))];
     }
 
     /// <summary>The object behind a key; an empty one where there is none.</summary>
     public ScenarioFields Object(string key)
     {
         var inner = Has(key) ? Read(key, () => config.GetConfig(key), _ => true, Config.Empty, "an object such as { key = value }") : Config.Empty;
-        return new ScenarioFields(inner, $"{name}.{key}", problems);
+        return new ScenarioFields(inner, file, PathOf(key), problems);
     }
 
     /// <summary>The names in this object.</summary>
@@ -80,16 +77,21 @@ internal sealed class ScenarioFields(Config config, string name, List<string> pr
     /// <summary>The object as HOCON.</summary>
     public string Hocon => config.ToString();
 
-    public void Problem(string text) => problems.Add($"{name}: {text}");
+    /// <summary>Whether anything in the whole file was found to be wrong so far.</summary>
+    public bool HasProblems => problems.Count > 0;
+
+    public void Problem(string text) => problems.Add($"{file}: {name}: {text}");
 
     /// <summary>Names the fields that nobody has asked for: they are misspelt.</summary>
     public void RefuseUnknown()
     {
         foreach (var field in Names.Where(field => !_known.Contains(field)))
         {
-            problems.Add($"{config.Origin(field)}: {name} has no field '{field}'; it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            problems.Add($"{config.Origin(field)}: {(name.Length == 0 ? "the file" : name)} has no field '{field}'; it has {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
         }
     }
+
+    private string PathOf(string key) => name.Length == 0 ? key : $"{name}.{key}";
 
     private T Read<T>(string key, Func<T> read, Func<T, bool> isValid, T? otherwise, string expected, bool isRequired = false)
         where T : class => ReadAny(key, read, isValid, otherwise, otherwise is not null && !isRequired, expected)!;
@@ -106,7 +108,7 @@ internal sealed class ScenarioFields(Config config, string name, List<string> pr
         {
             if (!isOptional)
             {
-                problems.Add($"{name} needs {key}, {expected}.");
+                problems.Add($"{file}: {name} needs {key}, {expected}.");
             }
 
             return otherwise;
@@ -119,14 +121,13 @@ internal sealed class ScenarioFields(Config config, string name, List<string> pr
             {
                 return value;
             }
-
-            problems.Add($"{config.Origin(key)}: {name}.{key} must be {expected}; it was '{config.GetValue(key)}'.");
         }
-        catch (ConfigurationException e)
+        catch (ConfigurationException)
         {
-            problems.Add(e.Message);
+            // It says what a reader of such values takes; what this field takes is less.
         }
 
+        problems.Add($"{config.Origin(key)}: {PathOf(key)} must be {expected}; it was '{config.GetValue(key)}'.");
         return otherwise;
     }
 }

@@ -23,21 +23,21 @@ internal static class ScenarioFile
         {
             file = ConfigurationFactory.ParseFile(path);
         }
-        catch (Exception e) when (e is HoconParseException or ConfigurationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is HoconParseException or ConfigurationException)
         {
-            throw new SettingsException([$"Scenario {path}: {e.Message}"]);
+            throw new SettingsException([e.Message]); // which names the file
         }
 
         var problems = new List<string>();
-        var fields = new ScenarioFields(file, "the file", problems);
+        var fields = new ScenarioFields(file, path, string.Empty, problems);
         if (!fields.Has("scenario"))
         {
-            throw new SettingsException([$"Scenario {path}: there is no 'scenario {{ … }}' in it. docs/load.md has an example."]);
+            throw new SettingsException([$"{path}: there is no 'scenario {{ … }}' in it. docs/load.md has an example."]);
         }
 
         var scenario = Read(fields.Object("scenario"));
         fields.RefuseUnknown();
-        return problems.Count == 0 ? scenario : throw new SettingsException([.. problems.Select(problem => $"Scenario {path}: {problem}")]);
+        return problems.Count == 0 ? scenario : throw new SettingsException(problems);
     }
 
     private static Scenario Read(ScenarioFields fields)
@@ -53,17 +53,23 @@ internal static class ScenarioFile
             RoomBytes = fields.Optional("room", key => fields.Bytes(key)),
             OperationTimeout = fields.Duration("operation-timeout", TimeSpan.FromSeconds(60)),
             Settings = fields.Object("settings").Hocon,
-            Phases = [.. fields.Objects("phases", "a phase").Select(ReadPhase)],
-            Mix = [.. fields.Objects("mix", "an operation").Select(ReadEntry)],
+            Phases = [.. fields.Objects("phases", "a phase", isRequired: true).Select(ReadPhase)],
+            Mix = [.. fields.Objects("mix", "an operation", isRequired: true).Select(ReadEntry)],
             Faults = FaultTimetable.Read(fields.Objects("faults", "a fault"), new Random(seed)),
             Expectations = ReadExpectations(fields.Object("assert")),
         };
         fields.RefuseUnknown();
-        if (scenario.Phases.Count == 0 || scenario.Mix.Count == 0)
+        if (!fields.HasProblems)
         {
-            fields.Problem("it needs at least one phase and one operation in its mix.");
+            CheckTogether(fields, scenario);
         }
 
+        return scenario;
+    }
+
+    /// <summary>What no field can be asked for alone. Only of fields that are right: the rest would be consequences.</summary>
+    private static void CheckTogether(ScenarioFields fields, Scenario scenario)
+    {
         foreach (var (entry, size) in scenario.Mix.SelectMany(entry => entry.Sizes.Select(size => (entry, size))).Where(pair => pair.entry.BytesOf(pair.size) > scenario.ByteBudget))
         {
             fields.Problem($"'{entry.Name}' with {size:N0} elements takes {entry.BytesOf(size):N0} bytes, more than the whole byte-budget of {scenario.ByteBudget:N0}; it could never start.");
@@ -73,8 +79,6 @@ internal static class ScenarioFile
         {
             fields.Problem($"a fault ({fault.Name}) is due at {fault.At.TotalSeconds:0.#} s, but the phases take {scenario.Duration.TotalSeconds:0.#} s.");
         }
-
-        return scenario;
     }
 
     private static Phase ReadPhase(ScenarioFields fields)

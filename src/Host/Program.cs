@@ -17,13 +17,12 @@ var parsed = root.Parse(args);
 var isSuggesting = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
 if (parsed.Errors.Count > 0 && !isSuggesting)
 {
-    foreach (var error in parsed.Errors)
+    foreach (var error in UsageErrors.Of(parsed))
     {
-        await Console.Error.WriteLineAsync($"actorshm: {error.Message}");
+        await Console.Error.WriteLineAsync($"actorshm: {error}");
     }
 
-    var names = parsed.CommandResult.Command.Parents.OfType<Command>().Append(parsed.CommandResult.Command).Where(command => command != root);
-    await Console.Error.WriteLineAsync($"Try '{string.Join(' ', names.Select(command => command.Name).Prepend("actorshm").Append("--help"))}'.");
+    await Console.Error.WriteLineAsync($"Try '{UsageErrors.NameOf(parsed.CommandResult.Command)} --help'.");
     return ExitCode.WrongInput;
 }
 

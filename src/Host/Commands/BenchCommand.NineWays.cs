@@ -21,7 +21,7 @@ internal static partial class BenchCommand
         var runs = new Option<int>("--runs") { Description = "How often every way is measured; the median counts.", DefaultValueFactory = _ => RunsOfWays };
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 100));
         var only = new Option<string[]>("--way") { Description = "Only this way; may be given more than once." };
-        only.AcceptOnlyFromAmong([.. Ways.All.Select(way => way.Name)]);
+        CommonOptions.AcceptOnly(only, [.. Ways.All.Select(way => way.Name)]);
         var report = CommonOptions.PathOption("--report", "A directory to write nine-ways.html to, a page that explains every row.");
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();

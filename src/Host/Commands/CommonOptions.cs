@@ -46,6 +46,28 @@ internal static class CommonOptions
         }
     }
 
+    /// <summary>Lets an option take certain words only, which shells complete then.</summary>
+    public static void AcceptOnly(Option option, params string[] words)
+    {
+        option.Validators.Add(result => RequireOneOf(result, result.Tokens, option.Name, words));
+        option.CompletionSources.Add(words);
+    }
+
+    /// <summary>Lets an argument take certain words only, which shells complete then.</summary>
+    public static void AcceptOnly(Argument argument, params string[] words)
+    {
+        argument.Validators.Add(result => RequireOneOf(result, result.Tokens, argument.Name, words));
+        argument.CompletionSources.Add(words);
+    }
+
+    private static void RequireOneOf(SymbolResult result, IReadOnlyList<Token> tokens, string name, string[] words)
+    {
+        foreach (var token in tokens.Where(token => !words.Contains(token.Value, StringComparer.Ordinal)))
+        {
+            result.AddError($"{name} must be one of {string.Join(", ", words)}; it was '{token.Value}'.");
+        }
+    }
+
     /// <summary>Adds an error for an empty path.</summary>
     public static void RequirePath(OptionResult result)
     {

@@ -37,7 +37,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        CommonOptions.AcceptOnly(shell, "bash", "zsh", "fish");
         var command = new Command(
             "completion", "Print what makes a shell complete the words of this command.\n\nExample: source <(actorshm completion bash)") { shell };
         command.SetAction(parsed =>

@@ -26,7 +26,7 @@ internal sealed class SettingsOptions
     public SettingsOptions()
     {
         _config.Validators.Add(CommonOptions.RequirePath);
-        _logFormat.AcceptOnlyFromAmong("text", "json");
+        CommonOptions.AcceptOnly(_logFormat, "text", "json");
     }
 
     /// <summary>Adds the options to a command.</summary>

@@ -27,7 +27,7 @@ internal sealed class TermsOptions
 
     public TermsOptions()
     {
-        _priority.AcceptOnlyFromAmong([.. Priorities.Keys]);
+        CommonOptions.AcceptOnly(_priority, [.. Priorities.Keys]);
         _deadline.Validators.Add(RequireDeadline);
         _partitions.Validators.Add(result => CommonOptions.RequireWhole(result, 1, JobTerms.MostPartitions));
     }

@@ -1,5 +1,7 @@
+using System.Numerics;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Inputs;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;
@@ -61,6 +63,16 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("1,1,1,1,1,1,1,1,1", "A shape has at most 8 axes; this one has 9.")]
     public void A_shape_that_there_is_not_is_refused_in_words_of_the_command_line(string shape, string reason) =>
         Assert.Equal($"--shape {shape}: {reason}", Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape)).Message);
+
+    [Fact]
+    public void A_fill_takes_complex_numbers_where_the_elements_do()
+    {
+        Assert.Equal(ArrayContent.Full(new Complex(1, 2)), FillArgument.Parse("full:1+2j"));
+        Assert.Contains("imaginary", Assert.Throws<UsageException>(() => FillArgument.Parse("linspace:0:2j")).Message, StringComparison.Ordinal);
+        Assert.Contains("'1+'", Assert.Throws<UsageException>(() => FillArgument.Parse("full:1+")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "imaginary", Assert.Throws<UsageException>(() => FillArgument.RequireFits("full:2j", FillArgument.Parse("full:2j"), ElementType.Float64, Shape.Vector(1))).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_name_may_be_given_once() =>

@@ -23,7 +23,7 @@ internal static class FillArgument
             ("arange", 1) => ArrayContent.Arange(0L, 1L),
             ("arange", 2) => ArrayContent.Arange(Number(text, parts[1]), 1L),
             ("arange", 3) => ArrayContent.Arange(Number(text, parts[1]), Number(text, parts[2])),
-            ("linspace", 3) => ArrayContent.Linspace(Number(text, parts[1]).Real, Number(text, parts[2]).Real),
+            ("linspace", 3) => ArrayContent.Linspace(Real(text, parts[1]), Real(text, parts[2])),
             ("random", 2) when ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seed) => ArrayContent.Random(seed),
             _ => throw new UsageException($"--fill {text}: write {Forms}"),
         };
@@ -43,24 +43,9 @@ internal static class FillArgument
         }
     }
 
-    /// <summary>Integers stay exact; everything else is a double, with NumPy's names for what has no digits.</summary>
-    private static ArrayScalar Number(string fill, string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer))
-        {
-            return integer;
-        }
+    private static ArrayScalar Number(string fill, string text) =>
+        ArrayScalar.TryParse(text, out var number) ? number : throw new UsageException($"--fill {fill}: '{text}' is no number. Numbers are written as 12, 0.5, 1e-3, nan, inf or 1+2j.");
 
-        return text switch
-        {
-            "True" or "true" => true,
-            "False" or "false" => false,
-            "nan" => double.NaN,
-            "inf" => double.PositiveInfinity,
-            "-inf" => double.NegativeInfinity,
-            _ when ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large) => large,
-            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-            _ => throw new UsageException($"--fill {fill}: '{text}' is no number."),
-        };
-    }
+    private static double Real(string fill, string text) =>
+        Number(fill, text) is { Imaginary: 0 } real ? real.Real : throw new UsageException($"--fill {fill}: '{text}' has an imaginary part, and linspace makes real numbers.");
 }

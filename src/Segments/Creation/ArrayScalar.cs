@@ -22,6 +22,9 @@ public readonly record struct ArrayScalar
     /// <summary>The nearest double to the real part.</summary>
     public double Real => _isFloating ? _number.Real : (double)_integer;
 
+    /// <summary>The imaginary part; 0 of what is no complex number.</summary>
+    public double Imaginary => _number.Imaginary;
+
     /// <summary>An integer.</summary>
     public static implicit operator ArrayScalar(long value) => new((Int128)value);
 
@@ -37,19 +40,20 @@ public readonly record struct ArrayScalar
     /// <summary>0 or 1.</summary>
     public static implicit operator ArrayScalar(bool value) => new(value ? Int128.One : Int128.Zero);
 
-    /// <summary>Reads an integer (<c>-3</c>), a floating-point number (<c>0.5</c>, <c>1e9</c>, <c>nan</c>, <c>inf</c>), or a boolean (<c>true</c>, <c>False</c>).</summary>
+    /// <summary>
+    /// Reads an integer (<c>-3</c>), a floating-point number (<c>0.5</c>, <c>1e9</c>, <c>nan</c>, <c>inf</c>), a complex number (<c>2j</c>, <c>1+2j</c>, <c>(1-2.5e3j)</c>), or a
+    /// boolean (<c>true</c>, <c>False</c>).
+    /// </summary>
     /// <returns>False when the text is none of these.</returns>
     public static bool TryParse(string? text, out ArrayScalar value)
     {
         (value, var isNumber) = text?.Trim().ToUpperInvariant() switch
         {
-            "NAN" => (double.NaN, true),
-            "INF" or "+INF" => (double.PositiveInfinity, true),
-            "-INF" => (double.NegativeInfinity, true),
             "TRUE" => (true, true),
             "FALSE" => (false, true),
             { } other when Int128.TryParse(other, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => (new ArrayScalar(integer), true),
-            { } other when double.TryParse(other, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => (number, true),
+            { } other when TryParseFloating(other, out var number) => (number, true),
+            { } other when TryParseComplex(other, out var number) => (number, true),
             _ => (default(ArrayScalar), false),
         };
         return isNumber;
@@ -87,6 +91,40 @@ public readonly record struct ArrayScalar
 
     /// <summary>The integer so many steps further on. Both were integers of an element type, or whole numbers that fit one.</summary>
     internal ArrayScalar Plus(long count, ArrayScalar step) => new(checked(Whole() + (count * step.Whole())));
+
+    private static bool TryParseFloating(ReadOnlySpan<char> text, out double number)
+    {
+        (number, var isNamed) = text switch
+        {
+            "NAN" or "+NAN" or "-NAN" => (double.NaN, true),
+            "INF" or "+INF" => (double.PositiveInfinity, true),
+            "-INF" => (double.NegativeInfinity, true),
+            _ => (0, false),
+        };
+        return isNamed || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool TryParseComplex(ReadOnlySpan<char> text, out Complex number)
+    {
+        number = default;
+        var bare = text is ['(', .. var inner, ')'] ? inner : text;
+        if (bare is not [.. var parts, 'J'])
+        {
+            return false;
+        }
+
+        // The imaginary part begins at the last sign that is not one of an exponent.
+        var split = parts.Length - 1;
+        while (split > 0 && !(parts[split] is '+' or '-' && parts[split - 1] != 'E'))
+        {
+            split--;
+        }
+
+        var real = 0.0;
+        var isNumber = TryParseFloating(parts[Math.Max(split, 0)..], out var imaginary) && (split <= 0 || TryParseFloating(parts[..split], out real));
+        number = new Complex(real, imaginary);
+        return isNumber;
+    }
 
     private Int128 Whole() => _isFloating ? Int128.CreateSaturating(_number.Real) : _integer;
 

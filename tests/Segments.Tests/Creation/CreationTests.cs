@@ -127,12 +127,38 @@ public class CreationTests
     [InlineData("nan", false)]
     [InlineData("-inf", false)]
     [InlineData("True", true)]
+    [InlineData("2j", false)]
+    [InlineData("(1-2.5j)", false)]
     public void Numbers_are_read_from_text_exactly(string text, bool isInteger)
     {
         Assert.True(ArrayScalar.TryParse(text, out var value));
         Assert.Equal(isInteger, value.IsInteger);
         Assert.False(ArrayScalar.TryParse(text + "x", out _));
     }
+
+    [Theory]
+    [InlineData("2j", 0, 2)]
+    [InlineData("-1e-3J", 0, -1e-3)]
+    [InlineData("1+2j", 1, 2)]
+    [InlineData("-1.5e+2-2e-3j", -150, -2e-3)]
+    [InlineData("(0.5-1j)", 0.5, -1)]
+    [InlineData("nan-infj", double.NaN, double.NegativeInfinity)]
+    public void Complex_numbers_are_read_as_Python_writes_them(string text, double real, double imaginary)
+    {
+        Assert.True(ArrayScalar.TryParse(text, out var value));
+        Assert.Equal((real, imaginary), (value.Real, value.Imaginary));
+    }
+
+    [Theory]
+    [InlineData("j")]
+    [InlineData("1+j")]
+    [InlineData("1+2")]
+    [InlineData("(1+2)")]
+    [InlineData("1j+2")]
+    [InlineData("1 + 2j")]
+    [InlineData("1+2j+3j")]
+    [InlineData("(2)")]
+    public void What_is_no_number_is_told(string text) => Assert.False(ArrayScalar.TryParse(text, out _));
 
     private static T[] Values<T>(SegmentView<T> view)
         where T : unmanaged

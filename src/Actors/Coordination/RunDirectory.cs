@@ -56,6 +56,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
     public string TemporaryPath => TemporaryPathIn(Path);
 
+    /// <summary>Whether a directory is that of a run, and not another one that a process of ours owns.</summary>
+    public static bool IsRun(string directory) => Directory.Exists(LogsPathIn(directory));
+
     /// <summary>The segments of the run in a directory.</summary>
     public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");
 

@@ -74,6 +74,25 @@ public sealed class OwnedDirectory : IDisposable
         return file is not null && OwnerLock.IsHeld(file) && OwnerLock.ReadNote(file)?.Owner is { IsAlive: true } owner ? owner : null;
     }
 
+    /// <summary>The directories that a process owns, wherever they lie; none when it is gone, or is another user's.</summary>
+    /// <remarks>An owner keeps the lock file open, and the kernel shows the path that an open file has now.</remarks>
+    public static IReadOnlyList<string> OwnedBy(ProcessIdentity owner)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles($"/proc/{owner.Pid}/fd")
+                .Select(descriptor => new FileInfo(descriptor).LinkTarget)
+                .Where(target => System.IO.Path.GetFileName(target) == OwnerLock.FileName)
+                .Select(target => System.IO.Path.GetDirectoryName(target)!)
+                .Where(directory => OwnerOf(directory) == owner)
+                .Distinct(StringComparer.Ordinal)];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Removes what dead owners left in a directory, and the directory itself if it is an empty <c>actorshm-UID</c>.</summary>
     /// <remarks>
     /// Only directories of this user with mode 0700 are touched: those with a lock file that nobody holds, and half-made or half-removed

@@ -143,6 +143,7 @@ public sealed class DiagnosisTests : IDisposable
         var parent = _machine.NewDirectory("runs");
         _machine.RunParents = [parent, Path.Combine(parent, "missing")];
         using var living = OwnedDirectory.Acquire(Path.Combine(parent, "living"));
+        Directory.CreateDirectory(Path.Combine(living.Path, "logs"));
         Directory.CreateDirectory(Path.Combine(parent, "dead"));
         File.WriteAllText(Path.Combine(parent, "dead", "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
         File.WriteAllBytes(Path.Combine(parent, "dead", "data"), new byte[5_000]);
@@ -152,6 +153,22 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(DoctorLevel.Warning, leftovers.Level);
         Assert.StartsWith("1 of dead runs, 5.0 kB", leftovers.Found, StringComparison.Ordinal);
         Assert.Contains("living", _machine.Finding("runs").Found, StringComparison.Ordinal);
+    }
+
+    // Goal: what is called a run can be given to --run-dir. Method: here lie only the segments of a run that lies elsewhere.
+    [Fact]
+    public void A_run_that_lies_elsewhere_is_named_by_its_own_directory()
+    {
+        var parent = _machine.NewDirectory("runs");
+        _machine.RunParents = [parent];
+        using var run = OwnedDirectory.Acquire(Path.Combine(_machine.NewDirectory("elsewhere"), "mine"));
+        Directory.CreateDirectory(Path.Combine(run.Path, "logs"));
+        using var overflow = OwnedDirectory.Acquire(Path.Combine(parent, "overflow-1"));
+
+        var runs = _machine.Finding("runs");
+
+        Assert.Contains(run.Path, runs.Found, StringComparison.Ordinal);
+        Assert.DoesNotContain(overflow.Path, runs.Found, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 
@@ -17,10 +18,13 @@ internal static class RunsCheck
             yield return new Finding("permissions", DoctorLevel.Problem, $"{parent} has mode {mode}", "It must be 0700: whoever may write there could put a directory of theirs in the place of a run. No run is started in it.", $"chmod 0700 {parent}");
         }
 
-        var (living, dead) = Sort(parents);
-        if (living.Count > 0)
+        var (owners, dead) = Sort(parents);
+
+        // What lies here may be the segments of a run that lies elsewhere: its owner knows where.
+        var owned = owners.SelectMany(OwnedDirectory.OwnedBy).Distinct(StringComparer.Ordinal).ToLookup(RunDirectory.IsRun);
+        if (owned.Contains(true))
         {
-            yield return new Finding("runs", DoctorLevel.Note, $"{living.Count} alive: {string.Join(", ", living)}", "Each has a host of its own, and may hold segments.", "actorshm segments list --run-dir DIR");
+            yield return new Finding("runs", DoctorLevel.Note, $"{owned[true].Count()} alive: {string.Join(", ", owned[true])}", "Each has a host of its own, and may hold segments.", "actorshm segments list --run-dir DIR");
         }
 
         yield return dead.Count == 0
@@ -33,15 +37,22 @@ internal static class RunsCheck
                 "actorshm demo --elements 1");
     }
 
-    private static (IReadOnlyList<string> Living, IReadOnlyList<string> Dead) Sort(IReadOnlyList<string> parents)
+    private static (IReadOnlyCollection<ProcessIdentity> Owners, IReadOnlyList<string> Dead) Sort(IReadOnlyList<string> parents)
     {
-        var (living, dead) = (new List<string>(), new List<string>());
+        var (owners, dead) = (new HashSet<ProcessIdentity>(), new List<string>());
         foreach (var directory in parents.Where(parent => File.GetUnixFileMode(parent) == OwnerOnly).SelectMany(Directory.GetDirectories))
         {
-            (OwnedDirectory.OwnerOf(directory) is null ? dead : living).Add(directory);
+            if (OwnedDirectory.OwnerOf(directory) is { } owner)
+            {
+                owners.Add(owner);
+            }
+            else
+            {
+                dead.Add(directory);
+            }
         }
 
-        return (living, dead);
+        return (owners, dead);
     }
 
     private static long SizeOf(string directory)

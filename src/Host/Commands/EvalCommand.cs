@@ -100,11 +100,7 @@ internal static class EvalCommand
         var outcome = request.ReportsProgress
             ? await client.RunAsync(program, new ProgressLines(), cancellation)
             : await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
-        foreach (var output in outputs)
-        {
-            await ProgressBar.ShowAsync($"write {output.Name}", _ => Task.Run(() => OutputWriter.Write(client.Segments, outcome.Outputs[output.Name], output), cancellation));
-        }
-
+        await WriteAsync(outputs, outcome, client, cancellation);
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         if (request.IsJson)
         {
@@ -113,6 +109,29 @@ internal static class EvalCommand
         else
         {
             EvalReport.Print(outcome, outputs, client.Segments);
+        }
+    }
+
+    /// <summary>Writes all outputs before the first gets its name: when one cannot be written, no file is changed.</summary>
+    private static async Task WriteAsync(OutputArgument[] outputs, JobOutcome outcome, RunClient client, CancellationToken cancellation)
+    {
+        var written = new List<PreparedExport>();
+        try
+        {
+            foreach (var output in outputs)
+            {
+                written.Add(await ProgressBar.ShowAsync(
+                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output), cancellation)));
+            }
+
+            foreach (var (output, file) in outputs.Zip(written))
+            {
+                OutputWriter.Publish(file, output);
+            }
+        }
+        finally
+        {
+            written.ForEach(file => file.Dispose());
         }
     }
 

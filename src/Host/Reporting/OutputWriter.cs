@@ -7,16 +7,25 @@ namespace ActorShm.Host.Reporting;
 /// <summary>Writes a result to the file that the user named, whole or not at all.</summary>
 internal static class OutputWriter
 {
-    /// <summary>Copies the segment under a temporary name beside the file and renames it into place.</summary>
-    /// <returns>The segment that was written.</returns>
+    /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>
-    /// <exception cref="OutOfSpaceException">The file system is full; an older file of that name is untouched.</exception>
-    public static SegmentHandle Write(SegmentStore segments, SegmentHandle handle, OutputArgument output)
+    /// <exception cref="OutOfSpaceException">The file system is full.</exception>
+    public static PreparedExport Prepare(SegmentStore segments, SegmentHandle handle, OutputArgument output) =>
+        Attempt(output, () => segments.PrepareExport(handle, output.Path));
+
+    /// <summary>Gives the file its name, in place of an older one.</summary>
+    /// <exception cref="UsageException">The directory cannot be written to.</exception>
+    public static void Publish(PreparedExport file, OutputArgument output) => Attempt(output, () =>
+    {
+        file.Publish();
+        return file;
+    });
+
+    private static PreparedExport Attempt(OutputArgument output, Func<PreparedExport> write)
     {
         try
         {
-            segments.Export(handle, output.Path);
-            return handle;
+            return write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

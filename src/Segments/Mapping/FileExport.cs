@@ -15,23 +15,27 @@ internal sealed class FileExport(SpaceMeter meter)
     /// <param name="source">Open for reading.</param>
     /// <param name="lengthBytes">How many bytes.</param>
     /// <param name="path">The file to make or to replace.</param>
-    public void Copy(SafeFileHandle source, long lengthBytes, string path)
+    /// <returns>The copy, on stable storage and still without its name.</returns>
+    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path)
     {
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
-        using var file = UnnamedFile.Create(Path.GetDirectoryName(target)!, ModeBeforeUmask);
-        if (!TryClone(source, file.Handle, lengthBytes))
+        var file = UnnamedFile.Create(Path.GetDirectoryName(target)!, ModeBeforeUmask);
+        try
         {
-            Reserve(file.Handle, target, lengthBytes);
-            CopyBytes(source, file.Handle, target, lengthBytes);
-        }
+            if (!TryClone(source, file.Handle, lengthBytes))
+            {
+                Reserve(file.Handle, target, lengthBytes);
+                CopyBytes(source, file.Handle, target, lengthBytes);
+            }
 
-        if (Libc.Sync(file.Handle) != 0)
+            return Libc.Sync(file.Handle) == 0 ? new PreparedExport(file, target) : throw Failure(Errno.Last, file.Handle, target, lengthBytes);
+        }
+        catch
         {
-            throw Failure(Errno.Last, file.Handle, target, lengthBytes);
+            file.Dispose();
+            throw;
         }
-
-        file.Publish(target);
     }
 
     /// <summary>Gives a file that nobody can write to another name on the same file system, where it lasts through a power cut.</summary>

@@ -101,6 +101,17 @@ public sealed partial class SegmentStore
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void Export(SegmentHandle handle, string path)
     {
+        using var copy = PrepareExport(handle, path);
+        copy.Publish();
+    }
+
+    /// <summary>Does all of an <see cref="Export"/> but the name: of several copies, none appears when one of them cannot be made.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="path">The file to make or to replace; its directory exists.</param>
+    /// <returns>The copy, which needs its room until it is disposed or has its name.</returns>
+    /// <inheritdoc cref="Export" path="/exception"/>
+    public PreparedExport PrepareExport(SegmentHandle handle, string path)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var state = OpenState(handle);
         RefuseNamesOfSegments(handle, path);
@@ -112,7 +123,7 @@ public sealed partial class SegmentStore
 
         // A segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
-        new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path);
+        return new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path);
     }
 
     /// <summary>Refuses the names of segments, in the store's own directories: such a file would replace one of them.</summary>

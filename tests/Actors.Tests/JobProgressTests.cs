@@ -24,11 +24,13 @@ public class JobProgressTests
     }
 
     [Fact]
+    public void Where_there_is_nothing_to_do_all_is_done() => Assert.Equal(1, new JobProgress(0, 0, 0, 0, TimeSpan.Zero).Fraction);
+
+    [Fact]
     public void Before_anything_is_done_nothing_is_promised()
     {
         Assert.Null(new JobProgress(0, 200, 0, 4000, TimeSpan.FromSeconds(1)).TimeLeft);
         Assert.Null(new JobProgress(1, long.MaxValue, 1, long.MaxValue, TimeSpan.FromHours(1)).TimeLeft);
-        Assert.Equal(0, new JobProgress(0, 0, 0, 0, TimeSpan.Zero).Fraction);
         Assert.Equal(0, new JobProgress(0, 200, 0, 4000, TimeSpan.Zero).BytesPerSecond);
     }
 }

@@ -28,7 +28,7 @@ public class ProtocolTests
         new SubmitKernel(1, 2, new KernelCall(new KernelSignature("geo.distance").Reads<double>().Writes<float>().Takes<long>(), new byte[8]), [Handle], JobTerms.Default),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
-        new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5)),
+        new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5), 6, 7, TimeSpan.FromTicks(8)),
         new JobFailed(1, FailureKind.Work, "died"),
         new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
         new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),

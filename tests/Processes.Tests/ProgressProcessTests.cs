@@ -27,4 +27,20 @@ public class ProgressProcessTests
         Assert.Equal(0, events[^1].GetProperty("leftMs").GetDouble());
         Assert.True(events[^1].GetProperty("bytesPerSecond").GetDouble() > 0);
     }
+
+    // Goal: who reads progress always gets its end. Method: jobs that are over before the first time to report; one has nothing to do at all.
+    [Theory]
+    [InlineData("sum(x)", 4000)]
+    [InlineData("1 + 1", 0)]
+    public async Task A_job_that_is_over_at_once_has_a_last_line_too(string program, long bytes)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(500));
+
+        var result = await Cli.RunAsync("eval", program, "--input", $"x={x}", "--nodes", "1", "--progress", "-D", "actorshm.job.progress-interval=1h");
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var end = JsonDocument.Parse(Assert.Single(result.Errors.Split('\n'), line => line.StartsWith('{'))).RootElement;
+        Assert.Equal((1.0, bytes, bytes), (end.GetProperty("fraction").GetDouble(), end.GetProperty("doneBytes").GetInt64(), end.GetProperty("totalBytes").GetInt64()));
+    }
 }

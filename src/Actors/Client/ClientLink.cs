@@ -57,10 +57,15 @@ internal sealed class ClientLink(string runDirectory)
         }
     }
 
-    public void OnCompleted(JobCompleted completed) => End(completed.Job, pending => pending.Outcome.TrySetResult(new JobOutcome(
-        [.. completed.Results.Select(r => new JobAnswer(r.Name, r.DType, r.Shape, r.Value, r.Array))],
-        completed.Outputs.ToImmutableDictionary(o => o.Name, o => o.Handle, StringComparer.Ordinal),
-        completed.Cost)));
+    public void OnCompleted(JobCompleted completed) => End(completed.Job, pending =>
+    {
+        // Who watches must see the end, also of a job that was over before there was anything else to see.
+        pending.Progress?.Report(new JobProgress(completed.Elements, completed.Elements, completed.Bytes, completed.Bytes, completed.Working));
+        pending.Outcome.TrySetResult(new JobOutcome(
+            [.. completed.Results.Select(r => new JobAnswer(r.Name, r.DType, r.Shape, r.Value, r.Array))],
+            completed.Outputs.ToImmutableDictionary(o => o.Name, o => o.Handle, StringComparer.Ordinal),
+            completed.Cost));
+    });
 
     public void OnFailed(JobFailed failed) => End(failed.Job, pending => pending.Outcome.TrySetException(new RunFailedException(failed.Kind, failed.Reason)));
 

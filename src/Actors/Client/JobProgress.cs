@@ -8,11 +8,11 @@ namespace ActorShm.Actors.Client;
 /// <param name="Working">How long nodes have been at work on it; making its arrays comes before.</param>
 public readonly record struct JobProgress(long DoneElements, long TotalElements, long DoneBytes, long TotalBytes, TimeSpan Working)
 {
-    /// <summary>The part that is done, from 0 to 1. Passes that move more bytes count for more.</summary>
+    /// <summary>The part that is done, from 0 to 1, which it is as well where there is nothing to do. Passes that move more bytes count for more.</summary>
     public double Fraction =>
         TotalBytes > 0 ? (double)DoneBytes / TotalBytes
         : TotalElements > 0 ? (double)DoneElements / TotalElements
-        : 0;
+        : 1;
 
     /// <summary>How many bytes of arrays were read and written per second so far; 0 when that cannot be said yet.</summary>
     public double BytesPerSecond => Working > TimeSpan.Zero ? DoneBytes / Working.TotalSeconds : 0;

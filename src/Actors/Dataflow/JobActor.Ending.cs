@@ -26,12 +26,6 @@ internal sealed partial class JobActor
             _run.Ledger.Tell(new RetireSegment(_request.Session, temporary));
         }
 
-        if (_reported.Elements > 0)
-        {
-            // Who watched it come must also see it done; a job too short to be watched is spared the message.
-            TellProgress(_plan.Volume);
-        }
-
         var (results, outputs) = _plan.Answer([.. _made]);
         var cost = new JobCost(
             _run.Time.GetElapsedTime(_startedAt),
@@ -40,7 +34,7 @@ internal sealed partial class JobActor
             _partitions,
             _retries,
             _nodesAtStart);
-        Conclude(new JobCompleted(_request.ClientJob, results, outputs, cost));
+        Conclude(new JobCompleted(_request.ClientJob, results, outputs, cost, _plan.Volume.Elements, _plan.Volume.Bytes, Working));
         StopWhenClosed();
     }
 

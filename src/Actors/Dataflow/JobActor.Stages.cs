@@ -151,7 +151,8 @@ internal sealed partial class JobActor
         var done = Done;
         if (done.Elements > _reported.Elements)
         {
-            TellProgress(done);
+            _reported = done;
+            _request.Client.Tell(new JobProgressed(_request.ClientJob, done.Elements, _plan!.Volume.Elements, done.Bytes, _plan.Volume.Bytes, Working));
         }
     }
 
@@ -167,13 +168,6 @@ internal sealed partial class JobActor
                 node.PartitionsCounted = done;
             }
         }
-    }
-
-    private void TellProgress(JobVolume done)
-    {
-        _reported = done;
-        _request.Client.Tell(new JobProgressed(
-            _request.ClientJob, done.Elements, _plan!.Volume.Elements, done.Bytes, _plan.Volume.Bytes, _run.Time.GetElapsedTime(_workingSince)));
     }
 
     private void CompleteStage()

@@ -94,6 +94,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
+    private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
+
     private JobVolume Done => _stageRun is { IsDone: false } run
         ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
         : _done;

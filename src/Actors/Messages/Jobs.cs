@@ -138,7 +138,15 @@ internal sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? 
 public sealed record JobCost(TimeSpan Elapsed, long BytesMapped, long BytesMessaged, long Partitions, long Retries, int Nodes);
 
 /// <summary>The whole answer. The session owns the segments that are named in it.</summary>
-internal sealed record JobCompleted(long Job, ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs, JobCost Cost) : IWireMessage<JobCompleted>
+/// <param name="Job">The client's number of the job.</param>
+/// <param name="Results">The answers, in program order.</param>
+/// <param name="Outputs">The segments of the names that were to be kept.</param>
+/// <param name="Cost">What it took.</param>
+/// <param name="Elements">Elements of all passes: the last progress there is, also of a job that was too short for any.</param>
+/// <param name="Bytes">Bytes that were read and written for them.</param>
+/// <param name="Working">Since the first pass began.</param>
+internal sealed record JobCompleted(
+    long Job, ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs, JobCost Cost, long Elements, long Bytes, TimeSpan Working) : IWireMessage<JobCompleted>
 {
     public static string Manifest => "job-completed";
 
@@ -153,13 +161,19 @@ internal sealed record JobCompleted(long Job, ImmutableArray<JobResult> Results,
         to.Int64(Cost.Partitions);
         to.Int64(Cost.Retries);
         to.Int32(Cost.Nodes);
+        to.Int64(Elements);
+        to.Int64(Bytes);
+        to.Int64(Working.Ticks);
     }
 
     public static JobCompleted Read(WireReader from) => new(
         from.Int64(),
         from.List(JobResult.Read),
         from.List(NamedSegment.Read),
-        new JobCost(TimeSpan.FromTicks(from.Count64()), from.Count64(), from.Count64(), from.Count64(), from.Count64(), from.Count32()));
+        new JobCost(TimeSpan.FromTicks(from.Count64()), from.Count64(), from.Count64(), from.Count64(), from.Count64(), from.Count32()),
+        from.Count64(),
+        from.Count64(),
+        TimeSpan.FromTicks(from.Count64()));
 }
 
 /// <summary>There will be no answer; every segment that the job had made is retired.</summary>

@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 6;
+    public const byte Version = 7;
 
     private static readonly Entry[] Entries =
     [

@@ -155,6 +155,20 @@ public partial class JobActorTests
     }
 
     [Fact]
+    public async Task A_run_that_is_ending_says_that_it_has_not_taken_a_job_or_a_client()
+    {
+        await using var run = new InProcessRun();
+        var x = await run.ArrayAsync(Ramp(10));
+        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+
+        var job = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+        var client = await run.Coordinator.Ask<object>(new OpenSession(), Watchdog.Limit);
+
+        Assert.Equal(FailureKind.HostEnding, job.Kind);
+        Assert.Equal(FailureKind.HostEnding, Assert.IsType<RequestFailed>(client).Kind);
+    }
+
+    [Fact]
     public async Task A_job_that_waits_for_a_node_is_cancelled_at_the_limit_of_the_end()
     {
         await using var run = new InProcessRun { HasNodeComing = true };

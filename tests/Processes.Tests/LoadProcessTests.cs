@@ -98,7 +98,7 @@ public class LoadProcessTests
         {
             load.Signal(Signals.Interrupt);
             await Watchdog.UntilAsync("its host is ending", async () =>
-                (await Cli.RunAsync("nodes", "list", "--run-dir", runs[0])).Errors.Contains("The run is ending", StringComparison.Ordinal));
+                (await Cli.RunAsync("nodes", "list", "--run-dir", runs[0])).Errors.Contains("The host is ending", StringComparison.Ordinal));
             load.Signal(Signals.Interrupt);
             var ended = await load.ExitAsync();
 

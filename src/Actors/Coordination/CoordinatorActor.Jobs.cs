@@ -34,10 +34,15 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        if (_isDraining || _jobs.FindRunning(session, clientJob) is not null)
+        if (_isDraining)
         {
-            var reason = _isDraining ? "The run is ending and takes no new work." : $"The session has a job {clientJob} already, which is not over.";
-            Sender.Tell(new JobFailed(clientJob, FailureKind.Work, reason), Self);
+            Sender.Tell(new JobFailed(clientJob, FailureKind.HostEnding, "The host is ending and takes no new work; nothing was done. Ask again when a host runs."), Self);
+            return;
+        }
+
+        if (_jobs.FindRunning(session, clientJob) is not null)
+        {
+            Sender.Tell(new JobFailed(clientJob, FailureKind.Work, $"The session has a job {clientJob} already, which is not over."), Self);
             return;
         }
 

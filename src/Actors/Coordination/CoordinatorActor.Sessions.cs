@@ -9,7 +9,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_isDraining)
         {
-            Sender.Tell(new RequestFailed(FailureKind.Work, "The run is ending and takes no new clients."), Self);
+            Sender.Tell(new RequestFailed(FailureKind.HostEnding, "The host is ending and takes no new clients; nothing was done. Ask again when a host runs."), Self);
             return;
         }
 

@@ -11,6 +11,9 @@ public enum FailureKind : byte
     /// <summary>What was asked for is wrong: a program that does not parse, a file that cannot be read.</summary>
     Input = 2,
 
+    /// <summary>The host is ending and has not taken what it was asked for: nothing was done.</summary>
+    HostEnding = 3,
+
     /// <summary>There is not enough room for a segment.</summary>
     OutOfSpace = 4,
 }

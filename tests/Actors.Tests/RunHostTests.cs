@@ -53,4 +53,21 @@ public class RunHostTests
         Assert.Equal([(LogLevel.Error, broken.Failure)], log.Entries.Select(entry => (entry.Level, entry.Cause)));
         Assert.False(Directory.Exists(scratch.Combine("run")));
     }
+
+    // Goal: an embedder mends what was wrong and starts again. Method: the name of the coordinator is taken the first time, when the ledger has been made.
+    [Fact]
+    public async Task A_start_that_fails_leaves_nothing_in_the_way_of_the_next_in_the_same_actor_system()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load([]);
+        using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
+        var taken = system.ActorOf(Props.Create(() => new EchoActor()), CoordinatorActor.Name);
+        Task<RunHost> StartAsync() => RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance, application: new HostApplication { ActorSystem = system });
+
+        await Assert.ThrowsAsync<InvalidActorNameException>(StartAsync);
+        await taken.GracefulStop(Patience);
+
+        await using var host = await StartAsync();
+        Assert.False(host.Ended.IsCompleted);
+    }
 }

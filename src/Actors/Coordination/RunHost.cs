@@ -111,30 +111,34 @@ public sealed class RunHost : IAsyncDisposable
         SegmentStore? store = null;
         EngineSystem? engine = null;
         RunMetrics? metrics = null;
+        var actors = new Stack<IActorRef>(); // in the order in which they stop
         try
         {
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
             engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
+            actors.Push(ledger);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
             metrics = new RunMetrics(store);
             var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
+            actors.Push(coordinator);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
             IActorRef[] guarded = [coordinator, ledger];
-            var guard = engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name);
+            actors.Push(engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name));
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
             metrics.Connect(engine);
-            return new RunHost(directory, store, tables, engine, coordinator, [guard, coordinator, ledger], settings, metrics, ended);
+            return new RunHost(directory, store, tables, engine, coordinator, [.. actors], settings, metrics, ended);
         }
         catch
         {
             // The caller gets the reason; what was made so far must not stay behind.
             var end = new EndSteps();
+            await end.TryAsync(() => engine is null ? Task.CompletedTask : StopActorsAsync(engine, actors, settings));
             await end.TryAsync(() => engine?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(() => metrics?.Dispose());
             end.Try(() => store?.Dispose());
@@ -221,7 +225,7 @@ public sealed class RunHost : IAsyncDisposable
         // Before the actors stop, so that their end is no news.
         _ended.TrySetResult(null);
         var end = new EndSteps();
-        await end.TryAsync(StopActorsAsync);
+        await end.TryAsync(() => StopActorsAsync(_engine, _actors, _settings));
         await end.TryAsync(() => _engine.DisposeAsync().AsTask());
         end.Try(_metrics.Dispose);
         end.Try(_tables.Dispose);
@@ -231,23 +235,23 @@ public sealed class RunHost : IAsyncDisposable
     }
 
     /// <summary>In a system of the embedder's only what belongs to the run stops, in this order.</summary>
-    private async Task StopActorsAsync()
+    private static async Task StopActorsAsync(EngineSystem engine, IEnumerable<IActorRef> actors, ActorShmSettings settings)
     {
-        if (!_engine.IsAdopted || ActorSystem.WhenTerminated.IsCompleted)
+        if (!engine.IsAdopted || engine.System.WhenTerminated.IsCompleted)
         {
             return;
         }
 
-        foreach (var actor in _actors)
+        foreach (var actor in actors)
         {
             try
             {
-                await actor.GracefulStop(_settings.LeaveTimeout);
+                await actor.GracefulStop(settings.LeaveTimeout);
             }
             catch (TaskCanceledException)
             {
                 // It is in the middle of something that does not end, or the system ended meanwhile: its links and files go all the same.
-                ActorSystem.Stop(actor);
+                engine.System.Stop(actor);
             }
         }
     }

@@ -41,12 +41,12 @@ function Find-ActorShm {
 }
 
 # Start-Process would take arguments apart at spaces, and a host that shares our terminal would get its Ctrl-C. What the host says is kept up to
-# a bound, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+# a bound and a NUL, as in start.sh, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
 function Start-Detached([string] $Private, [string[]] $Command) {
     $script = 'mkfifo "$0/pipe"
-{ trap "" HUP INT; head -c 65536 >"$0/output"; exec cat; } <"$0/pipe" >/dev/null 2>&1 &
+{ trap "" HUP INT; IFS= read -r -d "" -n 65536 said; printf %s "$said" >"$0/part" && mv "$0/part" "$0/said"; exec cat; } <"$0/pipe" >/dev/null 2>&1 &
 exec setsid "$@" </dev/null >"$0/pipe" 2>&1'
-    $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
+    $start = [Diagnostics.ProcessStartInfo]::new('bash')
     foreach ($argument in @('-c', $script, $Private) + $Command) { $start.ArgumentList.Add($argument) }
     return [Diagnostics.Process]::Start($start)
 }
@@ -70,8 +70,12 @@ switch ($Action) {
                 Send-Signal TERM $hostProcess.Id
             }
             $hostProcess.WaitForExit()
-            $output = Join-Path $private 'output'
-            if (Test-Path $output) { [Console]::Error.Write([IO.File]::ReadAllText($output)) }
+            # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
+            & bash -c 'printf "\0" 1<>"$0"' (Join-Path $private 'pipe')
+            $said = Join-Path $private 'said'
+            $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
+            while (-not (Test-Path $said) -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 20 }
+            if (Test-Path $said) { [Console]::Error.Write([IO.File]::ReadAllText($said)) }
             exit [Math]::Max(1, $hostProcess.ExitCode)
         }
         finally {

@@ -6,6 +6,7 @@ namespace ActorShm.Processes.Tests.Scripts;
 /// <summary>What launch scripts do: start a run and wait for it, join it, submit to it, and end it.</summary>
 public sealed class LaunchScriptTests : IDisposable
 {
+    private const string NoPowerShell = "PowerShell (pwsh) is not in PATH (dotnet tool install PowerShell --tool-path DIR).";
     private readonly LaunchScripts _scripts = new();
     private int? _host;
 
@@ -59,7 +60,17 @@ public sealed class LaunchScriptTests : IDisposable
 
     // Goal: whoever starts a run learns why it did not start. Method: the command leaves a process behind that has its output open and never ends by itself.
     [Fact]
-    public async Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same()
+    public Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same() =>
+        TellsWhyItDidNotStartAsync(scripts => scripts.RunAsync("start.sh", "1"));
+
+    [SkippableFact]
+    public Task A_host_that_leaves_a_process_behind_ends_the_PowerShell_script_all_the_same()
+    {
+        Skip.IfNot(Exists("pwsh"), NoPowerShell);
+        return TellsWhyItDidNotStartAsync(scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1"));
+    }
+
+    private static async Task TellsWhyItDidNotStartAsync(Func<LaunchScripts, Task<TestResult>> start)
     {
         using var scratch = new ScratchDirectory();
         var command = scratch.Combine("command");
@@ -68,7 +79,7 @@ public sealed class LaunchScriptTests : IDisposable
         using var scripts = new LaunchScripts { Command = command };
         try
         {
-            var started = await scripts.RunAsync("start.sh", "1");
+            var started = await start(scripts);
 
             Assert.Equal(7, started.ExitCode);
             Assert.Equal("no room today", started.Errors);
@@ -123,23 +134,19 @@ public sealed class LaunchScriptTests : IDisposable
     [SkippableFact]
     public async Task The_PowerShell_script_starts_asks_and_ends_a_run()
     {
-        Skip.IfNot(Exists("pwsh"), "PowerShell (pwsh) is not in PATH (dotnet tool install PowerShell --tool-path DIR).");
-        var script = Path.Combine(LaunchScripts.Folder, "actorshm.ps1");
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ACTORSHM"] = Cli.HostExecutable, ["ACTORSHM_RUN_DIR"] = _scripts.RunDirectory, ["POWERSHELL_TELEMETRY_OPTOUT"] = "1" };
-
-        Task<TestResult> RunAsync(params string[] arguments) => TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], environment);
+        Skip.IfNot(Exists("pwsh"), NoPowerShell);
 
         // As somebody types it at PowerShell's prompt, and as another program starts it.
-        var started = await RunAsync("-Command", $"& '{script}' start -Nodes 1 -Arguments '-D','actorshm.segments.quota=1 GiB'; exit $LASTEXITCODE");
+        var started = await _scripts.RunPowerShellAsync("-Command", $"& '{LaunchScripts.PowerShellScript}' start -Nodes 1 -Arguments '-D','actorshm.segments.quota=1 GiB'; exit $LASTEXITCODE");
         _host = started.ExitCode == 0 ? int.Parse(started.Output, CultureInfo.InvariantCulture) : null;
-        await using var node = TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", "-File", script, "join"], environment);
-        var second = await RunAsync("-File", script, "start", "-Nodes", "1");
+        await using var node = _scripts.StartPowerShell("-File", LaunchScripts.PowerShellScript, "join");
+        var second = await _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1");
         await Watchdog.UntilAsync("the node has joined", async () => (await Cli.JsonAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).GetProperty("nodes").GetArrayLength() == 2);
-        var answer = await RunAsync("-File", script, "submit", "-Program", "sum(x); x > 2", "--input", $"x={_scripts.X}");
-        var wrong = await RunAsync("-File", script, "submit", "-Program", "sum(nowhere)", "--input", $"x={_scripts.X}");
-        var stopped = await RunAsync("-File", script, "stop", "-AtOnce");
+        var answer = await _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "submit", "-Program", "sum(x); x > 2", "--input", $"x={_scripts.X}");
+        var wrong = await _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "submit", "-Program", "sum(nowhere)", "--input", $"x={_scripts.X}");
+        var stopped = await _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "stop", "-AtOnce");
         var joined = await node.ExitAsync();
-        var absent = await RunAsync("-File", script, "stop");
+        var absent = await _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "stop");
 
         Assert.True(started.ExitCode == 0, started.Errors);
         Assert.Equal(2, second.ExitCode);

@@ -25,6 +25,13 @@ internal sealed class LaunchScripts : IDisposable
 
     public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Environment());
 
+    public static string PowerShellScript => Path.Combine(Folder, "actorshm.ps1");
+
+    /// <summary>Runs PowerShell with the script's environment.</summary>
+    public Task<TestResult> RunPowerShellAsync(params string[] arguments) => TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Environment());
+
+    public TestProcess StartPowerShell(params string[] arguments) => TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Environment());
+
     /// <summary>Starts a run and returns the pid of its host.</summary>
     public async Task<int> StartRunAsync(params string[] arguments)
     {
@@ -39,5 +46,6 @@ internal sealed class LaunchScripts : IDisposable
     {
         ["ACTORSHM"] = Command,
         ["ACTORSHM_RUN_DIR"] = RunDirectory,
+        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
     };
 }

@@ -40,4 +40,19 @@ public class NineWaysProcessTests
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
     }
+
+    // Goal: what was measured is not lost with its report. Method: the directory takes an empty file, and has no room for the page.
+    [SkippableFact]
+    public async Task A_report_that_has_no_room_is_exit_code_4_after_the_result()
+    {
+        using var disk = SmallFileSystem.Mount(megabytes: 1);
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[1 << 20]);
+
+        var result = await Cli.RunAsync("bench", "nine-ways", "--way", "pipe", "--elements", "10", "--runs", "1", "--report", disk.Path);
+
+        Assert.True(result.ExitCode == 4, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains("nine-ways.html could not be written", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("pipe", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["filler"], Directory.GetFileSystemEntries(disk.Path).Select(Path.GetFileName));
+    }
 }

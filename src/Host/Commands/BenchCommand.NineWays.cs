@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
@@ -46,23 +47,20 @@ internal static partial class BenchCommand
                 ({ } way, _, _) => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), given, stop),
                 (_, { } way, _) => ProcessOfWayAsync(Ways.Named(way).ReceiveAsync, parsed.GetValue(link)!, count, given, stop),
                 (_, _, not null) => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, given, stop),
-                _ => RunAsync("nine-ways", parsed.GetValue(json), given, (_, _) => MeasureWaysAsync(
-                    new NineWaysBench(count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], given, stop), count, parsed.GetValue(report), stop)),
+                _ => CompareWaysAsync(
+                    new NineWaysBench(count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], given, stop), count, parsed.GetValue(report), parsed.GetValue(json), given),
             };
         }));
         return command;
     }
 
-    private static async Task<IReadOnlyList<BenchRow>> MeasureWaysAsync(NineWaysBench bench, int elements, string? report, StopSignal stop)
+    private static async Task<int> CompareWaysAsync(NineWaysBench bench, int elements, string? report, bool isJson, SettingsSources sources)
     {
-        var directory = report is null ? null : ReportDirectory.Prepare(report);
-        var rows = await bench.RunAsync();
-        if (directory is not null)
-        {
-            await File.WriteAllTextAsync(Path.Combine(directory, NineWaysReport.FileName), NineWaysReport.Write(elements, rows), stop.Orderly);
-        }
-
-        return rows;
+        var directory = ReportDirectory.Prepare(report);
+        IReadOnlyList<BenchRow> rows = [];
+        var code = await RunAsync("nine-ways", isJson, sources, async (_, _) => rows = await bench.RunAsync());
+        directory?.Write(NineWaysReport.FileName, file => file.Write(Encoding.UTF8.GetBytes(NineWaysReport.Write(elements, rows))));
+        return code;
     }
 
     private static async Task<int> ParentOfWayAsync(Way way, int elements, int runs, SettingsSources sources, StopSignal stop)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Load;
@@ -32,17 +33,10 @@ internal static class LoadCommand
     private static async Task<int> RunAsync(string file, string? directory, bool isJson, SettingsSources sources, StopSignal stop)
     {
         var scenario = ScenarioFile.Read(file);
-        var reports = directory is null ? null : ReportDirectory.Prepare(directory);
+        var reports = ReportDirectory.Prepare(directory);
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
-        if (reports is not null)
-        {
-            await File.WriteAllTextAsync(Path.Combine(reports, "load.html"), LoadPage.Write(report), stop.Orderly);
-            await using var document = File.Create(Path.Combine(reports, "load.json"));
-            JsonDocumentWriter.Write(document, json => LoadReportJson.Write(json, report));
-        }
-
         if (isJson)
         {
             JsonDocumentWriter.Write(json => LoadReportJson.Write(json, report));
@@ -52,6 +46,8 @@ internal static class LoadCommand
             LoadPrinter.Print(report);
         }
 
+        reports?.Write("load.html", file => file.Write(Encoding.UTF8.GetBytes(LoadPage.Write(report))));
+        reports?.Write("load.json", file => JsonDocumentWriter.Write(file, json => LoadReportJson.Write(json, report)));
         return report.IsKept ? ExitCode.Done : ExitCode.WorkFailed;
     }
 }

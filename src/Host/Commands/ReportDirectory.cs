@@ -1,22 +1,48 @@
 namespace ActorShm.Host.Commands;
 
 /// <summary>The directory of <c>--report</c>.</summary>
-internal static class ReportDirectory
+internal sealed class ReportDirectory
 {
+    private readonly string _path;
+
+    private ReportDirectory(string path) => _path = path;
+
     /// <summary>Makes it if need be and tries whether it takes files: before minutes are spent, not after.</summary>
-    /// <returns>Its absolute path.</returns>
+    /// <param name="path">The directory; null when no report is wanted.</param>
     /// <exception cref="UsageException">It cannot be made, or takes no files.</exception>
-    public static string Prepare(string path)
+    public static ReportDirectory? Prepare(string? path)
     {
+        if (path is null)
+        {
+            return null;
+        }
+
         try
         {
             var directory = Directory.CreateDirectory(path).FullName;
             using var probe = File.Create(Path.Combine(directory, $".actorshm-{Environment.ProcessId}.tmp"), bufferSize: 1, FileOptions.DeleteOnClose);
-            return directory;
+            return new ReportDirectory(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !CommandRunner.IsOutOfSpace(e))
         {
             throw new UsageException($"--report {path}: files cannot be written there: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes a file of the report, whole or not at all. To be called when the result has been printed: it must not be lost with the report.</summary>
+    /// <exception cref="IOException">It cannot be written; the message says which file.</exception>
+    public void Write(string name, Action<Stream> write)
+    {
+        var path = Path.Combine(_path, name);
+        try
+        {
+            using var file = File.Create(path);
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(path);
+            throw new IOException($"--report: {path} could not be written: {e.Message}", e.HResult);
         }
     }
 }

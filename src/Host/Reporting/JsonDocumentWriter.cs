@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Prints the one JSON document of a command, whole, after everything else has succeeded.</summary>
+/// <summary>Prints the one JSON document of a command, whole, after the work has succeeded.</summary>
 internal static class JsonDocumentWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

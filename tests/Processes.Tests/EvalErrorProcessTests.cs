@@ -115,6 +115,16 @@ public sealed class EvalErrorProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task An_array_that_no_file_could_hold_is_told_in_one_sentence()
+    {
+        string[][] commands = [["segments", "create", "x", "--shape", "9223372036854775807", "--dir", _scratch.Combine("segments")], ["demo", "--elements", "9223372036854775807"]];
+        foreach (var command in commands)
+        {
+            Assert.EndsWith("and type float64 is longer than any file can be.", await RefusesAsync("9223372036854775807", command), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_input_is_never_replaced_by_an_output()
     {
         var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);

@@ -33,8 +33,17 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     public string Name => $"'{directory}'";
 
     /// <inheritdoc/>
-    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
-        Task.FromResult(Store.Create(element, shape, label, content));
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            return Task.FromResult(Store.Create(element, shape, label, content));
+        }
+        catch (ArgumentOutOfRangeException impossible)
+        {
+            throw new UsageException(impossible.Message, impossible);
+        }
+    }
 
     /// <inheritdoc/>
     public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)

@@ -106,10 +106,11 @@ public sealed partial class SegmentStore
 
     private static bool IsPossible(ElementType element, Shape shape) => shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
 
+    // Without the name of the parameter: people read it at a command line.
     private static Shape RequirePossible(ElementType element, Shape shape) =>
         IsPossible(element, shape)
             ? shape
-            : throw new ArgumentOutOfRangeException(nameof(shape), $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
+            : throw new ArgumentOutOfRangeException(paramName: null, $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
 
     private static void RequireDefined(InitialContent content, SegmentLifetime lifetime)
     {

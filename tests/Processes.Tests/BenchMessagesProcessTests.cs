@@ -16,4 +16,14 @@ public class BenchMessagesProcessTests
         Assert.Equal(["tcp sync", "unix-socket async", "unix-socket sync"], limits.Select(row => row.GetProperty("transport").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(rows.Where(row => row.GetProperty("name").GetString() != "allocated-per-tell"), row => Assert.True(row.GetProperty("median").GetDouble() > 0));
     }
+
+    // Goal: a bench that is interrupted while its other process starts shows no trace. Method: the other process is started for a bench that is not there.
+    [Fact]
+    public async Task The_other_process_of_a_bench_that_is_gone_says_so_in_one_sentence()
+    {
+        var result = await Cli.RunAsync("bench", "messages", "--echo", "/dev/shm/no-such-bench", "--echo-tcp", "1");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("actorshm: The bench in /dev/shm/no-such-bench is gone", Assert.Single(result.Errors.Split('\n')), StringComparison.Ordinal);
+    }
 }

@@ -10,7 +10,20 @@ namespace ActorShm.Host.Bench;
 internal static class MessagesEcho
 {
     /// <summary>Connects to everything the bench listens on, and comes back when the bench is gone.</summary>
+    /// <exception cref="BenchException">The bench was gone before, or went in the middle of a message.</exception>
     public static async Task ServeAsync(string directory, int tcpPort, ActorShmSettings settings, ILoggerFactory loggers)
+    {
+        try
+        {
+            await EchoAsync(directory, tcpPort, settings, loggers);
+        }
+        catch (SocketException e)
+        {
+            throw new BenchException($"The bench in {directory} is gone: {e.Message}.");
+        }
+    }
+
+    private static async Task EchoAsync(string directory, int tcpPort, ActorShmSettings settings, ILoggerFactory loggers)
     {
         using var awaiting = await ConnectAsync(new UnixDomainSocketEndPoint(MessagesSockets.AwaitingPath(directory)));
         using var blocking = await ConnectAsync(new UnixDomainSocketEndPoint(MessagesSockets.BlockingPath(directory)));

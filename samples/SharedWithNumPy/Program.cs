@@ -1,5 +1,6 @@
 // One array, two programs. This one makes 0, 1, 4, 9, ... in shared memory; NumPy takes the square roots of the second half in place;
 // this one adds everything up and compares with the closed form. No element is ever copied or sent.
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using ActorShm.Segments;
@@ -14,14 +15,10 @@ var path = store.PathOf(squares);
 Console.WriteLine($"{squares.ElementCount:N0} {squares.Element.Name()} in {path}");
 
 var python = Environment.GetEnvironmentVariable("PYTHON") ?? "python3";
-using (var numpy = Process.Start(python, [Path.Combine(AppContext.BaseDirectory, "square_roots.py"), path]))
+if (TakeSquareRoots(python, path) is { } failure)
 {
-    numpy.WaitForExit();
-    if (numpy.ExitCode != 0)
-    {
-        Console.Error.WriteLine($"{python} ended with exit code {numpy.ExitCode}. The sample needs Python with NumPy; set PYTHON to its interpreter.");
-        return 1;
-    }
+    Console.Error.WriteLine($"{python} {failure}. The sample needs Python with NumPy; set PYTHON to its interpreter.");
+    return 1;
 }
 
 // From here on nobody can write: NumPy has closed its mapping, and sealing proves it.
@@ -38,6 +35,21 @@ static SegmentHandle MakeSquares(SegmentStore store)
     var values = view.WriteSpan(0, Count);
     TensorPrimitives.Multiply(values, values, values);
     return view.Handle;
+}
+
+// Null, or how Python failed.
+static string? TakeSquareRoots(string python, string path)
+{
+    try
+    {
+        using var numpy = Process.Start(python, [Path.Combine(AppContext.BaseDirectory, "square_roots.py"), path]);
+        numpy.WaitForExit();
+        return numpy.ExitCode == 0 ? null : $"ended with exit code {numpy.ExitCode}";
+    }
+    catch (Win32Exception missing)
+    {
+        return $"could not be started: {missing.Message}";
+    }
 }
 
 // 0² + 1² + … + (n-1)², and from + … + (to-1); both exact below 2⁵³ in steps that double holds.

@@ -18,6 +18,17 @@ public class SampleProcessTests
     }
 
     [Fact]
+    public async Task The_sample_that_shares_an_array_with_NumPy_says_what_it_needs()
+    {
+        var result = await TestProcess.RunAsync(
+            Path.Combine(Metadata("SampleDirectory"), "shared-with-numpy"), [], new Dictionary<string, string?> { ["PYTHON"] = "/no/python" });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("/no/python could not be started", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("set PYTHON", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_sample_of_lazy_arrays_finds_what_a_plain_loop_finds()
     {
         var result = await TestProcess.RunAsync(Path.Combine(Metadata("LazyArraysDirectory"), "lazy-arrays"), []);

@@ -11,7 +11,7 @@ internal static class BenchPrinter
 {
     public static void Print(string bench, IReadOnlyList<BenchRow> rows)
     {
-        Console.WriteLine($"{bench} on {MachineText.Describe()}, {RunHost.EngineName} engine; medians of {rows[0].Runs} runs");
+        Console.WriteLine($"{bench} on {MachineText.Describe()}, {RunHost.EngineName} engine; medians of {Counted.Of(rows[0].Runs, "run")}");
         Console.WriteLine();
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns("what", "who").AddColumn(Right("median")).AddColumn(Right("best")).AddColumn(Right("worst")).AddColumn(Right("of ours"));

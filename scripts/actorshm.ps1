@@ -59,12 +59,15 @@ if (-not $RunDirectory) { $RunDirectory = "/dev/shm/actorshm-$(id -u)/default" }
 switch ($Action) {
     'start' {
         $private = [IO.Directory]::CreateTempSubdirectory('actorshm-start-').FullName
+        $hostProcess = $null
+        $isReady = $false
         try {
             $ready = Join-Path $private 'ready'
             $hostProcess = Start-Detached $private (@($actorshm, 'host', '--nodes', "$Nodes", '--run-dir', $RunDirectory, '--ready-file', $ready) + $Arguments)
             $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
             while (-not (Test-Path $ready) -and -not $hostProcess.HasExited -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 100 }
-            if (Test-Path $ready) { $hostProcess.Id; exit 0 }
+            $isReady = Test-Path $ready
+            if ($isReady) { $hostProcess.Id; exit 0 }
             if (-not $hostProcess.HasExited) {
                 [Console]::Error.WriteLine("$ready has not appeared within $WaitSeconds s.")
                 Send-Signal TERM $hostProcess.Id
@@ -79,6 +82,11 @@ switch ($Action) {
             exit [Math]::Max(1, $hostProcess.ExitCode)
         }
         finally {
+            # Until it is ready it belongs to this script: Ctrl-C, which comes here, ends both.
+            if ($hostProcess -and -not $isReady -and -not $hostProcess.HasExited) {
+                Send-Signal TERM $hostProcess.Id
+                $hostProcess.WaitForExit()
+            }
             Remove-Item -Recurse -Force $private
         }
     }

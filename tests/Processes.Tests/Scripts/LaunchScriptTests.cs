@@ -90,6 +90,27 @@ public sealed class LaunchScriptTests : IDisposable
         }
     }
 
+    // Goal: whoever gives a start up has no host that he does not know of. Method: Ctrl-C at a terminal, where PowerShell takes it, while the command does not become ready.
+    [SkippableFact]
+    public async Task Ctrl_C_while_the_PowerShell_script_waits_ends_the_host_too()
+    {
+        Skip.IfNot(Exists("pwsh"), NoPowerShell);
+        Skip.IfNot(Exists("script"), "script is not installed (Debian: apt-get install bsdutils).");
+        using var scratch = new ScratchDirectory();
+        var command = scratch.Combine("command");
+        await File.WriteAllTextAsync(command, "#!/bin/sh\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nexec sleep infinity\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var scripts = new LaunchScripts { Command = command };
+        await using var terminal = scripts.StartAtTerminal($"pwsh -NoProfile -File '{LaunchScripts.PowerShellScript}' start -Nodes 1");
+        await Watchdog.UntilAsync("the host has started", () => File.Exists(command + ".pid"));
+        _host = int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture);
+
+        terminal.Tell("\u0003");
+
+        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
+        await terminal.ExitAsync();
+    }
+
     [Fact]
     public async Task Without_a_run_the_scripts_say_so()
     {

@@ -32,6 +32,9 @@ internal sealed class LaunchScripts : IDisposable
 
     public TestProcess StartPowerShell(params string[] arguments) => TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Environment());
 
+    /// <summary>Starts a command at a terminal of its own, to which what the process is told is typed.</summary>
+    public TestProcess StartAtTerminal(string command) => TestProcess.Start("/usr/bin/env", ["script", "-qec", command, "/dev/null"], Environment());
+
     /// <summary>Starts a run and returns the pid of its host.</summary>
     public async Task<int> StartRunAsync(params string[] arguments)
     {

@@ -16,6 +16,7 @@ public sealed partial class LocalRemoting
     private Socket? _listener;
     private SocketLocation? _location;
     private Task _accepting = Task.CompletedTask;
+    private int _isAccepting;
     private uint _lastPeer;
 
     /// <summary>Makes this process the host: listens on a socket that only the same user can reach.</summary>
@@ -29,8 +30,18 @@ public sealed partial class LocalRemoting
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
+        var remoting = Bind(system, socketPath, options);
+        remoting.Accept();
+        return remoting;
+    }
+
+    /// <summary>As <see cref="Listen"/>, but nobody is let in before <see cref="Accept"/>; who connects until then waits.</summary>
+    /// <remarks>For actors that look a peer up in this object: it is where they find it before the first peer can send them anything.</remarks>
+    /// <inheritdoc cref="Listen"/>
+    public static LocalRemoting Bind(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
+    {
         var remoting = new LocalRemoting(system, options);
-        remoting.Bind(socketPath);
+        remoting.BindSocket(socketPath);
         try
         {
             remoting._system.Attach(remoting);
@@ -42,11 +53,22 @@ public sealed partial class LocalRemoting
         }
 
         remoting._system.CloseAtEnd(() => remoting.DisposeAsync().AsTask());
-        remoting._accepting = Task.Run(remoting.AcceptAllAsync);
         return remoting;
     }
 
-    private void Bind(string socketPath)
+    /// <summary>Lets others in from now on.</summary>
+    /// <exception cref="InvalidOperationException">It does so already, or is the peer of a host.</exception>
+    public void Accept()
+    {
+        if (_listener is null || Interlocked.Exchange(ref _isAccepting, 1) != 0)
+        {
+            throw new InvalidOperationException("Only what Bind made lets others in, and is told so once.");
+        }
+
+        _accepting = Task.Run(AcceptAllAsync);
+    }
+
+    private void BindSocket(string socketPath)
     {
         _location = new SocketLocation(socketPath);
         try

@@ -89,6 +89,42 @@ public class HandshakeTests
         await peer.FindAsync(star.Host, star.Host.Probe.Ref); // the first link is none the worse
     }
 
+    // Goal: an actor of the host can look every peer up that sends it something, the very first included.
+    // Method: a peer waits at the door while a whole other host lets somebody in; had this one opened, it would have done the same meanwhile.
+    [Fact]
+    public async Task Nobody_is_let_in_before_the_host_has_said_so()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("s");
+        var isOpen = false;
+        var whenSeen = new List<bool>();
+        var options = new LocalRemotingOptions
+        {
+            ReadCredentials = socket =>
+            {
+                whenSeen.Add(Volatile.Read(ref isOpen));
+                return PeerCredentials.Of(socket);
+            },
+        };
+        await using var host = new TestSystem("host");
+        var remoting = LocalRemoting.Bind(host.System, path, options);
+        await using var peer = new TestSystem("peer");
+        var entering = LocalRemoting.ConnectAsync(peer.System, path);
+        await using (var other = new Star())
+        {
+            await other.JoinAsync();
+        }
+
+        Volatile.Write(ref isOpen, true);
+        remoting.Accept();
+        var entered = await entering.WaitAsync(Watchdog.Limit);
+
+        Assert.Equal([true], whenSeen);
+        Assert.Equal(Environment.ProcessId, remoting.PeerProcessId(entered.LocalAddress));
+        Assert.Throws<InvalidOperationException>(remoting.Accept);
+        Assert.Throws<InvalidOperationException>(entered.Accept);
+    }
+
     [Fact]
     public async Task Without_a_host_connecting_fails_and_says_what_was_found()
     {

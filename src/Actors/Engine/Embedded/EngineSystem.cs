@@ -99,8 +99,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     }
 
     /// <summary>Lets nodes and clients connect through the run directory's socket.</summary>
-    public void Listen(string runDirectory, ActorShmSettings settings) =>
-        _remoting = LocalRemoting.Listen(System, SocketPathIn(runDirectory), OptionsFrom(settings));
+    public void Listen(string runDirectory, ActorShmSettings settings)
+    {
+        // In this order: the first message of a peer may ask which process is behind it.
+        _remoting = LocalRemoting.Bind(System, SocketPathIn(runDirectory), OptionsFrom(settings));
+        _remoting.Accept();
+    }
 
     /// <summary>The coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>

@@ -74,9 +74,15 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     public long BytesMessaged => 0;
 
-    public int? ProcessBehind(IActorRef reference) => Environment.ProcessId;
+    /// <summary>Whose clients and nodes the coordinator takes to be; this process's unless a test says otherwise.</summary>
+    public int PeerPid { get; set; } = Environment.ProcessId;
 
-    public IPeerProcess TryOpen(int pid) => new FakeProcess(this, pid);
+    /// <summary>Why no process can be opened; null while they can.</summary>
+    public Exception? OpeningFailure { get; set; }
+
+    public int? ProcessBehind(IActorRef reference) => PeerPid;
+
+    public IPeerProcess TryOpen(int pid) => OpeningFailure is { } failure ? throw failure : new FakeProcess(this, pid);
 
     /// <summary>Adds a real worker and waits until it has joined.</summary>
     public Task<IActorRef> AddWorkerAsync() => AddWorkerAsync(WorkerParts.Default);

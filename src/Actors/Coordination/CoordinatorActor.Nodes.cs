@@ -20,7 +20,13 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        if (ProcessOfSender() is not { } pid || _run.Processes.TryOpen(pid) is not { } process)
+        if (!TryHoldSender(holdsOwn: true, out var pid, out var process, out var refusal))
+        {
+            Sender.Tell(new JoinRefused(refusal), Self);
+            return;
+        }
+
+        if (process is null)
         {
             _log.Warning("A node joined and was gone again: pid {0}", join.Pid);
             return;
@@ -33,7 +39,7 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToFrozenSet(StringComparer.Ordinal));
+        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToFrozenSet(StringComparer.Ordinal));
         _nodes.Add(entry);
         if (process.IsLaunched && _lost.Had(entry.Number))
         {
@@ -53,6 +59,29 @@ internal sealed partial class CoordinatorActor
 
     /// <summary>The sender's process; null when it is gone, or when nobody could be answered and watched.</summary>
     private int? ProcessOfSender() => Sender.Equals(Context.System.DeadLetters) ? null : _run.Links.ProcessBehind(Sender);
+
+    /// <summary>Takes hold of the sender's process, so that its end can be awaited. Nobody takes part whose end would not be seen.</summary>
+    /// <param name="holdsOwn">Whether this process is held as well, when it is the sender's.</param>
+    /// <param name="pid">The process; null when it is gone, or when nobody could be answered and watched.</param>
+    /// <param name="process">The hold; null when there is none to take.</param>
+    /// <param name="refusal">What to tell it when false.</param>
+    /// <returns>False when this process cannot look now, for want of a descriptor for instance.</returns>
+    private bool TryHoldSender(bool holdsOwn, out int? pid, out IPeerProcess? process, out string refusal)
+    {
+        (pid, process, refusal) = (null, null, string.Empty);
+        try
+        {
+            pid = ProcessOfSender();
+            process = pid is { } number && (holdsOwn || number != Environment.ProcessId) ? _run.Processes.TryOpen(number) : null;
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            refusal = $"The host takes nobody in now, because it could not await the end of a process: {e.Message}";
+            _log.Error("{0}", refusal);
+            return false;
+        }
+    }
 
     private void OnAwaitNodes(AwaitNodes request)
     {

@@ -13,14 +13,19 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        if (ProcessOfSender() is not { } pid)
+        if (!TryHoldSender(holdsOwn: false, out var pid, out var process, out var refusal))
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Work, refusal), Self);
+            return;
+        }
+
+        if (pid is null)
         {
             _log.Info("A client came and was gone again");
             return;
         }
 
-        var process = pid == Environment.ProcessId ? null : _run.Processes.TryOpen(pid);
-        var session = _sessions.Open(Sender, pid, process);
+        var session = _sessions.Open(Sender, pid.Value, process);
         Context.Watch(Sender);
         Sender.Tell(new SessionOpened(session.Number), Self);
     }

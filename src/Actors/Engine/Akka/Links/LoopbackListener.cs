@@ -10,6 +10,8 @@ internal static class LoopbackListener
     private const string Table = "/proc/net/tcp";
     private const string Listening = "0A";
 
+    private const int NoProcess = 3; // ESRCH
+
     // The columns of the table: proc(5).
     private const int LocalAddress = 1;
     private const int State = 3;
@@ -58,7 +60,7 @@ internal static class LoopbackListener
         {
             return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(entry => new FileInfo(entry).LinkTarget == socket);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException { HResult: NoProcess })
         {
             return false; // it has ended meanwhile, or is somebody else's
         }

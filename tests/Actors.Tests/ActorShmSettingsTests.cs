@@ -50,6 +50,31 @@ public sealed class ActorShmSettingsTests : IDisposable
         Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:5", StringComparison.Ordinal) && problem.Contains("sgements", StringComparison.Ordinal));
     }
 
+    // Goal: nobody asks for "never" and gets "at once". Method: a timer ends at 49 days, and some settings are added up before one waits for them.
+    [Theory]
+    [InlineData("10d", true)]
+    [InlineData("240h", true)]
+    [InlineData("241h", false)]
+    [InlineData("60d", false)]
+    [InlineData("0s", false)]
+    public void A_duration_is_one_that_can_be_waited_for(string duration, bool isPossible)
+    {
+        string[] keys = ["host.drain-timeout", "host.join-timeout", "node.connect-timeout", "node.hang-timeout", "job.progress-interval", "host.measure-interval"];
+        var file = Write("long.conf", string.Join('\n', keys.Select(key => $"actorshm.{key} = {duration}")));
+
+        if (isPossible)
+        {
+            var settings = ActorShmSettings.Load([file]);
+            using var timer = new CancellationTokenSource(settings.DrainTimeout + (3 * settings.LeaveTimeout));
+            return;
+        }
+
+        var problems = Assert.Throws<SettingsException>(() => ActorShmSettings.Load([file])).Problems;
+        Assert.Equal(keys.Length, problems.Count);
+        Assert.All(keys, key => Assert.Contains(problems, problem => problem.EndsWith(
+            $"actorshm.{key} must be a duration above zero and of at most 10 days, such as 10s; it was '{duration}'.", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_file_that_does_not_parse_or_does_not_exist_is_named()
     {

@@ -3,12 +3,18 @@ namespace ActorShm.Actors.Configuration;
 /// <summary>Reads settings one by one and keeps a list of what is wrong, so that a user mends everything in one go.</summary>
 internal sealed class SettingsReader(Config config)
 {
+    /// <summary>Short enough that a few of them together are a time that a timer can wait for, which is 49 days.</summary>
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
+
     private readonly List<string> _problems = [];
 
     public IReadOnlyList<string> Problems => _problems;
 
-    public TimeSpan Duration(string path) =>
-        Read(path, config => config.GetTimeSpan(path, allowInfinite: false), value => value > TimeSpan.Zero, "a duration above zero, such as 10s");
+    public TimeSpan Duration(string path) => Read(
+        path,
+        config => config.GetTimeSpan(path, allowInfinite: false),
+        value => value > TimeSpan.Zero && value <= LongestDuration,
+        $"a duration above zero and of at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public int Whole(string path, int from, int to) =>
         Read(path, config => config.GetInt(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");

@@ -61,8 +61,9 @@ public sealed class ArgumentTests : IDisposable
     [Theory]
     [InlineData("4611686018427387904,4", "The axes multiply to more than 9,223,372,036,854,775,807 elements.")]
     [InlineData("1,1,1,1,1,1,1,1,1", "A shape has at most 8 axes; this one has 9.")]
+    [InlineData("2000000000000000000", "an array of shape (2000000000000000000,) and type float64 is longer than any file can be.")]
     public void A_shape_that_there_is_not_is_refused_in_words_of_the_command_line(string shape, string reason) =>
-        Assert.Equal($"--shape {shape}: {reason}", Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape)).Message);
+        Assert.Equal($"--shape {shape}: {reason}", Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape, ElementType.Float64)).Message);
 
     [Fact]
     public void A_fill_takes_complex_numbers_where_the_elements_do()

@@ -78,6 +78,35 @@ public class HostProcessTests
         Assert.Contains("actorshm host", list.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(120)] // a directory's name that makes the socket's path longer than an address is
+    [InlineData(300)] // and one that no file system takes
+    public async Task A_long_name_of_a_run_directory_that_is_not_there_is_no_other_error_than_a_short_one(int length)
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        var runDirectory = scratch.Combine(new string('d', length));
+
+        var list = await Cli.RunAsync("nodes", "list", "--run-dir", runDirectory);
+        var eval = await Cli.RunAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", runDirectory);
+        var node = await Cli.RunAsync("node", "--run-dir", runDirectory);
+
+        Assert.All([list, eval, node], result => Assert.True(result.ExitCode == 3, result.Errors));
+        Assert.Equal([x], Directory.GetFileSystemEntries(scratch.Path));
+    }
+
+    [Fact]
+    public async Task A_run_directory_whose_name_is_too_long_for_the_file_system_is_wrong_input_and_nothing_stays_up()
+    {
+        using var scratch = new ScratchDirectory();
+
+        var result = await Cli.RunAsync("host", "--nodes", "1", "--run-dir", scratch.Combine(new string('d', 300)));
+
+        Assert.True(result.ExitCode == 2, result.Errors);
+        Assert.Contains("too long", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
     // Goal: nobody is told to start a host where one is, which would be refused.
     [Fact]
     public async Task Of_a_host_that_is_stopped_a_command_says_that_it_is_there()

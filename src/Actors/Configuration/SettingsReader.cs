@@ -22,6 +22,9 @@ internal sealed class SettingsReader(Config config)
     public long Bytes(string path, long from) =>
         Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from, $"a size of at least {from} bytes, such as 64KiB");
 
+    public long Bytes(string path, long from, long to) =>
+        Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from && value <= to, $"a size from {from} to {to} bytes, such as 128KiB");
+
     public long? BytesOrUnlimited(string path) =>
         string.Equals(config.GetString(path), "unlimited", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
 

@@ -20,7 +20,7 @@ public sealed partial class LocalRemoting
         ActorSystem system, string socketPath, LocalRemotingOptions? options = null, CancellationToken ct = default)
     {
         var remoting = new LocalRemoting(system, options);
-        using var location = new SocketLocation(socketPath);
+        using var location = Locate(socketPath);
         var socket = SocketLocation.NewSocket();
         var reader = new FrameReader(socket, remoting._options.MaximumMessageBytes + Frame.OverheadLimit, remoting._traffic.Received);
         try
@@ -41,6 +41,20 @@ public sealed partial class LocalRemoting
 
         remoting._system.CloseAtEnd(() => remoting.DisposeAsync().AsTask());
         return remoting;
+    }
+
+    private static SocketLocation Locate(string path)
+    {
+        try
+        {
+            return new SocketLocation(path);
+        }
+        catch (IOException failure)
+        {
+            throw Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
+                ? new RemotingException($"No host can be reached at '{path}': {failure.Message}", failure)
+                : new HostUnreachableException($"No host can be reached at '{path}': there is no such directory; the host has not started, or has ended. Start the host, or check the path.", failure);
+        }
     }
 
     private static async Task ConnectAsync(Socket socket, SocketLocation location, CancellationToken cancellation)

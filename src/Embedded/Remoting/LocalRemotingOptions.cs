@@ -5,6 +5,12 @@ namespace ActorShm.Embedded;
 /// <summary>Limits of the links of one process.</summary>
 public sealed record LocalRemotingOptions
 {
+    /// <summary>The largest limit of a message.</summary>
+    public const int LargestMessageBytes = 16 * 1024 * 1024;
+
+    /// <summary>The largest limit of what waits for one link.</summary>
+    public const long LargestQueueBytes = 512 * 1024 * 1024;
+
     /// <summary>The most bytes a serialized message may have; the smaller limit of the two ends counts. Data of any size belongs in a segment.</summary>
     public int MaximumMessageBytes { get; init; } = 32 * 1024;
 
@@ -20,6 +26,10 @@ public sealed record LocalRemotingOptions
     /// <summary>The most connections that may be in their handshake at once; more wait in the kernel's queue, without a byte of this process's memory.</summary>
     public int MaximumHandshakes { get; init; } = 64;
 
+    /// <summary>What has to be able to wait for a link so that a message of the largest size can be sent at all.</summary>
+    /// <param name="maximumMessageBytes">The limit of a message.</param>
+    public static long LeastQueueBytes(int maximumMessageBytes) => maximumMessageBytes + (long)Frame.OverheadLimit;
+
     /// <summary>How the credentials of the other side are read; tests put another user's in.</summary>
     internal Func<Socket, PeerCredentials> ReadCredentials { get; init; } = PeerCredentials.Of;
 
@@ -28,9 +38,9 @@ public sealed record LocalRemotingOptions
     internal LocalRemotingOptions Checked()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMessageBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMessageBytes, 16 * 1024 * 1024);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumQueuedBytes, MaximumMessageBytes + Frame.OverheadLimit);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumQueuedBytes, 512 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMessageBytes, LargestMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumQueuedBytes, LeastQueueBytes(MaximumMessageBytes));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumQueuedBytes, LargestQueueBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumLinks, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumHandshakes, 1);

@@ -60,7 +60,7 @@ internal static class CommandRunner
         NoHostException => ExitCode.NoHost,
         _ when IsOutOfSpace(exception) => ExitCode.OutOfSpace,
         SegmentInUseException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
-        SegmentException or UnauthorizedAccessException => ExitCode.WrongInput,
+        SegmentException or UnauthorizedAccessException or PathTooLongException => ExitCode.WrongInput,
         IOException or StandardOutputException => ExitCode.WorkFailed,
         _ => null,
     };

@@ -21,7 +21,7 @@ internal static partial class SegmentsCommand
         return Verb("create", "Make a segment, fill it, and leave it open for writing unless told otherwise.\n\nExample: actorshm segments create noise --shape 1000000 --fill random:42", [name], [shape, dtype, fill, seal, json], async (parsed, place, stop) =>
         {
             var element = ElementTypeArgument.Parse(parsed.GetValue(dtype)!);
-            var axes = ShapeArgument.Parse(parsed.GetValue(shape)!);
+            var axes = ShapeArgument.Parse(parsed.GetValue(shape)!, element);
             var fillText = parsed.GetValue(fill)!;
             var content = FillArgument.Parse(fillText);
             FillArgument.RequireFits(fillText, content, element, axes);

@@ -7,8 +7,17 @@ namespace ActorShm.Host.Inputs;
 /// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between; nothing for a scalar.</summary>
 internal static class ShapeArgument
 {
-    /// <exception cref="UsageException">It is no shape.</exception>
-    public static Shape Parse(string text)
+    /// <summary>Reads the shape of an array that is to be made.</summary>
+    /// <exception cref="UsageException">It is no shape, or no file could hold such an array.</exception>
+    public static Shape Parse(string text, ElementType element)
+    {
+        var shape = Parse(text);
+        return SegmentStore.IsPossible(element, shape)
+            ? shape
+            : throw new UsageException($"--shape {text}: an array of shape {shape} and type {element.Name()} is longer than any file can be.");
+    }
+
+    private static Shape Parse(string text)
     {
         var axes = text.Trim().TrimStart('(').TrimEnd(')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var lengths = new long[axes.Length];

@@ -104,7 +104,14 @@ public sealed partial class SegmentStore
         }
     }
 
-    private static bool IsPossible(ElementType element, Shape shape) => shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
+    /// <summary>Whether a file could be long enough for an array, on whatever file system.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    public static bool IsPossible(ElementType element, Shape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
+    }
 
     // Without the name of the parameter: people read it at a command line.
     private static Shape RequirePossible(ElementType element, Shape shape) =>

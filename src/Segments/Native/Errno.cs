@@ -23,6 +23,7 @@ internal static class Errno
     public const int FileTooLarge = 27;
     public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
+    public const int NameTooLong = 36;
     public const int NoSystemCall = 38;
     public const int NotEmpty = 39;
     public const int Loop = 40;
@@ -44,6 +45,7 @@ internal static class Errno
         {
             NoEntry => new FileNotFoundException(text, path),
             NotDirectory => new DirectoryNotFoundException(text),
+            NameTooLong => new PathTooLongException(text),
             AccessDenied or NotPermitted or ReadOnlyFileSystem => new UnauthorizedAccessException(text),
             _ => new IOException(text, errno),
         };

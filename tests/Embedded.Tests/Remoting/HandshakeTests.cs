@@ -132,6 +132,8 @@ public class HandshakeTests
         await using var test = new TestSystem();
         var none = await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, scratch.Combine("s")));
         Assert.Contains("no such file", none.Message, StringComparison.Ordinal);
+        var far = await Assert.ThrowsAsync<HostUnreachableException>(() => LocalRemoting.ConnectAsync(test.System, scratch.Combine(new string('d', 120), "s")));
+        Assert.Contains("no such directory", far.Message, StringComparison.Ordinal);
 
         var dead = SocketLocation.NewSocket();
         dead.Bind(new UnixDomainSocketEndPoint(scratch.Combine("s")));

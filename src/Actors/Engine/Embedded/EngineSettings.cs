@@ -5,11 +5,20 @@ namespace ActorShm.Actors.Engine;
 /// <summary>What can be set of the embedded engine: the section <c>actorshm.embedded</c>. Immutable, so safe on any thread.</summary>
 internal sealed record EngineSettings
 {
+    private const int LeastMessageBytes = 32 * 1024;
+    private const long LeastQueueBytes = 64 * 1024;
+
     /// <summary>Reads the section; what is wrong goes to the reader's list.</summary>
     public EngineSettings(SettingsReader read)
     {
-        MaximumMessageBytes = (int)Math.Min(int.MaxValue, read.Bytes("actorshm.embedded.maximum-message-size", from: 32 * 1024));
-        MaximumQueueBytes = read.Bytes("actorshm.embedded.maximum-queue-size", from: 64 * 1024);
+        var messageBytes = read.Bytes("actorshm.embedded.maximum-message-size", LeastMessageBytes, LocalRemotingOptions.LargestMessageBytes);
+
+        // One that is refused must not make the other limit look wrong.
+        MaximumMessageBytes = messageBytes is >= LeastMessageBytes and <= LocalRemotingOptions.LargestMessageBytes ? (int)messageBytes : LeastMessageBytes;
+        MaximumQueueBytes = read.Bytes(
+            "actorshm.embedded.maximum-queue-size",
+            Math.Max(LeastQueueBytes, LocalRemotingOptions.LeastQueueBytes(MaximumMessageBytes)),
+            LocalRemotingOptions.LargestQueueBytes);
         HandshakeTimeout = read.Duration("actorshm.embedded.handshake-timeout");
     }
 

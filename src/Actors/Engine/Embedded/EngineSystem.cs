@@ -69,19 +69,24 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <exception cref="NoHostException">No host answers in that run directory.</exception>
     public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        var engine = new EngineSystem(settings, NewSystem(settings, loggers), isAdopted: false);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(settings.ConnectTimeout);
+        var engine = new EngineSystem(settings, NewSystem(settings, loggers), isAdopted: false);
         try
         {
             engine._remoting = await LocalRemoting.ConnectAsync(
                 engine.System, SocketPathIn(runDirectory), OptionsFrom(settings), timeout.Token);
             return engine;
         }
-        catch (Exception e) when (e is RemotingException or OperationCanceledException)
+        catch (Exception e)
         {
             await engine.System.Terminate();
             cancellation.ThrowIfCancellationRequested();
+            if (e is not (RemotingException or OperationCanceledException))
+            {
+                throw;
+            }
+
             throw e is HostSilentException or OperationCanceledException
                 ? NoHostException.Silent(runDirectory, settings.ConnectTimeout, e)
                 : new NoHostException(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);

@@ -37,6 +37,35 @@ internal static partial class LimitVerbs
         return 0;
     }
 
+    /// <summary>Looks whether others are alive when it can open no file, and sweeps with one, which the state of the first segment takes.</summary>
+    public static int Look(string directory, string owned)
+    {
+        using var store = SegmentStore.OpenDirectory(directory); // whatever code this takes has to be loaded before the limit
+        var parent = new ProcessIdentity(OwnedDirectory.OwnerOf(owned)!.Pid, OwnedDirectory.OwnerOf(owned)!.StartTime);
+        Console.WriteLine($"alive: {Try(() => parent.IsAlive)}; owner: {Try(() => OwnedDirectory.OwnerOf(owned)?.Pid)}; swept: {Try(() => store.SweepUnfinished().Count)}");
+        var opened = OpenAll(limit: 200);
+        Console.WriteLine($"alive: {Try(() => parent.IsAlive)}; owner: {Try(() => OwnedDirectory.OwnerOf(owned)?.Pid)}");
+        opened[0].Dispose();
+        opened[1].Dispose();
+        Console.WriteLine($"owner: {Try(() => OwnedDirectory.OwnerOf(owned)?.Pid)}");
+        opened[0] = File.OpenHandle("/dev/null");
+        Console.WriteLine($"swept: {Try(() => store.SweepUnfinished().Count)}");
+        opened.ForEach(file => file.Dispose());
+        return 0;
+    }
+
+    private static string Try<T>(Func<T> look)
+    {
+        try
+        {
+            return $"{look()}";
+        }
+        catch (IOException)
+        {
+            return "unknown";
+        }
+    }
+
     private static int Mappings(SegmentHandle handle) =>
         File.ReadLines("/proc/self/maps").Count(line => line.Contains(handle.Id.ToString(), StringComparison.Ordinal));
 

@@ -21,7 +21,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
         public bool IsLaunched => launched?.IsLaunched(handle.Identity) ?? false;
 
         // Read by number, which a later process may have: who has ended in between is known by the handle.
-        public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && handle.Identity.IsAlive ? usage : null;
+        public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && !handle.HasExited ? usage : null;
 
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {

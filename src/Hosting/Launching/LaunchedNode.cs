@@ -54,7 +54,7 @@ public sealed class LaunchedNode : IDisposable
         }
 
         Pid = _process.Id;
-        Identity = ProcessIdentity.Of(Pid);
+        Identity = IdentityOf(Pid);
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -67,7 +67,7 @@ public sealed class LaunchedNode : IDisposable
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 
-    /// <summary>The process for all time, as another may have its id later; null when it had ended before one could look.</summary>
+    /// <summary>The process for all time, as another may have its id later; null when it had ended before one could look, or nobody could.</summary>
     public ProcessIdentity? Identity { get; }
 
     /// <summary>How long ago it was started.</summary>
@@ -104,6 +104,18 @@ public sealed class LaunchedNode : IDisposable
         TooManyFiles => "Raise the limit of open files (ulimit -n); 'actorshm doctor' shows it.",
         _ => "Something that a process needs has run out; 'actorshm doctor' shows the limits.",
     };
+
+    private static ProcessIdentity? IdentityOf(int pid)
+    {
+        try
+        {
+            return ProcessIdentity.Of(pid);
+        }
+        catch (IOException)
+        {
+            return null; // it runs all the same; how it ends is not known by its identity then, but by this object
+        }
+    }
 
     private async Task<ProcessEnd> AwaitEndAsync()
     {

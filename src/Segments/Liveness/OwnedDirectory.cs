@@ -66,10 +66,18 @@ public sealed class OwnedDirectory : IDisposable
     }
 
     /// <summary>The living owner of a directory; null when it has none or there is no such directory.</summary>
+    /// <exception cref="IOException">It cannot be looked at now, for want of a descriptor for instance.</exception>
     public static ProcessIdentity? OwnerOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out _);
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+
+        // One that may not be entered is not of this user, whose owned directories have mode 0700.
+        if (directory is null && errno is not (Errno.NoEntry or Errno.NotDirectory or Errno.Loop or Errno.AccessDenied or Errno.NotPermitted))
+        {
+            throw Errno.Failure(errno, "open", path);
+        }
+
         using var file = directory is null ? null : OwnerLock.TryOpenFile(directory);
         return file is not null && OwnerLock.IsHeld(file) && OwnerLock.ReadNote(file)?.Owner is { IsAlive: true } owner ? owner : null;
     }

@@ -36,12 +36,16 @@ internal sealed class OwnerLock : IDisposable
     }
 
     /// <summary>Opens the lock file inside an open directory; null when there is no regular file of ours with that name.</summary>
+    /// <exception cref="IOException">There may be one, and it cannot be opened now, for want of a descriptor for instance.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is one that may not be opened.</exception>
     public static SafeFileHandle? TryOpenFile(SafeFileHandle directory)
     {
-        var file = NativeFile.TryOpenIn(directory, FileName, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, out _);
+        var file = NativeFile.TryOpenIn(directory, FileName, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, out var errno);
         if (file is null)
         {
-            return null;
+            return errno is Errno.NoEntry or Errno.Loop or Errno.IsDirectory or Errno.NoDevice
+                ? null
+                : throw Errno.Failure(errno, "open", FileName);
         }
 
         var status = NativeFile.Status(file);

@@ -24,6 +24,7 @@ internal sealed record OwnerNote(int Pid, long StartTime, string BootId, string 
             : null;
 
     /// <summary>Whether the owner has certainly ended. False for one that this process cannot see.</summary>
+    /// <exception cref="IOException">It cannot be looked up now.</exception>
     public bool IsKnownDead => !IsOfThisBoot || Owner is { IsAlive: false };
 
     private bool IsOfThisBoot => string.Equals(BootId, OfThisProcess.BootId, StringComparison.Ordinal);

@@ -39,15 +39,20 @@ public sealed class ProcessHandle : IDisposable
 
         var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);
 
-        // The identity is read after the pidfd was taken. If the process still runs after that, it was this process's.
-        var identity = ProcessIdentity.Of(pid);
-        if (identity is null || HasEnded(pidfd))
+        ProcessHandle? handle = null;
+        try
         {
-            pidfd.Dispose();
-            return null;
+            // The identity is read after the pidfd was taken. If the process still runs after that, it was this process's.
+            handle = ProcessIdentity.Of(pid) is { } identity && !HasEnded(pidfd) ? new ProcessHandle(pidfd, identity) : null;
+            return handle;
         }
-
-        return new ProcessHandle(pidfd, identity);
+        finally
+        {
+            if (handle is null)
+            {
+                pidfd.Dispose();
+            }
+        }
     }
 
     /// <summary>Sends a signal; 9 ends the process at once. A process that has ended already is left alone.</summary>

@@ -16,9 +16,11 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         Of(Environment.ProcessId) ?? throw new PlatformNotSupportedException("/proc does not show this process; is /proc mounted?");
 
     /// <summary>Whether exactly this process still runs. A zombie has ended, and so counts as dead.</summary>
+    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
     public bool IsAlive => Equals(Of(Pid));
 
     /// <summary>Looks a running process up; null when there is none, or only a zombie. Safe on any thread.</summary>
+    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
     public static ProcessIdentity? Of(int pid)
     {
         if (pid <= 0)
@@ -31,7 +33,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         {
             stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
         }
-        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException)
+        catch (Exception unseen) when (Errno.IsAbsence(unseen) || unseen is UnauthorizedAccessException)
         {
             return null; // no such directory, or ESRCH while reading: it has ended; or hidden (hidepid), and then not of this user
         }

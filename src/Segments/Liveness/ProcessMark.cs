@@ -23,6 +23,7 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
     public bool IsNobody => Process.Pid == 0;
 
     /// <summary>Whether the process has certainly ended. False for one that this process cannot see.</summary>
+    /// <exception cref="IOException">It cannot be looked up now.</exception>
     public bool IsKnownDead => !IsNobody && PidNamespace == Current.PidNamespace && !Process.IsAlive;
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>

@@ -98,7 +98,7 @@ internal sealed class SegmentScan
                 _unreadable.Add(pid);
             }
         }
-        catch (IOException)
+        catch (IOException gone) when (Errno.IsAbsence(gone))
         {
             // it ended while we looked
         }
@@ -139,8 +139,24 @@ internal sealed class SegmentScan
             var isData = status.IsSameFile(segment.Data);
             if (isData || status.IsSameFile(segment.State))
             {
-                LookAtFile(pid, segment, isData, File.ReadAllLines(Path.Combine(processDirectory, "fdinfo", Path.GetFileName(descriptorPath))));
+                if (ReadInfo(Path.Combine(processDirectory, "fdinfo", Path.GetFileName(descriptorPath))) is { } lines)
+                {
+                    LookAtFile(pid, segment, isData, lines);
+                }
             }
+        }
+    }
+
+    // Null when the file was closed while we looked, which says nothing of the others that the process has open.
+    private static string[]? ReadInfo(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (IOException gone) when (Errno.IsAbsence(gone))
+        {
+            return null;
         }
     }
 
@@ -185,7 +201,7 @@ internal sealed class SegmentScan
             var line = File.ReadLines(Path.Combine(processDirectory, "status")).FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal));
             return line is not null && line[4..].Split('\t', StringSplitOptions.RemoveEmptyEntries).Contains(user);
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception gone) when (Errno.IsAbsence(gone) || gone is UnauthorizedAccessException)
         {
             return false; // ended, or hidden (hidepid) and then of another user
         }

@@ -9,6 +9,7 @@ internal static class Errno
     public const int NoEntry = 2;
     public const int NoProcess = 3;
     public const int Interrupted = 4;
+    public const int NoDevice = 6;
     public const int Again = 11;
     public const int NoMemory = 12;
     public const int AccessDenied = 13;
@@ -33,6 +34,10 @@ internal static class Errno
 
     /// <summary>The number the last call into the C library left on this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>Whether .NET's own file methods found nothing there: no such file, or a process that has ended. Any other failure says only that one could not look.</summary>
+    public static bool IsAbsence(Exception failure) =>
+        failure is FileNotFoundException or DirectoryNotFoundException || (failure is IOException && failure.HResult == NoProcess);
 
     /// <summary>Turns a failed call on a file into the exception a .NET programmer expects; a plain IOException has the number in HResult.</summary>
     /// <param name="errno">The error number.</param>

@@ -26,6 +26,26 @@ public partial class ProcessLimitsTests
         Assert.InRange(OpenedCount(result), 5, 12);
     }
 
+    // Goal: nothing is taken from the living because somebody has no descriptor left to see that they live.
+    // Method: a segment in the making that nobody has open at the moment, and an owned directory, are looked at by a process that can open no file, or one or two.
+    [Fact]
+    public async Task Who_cannot_be_looked_at_is_not_taken_for_dead()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var owned = OwnedDirectory.Acquire(scratch.Combine("owned"));
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("bare"));
+        var handle = store.Create(ElementType.Float64, Shape.Vector(10), "in the making");
+
+        var result = await Probe.RunAsync(null, "look-without-files", scratch.Combine("bare"), owned.Path);
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        var pid = Environment.ProcessId;
+        Assert.Equal(
+            [$"alive: True; owner: {pid}; swept: 0", "alive: unknown; owner: unknown", "owner: unknown", "swept: unknown"],
+            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(SegmentState.Filling, store.StateOf(handle));
+    }
+
     [SkippableFact]
     public async Task Too_many_mappings_is_an_exception_with_the_limit_and_how_many_there_are()
     {

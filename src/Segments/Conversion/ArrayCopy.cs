@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Segments;
 
@@ -154,16 +153,6 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
         return product;
     }
 
-    /// <summary>Runs all pieces; the first failure ends the others and is thrown as it was.</summary>
-    private static void InParallel(long pieceCount, Action<long> copyPiece)
-    {
-        try
-        {
-            Parallel.For(0L, pieceCount, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, MaxThreads) }, copyPiece);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
+    private static void InParallel(long pieceCount, Action<long> copyPiece) =>
+        ParallelLoop.Run(pieceCount, Math.Min(Environment.ProcessorCount, MaxThreads), (piece, _) => copyPiece(piece));
 }

@@ -16,7 +16,7 @@ internal sealed partial class Reservation
         var firstError = 0;
         var startedBytes = 0L;
         var hugePages = new HugePageChoice();
-        Parallel.For(0L, chunkCount, new ParallelOptions { MaxDegreeOfParallelism = _threadCount }, (chunk, loop) =>
+        ParallelLoop.Run(chunkCount, _threadCount, (chunk, loop) =>
         {
             var offset = chunk * ChunkBytes;
             var lengthBytes = Math.Min(ChunkBytes, fileBytes - offset);

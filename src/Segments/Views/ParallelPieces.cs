@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace ActorShm.Segments;
 
 /// <summary>Runs work that is limited by memory on as many threads as memory can feed: one per core, and at most four.</summary>
@@ -26,18 +24,10 @@ internal static class ParallelPieces
         }
 
         var rangeCount = (int)Math.Min(pieceCount, ThreadCount * RangesPerThread);
-        try
+        ParallelLoop.Run(rangeCount, ThreadCount, (range, _) =>
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = ThreadCount };
-            Parallel.For(0, rangeCount, options, range =>
-            {
-                var part = Partitioner.Part(pieceCount, range, rangeCount);
-                work(part.Start, part.End);
-            });
-        }
-        catch (AggregateException failed)
-        {
-            ExceptionDispatchInfo.Throw(failed.InnerExceptions[0]); // as the sequential way would have thrown it
-        }
+            var part = Partitioner.Part(pieceCount, (int)range, rangeCount);
+            work(part.Start, part.End);
+        });
     }
 }

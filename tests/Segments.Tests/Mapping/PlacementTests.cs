@@ -120,6 +120,21 @@ public class PlacementTests
         Assert.True(NativeFile.Status(file).AllocatedBytes <= 64 << 20); // it stopped early
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Memory_that_cannot_be_measured_while_pages_are_populated_is_the_failure_that_it_is(int threads)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        var asked = 0;
+        var meter = new SpaceMeter(() => Interlocked.Increment(ref asked) == 1 ? new SpaceLimit("a made-up machine", 1L << 40) : throw new IOException("no descriptor left"));
+
+        var refused = Assert.Throws<IOException>(() => new Reservation(meter, threads).Reserve(file, scratch.Path, 200 << 20));
+
+        Assert.Equal("no descriptor left", refused.Message);
+    }
+
     // Goal: pages that run out although the reservation was admitted give an error and no SIGBUS, as they do when two programs take the
     // same free space. Method: on a small file system the reservation is told that there is plenty.
     [SkippableFact]

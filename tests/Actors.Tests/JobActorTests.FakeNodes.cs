@@ -145,6 +145,21 @@ public partial class JobActorTests
         protected override void OnOpen(OpenStage open) => Sender.Tell(new StageFailed(open.Key, FailureKind.Work, "not today"), Self);
     }
 
+    /// <summary>Is so slow to open a stage that it finds out only when it is to close it that it cannot.</summary>
+    private sealed class LateRefusingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override void OnOpen(OpenStage open)
+        {
+            // Still at it.
+        }
+
+        protected override void OnClose(CloseStage close)
+        {
+            Sender.Tell(new StageFailed(close.Key, FailureKind.Work, "no memory to map"), Self);
+            base.OnClose(close);
+        }
+    }
+
     /// <summary>Says that it has done what nobody has.</summary>
     private sealed class LyingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {

@@ -146,6 +146,20 @@ public partial class JobActorTests
     }
 
     [Fact]
+    public async Task A_node_that_cannot_open_a_stage_that_others_have_done_fails_nothing()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new LateRefusingNode(run.Coordinator, run.TablesDirectory)));
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var outcome = await run.RunAsync(1, "y = x * 2", Inputs(x), "y");
+
+        using var y = run.Store.Open<double>(outcome.Outputs["y"], AccessMode.ReadOnly);
+        Assert.Equal(18, y.ReadSpan(9, 1)[0]);
+    }
+
+    [Fact]
     public async Task A_failed_job_leaves_no_segment_and_the_run_works_on()
     {
         await using var run = new InProcessRun();

@@ -40,7 +40,8 @@ internal sealed partial class JobActor
 
     private void OnStageFailed(StageFailed failed)
     {
-        if (failed.Key == Key && NodeOf(Sender) is { } node && !FailsForChangedInput())
+        // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
+        if (failed.Key == Key && _stageRun is { IsDone: false } && NodeOf(Sender) is { } node && !FailsForChangedInput())
         {
             Fail(failed.Kind, $"Node {node.Number} could not do {failed.Key}: {failed.Reason}");
         }

@@ -8,8 +8,9 @@ namespace ActorShm.Host.Reporting;
 internal static class OutputWriter
 {
     /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
-    /// <exception cref="UsageException">The directory cannot be written to.</exception>
+    /// <exception cref="UsageException">The directory is not there, or cannot be written to.</exception>
     /// <exception cref="OutOfSpaceException">The file system is full.</exception>
+    /// <exception cref="IOException">Writing failed.</exception>
     public static PreparedExport Prepare(SegmentStore segments, SegmentHandle handle, OutputArgument output) =>
         Attempt(output, () => segments.PrepareExport(handle, output.Path));
 
@@ -27,9 +28,13 @@ internal static class OutputWriter
         {
             return write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsPlaceWrong(e))
         {
             throw new UsageException($"--output {output.Name}: {output.Path} cannot be written: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether a failure says that the user has named a place where nothing can be written. Any other is one of the work.</summary>
+    internal static bool IsPlaceWrong(Exception failure) =>
+        failure is FileNotFoundException or DirectoryNotFoundException or PathTooLongException or UnauthorizedAccessException;
 }

@@ -95,18 +95,29 @@ public sealed partial class SegmentStore : IDisposable
             return;
         }
 
-        _ownership.Pool.Dispose();
-        if (_ownership.IsExclusive)
+        try
         {
-            foreach (var handle in _ownership.Close())
+            _ownership.Pool.Dispose();
+        }
+        finally
+        {
+            GiveUp(_ownership);
+        }
+    }
+
+    private void GiveUp(Ownership ownership)
+    {
+        if (ownership.IsExclusive)
+        {
+            foreach (var handle in ownership.Close())
             {
                 _paths.Remove(handle);
             }
 
-            KeptMappings.Drop(_ownership);
+            KeptMappings.Drop(ownership);
         }
 
-        _ownership.Placement.Dispose();
+        ownership.Placement.Dispose();
         _home?.Dispose();
     }
 

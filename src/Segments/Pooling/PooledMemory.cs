@@ -143,8 +143,14 @@ internal sealed class PooledMemory
         }
 
         _isGone = true;
-        NativeFile.Unlink(_hiddenPath);
-        Close();
+        try
+        {
+            NativeFile.Unlink(_hiddenPath);
+        }
+        finally
+        {
+            Close();
+        }
     }
 
     private static bool IsStateUnused(StateFile state)

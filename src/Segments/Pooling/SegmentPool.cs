@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ActorShm.Segments;
 
 /// <summary>The memory of retired segments, kept so that the next segment need not wait for the kernel to find and clear pages.</summary>
@@ -114,14 +116,27 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
     }
 
-    /// <summary>Gives everything back. What is added later is given back at once.</summary>
+    /// <summary>Gives everything back, each also when another's name cannot be removed. What is added later is given back at once.</summary>
     public void Dispose()
     {
+        ExceptionDispatchInfo? failure = null;
         lock (_gate)
         {
             _isDisposed = true;
-            Trim(maxBytes: 0);
+            while (_oldestFirst.Count > 0)
+            {
+                try
+                {
+                    TryEvictOldest();
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    failure ??= ExceptionDispatchInfo.Capture(e);
+                }
+            }
         }
+
+        failure?.Throw();
     }
 
     /// <summary>Removes the smallest memory that is long enough and at most a quarter too long.</summary>

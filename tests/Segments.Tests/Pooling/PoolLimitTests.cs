@@ -39,6 +39,29 @@ public class PoolLimitTests
         Assert.Equal(1u, Full(fixture.Store, 9).Generation);
     }
 
+    // Method: a directory in the place of a file cannot be unlinked.
+    [Fact]
+    public void Memory_whose_name_cannot_be_removed_is_given_back_all_the_same_and_so_is_the_rest()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handles = Enumerable.Range(0, 3).Select(_ => Full(fixture.Store, 1.5)).ToList();
+        var kept = Full(fixture.Store, 2.5);
+        var path = fixture.Store.PathOf(kept);
+        fixture.Store.Retire(handles[0]);
+        var stuck = Assert.Single(Directory.GetFiles(fixture.Directory, "*.pool"));
+        fixture.Store.Retire(handles[1]);
+        fixture.Store.Retire(handles[2]);
+        File.Delete(stuck);
+        Directory.CreateDirectory(stuck);
+
+        Assert.ThrowsAny<Exception>(fixture.Store.Dispose);
+
+        Assert.Equal([stuck], Directory.GetFileSystemEntries(fixture.Directory));
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith(fixture.Directory, StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(fixture.Directory, File.ReadAllText("/proc/self/maps"), StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
     [Fact]
     public void Many_retired_segments_take_a_bounded_number_of_descriptors()
     {

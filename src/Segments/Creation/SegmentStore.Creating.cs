@@ -112,7 +112,7 @@ public sealed partial class SegmentStore
     }
 
     /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
-    private SegmentView<T> Make<T>(Shape shape, InitialContent initial, string label, Action<SegmentView<T>> fill)
+    internal SegmentView<T> Make<T>(Shape shape, InitialContent initial, string label, Action<SegmentView<T>> fill)
         where T : unmanaged
     {
         var handle = Create(ElementTypes.Of<T>(), shape, label, initial);
@@ -139,7 +139,7 @@ public sealed partial class SegmentStore
         }
     }
 
-    // Disposing the store removes its segments itself, and may have been what made the filling fail.
+    // Whatever keeps the segment from being retired, the caller is to hear why it was not made. It goes with the store, or with the sweep after the end of this process.
     private void Abandon(SegmentHandle handle)
     {
         try
@@ -149,9 +149,9 @@ public sealed partial class SegmentStore
                 Retire(handle);
             }
         }
-        catch (Exception gone) when (_isDisposed && gone is SegmentGoneException or ObjectDisposedException)
+        catch (Exception second) when (second is SegmentException or IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // Disposed between the question and the retiring: the segment is gone either way.
+            // Nothing is thrown on the way out of a failure.
         }
     }
 

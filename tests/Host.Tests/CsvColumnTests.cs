@@ -59,6 +59,10 @@ public sealed class CsvColumnTests : IDisposable
     }
 
     [Fact]
+    public void Reading_ends_when_it_is_cancelled() =>
+        Assert.Throws<OperationCanceledException>(() => CsvColumn.Read(Write("t\n1\n2\n"), "t", new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Long_columns_keep_their_order()
     {
         var numbers = CsvColumn.Read(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), "t");

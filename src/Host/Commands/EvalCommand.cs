@@ -121,7 +121,7 @@ internal static class EvalCommand
             foreach (var output in outputs)
             {
                 written.Add(await ProgressBar.ShowAsync(
-                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output), cancellation)));
+                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output, cancellation), cancellation)));
             }
 
             foreach (var (output, file) in outputs.Zip(written))

@@ -25,22 +25,23 @@ internal static class ExplainCommand
             program, input, output, nodes, json,
         };
         sources.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(_ => Task.FromResult(Run(
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => Task.FromResult(Run(
             parsed.GetValue(program)!,
             parsed.GetValue(input) ?? [],
             parsed.GetValue(output) ?? [],
             parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
             parsed.GetValue(json),
-            sources.Read(parsed)))));
+            sources.Read(parsed),
+            stop.Orderly))));
         return command;
     }
 
-    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources)
+    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources, CancellationToken cancellation)
     {
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
         var settings = CommonOptions.LoadSettings(sources);
         var estimate = JobEstimate.Of(
-            program, [.. inputs.Select(InputInspector.Inspect)], [.. outputs.Select(output => output.Name)], nodes, settings);
+            program, [.. inputs.Select(input => InputInspector.Inspect(input, cancellation))], [.. outputs.Select(output => output.Name)], nodes, settings);
         if (isJson)
         {
             JsonDocumentWriter.Write(json => EstimateJson.Write(json, estimate, settings));

@@ -27,7 +27,7 @@ internal static partial class SegmentsCommand
             FillArgument.RequireFits(fillText, content, element, axes);
             var initial = content == ArrayContent.Zeros ? InitialContent.Zeros : InitialContent.Undefined;
             var record = await MakeAsync(
-                place, element, axes, parsed.GetValue(name)!, initial, handle => place.Store.Fill(handle, content), parsed.GetValue(seal), stop.Orderly);
+                place, element, axes, parsed.GetValue(name)!, initial, handle => place.Store.Fill(handle, content, stop.Orderly), parsed.GetValue(seal), stop.Orderly);
             Report(place.Store, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
@@ -53,7 +53,7 @@ internal static partial class SegmentsCommand
                 source.Shape,
                 parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path),
                 InitialContent.Undefined,
-                handle => CopyInto(place.Store, handle, source, mode),
+                handle => CopyInto(place.Store, handle, source, mode, stop.Orderly),
                 seal: true,
                 stop.Orderly);
             Report(place.Store, record, parsed.GetValue(json));
@@ -99,12 +99,12 @@ internal static partial class SegmentsCommand
         }
     }
 
-    private static void CopyInto(SegmentStore store, SegmentHandle handle, NpySource source, ConversionMode mode)
+    private static void CopyInto(SegmentStore store, SegmentHandle handle, NpySource source, ConversionMode mode, CancellationToken cancellation)
     {
         try
         {
             using var view = store.Open(handle, AccessMode.ReadWrite);
-            source.CopyTo(view, mode);
+            source.CopyTo(view, mode, cancellation);
         }
         catch (OverflowException lost)
         {

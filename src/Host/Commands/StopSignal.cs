@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorShm.Host.Commands;
 
 /// <summary>
-/// Turns SIGINT and SIGTERM into cancellation. The first one asks for an orderly end, the second for an immediate one; both
-/// clean up.
+/// Turns SIGINT, SIGTERM and SIGHUP into cancellation. The first one asks for an orderly end, the second for an immediate one; both
+/// clean up. Where a command knows no immediate end of its own, the second ends the process, and what it was making is swept by whoever comes next.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
     private PosixSignal? _first;
+    private bool _endsAtOnce;
 
     public StopSignal() => _registrations =
     [
@@ -23,8 +24,15 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Orderly => _orderly.Token;
 
-    /// <summary>Set by the second signal.</summary>
-    public CancellationToken AtOnce => _atOnce.Token;
+    /// <summary>Set by the second signal, for who can end at once: without anybody who asks for this the second signal ends the process.</summary>
+    public CancellationToken AtOnce
+    {
+        get
+        {
+            Volatile.Write(ref _endsAtOnce, true);
+            return _atOnce.Token;
+        }
+    }
 
     /// <summary>The exit code of a command that a signal ended.</summary>
     public int ExitCodeOfSignal => _first == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
@@ -42,9 +50,9 @@ internal sealed class StopSignal : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = true;
         lock (_registrations)
         {
+            context.Cancel = _first is null || Volatile.Read(ref _endsAtOnce);
             if (_first is null)
             {
                 _first = context.Signal;

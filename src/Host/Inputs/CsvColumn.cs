@@ -28,7 +28,7 @@ internal static class CsvColumn
     /// <summary>Reads the whole column.</summary>
     /// <returns>Its numbers in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
-    public static CsvNumbers Read(string path, string column)
+    public static CsvNumbers Read(string path, string column, CancellationToken cancellation = default)
     {
         using var reader = Open(path);
         var header = ReadHeader(reader, path);
@@ -37,6 +37,7 @@ internal static class CsvColumn
         var pendingBlankLines = 0L;
         while (ReadRow(reader, path))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (reader.RawRecord.IsEmpty)
             {
                 // In a file of one column a blank line is an empty cell, but not at the very end; elsewhere it is nothing.

@@ -16,13 +16,14 @@ internal static class InputLoader
 
     private static async Task<SegmentHandle> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
     {
-        var numbers = CsvColumn.Read(input.Path, column);
+        var numbers = CsvColumn.Read(input.Path, column, cancellation);
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             var start = 0L;
             foreach (var chunk in numbers.Chunks)
             {
+                cancellation.ThrowIfCancellationRequested();
                 chunk.Span.CopyTo(view.WriteSpan(start, chunk.Length));
                 start += chunk.Length;
             }

@@ -11,8 +11,9 @@ internal static class OutputWriter
     /// <exception cref="UsageException">The directory is not there, or cannot be written to.</exception>
     /// <exception cref="OutOfSpaceException">The file system is full.</exception>
     /// <exception cref="IOException">Writing failed.</exception>
-    public static PreparedExport Prepare(SegmentStore segments, SegmentHandle handle, OutputArgument output) =>
-        Attempt(output, () => segments.PrepareExport(handle, output.Path));
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; an older file of that name is untouched.</exception>
+    public static PreparedExport Prepare(SegmentStore segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
+        Attempt(output, () => segments.PrepareExport(handle, output.Path, cancellation));
 
     /// <summary>Gives the file its name, in place of an older one.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>

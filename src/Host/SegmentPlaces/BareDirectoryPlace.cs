@@ -37,7 +37,7 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     {
         try
         {
-            return Task.FromResult(Store.Create(element, shape, label, content));
+            return Task.FromResult(Store.Create(element, shape, label, content, ct: cancellation));
         }
         catch (ArgumentOutOfRangeException impossible)
         {
@@ -48,6 +48,7 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     /// <inheritdoc/>
     public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Store.Keep(handle);
         return Task.CompletedTask;
     }
@@ -55,6 +56,7 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     /// <inheritdoc/>
     public Task SealAsync(SegmentHandle handle, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         Store.Seal(handle);
         return Task.CompletedTask;
     }
@@ -79,11 +81,11 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         {
             if (retire && record.State == SegmentState.Sealed)
             {
-                Store.MoveTo(record.Handle, path);
+                Store.MoveTo(record.Handle, path, cancellation);
             }
             else
             {
-                Store.Export(record.Handle, path);
+                Store.Export(record.Handle, path, cancellation);
                 if (retire)
                 {
                     Store.Retire(record.Handle);

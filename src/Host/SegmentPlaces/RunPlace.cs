@@ -34,7 +34,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     /// <inheritdoc/>
     public async Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation)
     {
-        await Task.Run(() => Store.Export(record.Handle, path), cancellation);
+        await Task.Run(() => Store.Export(record.Handle, path, cancellation), cancellation);
         if (retire)
         {
             await RetireAsync(record.Handle, cancellation);

@@ -7,7 +7,7 @@ namespace ActorShm.Segments;
 /// Several threads work on pieces. Where nothing is to be converted the kernel copies straight into the mapping, in pieces of 8 MiB; otherwise
 /// a piece goes through a buffer that stays in the cache.
 /// </remarks>
-internal sealed class ArrayCopy(ArraySource source, SegmentView target, ConversionMode mode)
+internal sealed class ArrayCopy(ArraySource source, SegmentView target, ConversionMode mode, CancellationToken ct = default)
 {
     private const int DirectPieceBytes = 8 << 20;
     private const int BufferBytes = 512 << 10;
@@ -20,6 +20,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
     /// <exception cref="SegmentFormatException">The file got shorter.</exception>
     /// <exception cref="OverflowException">A value does not fit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was ended before the next piece.</exception>
     public void Run()
     {
         if (_header.Shape.ElementCount == 0)
@@ -153,6 +154,10 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
         return product;
     }
 
-    private static void InParallel(long pieceCount, Action<long> copyPiece) =>
-        ParallelLoop.Run(pieceCount, Math.Min(Environment.ProcessorCount, MaxThreads), (piece, _) => copyPiece(piece));
+    private void InParallel(long pieceCount, Action<long> copyPiece) =>
+        ParallelLoop.Run(pieceCount, Math.Min(Environment.ProcessorCount, MaxThreads), (piece, _) =>
+        {
+            ct.ThrowIfCancellationRequested();
+            copyPiece(piece);
+        });
 }

@@ -56,12 +56,12 @@ public abstract record ArrayContent
     }
 
     /// <summary>Writes the elements.</summary>
-    internal abstract void Fill<T>(SegmentView<T> view)
+    internal abstract void Fill<T>(SegmentView<T> view, CancellationToken ct)
         where T : unmanaged;
 
     private sealed record UndefinedContent : ArrayContent
     {
-        internal override void Fill<T>(SegmentView<T> view)
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct)
         {
             // Nothing was promised.
         }
@@ -71,7 +71,7 @@ public abstract record ArrayContent
     {
         internal override InitialContent Initial => InitialContent.Zeros;
 
-        internal override void Fill<T>(SegmentView<T> view)
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct)
         {
             // The pages are zeros when the segment is made.
         }
@@ -81,7 +81,7 @@ public abstract record ArrayContent
     {
         internal override void Check(ElementType element, Shape shape) => ElementDispatch.Run(element, new Conversion(Value));
 
-        internal override void Fill<T>(SegmentView<T> view) => NewPages.Fill(view, Value.To<T>());
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => NewPages.Fill(view, Value.To<T>(), ct);
     }
 
     private sealed record ArangeContent(ArrayScalar Start, ArrayScalar Step) : ArrayContent
@@ -97,7 +97,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view) => Progression.Arange(view, Start.To<T>(), Step.To<T>());
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => Progression.Arange(view, Start.To<T>(), Step.To<T>(), ct);
     }
 
     private sealed record LinspaceContent(double Start, double Stop, bool Endpoint) : ArrayContent
@@ -112,7 +112,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view) => Progression.Linspace(view, Start, Stop, Endpoint);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => Progression.Linspace(view, Start, Stop, Endpoint, ct);
     }
 
     private sealed record RandomContent(ulong Seed) : ArrayContent
@@ -125,7 +125,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view) => RandomFill.Fill(view, Seed);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => RandomFill.Fill(view, Seed, ct);
     }
 
     // Throws as the filling would.

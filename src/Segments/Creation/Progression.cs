@@ -22,12 +22,12 @@ internal static class Progression
     }
 
     /// <summary>Fills a new segment with <c>start + i * step</c>: exact for integers, computed in double precision and rounded at the end for the others.</summary>
-    public static void Arange<T>(SegmentView<T> view, T start, T step)
-        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new ArangeWork<T>(view, start, step));
+    public static void Arange<T>(SegmentView<T> view, T start, T step, CancellationToken ct = default)
+        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new ArangeWork<T>(view, start, step, ct));
 
     /// <summary>Fills a new segment with NumPy's <c>linspace</c>: <c>i * ((stop - start) / parts) + start</c> in double precision, rounded down for integers.</summary>
-    public static void Linspace<T>(SegmentView<T> view, double start, double stop, bool endpoint)
-        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new LinspaceWork(view, start, stop, endpoint));
+    public static void Linspace<T>(SegmentView<T> view, double start, double stop, bool endpoint, CancellationToken ct = default)
+        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new LinspaceWork(view, start, stop, endpoint, ct));
 
     private static long? FloatingCount<T>(T start, T stop, T step)
         where T : INumber<T>
@@ -45,22 +45,22 @@ internal static class Progression
         return count <= long.MaxValue ? (long)Int128.Max(count, 0) : null;
     }
 
-    private readonly record struct ArangeWork<T>(SegmentView<T> View, T Start, T Step) : IRealWork
+    private readonly record struct ArangeWork<T>(SegmentView<T> View, T Start, T Step, CancellationToken Ct) : IRealWork
         where T : unmanaged
     {
         public void Run<TReal>()
             where TReal : unmanaged, INumber<TReal>
         {
-            var view = (SegmentView<TReal>)(SegmentView)View;
+            var (view, ct) = ((SegmentView<TReal>)(SegmentView)View, Ct);
             var (start, step) = (Unsafe.BitCast<T, TReal>(Start), Unsafe.BitCast<T, TReal>(Step));
             if (!view.Handle.Element.IsFloating())
             {
-                NewPages.Generate(view, (first, target) => Count(first, target, start, step));
+                NewPages.Generate(view, (first, target) => Count(first, target, start, step), ct);
                 return;
             }
 
             var line = new Line(double.CreateChecked(start), double.CreateChecked(step));
-            NewPages.Generate(view, (first, target) => line.Write(first, target));
+            NewPages.Generate(view, (first, target) => line.Write(first, target), ct);
         }
 
         // Modulo 2ⁿ: steps in between may leave the range of the type, what is stored does not.
@@ -85,12 +85,12 @@ internal static class Progression
         }
     }
 
-    private readonly record struct LinspaceWork(SegmentView View, double Start, double Stop, bool Endpoint) : IRealWork
+    private readonly record struct LinspaceWork(SegmentView View, double Start, double Stop, bool Endpoint, CancellationToken Ct) : IRealWork
     {
         public void Run<TReal>()
             where TReal : unmanaged, INumber<TReal>
         {
-            var (stop, view) = (Stop, (SegmentView<TReal>)View);
+            var (stop, view, ct) = (Stop, (SegmentView<TReal>)View, Ct);
             var last = view.ElementCount - 1;
             var lineEnd = Endpoint && last > 0 ? last : long.MaxValue;
             var line = Line.Between(Start, Stop, view.ElementCount - (Endpoint ? 1 : 0));
@@ -101,7 +101,7 @@ internal static class Progression
                 {
                     target[(int)(lineEnd - first)] = LineRounding.Round<TReal>(stop); // the line may miss it by a rounding
                 }
-            });
+            }, ct);
         }
     }
 }

@@ -9,14 +9,15 @@ internal sealed class FileExport(SpaceMeter meter)
     /// <summary>0666: what the process's umask leaves of it is the mode of an ordinary new file.</summary>
     public const uint ModeBeforeUmask = 0x1B6;
 
-    private const long MaxBytesPerCall = 1L << 30;
+    private const long MaxBytesPerCall = 128L << 20; // a call costs nothing beside that, and whoever ends the copy waits for one
 
     /// <summary>Copies the first bytes of a file.</summary>
     /// <param name="source">Open for reading.</param>
     /// <param name="lengthBytes">How many bytes.</param>
     /// <param name="path">The file to make or to replace.</param>
+    /// <param name="ct">Ends it; nothing is left then.</param>
     /// <returns>The copy, on stable storage and still without its name.</returns>
-    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path)
+    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, CancellationToken ct)
     {
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
@@ -25,10 +26,11 @@ internal sealed class FileExport(SpaceMeter meter)
         {
             if (!TryClone(source, file.Handle, lengthBytes))
             {
-                Reserve(file.Handle, target, lengthBytes);
-                CopyBytes(source, file.Handle, target, lengthBytes);
+                Reserve(file.Handle, target, lengthBytes, ct);
+                CopyBytes(source, file.Handle, target, lengthBytes, ct);
             }
 
+            ct.ThrowIfCancellationRequested();
             return Libc.Sync(file.Handle) == 0 ? new PreparedExport(file, target) : throw Failure(Errno.Last, file.Handle, target, lengthBytes);
         }
         catch
@@ -88,11 +90,11 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    private void Reserve(SafeFileHandle file, string target, long lengthBytes)
+    private void Reserve(SafeFileHandle file, string target, long lengthBytes, CancellationToken ct)
     {
         try
         {
-            new Reservation(meter, populateThreads: 0).Reserve(file, target, lengthBytes);
+            new Reservation(meter, populateThreads: 0).Reserve(file, target, lengthBytes, ct);
         }
         catch (IOException refused) when (refused.HResult == Errno.NotSupported)
         {
@@ -101,12 +103,13 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes)
+    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes, CancellationToken ct)
     {
         var offset = 0L;
         var isDirect = true;
         while (offset < lengthBytes)
         {
+            ct.ThrowIfCancellationRequested();
             var (sourceOffset, targetOffset) = (offset, offset);
             var chunkBytes = (nint)Math.Min(MaxBytesPerCall, lengthBytes - offset);
             var copied = isDirect

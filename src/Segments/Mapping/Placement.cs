@@ -41,9 +41,10 @@ internal sealed class Placement : IDisposable
     /// <param name="fileBytes">Its length.</param>
     /// <param name="isSpilled">Whether only directories on disks are to be tried.</param>
     /// <param name="tryMakeRoom">Asked to give memory back before a place counts as full, and told how many bytes are missing; whether any was given.</param>
+    /// <param name="ct">Ends it while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom)
+    public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken ct)
     {
         var refusals = new List<string>();
         OutOfSpaceException? roomiest = null;
@@ -57,7 +58,7 @@ internal sealed class Placement : IDisposable
 
             try
             {
-                var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom);
+                var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom, ct);
                 var reason = refusals.Count == 0 ? $"{root} is the first choice" : $"{root} has room; before it, {string.Join("; ", refusals)}";
                 return new PlacedFile(path, WorkName.Unfinished(path), reason);
             }
@@ -107,13 +108,13 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                return PlaceIn(root, name, header, fileBytes);
+                return PlaceIn(root, name, header, fileBytes, ct);
             }
             catch (OutOfSpaceException full)
             {
@@ -127,7 +128,7 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, string name, byte[] header, long fileBytes)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, CancellationToken ct)
     {
         var path = Path.Combine(DirectoryIn(root, fileBytes), name);
         var unfinished = WorkName.Unfinished(path);
@@ -135,7 +136,7 @@ internal sealed class Placement : IDisposable
         var isComplete = false;
         try
         {
-            _reservation.Reserve(file, root, fileBytes);
+            _reservation.Reserve(file, root, fileBytes, ct);
             RandomAccess.Write(file, header, 0);
             isComplete = true;
             return path;

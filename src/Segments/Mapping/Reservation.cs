@@ -19,14 +19,15 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
     /// <param name="file">An empty file, open for reading and writing.</param>
     /// <param name="place">The directory, for error texts.</param>
     /// <param name="fileBytes">Its length.</param>
+    /// <param name="ct">Ends it before the next chunk.</param>
     /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
     /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
-    public void Reserve(SafeFileHandle file, string place, long fileBytes)
+    public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken ct = default)
     {
         if (!FileSystemSpace.Of(file, place).IsInMemory)
         {
             meter.Measure(file, place, out _).Admit(fileBytes);
-            Allocate(file, place, fileBytes, isInMemory: false);
+            Allocate(file, place, fileBytes, isInMemory: false, ct);
             return;
         }
 
@@ -37,10 +38,10 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
             throw Failure(Errno.Last, file, place, fileBytes);
         }
 
-        var errno = Populate(file, fileBytes);
+        var errno = Populate(file, fileBytes, ct);
         if (errno == Errno.Invalid)
         {
-            Allocate(file, place, fileBytes, isInMemory: true); // Linux before 5.14 knows no MADV_POPULATE_WRITE
+            Allocate(file, place, fileBytes, isInMemory: true, ct); // Linux before 5.14 knows no MADV_POPULATE_WRITE
         }
         else if (errno != 0)
         {
@@ -48,10 +49,11 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
         }
     }
 
-    private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory)
+    private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken ct)
     {
         for (var offset = 0L; offset < fileBytes; offset += ChunkBytes)
         {
+            ct.ThrowIfCancellationRequested();
             if (isInMemory)
             {
                 meter.MeasureMemory().Admit(fileBytes - offset);

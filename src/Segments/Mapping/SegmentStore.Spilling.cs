@@ -25,7 +25,7 @@ public sealed partial class SegmentStore
             ownership,
             handle,
             countedBytes: 0,
-            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true),
+            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, CancellationToken.None),
             reason => Describe(handle, SegmentState.Filling, label, SegmentLifetime.Sealing, $"spilled: {reason}"));
     }
 }

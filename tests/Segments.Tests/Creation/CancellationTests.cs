@@ -1,0 +1,83 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+/// <summary>Long work that is cancelled ends at the next piece and leaves nothing half made.</summary>
+public class CancellationTests
+{
+    private static readonly CancellationToken Cancelled = new(canceled: true);
+
+    public static TheoryData<ArrayContent> Contents => [ArrayContent.Ones, ArrayContent.Arange(0L, 1L), ArrayContent.Linspace(0, 1), ArrayContent.Random(1)];
+
+    [Fact]
+    public void A_creation_ends_between_two_chunks_and_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        using var source = new CancellationTokenSource();
+        var asked = 0;
+        var meter = new SpaceMeter(() =>
+        {
+            if (++asked == 3)
+            {
+                source.Cancel();
+            }
+
+            return new SpaceLimit("a made-up machine", 1L << 40);
+        });
+        Assert.Throws<OperationCanceledException>(() => new Reservation(meter, populateThreads: 1).Reserve(file, scratch.Path, 200 << 20, source.Token));
+        Assert.True(NativeFile.Status(file).AllocatedBytes <= 96 << 20);
+
+        using var fixture = new StoreFixture();
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(10), "x", ct: Cancelled));
+        Assert.Empty(fixture.FileNames);
+        Assert.Equal(0, fixture.Store.UsedBytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Contents), DisableDiscoveryEnumeration = true)]
+    public void A_fill_ends_before_its_next_piece(ArrayContent content)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(2_000_000), "x");
+
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Fill(handle, content, Cancelled));
+
+        using var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly);
+        Assert.Equal(0, view.ReadSpan(1_999_999, 1)[0]);
+    }
+
+    [Theory]
+    [InlineData("<f8", false)]
+    [InlineData(">f8", false)]
+    [InlineData("<f8", true)]
+    public void A_copy_from_a_file_ends_before_its_next_piece(string descr, bool isFortran)
+    {
+        using var fixture = new StoreFixture();
+        using var scratch = new ScratchDirectory();
+        using var source = NpySource.Open(ForeignFile.Write(scratch, descr, "(2, 2)", isFortran, ForeignFile.Bytes<double>([1, 2, 3, 4])));
+        using var target = fixture.Store.Empty<double>(new Shape(2, 2));
+
+        Assert.Throws<OperationCanceledException>(() => source.CopyTo(target, ct: Cancelled));
+    }
+
+    [Theory]
+    [InlineData("/dev/shm")]
+    [InlineData("/var/tmp")] // another kind of file system
+    public void An_export_keeps_the_old_file_and_the_segment_and_leaves_nothing(string to)
+    {
+        using var fixture = new StoreFixture();
+        using var target = new ScratchDirectory(to);
+        File.WriteAllText(target.Combine("copy.npy"), "old");
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        using var reader = fixture.Store.Open<double>(handle, AccessMode.ReadOnly); // so that it cannot be moved without a copy
+
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Export(handle, target.Combine("copy.npy"), Cancelled));
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.MoveTo(handle, target.Combine("copy.npy"), Cancelled));
+
+        Assert.Equal("old", File.ReadAllText(target.Combine("copy.npy")));
+        Assert.Single(Directory.GetFileSystemEntries(target.Path));
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+}

@@ -51,7 +51,7 @@ public static class ActorShmNode
         var setup = new NodeSetup();
         configure(setup);
         var application = new NodeApplication { Kernels = new KernelSet(setup.Kernels), Messages = setup.Messages, OnStart = setup.OnStart };
-        using var loggers = ProcessLog.ToStandardError(settings);
+        using var loggers = ProcessLog.OfNode(settings, options);
         var end = await NodeRuntime.RunAsync(options, settings, application, loggers);
         if (end.Kind != NodeEndKind.Left)
         {

@@ -1,4 +1,6 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -22,6 +24,22 @@ public static class ProcessLog
             logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
             AddFormat(logging, settings.LogFormat);
         }));
+    }
+
+    /// <summary>Makes the loggers of a node: with a file among the run's logs when nobody else keeps what it says.</summary>
+    /// <param name="settings">How much is written, and in which form.</param>
+    /// <param name="options">Which run it joins.</param>
+    public static ILoggerFactory OfNode(ActorShmSettings settings, NodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var loggers = ToStandardError(settings);
+        if (!options.IsLaunchedByHost && Directory.Exists(options.RunDirectory))
+        {
+            // Of a node that the host launched the host keeps all output, also what the runtime says when it falls.
+            AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(options.RunDirectory), $"node-pid-{Environment.ProcessId}.log"));
+        }
+
+        return loggers;
     }
 
     /// <summary>Writes everything that these loggers write to a file as well, from now on.</summary>

@@ -10,7 +10,7 @@ public class DeathProcessTests
     public async Task A_node_killed_in_the_middle_of_a_job_changes_no_bit_of_the_answer()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(4_000_000));
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
         await using var host = await RunningHost.StartAsync(nodes: 2);
         var quiet = await Cli.JsonAsync("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
 

@@ -8,18 +8,39 @@ namespace ActorShm.Processes.Tests;
 /// <summary>What nodes write into the work tables of a run while they compute: seen at once, where a command would take as long to ask as a short job to end.</summary>
 internal static class WorkTables
 {
-    /// <summary>Returns once a node is in the middle of a partition.</summary>
+    /// <summary>Returns once a node is in the middle of a partition. The other nodes that the host has started are stopped until then.</summary>
     /// <param name="host">The host of the run.</param>
-    /// <param name="node">The node's number.</param>
+    /// <param name="node">The node's number: its place among those that the host has started, from 1 on.</param>
     /// <param name="eval">The command that waits for the job; it must not have ended by then.</param>
     public static Task NodeIsAtWorkAsync(this RunningHost host, int node, TestProcess eval) => NodeIsAtWorkAsync(host, node, () => eval.HasExited ? eval.Errors : null);
 
     /// <summary>The same for a job of this process.</summary>
     public static Task NodeIsAtWorkAsync(this RunningHost host, int node, Task job) => NodeIsAtWorkAsync(host, node, () => job.IsCompleted ? $"It {job.Status}. {job.Exception}" : null);
 
-    private static Task NodeIsAtWorkAsync(RunningHost host, int node, Func<string?> earlyEnd) => Watchdog.UntilAsync($"node {node} is at work", () =>
-        PrivateRuns.Files(RunDirectory.TablesPathIn(host.RunDirectory), "*").Any(file => IsInPartition(file, node))
-        || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
+    private static async Task NodeIsAtWorkAsync(RunningHost host, int node, Func<string?> earlyEnd)
+    {
+        // Where cores are scarce, the others would have done everything before this one has begun.
+        int[] others = [.. host.NodePids.Where((_, index) => index != node - 1)];
+        SignalAll(others, Signals.Stop);
+        try
+        {
+            await Watchdog.UntilAsync($"node {node} is at work", () =>
+                PrivateRuns.Files(RunDirectory.TablesPathIn(host.RunDirectory), "*").Any(file => IsInPartition(file, node))
+                || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
+        }
+        finally
+        {
+            SignalAll(others, Signals.Continue);
+        }
+    }
+
+    private static void SignalAll(int[] pids, int signal)
+    {
+        foreach (var pid in pids)
+        {
+            Signals.Send(pid, signal);
+        }
+    }
 
     private static bool IsInPartition(string file, int node)
     {

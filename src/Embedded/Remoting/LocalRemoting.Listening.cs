@@ -149,9 +149,21 @@ public sealed partial class LocalRemoting
                 }
 
                 // No descriptors left, most likely. The kernel announces nothing when there are some again, so this is tried again in a while.
-                _log.Error(failure, "A connection could not be accepted: {0}", failure.Message);
+                TellNotAccepted(failure);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _system.Time, _listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private void TellNotAccepted(SocketException failure)
+    {
+        try
+        {
+            _log.Error(failure, "A connection could not be accepted: {0}", failure.Message);
+        }
+        catch (Exception unwritten) when (unwritten is IOException or TypeInitializationException)
+        {
+            // Without descriptors the runtime cannot load what the first line of a log needs. Whoever connects when there are some again must still be let in.
         }
     }
 

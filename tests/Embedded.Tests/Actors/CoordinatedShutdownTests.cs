@@ -105,13 +105,24 @@ public class CoordinatedShutdownTests
             return Done.Instance;
         });
 
+        // The end of the system has a limit as well, and takes a while: time stands still from a later phase on.
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var timeStandsStill = new TaskCompletionSource<Done>(TaskCreationOptions.RunContinuationsAsynchronously);
+        shutdown.AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "left", () =>
+        {
+            left.SetResult();
+            return timeStandsStill.Task;
+        });
+
         var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance);
         await begun.Task.WaitAsync(Watchdog.Limit);
-        while (!run.IsCompleted)
+        while (!run.IsCompleted && !left.Task.IsCompleted)
         {
             time.Advance(TimeSpan.FromSeconds(1)); // again and again: the phase arms its timer at a moment of its own
             await Task.Yield();
         }
+
+        timeStandsStill.SetResult(Done.Instance);
 
         if (recover == "on")
         {

@@ -37,7 +37,7 @@ internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory logger
     {
         var pooled = settings with { Segments = settings.Segments with { PoolBytes = poolBytes } };
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         using (var few = await EvalArrays.MakeAsync(client, WarmUpElements, stop.Orderly))
         {

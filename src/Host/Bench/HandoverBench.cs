@@ -52,7 +52,7 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
     private async Task<List<Life>> MeasureAsync(SegmentStoreOptions segments, int warmUps, Limits limits)
     {
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
         using var limitView = await OpenLimitViewAsync(client);

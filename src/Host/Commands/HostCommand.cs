@@ -60,7 +60,7 @@ internal static class HostCommand
                         ready?.RemoveStale();
                     },
                     RestartsNodes = true,
-                    AtOnce = stop.AtOnce,
+                    AtOnce = stop.TakeAtOnce(),
                 },
                 stop.Orderly);
             ready?.Appear(run);

@@ -12,7 +12,7 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
     private PosixSignal? _first;
-    private bool _endsAtOnce;
+    private bool _isTaken;
 
     public StopSignal() => _registrations =
     [
@@ -24,14 +24,12 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Orderly => _orderly.Token;
 
-    /// <summary>Set by the second signal, for who can end at once: without anybody who asks for this the second signal ends the process.</summary>
-    public CancellationToken AtOnce
+    /// <summary>Takes over the second signal for who can end at once; it ends the process as long as nobody has done so.</summary>
+    /// <returns>Set by the second signal.</returns>
+    public CancellationToken TakeAtOnce()
     {
-        get
-        {
-            Volatile.Write(ref _endsAtOnce, true);
-            return _atOnce.Token;
-        }
+        Volatile.Write(ref _isTaken, true);
+        return _atOnce.Token;
     }
 
     /// <summary>The exit code of a command that a signal ended.</summary>
@@ -52,7 +50,7 @@ internal sealed class StopSignal : IDisposable
     {
         lock (_registrations)
         {
-            context.Cancel = _first is null || Volatile.Read(ref _endsAtOnce);
+            context.Cancel = _first is null || Volatile.Read(ref _isTaken);
             if (_first is null)
             {
                 _first = context.Signal;

@@ -27,7 +27,7 @@ internal sealed record MachineMeasurement(
     {
         var begin = Stopwatch.GetTimestamp();
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers) { AtOnce = stop.AtOnce }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
         var start = Stopwatch.GetElapsedTime(begin);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", stop.Orderly);

@@ -43,7 +43,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
     {
-        await using var host = new HostUnderLoad(scenario, merged, scratch, stop.AtOnce);
+        await using var host = new HostUnderLoad(scenario, merged, scratch, stop.TakeAtOnce());
         using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes);
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);

@@ -33,17 +33,8 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     public string Name => $"'{directory}'";
 
     /// <inheritdoc/>
-    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation)
-    {
-        try
-        {
-            return Task.FromResult(Store.Create(element, shape, label, content, ct: cancellation));
-        }
-        catch (ArgumentOutOfRangeException impossible)
-        {
-            throw new UsageException(impossible.Message, impossible);
-        }
-    }
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
+        Task.FromResult(Store.Create(element, shape, label, content, ct: cancellation));
 
     /// <inheritdoc/>
     public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal abstract class HandleWay : Way
             context.Settings with { Segments = context.Settings.Segments with { PoolBytes = poolBytes } },
             context.Loggers)
         {
-            AtOnce = context.Stop.AtOnce,
+            AtOnce = context.Stop.TakeAtOnce(),
         });
 
     /// <summary>One life of the array.</summary>

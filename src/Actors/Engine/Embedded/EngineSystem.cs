@@ -81,12 +81,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         catch (Exception e)
         {
             await engine.System.Terminate();
-            cancellation.ThrowIfCancellationRequested();
             if (e is not (RemotingException or OperationCanceledException))
             {
                 throw;
             }
 
+            cancellation.ThrowIfCancellationRequested();
             throw e is HostSilentException or OperationCanceledException
                 ? NoHostException.Silent(runDirectory, settings.ConnectTimeout, e)
                 : new NoHostException(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);

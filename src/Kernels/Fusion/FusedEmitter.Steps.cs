@@ -37,6 +37,7 @@ internal sealed partial class FusedEmitter
         switch (instruction.Op)
         {
             case var op when OpCodes.IsLoad(op):
+                ReadAhead(instruction, step);
                 PushAddress(_inputs[instruction.Slot], instruction.DType, step);
                 _il.Emit(Il.Call, LoadOf(instruction));
                 break;

@@ -33,12 +33,9 @@ internal sealed partial class FusedEmitter
     public static int TracksFor(StageCode code)
     {
         var isPlain = code.Outputs.Length == 0 && FunctionCount(code) == 0
-            && !code.Instructions.Any(static i => i.Op is OpCode.Index or OpCode.ReduceArgMin or OpCode.ReduceArgMax || IsRoot(i));
+            && !code.Instructions.Any(static i => i.Op is OpCode.Index or OpCode.ReduceArgMin or OpCode.ReduceArgMax) && !HasRoots(code);
         return isPlain && code.Inputs.Length is > 0 and <= MaxStreams / 2 ? MaxStreams / code.Inputs.Length : 1;
     }
-
-    /// <summary>Whether an instruction keeps the processor's one unit for divisions and roots busy for about as long as one core takes to read the operands from memory.</summary>
-    private static bool IsRoot(Instruction instruction) => instruction is { Op: OpCode.Sqrt, DType: DType.Float64 };
 
     /// <summary>A vector that a reduction carries from group to group.</summary>
     private LocalBuilder DeclareState(DType dtype)

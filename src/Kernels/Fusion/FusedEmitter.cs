@@ -23,6 +23,7 @@ internal sealed partial class FusedEmitter
     private readonly LaneWidth _width;
     private readonly bool _isStreaming;
     private readonly int _stepsPerTurn;
+    private readonly bool _readsAhead;
     private readonly ILGenerator _il;
     private readonly LocalBuilder?[] _values;
     private readonly LocalBuilder[] _inputs;
@@ -37,6 +38,7 @@ internal sealed partial class FusedEmitter
         _width = width;
         _isStreaming = isStreaming;
         _stepsPerTurn = FunctionCount(code) == 0 ? width.StepsPerGroup : 1;
+        _readsAhead = Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
         _il = il;
         _values = new LocalBuilder?[code.Instructions.Length];
         _inputs = [.. code.Inputs.Select(_ => il.DeclareLocal(typeof(byte*)))];

@@ -30,7 +30,7 @@ internal readonly struct MinimumOf<T> : IExtreme<T>, IBinaryOperation<T>
 
     public static T Of(T a, T b) => T.Min(a, b);
 
-    public static T OfNumbers(T a, T b) => b < a ? b : a;
+    public static T OfNumbers(T a, T b) => T.MinNative(a, b);
 
     public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Min(a, b);
 
@@ -45,7 +45,7 @@ internal readonly struct MaximumOf<T> : IExtreme<T>, IBinaryOperation<T>
 
     public static T Of(T a, T b) => T.Max(a, b);
 
-    public static T OfNumbers(T a, T b) => b > a ? b : a;
+    public static T OfNumbers(T a, T b) => T.MaxNative(a, b);
 
     public static Vector512<T> Of(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
 

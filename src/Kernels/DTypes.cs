@@ -11,7 +11,10 @@ public static class DTypes
 
     /// <summary>Every type, smallest number first.</summary>
     internal static IReadOnlyList<DType> All { get; } =
-        [.. Enumerable.Range(0, NamesByNumber.Length).Where(number => NamesByNumber[number] is not null).Select(number => (DType)number)];
+    [
+        DType.Bool, DType.Int8, DType.Int16, DType.Int32, DType.Int64, DType.UInt8, DType.UInt16, DType.UInt32, DType.UInt64,
+        DType.Float16, DType.Float32, DType.Float64, DType.Complex64, DType.Complex128,
+    ];
 
     /// <summary>NumPy's name of the type, such as <c>float64</c>.</summary>
     /// <param name="t">A known type.</param>

@@ -23,15 +23,15 @@ public sealed class MessageSet
     /// <summary>The longest name on the wire.</summary>
     public const int MaximumNameLength = 64;
 
-    private readonly ImmutableDictionary<string, MessageType> _byName;
+    private readonly ImmutableArray<MessageType> _types;
 
-    private MessageSet(ImmutableDictionary<string, MessageType> byName) => _byName = byName;
+    private MessageSet(ImmutableArray<MessageType> types) => _types = types;
 
     /// <summary>No messages.</summary>
-    public static MessageSet Empty { get; } = new(ImmutableDictionary.Create<string, MessageType>(StringComparer.Ordinal));
+    public static MessageSet Empty { get; } = new([]);
 
     /// <summary>How many types there are.</summary>
-    public int Count => _byName.Count;
+    public int Count => _types.Length;
 
     /// <summary>With one more type, written as JSON by generated code.</summary>
     /// <typeparam name="T">The type; messages of exactly this type travel.</typeparam>
@@ -65,20 +65,20 @@ public sealed class MessageSet
             throw new ArgumentException($"'{name}' is no name of a message: it has 1 to {MaximumNameLength} printable ASCII characters and no spaces.", nameof(name));
         }
 
-        if (_byName.TryGetValue(name, out var other) || (other = _byName.Values.FirstOrDefault(type => type.Type == typeof(T))) is not null)
+        if (_types.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.Ordinal) || type.Type == typeof(T)) is { } other)
         {
             throw new ArgumentException($"'{name}' for {typeof(T)} meets '{other.Name}' for {other.Type}, which is in the set. Each name and each type stands once.", nameof(name));
         }
 
-        return new MessageSet(_byName.Add(name, new MessageType(name, typeof(T), message => write((T)message), bytes => read(bytes))));
+        return new MessageSet(_types.Add(new MessageType(name, typeof(T), message => write((T)message), bytes => read(bytes))));
     }
 
     /// <summary>Has an engine's system carry these messages.</summary>
     internal void RegisterIn(EngineSystem engine)
     {
-        if (!_byName.IsEmpty)
+        if (!_types.IsEmpty)
         {
-            engine.Register(new ApplicationSerializer((ExtendedActorSystem)engine.System, [.. _byName.Values]), _byName.Values.Select(type => type.Type));
+            engine.Register(new ApplicationSerializer((ExtendedActorSystem)engine.System, _types), _types.Select(type => type.Type));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 
@@ -39,7 +38,7 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToFrozenSet(StringComparer.Ordinal));
+        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
         _nodes.Add(entry);
         if (process.IsLaunched && _lost.Had(entry.Number))
         {

@@ -91,7 +91,7 @@ internal sealed class LaneWidth
     public MethodInfo Reinterpret(DType from, DType to)
     {
         var methods = IsHalf(from) ? _halfMethods : _wideMethods;
-        var method = methods.GetMethods().Single(m => string.Equals(m.Name, "As", StringComparison.Ordinal) && m.GetGenericArguments().Length == 2);
+        var method = Overloads(methods, "As").Single(static m => m.GetGenericArguments().Length == 2);
         return method.MakeGenericMethod(LaneOf(from), LaneOf(to));
     }
 
@@ -107,15 +107,18 @@ internal sealed class LaneWidth
     private MethodInfo Generic(DType dtype, string name, int parameterCount, Func<Type, bool> parameters)
     {
         var methods = IsHalf(dtype) ? _halfMethods : _wideMethods;
-        var method = methods.GetMethods().SingleOrDefault(m =>
-            string.Equals(m.Name, name, StringComparison.Ordinal)
-            && m.IsGenericMethodDefinition
+        var method = Overloads(methods, name).SingleOrDefault(m =>
+            m.IsGenericMethodDefinition
             && m.GetGenericArguments().Length == 1
             && m.GetParameters() is var found
             && found.Length == parameterCount
             && found.All(parameter => parameters(parameter.ParameterType)));
         return method?.MakeGenericMethod(LaneOf(dtype)) ?? throw Missing(methods, name);
     }
+
+    /// <summary>Asked for by name: making all of a class's methods known takes longer than emitting a loop.</summary>
+    private static IEnumerable<MethodInfo> Overloads(Type type, string name) =>
+        type.GetMember(name, MemberTypes.Method, BindingFlags.Public | BindingFlags.Static).Cast<MethodInfo>();
 
     /// <summary>A newer framework has changed its methods; the tests find that before any user does.</summary>
     private static MissingMethodException Missing(Type type, string name) => new(type.FullName, name);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 
 namespace ActorShm.Kernels;
 
@@ -9,35 +8,34 @@ public sealed class KernelSet
     /// <summary>The most kernels of one set: a node names them all when it joins.</summary>
     public const int MaximumCount = 256;
 
-    private readonly FrozenDictionary<string, Kernel> _byName;
+    private readonly Dictionary<string, Kernel> _byName = new(StringComparer.Ordinal);
 
     /// <param name="kernels">All of them, under different names.</param>
     /// <exception cref="ArgumentException">Two have the same name, or there are too many.</exception>
     public KernelSet(IEnumerable<Kernel> kernels)
     {
         ArgumentNullException.ThrowIfNull(kernels);
-        var byName = new Dictionary<string, Kernel>(StringComparer.Ordinal);
         foreach (var kernel in kernels)
         {
-            if (!byName.TryAdd(kernel.Signature.Name, kernel))
+            if (!_byName.TryAdd(kernel.Signature.Name, kernel))
             {
-                throw new ArgumentException($"{kernel.GetType()} and {byName[kernel.Signature.Name].GetType()} are both called '{kernel.Signature.Name}'. Give one of them another name.", nameof(kernels));
+                throw new ArgumentException($"{kernel.GetType()} and {_byName[kernel.Signature.Name].GetType()} are both called '{kernel.Signature.Name}'. Give one of them another name.", nameof(kernels));
             }
         }
 
-        if (byName.Count > MaximumCount)
+        if (_byName.Count > MaximumCount)
         {
-            throw new ArgumentException($"{byName.Count} kernels were registered; at most {MaximumCount} are possible.", nameof(kernels));
+            throw new ArgumentException($"{_byName.Count} kernels were registered; at most {MaximumCount} are possible.", nameof(kernels));
         }
 
-        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        Names = [.. _byName.Keys];
     }
 
     /// <summary>No kernel.</summary>
     public static KernelSet Empty { get; } = new([]);
 
     /// <summary>The names of all kernels.</summary>
-    public IReadOnlyList<string> Names => _byName.Keys;
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The kernel that another process means.</summary>
     /// <exception cref="InvalidDataException">It is not in the set, or has another signature.</exception>

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace ActorShm.Segments;
 
 /// <summary>Turns the <c>descr</c> of a header into an element type and a byte order, or says exactly why there is none.</summary>
@@ -9,24 +7,11 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal static class NpyDescr
 {
-    private static readonly FrozenDictionary<string, ElementType> Codes = ElementTypes.All
-        .Select(type => (type.Descr()[1..], type))
-        .Concat(
-        [
-            ("?", ElementType.Bool), ("b", ElementType.Int8), ("h", ElementType.Int16), ("i", ElementType.Int32), ("q", ElementType.Int64),
-            ("B", ElementType.UInt8), ("H", ElementType.UInt16), ("I", ElementType.UInt32), ("Q", ElementType.UInt64),
-            ("e", ElementType.Float16), ("f", ElementType.Float32), ("d", ElementType.Float64), ("F", ElementType.Complex64), ("D", ElementType.Complex128),
-        ])
-        .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal);
-
-    private static readonly FrozenDictionary<string, ElementType> Names =
-        ElementTypes.All.ToFrozenDictionary(type => type.Name(), StringComparer.Ordinal);
-
     public static (ElementType Element, bool IsBigEndian) Parse(string descr, string source)
     {
         var hasOrder = descr.Length > 0 && descr[0] is '<' or '>' or '=' or '|';
         var code = hasOrder ? descr[1..] : descr;
-        if (Codes.TryGetValue(code, out var element) || (!hasOrder && Names.TryGetValue(code, out element)))
+        if (Find(code, takesNames: !hasOrder) is { } element)
         {
             return (element, descr[0] == '>' && element.Component().SizeBytes() > 1);
         }
@@ -40,6 +25,37 @@ internal static class NpyDescr
     public static SegmentFormatException Structured(string source) =>
         new($"'{source}' holds structured records, several fields or a sub-array in each element, which segments do not. "
             + "Save each field as an array of its own: numpy.save(path, a['field']).");
+
+    // A table would be built in every process to be asked once or twice; that takes longer than to look.
+    private static ElementType? Find(string code, bool takesNames)
+    {
+        foreach (var type in ElementTypes.All)
+        {
+            if (type.Descr().AsSpan(1).SequenceEqual(code) || (takesNames && string.Equals(type.Name(), code, StringComparison.Ordinal)))
+            {
+                return type;
+            }
+        }
+
+        return code switch
+        {
+            "?" => ElementType.Bool,
+            "b" => ElementType.Int8,
+            "h" => ElementType.Int16,
+            "i" => ElementType.Int32,
+            "q" => ElementType.Int64,
+            "B" => ElementType.UInt8,
+            "H" => ElementType.UInt16,
+            "I" => ElementType.UInt32,
+            "Q" => ElementType.UInt64,
+            "e" => ElementType.Float16,
+            "f" => ElementType.Float32,
+            "d" => ElementType.Float64,
+            "F" => ElementType.Complex64,
+            "D" => ElementType.Complex128,
+            _ => null,
+        };
+    }
 
     private static (string Kind, string Advice)? Kind(string code) => code switch
     {

@@ -25,13 +25,13 @@ public static class ElementTypes
     ];
 
     // By number, because every access to a view asks for a size.
-    private static readonly Row?[] ByNumber = [.. Enumerable.Range(0, 1 + (int)Rows[^1].Type).Select(number => Array.Find(Rows, row => (int)row.Type == number))];
+    private static readonly Row?[] ByNumber = IndexByNumber();
 
     /// <summary>Every element type this version knows, smallest wire number first.</summary>
-    public static IReadOnlyList<ElementType> All { get; } = [.. Rows.Select(row => row.Type)];
+    public static IReadOnlyList<ElementType> All { get; } = Array.ConvertAll(Rows, static row => row.Type);
 
     /// <summary>The known types for an error text, such as <c>bool ('|b1'), int32 ('&lt;i4')</c>.</summary>
-    internal static string KnownTypes { get; } = string.Join(", ", Rows.Select(row => $"{row.Name} ('{row.Descr}')"));
+    internal static string KnownTypes => string.Join(", ", Rows.Select(row => $"{row.Name} ('{row.Descr}')"));
 
     /// <summary>The size of one element in bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not in the table.</exception>
@@ -79,6 +79,17 @@ public static class ElementTypes
         ElementType.Complex128 => ElementType.Float64,
         _ => t,
     };
+
+    private static Row?[] IndexByNumber()
+    {
+        var rows = new Row?[1 + (int)Rows[^1].Type];
+        foreach (var row in Rows)
+        {
+            rows[(int)row.Type] = row;
+        }
+
+        return rows;
+    }
 
     private static Row Find(ElementType type) =>
         (IsKnown(type) ? ByNumber[(int)type] : null)

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace ActorShm.Actors.Messages.Wire;
 
 /// <summary>
@@ -31,8 +29,8 @@ internal static class Protocol
         Entry.For<ReadElements>(), Entry.For<ElementsRead>(),
     ];
 
-    private static readonly FrozenDictionary<Type, Entry> ByType = Entries.ToFrozenDictionary(e => e.MessageType);
-    private static readonly FrozenDictionary<string, Entry> ByManifest = Entries.ToFrozenDictionary(e => e.Manifest, StringComparer.Ordinal);
+    private static readonly Dictionary<Type, Entry> ByType = Entries.ToDictionary(e => e.MessageType);
+    private static readonly Dictionary<string, Entry> ByManifest = Entries.ToDictionary(e => e.Manifest, StringComparer.Ordinal);
 
     /// <summary>Every message type that may cross.</summary>
     public static IEnumerable<Type> MessageTypes => Entries.Select(e => e.MessageType);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -6,9 +5,8 @@ namespace ActorShm.Embedded;
 
 public abstract partial class ActorPath
 {
-    // The characters of RFC 2396 path segments that Akka.NET allows in names, letters and digits first.
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.*$+:@&=,!~';()");
+    // The characters of RFC 2396 path segments that Akka.NET allows in names, besides letters and digits.
+    private const string NameMarks = "-_.*$+:@&=,!~';()";
 
     /// <summary>Whether an actor may have this name: not empty, no <c>$</c> first, and only characters of a URI's path segment.</summary>
     public static bool IsValidPathElement(string s)
@@ -29,7 +27,7 @@ public abstract partial class ActorPath
 
                 i += 2;
             }
-            else if (!NameCharacters.Contains(s[i]))
+            else if (!char.IsAsciiLetterOrDigit(s[i]) && !NameMarks.Contains(s[i], StringComparison.Ordinal))
             {
                 return false;
             }

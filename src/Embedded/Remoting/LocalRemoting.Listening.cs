@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
@@ -196,12 +197,10 @@ public sealed partial class LocalRemoting
     private async Task WelcomeOrCloseAsync(Socket socket)
     {
         var reader = new FrameReader(socket, _options.MaximumMessageBytes + Frame.OverheadLimit, _traffic.Received);
+        var isLinked = false;
         try
         {
-            if (await TryShakeHandsAsync(socket, reader))
-            {
-                return;
-            }
+            isLinked = await TryShakeHandsAsync(socket, reader);
         }
         catch (Exception failure) when (failure is SocketException or ProtocolViolationException or OperationCanceledException or IOException)
         {
@@ -211,9 +210,15 @@ public sealed partial class LocalRemoting
             _log.Warning("A connection was closed before it became a link: {0}", why);
             await TryRefuseAsync(socket, _listening.IsCancellationRequested ? RefusalReason.Ending : RefusalReason.Malformed, why);
         }
-
-        socket.Dispose();
-        reader.Dispose();
+        finally
+        {
+            // Also when not even the log could be written: whoever is there must not wait for an answer.
+            if (!isLinked)
+            {
+                socket.Dispose();
+                reader.Dispose();
+            }
+        }
     }
 
     private async Task<bool> TryShakeHandsAsync(Socket socket, FrameReader reader)
@@ -243,29 +248,44 @@ public sealed partial class LocalRemoting
             return false;
         }
 
-        if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello)))
+        if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello), out var refusal))
         {
-            _log.Warning("Process {0} was refused: there are {1} links, and no more are allowed.", credentials.ProcessId, _options.MaximumLinks);
-            await TryRefuseAsync(socket, RefusalReason.Full, $"the host has {_options.MaximumLinks} links, and no more are allowed");
+            _log.Warning("Process {0} was refused: {1}.", credentials.ProcessId, refusal);
+            await TryRefuseAsync(socket, RefusalReason.Full, refusal);
             return false;
         }
 
         return true;
     }
 
-    private bool TryOpenLink(Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction)
+    private bool TryOpenLink(
+        Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction, [NotNullWhen(false)] out string? refusal)
     {
         // One at a time: two handshakes that end together must not both take the last place.
         lock (_admission)
         {
-            if (_links.Count >= _options.MaximumLinks)
+            refusal = WhyFull(socket);
+            if (refusal is null)
             {
-                return false;
+                OpenLink(socket, reader, credentials, introduction);
             }
 
-            OpenLink(socket, reader, credentials, introduction);
-            return true;
+            return refusal is null;
         }
+    }
+
+    private string? WhyFull(Socket next)
+    {
+        if (_links.Count >= _options.MaximumLinks)
+        {
+            return $"the host has {_options.MaximumLinks} links, and no more are allowed";
+        }
+
+        // The kernel gives the lowest number that is free: all below it are taken.
+        var limit = _options.ReadOpenFilesLimit();
+        return next.SafeHandle.DangerousGetHandle() >= limit - _options.SpareFiles
+            ? $"the host may have {limit} files open (RLIMIT_NOFILE), and the last {_options.SpareFiles} are kept for its own. Raise ulimit -n where it is started"
+            : null;
     }
 
     private void OpenLink(Socket socket, FrameReader reader, PeerCredentials credentials, Introduction introduction)

@@ -26,12 +26,19 @@ public sealed record LocalRemotingOptions
     /// <summary>The most connections that may be in their handshake at once; more wait in the kernel's queue, without a byte of this process's memory.</summary>
     public int MaximumHandshakes { get; init; } = 64;
 
+    /// <summary>How many more files a host must be able to open when it takes a peer: those of connections in their handshake, and some for files, logs and what the runtime loads late.</summary>
+    /// <remarks>A process that cannot open the file of its own code ends. So peers are refused while it can still do everything else.</remarks>
+    public int SpareFiles => MaximumHandshakes + 32;
+
     /// <summary>What has to be able to wait for a link so that a message of the largest size can be sent at all.</summary>
     /// <param name="maximumMessageBytes">The limit of a message.</param>
     public static long LeastQueueBytes(int maximumMessageBytes) => maximumMessageBytes + (long)Frame.OverheadLimit;
 
     /// <summary>How the credentials of the other side are read; tests put another user's in.</summary>
     internal Func<Socket, PeerCredentials> ReadCredentials { get; init; } = PeerCredentials.Of;
+
+    /// <summary>How many files the process may have open; tests put a smaller number in.</summary>
+    internal Func<long> ReadOpenFilesLimit { get; init; } = Native.OpenFilesLimit;
 
     /// <summary>The same limits, each checked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside of what can work.</exception>

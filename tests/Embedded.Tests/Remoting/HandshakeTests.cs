@@ -246,6 +246,21 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task A_host_with_few_files_left_refuses_and_takes_the_next_when_there_are_more()
+    {
+        var limit = 100L;
+        await using var star = new Star(new LocalRemotingOptions { ReadOpenFilesLimit = () => limit });
+        await using var test = new TestSystem();
+
+        var refusal = await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, star.SocketPath));
+        Assert.Contains("may have 100 files open", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ulimit -n", refusal.Message, StringComparison.Ordinal);
+
+        limit = long.MaxValue;
+        await LocalRemoting.ConnectAsync(test.System, star.SocketPath);
+    }
+
+    [Fact]
     public async Task Connections_that_say_nothing_keep_only_as_many_others_waiting_as_the_limit_allows()
     {
         await using var star = new Star(new LocalRemotingOptions { MaximumHandshakes = 1 }, new TestScheduler());

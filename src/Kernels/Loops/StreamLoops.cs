@@ -206,4 +206,39 @@ public static unsafe class StreamLoops
             StreamingStores.Complete(isStreaming);
         }
     }
+
+    /// <summary>Writes <c>first + i</c> to element i.</summary>
+    /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
+    /// <param name="first">What to begin with; a whole number below 2^52, so that nothing is rounded.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Ramp(Span<double> values, double first)
+    {
+        fixed (double* target = values)
+        {
+            var steps = Vector512.CreateSequence(0.0, 1.0);
+            var isStreaming = StreamingStores.AreWorthIt(sizeof(double) * (long)values.Length);
+            nint i = 0;
+            for (; isStreaming && i < values.Length && !StreamingStores.IsAligned(target + i); i++)
+            {
+                target[i] = first + i;
+            }
+
+            for (; isStreaming && i <= values.Length - Lanes; i += Lanes)
+            {
+                StreamingStores.Store(Vector512.Create(first + i) + steps, target + i);
+            }
+
+            for (; i <= values.Length - Lanes; i += Lanes)
+            {
+                (Vector512.Create(first + i) + steps).Store(target + i);
+            }
+
+            for (; i < values.Length; i++)
+            {
+                target[i] = first + i;
+            }
+
+            StreamingStores.Complete(isStreaming);
+        }
+    }
 }

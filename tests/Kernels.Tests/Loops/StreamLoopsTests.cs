@@ -17,6 +17,9 @@ public class StreamLoopsTests
         Assert.Equal(0, array[^1]);
         Assert.Equal(count, array.Count(value => value == 0.5));
         Assert.Equal(count * 0.5, StreamLoops.Sum(array.AsSpan(1, count)));
+
+        StreamLoops.Ramp(array.AsSpan(1, count), 10);
+        Assert.Equal([0, .. Enumerable.Range(10, count).Select(i => (double)i), 0], array);
     }
 
     [Theory]
@@ -50,6 +53,7 @@ public class StreamLoopsTests
         Check(span => StreamLoops.Scale(left, span), static i => 2.5 * i);
         Check(span => StreamLoops.Triad(left, left, span), static i => (2.5 * i) + i);
         Check(static span => StreamLoops.Fill(span, 7), static _ => 7);
+        Check(static span => StreamLoops.Ramp(span, 7), static i => 7.0 + i);
 
         Assert.Equal((double)count * (count - 1) / 2, StreamLoops.Sum(left)); // whole numbers below 2^53: no order rounds
         Assert.Equal((double)count * (count - 1) / 2, StreamLoops.Dot(left, [.. Enumerable.Repeat(1.0, count)]));

@@ -9,20 +9,37 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed unsafe partial class LockTable
 {
+    /// <summary>Called when a search has passed a record, so that a test can have somebody else work there.</summary>
+    internal Action<int>? OnPassed { get; set; }
+
     /// <summary>The dead writer whose bytes somebody now holds, or null. Changes nothing.</summary>
+    /// <remarks>
+    /// Who holds other bytes of the same dead writer may cut its record in two meanwhile, and put the second piece into a record that was passed already. The
+    /// count of such cuts is raised between the new piece and the shrinking of the old one: a search that saw neither sees the count.
+    /// </remarks>
     /// <param name="own">The record of who asks.</param>
     /// <param name="bytes">What it holds.</param>
     public ProcessIdentity? FindAbandoned(int own, ByteRange bytes)
     {
-        for (var record = 0; record < UsedCount; record++)
+        while (true)
         {
-            if (record != own && IsAbandoned(record, bytes, out var read))
+            var cuts = Volatile.Read(ref Header->Cuts);
+            for (var record = 0; record < UsedCount; record++)
             {
-                return read.Holder;
+                if (record != own && IsAbandoned(record, bytes, out var read))
+                {
+                    return read.Holder;
+                }
+
+                OnPassed?.Invoke(record);
+            }
+
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref Header->Cuts) == cuts)
+            {
+                return null;
             }
         }
-
-        return null;
     }
 
     /// <summary>Takes over what dead writers left in some bytes that the caller holds alone and has noted in a record of its own.</summary>
@@ -102,6 +119,7 @@ internal sealed unsafe partial class LockTable
         }
 
         Publish(record, LockRecordState.Exclusive, new ByteRange(startByte, read.Bytes.End), read.Holder);
+        Interlocked.Increment(ref Header->Cuts); // before the old record is shrunk; see FindAbandoned
         OfdLock.Release(file, LockTableLayout.ByteOf(record)); // like any record of the dead: written, and held by nobody
         return true;
     }

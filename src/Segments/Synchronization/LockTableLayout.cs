@@ -12,8 +12,8 @@ namespace ActorShm.Segments;
 ///    20  waiters (uint32)                      16  the byte after the last (int64)
 ///    24  records ever used (uint32)            24  the holder's process id (int32)
 ///    28  retired (uint32): 0 or 1              28  reserved (4 bytes) = 0
-///    32  reserved (32 bytes) = 0               32  the holder's start time (int64, clock ticks since boot)
-///                                              40  reserved (24 bytes) = 0
+///    32  cuts (uint32)                         32  the holder's start time (int64, clock ticks since boot)
+///    36  reserved (28 bytes) = 0               40  reserved (24 bytes) = 0
 /// 16384  end of the table. Element i of a segment is locked at byte 16384 + i * (bytes per element); these bytes are not stored.
 /// </code>
 /// Three kinds of bytes carry kernel locks: byte 0, the guard, for who makes the table or tidies up after the dead; the first byte of a record,
@@ -68,6 +68,9 @@ internal struct LockTableHeader
 
     [FieldOffset(28)]
     public uint Retired;
+
+    [FieldOffset(32)]
+    public uint Cuts;
 }
 
 /// <summary>One record of a lock file.</summary>

@@ -14,6 +14,7 @@ public class LockTableTests
     [InlineData("Waiters", 20)]
     [InlineData("UsedRecords", 24)]
     [InlineData("Retired", 28)]
+    [InlineData("Cuts", 32)]
     public void The_head_has_its_fields_where_the_format_says(string field, int offset) =>
         Assert.Equal(offset, (int)Marshal.OffsetOf<LockTableHeader>(field));
 
@@ -30,7 +31,7 @@ public class LockTableTests
     [Fact]
     public void The_table_ends_where_the_elements_begin()
     {
-        Assert.Equal(7, typeof(LockTableHeader).GetFields().Length);
+        Assert.Equal(8, typeof(LockTableHeader).GetFields().Length);
         Assert.Equal(6, typeof(LockRecordLayout).GetFields().Length);
         Assert.Equal(LockTableLayout.HeaderBytes, Marshal.SizeOf<LockTableHeader>());
         Assert.Equal(LockTableLayout.RecordBytes, Marshal.SizeOf<LockRecordLayout>());
@@ -81,6 +82,40 @@ public class LockTableTests
                 }
             }
         }).QuickCheckThrowOnFailure();
+    }
+
+    // Goal: who is told of a dead writer must not depend on what others do with other elements of that writer.
+    // Method: while one looks through the table, another takes over the middle of the dead writer's elements; the end piece goes into a record that was passed.
+    [Fact]
+    public void A_record_that_is_cut_in_two_during_a_search_is_found_all_the_same()
+    {
+        using var fixture = new StoreFixture();
+        var path = Path.Combine(fixture.Directory, "table.lock");
+        using var file = LockFile.OpenOrCreate(path);
+        using var other = LockFile.OpenOrCreate(path);
+        using var mapping = LockMapping.Map(file, path);
+        var (table, others) = (new LockTable(mapping), new LockTable(mapping));
+        table.Publish(3, LockRecordState.Exclusive, Bytes(0, 100), new ProcessIdentity(1 << 30, 1));
+        var middle = others.TryClaim(other);
+        others.Publish(middle, LockRecordState.Exclusive, Bytes(40, 20), ProcessIdentity.Current);
+        var own = table.TryClaim(file);
+        table.Publish(own, LockRecordState.Exclusive, Bytes(70, 20), ProcessIdentity.Current);
+        var isCut = false;
+        table.OnPassed = record =>
+        {
+            if (record == 2 && !isCut)
+            {
+                isCut = true;
+                others.TakeOver(other, middle, Bytes(40, 20));
+            }
+        };
+
+        var dead = table.FindAbandoned(own, Bytes(70, 20));
+
+        Assert.True(isCut);
+        Assert.Equal(new ProcessIdentity(1 << 30, 1), dead);
+
+        static ByteRange Bytes(long start, long count) => LockTableLayout.BytesOf(new PartitionRange(start, count), 4);
     }
 
     // A record that is written and held by nobody is all that a death leaves; nobody else has these bytes at the moment.

@@ -19,7 +19,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
     /// <param name="file">An empty file, open for reading and writing.</param>
     /// <param name="place">The directory, for error texts.</param>
     /// <param name="fileBytes">Its length.</param>
-    /// <param name="ct">Ends it before the next chunk.</param>
+    /// <param name="ct">Ends it while it waits for its turn, or before the next chunk.</param>
     /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
     /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
     public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken ct = default)
@@ -31,7 +31,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
             return;
         }
 
-        using var turn = ReservationTurn.Wait();
+        using var turn = ReservationTurn.Wait(ReservationTurn.Patience, ct);
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -5,34 +6,71 @@ namespace ActorShm.Segments;
 /// <summary>One reservation of memory at a time on the whole machine, so that two do not count the same free pages.</summary>
 /// <remarks>
 /// A lock (<c>flock</c>) on the directory <c>/dev/shm</c> itself: every machine has that directory, every process may open it, the kernel drops
-/// the lock with its holder, and nothing is left behind. Waiting has no limit, as the holder is populating pages. Programs that take memory
-/// without asking do not take turns, of course; for them the limits are measured again while pages are populated.
+/// the lock with its holder, and nothing is left behind. A holder is populating pages, which takes a moment for each gigabyte; one that was stopped in the middle of it
+/// would hold up every user of the machine, so nobody waits for ever. Who goes on without the turn, and programs that take memory
+/// without asking, are why the limits are measured again while pages are populated.
 /// </remarks>
 internal sealed class ReservationTurn : IDisposable
 {
     private const string SharedDirectory = "/dev/shm";
     private const int Exclusive = 2;
+    private const int OrNotAtAll = 4;
+
+    // The kernel's own wait could not be cancelled.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly SafeFileHandle _directory;
 
     private ReservationTurn(SafeFileHandle directory) => _directory = directory;
 
-    /// <summary>Waits until nobody else is reserving.</summary>
-    public static ReservationTurn Wait()
+    /// <summary>How long others may reserve before somebody goes on beside them.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Waits until nobody else is reserving, or for as long as patience lasts.</summary>
+    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>The turn; null when it could not be had in time.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public static ReservationTurn? Wait(TimeSpan patience, CancellationToken ct)
     {
         var directory = NativeFile.Open(SharedDirectory, OpenFlags.ReadOnly | OpenFlags.Directory);
-        while (Libc.LockWhole(directory, Exclusive) != 0)
+        var isTaken = false;
+        try
         {
-            var errno = Errno.Last;
-            if (errno != Errno.Interrupted)
+            isTaken = TryTake(directory, patience, ct);
+            return isTaken ? new ReservationTurn(directory) : null;
+        }
+        finally
+        {
+            if (!isTaken)
             {
                 directory.Dispose();
-                throw Errno.Failure(errno, "lock", SharedDirectory);
             }
         }
-
-        return new ReservationTurn(directory);
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private static bool TryTake(SafeFileHandle directory, TimeSpan patience, CancellationToken ct)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (Libc.LockWhole(directory, Exclusive | OrNotAtAll) != 0)
+        {
+            var errno = Errno.Last;
+            if (errno is not (Errno.Interrupted or Errno.Again))
+            {
+                throw Errno.Failure(errno, "lock", SharedDirectory);
+            }
+
+            if (Stopwatch.GetElapsedTime(begin) >= patience)
+            {
+                return false;
+            }
+
+            ct.WaitHandle.WaitOne(Pause);
+            ct.ThrowIfCancellationRequested();
+        }
+
+        return true;
+    }
 }

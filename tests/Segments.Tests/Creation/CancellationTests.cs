@@ -34,6 +34,27 @@ public class CancellationTests
         Assert.Equal(0, fixture.Store.UsedBytes);
     }
 
+    // Somebody who was stopped in the middle of a reservation has the turn, for as long as the test takes.
+    [Fact]
+    public void Who_waits_for_a_turn_to_reserve_memory_can_be_cancelled_and_waits_no_longer_than_its_patience_lasts()
+    {
+        using var stopped = ReservationTurn.Wait(ReservationTurn.Patience, CancellationToken.None);
+        Assert.NotNull(stopped);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
+        using var source = new CancellationTokenSource();
+        source.CancelAfter(TimeSpan.FromMilliseconds(50));
+
+        var reservation = new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1);
+        Assert.Throws<OperationCanceledException>(() => reservation.Reserve(file, scratch.Path, 1 << 20, source.Token));
+        Assert.Null(ReservationTurn.Wait(TimeSpan.FromMilliseconds(20), CancellationToken.None));
+
+        Assert.Equal(0, NativeFile.Status(file).SizeBytes);
+        stopped.Dispose();
+        using var mine = ReservationTurn.Wait(ReservationTurn.Patience, CancellationToken.None);
+        Assert.NotNull(mine);
+    }
+
     [Theory]
     [MemberData(nameof(Contents), DisableDiscoveryEnumeration = true)]
     public void A_fill_ends_before_its_next_piece(ArrayContent content)

@@ -12,7 +12,9 @@ internal static class LockVerbs
         using var store = SegmentStore.Attach(arguments[0]);
         var handle = Handle(arguments[1]);
         var range = new PartitionRange(Number(arguments[2]), Number(arguments[3]));
-        using (var held = store.Lock(handle, range, Enum.Parse<LockMode>(arguments[4])))
+        using var locks = store.OpenLocks(handle);
+        locks.LookAgainAfter(TimeSpan.FromHours(1)); // only a wake-up ends a wait in time
+        using (var held = locks.Acquire(range, Enum.Parse<LockMode>(arguments[4])))
         {
             Console.WriteLine($"held after {held.DeadOwner?.Pid ?? 0}");
             Console.ReadLine();

@@ -6,14 +6,20 @@ namespace ActorShm.Segments;
 internal sealed class HolderWatch(Action announce) : IDisposable
 {
     // A lock can outlive its holder by the moment that a child of it needs from fork to exec, and nobody announces the end of that.
-    private static readonly TimeSpan PauseForKnown = TimeSpan.FromSeconds(1);
+    private TimeSpan _pauseForKnown = TimeSpan.FromSeconds(1);
 
     // Who holds the lock without a record (another program, or one of ours between two steps) can only be asked about again and again.
-    private static readonly TimeSpan PauseForUnknown = TimeSpan.FromMilliseconds(20);
+    private TimeSpan _pauseForUnknown = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ProcessIdentity, ProcessHandle> _watched = [];
     private bool _isDisposed;
+
+    /// <summary>The longest that anybody waits before looking again.</summary>
+    public TimeSpan LongestPause => _pauseForKnown;
+
+    /// <summary>Has waiters look again by themselves after another time.</summary>
+    public void LookAgainAfter(TimeSpan pause) => (_pauseForKnown, _pauseForUnknown) = (pause, pause);
 
     /// <summary>Watches some holders and says how long a waiter may wait before it looks again by itself.</summary>
     public TimeSpan Watch(IReadOnlyList<LockRecord> blockers)
@@ -24,7 +30,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
             isAllKnown &= TryWatch(blocker.Holder);
         }
 
-        return isAllKnown ? PauseForKnown : PauseForUnknown;
+        return isAllKnown ? _pauseForKnown : _pauseForUnknown;
     }
 
     public void Dispose()

@@ -3,8 +3,6 @@ namespace ActorShm.Segments;
 /// <summary>The locks that are waited for without a thread, and the one thread that waits for them all. It ends when there are none.</summary>
 internal sealed class LockQueue(SegmentLocks locks)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
     private bool _isRunning;
@@ -46,7 +44,7 @@ internal sealed class LockQueue(SegmentLocks locks)
                 return;
             }
 
-            var pause = LongestPause;
+            var pause = locks.LongestPause;
             foreach (var waiter in waiters)
             {
                 var longest = Serve(waiter);

@@ -10,6 +10,9 @@ internal sealed unsafe class ReleaseSignal(LockMapping mapping)
     /// <summary>How many releases there were; wraps around.</summary>
     public uint Count => Volatile.Read(ref Header->Releases);
 
+    /// <summary>How many wait, those that were killed while they did included.</summary>
+    public uint WaiterCount => Volatile.Read(ref Header->Waiters);
+
     private LockTableHeader* Header => (LockTableHeader*)mapping.Table;
 
     /// <summary>Comes before the first look at <see cref="Count"/>: from now on releases wake.</summary>

@@ -7,6 +7,15 @@ public sealed partial class SegmentLocks
     /// <summary>The releases to wait for; the caller is between <see cref="BeginWait"/> and <see cref="EndWait"/>.</summary>
     internal ReleaseSignal Signal => _signal;
 
+    /// <summary>The longest that a waiter waits before it looks again by itself.</summary>
+    internal TimeSpan LongestPause => _watch.LongestPause;
+
+    /// <summary>How many threads of all processes wait for these locks, for tests.</summary>
+    internal uint WaiterCount => _signal.WaiterCount;
+
+    /// <summary>Has waiters look again by themselves after so long, so that tests can see that they are woken.</summary>
+    internal void LookAgainAfter(TimeSpan pause) => _watch.LookAgainAfter(pause);
+
     /// <summary>Keeps the mapping, and has releases wake us from now on.</summary>
     internal void BeginWait()
     {

@@ -36,7 +36,9 @@ public class LockProcessTests
         await using var holder = Probe.StartHolder(fixture, handle, 0, 10);
         await holder.SaysAsync("held after 0");
         using var locks = fixture.Store.OpenLocks(handle);
+        locks.LookAgainAfter(TimeSpan.FromHours(1)); // only a wake-up ends the wait in time
         var waiting = isAsync ? locks.AcquireAsync() : Task.Run(() => locks.Acquire());
+        await Watchdog.UntilAsync("somebody waits", () => locks.WaiterCount == 1);
         await holder.KillAsync();
         using (var told = await waiting.WaitAsync(Watchdog.Limit))
         {
@@ -54,10 +56,11 @@ public class LockProcessTests
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(10);
         using var locks = fixture.Store.OpenLocks(handle);
-        var held = locks.Acquire(new PartitionRange(3, 1));
+        var held = locks.Acquire(new PartitionRange(3, 1)); // the probe never looks again by itself
         await using var reader = Probe.StartHolder(fixture, handle, 3, 2, LockMode.Shared);
         await using var elsewhere = Probe.StartHolder(fixture, handle, 5, 5);
         await elsewhere.SaysAsync("held after 0");
+        await Watchdog.UntilAsync("the reader waits", () => locks.WaiterCount == 1);
         Assert.DoesNotContain("held", reader.Output, StringComparison.Ordinal);
         held.Dispose();
         await reader.SaysAsync("held after 0");

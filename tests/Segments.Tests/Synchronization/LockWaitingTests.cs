@@ -11,8 +11,10 @@ public class LockWaitingTests
     {
         using var fixture = new StoreFixture();
         using var locks = fixture.Store.OpenLocks(fixture.Ramp(10));
+        locks.LookAgainAfter(TimeSpan.FromHours(1)); // only a wake-up ends the wait in time
         var held = locks.Acquire();
         var waiting = isAsync ? locks.AcquireAsync() : Task.Run(() => locks.Acquire());
+        await Watchdog.UntilAsync("somebody waits", () => locks.WaiterCount == 1);
         Assert.False(waiting.IsCompleted);
         held.Dispose();
         using var next = await waiting.WaitAsync(Watchdog.Limit);

@@ -9,6 +9,9 @@ internal sealed partial class ActorCell
     private Dictionary<ActorRefBase, object?>? _watching;
     private HashSet<ActorRefBase>? _watchedBy;
 
+    /// <summary>How many watch this actor, for tests; only to be asked by the actor itself.</summary>
+    internal int WatcherCount => _watchedBy?.Count ?? 0;
+
     // Notifications that lie in the mailbox: only these are real, and an Unwatch takes them back.
     private Dictionary<ActorRefBase, object?>? _terminatedQueued;
 

@@ -29,7 +29,7 @@ public sealed partial class SegmentStore
         var ownership = RequireOwnership("create segments");
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        if (TryReuse(ownership, handle, content, label, lifetime) is { } reused)
+        if (TryReuse(ownership, handle, content, label, lifetime, ct) is { } reused)
         {
             return reused;
         }

@@ -8,6 +8,9 @@ public sealed partial class SegmentStore
     /// </summary>
     public long PooledBytes => _ownership?.Pool.PooledBytes ?? 0;
 
+    /// <summary>The memory that is kept, for tests; null in a store that only attached.</summary>
+    internal SegmentPool? Pool => _ownership?.Pool;
+
     /// <summary>Gives pooled memory back to the machine, oldest first.</summary>
     /// <param name="maxBytes">How much may be kept.</param>
     /// <returns>How many bytes were given back. What somebody still has mapped is free when the last of them has unmapped it.</returns>
@@ -20,10 +23,11 @@ public sealed partial class SegmentStore
     }
 
     /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
-    private SegmentHandle? TryReuse(Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime)
+    private SegmentHandle? TryReuse(
+        Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime, CancellationToken ct)
     {
         var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
-        while (ownership.Pool.TryTake(fileBytes) is { } memory)
+        while (ownership.Pool.TryTake(fileBytes, ct) is { } memory)
         {
             var handle = asked with { Id = memory.Handle.Id, Generation = checked(memory.Handle.Generation + 1) };
             try

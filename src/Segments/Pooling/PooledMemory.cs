@@ -37,6 +37,9 @@ internal sealed class PooledMemory
     /// <summary>The directory it lies in.</summary>
     public string Directory => Path.GetDirectoryName(_hiddenPath)!;
 
+    /// <summary>Whether somebody was waited for who has it, and did not give it up. Belongs to whoever has taken the memory out of the pool.</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>Takes the data of a segment that has just been retired; null when the file is none of which pages can be kept.</summary>
     /// <param name="state">Says "retired". Belongs to the memory, unless null is returned.</param>
     /// <param name="handle">The segment.</param>

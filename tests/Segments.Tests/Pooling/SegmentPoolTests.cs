@@ -60,6 +60,40 @@ public class SegmentPoolTests
         Assert.Equal(first.Id, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "zeros").Id);
     }
 
+    // The views of whoever used the array last are being closed while its owner makes the next one.
+    [Fact]
+    public async Task A_creation_waits_for_memory_that_was_just_retired()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        fixture.Store.Pool!.PatienceFor = static _ => Watchdog.Limit;
+        var first = fixture.Ramp(ElementCount);
+        var view = fixture.Store.Open<double>(first, AccessMode.ReadOnly);
+        fixture.Store.Retire(first);
+
+        var creating = Task.Run(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "next"));
+        Assert.False(creating.IsCompleted);
+        view.Dispose();
+
+        Assert.Equal(first.Id, (await creating.WaitAsync(Watchdog.Limit)).Id);
+    }
+
+    [Fact]
+    public void A_creation_waits_once_for_memory_that_is_not_given_up_and_can_be_cancelled_meanwhile()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var first = fixture.Ramp(ElementCount);
+        using var view = fixture.Store.Open<double>(first, AccessMode.ReadOnly);
+        fixture.Store.Retire(first);
+        fixture.Store.Pool!.PatienceFor = static _ => Watchdog.Limit;
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "cancelled", ct: source.Token));
+
+        fixture.Store.Pool.PatienceFor = static _ => TimeSpan.FromMilliseconds(5);
+        Assert.NotEqual(first.Id, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "second").Id);
+        fixture.Store.Pool.PatienceFor = static _ => TimeSpan.MaxValue; // would be for ever
+        Assert.NotEqual(first.Id, fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "third").Id);
+    }
+
     [SkippableTheory]
     [InlineData("a = numpy.load(sys.argv[1], mmap_mode='r')")]
     [InlineData("a = numpy.load(sys.argv[1], mmap_mode='r+')")]

@@ -105,6 +105,41 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.ListNodesAsync().WaitAsync(Watchdog.Limit));
     }
 
+    // Goal: who cancels a fill may use the segment as soon as that is told. Method: the patience that a program has is over at once; the host answers late.
+    [Fact]
+    public async Task A_cancelled_fill_ends_only_with_the_hosts_answer_and_a_cancelled_program_without()
+    {
+        _client.ClosePatience = TimeSpan.Zero;
+        using var cancellation = new CancellationTokenSource();
+        var segment = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10));
+        var fill = _client.FillWithRampAsync(segment, start: 0, step: 1, progress: null, cancellation.Token);
+        var filled = await NextAsync<FillWithRamp>();
+        await cancellation.CancelAsync();
+        await NextAsync<CancelJob>();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.RunAsync(Program, progress: null, cancellation.Token).WaitAsync(Watchdog.Limit));
+        Assert.False(fill.IsCompleted);
+
+        filled.Asker.Tell(new JobFailed(((FillWithRamp)filled.Message).Job, FailureKind.Work, "cancelled, and closed everywhere"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fill.WaitAsync(Watchdog.Limit));
+        await EndAsync();
+    }
+
+    // Goal: a cancelled fill that ends without the word that nobody writes says so. Method: the client ends before the host has answered.
+    [Fact]
+    public async Task A_cancelled_fill_that_the_host_never_answers_is_not_told_as_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var segment = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10));
+        var fill = _client.FillWithRampAsync(segment, start: 0, step: 1, progress: null, cancellation.Token);
+        await cancellation.CancelAsync();
+        await NextAsync<CancelJob>();
+
+        await EndAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => fill.WaitAsync(Watchdog.Limit));
+    }
+
     // Method: the host answers the request to close the session with something that is no answer to it.
     [Fact]
     public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()
@@ -122,6 +157,14 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => unanswered.WaitAsync(Watchdog.Limit));
         Assert.Throws<ObjectDisposedException>(() => _client.Segments.List());
         await _engine.System.WhenTerminated.WaitAsync(Watchdog.Limit);
+    }
+
+    /// <summary>Ends the client, whose host is there and willing.</summary>
+    private async Task EndAsync()
+    {
+        var end = _client.DisposeAsync().AsTask();
+        (await NextAsync<CloseSession>()).Asker.Tell(new SessionClosed(Session));
+        await end.WaitAsync(Watchdog.Limit);
     }
 
     private async Task<Request> NextAsync<T>()

@@ -25,9 +25,6 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>The most inputs, and the most outputs, of one program.</summary>
     public const int MaximumNames = 64;
 
-    /// <summary>How long a host that is stopped or busy may keep a client from ending.</summary>
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
-
     private readonly EngineSystem _engine;
     private readonly bool _ownsEngine;
     private readonly IActorRef _coordinator;
@@ -51,6 +48,9 @@ public sealed partial class RunClient : IAsyncDisposable
 
     /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
     public SegmentStore Segments { get; }
+
+    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program from going on.</summary>
+    internal TimeSpan ClosePatience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Connects to the host of a run directory.</summary>
     /// <param name="runDirectory">The run's directory.</param>
@@ -161,12 +161,23 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
+    /// <remarks>
+    /// The nodes write into memory that is the caller's. So one that is cancelled ends when no node writes any more, however long that takes;
+    /// disposing the client gives the segment up and waits for nobody.
+    /// </remarks>
+    /// <param name="handle">The segment.</param>
+    /// <param name="start">The first element.</param>
+    /// <param name="step">What each has more than the one before.</param>
+    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="cancellation">Cancels the job.</param>
     /// <exception cref="RunFailedException">The segment is of another type or sealed, or the work failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, and no node writes any more.</exception>
+    /// <exception cref="NoHostException">The host is gone.</exception>
     public Task<JobOutcome> FillWithRampAsync(
         SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         var job = Interlocked.Increment(ref _jobs);
-        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, cancellation);
+        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, cancellation, writesToCaller: true);
     }
 
     /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>
@@ -255,7 +266,12 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation)
+    /// <param name="job">Its number in this session.</param>
+    /// <param name="request">What is to be done.</param>
+    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="cancellation">Cancels the job.</param>
+    /// <param name="writesToCaller">Whether nodes write into a segment that the caller has: only the host's answer says that they have stopped.</param>
+    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation, bool writesToCaller = false)
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
         RequireSendable(request);
@@ -271,9 +287,9 @@ public sealed partial class RunClient : IAsyncDisposable
                 _actor.Tell(new CancelJob(_session, job));
                 cancelled.TrySetResult();
             });
-            if (await Task.WhenAny(pending, cancelled.Task) != pending)
+            if (!writesToCaller && await Task.WhenAny(pending, cancelled.Task) != pending)
             {
-                // The host answers when nobody writes for the job any more; if it is stopped, it does not answer at all.
+                // The host answers when nobody writes for the job any more; if it is stopped, it does not answer at all. What is written then, nobody gets.
                 await Task.WhenAny(pending, Task.Delay(ClosePatience, CancellationToken.None));
                 cancellation.ThrowIfCancellationRequested();
             }

@@ -80,6 +80,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Why no process can be opened; null while they can.</summary>
     public Exception? OpeningFailure { get; set; }
 
+    /// <summary>Whether much waits for every client and node already.</summary>
+    public bool IsBehind { get; set; }
+
+    bool IRunLinks.IsBehind(IActorRef reference) => IsBehind;
+
     public int? ProcessBehind(IActorRef reference) => PeerPid;
 
     public IPeerProcess TryOpen(int pid) => OpeningFailure is { } failure ? throw failure : new FakeProcess(this, pid);

@@ -96,6 +96,32 @@ public partial class JobActorTests
         }
     }
 
+    /// <summary>Has a partition, and does one element more of it whenever a test says so.</summary>
+    private sealed class StepwiseNode : FakeNode
+    {
+        private readonly TaskCompletionSource _opened;
+        private int _slot;
+
+        public StepwiseNode(IActorRef coordinator, string tables, TaskCompletionSource opened)
+            : base(coordinator, tables)
+        {
+            _opened = opened;
+            Receive<string>(_ => Table!.Slot(_slot).ElementsDone++);
+        }
+
+        protected override void OnOpen(OpenStage open)
+        {
+            _slot = open.Slot;
+            base.OnOpen(open);
+        }
+
+        protected override void Work(IActorRef job)
+        {
+            Assert.True(Claims!.TryClaim(out _, out _));
+            _opened.TrySetResult();
+        }
+    }
+
     /// <summary>Opens stages and claims nothing.</summary>
     private sealed class IdleNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
@@ -429,6 +430,44 @@ public partial class JobActorTests
         // The answer comes only when nobody writes any more, so what the slot says now is final.
         Assert.InRange(file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats, 1, 99);
         Assert.Equal(0, file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).PartitionsDone);
+    }
+
+    // Goal: news of progress never takes the room of an answer. Method: the node does one element whenever the test says so, and the client is behind, and is not.
+    [Fact]
+    public async Task A_client_for_which_much_waits_hears_nothing_of_progress_and_has_its_answer()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms") { IsBehind = true };
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var node = await run.AddAsync(Props.Create(() => new StepwiseNode(run.Coordinator, run.TablesDirectory, opened)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var told = new ToldProgress();
+        var outcome = run.Client.Add(1, told);
+        run.ClientActor.Tell(new SubmitProgram(session, 1, "sum(x)", [new NamedSegment("x", x)], [], JobTerms.Default));
+        await opened.Task.WaitAsync(Watchdog.Limit);
+
+        node.Tell("one more");
+        await UntilDoneAsync(run, elements: 1);
+        Assert.Empty(told);
+        run.IsBehind = false;
+        await Watchdog.UntilAsync("the client is told", () => !told.IsEmpty);
+        run.IsBehind = true;
+        node.Tell("one more");
+        await UntilDoneAsync(run, elements: 2);
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Equal(1, Assert.Single(told).DoneElements);
+    }
+
+    private static Task UntilDoneAsync(InProcessRun run, long elements) => Watchdog.UntilAsync(
+        $"the host knows that {elements} elements are done",
+        async () => (await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs is [{ DoneElements: var done }] && done == elements);
+
+    /// <summary>Everything that was told, in order.</summary>
+    private sealed class ToldProgress : ConcurrentQueue<JobProgress>, IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => Enqueue(value);
     }
 
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };

@@ -26,6 +26,9 @@ internal interface IRunLinks
 
     /// <summary>The process behind a reference, as the operating system vouches for it; null when the link to it is gone.</summary>
     int? ProcessBehind(IActorRef reference);
+
+    /// <summary>Whether so much waits for the process behind a reference that it should be told only what it has to know.</summary>
+    bool IsBehind(IActorRef reference);
 }
 
 /// <summary>Opens the processes at the other ends, so that a lost node can be ended and a death awaited.</summary>

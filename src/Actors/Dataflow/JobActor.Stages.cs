@@ -149,7 +149,7 @@ internal sealed partial class JobActor
 
         CountPartitions();
         var done = Done;
-        if (done.Elements > _reported.Elements)
+        if (done.Elements > _reported.Elements && !_run.Links.IsBehind(_request.Client))
         {
             _reported = done;
             _request.Client.Tell(new JobProgressed(_request.ClientJob, done.Elements, _plan!.Volume.Elements, done.Bytes, _plan.Volume.Bytes, Working));

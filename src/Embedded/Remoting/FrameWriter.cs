@@ -28,12 +28,24 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         Closed,
     }
 
-    /// <summary>Adds an actor's message; refused when too much waits already.</summary>
-    public AppendResult TryAppend(in RoutedFrame frame)
+    /// <summary>How much waits, what is on its way to the socket included.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _filled + (long)_inFlight;
+            }
+        }
+    }
+
+    /// <summary>Adds an actor's message; refused when too much waits already. <paramref name="essential"/> ones get twice the room, as <c>control</c> frames do.</summary>
+    public AppendResult TryAppend(in RoutedFrame frame, bool essential)
     {
         lock (_lock)
         {
-            var room = TryReserve(frame.TotalBytes, maximumQueuedBytes, out var result);
+            var room = TryReserve(frame.TotalBytes, essential ? 2 * maximumQueuedBytes : maximumQueuedBytes, out var result);
             if (result == AppendResult.Added)
             {
                 frame.Write(room);

@@ -52,15 +52,24 @@ public sealed partial class LocalRemoting
             Manifest = manifest,
             Payload = payload,
         };
-        switch (link.Writer.TryAppend(frame))
+        var isEssential = _options.EssentialMessages.Contains(message.GetType());
+        switch (link.Writer.TryAppend(frame, isEssential))
         {
             case FrameWriter.AppendResult.Added:
                 _traffic.MessageSent();
-                link.IsKnownFull = false;
+                link.IsKnownFull &= isEssential; // that there was room for this one does not say that there is for others
                 break;
             case FrameWriter.AppendResult.Full:
-                WarnFull(link);
-                NotSent(recipient, message, sender, new RemotingException($"{_options.MaximumQueuedBytes:N0} bytes wait for {Describe(link.Peer)} already, which does not read them; the {message.GetType()} was not sent."));
+                if (isEssential)
+                {
+                    CloseFull(link);
+                }
+                else
+                {
+                    WarnFull(link);
+                }
+
+                NotSent(recipient, message, sender, new RemotingException($"{(isEssential ? 2 : 1) * _options.MaximumQueuedBytes:N0} bytes wait for {Describe(link.Peer)} already, which does not read them; the {message.GetType()} was not sent."));
                 break;
             default:
                 NotSent(recipient, message, sender, new RemotingException($"The link to {recipient.Path.Address} is closing, so the {message.GetType()} was not sent."));
@@ -134,8 +143,7 @@ public sealed partial class LocalRemoting
             case FrameWriter.AppendResult.Added:
                 return true;
             case FrameWriter.AppendResult.Full:
-                _log.Warning("The link to {0} is closed: it reads nothing, and {1:N0} bytes wait for it.", Describe(link.Peer), 2 * _options.MaximumQueuedBytes);
-                link.Close(LinkCloseReason.TooSlow, "it reads too slowly");
+                CloseFull(link);
                 return false;
             default:
                 return false;
@@ -152,6 +160,12 @@ public sealed partial class LocalRemoting
         {
             _system.DeadLetterRef.Publish(message, sender, recipient);
         }
+    }
+
+    private void CloseFull(Link link)
+    {
+        _log.Warning("The link to {0} is closed: it reads nothing, and {1:N0} bytes wait for it.", Describe(link.Peer), 2 * _options.MaximumQueuedBytes);
+        link.Close(LinkCloseReason.TooSlow, "it reads too slowly");
     }
 
     private void WarnFull(Link link)

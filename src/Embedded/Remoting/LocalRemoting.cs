@@ -66,6 +66,14 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
             : throw new ArgumentException($"There is no link to {peer}; the process may have left.", nameof(peer));
     }
 
+    /// <summary>How many bytes wait for the link that leads to a process, what is on its way to the socket included; 0 when there is none, and for this process.</summary>
+    /// <param name="peer">The process.</param>
+    public long QueuedBytes(Address peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return TryNumber(peer, out var number) && LinkTo(number) is { } link ? link.Writer.QueuedBytes : 0;
+    }
+
     /// <summary>Lets messages of these exact types leave this process, and lets those with this serializer's identifier in.</summary>
     /// <exception cref="ArgumentException">Another serializer has the identifier.</exception>
     public void RegisterSerializer(SerializerWithStringManifest serializer, params Type[] messageTypes)

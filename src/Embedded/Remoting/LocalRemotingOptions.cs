@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Sockets;
 
 namespace ActorShm.Embedded;
@@ -16,6 +17,10 @@ public sealed record LocalRemotingOptions
 
     /// <summary>The most bytes that may wait for one link; beyond that messages to it become dead letters until the other side reads again.</summary>
     public long MaximumQueuedBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Messages of which none may get lost while their link stands: these exact types find twice the room, and a link that has no room even for them is closed.</summary>
+    /// <remarks>Of those that this process sends itself. What one peer sends to another comes back to it as before when there is no room.</remarks>
+    public IReadOnlySet<Type> EssentialMessages { get; init; } = FrozenSet<Type>.Empty;
 
     /// <summary>How long the other side may take for its part of the handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -72,6 +72,54 @@ public class BackPressureTests
         star.Host.Probe.ExpectTerminated(ghost);
     }
 
+    // Goal: what somebody waits for does not get lost among what nobody misses. Method: a bare socket that reads nothing before the queue is full, and then everything.
+    [Fact]
+    public async Task An_essential_message_finds_room_where_others_become_dead_letters()
+    {
+        await using var star = new Star(SmallQueue with { EssentialMessages = new HashSet<Type> { typeof(Note) } });
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
+        star.Host.Probe.ExpectMsg<Note>();
+        var ghost = star.Host.Probe.LastSender;
+        var letters = star.Host.Test.Subscribed<DeadLetter>();
+        Assert.Equal(0, star.Host.Remoting.QueuedBytes(ghost.Path.Address));
+        Assert.Equal(0, star.Host.Remoting.QueuedBytes(star.Host.Remoting.LocalAddress));
+        while (!letters.HasMessages)
+        {
+            ghost.Tell(new Blob(new byte[8 * 1024]), ActorRefs.NoSender);
+        }
+
+        Assert.InRange(star.Host.Remoting.QueuedBytes(ghost.Path.Address), 1, SmallQueue.MaximumQueuedBytes);
+        ghost.Tell(new Note("the answer"), ActorRefs.NoSender);
+
+        while ((await bare.ReadFrameAsync().WaitAsync(Watchdog.Limit)).AsSpan().IndexOf("the answer"u8) < 0)
+        {
+            // Those before it.
+        }
+
+        await Watchdog.UntilAsync("nothing waits", () => star.Host.Remoting.QueuedBytes(ghost.Path.Address) == 0);
+    }
+
+    [Fact]
+    public async Task A_peer_for_which_not_even_essential_messages_have_room_is_given_up_and_its_watchers_hear_of_it()
+    {
+        await using var star = new Star(SmallQueue with { EssentialMessages = new HashSet<Type> { typeof(Blob) } });
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
+        star.Host.Probe.ExpectMsg<Note>();
+        var ghost = star.Host.Probe.LastSender;
+        star.Host.Probe.Watch(ghost);
+        var letters = star.Host.Test.Subscribed<DeadLetter>();
+
+        while (!letters.HasMessages)
+        {
+            ghost.Tell(new Blob(new byte[8 * 1024]), ActorRefs.NoSender);
+        }
+
+        star.Host.Probe.ExpectTerminated(ghost);
+        star.Host.Test.Log.Expect("reads nothing");
+    }
+
     [Fact]
     public async Task A_peer_learns_that_another_one_does_not_read()
     {

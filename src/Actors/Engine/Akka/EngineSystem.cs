@@ -154,6 +154,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         return string.IsNullOrEmpty(address.Host) || address == OwnAddress ? Environment.ProcessId : _setup.Peers.ProcessAt(address);
     }
 
+    /// <summary>Never: what waits for a link has no limit here, so nothing that is sent takes the room of something else.</summary>
+    public bool IsBehind(IActorRef reference) => false;
+
     /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Messages.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -16,11 +18,19 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>What the addresses of a message may take of its size.</summary>
     private const int AddressBytes = 1024;
 
+    /// <summary>Who is told of progress may have a quarter of this much waiting: what else is sent to it must find room.</summary>
+    private const int SharesOfQueue = 4;
+
+    /// <summary>Without progress a job goes on; without any other message of a run somebody waits for ever.</summary>
+    private static readonly FrozenSet<Type> Essential = Protocol.MessageTypes.Where(type => type != typeof(JobProgressed)).ToFrozenSet();
+
+    private readonly long _behindBytes;
     private LocalRemoting? _remoting;
 
     private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
         MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
+        _behindBytes = settings.Engine.MaximumQueueBytes / SharesOfQueue;
         System = system;
         IsAdopted = isAdopted;
         Register(new ProtocolSerializer((ExtendedActorSystem)System), Protocol.MessageTypes);
@@ -149,6 +159,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsBehind(IActorRef reference) => Remoting.QueuedBytes(reference.Path.Address) > _behindBytes;
+
     /// <summary>Stops every actor of a system of its own, sends what is still queued, and closes the links.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -172,6 +185,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     {
         MaximumMessageBytes = settings.MaximumMessageBytes,
         MaximumQueuedBytes = settings.Engine.MaximumQueueBytes,
+        EssentialMessages = Essential,
         HandshakeTimeout = settings.Engine.HandshakeTimeout,
     };
 }

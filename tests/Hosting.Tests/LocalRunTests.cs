@@ -19,7 +19,7 @@ public class LocalRunTests
         using var log = new BrokenLog(typeof(NodeLauncher).FullName!);
         var settings = ActorShmSettings.Load([]);
         var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, settings, log) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) });
-        run.Nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+        run.Nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), run.Host);
         LaunchedNode[] nodes = [run.Nodes.Start(), run.Nodes.Start()];
         await Watchdog.UntilAsync("both have ended", () => nodes.All(node => node.Exited.IsCompleted));
 

@@ -94,7 +94,7 @@ public class NodeRestartTests
         await first.Exited.WaitAsync(Watchdog.Limit);
         Assert.Same(first, Assert.Single(nodes.Nodes));
 
-        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), host);
 
         await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
@@ -114,7 +114,7 @@ public class NodeRestartTests
             NodeDefinitions = definitions,
         };
         await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
-        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System));
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), host);
         var first = nodes.Start();
         definitions.Hold();
         Signals.Send(first.Pid, SigKill);
@@ -138,6 +138,32 @@ public class NodeRestartTests
         var second = Assert.Single(nodes.Nodes);
         Assert.NotSame(first, second);
         Assert.Equal(128 + SigKill, (await second.Exited).ExitCode);
+    }
+
+    // Goal: a run is never a node short because one hangs before anybody knows it. Method: the nodes are shells that sleep and never join.
+    [Fact]
+    public async Task A_node_that_was_started_again_and_never_joins_is_killed_and_another_takes_its_place()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=1ms", "actorshm.host.join-timeout=200ms"]));
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exec sleep infinity"]) };
+        var launches = new LaunchedNodes(settings.JoinTimeout);
+        await using var nodes = new NodeLauncher(host.Directory, options, launches);
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), host);
+        var first = nodes.Start();
+        Signals.Send(first.Pid, SigKill);
+        await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
+        var second = nodes.Nodes[0];
+
+        await Watchdog.UntilAsync("a third has taken its place", () =>
+        {
+            Assert.True(launches.IsAnyComing(new HashSet<int>())); // a job without a node goes on waiting, whatever happens to those before
+            return nodes.Nodes is [var node] && node != first && node != second;
+        });
+
+        Assert.Equal(128 + SigKill, (await second.Exited.WaitAsync(Watchdog.Limit)).ExitCode);
+        Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
     // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the next one is started only after the end has begun.

@@ -82,16 +82,16 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void OnAwaitNodes(AwaitNodes request)
+    private void OnAwaitNodes(Func<bool> isReady)
     {
-        _nodeWaiters.Add((request.Count, Sender));
+        _nodeWaiters.Add((isReady, Sender));
         AnswerNodeWaiters();
     }
 
     private void AnswerNodeWaiters()
     {
         var count = _nodes.Ready.Count();
-        foreach (var waiter in _nodeWaiters.Where(w => w.Count <= count).ToArray())
+        foreach (var waiter in _nodeWaiters.Where(w => w.IsReady()).ToArray())
         {
             waiter.Asker.Tell(new NodesReady(count), Self);
             _nodeWaiters.Remove(waiter);

@@ -3,6 +3,9 @@ namespace ActorShm.Actors.Coordination;
 /// <summary>Answer with <see cref="NodesReady"/> once that many nodes can work. Stays in the host process.</summary>
 internal sealed record AwaitNodes(int Count);
 
+/// <summary>Answer with <see cref="NodesReady"/> once the node in a process can work. Stays in the host process.</summary>
+internal sealed record AwaitNodeIn(int Pid);
+
 /// <summary>That many nodes can work now.</summary>
 internal sealed record NodesReady(int Count);
 

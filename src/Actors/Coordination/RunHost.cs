@@ -152,6 +152,12 @@ public sealed class RunHost : IAsyncDisposable
     public Task WaitForNodesAsync(int count, CancellationToken cancellation = default) =>
         _coordinator.Ask<NodesReady>(new AwaitNodes(count), Timeout.InfiniteTimeSpan, cancellation);
 
+    /// <summary>Completes once the node in a process has joined.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task WaitForNodeAsync(int pid, CancellationToken cancellation = default) =>
+        _coordinator.Ask<NodesReady>(new AwaitNodeIn(pid), Timeout.InfiniteTimeSpan, cancellation);
+
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
         RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, cancellation);

@@ -19,6 +19,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     private readonly ILogger _log = options.Loggers.CreateLogger<NodeLauncher>();
     private readonly List<LaunchedNode> _endedEarly = [];
     private RestartPolicy? _restarts;
+    private RunHost? _host;
     private Task<bool>? _end;
     private bool _isDisposed;
 
@@ -51,12 +52,15 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     }
 
     /// <summary>From now on nodes that end are started again, as the policy says, until the nodes are ended; those that have ended before, too.</summary>
-    public void KeepRunning(RestartPolicy policy)
+    /// <remarks>One that was started again and does not join within <c>actorshm.host.join-timeout</c> is killed, and its end is one more for the policy.</remarks>
+    /// <param name="policy">When they are started again.</param>
+    /// <param name="host">Whom they join.</param>
+    public void KeepRunning(RestartPolicy policy, RunHost host)
     {
         LaunchedNode[] ended;
         lock (_gate)
         {
-            _restarts = policy;
+            (_restarts, _host) = (policy, host);
             ended = [.. _endedEarly];
             _endedEarly.Clear();
         }
@@ -241,7 +245,10 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         try
         {
             await Task.Delay(delay, _ending.Token);
-            Replace(ended);
+            if (Replace(ended) is { } next)
+            {
+                await SeeJoinedAsync(next);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
@@ -258,31 +265,65 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
     }
 
-    private void Replace(LaunchedNode ended)
+    /// <summary>Waits until a node has joined or has ended, and ends one that does neither in time: nobody else watches it before it has joined.</summary>
+    private async Task SeeJoinedAsync(LaunchedNode node)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        limit.CancelAfter(options.Settings.JoinTimeout);
+        var joined = _host!.WaitForNodeAsync(node.Pid, limit.Token);
+        await Task.WhenAny(joined, node.Exited);
+        if (joined.IsCompletedSuccessfully || node.Exited.IsCompleted)
+        {
+            await limit.CancelAsync();
+            return;
+        }
+
         lock (_gate)
         {
             if (_ending.IsCancellationRequested)
             {
-                return;
+                return; // who ends the nodes ends this one
+            }
+
+            _log.LogWarning(
+                "Node {Node} (pid {Pid}) was started again and has not joined within {Timeout} s (actorshm.host.join-timeout). It is killed",
+                node.Number,
+                node.Pid,
+                options.Settings.JoinTimeout.TotalSeconds);
+            node.Kill();
+        }
+
+        await Task.WhenAny(node.Exited); // what is done about its end is decided by then, so that jobs go on waiting
+    }
+
+    /// <summary>Starts a node in the place of one that has ended; null when there is none now.</summary>
+    private LaunchedNode? Replace(LaunchedNode ended)
+    {
+        LaunchedNode next;
+        lock (_gate)
+        {
+            if (_ending.IsCancellationRequested)
+            {
+                return null;
             }
 
             try
             {
-                Start(ended.Number);
+                next = Start(ended.Number);
             }
             catch (Exception e) when (e is NodeLaunchException or IOException or UnauthorizedAccessException)
             {
                 // Memory or descriptors may be short for a moment, which may also be what ended it: asked again like after another end.
                 _log.LogError(e, "Node {Node} cannot be started again now", ended.Number);
                 DecideAbout(ended);
-                return;
+                return null;
             }
 
             _nodes.Remove(ended);
         }
 
         ended.Dispose();
+        return next;
     }
 
     /// <summary>The installation of .NET that runs this process, which need not be one that an executable finds by itself.</summary>

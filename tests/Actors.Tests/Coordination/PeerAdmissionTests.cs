@@ -1,3 +1,4 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Testing;
 
@@ -23,6 +24,22 @@ public class PeerAdmissionTests
         Assert.Equal(FailureKind.Work, refused.Kind);
         Assert.Contains("4711", refused.Reason, StringComparison.Ordinal);
         Assert.Contains("Too many open files", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_node_in_a_process_hears_of_its_joining_and_of_no_others()
+    {
+        await using var run = new InProcessRun();
+        var other = run.Coordinator.Ask<NodesReady>(new AwaitNodeIn(4711), Watchdog.Limit);
+        var own = run.Coordinator.Ask<NodesReady>(new AwaitNodeIn(Environment.ProcessId), Watchdog.Limit);
+        await run.Coordinator.Ask<NodesReady>(new AwaitNodes(0), Watchdog.Limit);
+        Assert.False(own.IsCompleted);
+
+        await run.AddWorkerAsync();
+
+        await own;
+        await run.Coordinator.Ask<NodesReady>(new AwaitNodeIn(Environment.ProcessId), Watchdog.Limit);
+        Assert.False(other.IsCompleted);
     }
 
     [Fact]

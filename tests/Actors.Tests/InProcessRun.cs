@@ -19,6 +19,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private readonly WorkTablePool _tables;
     private int _workers;
     private int _stopped;
+    private int _heldProcesses;
 
     public InProcessRun(string overrides = "")
     {
@@ -85,9 +86,12 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     bool IRunLinks.IsBehind(IActorRef reference) => IsBehind;
 
+    /// <summary>How many holds on processes were taken and not given up.</summary>
+    public int HeldProcesses => Volatile.Read(ref _heldProcesses);
+
     public int? ProcessBehind(IActorRef reference) => PeerPid;
 
-    public IPeerProcess TryOpen(int pid) => OpeningFailure is { } failure ? throw failure : new FakeProcess(this, pid);
+    public IPeerProcess TryOpen(int pid) => OpeningFailure is { } failure ? throw failure : Hold(pid);
 
     /// <summary>Adds a real worker and waits until it has joined.</summary>
     public Task<IActorRef> AddWorkerAsync() => AddWorkerAsync(WorkerParts.Default);
@@ -139,6 +143,15 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         return link.SessionOpened.WaitAsync(Watchdog.Limit);
     }
 
+    /// <summary>Opens the session of another client, which then goes without closing it.</summary>
+    public async Task LeaveSessionAsync()
+    {
+        var (coordinator, link) = (Coordinator, new ClientLink(_scratch.Path));
+        var client = _system.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
+        await link.SessionOpened.WaitAsync(Watchdog.Limit);
+        _system.Stop(client);
+    }
+
     /// <summary>Submits a program and waits for its answer.</summary>
     public Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs) =>
         RunAsync(job, text, inputs, Messages.JobTerms.Default, outputs);
@@ -163,8 +176,16 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _scratch.Dispose();
     }
 
+    private FakeProcess Hold(int pid)
+    {
+        Interlocked.Increment(ref _heldProcesses);
+        return new FakeProcess(this, pid);
+    }
+
     private sealed class FakeProcess(InProcessRun run, int pid) : IPeerProcess
     {
+        public ProcessIdentity Identity { get; } = new(pid, StartTime: 1);
+
         public bool IsLaunched => false;
 
         public Messages.ProcessUsage? TryMeasure() => null;
@@ -178,9 +199,6 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
         public Task CleanUpAfterAsync() => run.ExitGate.Task;
 
-        public void Dispose()
-        {
-            // There is no process behind it.
-        }
+        public void Dispose() => Interlocked.Decrement(ref run._heldProcesses);
     }
 }

@@ -1,10 +1,14 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
 // Clients: what one owns ends with its session.
 internal sealed partial class CoordinatorActor
 {
+    /// <summary>The processes of clients that are gone, while their exit is awaited. Each is held once, however many sessions it leaves behind.</summary>
+    private readonly HashSet<ProcessIdentity> _leaving = [];
+
     private void OnOpenSession()
     {
         if (_isDraining)
@@ -43,10 +47,21 @@ internal sealed partial class CoordinatorActor
     {
         _log.Info("The client of session {0} is gone; what it owned is retired", session.Number);
         EndSession(session, $"The job was cancelled because its client (pid {session.Pid}) is gone.");
-        _ = session.Process?.CleanUpAfterAsync().PipeTo(
+        if (session.Process is not { } process)
+        {
+            return;
+        }
+
+        if (!_leaving.Add(process.Identity))
+        {
+            process.Dispose();
+            return;
+        }
+
+        _ = process.CleanUpAfterAsync().PipeTo(
             Self,
-            success: () => new ClientExited(session.Process),
-            failure: e => new ClientExited(session.Process, e));
+            success: () => new ClientExited(process),
+            failure: e => new ClientExited(process, e));
     }
 
     private void OnClientExited(ClientExited exited)
@@ -56,6 +71,7 @@ internal sealed partial class CoordinatorActor
             _log.Warning("What a client left in the temporary directory could not be removed: {0}", exited.Cause.Message);
         }
 
+        _leaving.Remove(exited.Process.Identity);
         exited.Process.Dispose();
     }
 

@@ -18,6 +18,8 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
     private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
     {
+        public ProcessIdentity Identity => handle.Identity;
+
         public bool IsLaunched => launched?.IsLaunched(handle.Identity) ?? false;
 
         // Read by number, which a later process may have: who has ended in between is known by the handle.

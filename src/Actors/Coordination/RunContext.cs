@@ -45,6 +45,9 @@ internal interface IPeerProcesses
 /// <summary>A hold on one process that its number's reuse cannot mislead.</summary>
 internal interface IPeerProcess : IDisposable
 {
+    /// <summary>Which process this is.</summary>
+    ProcessIdentity Identity { get; }
+
     /// <summary>Whether this process started it.</summary>
     bool IsLaunched { get; }
 

@@ -21,6 +21,26 @@ public class SessionEndTests
         Assert.Empty(run.Store.List());
     }
 
+    // Goal: sessions that go without being closed cost a host nothing that grows. Method: clients of two processes come and go; the processes live on, and then end.
+    [Fact]
+    public async Task A_process_that_leaves_many_sessions_behind_is_held_once_and_given_up_with_its_end()
+    {
+        await using var run = new InProcessRun();
+        await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
+        run.PeerPid = 4711;
+        for (var i = 0; i < 5; i++)
+        {
+            await run.LeaveSessionAsync();
+        }
+
+        run.PeerPid = 4712;
+        await run.LeaveSessionAsync();
+        await Watchdog.UntilAsync("one hold is left for each process", () => run.HeldProcesses == 2);
+        run.ExitGate.SetResult();
+
+        await Watchdog.UntilAsync("none is held", () => run.HeldProcesses == 0);
+    }
+
     // Goal: a client that has closed its session can tell what its job came to from what its own end did. Method: the job waits for a node that never comes.
     [Fact]
     public async Task A_job_that_ends_with_its_session_has_no_answer()

@@ -115,9 +115,15 @@ public partial class JobActorTests
         await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
         await run.AddWorkerAsync();
 
+        using var file = SharedFile.Open(Assert.Single(Directory.GetFiles(run.TablesDirectory)));
+        var slotCount = file.At<WorkTableHeader>(0).SlotCount;
+
         run.Stop(lazy);
         await Watchdog.UntilAsync("the process is being ended", () => !run.Ended.IsEmpty);
-        Assert.False(answer.IsCompleted); // its exit has not been seen, so it might still write
+        await run.RunAsync(2, "max(x)", Inputs(x)); // the other node works, and would have taken what was released
+        var state = new PartitionState(Volatile.Read(ref file.At<long>(WorkTableLayout.OffsetOfState(slotCount, 0))));
+        Assert.Equal(new PartitionState(PartitionKind.Claimed, attempt: 0, node: 1), state); // its exit has not been seen, so it might still write
+        Assert.False(answer.IsCompleted);
         run.ExitGate.SetResult();
 
         var outcome = await answer;

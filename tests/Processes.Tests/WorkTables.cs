@@ -17,6 +17,12 @@ internal static class WorkTables
     /// <summary>The same for a job of this process.</summary>
     public static Task NodeIsAtWorkAsync(this RunningHost host, int node, Task job) => NodeIsAtWorkAsync(host, node, () => job.IsCompleted ? $"It {job.Status}. {job.Exception}" : null);
 
+    /// <summary>Whether a node is in the middle of a partition.</summary>
+    /// <param name="runDirectory">The run's directory.</param>
+    /// <param name="node">The node's number.</param>
+    public static bool IsAtWork(string runDirectory, int node) =>
+        PrivateRuns.Files(RunDirectory.TablesPathIn(runDirectory), "*").Any(file => IsInPartition(file, node));
+
     private static async Task NodeIsAtWorkAsync(RunningHost host, int node, Func<string?> earlyEnd)
     {
         // Where cores are scarce, the others would have done everything before this one has begun.
@@ -25,7 +31,7 @@ internal static class WorkTables
         try
         {
             await Watchdog.UntilAsync($"node {node} is at work", () =>
-                PrivateRuns.Files(RunDirectory.TablesPathIn(host.RunDirectory), "*").Any(file => IsInPartition(file, node))
+                IsAtWork(host.RunDirectory, node)
                 || (earlyEnd() is { } end ? throw new InvalidOperationException($"The job ended early.\n{end}") : false));
         }
         finally

@@ -66,9 +66,15 @@ internal sealed class FaultCampaign : IAsyncDisposable
     public async Task<string?> RunOneAsync()
     {
         var program = _random.Next(Programs.Length);
-        var faults = Choose(_quiet[program].Duration);
+        var isFirst = _jobs++ == 0;
+        var faults = isFirst ? [] : Choose(_quiet[program].Duration);
         using var over = new CancellationTokenSource();
-        var strikes = faults.Select(fault => fault.StrikeAsync(_nodes, over.Token)).ToArray();
+        var strikes = faults.Select(fault => fault.StrikeAsync(_nodes, over.Token)).ToList();
+        if (isFirst)
+        {
+            strikes.Add(KillAtWorkAsync((await _client.ListNodesAsync()).Nodes.Single(node => node.Pid == _nodes[0].Pid).Node, over.Token));
+        }
+
         string answer;
         try
         {
@@ -99,15 +105,29 @@ internal sealed class FaultCampaign : IAsyncDisposable
         }
     }
 
-    /// <summary>Up to two nodes die or hang in one job, so that one is left to finish it. The first job of a campaign loses one for certain.</summary>
+    /// <summary>Up to two nodes die or hang in one job, so that one is left to finish it.</summary>
     /// <param name="duration">How long the job takes when nothing happens: every fault strikes in this time.</param>
-    private Fault[] Choose(TimeSpan duration) => _jobs++ == 0
-        ? [new Fault(FaultKind.Kill, 0, duration / 4)]
-        :
-        [
-            .. Enumerable.Range(0, NodeCount).OrderBy(_ => _random.Next()).Take(_random.Next(NodeCount)).Select(
-                node => new Fault((FaultKind)_random.Next(3), node, duration * _random.NextDouble())),
-        ];
+    private Fault[] Choose(TimeSpan duration) =>
+    [
+        .. Enumerable.Range(0, NodeCount).OrderBy(_ => _random.Next()).Take(_random.Next(NodeCount)).Select(
+            node => new Fault((FaultKind)_random.Next(3), node, duration * _random.NextDouble())),
+    ];
+
+    /// <summary>What strikes the first job of a campaign: its first node is killed in the middle of a partition. The others are stopped until then, or might have done everything.</summary>
+    private async Task KillAtWorkAsync(int number, CancellationToken jobOver)
+    {
+        int[] others = [.. _nodes.Skip(1).Select(node => node.Pid)];
+        Array.ForEach(others, pid => Signals.Send(pid, Signals.Stop));
+        try
+        {
+            await Watchdog.UntilAsync($"node {number} is at work", () => jobOver.IsCancellationRequested || WorkTables.IsAtWork(_host.RunDirectory, number));
+            Signals.SendIfThere(_nodes[0].Pid, Signals.Kill);
+        }
+        finally
+        {
+            Array.ForEach(others, pid => Signals.Send(pid, Signals.Continue));
+        }
+    }
 
     /// <summary>The bits of all results and outputs, as text. What the job made is retired, so that its memory is used again.</summary>
     private async Task<string> RunAsync(int program)

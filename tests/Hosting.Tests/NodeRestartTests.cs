@@ -166,25 +166,58 @@ public class NodeRestartTests
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
-    // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the next one is started only after the end has begun.
+    // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the start of the next one is held up until the run is ending.
     [Fact]
     public async Task A_run_that_is_stopped_starts_the_node_that_its_last_job_waits_for()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        var options = Options(scratch, nodes: 1);
-        options.Settings["host.restart-delay"] = "2s";
-        await using var run = await ActorShmRun.StartAsync(options);
-        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
-        await run.Client.FillWithRampAsync(x, start: 0, step: 1);
-        Signals.Send((await run.ListNodesAsync())[0].Pid, SigKill);
-        await Watchdog.UntilAsync("its end is known", async () => !(await run.ListLostNodesAsync()).IsEmpty);
-        var outcome = run.Client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
-        await Watchdog.UntilAsync("the job runs", async () => (await run.Client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
+        using var definitions = new HeldDefinitions();
+        var wanted = Options(scratch, nodes: 1);
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=1ms"]));
+        await using var run = await LocalRun.StartAsync(new LocalRunOptions(wanted.RunDirectory!, wanted.Nodes, settings, NullLoggerFactory.Instance)
+        {
+            Program = wanted.Program!,
+            NodeDefinitions = definitions,
+            RestartsNodes = true,
+        });
+        await using var client = await run.Host.OpenClientAsync();
+        var x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
+        await client.FillWithRampAsync(x, start: 0, step: 1);
+        definitions.Hold();
+        Task<bool> stop;
+        Task<JobOutcome> outcome;
+        try
+        {
+            Signals.Send((await client.ListNodesAsync()).Nodes[0].Pid, SigKill);
+            await definitions.Held.WaitAsync(Watchdog.Limit);
+            await Watchdog.UntilAsync("its end is known", async () => !(await client.ListLostNodesAsync()).IsEmpty);
+            outcome = client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
+            await Watchdog.UntilAsync("the job runs", async () => (await client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
 
-        Assert.True(await run.StopAsync());
+            stop = run.StopAsync();
+            await Watchdog.UntilAsync("the run is ending", async () => await IsEndingAsync(run.Host));
+        }
+        finally
+        {
+            definitions.Release();
+        }
 
+        Assert.True(await stop.WaitAsync(Watchdog.Limit));
         Assert.Equal("499500 (float64)", Assert.Single((await outcome).Results).Value?.ToString());
-        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    /// <summary>A host that is ending takes no new clients.</summary>
+    private static async Task<bool> IsEndingAsync(RunHost host)
+    {
+        try
+        {
+            await using var client = await host.OpenClientAsync();
+            return false;
+        }
+        catch (RunFailedException refused) when (refused.Kind == FailureKind.HostEnding)
+        {
+            return true;
+        }
     }
 
     private static ActorShmOptions Options(ScratchDirectory scratch, int nodes) => new()

@@ -93,9 +93,10 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
+    /// <summary>How long its stages have run by now: since the first was opened.</summary>
     private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
 
+    /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
     private JobVolume Done => _stageRun is { IsDone: false } run
         ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
         : _done;

@@ -80,12 +80,28 @@ internal static class ElementwiseFunctions
     /// <param name="a">What is clipped.</param>
     /// <param name="low">The lower bound; null for none.</param>
     /// <param name="high">The upper bound; null for none.</param>
-    /// <exception cref="ExpressionException">A bound is an integer that the values' type does not hold.</exception>
+    /// <remarks>
+    /// As in NumPy 2, a Python integer as a bound of integers that is at their type's end on its own side, or beyond it, is no bound and has no part in the type of the result.
+    /// </remarks>
+    /// <exception cref="ExpressionException">A bound is an integer beyond the other end of the values' type; or there is none, and the values are bools.</exception>
     public static Operand Clip(ExpressionBuilder builder, Operand a, Operand? low, Operand? high)
     {
-        var dtype = Promotion.Common(a, low ?? a, high ?? a);
-        var raised = low is { } least ? Extreme(builder, OpCode.Maximum, dtype, a, least) : builder.Value(a);
-        return high is { } most ? Extreme(builder, OpCode.Minimum, dtype, raised, most) : raised;
+        var value = builder.Value(a);
+        if (value.DType.IsInteger())
+        {
+            var (smallest, largest) = Literal.RangeOf(value.DType);
+            low = low is { IsLiteral: true, Literal.Kind: LiteralKind.Int } least && least.Literal.Integer <= smallest ? null : low;
+            high = high is { IsLiteral: true, Literal.Kind: LiteralKind.Int } most && most.Literal.Integer >= largest ? null : high;
+        }
+
+        if (low is null && high is null)
+        {
+            return builder.Plus(value);
+        }
+
+        var dtype = Promotion.Common(value, low ?? value, high ?? value);
+        var raised = low is { } bound ? Extreme(builder, OpCode.Maximum, dtype, value, bound) : value;
+        return high is { } limit ? Extreme(builder, OpCode.Minimum, dtype, raised, limit) : raised;
     }
 
     public static Operand Where(ExpressionBuilder builder, Operand condition, Operand a, Operand b)

@@ -82,6 +82,13 @@ internal readonly struct Literal
 
     public static Literal Of(Complex value) => new(LiteralKind.Complex, default, value);
 
+    /// <summary>The ends of an integer type.</summary>
+    public static (BigInteger Smallest, BigInteger Largest) RangeOf(DType dtype)
+    {
+        var bits = 8 * dtype.SizeBytes();
+        return dtype.IsUnsigned() ? (0, (BigInteger.One << bits) - 1) : (-(BigInteger.One << (bits - 1)), (BigInteger.One << (bits - 1)) - 1);
+    }
+
     /// <summary>The literal as a value of a real type.</summary>
     /// <exception cref="ExpressionException">An integer does not fit, as in NumPy.</exception>
     public Scalar ToScalar(DType dtype)
@@ -105,12 +112,6 @@ internal readonly struct Literal
             _ => Scalar.Of(Real),
         };
         return Scalar.FromBits(dtype, CanonicalNan.OfBits(dtype, value.Bits));
-    }
-
-    private static (BigInteger Smallest, BigInteger Largest) RangeOf(DType dtype)
-    {
-        var bits = 8 * dtype.SizeBytes();
-        return dtype.IsUnsigned() ? (0, (BigInteger.One << bits) - 1) : (-(BigInteger.One << (bits - 1)), (BigInteger.One << (bits - 1)) - 1);
     }
 
     /// <summary>By way of its digits, because the direct conversion of .NET cuts off what a float cannot hold.</summary>

@@ -50,6 +50,8 @@ internal static class Grammar
         new("minimum({0}, {1})", Kind.Any, Weight: 3),
         new("maximum({0}, {1})", Kind.Any, Weight: 3),
         new("clip({0}, {1}, {2})", Kind.Any),
+        new("clip({0}, {a})", Kind.Any, Options: static (options, _) => $"{options.ClipBound()}, {options.ClipBound()}"),
+        new("{0}.clip({a})", Kind.Whole, Options: static (options, _) => $"{options.ClipBound()}, {options.ClipBound()}", Weight: 1),
         new("where({0}, {1}, {2})", Kind.Any, Weight: 6),
         new("arctan2({0}, {1})", Kind.Real, Rounding.FloatDiffers),
         new("hypot({0}, {1})", Kind.Real, Rounding.FloatDiffers),

@@ -9,6 +9,9 @@ internal sealed class OptionText(Random random)
 
     public string DegreesOfFreedom() => random.Next(2) == 0 ? "" : $", ddof={random.Next(4)}";
 
+    /// <summary>A number beside which arrays are clipped, also about the ends of integer types and beyond; or none.</summary>
+    public string ClipBound() => random.Next(6) == 0 ? "None" : Literals.Any(random, Kind.Real).Expression.ToString();
+
     /// <summary>An axis of an array with so many.</summary>
     public string Axis(int axisCount) => Text(random.Next(20) == 0 ? axisCount + 1 : random.Next(-axisCount, Math.Max(axisCount, 1)));
 

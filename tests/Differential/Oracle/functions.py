@@ -137,10 +137,16 @@ def _smaller(function, a, b):
 
 
 def _clip(a, a_min, a_max):
-    # 2.3: bounds are weak like any literal, and a NaN bound makes NaN.
+    # 2.0: a Python integer at or beyond its end of an integer type is no bound; the others are weak, and a NaN bound makes NaN.
+    a = np.asarray(a)
+    if a.dtype.kind in "iu":
+        a_min = None if type(a_min) is int and a_min <= np.iinfo(a.dtype).min else a_min
+        a_max = None if type(a_max) is int and a_max >= np.iinfo(a.dtype).max else a_max
+    if a_min is None and a_max is None:
+        return np.positive(a)  # 2.1: without bounds the numbers themselves
     present = [bound for bound in (a_min, a_max) if bound is not None]
     a, *bounds = meet(a, *present)
-    dtype = np.result_type(a, *bounds) if bounds else a.dtype
+    dtype = np.result_type(a, *bounds)
     value = a.astype(dtype)
     if a_min is not None:
         value = _smaller(np.maximum, value, bounds.pop(0).astype(dtype))

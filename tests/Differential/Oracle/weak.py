@@ -1,7 +1,7 @@
 """Python's numbers beside arrays (NEP 50): only their kind counts, and an integer must fit into the type it gets.
 
 NumPy 1.24 has these rules behind NPY_PROMOTION_STATE=weak, but wraps integers that do not fit, and knows nothing of them in
-where and clip. So literals are brought to their type here; for NumPy 2 that changes nothing.
+where and clip. So literals are brought to their type here. NumPy 2 does the same, but for the bounds of clip that functions.py drops before.
 """
 
 import numpy as np

@@ -59,6 +59,18 @@ public class EdgeValueTests
     public void Infinities_are_numbers_to_the_forms_that_skip_nan() =>
         Assert.Equal(double.PositiveInfinity, ProgramRunner.Run("nanmin(x)", ("x", new[] { double.PositiveInfinity, double.NaN })).Float64(0));
 
+    [Theory]
+    [InlineData("clip(u, -1, 200)", new byte[] { 0, 100, 200 })]
+    [InlineData("clip(u, 3, 300)", new byte[] { 3, 100, 255 })]
+    [InlineData("clip(u, 0, 255)", new byte[] { 0, 100, 255 })]
+    [InlineData("u.clip(-2**80, 2**80)", new byte[] { 0, 100, 255 })]
+    public void A_bound_beyond_its_end_of_a_type_clips_nothing(string text, byte[] expected) =>
+        Assert.Equal(expected, ProgramRunner.Run(text, ("u", new byte[] { 0, 100, 255 })).BytesOf(0));
+
+    [Fact]
+    public void A_bound_that_clips_nothing_does_so_beside_a_wider_one() =>
+        Assert.Equal([1000, 100], ArrayMemory.ValuesOf<short>(ProgramRunner.Run("clip(u, s, 300)", ("u", new byte[] { 0, 100 }), ("s", new short[] { 1000, -5 })).BytesOf(0)));
+
     [Fact]
     public void Integers_wrap_around()
     {

@@ -23,7 +23,7 @@ internal static class LiteralArithmetic
             return LiteralPower.Of(a, b);
         }
 
-        if (op is BinaryOperator.Divide or BinaryOperator.FloorDivide or BinaryOperator.Remainder && b.Complex == Complex.Zero)
+        if (op is BinaryOperator.Divide or BinaryOperator.FloorDivide or BinaryOperator.Remainder && IsZero(b))
         {
             throw new ExpressionException("Division of a number by zero, which Python refuses.");
         }
@@ -32,7 +32,7 @@ internal static class LiteralArithmetic
         {
             (LiteralKind.Complex, _) or (_, LiteralKind.Complex) => Literal.Of(OfComplex(op, a.Complex, b.Complex)),
             (LiteralKind.Float, _) or (_, LiteralKind.Float) => Literal.Of(OfFloats(op, a.Real, b.Real)),
-            _ when op == BinaryOperator.Divide => Literal.Of(a.Real / b.Real),
+            _ when op == BinaryOperator.Divide => Literal.Of(Quotient(a.Integer, b.Integer)),
             _ => Literal.Of(OfIntegers(op, a.Integer, b.Integer)),
         };
     }
@@ -51,6 +51,60 @@ internal static class LiteralArithmetic
     public static Literal Invert(Literal a) => a.IsInteger
         ? Literal.Of(-a.Integer - 1)
         : throw new ExpressionException("~ exists for integers and bools only.");
+
+    /// <summary>Python's quotient of two complex numbers: Smith's method, which scales by the larger part of the divisor.</summary>
+    /// <param name="a">The dividend.</param>
+    /// <param name="b">The divisor, not zero.</param>
+    public static Complex Quotient(Complex a, Complex b)
+    {
+        if (double.IsNaN(b.Real) || double.IsNaN(b.Imaginary))
+        {
+            return new Complex(double.NaN, double.NaN);
+        }
+
+        if (Math.Abs(b.Real) >= Math.Abs(b.Imaginary))
+        {
+            var ratio = b.Imaginary / b.Real;
+            var scale = b.Real + (b.Imaginary * ratio);
+            return new Complex((a.Real + (a.Imaginary * ratio)) / scale, (a.Imaginary - (a.Real * ratio)) / scale);
+        }
+        else
+        {
+            var ratio = b.Real / b.Imaginary;
+            var scale = (b.Real * ratio) + b.Imaginary;
+            return new Complex(((a.Real * ratio) + a.Imaginary) / scale, ((a.Imaginary * ratio) - a.Real) / scale);
+        }
+    }
+
+    /// <summary>The float next to the quotient of two integers, which need not fit into floats themselves.</summary>
+    private static double Quotient(BigInteger a, BigInteger b)
+    {
+        const int PrecisionBits = 53;
+        const int SmallestExponent = -1074;
+        var isNegative = (a.Sign < 0) != (b.Sign < 0);
+        if (a.IsZero)
+        {
+            return isNegative ? -0.0 : 0.0;
+        }
+
+        // So many bits that the last one can stand for all that follow, without changing how the others are rounded.
+        var (dividend, divisor) = (BigInteger.Abs(a), BigInteger.Abs(b));
+        var shift = (int)(divisor.GetBitLength() - dividend.GetBitLength()) + PrecisionBits + 3;
+        var quotient = BigInteger.DivRem(dividend << Math.Max(shift, 0), divisor << Math.Max(-shift, 0), out var rest);
+        quotient |= rest.IsZero ? BigInteger.Zero : BigInteger.One;
+
+        var exponent = Math.Max((int)quotient.GetBitLength() - shift - PrecisionBits, SmallestExponent);
+        var droppedBits = exponent + shift;
+        var (kept, half) = (quotient >> droppedBits, BigInteger.One << (droppedBits - 1));
+        var dropped = quotient - (kept << droppedBits);
+        kept += dropped > half || (dropped == half && !kept.IsEven) ? 1 : 0;
+        var value = Math.ScaleB((double)(ulong)kept, exponent);
+        return double.IsFinite(value)
+            ? isNegative ? -value : value
+            : throw new ExpressionException("The quotient of these integers is too large for a float, which Python refuses.");
+    }
+
+    private static bool IsZero(Literal number) => number.IsInteger ? number.Integer.IsZero : number.Complex == Complex.Zero;
 
     private static BigInteger OfIntegers(BinaryOperator op, BigInteger a, BigInteger b) => op switch
     {
@@ -82,7 +136,7 @@ internal static class LiteralArithmetic
         BinaryOperator.Add => a + b,
         BinaryOperator.Subtract => a - b,
         BinaryOperator.Multiply => a * b,
-        BinaryOperator.Divide => a / b,
+        BinaryOperator.Divide => Quotient(a, b),
         _ => throw new ExpressionException("Complex numbers have no floor, so neither // nor %."),
     };
 
@@ -120,29 +174,50 @@ internal static class LiteralArithmetic
 
     private static bool Compare(BinaryOperator op, Literal a, Literal b)
     {
+        var order = Order(RealPart(a), RealPart(b));
         if (a.Kind == LiteralKind.Complex || b.Kind == LiteralKind.Complex)
         {
+            var areEqual = order == 0 && ImaginaryPart(a) == ImaginaryPart(b);
             return op switch
             {
-                BinaryOperator.Equal => a.Complex == b.Complex,
-                BinaryOperator.NotEqual => a.Complex != b.Complex,
+                BinaryOperator.Equal => areEqual,
+                BinaryOperator.NotEqual => !areEqual,
                 _ => throw new ExpressionException("Complex numbers have no order. Compare their abs(a), real(a) or imag(a)."),
             };
         }
 
-        var integers = a.IsInteger && b.IsInteger;
-        var (less, equal) = integers
-            ? (a.Integer < b.Integer, a.Integer == b.Integer)
-            : (a.Real < b.Real, a.Real == b.Real);
-        var greater = integers ? a.Integer > b.Integer : a.Real > b.Real;
         return op switch
         {
-            BinaryOperator.Less => less,
-            BinaryOperator.LessEqual => less || equal,
-            BinaryOperator.Greater => greater,
-            BinaryOperator.GreaterEqual => greater || equal,
-            BinaryOperator.Equal => equal,
-            _ => !equal,
+            BinaryOperator.Less => order < 0,
+            BinaryOperator.LessEqual => order <= 0,
+            BinaryOperator.Greater => order > 0,
+            BinaryOperator.GreaterEqual => order >= 0,
+            BinaryOperator.Equal => order == 0,
+            _ => order != 0,
         };
     }
+
+    /// <summary>Below, at or above zero as one real number is below, at or above another; null beside a NaN. No int is rounded for it.</summary>
+    private static int? Order(Literal a, Literal b) => (a.IsInteger, b.IsInteger) switch
+    {
+        (true, true) => a.Integer.CompareTo(b.Integer),
+        (true, false) => Order(a.Integer, b.Real),
+        (false, true) => -Order(b.Integer, a.Real),
+        _ => double.IsNaN(a.Real) || double.IsNaN(b.Real) ? null : a.Real.CompareTo(b.Real),
+    };
+
+    private static int? Order(BigInteger a, double b)
+    {
+        if (!double.IsFinite(b))
+        {
+            return double.IsNaN(b) ? null : -Math.Sign(b);
+        }
+
+        var below = Math.Floor(b);
+        return a.CompareTo(new BigInteger(below)) is var order and not 0 ? order : below < b ? -1 : 0;
+    }
+
+    private static Literal RealPart(Literal number) => number.Kind == LiteralKind.Complex ? Literal.Of(number.Complex.Real) : number;
+
+    private static double ImaginaryPart(Literal number) => number.Kind == LiteralKind.Complex ? number.Complex.Imaginary : 0;
 }

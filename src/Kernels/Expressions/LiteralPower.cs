@@ -5,6 +5,9 @@ namespace ActorShm.Kernels;
 /// <summary>Powers of literals, with Python's rules: integers stay integers, and a root of a negative number is complex.</summary>
 internal static class LiteralPower
 {
+    /// <summary>Up to here Python multiplies complex numbers, which is exact where the products are.</summary>
+    private const int MaxMultiplied = 100;
+
     /// <exception cref="ExpressionException">Python raises an error here too, or the integer gets too large.</exception>
     public static Literal Of(Literal a, Literal b)
     {
@@ -15,23 +18,22 @@ internal static class LiteralPower
 
         if (a.Kind == LiteralKind.Complex || b.Kind == LiteralKind.Complex)
         {
-            return Literal.Of(Complex.Pow(a.Complex, b.Complex));
+            return Literal.Of(OfComplex(a.Complex, b.Complex));
         }
 
-        if (a.Real == 0 && b.Real < 0)
+        // The other sign of infinity is a limit and not a quotient: 0.0 ** -inf is inf.
+        if (a.Real == 0 && b.Real < 0 && double.IsFinite(b.Real))
         {
-            throw new ExpressionException("A negative power of zero, which Python refuses: it divides by zero.");
+            throw DividesByZero();
         }
 
         if (a.Real < 0 && double.IsFinite(a.Real) && double.IsFinite(b.Real) && Math.Floor(b.Real) != b.Real)
         {
-            return Literal.Of(Complex.Pow(a.Complex, b.Complex));
+            return Literal.Of(OfComplex(a.Complex, b.Complex));
         }
 
         var power = Math.Pow(a.Real, b.Real);
-        return double.IsInfinity(power) && double.IsFinite(a.Real) && double.IsFinite(b.Real)
-            ? throw new ExpressionException("The power of these numbers is too large for a float, which Python refuses.")
-            : Literal.Of(power);
+        return double.IsInfinity(power) && double.IsFinite(a.Real) && double.IsFinite(b.Real) ? throw IsTooLarge() : Literal.Of(power);
     }
 
     private static BigInteger OfIntegers(BigInteger value, BigInteger exponent)
@@ -44,4 +46,50 @@ internal static class LiteralPower
         // |value| >= 2, so a larger exponent gives more bits than a literal may have; the check of the result refuses it.
         return BigInteger.Pow(value, (int)BigInteger.Min(exponent, Literal.MaxIntegerBits + 1));
     }
+
+    private static Complex OfComplex(Complex value, Complex exponent)
+    {
+        var isMultiplied = exponent.Imaginary == 0 && Math.Floor(exponent.Real) == exponent.Real && Math.Abs(exponent.Real) <= MaxMultiplied;
+        var power = isMultiplied ? OfWhole(value, (int)exponent.Real) : ByAngle(value, exponent);
+        return double.IsInfinity(power.Real) || double.IsInfinity(power.Imaginary) ? throw IsTooLarge() : power;
+    }
+
+    private static Complex OfWhole(Complex value, int exponent)
+    {
+        var power = Complex.One;
+        var square = value;
+        for (var left = Math.Abs(exponent); left > 0; left >>= 1)
+        {
+            power = (left & 1) != 0 ? power * square : power;
+            square *= square;
+        }
+
+        return exponent > 0 ? power
+            : power == Complex.Zero ? throw DividesByZero()
+            : LiteralArithmetic.Quotient(Complex.One, power);
+    }
+
+    private static Complex ByAngle(Complex value, Complex exponent)
+    {
+        if (value == Complex.Zero)
+        {
+            return exponent.Imaginary != 0 || exponent.Real < 0 ? throw DividesByZero() : Complex.Zero;
+        }
+
+        var (distance, angle) = (double.Hypot(value.Real, value.Imaginary), Math.Atan2(value.Imaginary, value.Real));
+        var (length, phase) = (Math.Pow(distance, exponent.Real), angle * exponent.Real);
+        if (exponent.Imaginary != 0)
+        {
+            length *= Math.Exp(-angle * exponent.Imaginary);
+            phase += exponent.Imaginary * Math.Log(distance);
+        }
+
+        return double.IsInfinity(phase)
+            ? throw new ExpressionException("A complex power with an infinite angle, which Python refuses.")
+            : new Complex(length * Math.Cos(phase), length * Math.Sin(phase));
+    }
+
+    private static ExpressionException DividesByZero() => new("A negative or complex power of zero, which Python refuses: it divides by zero.");
+
+    private static ExpressionException IsTooLarge() => new("The power of these numbers is too large for a float, which Python refuses.");
 }

@@ -20,7 +20,7 @@ internal static class NumberText
 
     private static Literal Parse(string text, bool isImaginary)
     {
-        if (text.EndsWith('_') || text.Contains("__") || text.Contains("_.") || text.Contains("._"))
+        if (text.EndsWith('_') || text.Contains("__") || text.Contains("_.") || text.Contains("._") || text.Contains("_e", StringComparison.OrdinalIgnoreCase))
         {
             throw new ExpressionException($"'{text}' is not a number: an underscore stands between two digits.");
         }

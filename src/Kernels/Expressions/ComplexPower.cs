@@ -25,26 +25,33 @@ internal static class ComplexPower
     private static Operand Whole(ExpressionBuilder builder, Operand value, int exponent)
     {
         var power = Repeated(builder, value, Math.Abs(exponent));
-        return exponent < 0 ? ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power) : power;
+        if (exponent >= 0)
+        {
+            return power;
+        }
+
+        var inverse = ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power);
+        return ElementwiseFunctions.Where(builder, IsZero(builder, value), NotANumber, inverse);
     }
 
-    /// <summary>exp(exponent * log(value)), computed in float64. A zero to the power of zero is 1, to a positive real power 0, and to any other NaN, as in NumPy.</summary>
+    /// <summary>
+    /// exp(exponent * log(value)), computed in float64. Zero is looked at first, as NumPy does from version 1.25 on: to the power of zero it is 1,
+    /// to one with a positive real part 0, and to any other NaN.
+    /// </summary>
     private static Operand ByLogarithm(ExpressionBuilder builder, Operand value, Operand exponent)
     {
         var (a, b) = (builder.As(value, DType.Complex128), builder.As(exponent, DType.Complex128));
         var power = ComplexFunctions.Exp(builder, ComplexArithmetic.Multiply(builder, b, ComplexFunctions.Log(builder, a)));
-        var isPositive = builder.Closed(
-            OpCode.Minimum,
-            DType.Bool,
-            builder.Comparison(OpCode.Less, DType.Float64, Literal.Of(0.0), b.Real),
-            builder.Comparison(OpCode.Equal, DType.Float64, b.Imaginary, Literal.Of(0.0)));
-        var ofZero = ElementwiseFunctions.Where(
-            builder, isPositive, builder.As(Literal.Of(0.0), DType.Complex128), Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN)));
-        var isZero = ComparisonTyping.Apply(builder, BinaryOperator.Equal, a, Literal.Of(0.0));
-        var found = ElementwiseFunctions.Where(builder, isZero, ofZero, power);
+        var isPositive = builder.Comparison(OpCode.Less, DType.Float64, Literal.Of(0.0), b.Real);
+        var ofZero = ElementwiseFunctions.Where(builder, isPositive, builder.As(Literal.Of(0.0), DType.Complex128), NotANumber);
+        var found = ElementwiseFunctions.Where(builder, IsZero(builder, a), ofZero, power);
         var toZero = ComparisonTyping.Apply(builder, BinaryOperator.Equal, b, Literal.Of(0.0));
         return builder.As(ElementwiseFunctions.Where(builder, toZero, One(builder, a), found), value.DType);
     }
+
+    private static Operand NotANumber => Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN));
+
+    private static Operand IsZero(ExpressionBuilder builder, Operand value) => ComparisonTyping.Apply(builder, BinaryOperator.Equal, value, Literal.Of(0.0));
 
     private static Operand Repeated(ExpressionBuilder builder, Operand value, int exponent)
     {

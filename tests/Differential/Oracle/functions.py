@@ -54,7 +54,12 @@ def power(a, b):
     if is_literal(b) and a.dtype.kind in "fc" and not isinstance(b, complex) and b in SIMPLE_EXPONENTS:
         return a ** b
     # 2.3: the square of bools is an int64, as every power of them by an integer.
-    return np.power(*meet(a, b))
+    a, b = meet(a, b)
+    value = np.asarray(np.power(a, b))
+    if value.dtype.kind != "c":
+        return value
+    # 1.25: the power of zero is 0 where the real part of the exponent is positive, whatever its imaginary part.
+    return np.where((a == 0) & (np.real(b) > 0), value.dtype.type(0), value)
 
 
 def call(name, operands, options):

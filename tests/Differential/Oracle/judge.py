@@ -234,7 +234,11 @@ def of_complex_elementary(step, ours):
     meets_nan = np.zeros(ours.shape, bool)
     for operand in operands:
         meets_nan = meets_nan | np.isnan(operand)
-    return close | special | (meets_infinity & (np.isnan(ours) | ~meets_nan)), "bound of a complex function"
+    accepted = close | special | (meets_infinity & (np.isnan(ours) | ~meets_nan))
+    if step.name == "**":
+        # Nothing is computed of zero, so nothing is left open but the sign of a zero.
+        accepted = np.where(operands[0] == 0, same(theirs, ours) | (theirs == ours), accepted)
+    return accepted, "bound of a complex function"
 
 
 def magnitude_of(step):

@@ -155,6 +155,29 @@ public class ComplexFunctionTests
     }
 
     [Theory]
+    [InlineData("x ** (1+1j)", 0)]
+    [InlineData("x ** y", 0, 1, 1)]
+    [InlineData("x ** y", 0, 0.5, -3)]
+    [InlineData("x ** 1.5", 0)]
+    [InlineData("x ** 0", 1)]
+    [InlineData("x ** y", 1, 0, 0)]
+    [InlineData("x ** -1", double.NaN)]
+    [InlineData("x ** -2", double.NaN)]
+    [InlineData("x ** -2.5", double.NaN)]
+    [InlineData("x ** 1j", double.NaN)]
+    [InlineData("x ** y", double.NaN, -2, 0)]
+    [InlineData("x ** y", double.NaN, 0, 1)]
+    public void Powers_of_zero_go_by_the_real_part_of_the_exponent(string text, double expected, double real = 0, double imaginary = 0)
+    {
+        Complex[] zeros = [Complex.Zero, new(-0.0, 0.0), new(0.0, -0.0)];
+        foreach (var way in LoopWay.All)
+        {
+            var found = Run(text, zeros, Splitting.AllAtOnce, way, ("y", [new(real, imaginary)]));
+            Assert.All(found, power => Assert.Equal((expected, double.IsNaN(expected) ? expected : 0), (power.Real, power.Imaginary)));
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(8)]

@@ -79,13 +79,26 @@ internal static class ComplexFunctions
     }
 
     /// <summary>The number divided by its distance from zero, both scaled so that this is neither too large nor short of digits; zero of zero.</summary>
+    /// <remarks>As in NumPy 2, where one part is infinite only its sign is left, and where both are the direction is NaN.</remarks>
     public static Operand Sign(ExpressionBuilder builder, Operand a)
     {
+        const DType Wide = DType.Float64;
         var wide = InRange(builder, builder.As(a, DType.Complex128), 0, 0, out _);
         var distance = Abs(builder, wide);
-        var isZero = builder.Comparison(OpCode.Equal, DType.Float64, distance, Literal.Of(0.0));
-        Node Part(Node part) => Select(builder, isZero, Number(builder, DType.Float64, 0), builder.Compute(OpCode.Divide, DType.Float64, part, distance));
-        return builder.As(Operand.Pair(Part(wide.Real), Part(wide.Imaginary)), a.DType);
+        var zero = Number(builder, Wide, 0);
+        var isZero = builder.Comparison(OpCode.Equal, Wide, distance, zero);
+        var isFar = IsInfinite(distance);
+        Node IsInfinite(Node size) => builder.Comparison(OpCode.Equal, Wide, size, Literal.Of(double.PositiveInfinity));
+        Node IsInfinitePart(Node part) => IsInfinite(builder.Compute(OpCode.Abs, Wide, part));
+        Node OfInfinite(Node part) => Select(builder, builder.Comparison(OpCode.Less, Wide, zero, part), Number(builder, Wide, 1), Number(builder, Wide, -1));
+        Node Far(Node part, Node other) => Select(
+            builder,
+            IsInfinitePart(part),
+            Select(builder, IsInfinitePart(other), Number(builder, Wide, double.NaN), OfInfinite(part)),
+            zero);
+        Node Part(Node part, Node other) => Select(
+            builder, isZero, zero, Select(builder, isFar, Far(part, other), builder.Compute(OpCode.Divide, Wide, part, distance)));
+        return builder.As(Operand.Pair(Part(wide.Real, wide.Imaginary), Part(wide.Imaginary, wide.Real)), a.DType);
     }
 
     /// <summary>The number, halved or doubled so often that its distance from zero is neither infinite nor short of digits.</summary>

@@ -36,7 +36,7 @@ internal static class ElementwiseFunctions
     }
 
     /// <summary>-1, 0 or 1; NaN stays NaN.</summary>
-    /// <remarks>Of a complex number it is the number divided by its distance from zero, as NumPy 2 has it.</remarks>
+    /// <remarks>Of a complex number it is the number divided by its distance from zero, as NumPy 2 has it, also of infinities.</remarks>
     /// <exception cref="ExpressionException">The operand is a bool, which NumPy refuses too.</exception>
     public static Operand Sign(ExpressionBuilder builder, Operand a)
     {

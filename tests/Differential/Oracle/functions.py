@@ -115,12 +115,18 @@ def _norm(a, **options):
 
 
 def _sign(a):
-    if np.asarray(a).dtype.kind != "c":
+    a = np.asarray(a)
+    if a.dtype.kind != "c":
         return np.sign(a)
-    # 2.0: the number divided by its distance from zero.
-    distance = np.abs(np.asarray(a).astype(np.clongdouble))
-    with np.errstate(all="ignore"):
-        return np.where(distance == 0, 0, np.asarray(a) / np.where(distance == 0, 1, distance)).astype(np.asarray(a).dtype)
+    # 2.0: the number divided by its distance from zero; of an infinite part only the sign is left, of two NaN.
+    # Meant: the distance is infinite where a part is, and not where it is too large for the type.
+    distance = np.hypot(a.real.astype(np.longdouble), a.imag.astype(np.longdouble))
+    value = np.empty(a.shape, a.dtype)
+    for part, other, target in ((a.real, a.imag, value.real), (a.imag, a.real, value.imag)):
+        direction = np.where(np.isinf(part), np.where(np.isinf(other), np.nan, np.sign(part)), 0)
+        finite = np.where(distance == 0, 0, part / np.where(distance == 0, 1, distance))
+        target[...] = np.where(np.isinf(distance), direction, finite)
+    return value
 
 
 def _minimum(a, b):

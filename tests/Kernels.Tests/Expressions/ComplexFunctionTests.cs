@@ -81,6 +81,26 @@ public class ComplexFunctionTests
         static BigInteger Scaled(double value) => new(Math.ScaleB(value, 120)); // whole, as parts below 2⁻⁶⁷ lose digits that do not count
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity, 3, 1, 0)]
+    [InlineData(double.NegativeInfinity, 0, -1, 0)]
+    [InlineData(2, double.NegativeInfinity, 0, -1)]
+    [InlineData(-0.0, double.PositiveInfinity, 0, 1)]
+    [InlineData(double.PositiveInfinity, double.NaN, 1, 0)]
+    [InlineData(double.NaN, double.NegativeInfinity, 0, -1)]
+    [InlineData(double.PositiveInfinity, double.NegativeInfinity, double.NaN, double.NaN)]
+    [InlineData(1, double.NaN, double.NaN, double.NaN)]
+    [InlineData(0, -0.0, 0, 0)]
+    [InlineData(double.MaxValue, 0, 1, 0)]
+    [InlineData(0, -double.Epsilon, 0, -1)]
+    public void The_sign_of_an_infinity_is_a_direction_where_it_has_one(double real, double imaginary, double expectedReal, double expectedImaginary)
+    {
+        foreach (var way in LoopWay.All)
+        {
+            Assert.Equal([new Complex(expectedReal, expectedImaginary)], Run("sign(x)", [new(real, imaginary)], Splitting.AllAtOnce, way));
+        }
+    }
+
     [Fact]
     public void The_arctangent_beside_its_pole_is_large_and_finite()
     {

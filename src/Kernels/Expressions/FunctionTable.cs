@@ -75,9 +75,16 @@ internal static class FunctionTable
         Spread("nanstd", StatisticsFunctions.NanDeviation),
     }.Concat(DTypes.All.Select(Cast)).ToDictionary(function => function.Name);
 
+    /// <summary>The one method that is not quite the function: of an array that is not complex it is the array, bools too.</summary>
+    private static readonly Function ConjugateMethod =
+        new("conj(x, /)", static (builder, a) => a[0] is { IsLiteral: false, IsComplex: false } real ? real : ElementwiseFunctions.Conjugate(builder, a[0]));
+
     public static IReadOnlyCollection<string> Names => Functions.Keys;
 
     public static Function? Find(string name) => Functions.GetValueOrDefault(name);
+
+    /// <summary>What a method of an array does, with the array as its first argument.</summary>
+    public static Function? FindMethod(string name) => name == "conj" ? ConjugateMethod : Find(name);
 
     private static Function OfFloat(string name, OpCode op) =>
         new($"{name}(x, /)", (builder, a) => ElementwiseFunctions.OfFloat(builder, op, a[0]));

@@ -10,7 +10,7 @@ internal sealed partial class Parser
     /// <param name="receiver">For a method its first argument, which stands before the point; otherwise null.</param>
     private Operand Call(Token name, Operand? receiver = null)
     {
-        var function = FunctionTable.Find(name.Text) ?? throw Fail(name, _names.ContainsKey(name.Text)
+        var function = (receiver is null ? FunctionTable.Find(name.Text) : FunctionTable.FindMethod(name.Text)) ?? throw Fail(name, _names.ContainsKey(name.Text)
             ? $"'{name.Text}' is a value and not a function. To multiply, write *."
             : UnknownFunction.Problem(name.Text));
         var parameters = function.Signature.Parameters;

@@ -46,6 +46,7 @@ internal static class Grammar
         new("sign({0})", Kind.Any, Rounding.ComplexDiffers, Weight: 1),
         .. new[] { "floor", "ceil", "trunc" }.Select(static name => new Operation($"{name}({{0}})", Kind.Real, Weight: 1)),
         .. new[] { "isnan", "isinf", "isfinite", "real", "imag", "conj" }.Select(static name => new Operation($"{name}({{0}})", Kind.Any, Weight: 1)),
+        new("{0}.conj()", Kind.Any, Weight: 1),
         new("round({0}{a})", Kind.Any, Options: static (options, _) => options.Decimals()),
         new("minimum({0}, {1})", Kind.Any, Weight: 3),
         new("maximum({0}, {1})", Kind.Any, Weight: 3),

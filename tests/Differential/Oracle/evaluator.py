@@ -95,11 +95,11 @@ class Evaluator:
         options = {keyword.arg: self._value(keyword.value) for keyword in node.keywords}
         name = getattr(node.func, "id", None)
         if name is None:
-            # A method is the function with the array before it; reshape takes its numbers one by one too.
+            # A method's array stands before it; reshape takes its numbers one by one too.
             name = node.func.attr
             operands = [self._value(node.func.value)] + ([tuple(operands)] if name == "reshape" and len(operands) > 1 else operands)
-        value = np.asarray(functions.call(name, operands, options))
-        return Step(name, operands, options, value)
+            return Step(name, operands, options, np.asarray(functions.method(name, operands, options)))
+        return Step(name, operands, options, np.asarray(functions.call(name, operands, options)))
 
     def _Attribute(self, node):
         value = np.asarray(self._value(node.value))

@@ -76,6 +76,11 @@ def call(name, operands, options):
     return function(*meet_in_floats(*operands), **options) if isinstance(function, np.ufunc) else function(*operands, **options)
 
 
+def method(name, operands, options):
+    """NumPy's methods are its functions with the array before them, but that of conj leaves bools as they are."""
+    return np.asarray(operands[0]).conj() if name == "conj" else call(name, operands, options)
+
+
 def cast(dtype, a):
     if is_literal(a):
         return typed(a, dtype)

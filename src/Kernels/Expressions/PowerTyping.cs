@@ -69,12 +69,13 @@ internal static class PowerTyping
     }
 
     /// <summary>NumPy's exceptions for exponents whose power is a simpler operation; the others go to the power function.</summary>
+    /// <remarks>The root is one of arrays only. It differs from the power of -0.0 and of negative infinity.</remarks>
     private static Node Float(ExpressionBuilder builder, Node value, Literal exponent) => exponent.Real switch
     {
         0 => Ones(builder, value),
         1 => value,
         2 => builder.Compute(OpCode.Multiply, value.DType, value, value),
-        0.5 => builder.Compute(OpCode.Sqrt, value.DType, value),
+        0.5 when !value.IsScalar => builder.Compute(OpCode.Sqrt, value.DType, value),
         -1 => builder.Compute(OpCode.Divide, value.DType, Literal.Of(1L), value),
         _ => builder.Compute(OpCode.Power, value.DType, value, exponent),
     };

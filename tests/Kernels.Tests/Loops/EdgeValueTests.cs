@@ -71,6 +71,17 @@ public class EdgeValueTests
     public void A_bound_that_clips_nothing_does_so_beside_a_wider_one() =>
         Assert.Equal([1000, 100], ArrayMemory.ValuesOf<short>(ProgramRunner.Run("clip(u, s, 300)", ("u", new byte[] { 0, 100 }), ("s", new short[] { 1000, -5 })).BytesOf(0)));
 
+    // Goal: a root is written as a power of arrays too, where NumPy takes the root, and of scalars, where it takes the power.
+    [Theory]
+    [InlineData("x ** 0.5", double.NegativeInfinity, double.NaN)]
+    [InlineData("min(x) ** 0.5", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("x[0] ** 0.5", double.NegativeInfinity, double.PositiveInfinity)]
+    [InlineData("x ** 0.5", -0.0, -0.0)]
+    [InlineData("x[0] ** 0.5", -0.0, 0.0)]
+    [InlineData("x[0] ** 0.5", 6.25, 2.5)]
+    public void The_power_of_one_half_is_a_root_of_arrays_only(string text, double value, double expected) =>
+        Assert.Equal(ArrayMemory.BytesOf<double>([CanonicalNan.Of(expected)]), ProgramRunner.Run(text, ("x", new[] { value })).BytesOf(0));
+
     [Fact]
     public void Integers_wrap_around()
     {

@@ -245,6 +245,7 @@ internal sealed class RandomProgram
         var (exponent, power) = _random.Next(_forNumPy ? 3 : 5) switch
         {
             0 => ("2", static x => x * x),
+            1 when value.IsScalar => ("0.5", static x => RefValue.Elementary("power", x, 0.5)),
             1 => ("0.5", Math.Sqrt),
             2 => ("-1", static x => 1 / x),
             3 => ("0", static _ => 1),

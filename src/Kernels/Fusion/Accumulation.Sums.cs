@@ -90,6 +90,7 @@ internal sealed partial class FusedEmitter
             {
                 Code.Emit(Il.Ldloc, _counted);
                 Code.Emit(Il.Call, Width.Conversion(nameof(EightLanes.SumAcrossInt64)));
+                PushElementCount();
                 Code.Emit(Il.Call, typeof(SumLoops).GetMethod(nameof(SumLoops.SumOfNumbers))!);
             }
 

@@ -107,10 +107,7 @@ internal sealed partial class FusedEmitter
             PushPartial(number, isCount: true);
             if (counted is null)
             {
-                Code.Emit(Il.Ldarg_S, (byte)5);
-                Code.Emit(Il.Conv_I8);
-                Code.Emit(Il.Ldc_I8, (long)TileGrid.GroupElements);
-                Code.Emit(Il.Mul);
+                PushElementCount();
             }
             else
             {
@@ -119,6 +116,15 @@ internal sealed partial class FusedEmitter
             }
 
             Code.Emit(Il.Stind_I8);
+        }
+
+        /// <summary>How many elements the tile has; groups are whole here.</summary>
+        protected void PushElementCount()
+        {
+            Code.Emit(Il.Ldarg_S, (byte)5);
+            Code.Emit(Il.Conv_I8);
+            Code.Emit(Il.Ldc_I8, (long)TileGrid.GroupElements);
+            Code.Emit(Il.Mul);
         }
     }
 }

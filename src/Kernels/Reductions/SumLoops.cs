@@ -37,7 +37,7 @@ internal static unsafe class SumLoops
         return new Partial(BitConverter.DoubleToInt64Bits(AcrossLanes(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)))), elementCount);
     }
 
-    /// <summary>The same order; a NaN adds -0.0 and is not counted. Padding is NaN.</summary>
+    /// <summary>The same order; a NaN adds -0.0, and once +0.0 for all of them, and is not counted. Padding is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Partial NanFloat64(byte* values, int paddedCount, int elementCount)
     {
@@ -60,11 +60,11 @@ internal static unsafe class SumLoops
         var sum = AcrossLanes(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
         var count = Vector512.Sum(counted);
 
-        return new Partial(BitConverter.DoubleToInt64Bits(SumOfNumbers(sum, count)), count);
+        return new Partial(BitConverter.DoubleToInt64Bits(SumOfNumbers(sum, count, elementCount)), count);
     }
 
-    /// <summary>Where there was no number at all the sum is +0.0, the sum of nothing.</summary>
-    public static double SumOfNumbers(double sum, long count) => count == 0 ? 0.0 : sum;
+    /// <summary>A NaN counts as +0.0, as in NumPy, which shows where all else is -0.0; and the sum of nothing is +0.0.</summary>
+    public static double SumOfNumbers(double sum, long count, long elementCount) => count == 0 || count < elementCount ? sum + 0.0 : sum;
 
     /// <summary>Wraps around, so the order does not matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -34,6 +34,25 @@ public class EdgeValueTests
         Assert.Equal(Scalar.Of(0.0), ProgramRunner.Run("sum(x)", ("x", new[] { -0.0, 0.0 })).Scalars[0]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(64)]
+    [InlineData(512)]
+    [InlineData(1300)]
+    public void A_nan_counts_as_zero_beside_nothing_but_negative_zeros(int count)
+    {
+        var zeros = Enumerable.Repeat(-0.0, count).ToArray();
+        double[] withNan = [.. zeros.Skip(1), double.NaN];
+        var program = CompiledProgram.Compile("nansum(x); nansum(y)", [new("x", DType.Float64, [count]), new("y", DType.Float64, [count])], []);
+        foreach (var way in LoopWay.All)
+        {
+            var outcome = ProgramRunner.Run(program, [ArrayMemory.BytesOf(zeros), ArrayMemory.BytesOf(withNan)], new Scalar?[2], Splitting.AllAtOnce, way);
+            Assert.Equal(Scalar.Of(-0.0), outcome.Scalars[0]);
+            Assert.Equal(Scalar.Of(0.0), outcome.Scalars[1]);
+        }
+    }
+
     [Fact]
     public void A_single_nan_anywhere_decides_the_plain_forms_and_is_skipped_by_the_others()
     {

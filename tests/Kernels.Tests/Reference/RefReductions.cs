@@ -20,7 +20,7 @@ internal static class RefReductions
         var dtype = a.DType == DType.Float32 ? DType.Float32 : DType.Float64;
         var values = Enumerable.Range(0, a.Count).Select(a.Real).ToArray();
         var counted = skipsNan ? values.Count(value => !double.IsNaN(value)) : values.Length;
-        var total = a.IsScalar ? values[0] : Sum(skipsNan ? [.. values.Select(value => double.IsNaN(value) ? -0.0 : value)] : values);
+        var total = a.IsScalar ? values[0] : Sum(skipsNan ? [.. values.Select(value => double.IsNaN(value) ? 0.0 : value)] : values);
         if (skipsNan && counted == 0)
         {
             return RefValue.OfReals(dtype, true, [kind == "sum" ? 0.0 : double.NaN]);

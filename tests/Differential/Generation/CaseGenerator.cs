@@ -12,6 +12,7 @@ internal sealed class CaseGenerator
     private const int MostElements = 200_000;
     private const int MostSize = 12;
     private const int MostRefusals = 3;
+    private const int StepsPerNumber = 12;
 
     private readonly int _seed;
     private readonly Random _random;
@@ -20,6 +21,7 @@ internal sealed class CaseGenerator
     private readonly List<Statement> _statements = [];
     private readonly List<Statement> _accepted = [];
     private readonly List<Term> _terms = [];
+    private readonly List<Term> _numbers = [];
     private int _refusals;
 
     private CaseGenerator(int seed)
@@ -62,6 +64,12 @@ internal sealed class CaseGenerator
 
     private void Grow()
     {
+        if (_random.Next(StepsPerNumber) == 0)
+        {
+            GrowNumber();
+            return;
+        }
+
         var operation = Grammar.All[Weighted()];
         var operands = new List<Term>();
         for (var i = 0; i < operation.OperandCount; i++)
@@ -79,15 +87,38 @@ internal sealed class CaseGenerator
         Add(operation, operands, new Expression(template, [.. operands.Select(static term => term.Expression)]));
     }
 
+    /// <summary>An operation of numbers alone, as a statement; its value stays a number for what comes later.</summary>
+    private void GrowNumber()
+    {
+        var operation = Grammar.OfNumbers[_random.Next(Grammar.OfNumbers.Count)];
+        var expression = new Expression(operation.Template, [Number().Expression, Number().Expression]);
+        if (TryDescribe(expression) is null)
+        {
+            Refuse(expression);
+            return;
+        }
+
+        var statement = new Statement($"t{_statements.Count}", expression);
+        _statements.Add(statement);
+        _accepted.Add(statement);
+        _numbers.Add(Term.Literal(statement.Target));
+    }
+
+    private Term Number() => _numbers.Count > 0 && _random.Next(3) == 0 ? _numbers[_random.Next(_numbers.Count)] : Literals.Alone(_random);
+
+    private void Refuse(Expression expression)
+    {
+        if (_refusals++ < MostRefusals)
+        {
+            _statements.Add(new Statement($"t{_statements.Count}", expression));
+        }
+    }
+
     private void Add(Operation operation, List<Term> operands, Expression expression)
     {
         if (TryDescribe(expression) is not { } term)
         {
-            if (_refusals++ < MostRefusals)
-            {
-                _statements.Add(new Statement($"t{_statements.Count}", expression));
-            }
-
+            Refuse(expression);
             return;
         }
 
@@ -150,7 +181,9 @@ internal sealed class CaseGenerator
     {
         if (operation.TakesLiterals && _random.Next(before.Count == 0 ? 12 : 4) == 0)
         {
-            return operation.OperandCount > 2 ? Literals.Small(_random) : Literals.Any(_random, operation.Takes);
+            return operation.OperandCount > 2 ? Literals.Small(_random)
+                : _numbers.Count > 0 && _random.Next(3) == 0 ? _numbers[_random.Next(_numbers.Count)]
+                : Literals.Any(_random, operation.Takes);
         }
 
         var candidate = _terms[_random.Next(_terms.Count)];

@@ -24,6 +24,9 @@ internal static class Grammar
         .. Views,
     ];
 
+    /// <summary>The operators between two numbers, which follow Python.</summary>
+    public static IReadOnlyList<Operation> OfNumbers { get; } = [.. Operators.Where(static operation => operation.OperandCount == 2)];
+
     private static IEnumerable<Operation> Operators =>
     [
         new("({0} + {1})", Kind.Any, Weight: 8),

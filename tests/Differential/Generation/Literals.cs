@@ -9,6 +9,11 @@ internal static class Literals
         "9223372036854775807", "9223372036854775808", "18446744073709551615",
     ];
 
+    private static readonly string[] Edges =
+    [
+        "9007199254740993", "9007199254740992.0", "(2**64)", "(2**1023 + (2**1023 - 1))", "0j", "(-0.0)", "(-1j)", "(1+1j)", "(0.5-2j)", "100", "(-101)", "3.0", "1_0.5e1_0",
+    ];
+
     private static readonly string[] Floats = ["nan", "inf", "(-inf)", "(-0.0)", "1e10", "1e-5", "1e300", "0.1", "65520.0", "1e39"];
 
     /// <summary>A small integer, for operations that may get two numbers: of two large ones NumPy's versions make different types.</summary>
@@ -23,6 +28,9 @@ internal static class Literals
         8 or 9 => Floats[random.Next(Floats.Length)],
         _ => $"{random.Next(4)}{(random.Next(2) == 0 ? ".5" : "")}j",
     });
+
+    /// <summary>A number beside a number: also those that one rounding too many, the sign of a zero or the limit of a float would change.</summary>
+    public static Term Alone(Random random) => random.Next(3) == 0 ? Term.Literal(Edges[random.Next(Edges.Length)]) : Any(random, Kind.Any);
 
     private static string Signed(int number) => Signed(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 import functions
-from weak import is_literal, meet
+from weak import is_literal
 
 PYTHON_OPERATORS = {
     ast.Add: ("+", operator.add), ast.Sub: ("-", operator.sub), ast.Mult: ("*", operator.mul), ast.Div: ("/", operator.truediv),
@@ -20,6 +20,22 @@ PYTHON_OPERATORS = {
 }
 
 
+# Meant: integers end at so many bits.
+MOST_BITS = 1024
+
+
+def of_numbers(name, operate, operands):
+    """An operator among Python's numbers alone."""
+    if name in ("**", "<<") and all(isinstance(operand, int) for operand in operands):
+        base, count = operands
+        if count > MOST_BITS and abs(base) > (1 if name == "**" else 0):
+            raise functions.Refused("Meant: an integer of more bits than any float has, which Python takes long to make")
+    value = operate(*operands)
+    if isinstance(value, int) and (value if value >= 0 else ~value).bit_length() > MOST_BITS:
+        raise functions.Refused("Meant: an integer of more bits than any float has")
+    return value
+
+
 @dataclass
 class Step:
     """An operation with the operands that it had: what is needed to bound its error."""
@@ -28,6 +44,7 @@ class Step:
     operands: list = field(default_factory=list)
     options: dict = field(default_factory=dict)
     value: object = None
+    is_number: bool = False
 
 
 class Evaluator:
@@ -37,9 +54,12 @@ class Evaluator:
         self._names = names
 
     def last_step(self, node):
-        """The operation that is carried out last, with its value as an array."""
+        """The operation that is carried out last, with its value as an array, and whether that is one of Python's numbers."""
         step = self._step(node)
+        step.is_number = is_literal(step.value)
         step.value = np.asarray(step.value)
+        if step.value.dtype.kind == "O":
+            raise functions.Refused("Meant: no type of an array holds an integer of this size")
         return step
 
     def _value(self, node):
@@ -74,7 +94,8 @@ class Evaluator:
     def _operation(self, kind, operands):
         name, of_python = PYTHON_OPERATORS[kind]
         if all(map(is_literal, operands)):
-            return Step("literal", value=of_python(*operands))
+            # Powers of floats are those of the C library, so they have a bound; all else is exact.
+            return Step("**" if name == "**" else "literal", operands, value=of_numbers(name, of_python, operands))
         return Step(name, operands, value=np.asarray(functions.operate(name, *operands)))
 
     def _Subscript(self, node):

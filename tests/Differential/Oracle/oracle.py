@@ -63,7 +63,7 @@ def problem_of(statement, evaluator, names):
         return f"NumPy gives {shown(theirs)} where it is refused: {refusal}"
 
     ours = array_of(statement["answer"])
-    names[target] = ours
+    names[target] = ours.item() if step.is_number else ours
     if ours.dtype != theirs.dtype or ours.shape != theirs.shape:
         return f"NumPy gives {shown(theirs)}, the answer is {shown(ours)}"
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
@@ -22,7 +21,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private const int SharesOfQueue = 4;
 
     /// <summary>Without progress a job goes on; without any other message of a run somebody waits for ever.</summary>
-    private static readonly FrozenSet<Type> Essential = Protocol.MessageTypes.Where(type => type != typeof(JobProgressed)).ToFrozenSet();
+    private static readonly HashSet<Type> Essential = [.. Protocol.MessageTypes.Where(type => type != typeof(JobProgressed))];
 
     private readonly long _behindBytes;
     private LocalRemoting? _remoting;

@@ -166,41 +166,31 @@ public class NodeRestartTests
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
-    // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the start of the next one is held up until the run is ending.
+    // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the clock by which the next one is started stands still until the run is ending.
     [Fact]
     public async Task A_run_that_is_stopped_starts_the_node_that_its_last_job_waits_for()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var definitions = new HeldDefinitions();
+        var time = new HeldTime();
         var wanted = Options(scratch, nodes: 1);
-        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=1ms"]));
-        await using var run = await LocalRun.StartAsync(new LocalRunOptions(wanted.RunDirectory!, wanted.Nodes, settings, NullLoggerFactory.Instance)
+        await using var run = await LocalRun.StartAsync(new LocalRunOptions(wanted.RunDirectory!, wanted.Nodes, ActorShmSettings.Load([]), NullLoggerFactory.Instance)
         {
             Program = wanted.Program!,
-            NodeDefinitions = definitions,
             RestartsNodes = true,
+            Time = time,
         });
         await using var client = await run.Host.OpenClientAsync();
         var x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
         await client.FillWithRampAsync(x, start: 0, step: 1);
-        definitions.Hold();
-        Task<bool> stop;
-        Task<JobOutcome> outcome;
-        try
-        {
-            Signals.Send((await client.ListNodesAsync()).Nodes[0].Pid, SigKill);
-            await definitions.Held.WaitAsync(Watchdog.Limit);
-            await Watchdog.UntilAsync("its end is known", async () => !(await client.ListLostNodesAsync()).IsEmpty);
-            outcome = client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
-            await Watchdog.UntilAsync("the job runs", async () => (await client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
+        Signals.Send((await client.ListNodesAsync()).Nodes[0].Pid, SigKill);
+        await time.Held.WaitAsync(Watchdog.Limit);
+        await Watchdog.UntilAsync("its end is known", async () => !(await client.ListLostNodesAsync()).IsEmpty);
+        var outcome = client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
+        await Watchdog.UntilAsync("the job runs", async () => (await client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
 
-            stop = run.StopAsync();
-            await Watchdog.UntilAsync("the run is ending", async () => await IsEndingAsync(run.Host));
-        }
-        finally
-        {
-            definitions.Release();
-        }
+        var stop = run.StopAsync();
+        await Watchdog.UntilAsync("the run is ending", async () => await IsEndingAsync(run.Host));
+        time.Release();
 
         Assert.True(await stop.WaitAsync(Watchdog.Limit));
         Assert.Equal("499500 (float64)", Assert.Single((await outcome).Results).Value?.ToString());
@@ -226,6 +216,37 @@ public class NodeRestartTests
         RunDirectory = scratch.Combine("run"),
         Program = new NodeProgram(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), [ActorShmNode.Argument]),
     };
+
+    /// <summary>A clock by which nothing that is waited for comes before a test says so.</summary>
+    private sealed class HeldTime : TimeProvider
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes when somebody waits.</summary>
+        public Task Held => _held.Task;
+
+        public void Release() => _released.SetResult();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _held.TrySetResult();
+            _released.Task.GetAwaiter().OnCompleted(() => callback(state));
+            return new HeldTimer();
+        }
+
+        private sealed class HeldTimer : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+                // What it waits for is over then, and does not mind being told once more.
+            }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
 
     /// <summary>No settings for nodes, which hold up who asks for them if they are told to.</summary>
     private sealed class HeldDefinitions : IReadOnlyList<string>, IDisposable

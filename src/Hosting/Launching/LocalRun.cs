@@ -70,7 +70,7 @@ public sealed class LocalRun : IAsyncDisposable
         _haveJoined = true;
         if (_options.RestartsNodes)
         {
-            Nodes.KeepRunning(new RestartPolicy(_options.Settings, TimeProvider.System, _options.Program.CommandFor(Host.Directory.Path)), Host);
+            Nodes.KeepRunning(new RestartPolicy(_options.Settings, _options.Time, _options.Program.CommandFor(Host.Directory.Path)), Host);
         }
     }
 

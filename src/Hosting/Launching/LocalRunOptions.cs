@@ -34,4 +34,7 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
 
     /// <summary>Ends nodes without waiting for them, whenever it is set.</summary>
     public CancellationToken AtOnce { get; init; }
+
+    /// <summary>The clock by which nodes that end are started again; tests put their own in.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 }

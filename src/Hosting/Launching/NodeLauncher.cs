@@ -244,7 +244,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         launches.Announce(); // before the end of the node is told: jobs without a node wait for the next
         try
         {
-            await Task.Delay(delay, _ending.Token);
+            await Task.Delay(delay, options.Time, _ending.Token);
             if (Replace(ended) is { } next)
             {
                 await SeeJoinedAsync(next);

@@ -58,15 +58,21 @@ public class DeathProcessTests
     [Fact]
     public async Task What_a_killed_private_run_left_is_swept_by_the_next_command()
     {
-        await using var demo = Cli.Start("demo", "--elements", "30000000", "--nodes", "2");
-        await Watchdog.UntilAsync("the array exists", () => PrivateRuns.Of(demo.Pid) is [var run] && PrivateRuns.Files(Path.Combine(run, "segments"), "*.npy").Length > 0);
-        await demo.KillAsync();
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
+        await using var eval = Cli.Start("eval", LongPrograms.Minutes("y = x + 1"), "--input", $"x={x}", "--output", $"y={scratch.Combine("y.npy")}", "--nodes", "2");
+        await Watchdog.UntilAsync(
+            "the array exists",
+            () => eval.HasExited
+                ? throw new InvalidOperationException($"The evaluation ended early.\n{eval.Output}\n{eval.Errors}")
+                : PrivateRuns.Of(eval.Pid).SelectMany(run => PrivateRuns.Files(Path.Combine(run, "segments"), "*.npy")).Any());
+        await eval.KillAsync();
 
         var next = await Cli.RunAsync("demo", "--elements", "1000", "--nodes", "1");
 
         Assert.True(next.ExitCode == 0, next.Errors);
         // Commands of tests that run at the same time sweep as well, and may be in the middle of it.
-        await Watchdog.UntilAsync("nothing of the killed run is left", () => PrivateRuns.Of(demo.Pid).Length == 0 && RunningHost.DiagnosticFilesOf(demo).Length == 0);
+        await Watchdog.UntilAsync("nothing of the killed run is left", () => PrivateRuns.Of(eval.Pid).Length == 0 && RunningHost.DiagnosticFilesOf(eval).Length == 0);
     }
 
     [Fact]

@@ -7,4 +7,8 @@ internal static class LongPrograms
     public const string Powers =
         "sum((2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3 + (3 + cos(x))**1.4 + (4 + sin(x))**1.5 + (4 + cos(x))**1.6);"
         + "max((5 + sin(x))**1.7 - (5 + cos(x))**1.8); min((6 + sin(x))**1.9 * (6 + cos(x))**2.1)";
+
+    /// <summary>A program that takes minutes over some millions of elements, for tests that end it: however late they look, it still runs.</summary>
+    /// <param name="first">What it does first.</param>
+    public static string Minutes(string first) => string.Join("; ", [first, .. Enumerable.Range(0, 30).Select(i => Powers.Replace("1.1", $"1.1{i:00}", StringComparison.Ordinal))]);
 }

@@ -5,11 +5,11 @@ namespace ActorShm.Segments;
 /// <param name="announce">Called on a thread of the pool after a holder has ended.</param>
 internal sealed class HolderWatch(Action announce) : IDisposable
 {
+    // Who holds the lock without a record (another program, or one of ours between two steps) can only be asked about again and again.
+    private static readonly TimeSpan PauseForUnknown = TimeSpan.FromMilliseconds(20);
+
     // A lock can outlive its holder by the moment that a child of it needs from fork to exec, and nobody announces the end of that.
     private TimeSpan _pauseForKnown = TimeSpan.FromSeconds(1);
-
-    // Who holds the lock without a record (another program, or one of ours between two steps) can only be asked about again and again.
-    private TimeSpan _pauseForUnknown = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ProcessIdentity, ProcessHandle> _watched = [];
@@ -18,8 +18,8 @@ internal sealed class HolderWatch(Action announce) : IDisposable
     /// <summary>The longest that anybody waits before looking again.</summary>
     public TimeSpan LongestPause => _pauseForKnown;
 
-    /// <summary>Has waiters look again by themselves after another time.</summary>
-    public void LookAgainAfter(TimeSpan pause) => (_pauseForKnown, _pauseForUnknown) = (pause, pause);
+    /// <summary>Has waiters whose holders are all watched look again by themselves after another time.</summary>
+    public void LookAgainAfter(TimeSpan pause) => _pauseForKnown = pause;
 
     /// <summary>Watches some holders and says how long a waiter may wait before it looks again by itself.</summary>
     public TimeSpan Watch(IReadOnlyList<LockRecord> blockers)
@@ -30,7 +30,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
             isAllKnown &= TryWatch(blocker.Holder);
         }
 
-        return isAllKnown ? _pauseForKnown : _pauseForUnknown;
+        return isAllKnown ? _pauseForKnown : PauseForUnknown;
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ public sealed partial class SegmentLocks
     /// <summary>How many threads of all processes wait for these locks, for tests.</summary>
     internal uint WaiterCount => _signal.WaiterCount;
 
-    /// <summary>Has waiters look again by themselves after so long, so that tests can see that they are woken.</summary>
+    /// <summary>Has waiters whose holders are all watched look again by themselves after so long, so that tests can see that they are woken.</summary>
     internal void LookAgainAfter(TimeSpan pause) => _watch.LookAgainAfter(pause);
 
     /// <summary>Keeps the mapping, and has releases wake us from now on.</summary>

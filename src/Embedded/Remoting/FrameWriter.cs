@@ -40,12 +40,15 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>Adds an actor's message; refused when too much waits already. <paramref name="essential"/> ones get twice the room, as <c>control</c> frames do.</summary>
-    public AppendResult TryAppend(in RoutedFrame frame, bool essential)
+    /// <summary>How much may wait when a frame of this rank is added: the other half is kept for those that must not get lost.</summary>
+    public long RoomFor(FrameRank rank) => rank == FrameRank.Essential ? 2 * maximumQueuedBytes : maximumQueuedBytes;
+
+    /// <summary>Adds a frame whose parts are still apart.</summary>
+    public AppendResult TryAppend(in RoutedFrame frame, FrameRank rank)
     {
         lock (_lock)
         {
-            var room = TryReserve(frame.TotalBytes, essential ? 2 * maximumQueuedBytes : maximumQueuedBytes, out var result);
+            var room = TryReserve(frame.TotalBytes, rank, out var result);
             if (result == AppendResult.Added)
             {
                 frame.Write(room);
@@ -55,12 +58,12 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
         }
     }
 
-    /// <summary>Adds a frame that is complete already; <paramref name="control"/> frames get twice the room, because losing one breaks a promise.</summary>
-    public AppendResult TryAppend(ReadOnlySpan<byte> frame, bool control)
+    /// <summary>Adds a frame that is complete already.</summary>
+    public AppendResult TryAppend(ReadOnlySpan<byte> frame, FrameRank rank)
     {
         lock (_lock)
         {
-            var room = TryReserve(frame.Length, control ? 2 * maximumQueuedBytes : maximumQueuedBytes, out var result);
+            var room = TryReserve(frame.Length, rank, out var result);
             if (result == AppendResult.Added)
             {
                 frame.CopyTo(room);
@@ -101,10 +104,10 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
 
     void IThreadPoolWorkItem.Execute() => _ = WriteAllAsync();
 
-    private Span<byte> TryReserve(int bytes, long limit, out AppendResult result)
+    private Span<byte> TryReserve(int bytes, FrameRank rank, out AppendResult result)
     {
         result = _closed ? AppendResult.Closed
-            : _filled + (long)_inFlight + bytes > limit ? AppendResult.Full
+            : _filled + (long)_inFlight + bytes > RoomFor(rank) ? AppendResult.Full
             : AppendResult.Added;
         if (result != AppendResult.Added)
         {

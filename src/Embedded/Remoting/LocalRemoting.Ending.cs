@@ -25,7 +25,7 @@ public sealed partial class LocalRemoting
 
     private async Task EndAsync(Link link)
     {
-        link.Writer.TryAppend(Frame.Goodbye($"the actor system '{_system.Name}' closed its links"), control: true);
+        link.Writer.TryAppend(Frame.Goodbye($"the actor system '{_system.Name}' closed its links"), FrameRank.Essential);
         var drained = link.Writer.WhenDrainedAsync();
         await Task.WhenAny(drained, Task.Delay(FlushTime));
         link.Close(LinkCloseReason.Closed, "this process closed its links");
@@ -41,7 +41,7 @@ public sealed partial class LocalRemoting
             var notice = Frame.PeerLost(link.Peer);
             foreach (var other in _links.Values)
             {
-                AppendControl(other, notice);
+                Append(other, notice, FrameRank.Essential);
             }
         }
         else

@@ -296,7 +296,7 @@ public sealed partial class LocalRemoting
         var welcome = new Introduction(_processUid, _options.MaximumMessageBytes, number, _system.Name).ToFrame(FrameKind.Welcome);
 
         // Before anybody else knows the link, so that nothing can come before it.
-        link.Writer.TryAppend(welcome, control: true);
+        link.Writer.TryAppend(welcome, FrameRank.Essential);
         _links[number] = link;
         link.Start(HandleFrame, LinkEnded);
         if (_listening.IsCancellationRequested)

@@ -15,7 +15,7 @@ public sealed partial class LocalRemoting
         {
             RelayMessage(from, to, frame, bytes);
         }
-        else if (to is null || !AppendControl(to, bytes))
+        else if (to is null || Append(to, bytes, FrameRank.Essential) != FrameWriter.AppendResult.Added)
         {
             AnswerForTheGone(frame);
         }
@@ -29,13 +29,12 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        switch (to?.Writer.TryAppend(bytes, control: false))
+        switch (to is null ? FrameWriter.AppendResult.Closed : Append(to, bytes, FrameRank.Ordinary))
         {
             case FrameWriter.AppendResult.Added:
                 _traffic.MessageSent();
                 break;
             case FrameWriter.AppendResult.Full:
-                WarnFull(to);
                 SendBack(from, bytes, flags: 0);
                 break;
             default:
@@ -50,11 +49,9 @@ public sealed partial class LocalRemoting
         var returned = message.ToArray();
         Frame.Begin(returned, FrameKind.Returned);
         returned[5] = flags;
-        if (from.Writer.TryAppend(returned, control: false) == FrameWriter.AppendResult.Full)
-        {
-            // It sends and does not read, so there is no way to tell it anything.
-            WarnFull(from);
-        }
+
+        // Where it is refused, the sender does not read, and there is no way to tell it anything.
+        Append(from, returned, FrameRank.Ordinary);
     }
 
     /// <summary>A message of this process came back: as if it had been refused before it left.</summary>
@@ -95,6 +92,6 @@ public sealed partial class LocalRemoting
         };
         Span<byte> bytes = stackalloc byte[notice.TotalBytes];
         notice.Write(bytes);
-        AppendControl(watcher, bytes);
+        Append(watcher, bytes, FrameRank.Essential);
     }
 }

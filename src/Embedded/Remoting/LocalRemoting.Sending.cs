@@ -52,24 +52,14 @@ public sealed partial class LocalRemoting
             Manifest = manifest,
             Payload = payload,
         };
-        var isEssential = _options.EssentialMessages.Contains(message.GetType());
-        switch (link.Writer.TryAppend(frame, isEssential))
+        var rank = _options.EssentialMessages.Contains(message.GetType()) ? FrameRank.Essential : FrameRank.Ordinary;
+        switch (Noted(link, rank, link.Writer.TryAppend(frame, rank)))
         {
             case FrameWriter.AppendResult.Added:
                 _traffic.MessageSent();
-                link.IsKnownFull &= isEssential; // that there was room for this one does not say that there is for others
                 break;
             case FrameWriter.AppendResult.Full:
-                if (isEssential)
-                {
-                    CloseFull(link);
-                }
-                else
-                {
-                    WarnFull(link);
-                }
-
-                NotSent(recipient, message, sender, new RemotingException($"{(isEssential ? 2 : 1) * _options.MaximumQueuedBytes:N0} bytes wait for {Describe(link.Peer)} already, which does not read them; the {message.GetType()} was not sent."));
+                NotSent(recipient, message, sender, new RemotingException($"{link.Writer.RoomFor(rank):N0} bytes wait for {Describe(link.Peer)} already, which does not read them; the {message.GetType()} was not sent."));
                 break;
             default:
                 NotSent(recipient, message, sender, new RemotingException($"The link to {recipient.Path.Address} is closing, so the {message.GetType()} was not sent."));
@@ -132,22 +122,31 @@ public sealed partial class LocalRemoting
         };
         Span<byte> bytes = stackalloc byte[frame.TotalBytes];
         frame.Write(bytes);
-        return AppendControl(link, bytes);
+        return Append(link, bytes, FrameRank.Essential) == FrameWriter.AppendResult.Added;
     }
 
-    /// <summary>Adds a frame that must not get lost; a link that has no room even for that is closed, which tells every watcher.</summary>
-    private bool AppendControl(Link link, ReadOnlySpan<byte> frame)
+    /// <summary>Adds a complete frame to what waits for a link.</summary>
+    private FrameWriter.AppendResult Append(Link link, ReadOnlySpan<byte> frame, FrameRank rank) => Noted(link, rank, link.Writer.TryAppend(frame, rank));
+
+    /// <summary>Acts on what the writer said: a link without room for a frame that must not get lost is closed, which tells every watcher; that others are refused is logged once.</summary>
+    private FrameWriter.AppendResult Noted(Link link, FrameRank rank, FrameWriter.AppendResult result)
     {
-        switch (link.Writer.TryAppend(frame, control: true))
+        switch (result, rank)
         {
-            case FrameWriter.AppendResult.Added:
-                return true;
-            case FrameWriter.AppendResult.Full:
-                CloseFull(link);
-                return false;
-            default:
-                return false;
+            case (FrameWriter.AppendResult.Added, FrameRank.Ordinary):
+                link.IsKnownFull = false; // that there was room for an essential one would not say that there is for others
+                break;
+            case (FrameWriter.AppendResult.Full, FrameRank.Essential):
+                _log.Warning("The link to {0} is closed: it reads nothing, and {1:N0} bytes wait for it.", Describe(link.Peer), link.Writer.RoomFor(rank));
+                link.Close(LinkCloseReason.TooSlow, "it reads too slowly");
+                break;
+            case (FrameWriter.AppendResult.Full, FrameRank.Ordinary) when !link.IsKnownFull:
+                link.IsKnownFull = true;
+                _log.Warning("{0:N0} bytes wait for {1}, which does not read them; what is sent to it now becomes dead letters.", link.Writer.RoomFor(rank), Describe(link.Peer));
+                break;
         }
+
+        return result;
     }
 
     private void NotSent(RemoteActorRef recipient, object message, IActorRef? sender, RemotingException why)
@@ -159,21 +158,6 @@ public sealed partial class LocalRemoting
         else
         {
             _system.DeadLetterRef.Publish(message, sender, recipient);
-        }
-    }
-
-    private void CloseFull(Link link)
-    {
-        _log.Warning("The link to {0} is closed: it reads nothing, and {1:N0} bytes wait for it.", Describe(link.Peer), 2 * _options.MaximumQueuedBytes);
-        link.Close(LinkCloseReason.TooSlow, "it reads too slowly");
-    }
-
-    private void WarnFull(Link link)
-    {
-        if (!link.IsKnownFull)
-        {
-            link.IsKnownFull = true;
-            _log.Warning("{0:N0} bytes wait for {1}, which does not read them; what is sent to it now becomes dead letters.", _options.MaximumQueuedBytes, Describe(link.Peer));
         }
     }
 

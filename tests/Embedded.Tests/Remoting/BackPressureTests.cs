@@ -10,9 +10,7 @@ public class BackPressureTests
     {
         await using var star = new Star(SmallQueue);
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        star.Host.Probe.ExpectMsg<Note>();
-        var ghost = star.Host.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(star.Host);
         var letters = star.Host.Test.Subscribed<DeadLetter>();
         var blob = new Blob(new byte[8 * 1024]);
 
@@ -51,9 +49,7 @@ public class BackPressureTests
     {
         await using var star = new Star(SmallQueue);
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        star.Host.Probe.ExpectMsg<Note>();
-        var ghost = star.Host.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(star.Host);
         star.Host.Probe.Watch(ghost);
 
         // Each round is a thousand notices for the ghost, which does not read them.
@@ -78,9 +74,7 @@ public class BackPressureTests
     {
         await using var star = new Star(SmallQueue with { EssentialMessages = new HashSet<Type> { typeof(Note) } });
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        star.Host.Probe.ExpectMsg<Note>();
-        var ghost = star.Host.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(star.Host);
         var letters = star.Host.Test.Subscribed<DeadLetter>();
         Assert.Equal(0, star.Host.Remoting.QueuedBytes(ghost.Path.Address));
         Assert.Equal(0, star.Host.Remoting.QueuedBytes(star.Host.Remoting.LocalAddress));
@@ -105,9 +99,7 @@ public class BackPressureTests
     {
         await using var star = new Star(SmallQueue with { EssentialMessages = new HashSet<Type> { typeof(Blob) } });
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77);
-        star.Host.Probe.ExpectMsg<Note>();
-        var ghost = star.Host.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(star.Host);
         star.Host.Probe.Watch(ghost);
         var letters = star.Host.Test.Subscribed<DeadLetter>();
 
@@ -126,9 +118,7 @@ public class BackPressureTests
         await using var star = new Star(SmallQueue);
         var sender = await star.JoinAsync();
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "here", "/user/ghost", 77, to: 1);
-        sender.Probe.ExpectMsg<Note>();
-        var ghost = sender.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(sender, to: 1);
         var letters = sender.Test.Subscribed<DeadLetter>();
         var blob = new Blob(new byte[8 * 1024]);
 

@@ -41,6 +41,15 @@ internal sealed class BarePeer : IDisposable
         }
     }
 
+    /// <summary>Writes to the probe of a system.</summary>
+    /// <returns>The actor that is said to have written, as that system knows it.</returns>
+    public async Task<IActorRef> IntroduceAsync(LinkedSystem system, uint to = 0)
+    {
+        await SendNoteAsync("/user/probe", "here", "/user/ghost", 77, to);
+        system.Probe.ExpectMsg(new Note("here"));
+        return system.Probe.LastSender;
+    }
+
     public Task SendNoteAsync(string path, string text, string senderPath, long senderUid, uint to = 0) =>
         SendAsync(Note(path, Encoding.UTF8.GetBytes(text), senderPath, senderUid, to: to));
 

@@ -105,9 +105,7 @@ public class RemoteWatchTests
     {
         await using var star = new Star();
         using var bare = await BarePeer.JoinAsync(star.SocketPath);
-        await bare.SendNoteAsync("/user/probe", "I am here", senderPath: "/user/ghost", senderUid: 77);
-        star.Host.Probe.ExpectMsg(new Note("I am here"));
-        var ghost = star.Host.Probe.LastSender;
+        var ghost = await bare.IntroduceAsync(star.Host);
         star.Host.Probe.Watch(ghost);
 
         bare.Dispose();

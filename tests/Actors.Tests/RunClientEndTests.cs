@@ -140,6 +140,23 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => fill.WaitAsync(Watchdog.Limit));
     }
 
+    // Goal: arrays that a job made are not lost to who cancelled it too late. Method: the host's answer and the cancellation cross.
+    [Fact]
+    public async Task A_program_that_was_done_before_it_was_cancelled_has_its_outcome()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var output = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10));
+        var job = _client.RunAsync(Program, progress: null, cancellation.Token);
+        var submitted = await NextAsync<SubmitProgram>();
+        await cancellation.CancelAsync();
+        await NextAsync<CancelJob>();
+
+        submitted.Asker.Tell(new JobCompleted(((SubmitProgram)submitted.Message).Job, [], [new NamedSegment("y", output)], new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0), 0, 0, TimeSpan.Zero));
+
+        Assert.Equal(output, (await job.WaitAsync(Watchdog.Limit)).Outputs["y"]);
+        await EndAsync();
+    }
+
     // Method: the host answers the request to close the session with something that is no answer to it.
     [Fact]
     public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()

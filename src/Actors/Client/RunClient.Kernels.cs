@@ -43,14 +43,16 @@ public sealed partial class RunClient
         ArgumentNullException.ThrowIfNull(kernel);
         var outcome = await SubmitKernelAsync(kernel, request, progress, cancellation);
         var partials = outcome.Outputs[KernelPlan.PartialsName];
-        TPartial value;
-        using (var view = Segments.Open(partials, AccessMode.ReadOnly))
+        try
         {
-            value = kernel.CombineAll(view.ReadBytes(0, checked((int)partials.ElementCount)));
+            using var view = Segments.Open(partials, AccessMode.ReadOnly);
+            var value = kernel.CombineAll(view.ReadBytes(0, checked((int)partials.ElementCount)));
+            return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
         }
-
-        await RetireSegmentAsync(partials, CancellationToken.None);
-        return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
+        finally
+        {
+            await RetireSegmentAsync(partials, CancellationToken.None);
+        }
     }
 
     private Task<JobOutcome> SubmitKernelAsync(Kernel kernel, KernelRequest request, IProgress<JobProgress>? progress, CancellationToken cancellation)
@@ -58,7 +60,7 @@ public sealed partial class RunClient
         ArgumentNullException.ThrowIfNull(request);
         var call = new KernelCall(kernel.Signature, request.Parameters.Span);
         var job = Interlocked.Increment(ref _jobs);
-        return SubmitAsync(job, new SubmitKernel(_session, job, call, [.. request.Inputs], request.Terms), progress, cancellation);
+        return SubmitAsync(job, new SubmitKernel(_session, job, call, [.. request.Inputs], request.Terms), progress, ClosePatience, cancellation);
     }
 
     private static ImmutableArray<SegmentHandle> OutputsOf(Kernel kernel, JobOutcome outcome) =>

@@ -137,8 +137,9 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>Runs a program over named segments.</summary>
     /// <param name="program">The text, its inputs and the names to keep.</param>
     /// <param name="progress">Told now and then how far the job is, or null.</param>
-    /// <param name="cancellation">Cancels the job.</param>
+    /// <param name="cancellation">Cancels the job; one that was done before it was told has its outcome.</param>
     /// <exception cref="RunFailedException">The program is wrong, or the work failed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
     public Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -157,7 +158,7 @@ public sealed partial class RunClient : IAsyncDisposable
 
         var job = Interlocked.Increment(ref _jobs);
         var inputs = program.Inputs.Select(input => new NamedSegment(input.Key, input.Value)).ToImmutableArray();
-        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms, Traces.Current), progress, cancellation);
+        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms, Traces.Current), progress, ClosePatience, cancellation);
     }
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
@@ -177,7 +178,7 @@ public sealed partial class RunClient : IAsyncDisposable
         SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         var job = Interlocked.Increment(ref _jobs);
-        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, cancellation, writesToCaller: true);
+        return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, Timeout.InfiniteTimeSpan, cancellation);
     }
 
     /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>
@@ -269,9 +270,9 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="job">Its number in this session.</param>
     /// <param name="request">What is to be done.</param>
     /// <param name="progress">Told now and then how far the job is, or null.</param>
-    /// <param name="cancellation">Cancels the job.</param>
-    /// <param name="writesToCaller">Whether nodes write into a segment that the caller has: only the host's answer says that they have stopped.</param>
-    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, CancellationToken cancellation, bool writesToCaller = false)
+    /// <param name="patience">How long who has cancelled waits for the host to say that nobody writes for the job any more; for ever where the caller has what is written to.</param>
+    /// <param name="cancellation">Cancels the job. A job that has ended meanwhile has its outcome, with all that it made.</param>
+    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, TimeSpan patience, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
         RequireSendable(request);
@@ -287,11 +288,10 @@ public sealed partial class RunClient : IAsyncDisposable
                 _actor.Tell(new CancelJob(_session, job));
                 cancelled.TrySetResult();
             });
-            if (!writesToCaller && await Task.WhenAny(pending, cancelled.Task) != pending)
+            if (await Task.WhenAny(pending, cancelled.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
             {
-                // The host answers when nobody writes for the job any more; if it is stopped, it does not answer at all. What is written then, nobody gets.
-                await Task.WhenAny(pending, Task.Delay(ClosePatience, CancellationToken.None));
-                cancellation.ThrowIfCancellationRequested();
+                // A host that is stopped does not answer at all. What is written then, nobody gets.
+                throw new OperationCanceledException(cancellation);
             }
 
             try

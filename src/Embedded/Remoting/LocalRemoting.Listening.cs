@@ -210,6 +210,11 @@ public sealed partial class LocalRemoting
             _log.Warning("A connection was closed before it became a link: {0}", why);
             await TryRefuseAsync(socket, _listening.IsCancellationRequested ? RefusalReason.Ending : RefusalReason.Malformed, why);
         }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            // Nothing that the other side did. Nobody waits for this task, so this is the only place that can say it.
+            _log.Error(failure, "A connection was closed before it became a link, by a failure of this process: {0}", failure.Message);
+        }
         finally
         {
             // Also when not even the log could be written: whoever is there must not wait for an answer.

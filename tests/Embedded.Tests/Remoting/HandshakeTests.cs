@@ -260,6 +260,24 @@ public class HandshakeTests
         await LocalRemoting.ConnectAsync(test.System, star.SocketPath);
     }
 
+    // Goal: a failure of the host's own is said by somebody, though nobody waits for a handshake, and the next peer is let in.
+    [Fact]
+    public async Task A_handshake_that_fails_by_the_hosts_own_fault_is_closed_and_logged()
+    {
+        var isBroken = true;
+        await using var star = new Star(new LocalRemotingOptions
+        {
+            ReadCredentials = socket => isBroken ? throw new NotSupportedException("made up") : PeerCredentials.Of(socket),
+        });
+        await using var test = new TestSystem();
+
+        await Assert.ThrowsAnyAsync<RemotingException>(() => LocalRemoting.ConnectAsync(test.System, star.SocketPath));
+
+        star.Host.Test.Log.Expect("by a failure of this process: made up");
+        isBroken = false;
+        await star.JoinAsync();
+    }
+
     [Fact]
     public async Task Connections_that_say_nothing_keep_only_as_many_others_waiting_as_the_limit_allows()
     {

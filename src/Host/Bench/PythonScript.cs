@@ -27,11 +27,20 @@ internal sealed class PythonScript : IAsyncDisposable
 
         // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
         var directory = Directory.CreateTempSubdirectory("actorshm-bench-");
-        await WriteAsync(script, directory, cancellation);
-        var source = Path.ChangeExtension(script, ".c"); // what a script compiles, where the machine can
-        if (typeof(PythonScript).Assembly.GetManifestResourceInfo(source) is not null)
+        try
         {
-            await WriteAsync(source, directory, cancellation);
+            await WriteAsync(script, directory, cancellation);
+            var source = Path.ChangeExtension(script, ".c"); // what a script compiles, where the machine can
+            if (typeof(PythonScript).Assembly.GetManifestResourceInfo(source) is not null)
+            {
+                await WriteAsync(source, directory, cancellation);
+            }
+        }
+        catch
+        {
+            // The caller gets the reason; the files must not outlive the attempt.
+            directory.Delete(recursive: true);
+            throw;
         }
 
         return new PythonScript(interpreter, directory, Path.Combine(directory.FullName, script));

@@ -33,6 +33,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     private readonly Lock _gate = new();
     private readonly LinkedList<PooledMemory> _oldestFirst = [];
     private bool _isDisposed;
+    private int _waiting;
 
     /// <summary>The most bytes that are kept.</summary>
     public long CapacityBytes => capacityBytes;
@@ -40,6 +41,9 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     /// <summary>How long a creation of so many bytes waits for memory that is in use, for tests to change.</summary>
     public Func<long, TimeSpan> PatienceFor { get; set; } =
         static fileBytes => TimeSpan.FromSeconds(Math.Min(fileBytes / NewBytesPerSecond / 2, LongestPatienceSeconds));
+
+    /// <summary>How many creations wait for memory that is in use.</summary>
+    public int WaitingCount => Volatile.Read(ref _waiting);
 
     /// <summary>How much is kept, proved to be unused or not.</summary>
     public long PooledBytes
@@ -91,8 +95,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
                 return memory;
             }
 
-            ct.WaitHandle.WaitOne(Pause);
-            ct.ThrowIfCancellationRequested();
+            Wait(ct);
         }
     }
 
@@ -145,6 +148,20 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         }
 
         failure?.Throw();
+    }
+
+    private void Wait(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            ct.WaitHandle.WaitOne(Pause);
+            ct.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     /// <param name="fileBytes">How long it has to be.</param>

@@ -1,7 +1,8 @@
 """What a user of Python runs for the programs of "actorshm bench eval": NumPy, numexpr, numba and Dask, and the same in C (eval.c), those that are installed.
 
-Usage: eval.py ELEMENTS RUNS
-Prints {"rows": [{"program": ..., "who": ..., "version": ..., "names": [row, ...], "answers": [...], "ms": [...]}]}.
+Usage: eval.py ELEMENTS
+Prints the peers that are installed, [{"who": ..., "version": ...}], and then for each name of a row that it reads a line with one run of each of them,
+[{"who": ..., "answers": [...], "ms": ...}]. So whoever asks can measure itself in between, and a machine that is slow for a while is so for all.
 
 Every peer gets its best case: arrays in its own process, all cores, compiled and warmed up before the clock runs. Programs that write an array
 are measured twice, into a new array ("[cold]") and into one that is there already, where the peer has such a parameter ("[pool]").
@@ -26,12 +27,12 @@ def root(x, w):
     return y.mean(), y.max()
 
 
-def numpy_ways(x, w):
-    def axpy_into(z=np.empty_like(x)):
+def numpy_ways(x, w, z):
+    def axpy_into():
         np.multiply(x, 2.5, out=z)
         np.add(z, w, out=z)
 
-    def log_into(z=np.empty_like(x)):
+    def log_into():
         np.log(x, out=z)
 
     return f"NumPy {np.__version__}", {
@@ -51,11 +52,10 @@ def numpy_ways(x, w):
     }
 
 
-def numexpr_ways(x, w):
+def numexpr_ways(x, w, z):
     import numexpr as ne
 
     ne.set_num_threads(CORES)
-    z = np.empty_like(x)
 
     def evaluate(expression, out=None, **names):
         return ne.evaluate(expression, local_dict={"x": x, "w": w, **names}, out=out)
@@ -85,7 +85,7 @@ def numexpr_ways(x, w):
     }
 
 
-def numba_ways(x, w, fastmath):
+def numba_ways(x, w, z, fastmath):
     import math
 
     import numba
@@ -170,7 +170,6 @@ def numba_ways(x, w, fastmath):
         for i in numba.prange(len(x)):
             z[i] = math.log(x[i])
 
-    z = np.empty_like(x)
     return f"numba {numba.__version__}", {
         ROOT: lambda: root_of(x),
         SUM: lambda: [sum_of(x)],
@@ -188,7 +187,7 @@ def numba_ways(x, w, fastmath):
     }
 
 
-def c_ways(x, w):
+def c_ways(x, w, z):
     import ctypes
     import shutil
     import subprocess
@@ -200,8 +199,10 @@ def c_ways(x, w):
     if compiler is None or subprocess.run(command, stderr=subprocess.DEVNULL).returncode != 0:
         raise ImportError("no gcc, or one without OpenMP")
     version = subprocess.run([compiler, "-dumpfullversion"], capture_output=True, text=True, check=True).stdout.strip()
-    functions = ctypes.CDLL(library)
-    z = np.empty_like(x)
+    try:
+        functions = ctypes.CDLL(library)
+    except OSError as refused:
+        raise ImportError("code may not be run from there") from refused
     of_double = ctypes.POINTER(ctypes.c_double)
 
     def run(name, answer_count, z):
@@ -222,7 +223,7 @@ def c_ways(x, w):
     return f"gcc {version}", ways
 
 
-def dask_ways(x, w):
+def dask_ways(x, w, z):
     import dask
     import dask.array as da
 
@@ -252,43 +253,50 @@ def dask_ways(x, w):
 PEERS = {
     "numpy": numpy_ways,
     "numexpr": numexpr_ways,
-    "numba": lambda x, w: numba_ways(x, w, fastmath=False),
-    "numba fastmath": lambda x, w: numba_ways(x, w, fastmath=True),
+    "numba": lambda x, w, z: numba_ways(x, w, z, fastmath=False),
+    "numba fastmath": lambda x, w, z: numba_ways(x, w, z, fastmath=True),
     "dask": dask_ways,
     "c": c_ways,
 }
 
 
-def measure(way, runs):
-    answers = way()  # compiles, and makes what the threads need
-    times = []
-    for _ in range(runs):
-        begin = time.perf_counter()
-        result = way()
-        times.append(1e3 * (time.perf_counter() - begin))
-        del result  # its pages go back outside of the clock
-    return answers, times
+def installed(x, w, z):
+    for who, ways_of in PEERS.items():
+        try:
+            yield (who, *ways_of(x, w, z))
+        except ImportError:
+            pass  # a peer that is not installed has no rows
+
+
+def timed(way):
+    begin = time.perf_counter()
+    answers = way()
+    return answers, 1e3 * (time.perf_counter() - begin)
 
 
 def main():
-    elements, runs = int(sys.argv[1]), int(sys.argv[2])
+    elements = int(sys.argv[1])
     index = np.arange(elements, dtype=np.float64)
-    x, w = 0.5 + (1.0 / elements) * index, 2 + (-3.0 / elements) * index
+    x, w, z = 0.5 + (1.0 / elements) * index, 2 + (-3.0 / elements) * index, np.zeros(elements)
     del index
-    rows = []
-    for who, ways_of in PEERS.items():
-        try:
-            version, ways = ways_of(x, w)
-        except ImportError:
-            continue  # a peer that is not installed has no rows
-        for name, way in ways.items():
-            answers, times = measure(way, runs)
-            writes = name.endswith("]")
-            rows.append({
-                "program": name.rsplit(" [", 1)[0] if writes else name, "who": who, "version": version, "names": [name],
-                "answers": [] if writes else [float(answer) for answer in answers], "ms": times,
-            })
-    print(json.dumps({"rows": rows}))
+    peers = list(installed(x, w, z))
+    print(json.dumps([{"who": who, "version": version} for who, version, _ in peers]), flush=True)
+    warm = set()
+    for line in sys.stdin:
+        name = line.rstrip("\n")
+        writes = name.endswith("]")
+        runs = []
+        # NumPy last: its one thread leaves no others behind that spin for a while, into the time of whoever is measured next.
+        for who, _, ways in reversed(peers):
+            if name not in ways:
+                continue
+            if (who, name) not in warm:
+                warm.add((who, name))
+                ways[name]()  # compiles, and makes what the threads need
+            answers, ms = timed(ways[name])
+            runs.append({"who": who, "answers": [] if writes else [float(answer) for answer in answers], "ms": ms})
+            del answers  # its pages go back outside of the clock
+        print(json.dumps(runs), flush=True)
 
 
 if __name__ == "__main__":

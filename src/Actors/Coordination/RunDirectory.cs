@@ -71,6 +71,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The temporary directory of the nodes of the run in a directory.</summary>
     public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");
 
+    /// <summary>The directory that holds what runs of this user have under a placement directory.</summary>
+    public static string ParentIn(string placementDirectory) => System.IO.Path.Combine(placementDirectory, $"actorshm-{CurrentProcess.EffectiveUserId}");
+
     /// <summary>A path that no other run has, for a run that serves one command only.</summary>
     public static string PrivatePath() => System.IO.Path.Combine(
         DefaultParent, $"run-{UniqueSuffix()}");
@@ -102,7 +105,7 @@ public sealed class RunDirectory : IDisposable
     private static void SweepDeadRuns(IReadOnlyList<string> placement)
     {
         var parents = placement
-            .Select(directory => System.IO.Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
+            .Select(ParentIn)
             .Append(DefaultParent)
             .Distinct(StringComparer.Ordinal);
         foreach (var parent in parents.Where(Directory.Exists))

@@ -10,30 +10,28 @@ namespace ActorShm.Host.Bench;
 
 /// <summary>
 /// Programs over large arrays that are mapped already: from submitting the text to the last answer, beside the plainest loop over the same memory and
-/// beside what a user of Python would run. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
+/// beside what a user of Python would run. All of them take turns, because a machine that others use is faster at one moment than at the next. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
 /// </summary>
 internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, long elementCount, int runs)
 {
-    private const string PeerScript = "eval.py";
-
     /// <summary>The inputs are mapped in the first run; what the pool holds is warm after the second.</summary>
     private const int WarmUps = 3;
 
     /// <summary>Two blocks: a loop goes the same way over them as over many.</summary>
     private const long WarmUpElements = 2 * Kernels.BlockGrid.BlockElements;
 
-    /// <summary>Measures everything; what others run comes last.</summary>
+    /// <summary>Measures everything.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
-        var answers = new Dictionary<string, double[]>(StringComparer.Ordinal);
-        var rows = await MeasureAsync("pool", long.MaxValue, EvalProgram.All, answers);
-        rows.AddRange(await MeasureAsync("cold", poolBytes: 0, [.. EvalProgram.All.Where(program => program.Output is not null)], answers));
-        rows.AddRange(await EvalPeers.MeasureAsync(PeerScript, elementCount, runs, answers, stop.Orderly));
-        var order = rows.Select(row => row.Name).Distinct(StringComparer.Ordinal).ToList();
-        return [.. rows.OrderBy(row => order.IndexOf(row.Name))];
+        await using var peers = await EvalPeers.StartAsync(elementCount, settings, stop.Orderly);
+        return
+        [
+            .. await MeasureAsync("pool", long.MaxValue, EvalProgram.All, peers),
+            .. await MeasureAsync("cold", poolBytes: 0, [.. EvalProgram.All.Where(program => program.Output is not null)], peers),
+        ];
     }
 
-    private async Task<List<BenchRow>> MeasureAsync(string memory, long poolBytes, IReadOnlyList<EvalProgram> programs, Dictionary<string, double[]> answers)
+    private async Task<List<BenchRow>> MeasureAsync(string memory, long poolBytes, IReadOnlyList<EvalProgram> programs, EvalPeers peers)
     {
         var pooled = settings with { Segments = settings.Segments with { PoolBytes = poolBytes } };
         await using var run = await LocalRun.StartAsync(
@@ -48,18 +46,15 @@ internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory logger
         var rows = new List<BenchRow>();
         foreach (var program in programs)
         {
-            var (ours, limit) = await MeasureAsync(client, arrays, program, answers);
-            rows.Add(BenchRow.OfMilliseconds(program.RowName(memory), BenchRow.Ours, RunHost.Version, ours));
-            rows.Add(BenchRow.OfMilliseconds(program.RowName(memory), BenchRow.Limit, RunHost.Version, limit));
+            rows.AddRange(await MeasureAsync(client, arrays, program, program.RowName(memory), peers));
         }
 
         return rows;
     }
 
-    private async Task<(List<double> Ours, List<double> Limit)> MeasureAsync(
-        RunClient client, EvalArrays arrays, EvalProgram program, Dictionary<string, double[]> answers)
+    private async Task<IEnumerable<BenchRow>> MeasureAsync(RunClient client, EvalArrays arrays, EvalProgram program, string row, EvalPeers peers)
     {
-        var (ours, limit) = (new List<double>(), new List<double>());
+        var (ours, limit, others) = (new List<double>(), new List<double>(), new List<IReadOnlyDictionary<string, double>>());
         var reads = arrays.Views(program.Reads);
         for (var i = -WarmUps; i < runs; i++)
         {
@@ -67,16 +62,24 @@ internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory logger
             var begin = Stopwatch.GetTimestamp();
             var outcome = await RunAsync(client, arrays, program);
             var elapsed = Stopwatch.GetElapsedTime(begin);
-            answers[program.Text] = [.. outcome.Results.Where(result => result.Value is not null).Select(result => result.Value!.Value.AsFloat64())];
             await RetireAsync(client, outcome);
-            if (i >= 0)
+            if (i < 0)
             {
-                ours.Add(elapsed.TotalMilliseconds);
-                limit.Add(BandwidthMeter.Stream(reads, program.Output is null ? null : arrays.Target).TotalMilliseconds);
+                continue;
             }
+
+            ours.Add(elapsed.TotalMilliseconds);
+            limit.Add(BandwidthMeter.Stream(reads, program.Output is null ? null : arrays.Target).TotalMilliseconds);
+            double[] answers = [.. outcome.Results.Where(result => result.Value is not null).Select(result => result.Value!.Value.AsFloat64())];
+            others.Add(await peers.RunAsync(program, row, answers, stop.Orderly));
         }
 
-        return (ours, limit);
+        return
+        [
+            BenchRow.OfMilliseconds(row, BenchRow.Ours, RunHost.Version, ours),
+            BenchRow.OfMilliseconds(row, BenchRow.Limit, RunHost.Version, limit),
+            .. peers.RowsOf(row, others),
+        ];
     }
 
     private async Task RunEachAsync(RunClient client, EvalArrays arrays, IReadOnlyList<EvalProgram> programs)

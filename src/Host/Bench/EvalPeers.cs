@@ -1,32 +1,78 @@
 using System.Text.Json;
+using ActorShm.Actors.Configuration;
 
 namespace ActorShm.Host.Bench;
 
-/// <summary>The rows of NumPy, numexpr, numba, Dask and C, those that are installed, for the programs of <see cref="EvalProgram"/>.</summary>
-internal static class EvalPeers
+/// <summary>NumPy, numexpr, numba, Dask and C, those that are installed, for the programs of <see cref="EvalProgram"/>: each round is one run of each.</summary>
+internal sealed class EvalPeers : IAsyncDisposable
 {
+    private const string Script = "eval.py";
+
     /// <summary>Answers are compared, because a fast wrong one is no peer. Orders of addition differ, so not to the last digit.</summary>
     private const double Tolerance = 1e-6;
 
-    /// <summary>Runs the script, and checks that its answers are those that were found here.</summary>
-    /// <exception cref="BenchException">The script failed, or a peer has another answer.</exception>
-    public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(
-        string script, long elementCount, int runs, IReadOnlyDictionary<string, double[]> answers, CancellationToken cancellation)
-    {
-        using var report = await PythonPeer.RunAsync(script, [$"{elementCount}", $"{runs}"], cancellation);
-        return report is null ? [] : [.. report.RootElement.GetProperty("rows").EnumerateArray().SelectMany(row => RowsOf(row, answers))];
-    }
+    private readonly PythonDialogue? _dialogue;
+    private readonly IReadOnlyList<(string Who, string Version)> _peers;
 
-    private static IEnumerable<BenchRow> RowsOf(JsonElement row, IReadOnlyDictionary<string, double[]> answers)
+    private EvalPeers(PythonDialogue? dialogue, IReadOnlyList<(string Who, string Version)> peers) => (_dialogue, _peers) = (dialogue, peers);
+
+    /// <summary>Starts those that are installed, with arrays of their own.</summary>
+    /// <exception cref="BenchException">The script failed.</exception>
+    public static async Task<EvalPeers> StartAsync(long elementCount, ActorShmSettings settings, CancellationToken cancellation)
     {
-        var (program, who) = (row.GetProperty("program").GetString()!, row.GetProperty("who").GetString()!);
-        Compare(program, who, [.. row.GetProperty("answers").EnumerateArray().Select(answer => answer.GetDouble())], answers[program]);
-        var (version, times) = (row.GetProperty("version").GetString()!, row.GetProperty("ms").EnumerateArray().Select(time => time.GetDouble()).ToArray());
-        foreach (var name in row.GetProperty("names").EnumerateArray())
+        if (await PythonDialogue.StartAsync(Script, [$"{elementCount}"], settings, cancellation) is not { } dialogue)
         {
-            yield return BenchRow.OfMilliseconds(name.GetString()!, who, version, times);
+            return new EvalPeers(null, []);
+        }
+
+        try
+        {
+            var peers = await dialogue.ReadAsync(cancellation);
+            return new EvalPeers(dialogue, [.. peers.EnumerateArray().Select(peer => (WhoOf(peer), peer.GetProperty("version").GetString()!))]);
+        }
+        catch
+        {
+            // The caller gets the reason; the process must not outlive the attempt.
+            await dialogue.DisposeAsync();
+            throw;
         }
     }
+
+    /// <summary>Runs a program once with each that knows it, and checks that its answers are those that were found here.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="row">The name of its rows.</param>
+    /// <param name="ours">The answers that were found here.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Who took how many milliseconds.</returns>
+    /// <exception cref="BenchException">The script failed, or a peer has another answer.</exception>
+    public async Task<IReadOnlyDictionary<string, double>> RunAsync(EvalProgram program, string row, double[] ours, CancellationToken cancellation)
+    {
+        var times = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (_dialogue is null)
+        {
+            return times;
+        }
+
+        foreach (var run in (await _dialogue.AskAsync(row, cancellation)).EnumerateArray())
+        {
+            Compare(program.Text, WhoOf(run), [.. run.GetProperty("answers").EnumerateArray().Select(answer => answer.GetDouble())], ours);
+            times.Add(WhoOf(run), run.GetProperty("ms").GetDouble());
+        }
+
+        return times;
+    }
+
+    /// <summary>The rows of all rounds of a program.</summary>
+    public IEnumerable<BenchRow> RowsOf(string row, IReadOnlyCollection<IReadOnlyDictionary<string, double>> rounds) =>
+        from peer in _peers
+        let times = rounds.Where(round => round.ContainsKey(peer.Who)).Select(round => round[peer.Who]).ToList()
+        where times.Count > 0
+        select BenchRow.OfMilliseconds(row, peer.Who, peer.Version, times);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _dialogue?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static string WhoOf(JsonElement peer) => peer.GetProperty("who").GetString()!;
 
     private static void Compare(string program, string who, double[] theirs, double[] ours)
     {

@@ -107,7 +107,7 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
     private async Task<IReadOnlyList<BenchRow>> MeasurePeerAsync(string way)
     {
         using var peer = await PythonPeer.RunAsync(
-            PeerScript, [way, $"{elementCount}", $"{runs}", settings.Segments.Placement[0]], stop.Orderly);
+            PeerScript, [way, $"{elementCount}", $"{runs}", settings.Segments.Placement[0]], settings, stop.Orderly);
         if (peer is null)
         {
             return [];

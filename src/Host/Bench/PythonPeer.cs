@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using ActorShm.Actors.Configuration;
 
 namespace ActorShm.Host.Bench;
 
@@ -13,9 +14,10 @@ internal static class PythonPeer
     /// <summary>Runs a script with the first Python that has NumPy.</summary>
     /// <returns>What it printed; null where there is no Python with NumPy.</returns>
     /// <exception cref="BenchException">The script failed.</exception>
-    public static async Task<JsonDocument?> RunAsync(string script, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    public static async Task<JsonDocument?> RunAsync(
+        string script, IReadOnlyList<string> arguments, ActorShmSettings settings, CancellationToken cancellation)
     {
-        await using var file = await PythonScript.ExtractAsync(script, cancellation);
+        using var file = await PythonScript.ExtractAsync(script, settings, cancellation);
         if (file is null)
         {
             return null;

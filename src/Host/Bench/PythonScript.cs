@@ -1,15 +1,19 @@
 using System.Diagnostics;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Commands;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Bench;
 
 /// <summary>A script of <c>bench/peers</c> as a file, and the Python to run it with. The file goes when this is disposed.</summary>
-internal sealed class PythonScript : IAsyncDisposable
+internal sealed class PythonScript : IDisposable
 {
     private readonly string _interpreter;
-    private readonly DirectoryInfo _directory;
+    private readonly OwnedDirectory _directory;
     private readonly string _path;
 
-    private PythonScript(string interpreter, DirectoryInfo directory, string path)
+    private PythonScript(string interpreter, OwnedDirectory directory, string path)
     {
         _interpreter = interpreter;
         _directory = directory;
@@ -17,8 +21,11 @@ internal sealed class PythonScript : IAsyncDisposable
     }
 
     /// <summary>Writes the script out.</summary>
+    /// <param name="script">Its name in <c>bench/peers</c>.</param>
+    /// <param name="settings">Their last placement directory takes it: that is a disk, and code from <c>/dev/shm</c> may not be run everywhere.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>Null where there is no Python with NumPy.</returns>
-    public static async Task<PythonScript?> ExtractAsync(string script, CancellationToken cancellation)
+    public static async Task<PythonScript?> ExtractAsync(string script, ActorShmSettings settings, CancellationToken cancellation)
     {
         if (await PythonPeer.FindAsync(cancellation) is not var (interpreter, _))
         {
@@ -26,7 +33,7 @@ internal sealed class PythonScript : IAsyncDisposable
         }
 
         // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
-        var directory = Directory.CreateTempSubdirectory("actorshm-bench-");
+        var directory = ScratchDirectory.Acquire(RunDirectory.ParentIn(settings.Segments.Placement[^1]), "bench");
         try
         {
             await WriteAsync(script, directory, cancellation);
@@ -39,16 +46,16 @@ internal sealed class PythonScript : IAsyncDisposable
         catch
         {
             // The caller gets the reason; the files must not outlive the attempt.
-            directory.Delete(recursive: true);
+            directory.Dispose();
             throw;
         }
 
-        return new PythonScript(interpreter, directory, Path.Combine(directory.FullName, script));
+        return new PythonScript(interpreter, directory, Path.Combine(directory.Path, script));
     }
 
-    private static async Task WriteAsync(string name, DirectoryInfo directory, CancellationToken cancellation)
+    private static async Task WriteAsync(string name, OwnedDirectory directory, CancellationToken cancellation)
     {
-        await using var file = new FileStream(Path.Combine(directory.FullName, name), FileMode.CreateNew);
+        await using var file = new FileStream(Path.Combine(directory.Path, name), FileMode.CreateNew);
         await using var resource = typeof(PythonScript).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not part of the executable.");
         await resource.CopyToAsync(file, cancellation);
@@ -58,9 +65,5 @@ internal sealed class PythonScript : IAsyncDisposable
     public ProcessStartInfo With(params IEnumerable<string> arguments) => new(_interpreter, [_path, .. arguments]) { UseShellExecute = false };
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        _directory.Delete(recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _directory.Dispose();
 }

@@ -1,6 +1,5 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;
 
@@ -13,7 +12,7 @@ internal sealed record Machine
         Files = new MachineFiles("/"),
         Placement = settings.Segments.Placement,
         RunParents = [.. settings.Segments.Placement
-            .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
+            .Select(RunDirectory.ParentIn)
             .Append(RunDirectory.DefaultParent)
             .Distinct(StringComparer.Ordinal)],
         SpaceOf = MeasureSpace,

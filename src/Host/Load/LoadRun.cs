@@ -8,7 +8,6 @@ using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
-using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load;
@@ -32,9 +31,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     /// <summary>Carries it out.</summary>
     public async Task<LoadReport> RunAsync()
     {
-        // Beside the runs of this user, where the next start removes what a killed process has left.
-        using var scratch = OwnedDirectory.Acquire(
-            Path.Combine(Path.GetDirectoryName(RunDirectory.PrivatePath())!, $"load-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}"));
+        using var scratch = ScratchDirectory.Acquire(RunDirectory.DefaultParent, "load");
         var configFile = Path.Combine(scratch.Path, "scenario.conf");
         await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
         var merged = sources.Over([configFile]);

@@ -20,7 +20,7 @@ internal sealed class NineWaysBench(int elementCount, int runs, IReadOnlyList<st
     /// <summary>Measures every way.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
-        await using var python = await PythonScript.ExtractAsync(PeerScript, stop.Orderly);
+        using var python = await PythonScript.ExtractAsync(PeerScript, CommonOptions.LoadSettings(sources), stop.Orderly);
         var rows = new List<BenchRow>();
         foreach (var way in Ways.All.Where(way => only.Count == 0 || only.Contains(way.Name, StringComparer.Ordinal)))
         {

@@ -14,7 +14,7 @@ internal static class WayRunner
     public static async Task<WayTimes> ParentAsync(Way way, int elementCount, int runs, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
     {
         using var memory = RunDirectory.Acquire(RunDirectory.PrivatePath(), settings.Segments.Placement);
-        using var disk = OwnedDirectory.Acquire(Path.Combine(settings.Segments.Placement[^1], $"actorshm-{CurrentProcess.EffectiveUserId}", Path.GetFileName(memory.Path)));
+        using var disk = OwnedDirectory.Acquire(Path.Combine(RunDirectory.ParentIn(settings.Segments.Placement[^1]), Path.GetFileName(memory.Path)));
         await using var whole = NewContext(way, elementCount, memory, disk, settings, loggers, stop);
         await way.PrepareAsync(whole);
         var times = new List<double>();

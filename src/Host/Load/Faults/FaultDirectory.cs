@@ -1,3 +1,5 @@
+using ActorShm.Actors.Coordination;
+using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;
@@ -17,8 +19,7 @@ internal sealed class FaultDirectory : IDisposable
     public FaultDirectory(string placement, long leastFreeBytes)
     {
         _leastFreeBytes = leastFreeBytes;
-        _owned = OwnedDirectory.Acquire(System.IO.Path.Combine(
-            placement, $"actorshm-{CurrentProcess.EffectiveUserId}", $"faults-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}"));
+        _owned = ScratchDirectory.Acquire(RunDirectory.ParentIn(placement), "faults");
     }
 
     public string Path => _owned.Path;

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ActorShm.Actors.Configuration;
+
+namespace ActorShm.Host.Bench;
+
+/// <summary>A script of <c>bench/peers</c> that answers each line it is given with one line of JSON, until this is disposed.</summary>
+internal sealed class PythonDialogue : IAsyncDisposable
+{
+    private readonly string _name;
+    private readonly PythonScript _script;
+    private readonly Process _process;
+    private readonly Task<string> _error;
+
+    private PythonDialogue(string name, PythonScript script, Process process)
+    {
+        (_name, _script, _process) = (name, script, process);
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a script with the first Python that has NumPy.</summary>
+    /// <returns>Null where there is no Python with NumPy.</returns>
+    public static async Task<PythonDialogue?> StartAsync(
+        string name, IEnumerable<string> arguments, ActorShmSettings settings, CancellationToken cancellation)
+    {
+        if (await PythonScript.ExtractAsync(name, settings, cancellation) is not { } script)
+        {
+            return null;
+        }
+
+        var start = script.With(arguments);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        try
+        {
+            return new PythonDialogue(name, script, Process.Start(start)!);
+        }
+        catch
+        {
+            // The caller gets the reason; the file must not outlive the attempt.
+            script.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for one answer.</summary>
+    /// <exception cref="BenchException">The script failed.</exception>
+    public async Task<JsonElement> AskAsync(string line, CancellationToken cancellation)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellation);
+            await _process.StandardInput.FlushAsync(cancellation);
+        }
+        catch (IOException)
+        {
+            // It has ended; what it answers, nothing, leads to the reason.
+        }
+
+        return await ReadAsync(cancellation);
+    }
+
+    /// <summary>What the script says by itself, or next.</summary>
+    /// <exception cref="BenchException">The script failed.</exception>
+    public async Task<JsonElement> ReadAsync(CancellationToken cancellation)
+    {
+        if (await _process.StandardOutput.ReadLineAsync(cancellation) is not { } answer)
+        {
+            await _process.WaitForExitAsync(cancellation);
+            throw new BenchException($"{_name} ended with exit code {_process.ExitCode}: {(await _error).Trim()}");
+        }
+
+        return JsonElement.Parse(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // It may be in the middle of a long run that nobody waits for any more, and keeps nothing that could be lost.
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _script.Dispose();
+    }
+}

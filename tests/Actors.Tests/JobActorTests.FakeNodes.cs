@@ -1,12 +1,8 @@
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
-using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 

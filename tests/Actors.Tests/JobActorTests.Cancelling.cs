@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// Jobs that end before they are done, and what is told of those that go on.
+public partial class JobActorTests
+{
+    [Fact]
+    public async Task A_session_that_ends_takes_its_segments_along()
+    {
+        await using var run = new InProcessRun();
+        await run.ArrayAsync(Ramp(10));
+        Assert.Single(run.Store.List());
+
+        run.Stop(run.ClientActor);
+
+        await Watchdog.UntilAsync("nothing is left", () => run.Store.List().Count == 0);
+    }
+
+    [Fact]
+    public async Task A_cancelled_fill_is_answered_only_when_nobody_writes_any_more()
+    {
+        await using var run = new InProcessRun();
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
+        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+        await Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
+        Assert.False(outcome.IsCompleted); // the node may still be writing
+        node.Tell("close now");
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_done_at_its_deadline_fails_and_says_so()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(
+            () => run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Deadline = TimeSpan.FromMilliseconds(20) }));
+
+        Assert.Equal(FailureKind.Work, error.Kind);
+        Assert.Contains("deadline of 0.02 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 10 elements", error.Message, StringComparison.Ordinal);
+    }
+
+    // Method: the block of the only partition never ends by itself, as one of a product of very long matrices seems to.
+    [Fact]
+    public async Task Cancelling_stops_a_node_in_the_middle_of_a_long_block_which_counts_for_nothing()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync(WorkerParts.Default with { LoopFor = static (_, _) => new EndlessLoop() });
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new SubmitProgram(session, 1, "y = x + 1", [new NamedSegment("x", x)], ["y"], JobTerms.Default));
+        await Watchdog.UntilAsync("the table exists", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        using var file = SharedFile.Open(Directory.GetFiles(run.TablesDirectory)[0]);
+        await Watchdog.UntilAsync("the node shows that it lives", () => Volatile.Read(ref file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats) > 1);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Equal(0, file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).PartitionsDone);
+    }
+
+    // Method: one partition holds everything, so a node that looked between partitions only would finish it first.
+    [Fact]
+    public async Task Cancelling_stops_a_node_in_the_middle_of_a_partition()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(100 * BlockGrid.BlockElements));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        const string slow = "y = (2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3";
+        run.ClientActor.Tell(new SubmitProgram(session, 1, slow, [new NamedSegment("x", x)], ["y"], new JobTerms { Partitions = 1 }));
+        await Watchdog.UntilAsync("the table exists", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
+        using var file = SharedFile.Open(Directory.GetFiles(run.TablesDirectory)[0]);
+        await Watchdog.UntilAsync("a block is done", () => Volatile.Read(ref file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats) > 0);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
+
+        // The answer comes only when nobody writes any more, so what the slot says now is final.
+        Assert.InRange(file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).Beats, 1, 99);
+        Assert.Equal(0, file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(0)).PartitionsDone);
+    }
+
+    // Goal: news of progress never takes the room of an answer. Method: the node does one element whenever the test says so, and the client is behind, and is not.
+    [Fact]
+    public async Task A_client_for_which_much_waits_hears_nothing_of_progress_and_has_its_answer()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms") { IsBehind = true };
+        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var node = await run.AddAsync(Props.Create(() => new StepwiseNode(run.Coordinator, run.TablesDirectory, opened)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var told = new ToldProgress();
+        var outcome = run.Client.Add(1, told);
+        run.ClientActor.Tell(new SubmitProgram(session, 1, "sum(x)", [new NamedSegment("x", x)], [], JobTerms.Default));
+        await opened.Task.WaitAsync(Watchdog.Limit);
+
+        node.Tell("one more");
+        await UntilDoneAsync(run, elements: 1);
+        Assert.Empty(told);
+        run.IsBehind = false;
+        await Watchdog.UntilAsync("the client is told", () => !told.IsEmpty);
+        run.IsBehind = true;
+        node.Tell("one more");
+        await UntilDoneAsync(run, elements: 2);
+        run.ClientActor.Tell(new CancelJob(session, 1));
+
+        await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Equal(1, Assert.Single(told).DoneElements);
+    }
+
+    private static Task UntilDoneAsync(InProcessRun run, long elements) => Watchdog.UntilAsync(
+        $"the host knows that {elements} elements are done",
+        async () => (await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs is [{ DoneElements: var done }] && done == elements);
+
+    /// <summary>Everything that was told, in order.</summary>
+    private sealed class ToldProgress : ConcurrentQueue<JobProgress>, IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => Enqueue(value);
+    }
+}

@@ -1,0 +1,102 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// What is refused before, or instead of, any work.
+public partial class JobActorTests
+{
+    [Fact]
+    public async Task A_wrong_program_is_the_callers_mistake()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x", []));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_file_is_neither_sealed_nor_filled_and_asking_harms_nobody()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        using var scratch = new ScratchDirectory();
+        var own = await run.ArrayAsync(Ramp(10));
+        var path = scratch.Combine("x.npy");
+        run.Store.Export(own, path);
+        var before = await File.ReadAllBytesAsync(path);
+        var session = await run.Client.SessionOpened;
+        var adopted = (await run.Coordinator.Ask<FileAdopted>(new AdoptFile(session, path, "x"), Watchdog.Limit)).Handle;
+
+        var seal = await run.Coordinator.Ask<object>(new SealSegment(session, adopted), Watchdog.Limit);
+        var write = await run.Coordinator.Ask<object>(new WriteElements(session, 1, adopted, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        var outcome = run.Client.Add(7, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 7, adopted, 0, 1));
+        var fill = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+
+        Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(seal).Kind);
+        Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(write).Kind);
+        Assert.Equal(FailureKind.Input, fill.Kind);
+        Assert.Equal(before, await File.ReadAllBytesAsync(path));
+        Assert.Equal(45, (await run.RunAsync(8, "sum(x)", Inputs(adopted))).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_very_long_path_is_refused_with_a_reason_that_fits_into_a_message()
+    {
+        await using var run = new InProcessRun();
+        var session = await run.Client.SessionOpened;
+
+        var answer = await run.Coordinator.Ask<object>(new AdoptFile(session, "/" + new string('x', 20_000), "x"), Watchdog.Limit);
+
+        Assert.InRange(Assert.IsType<RequestFailed>(answer).Reason.Length, 1, 4096);
+    }
+
+    [Fact]
+    public async Task A_handle_that_names_nothing_is_refused_before_anything_is_counted()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var nothing = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(long.MaxValue / 16));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(nothing)));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_reduction_that_would_leave_more_than_fits_into_a_table_is_refused_however_it_is_cut(int partitions)
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(1));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(
+            () => run.RunAsync(1, "sum(broadcast_to(x, 1000000000000000))", Inputs(x), new JobTerms { Partitions = partitions }));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+        Assert.Contains("bytes of partial results", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stage_that_does_not_fit_into_a_message_is_refused_with_both_numbers()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(1000));
+        var slices = Enumerable.Range(0, 250).Select(i => $"abs(x[{i}:{i + 500}] * {i}.25 - {i}.5)");
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, $"y = {string.Join(" + ", slices)}", Inputs(x), "y"));
+
+        Assert.Equal(FailureKind.Input, error.Kind);
+        Assert.Contains("a message has room for 32,768", error.Message, StringComparison.Ordinal);
+        await Watchdog.UntilAsync("only the input is left", () => run.Store.List().Count == 1);
+    }
+}

@@ -4,6 +4,9 @@ namespace ActorShm.Kernels;
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsInPlace
 {
+    /// <summary>Longer rows are asked for one by one, so that a window stays small; there it costs nothing.</summary>
+    private const int MaxWindowElements = 1 << 16;
+
     private readonly StageCode _code;
     private readonly GatheredTile _places;
     private readonly HeldResults _held;
@@ -52,35 +55,57 @@ internal sealed unsafe class RowsInPlace
     /// <param name="memory">The inputs.</param>
     /// <param name="start">The index of the first row's first element in the logical array.</param>
     /// <param name="count">How many columns.</param>
-    /// <returns>How many columns were folded, from the first on.</returns>
+    /// <returns>How many columns were folded, from the first on; more than there are where the last group was filled up with what lies behind the row.</returns>
     public int Fold(IBlockMemory memory, long start, int count)
     {
+        // In one window where the rows follow each other. Its last group may then go on into what lies behind the row, for nobody looks at those lanes.
+        var rounded = TileGrid.RoundUpToGroup(count);
+        var window = ((Rows - 1) * _rowElements) + rounded;
+        if (window <= Math.Min(LeftInRun(start), MaxWindowElements))
+        {
+            Bind(memory, 0, start, 0, rounded, Rows);
+            return rounded;
+        }
+
         var whole = count / TileGrid.GroupElements * TileGrid.GroupElements;
         for (var offset = 0; offset < whole;)
         {
-            var left = _runElements - ((start + offset) % _runElements);
-            var together = (int)Math.Min(left, whole - offset);
-            Bind(memory, 0, start + offset, offset, together);
+            var together = (int)Math.Min(LeftInRun(start + offset), whole - offset);
+            Bind(memory, 0, start + offset, offset, together, rowsPerWindow: 1);
             offset += together;
         }
 
         return whole;
     }
 
+    private long LeftInRun(long start) => _runElements - (start % _runElements);
+
     /// <summary>Holds the memory of each input of each row in place, then folds: a span has an address only while it is fixed.</summary>
-    private void Bind(IBlockMemory memory, int number, long start, int offset, int count)
+    /// <param name="memory">The inputs.</param>
+    /// <param name="number">How many windows are held already.</param>
+    /// <param name="start">The index of the first row's first element.</param>
+    /// <param name="offset">Its column.</param>
+    /// <param name="count">How many columns.</param>
+    /// <param name="rowsPerWindow">1, or all rows where they follow each other.</param>
+    private void Bind(IBlockMemory memory, int number, long start, int offset, int count, int rowsPerWindow)
     {
-        if (number == _addresses.Length)
+        var slots = _code.Inputs.Length;
+        if (number * rowsPerWindow == _addresses.Length)
         {
             FoldTiles(start, offset, count);
             return;
         }
 
-        var (row, slot) = Math.DivRem(number, _code.Inputs.Length);
-        fixed (byte* address = memory.Input(slot, _places.PositionOf(slot, start + (row * _rowElements)), count))
+        var (first, slot) = Math.DivRem(number, slots);
+        var position = _places.PositionOf(slot, start + (first * _rowElements));
+        fixed (byte* address = memory.Input(slot, position, (int)((rowsPerWindow - 1) * _rowElements) + count))
         {
-            _addresses[number] = address;
-            Bind(memory, number + 1, start, offset, count);
+            for (var row = 0; row < rowsPerWindow; row++)
+            {
+                _addresses[((first + row) * slots) + slot] = address + (row * _rowElements * _code.Inputs[slot].SizeBytes());
+            }
+
+            Bind(memory, number + 1, start, offset, count, rowsPerWindow);
         }
     }
 

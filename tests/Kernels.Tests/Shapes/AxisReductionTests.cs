@@ -20,6 +20,7 @@ public class AxisReductionTests
         { [5, 70, 6, 13], [1, 3] },
         { [9, 303, 128], [1] }, // rows in place, with gaps
         { [303, 1_000], [0] }, // rows in place, and a group that is not full
+        { [1_003, 100], [0] }, // the same, filled up with the next row as long as there is one
         { [1_100, 21], [1] }, // columns that lie in order: two lines of each, and a rest
         { [30, 40, 256], [2] },
         { [1, 7, 1], [0, 1] },

@@ -24,11 +24,10 @@ internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoo
 
         for (var block = firstBlock; block < firstBlock + blockCount; block++)
         {
-            var (first, count) = Grid.OutputsOf(block);
-            RunBlock(memory, first, count);
+            RunBlock(memory, block);
         }
     }
 
-    /// <summary>Computes and stores neighbouring results.</summary>
-    protected abstract void RunBlock(IBlockMemory memory, long firstOutput, long count);
+    /// <summary>Computes and stores a chunk of neighbouring results.</summary>
+    protected abstract void RunBlock(IBlockMemory memory, long block);
 }

@@ -33,14 +33,14 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     }
 
     /// <inheritdoc/>
-    protected override void RunBlock(IBlockMemory memory, long firstOutput, long count)
+    protected override void RunBlock(IBlockMemory memory, long block)
     {
-        var (chunk, column) = Math.DivRem(firstOutput, Grid.Results);
+        var (column, count, chunk) = Grid.ResultsOf(block);
         var rows = Grid.ElementsOf(chunk);
         _held.Clear();
         if (_transposed is null ? FoldRows(memory, rows, column, (int)count) : _transposed.Fold(memory, rows, column, (int)count))
         {
-            _held.Store(memory, firstOutput, count);
+            _held.Store(memory, Grid.OutputOf(column, chunk), count);
         }
     }
 

@@ -17,20 +17,25 @@ internal sealed class RunsLoop : AxisLoop
     }
 
     /// <inheritdoc/>
-    protected override void RunBlock(IBlockMemory memory, long firstOutput, long count)
+    protected override void RunBlock(IBlockMemory memory, long block)
     {
+        var (first, count, chunk) = Grid.ResultsOf(block);
         if (_several is not null && count > 1)
         {
-            _several.Reduce(memory, firstOutput, count, _store);
+            _several.Reduce(memory, first, count, chunk, _store);
             return;
         }
 
         _elements.GatherConstants(memory);
-        for (var output = firstOutput; output < firstOutput + count; output++)
+        var (start, elements) = Grid.ElementsOf(chunk);
+        for (var result = first; result < first + count; result++)
         {
-            var (result, chunk) = Math.DivRem(output, Grid.Chunks);
-            var (first, elements) = Grid.ElementsOf(chunk);
-            Store(memory, output, _elements.Reduce(memory, (result * Grid.Run) + first, (int)elements));
+            if (Grid.Chunks > 1 && !memory.IsWanted())
+            {
+                return;
+            }
+
+            Store(memory, Grid.OutputOf(result, chunk), _elements.Reduce(memory, (result * Grid.Run) + start, (int)elements));
         }
     }
 

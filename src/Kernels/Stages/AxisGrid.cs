@@ -3,8 +3,8 @@ namespace ActorShm.Kernels;
 /// <summary>How the reductions along some axes are cut: each result's elements into chunks, and the chunks of results into blocks.</summary>
 /// <remarks>
 /// A run that is longer than a chunk leaves one partial result for each chunk, in an array with an axis for the chunks, and a further stage reduces that.
-/// The grid depends on the shape and the number of reduced axes alone, so the order of additions does too. Results are numbered as
-/// they lie in the output: chunk fastest for runs, chunk slowest for columns. Immutable.
+/// The grid depends on the shape and the number of reduced axes alone, so the order of additions does too. In the
+/// output the chunk is the fastest index for runs and the slowest for columns. Immutable.
 /// </remarks>
 internal sealed class AxisGrid
 {
@@ -16,6 +16,9 @@ internal sealed class AxisGrid
 
     /// <summary>So many columns at most walk side by side: their memory is read row by row, in order, and what they hold fits into a second-level cache.</summary>
     public const int MaxColumns = 16 * TileGrid.TileElements;
+
+    /// <summary>Of so many results a block has the same chunk: where their elements lie side by side, they are read together, in whole cache lines.</summary>
+    public const int ResultsTogether = 24;
 
     private readonly long _chunk;
     private readonly long _resultsPerBlock;
@@ -31,10 +34,10 @@ internal sealed class AxisGrid
         Run = run;
         _chunk = Math.Min(run, ChunkOf(form, results));
         Chunks = CeilingDivide(run, _chunk);
-        _resultsPerBlock = form == StageForm.Runs
-            ? Math.Max(1, BlockGrid.BlockElements / _chunk) // one, where a result has several chunks
-            : MaxColumns;
-        _blocksPerRow = CeilingDivide(form == StageForm.Runs ? Outputs : results, _resultsPerBlock);
+        _resultsPerBlock = form == StageForm.Columns ? MaxColumns
+            : Chunks > 1 ? ResultsTogether
+            : Math.Max(1, BlockGrid.BlockElements / _chunk);
+        _blocksPerRow = CeilingDivide(results, _resultsPerBlock);
     }
 
     public StageForm Form { get; }
@@ -49,7 +52,7 @@ internal sealed class AxisGrid
     /// <summary>How many values the stage writes.</summary>
     public long Outputs => Results * Chunks;
 
-    public long BlockCount => Form == StageForm.Runs ? _blocksPerRow : _blocksPerRow * Chunks;
+    public long BlockCount => _blocksPerRow * Chunks;
 
     /// <summary>Which form a reduction takes.</summary>
     /// <param name="results">How many results there are.</param>
@@ -58,25 +61,23 @@ internal sealed class AxisGrid
     public static StageForm FormOf(long results, long run, bool isLastReduced) =>
         results < MinColumns || (isLastReduced && run >= MinRun) ? StageForm.Runs : StageForm.Columns;
 
-    /// <summary>The outputs of one block.</summary>
+    /// <summary>Of which neighbouring results a block computes which chunk.</summary>
+    public (long First, long Count, long Chunk) ResultsOf(long block)
+    {
+        var (chunk, group) = Math.DivRem(block, _blocksPerRow);
+        var first = group * _resultsPerBlock;
+        return (first, Math.Min(_resultsPerBlock, Results - first), chunk);
+    }
+
+    /// <summary>Where the value of a result's chunk stands in the output.</summary>
+    public long OutputOf(long result, long chunk) => Form == StageForm.Runs ? (result * Chunks) + chunk : (chunk * Results) + result;
+
+    /// <summary>Between which outputs a block writes: all of them, but for runs of several chunks, where the chunks of other blocks lie between.</summary>
     public (long First, long Count) OutputsOf(long block)
     {
-        if (Form == StageForm.Runs && Chunks > 1)
-        {
-            // The same chunk of every result, then the next: where results lie side by side, they are in the same cache lines.
-            var (part, result) = Math.DivRem(block, Results);
-            return ((result * Chunks) + part, 1);
-        }
-
-        if (Form == StageForm.Runs)
-        {
-            var first = block * _resultsPerBlock;
-            return (first, Math.Min(_resultsPerBlock, Outputs - first));
-        }
-
-        var (chunk, group) = Math.DivRem(block, _blocksPerRow);
-        var column = group * _resultsPerBlock;
-        return ((chunk * Results) + column, Math.Min(_resultsPerBlock, Results - column));
+        var (result, count, chunk) = ResultsOf(block);
+        var first = OutputOf(result, chunk);
+        return (first, OutputOf(result + count - 1, chunk) - first + 1);
     }
 
     /// <summary>Which elements of its run a chunk has.</summary>

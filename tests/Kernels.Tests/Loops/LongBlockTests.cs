@@ -6,6 +6,7 @@ public class LongBlockTests
     [Theory]
     [InlineData("a @ b", 5, 300 * 256)] // one look for each piece of 256 products
     [InlineData("sum(b, axis=0)", 5, 300 * 256)]
+    [InlineData("sum(b[:, :24], axis=0)", 5, 300 * 256)] // runs side by side
     public void A_long_block_asks_again_and_again_whether_it_is_wanted_and_returns_when_it_is_not(string program, int rows, int depth)
     {
         var compiled = CompiledProgram.Compile(

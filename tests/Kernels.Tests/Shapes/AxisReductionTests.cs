@@ -13,7 +13,9 @@ public class AxisReductionTests
         { [700, 64], [0] },
         { [2, 65_536], [1] },
         { [2, 65_537], [1] }, // two chunks of a run
-        { [140_001, 3], [0] }, // three results, gathered with a stride
+        { [140_001, 3], [0] }, // three chunks of three results that lie side by side
+        { [66_000, 21], [0] }, // two chunks of results for several blocks
+        { [2, 66_000, 5], [1] }, // the same with gaps between the results
         { [66_000, 65], [0] }, // two chunks of columns
         { [2, 1_500, 600], [1] },
         { [40, 30, 50], [0, 2] },
@@ -90,16 +92,19 @@ public class AxisReductionTests
     [Fact]
     public void The_blocks_of_a_domain_write_every_result_once()
     {
-        foreach (var (form, results, run) in new[] { (StageForm.Runs, 3L, 200_000L), (StageForm.Runs, 5_000, 600), (StageForm.Columns, 65, 200_000), (StageForm.Columns, 100_000, 700) })
+        foreach (var (form, results, run) in new[] { (StageForm.Runs, 3L, 200_000L), (StageForm.Runs, 21, 70_000), (StageForm.Runs, 5_000, 600), (StageForm.Columns, 65, 200_000), (StageForm.Columns, 100_000, 700) })
         {
             var grid = new AxisGrid(form, results, run);
             var writes = new int[grid.Outputs];
             for (var block = 0L; block < grid.BlockCount; block++)
             {
-                var (first, count) = grid.OutputsOf(block);
+                var (first, count, chunk) = grid.ResultsOf(block);
                 Assert.True(count > 0);
-                for (var output = first; output < first + count; output++)
+                var (start, reach) = grid.OutputsOf(block);
+                for (var result = first; result < first + count; result++)
                 {
+                    var output = grid.OutputOf(result, chunk);
+                    Assert.InRange(output, start, start + reach - 1);
                     writes[output]++;
                 }
             }

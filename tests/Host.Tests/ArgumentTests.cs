@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Inputs;
@@ -49,6 +50,20 @@ public sealed class ArgumentTests : IDisposable
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={path}", [input]));
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Combine("no", "y.npy")}", [input]));
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Path}", [input]));
+    }
+
+    // Goal: nothing under /dev is ever replaced. Method: links to a device and to an open file's number, as /dev/stdout is one.
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("/proc/self/fd/{0}")]
+    public void An_output_and_a_ready_file_replace_no_device_and_no_open_file(string target)
+    {
+        using var open = File.Create(_scratch.Combine("open"));
+        var link = _scratch.Combine("link");
+        File.CreateSymbolicLink(link, string.Format(CultureInfo.InvariantCulture, target, open.SafeFileHandle.DangerousGetHandle()));
+
+        Assert.Contains("open file", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={link}", [])).Message, StringComparison.Ordinal);
+        Assert.Contains("open file", Assert.Throws<UsageException>(() => new ReadyFile(link)).Message, StringComparison.Ordinal);
     }
 
     // Goal: what eval has written can be given to it again. Method: inputs of this ending are taken for text.

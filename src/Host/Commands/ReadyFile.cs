@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
@@ -10,13 +11,30 @@ internal sealed class ReadyFile : IDisposable
     private bool _hasAppeared;
 
     /// <summary>Checks the place.</summary>
-    /// <exception cref="UsageException">The directory does not exist.</exception>
+    /// <exception cref="UsageException">The directory does not exist, or something has the name that must not be replaced.</exception>
     public ReadyFile(string path)
     {
         _path = path;
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             throw new UsageException($"--ready-file {path}: the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
+        }
+
+        RefuseToReplace(path);
+    }
+
+    private static void RefuseToReplace(string path)
+    {
+        try
+        {
+            if (SameFile.IsSpecial(path))
+            {
+                throw new UsageException($"--ready-file {path}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--ready-file {path}: {e.Message}", e);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed record OutputArgument(string Name, string Path)
     {
         if (SameFile.IsSpecial(path))
         {
-            throw new UsageException($"--output {argument}: {path} is a device, a pipe or a socket, which a file would replace. Name a regular file.");
+            throw new UsageException($"--output {argument}: {path} is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
         }
 
         if (inputs.FirstOrDefault(input => SameFile.Are(input.Path, path)) is { } replaced)

@@ -3,6 +3,8 @@ namespace ActorShm.Segments;
 /// <summary>What a writer has to know about a path before it replaces what is there.</summary>
 public static class SameFile
 {
+    private const int MaxLinks = 40; // as many as the kernel follows
+
     /// <summary>Compares what the paths lead to: symbolic links are followed, and hard links are recognised.</summary>
     /// <param name="path">One path.</param>
     /// <param name="otherPath">The other path.</param>
@@ -14,11 +16,42 @@ public static class SameFile
         && NativeFile.TryStatus(otherPath, followLink: true) is { } other
         && status.IsSameFile(other);
 
-    /// <summary>Whether a path leads to something that is neither a regular file nor a directory: a device, a pipe, a socket. Such a thing must not be replaced.</summary>
+    /// <summary>Whether a path leads to something that must not be replaced: a device, a pipe, a socket, or what a process has open, by its number.</summary>
     /// <param name="path">The path; a symbolic link stands for what it leads to.</param>
     /// <returns>False also when nothing is there.</returns>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
     public static bool IsSpecial(string path) =>
-        NativeFile.TryStatus(path, followLink: true) is { IsRegular: false, IsDirectory: false };
+        NativeFile.TryStatus(path, followLink: true) is { IsRegular: false, IsDirectory: false } || IsOpenFile(path);
+
+    /// <summary>Whether a path leads to what a process has open, as <c>/dev/stdout</c> and <c>/proc/self/fd/3</c> do. It means another file in every process.</summary>
+    /// <param name="path">The path; symbolic links are followed as far as such a name, and not to the file behind it.</param>
+    /// <returns>False also when nothing is there.</returns>
+    /// <exception cref="IOException">The path cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
+    public static bool IsOpenFile(string path)
+    {
+        if (NativeFile.TryStatus("/proc", followLink: true) is not { } processes)
+        {
+            return false;
+        }
+
+        var link = Path.GetFullPath(path);
+        for (var step = 0; step < MaxLinks && NativeFile.TryStatus(link, followLink: false) is { IsLink: true } status; step++)
+        {
+            if (status.Device == processes.Device)
+            {
+                return true;
+            }
+
+            if (new FileInfo(link).LinkTarget is not { } target)
+            {
+                return false; // it is gone by now
+            }
+
+            link = Path.Combine(Path.GetDirectoryName(link)!, target); // not made shorter: '..' goes back from where the link leads
+        }
+
+        return false;
+    }
 }

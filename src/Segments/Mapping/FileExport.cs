@@ -79,9 +79,9 @@ internal sealed class FileExport(SpaceMeter meter)
             throw new SegmentException($"Cannot export to '{target}': it is a directory. Name a file in it.");
         }
 
-        if (!existing.IsRegular)
+        if (SameFile.IsSpecial(target))
         {
-            throw new SegmentException($"Cannot export to '{target}': it is a device, a pipe or a socket, which must not be replaced. Name a file.");
+            throw new SegmentException($"Cannot export to '{target}': it is a device, a pipe, a socket or the number of an open file, which must not be replaced. Name a file.");
         }
 
         if (existing.IsSameFile(NativeFile.Status(source)))

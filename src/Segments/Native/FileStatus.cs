@@ -19,6 +19,8 @@ internal readonly record struct FileStatus(
 
     public bool IsDirectory => (Mode & KindMask) == 0x4000;
 
+    public bool IsLink => (Mode & KindMask) == 0xA000;
+
     /// <summary>The permission bits, set-id and sticky bits included.</summary>
     public uint Permissions => Mode & 0xFFF;
 

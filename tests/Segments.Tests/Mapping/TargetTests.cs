@@ -27,6 +27,42 @@ public class TargetTests
         Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
     }
 
+    // Goal: /dev/stdout stays what it is, also where it leads to a regular file. Method: a link of the test's own to an open file's number, as /dev/stdout is one.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_link_to_an_open_file_is_not_replaced(bool move)
+    {
+        using var fixture = new StoreFixture();
+        using var scratch = new ScratchDirectory();
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        using var open = File.Create(scratch.Combine("open.npy"));
+        var link = scratch.Combine("stdout");
+        File.CreateSymbolicLink(link, $"/proc/self/fd/{open.SafeFileHandle.DangerousGetHandle()}");
+
+        var refused = Assert.Throws<SegmentException>(() => Take(fixture.Store, handle, link, move));
+
+        Assert.Contains("open file", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+
+    [Fact]
+    public void A_link_to_a_file_is_replaced_and_the_file_stays()
+    {
+        using var fixture = new StoreFixture();
+        using var scratch = new ScratchDirectory();
+        File.WriteAllText(scratch.Combine("file"), "stays");
+        File.CreateSymbolicLink(scratch.Combine("second"), "file");
+        File.CreateSymbolicLink(scratch.Combine("first"), scratch.Combine("second"));
+
+        fixture.Store.Export(fixture.Ramp(10), scratch.Combine("first"));
+
+        Assert.Null(new FileInfo(scratch.Combine("first")).LinkTarget);
+        Assert.Equal("stays", File.ReadAllText(scratch.Combine("second")));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

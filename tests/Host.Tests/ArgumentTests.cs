@@ -91,6 +91,18 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
+    public void An_input_that_is_open_under_a_number_is_the_file_that_it_leads_to()
+    {
+        File.WriteAllText(_scratch.Combine("x.npy"), "x");
+        using var open = File.OpenHandle(_scratch.Combine("x.npy"));
+        var number = $"/proc/self/fd/{open.DangerousGetHandle()}";
+
+        Assert.Equal(_scratch.Combine("x.npy"), InputArgument.Parse($"x={number}").Path);
+        File.Delete(_scratch.Combine("x.npy"));
+        Assert.Contains(number, Assert.Throws<UsageException>(() => InputArgument.Parse($"x={number}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_may_be_given_once() =>
         Assert.Contains("'a'", Assert.Throws<UsageException>(() => NamedFile.RefuseRepeats(["a", "b", "a"], "--input")).Message, StringComparison.Ordinal);
 }

@@ -31,6 +31,30 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Equal(0, answer.GetProperty("retries").GetInt64());
     }
 
+    // Goal: a number of an open file means the caller's file. Method: the host has another array open under the same number.
+    [Fact]
+    public async Task An_input_that_is_open_under_a_number_is_the_callers_and_not_the_hosts()
+    {
+        using var run = new ScratchDirectory("/dev/shm");
+        SmallArrays.Write<double>(run.Combine("host.npy"), "<f8", [1, 1, 1]);
+        SmallArrays.Write<double>(run.Combine("caller.npy"), "<f8", [2, 2, 2]);
+        const string Script = """
+            "$0" host --nodes 1 --run-dir "$1/run" --ready-file "$1/ready" 9<"$1/host.npy" >/dev/null &
+            host=$!
+            while [ ! -e "$1/ready" ]; do kill -0 $host || exit 1; sleep 0.1; done
+            "$0" eval 'sum(x)' --json --run-dir "$1/run" --input x=/dev/fd/9 9<"$1/caller.npy" && "$0" eval 'sum(x)' --json --run-dir "$1/run" --input x=/dev/stdin <"$1/host.npy" >/dev/null
+            code=$?
+            kill $host
+            wait $host
+            exit $code
+            """;
+
+        var result = await TestProcess.RunAsync("/bin/sh", ["-c", Script, Cli.HostExecutable, run.Path]);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(6, JsonDocument.Parse(result.Output).RootElement.GetProperty("results")[0].GetProperty("value").GetDouble());
+    }
+
     [Theory]
     [InlineData("|b1", "bool", "sum(x)", "int64", "2")]
     [InlineData("<i4", "int32", "max(x) * 2", "int32", "14")]

@@ -103,7 +103,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
     public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
-        (await AskAsync<FileAdopted>(new AdoptFile(_session, Path.GetFullPath(path), label), cancellation)).Handle;
+        (await AskAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), cancellation)).Handle;
 
     /// <summary>Ends all writing to a segment of this session.</summary>
     /// <exception cref="RunFailedException">Somebody may still write; the message names the processes.</exception>
@@ -314,6 +314,19 @@ public sealed partial class RunClient : IAsyncDisposable
         {
             throw new RunFailedException(
                 FailureKind.Input, $"The request takes {size} bytes with its names and paths; at most {_engine.MaximumRequestBytes} fit into a message. Use shorter ones, or split the program.");
+        }
+    }
+
+    /// <summary>The path by which the host reaches the same file: what this process has open by a number is another file there.</summary>
+    private static string NameForHost(string path)
+    {
+        try
+        {
+            return SameFile.NameForOthers(path);
+        }
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
+        {
+            throw new RunFailedException(FailureKind.Input, e.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;
 
@@ -14,7 +15,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
-    /// <exception cref="UsageException">It is not of that form, or the file does not exist.</exception>
+    /// <exception cref="UsageException">It is not of that form, the file does not exist, or it is what this process alone has open.</exception>
     public static InputArgument Parse(string argument)
     {
         var (name, file) = NamedFile.Split(argument, "--input", "NAME=FILE.npy or NAME=FILE.csv:COLUMN");
@@ -39,6 +40,18 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 
         return IsCsv(path) && string.IsNullOrEmpty(column)
             ? throw new UsageException($"--input {argument}: a CSV file needs a column, as in {name}={file}:COLUMN. {CsvColumn.DescribeColumns(path)}")
-            : new InputArgument(name, path, column);
+            : new InputArgument(name, NameForNodes(argument, path), column);
+    }
+
+    private static string NameForNodes(string argument, string path)
+    {
+        try
+        {
+            return SameFile.NameForOthers(path);
+        }
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--input {argument}: {e.Message}", e);
+        }
     }
 }

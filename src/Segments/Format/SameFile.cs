@@ -54,4 +54,25 @@ public static class SameFile
 
         return false;
     }
+
+    /// <summary>The path by which other processes reach the file that a path leads to in this one; of what this process has open, by its number, the file's own name.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>An absolute path.</returns>
+    /// <exception cref="SegmentException">It leads to what this process has open, and that has no name: a pipe, or a file that was deleted.</exception>
+    /// <exception cref="IOException">The path cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
+    public static string NameForOthers(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (!IsOpenFile(full))
+        {
+            return full;
+        }
+
+        using var file = NpyFile.OpenToRead(full);
+        var name = new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget;
+        return name is not null && NativeFile.TryStatus(name, followLink: false) is { IsRegular: true } status && status.IsSameFile(NativeFile.Status(file))
+            ? name
+            : throw new SegmentException($"'{path}' is a file that this process has open, and it has no name by which other processes could open it ('{name}'). Save it under a name first.");
+    }
 }

@@ -32,16 +32,19 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>Opens the file of a segment.</summary>
     /// <exception cref="SegmentGoneException">There is none.</exception>
+    /// <exception cref="SegmentFormatException">Something else than a file has the name.</exception>
     /// <exception cref="SegmentException">No more files can be opened.</exception>
     public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false)
     {
         var path = paths.State(id);
-        var file = NativeFile.TryOpen(path, (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow, 0, out var errno);
+        var flags = (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow | OpenFlags.NonBlocking; // a pipe would keep us waiting for its other end
+        var file = NativeFile.TryOpen(path, flags, 0, out var errno);
         return file is not null
-            ? new StateFile(file, path)
+            ? RequireRegular(file, path)
             : throw errno switch
             {
                 Errno.NoEntry => Gone($"Segment {id}", paths.Directory),
+                Errno.Loop => StateRecord.Damaged(path, "become a symbolic link"),
                 _ when ProcessLimits.IsFileLimit(errno) => new SegmentException($"Segment {id} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
                 _ => Errno.Failure(errno, "open", path),
             };
@@ -140,6 +143,17 @@ internal sealed class StateFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static StateFile RequireRegular(SafeFileHandle file, string path)
+    {
+        if (NativeFile.Status(file).IsRegular)
+        {
+            return new StateFile(file, path);
+        }
+
+        file.Dispose();
+        throw StateRecord.Damaged(path, "become a directory, a pipe, a socket or a device");
+    }
 
     private static SegmentGoneException Gone(string name, string directory) =>
         new($"{name} is not in '{directory}' any more: its owner retired it, or the run has ended. Ask its owner.");

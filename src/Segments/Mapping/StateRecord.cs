@@ -120,7 +120,7 @@ internal sealed record StateRecord(
 
         if (!Shape.TryCount(axes, out var elementCount, out var complaint) || elementCount > long.MaxValue / element.SizeBytes())
         {
-            throw Damaged(source, $"an impossible shape. {complaint}");
+            throw Damaged(source, complaint is { Length: > 0 } ? $"an impossible shape: {complaint.TrimEnd('.')}" : "an impossible shape");
         }
 
         var id = new SegmentId(BinaryPrimitives.ReadUInt64LittleEndian(bytes[IdOffset..]), BinaryPrimitives.ReadUInt64LittleEndian(bytes[(IdOffset + 8)..]));
@@ -150,6 +150,9 @@ internal sealed record StateRecord(
         return Encoding.UTF8.GetString(field.Slice(2, length));
     }
 
-    private static SegmentFormatException Damaged(string source, string found) =>
+    /// <summary>What to say about a file that is no record.</summary>
+    /// <param name="source">Where it lies.</param>
+    /// <param name="found">What it has, or has become.</param>
+    public static SegmentFormatException Damaged(string source, string found) =>
         new($"'{source}' is damaged: it has {found}. Something other than ActorShm has written to it.");
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -24,6 +26,30 @@ public class SharedDirectoryTests
 
         Assert.Empty(store.ListDamaged());
         Assert.DoesNotContain(Directory.GetFiles(store.Directory), path => path.Contains(damaged.ToString(), StringComparison.Ordinal));
+    }
+
+    // Goal: whatever has the name of a state file keeps nobody waiting and hides no other segment.
+    [Theory]
+    [InlineData("mkfifo {0}", "pipe")]
+    [InlineData("ln -s /dev/zero {0}", "symbolic link")]
+    public async Task What_is_no_state_file_is_a_damaged_segment(string command, string word)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
+        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole", lifetime: SegmentLifetime.Explicit);
+        var strange = SegmentId.New();
+        var words = string.Format(CultureInfo.InvariantCulture, command, Path.Combine(store.Directory, $"{strange}.state")).Split(' ');
+        using (var made = Process.Start(words[0], words[1..]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        var damaged = await Task.Run(store.ListDamaged).WaitAsync(Watchdog.Limit);
+
+        Assert.Contains(word, damaged[strange], StringComparison.Ordinal);
+        Assert.Equal(handle, Assert.Single(store.List()).Handle);
+        store.RemoveDamaged(strange);
+        Assert.Empty(store.ListDamaged());
     }
 
     [Fact]

@@ -35,6 +35,22 @@ public class SegmentsProcessTests
         Assert.False(File.Exists(path));
     }
 
+    [Fact]
+    public async Task A_name_that_would_be_cut_is_refused()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        var longest = new string('a', 250) + "\u00E4\u00E4"; // 254 bytes
+
+        var taken = await place.RunAsync("create", longest, "--shape", "1");
+        var found = await place.RunAsync("show", longest);
+        var refused = await place.RunAsync("create", longest + "a", "--shape", "1");
+
+        Assert.True(taken.ExitCode == 0, taken.Errors);
+        Assert.True(found.ExitCode == 0, found.Errors);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("at most 254 bytes in UTF-8; it has 255", refused.Errors, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task A_directory_that_cannot_be_made_or_written_to_is_wrong_input()
     {

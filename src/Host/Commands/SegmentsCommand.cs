@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
@@ -9,6 +10,8 @@ namespace ActorShm.Host.Commands;
 /// <summary><c>actorshm segments</c>: the arrays of a running host or of a bare directory. Looking, sealing and retiring; see the other parts for making and copying.</summary>
 internal static partial class SegmentsCommand
 {
+    private const int ShownCharacters = 20;
+
     public static Command Create() => new("segments", "Make, look at, copy and give up the arrays of a running host or of a bare directory.")
     {
         CreateSegment(), List(), Show(), Why(), Import(), Export(), Seal(), Retire(),
@@ -127,6 +130,10 @@ internal static partial class SegmentsCommand
             if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl))
             {
                 result.AddError($"{what} must be a name without control characters, and not empty; it was '{SegmentReport.Printable(token.Value)}'.");
+            }
+            else if (Encoding.UTF8.GetByteCount(token.Value) is > SegmentRecord.MaxLabelBytes and var length)
+            {
+                result.AddError($"{what} must be a name of at most {SegmentRecord.MaxLabelBytes} bytes in UTF-8; it has {length}: '{SegmentReport.Printable(token.Value[..ShownCharacters])}…'.");
             }
         }
     }

@@ -21,6 +21,9 @@ public sealed record SegmentRecord(
     ProcessIdentity? Creator,
     bool IsCreatorAlive)
 {
+    /// <summary>How many bytes of UTF-8 a label has at most; the rest of a longer one is cut off when the segment is made.</summary>
+    public const int MaxLabelBytes = StateRecord.ReasonOffset - StateRecord.LabelOffset - sizeof(ushort);
+
     /// <summary>How old the segment is now.</summary>
     public TimeSpan Age => DateTimeOffset.UtcNow - CreatedAt;
 

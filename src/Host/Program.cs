@@ -26,5 +26,11 @@ if (parsed.Errors.Count > 0 && !isSuggesting)
     return ExitCode.WrongInput;
 }
 
+if (!isSuggesting && ArgumentBytes.Complaint(args) is { } unreadable)
+{
+    await Console.Error.WriteLineAsync($"actorshm: {unreadable}");
+    return ExitCode.WrongInput;
+}
+
 // Signals are ours: the commands end in good order and say so with their exit codes.
 return await CommandRunner.GuardOutputAsync(() => parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Inputs;
 using ActorShm.Segments;
@@ -100,6 +101,17 @@ public sealed class ArgumentTests : IDisposable
         Assert.Equal(_scratch.Combine("x.npy"), InputArgument.Parse($"x={number}").Path);
         File.Delete(_scratch.Combine("x.npy"));
         Assert.Contains(number, Assert.Throws<UsageException>(() => InputArgument.Parse($"x={number}")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("actorshm\0eval\0y\u00E4\uFFFD\0", false)]
+    [InlineData("dotnet\0a.dll\0eval\0y\u00E4\uFFFD\0", false)]
+    [InlineData("actorshm\0eval\0y\u00FF\0", true)]
+    public void An_argument_that_is_not_utf_8_is_refused(string commandLine, bool isLatin)
+    {
+        var bytes = (isLatin ? Encoding.Latin1 : Encoding.UTF8).GetBytes(commandLine);
+
+        Assert.Equal(isLatin, ArgumentBytes.Complaint(["eval", "y\uFFFD"], bytes)?.Contains("'y\uFFFD' is not UTF-8", StringComparison.Ordinal) ?? false);
     }
 
     [Fact]

@@ -150,6 +150,20 @@ public sealed class EvalErrorProcessTests : IDisposable
         Assert.Contains("join-timeout", errors, StringComparison.Ordinal);
     }
 
+    // Goal: an output never gets another name than was asked for. Method: a shell passes a byte that is no UTF-8, which the runtime reads as U+FFFD.
+    [Fact]
+    public async Task An_output_whose_name_is_not_utf_8_is_refused()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2]);
+
+        var result = await TestProcess.RunAsync(
+            "/bin/sh", ["-c", """exec "$0" eval 'y = x' --input "x=$1/x.npy" --output "y=$1/$(printf 'y\377').npy" """, Cli.HostExecutable, _scratch.Path]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is not UTF-8", result.Errors, StringComparison.Ordinal);
+        Assert.Equal([x], Directory.GetFiles(_scratch.Path));
+    }
+
     [Fact]
     public async Task A_segment_that_cannot_fit_is_exit_code_4_with_both_numbers()
     {

@@ -11,8 +11,15 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 actorshm=$(find_actorshm)
-nodes=${1:-$(nproc)}
-[ $# -eq 0 ] || shift
+nodes=$(nproc)
+case ${1-none} in
+  none | -*) ;;
+  '') shift ;;
+  *)
+    nodes=$1
+    shift
+    ;;
+esac
 run=$(run_directory)
 wait=${ACTORSHM_START_SECONDS:-60}
 

@@ -44,6 +44,16 @@ internal sealed record SegmentPaths(string Directory)
         || TryParseLockName(name, out _)
         || (name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out _));
 
+    /// <summary>Whether a path is that of a file of a segment: it has the name of one, and the segment's state lies beside it.</summary>
+    public static bool IsOfSegment(string path)
+    {
+        var name = Path.GetFileName(path);
+        return (TryParseDataName(name, out var id, out _)
+                || TryParseLockName(name, out id)
+                || (name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out id)))
+            && File.Exists(new SegmentPaths(Path.GetDirectoryName(path)!).State(id));
+    }
+
     private static bool TryParse(string name, string ending, out SegmentId id, out uint generation)
     {
         id = default;

@@ -129,13 +129,23 @@ public sealed partial class SegmentStore
         return new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, ct);
     }
 
-    /// <summary>Refuses the names of segments, in the store's own directories: such a file would replace one of them.</summary>
+    /// <summary>
+    /// Refuses the names of segments in the store's own directories, the files of segments anywhere, and the lock of an owned directory: a file
+    /// would replace what others have open, and take a living owner for dead.
+    /// </summary>
     private void RefuseNamesOfSegments(SegmentHandle handle, string path)
     {
         var full = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(full) ?? "/";
+        if (string.Equals(Path.GetFileName(full), OwnerLock.FileName, StringComparison.Ordinal) && File.Exists(full))
+        {
+            throw new SegmentException($"Cannot export to '{path}': that is the lock that shows whether the owner of the directory lives. Choose another name.");
+        }
+
         if (SegmentPaths.IsNameOfSegments(Path.GetFileName(full))
-            && (SameFile.Are(directory, _paths.Directory) || SameFile.Are(directory, Path.GetDirectoryName(_paths.RealData(handle))!)))
+            && (SegmentPaths.IsOfSegment(full)
+                || SameFile.Are(directory, _paths.Directory)
+                || SameFile.Are(directory, Path.GetDirectoryName(_paths.RealData(handle))!)))
         {
             throw new SegmentException($"Cannot export to '{path}': that is the name of a file of segments, and the copy could replace it. Choose another name.");
         }

@@ -76,6 +76,30 @@ public class TargetTests
         Assert.Equal(2, fixture.Store.List().Count);
     }
 
+    // Goal: what is sealed stays as it is, and a living owner is not taken for dead, whoever exports. Method: the target belongs to another store.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_of_another_store_is_not_replaced(bool move)
+    {
+        using var fixture = new StoreFixture();
+        using var others = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        using var other = others.Ones<double>(Shape.Vector(10), "other");
+        var data = others.PathOf(other.Handle);
+        var locks = Path.Combine(others.Directory, "host.lock");
+        Assert.True(File.Exists(locks));
+
+        foreach (var path in (string[])[data, Path.ChangeExtension(data, ".state"), Path.ChangeExtension(data, ".lock"), locks])
+        {
+            Assert.Contains(path, Assert.Throws<SegmentException>(() => Take(fixture.Store, handle, path, move)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, other.ReadSpan(0, 1)[0]);
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+
     [Fact]
     public void Who_reads_a_segment_that_is_moved_does_not_see_what_is_written_to_the_file()
     {

@@ -33,7 +33,7 @@ internal sealed class PythonScript : IDisposable
         }
 
         // A file and not "-c": multiprocessing's spawned child imports the main module again, by its path.
-        var directory = ScratchDirectory.Acquire(RunDirectory.ParentIn(settings.Segments.Placement[^1]), "bench");
+        var directory = CommandDirectory.Acquire(RunDirectory.ParentIn(settings.Segments.Placement[^1]), "bench");
         try
         {
             await WriteAsync(script, directory, cancellation);

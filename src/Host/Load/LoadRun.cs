@@ -31,7 +31,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     /// <summary>Carries it out.</summary>
     public async Task<LoadReport> RunAsync()
     {
-        using var scratch = ScratchDirectory.Acquire(RunDirectory.DefaultParent, "load");
+        using var scratch = CommandDirectory.Acquire(RunDirectory.DefaultParent, "load");
         var configFile = Path.Combine(scratch.Path, "scenario.conf");
         await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
         var merged = sources.Over([configFile]);

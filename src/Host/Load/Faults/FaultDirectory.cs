@@ -19,7 +19,7 @@ internal sealed class FaultDirectory : IDisposable
     public FaultDirectory(string placement, long leastFreeBytes)
     {
         _leastFreeBytes = leastFreeBytes;
-        _owned = ScratchDirectory.Acquire(RunDirectory.ParentIn(placement), "faults");
+        _owned = CommandDirectory.Acquire(RunDirectory.ParentIn(placement), "faults");
     }
 
     public string Path => _owned.Path;

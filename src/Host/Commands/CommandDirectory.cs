@@ -4,7 +4,7 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Commands;
 
 /// <summary>Directories for what a command needs only while it runs.</summary>
-internal static class ScratchDirectory
+internal static class CommandDirectory
 {
     /// <summary>Makes one beside the runs of this user, where the next start of a run removes what a killed process has left.</summary>
     /// <param name="parent">A directory that holds runs of this user.</param>

@@ -176,17 +176,19 @@ internal sealed partial class JobActor
         _run.Metrics.StageDone();
         EndStageTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
+
+        // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
+        TellOpenNodes(_stageRun!, new CloseStage(Key));
         try
         {
             _plan.Complete(_stageRun!.Partials, [.. _made]);
         }
-        catch (SegmentException e)
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
             Fail(FailureKind.Work, e.Message);
             return;
         }
 
-        TellOpenNodes(_stageRun, new CloseStage(Key));
         ContinueWhenClosed();
     }
 

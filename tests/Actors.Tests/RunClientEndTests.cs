@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -157,6 +159,37 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
+    // Goal: arrays that a job made are not lost to who cannot combine its partial results. Method: there are none where the host says.
+    [Fact]
+    public async Task What_a_reduction_has_made_is_retired_when_its_partial_results_cannot_be_combined()
+    {
+        var (output, partials) = (new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10)), new SegmentHandle(SegmentId.New(), 1, ElementType.UInt8, Shape.Vector(8)));
+        var job = _client.ReduceAsync(new Smallest(), new KernelRequest(new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10))));
+        var submitted = await NextAsync<SubmitKernel>();
+
+        submitted.Asker.Tell(new JobCompleted(
+            ((SubmitKernel)submitted.Message).Job,
+            [],
+            [new NamedSegment("0", output), new NamedSegment(KernelPlan.PartialsName, partials)],
+            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
+            0,
+            0,
+            TimeSpan.Zero));
+
+        var retired = new HashSet<SegmentHandle>();
+        while (retired.Count < 2)
+        {
+            var (request, asker) = await NextAsync<RetireSegment>();
+            var handle = ((RetireSegment)request).Handle;
+            retired.Add(handle);
+            asker.Tell(new SegmentRetired(handle));
+        }
+
+        Assert.Equal([output, partials], retired);
+        await Assert.ThrowsAnyAsync<SegmentException>(() => job.WaitAsync(Watchdog.Limit));
+        await EndAsync();
+    }
+
     // Method: the host answers the request to close the session with something that is no answer to it.
     [Fact]
     public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()
@@ -194,6 +227,13 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         while (next.Message is not T);
 
         return next;
+    }
+
+    private sealed class Smallest() : ReductionKernel<double>(new KernelSignature("smallest").Reads<double>().Writes<double>())
+    {
+        public override double Reduce(in KernelBlock block) => throw new NotSupportedException("This process is no node.");
+
+        public override double Combine(double first, double second) => Math.Min(first, second);
     }
 
     private sealed record Request(object Message, IActorRef Asker);

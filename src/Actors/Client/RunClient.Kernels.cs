@@ -49,6 +49,16 @@ public sealed partial class RunClient
             var value = kernel.CombineAll(view.ReadBytes(0, checked((int)partials.ElementCount)));
             return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
         }
+        catch
+        {
+            // The caller gets the reason and no outcome, so nobody would retire what the job has made.
+            foreach (var output in OutputsOf(kernel, outcome))
+            {
+                await RetireSegmentAsync(output, CancellationToken.None);
+            }
+
+            throw;
+        }
         finally
         {
             await RetireSegmentAsync(partials, CancellationToken.None);

@@ -163,6 +163,23 @@ public class ActorShmRunTests
         Assert.True(host.Services.GetRequiredService<ActorShmService>().Started.IsFaulted);
     }
 
+    [Fact]
+    public async Task The_health_check_reports_what_the_application_wants_reported_of_a_run_that_does_not_work()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddActorShm(options => (options.Nodes, options.RunDirectory) = (0, scratch.Combine("run")));
+        builder.Services.AddHealthChecks().AddActorShm(failureStatus: HealthStatus.Degraded);
+        using var host = builder.Build();
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+
+        Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync()).Status); // not started
+        await host.StartAsync();
+        Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync()).Status); // no node
+        await host.StopAsync();
+        Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync()).Status); // ended
+    }
+
     private static Task<ActorShmRun> StartAsync(ActorSystem system, ScratchDirectory scratch) => system.StartActorShmAsync(options =>
     {
         options.Nodes = 0;

@@ -163,6 +163,24 @@ public class ActorShmRunTests
         Assert.True(host.Services.GetRequiredService<ActorShmService>().Started.IsFaulted);
     }
 
+    // Goal: a library and the program that uses it may both ask for a run, which is one run.
+    [Fact]
+    public async Task Asking_twice_for_a_run_gives_one_run_with_the_options_of_both()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ActorShm:Nodes"] = "7" });
+        builder.Services.AddActorShm(options => (options.Nodes, options.RunDirectory) = (5, scratch.Combine("run")));
+        builder.Services.AddActorShm(options => options.Nodes = 0);
+        using var host = builder.Build();
+
+        await host.StartAsync();
+
+        Assert.Equal(scratch.Combine("run"), host.Services.GetRequiredService<ActorShmService>().Run.Host.Directory.Path);
+        await host.StopAsync();
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
     [Fact]
     public async Task The_health_check_reports_what_the_application_wants_reported_of_a_run_that_does_not_work()
     {

@@ -11,21 +11,26 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ActorShmServiceCollectionExtensions
 {
     /// <summary>Has a run with its node processes start and end with the application. <see cref="ActorShmService"/> gives it to whom it is injected.</summary>
-    /// <remarks>Options are bound from the section <see cref="ActorShmOptions.SectionName"/> first, and checked when the application starts.</remarks>
+    /// <remarks>Options are bound from the section <see cref="ActorShmOptions.SectionName"/> first, and checked when the application starts. Called again, it adds to the options of the one run.</remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets what configuration cannot, and wins over it.</param>
     public static IServiceCollection AddActorShm(this IServiceCollection services, Action<ActorShmOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = services.AddOptions<ActorShmOptions>().BindConfiguration(ActorShmOptions.SectionName).ValidateOnStart();
+        var options = services.AddOptions<ActorShmOptions>();
+        if (services.All(service => service.ServiceType != typeof(ActorShmService)))
+        {
+            options.BindConfiguration(ActorShmOptions.SectionName).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<ActorShmOptions>, ActorShmOptionsValidator>();
+            services.AddSingleton<ActorShmService>();
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActorShmService>());
+        }
+
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
-        services.AddSingleton<IValidateOptions<ActorShmOptions>, ActorShmOptionsValidator>();
-        services.AddSingleton<ActorShmService>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActorShmService>());
         return services;
     }
 

@@ -42,6 +42,21 @@ public class TimerTests
         test.Probe.ExpectNoMsg();
     }
 
+    // Goal: what is to be sent again and again is, also more often than the clock of the system ticks, which counts whole milliseconds.
+    [Fact]
+    public async Task An_interval_of_less_than_a_millisecond_sends_again_and_again()
+    {
+        await using var test = new TestSystem();
+        using var cancelable = new Cancelable(test.System.Scheduler);
+
+        test.System.Scheduler.ScheduleTellRepeatedly(TimeSpan.Zero, TimeSpan.FromMicroseconds(100), test.Probe.Ref, "tick", ActorRefs.NoSender, cancelable);
+
+        test.Probe.ExpectMsg("tick");
+        test.Probe.ExpectMsg("tick");
+        test.Probe.ExpectMsg("tick");
+        cancelable.Cancel();
+    }
+
     [Fact]
     public async Task A_timer_that_its_actor_did_not_live_to_hear_is_no_dead_letter()
     {

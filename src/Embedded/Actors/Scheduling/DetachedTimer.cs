@@ -3,6 +3,8 @@ namespace ActorShm.Embedded;
 /// <summary>A timer that carries nothing of its maker's execution context, and that may be disposed before it was started.</summary>
 internal sealed class DetachedTimer : IDisposable
 {
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private bool _disposed;
@@ -16,6 +18,9 @@ internal sealed class DetachedTimer : IDisposable
             {
                 return;
             }
+
+            // .NET's timers count whole milliseconds and cut the rest off; a period of none would mean that it fires once.
+            period = period > TimeSpan.Zero && period < ShortestPeriod ? ShortestPeriod : period;
 
             // The async locals of whoever schedules are none of the receiver's business, and would be kept alive by the timer.
             if (ExecutionContext.IsFlowSuppressed())

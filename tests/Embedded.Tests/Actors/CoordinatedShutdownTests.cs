@@ -149,6 +149,37 @@ public class CoordinatedShutdownTests
         Assert.Equal(["stop"], _ran);
     }
 
+    // Goal: nobody believes that a task will run which will not. Method: the tasks are added while the phase runs with which a run begins, or that ends it.
+    [Theory]
+    [InlineData(CoordinatedShutdown.PhaseBeforeServiceUnbind, "on")] // left out, because the run begins later
+    [InlineData(CoordinatedShutdown.PhaseActorSystemTerminate, "off")] // never reached, because the run ends before it
+    public async Task A_task_of_a_phase_that_never_comes_is_refused(string phase, string recover)
+    {
+        var system = ActorSystem.Create("test", ConfigurationFactory.ParseString($"akka.coordinated-shutdown.phases.service-stop.recover = {recover}"));
+        var shutdown = CoordinatedShutdown.Get(system);
+        var begun = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "stop", async () =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            return recover == "on" ? Done.Instance : throw new InvalidOperationException("out of paper");
+        });
+        var run = shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop);
+        await begun.Task.WaitAsync(Watchdog.Limit);
+        if (recover == "off")
+        {
+            goOn.SetResult();
+            await Assert.ThrowsAsync<InvalidOperationException>(() => run.WaitAsync(Watchdog.Limit));
+        }
+
+        var refused = Assert.Throws<InvalidOperationException>(() => Add(shutdown, phase, "late"));
+
+        Assert.Contains($"'{phase}'", refused.Message, StringComparison.Ordinal);
+        goOn.TrySetResult();
+        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
+    }
+
     [Fact]
     public async Task A_task_can_be_added_to_a_later_phase_while_the_run_is_on_but_not_to_an_earlier_one()
     {

@@ -22,6 +22,7 @@ public sealed partial class CoordinatedShutdown
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
             _log.Info("The actor system '{0}' shuts down: {1}.", _system.Name, reason);
+            LeaveOut(_phases.TakeWhile(phase => first is not null && phase != first));
             _ = Task.Run(() => RunAllAsync(first));
         }
 
@@ -40,6 +41,7 @@ public sealed partial class CoordinatedShutdown
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             // A phase that must not fail did. Whoever waits for the run gets the reason; those who do not wait find it here.
+            LeaveOut(_phases);
             _log.Error(failure, "The shutdown of the actor system '{0}' stopped: {1}", _system.Name, failure.Message);
             _done.TrySetException(failure);
             return;
@@ -95,6 +97,15 @@ public sealed partial class CoordinatedShutdown
         {
             // One task that fails must not keep the others, or the end itself, from happening.
             _log.Error(failure, "The task '{0}' of the phase '{1}' failed, and the shutdown goes on: {2}", task.Name, phase.Name, failure.Message);
+        }
+    }
+
+    /// <summary>Takes no more tasks for phases that this run does not come to.</summary>
+    private void LeaveOut(IEnumerable<ShutdownPhase> phases)
+    {
+        lock (_lock)
+        {
+            _begun.UnionWith(phases.Select(static phase => phase.Name));
         }
     }
 

@@ -67,7 +67,7 @@ public sealed partial class CoordinatedShutdown : IExtension
     /// <param name="task">The work; begun on a thread of the pool.</param>
     /// <remarks>While the phases run, tasks can still be added to those that have not begun.</remarks>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
-    /// <exception cref="InvalidOperationException">The phase has begun already, so the task would never run.</exception>
+    /// <exception cref="InvalidOperationException">The phase has begun already, or the run does not come to it, so the task would never run.</exception>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
         ArgumentException.ThrowIfNullOrEmpty(taskName);
@@ -77,7 +77,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         {
             if (_begun.Contains(phase))
             {
-                throw new InvalidOperationException($"The phase '{phase}' has begun, so the task '{taskName}' would never run. Add it to a later phase, or earlier.");
+                throw new InvalidOperationException($"The phase '{phase}' has begun or was left out, so the task '{taskName}' would never run. Add it to a later phase, or earlier.");
             }
 
             if (!_tasks.TryGetValue(phase, out var tasks))

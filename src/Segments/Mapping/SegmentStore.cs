@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ActorShm.Segments;
 
 /// <summary>The segments in one directory: creates, opens, finds, seals, retires and exports them.</summary>
@@ -105,20 +107,35 @@ public sealed partial class SegmentStore : IDisposable
         }
     }
 
+    // Every step, also when another fails: what is left here is swept only after the end of this process, which may live on.
     private void GiveUp(Ownership ownership)
     {
+        ExceptionDispatchInfo? failure = null;
         if (ownership.IsExclusive)
         {
             foreach (var handle in ownership.Close())
             {
-                _paths.Remove(handle);
+                Try(() => _paths.Remove(handle));
             }
 
             KeptMappings.Drop(ownership);
         }
 
-        ownership.Placement.Dispose();
-        _home?.Dispose();
+        Try(ownership.Placement.Dispose);
+        Try(() => _home?.Dispose());
+        failure?.Throw();
+
+        void Try(Action step)
+        {
+            try
+            {
+                step();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or SegmentException)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
     }
 
     private StateFile OpenState(SegmentHandle handle, bool toChange = false)

@@ -24,6 +24,26 @@ public class StoreKindTests
         Assert.False(Directory.Exists(directory));
     }
 
+    // Goal: no memory is kept, and no directory owned, by a program that lives on after the end of a store, because one file was in the way.
+    // Method: a directory in the place of a segment's data, which cannot be removed as a file. The other segment lies on another file system.
+    [Fact]
+    public void A_store_that_cannot_remove_one_segment_removes_all_else()
+    {
+        using var scratch = new ScratchDirectory("/var/tmp");
+        var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = ["/dev/shm", scratch.Path] });
+        var inTheWay = store.PathOf(store.Create(ElementType.Int32, Shape.Vector(3), "in the way"));
+        var spilled = store.PathOf(store.CreateSpilled(ElementType.Int32, Shape.Vector(3), "elsewhere"));
+        File.Delete(inTheWay);
+        Directory.CreateDirectory(inTheWay);
+
+        var failure = Assert.Throws<IOException>(store.Dispose);
+
+        Assert.Contains(inTheWay, failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(spilled));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(spilled)));
+        Assert.False(Directory.Exists(store.Directory));
+    }
+
     [Fact]
     public void A_temporary_store_says_why_no_directory_will_do()
     {

@@ -75,6 +75,25 @@ public sealed class ActorShmSettingsTests : IDisposable
             $"actorshm.{key} must be a duration above zero and of at most 10 days, such as 10s; it was '{duration}'.", StringComparison.Ordinal)));
     }
 
+    // Goal: what OpenTelemetry would refuse with a stack trace is refused with the name of the setting. It counts whole milliseconds.
+    [Theory]
+    [InlineData("1ms", true)]
+    [InlineData("999us", false)]
+    [InlineData("11d", false)]
+    public void The_interval_of_telemetry_has_a_millisecond_at_least(string interval, bool isPossible)
+    {
+        var sources = SettingsSources.None with { Definitions = [$"actorshm.telemetry.otlp-interval={interval}"] };
+
+        if (isPossible)
+        {
+            Assert.Equal(TimeSpan.FromMilliseconds(1), ActorShmSettings.Load(sources).OtlpInterval);
+            return;
+        }
+
+        var problem = Assert.Single(Assert.Throws<SettingsException>(() => ActorShmSettings.Load(sources)).Problems);
+        Assert.EndsWith($"actorshm.telemetry.otlp-interval must be a duration of at least 1 ms and at most 10 days, such as 10s; it was '{interval}'.", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_does_not_parse_or_does_not_exist_is_named()
     {

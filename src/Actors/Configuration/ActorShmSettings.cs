@@ -43,7 +43,7 @@ public sealed record ActorShmSettings
         RestartDelay = read.Duration("actorshm.host.restart-delay");
         RestartDelayMost = read.Duration("actorshm.host.restart-delay-most");
         OtlpEndpoint = read.AddressOrOff("actorshm.telemetry.otlp-endpoint");
-        OtlpInterval = read.Duration("actorshm.telemetry.otlp-interval");
+        OtlpInterval = read.Milliseconds("actorshm.telemetry.otlp-interval");
         KeptJobs = read.Whole("actorshm.host.kept-jobs", 0, 10_000);
         KeptNodes = read.Whole("actorshm.host.kept-nodes", 0, 10_000);
         ConnectTimeout = read.Duration("actorshm.node.connect-timeout");

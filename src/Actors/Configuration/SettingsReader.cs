@@ -5,6 +5,7 @@ internal sealed class SettingsReader(Config config)
 {
     /// <summary>Short enough that a few of them together are a time that a timer can wait for, which is 49 days.</summary>
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     private readonly List<string> _problems = [];
 
@@ -15,6 +16,13 @@ internal sealed class SettingsReader(Config config)
         config => config.GetTimeSpan(path, allowInfinite: false),
         value => value > TimeSpan.Zero && value <= LongestDuration,
         $"a duration above zero and of at most {LongestDuration.TotalDays:0} days, such as 10s");
+
+    /// <summary>A duration for whoever counts whole milliseconds, and takes none of them for a mistake.</summary>
+    public TimeSpan Milliseconds(string path) => Read(
+        path,
+        config => config.GetTimeSpan(path, allowInfinite: false),
+        value => value >= Millisecond && value <= LongestDuration,
+        $"a duration of at least 1 ms and at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public int Whole(string path, int from, int to) =>
         Read(path, config => config.GetInt(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");

@@ -134,6 +134,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             Fail(FailureKind.Input, e.Message);
             return;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail(FailureKind.Work, e.Message); // the file system's fault, not that of who asked
+            return;
+        }
 
         if (_plan.AnswerCount > MaximumAnswers)
         {

@@ -1,0 +1,28 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Tests.Coordination;
+
+public class JobBeginTests
+{
+    // Goal: an error of the file system is told as what it is, and not as a defect of the coordinator.
+    // Method: what the file of the input's state is replaced by cannot be opened.
+    [Fact]
+    public async Task A_job_whose_input_cannot_be_looked_at_fails_with_the_reason()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync([1, 2, 3]);
+        var state = Path.ChangeExtension(run.Store.PathOf(x), ".state");
+        File.Delete(state);
+        Directory.CreateDirectory(state);
+
+        var failure = await Assert.ThrowsAsync<RunFailedException>(
+            () => run.RunAsync(1, "sum(x)", new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = x }));
+        Directory.Delete(state); // a store removes files only
+
+        Assert.Contains("Is a directory", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureKind.Work, failure.Kind);
+    }
+}

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
@@ -34,6 +35,33 @@ public class RunHostTests
         await host.DisposeAsync();
 
         Assert.Null(await host.Ended.WaitAsync(Patience));
+    }
+
+    // Goal: a host that lives for weeks keeps nothing for those who wait for nodes a while, again and again. Method: the garbage collector is asked.
+    [Fact]
+    public async Task Who_has_stopped_waiting_for_nodes_is_forgotten()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        var (first, second) = (await WaitInVainAsync(stop => host.WaitForNodesAsync(1, stop)), await WaitInVainAsync(stop => host.WaitForNodeAsync(4711, stop)));
+
+        await host.WaitForNodesAsync(0);
+
+        await Watchdog.UntilAsync("both are garbage", () =>
+        {
+            GC.Collect();
+            return !first.TryGetTarget(out _) && !second.TryGetTarget(out _);
+        });
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static async Task<WeakReference<Task>> WaitInVainAsync(Func<CancellationToken, Task> wait)
+        {
+            using var stop = new CancellationTokenSource();
+            var waiting = wait(stop.Token);
+            await stop.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            return new WeakReference<Task>(waiting);
+        }
     }
 
     // Goal: whoever starts a run learns why it cannot start, also when cleaning up fails. Method: the coordinator's name is taken, and the run's meter cannot be disposed.

@@ -82,9 +82,11 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void OnAwaitNodes(Func<bool> isReady)
+    private void OnAwaitNodes(Func<bool> isReady, CancellationToken stop)
     {
-        _nodeWaiters.Add((isReady, Sender));
+        // What was waited for may never come, and a program may ask again and again.
+        _nodeWaiters.RemoveAll(waiter => waiter.Stop.IsCancellationRequested);
+        _nodeWaiters.Add((isReady, Sender, stop));
         AnswerNodeWaiters();
     }
 

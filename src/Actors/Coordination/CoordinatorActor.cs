@@ -18,7 +18,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     private readonly ProgramCache _programs;
     private readonly SessionRegistry _sessions = new();
     private readonly JobRegistry _jobs;
-    private readonly List<(Func<bool> IsReady, IActorRef Asker)> _nodeWaiters = [];
+    private readonly List<(Func<bool> IsReady, IActorRef Asker, CancellationToken Stop)> _nodeWaiters = [];
     private readonly HangWatch _hangs;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private long _jobsBegun;
@@ -43,8 +43,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ReadMetrics>(OnReadMetrics);
         Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Skip), Self));
-        Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count));
-        Receive<AwaitNodeIn>(request => OnAwaitNodes(() => _nodes.Ready.Any(node => node.Pid == request.Pid)));
+        Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count, request.Stop));
+        Receive<AwaitNodeIn>(request => OnAwaitNodes(() => _nodes.Ready.Any(node => node.Pid == request.Pid), request.Stop));
         Receive<FindWorker>(OnFindWorker);
 
         Receive<OpenSession>(_ => OnOpenSession());

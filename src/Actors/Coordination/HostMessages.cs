@@ -1,10 +1,14 @@
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>Answer with <see cref="NodesReady"/> once that many nodes can work. Stays in the host process.</summary>
-internal sealed record AwaitNodes(int Count);
+/// <param name="Count">How many.</param>
+/// <param name="Stop">Cancelled when nobody waits for the answer any more.</param>
+internal sealed record AwaitNodes(int Count, CancellationToken Stop = default);
 
 /// <summary>Answer with <see cref="NodesReady"/> once the node in a process can work. Stays in the host process.</summary>
-internal sealed record AwaitNodeIn(int Pid);
+/// <param name="Pid">The process.</param>
+/// <param name="Stop">Cancelled when nobody waits for the answer any more.</param>
+internal sealed record AwaitNodeIn(int Pid, CancellationToken Stop = default);
 
 /// <summary>That many nodes can work now.</summary>
 internal sealed record NodesReady(int Count);

@@ -150,13 +150,13 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Completes once that many nodes have joined.</summary>
     public Task WaitForNodesAsync(int count, CancellationToken cancellation = default) =>
-        _coordinator.Ask<NodesReady>(new AwaitNodes(count), Timeout.InfiniteTimeSpan, cancellation);
+        _coordinator.Ask<NodesReady>(new AwaitNodes(count, cancellation), Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>Completes once the node in a process has joined.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public Task WaitForNodeAsync(int pid, CancellationToken cancellation = default) =>
-        _coordinator.Ask<NodesReady>(new AwaitNodeIn(pid), Timeout.InfiniteTimeSpan, cancellation);
+        _coordinator.Ask<NodesReady>(new AwaitNodeIn(pid, cancellation), Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>

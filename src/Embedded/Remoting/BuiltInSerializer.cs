@@ -53,7 +53,7 @@ internal sealed class BuiltInSerializer(ExtendedActorSystem system) : Serializer
             ActorIdentity identity =>
                 [1, .. WriteValue(identity.MessageId), .. Encoding.UTF8.GetBytes(Serialization.SerializedActorPath(identity.Subject))],
             Status.Success success => WriteValue(success.Status),
-            Status.Failure failure => Encoding.UTF8.GetBytes(Shortened(failure.Cause.Message)),
+            Status.Failure failure => Encoding.UTF8.GetBytes(Shortened(failure.Cause?.Message ?? Status.Failure.WithoutCause)),
             _ => [],
         };
 

@@ -167,6 +167,19 @@ public class RemotingTests
         Assert.Equal(42L, (await remote.Ask<Status.Success>(new Blob([]), Watchdog.Limit)).Status);
     }
 
+    // Goal: who asks hears of every failure, and does not wait until the time is up. Method: a failure that its sender made without a cause.
+    [Fact]
+    public async Task A_failure_without_a_cause_crosses_and_says_so()
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var remote = await peer.FindAsync(star.Host, star.Host.Test.Start((context, _) => context.Sender.Tell(new Status.Failure(null!))));
+
+        var failure = await Assert.ThrowsAsync<RemoteFailureException>(() => remote.Ask<Note>(new Note(""), Watchdog.Limit));
+
+        Assert.Contains("without a cause", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_actor_that_allows_it_can_be_stopped_and_poisoned_and_killed_from_elsewhere()
     {

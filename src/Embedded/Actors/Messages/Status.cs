@@ -27,6 +27,9 @@ public abstract class Status
     /// <param name="state">What the sender adds.</param>
     public sealed class Failure(Exception cause, object? state = null) : Status
     {
+        /// <summary>What is said of one that was made with null, which the compiler's warning does not always prevent.</summary>
+        internal const string WithoutCause = "The actor that was asked answered with a failure without a cause.";
+
         /// <summary>Why.</summary>
         public readonly Exception Cause = cause;
 

@@ -117,7 +117,7 @@ internal sealed class PromiseRef<T> : PromiseRef
         Complete(message switch
         {
             // A failure is an answer only for those who ask for one by name; asking for any object is not.
-            Status.Failure failure when !typeof(Status).IsAssignableFrom(typeof(T)) => _answer.TrySetException(failure.Cause ?? new TaskCanceledException("The actor that was asked answered with a failure without a cause.")),
+            Status.Failure failure when !typeof(Status).IsAssignableFrom(typeof(T)) => _answer.TrySetException(failure.Cause ?? new TaskCanceledException(Status.Failure.WithoutCause)),
             T answer => _answer.TrySetResult(answer),
             _ => _answer.TrySetException(new ArgumentException(
                 $"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),

@@ -124,6 +124,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
 
         filled.Asker.Tell(new JobFailed(((FillWithRamp)filled.Message).Job, FailureKind.Work, "cancelled, and closed everywhere"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fill.WaitAsync(Watchdog.Limit));
+        _client.ClosePatience = Watchdog.Limit; // without any, the system would be gone before the host has read the request
         await EndAsync();
     }
 

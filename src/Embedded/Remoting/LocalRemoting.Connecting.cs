@@ -9,7 +9,7 @@ public sealed partial class LocalRemoting
     /// <param name="system">The system to link.</param>
     /// <param name="socketPath">The host's socket; of any length.</param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <param name="ct">Ends the attempt.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="HostUnreachableException">There is no socket, or nobody listens on it.</exception>
     /// <exception cref="HostSilentException">The host did not answer in time.</exception>
     /// <exception cref="PeerRefusedException">The host belongs to another user, or is full or ending.</exception>
@@ -17,7 +17,7 @@ public sealed partial class LocalRemoting
     /// <exception cref="ProtocolViolationException">What listens there is no host.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static async Task<LocalRemoting> ConnectAsync(
-        ActorSystem system, string socketPath, LocalRemotingOptions? options = null, CancellationToken ct = default)
+        ActorSystem system, string socketPath, LocalRemotingOptions? options = null, CancellationToken cancellation = default)
     {
         var remoting = new LocalRemoting(system, options);
         using var location = Locate(socketPath);
@@ -25,8 +25,8 @@ public sealed partial class LocalRemoting
         var reader = new FrameReader(socket, remoting._options.MaximumMessageBytes + Frame.OverheadLimit, remoting._traffic.Received);
         try
         {
-            await ConnectAsync(socket, location, ct);
-            var link = await remoting.BeLetInAsync(socket, reader, location.FullPath, ct);
+            await ConnectAsync(socket, location, cancellation);
+            var link = await remoting.BeLetInAsync(socket, reader, location.FullPath, cancellation);
             remoting._links[HostNumber] = link;
             remoting._system.Attach(remoting);
             link.Start(remoting.HandleFrame, remoting.LinkEnded);

@@ -34,7 +34,7 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
 
     /// <inheritdoc/>
     public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
-        Task.FromResult(Store.Create(element, shape, label, content, ct: cancellation));
+        Task.FromResult(Store.Create(element, shape, label, content, cancellation: cancellation));
 
     /// <inheritdoc/>
     public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace ActorShm.Segments;
 /// Several threads work on pieces. Where nothing is to be converted the kernel copies straight into the mapping, in pieces of 8 MiB; otherwise
 /// a piece goes through a buffer that stays in the cache.
 /// </remarks>
-internal sealed class ArrayCopy(ArraySource source, SegmentView target, ConversionMode mode, CancellationToken ct = default)
+internal sealed class ArrayCopy(ArraySource source, SegmentView target, ConversionMode mode, CancellationToken cancellation = default)
 {
     private const int DirectPieceBytes = 8 << 20;
     private const int BufferBytes = 512 << 10;
@@ -157,7 +157,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
     private void InParallel(long pieceCount, Action<long> copyPiece) =>
         ParallelLoop.Run(pieceCount, Math.Min(Environment.ProcessorCount, MaxThreads), (piece, _) =>
         {
-            ct.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             copyPiece(piece);
         });
 }

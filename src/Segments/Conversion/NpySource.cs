@@ -51,15 +51,15 @@ public sealed class NpySource : IDisposable
     /// <summary>Copies all elements, in C order.</summary>
     /// <param name="target">A writable view of the same shape; its element type decides whether the elements are converted.</param>
     /// <param name="mode">What happens to a value that the target's type cannot hold.</param>
-    /// <param name="ct">Ends it in the middle; the target is left half written then.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <param name="cancellation">Ends it in the middle; the target is left half written then.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="ArgumentException">The target has another shape.</exception>
     /// <exception cref="InvalidOperationException">The target is read-only.</exception>
     /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
     /// <exception cref="SegmentFormatException">The file got shorter meanwhile.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The target, or this, was disposed.</exception>
-    public void CopyTo(SegmentView target, ConversionMode mode = ConversionMode.Exact, CancellationToken ct = default)
+    public void CopyTo(SegmentView target, ConversionMode mode = ConversionMode.Exact, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (!Enum.IsDefined(mode))
@@ -73,7 +73,7 @@ public sealed class NpySource : IDisposable
             throw new ArgumentException($"{target.Name} has shape {target.Handle.Shape}; '{_source.Name}' has {Shape}.", nameof(target));
         }
 
-        new ArrayCopy(_source, target, mode, ct).Run();
+        new ArrayCopy(_source, target, mode, cancellation).Run();
     }
 
     /// <summary>Closes the file.</summary>

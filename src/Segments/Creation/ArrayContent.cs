@@ -56,12 +56,12 @@ public abstract record ArrayContent
     }
 
     /// <summary>Writes the elements.</summary>
-    internal abstract void Fill<T>(SegmentView<T> view, CancellationToken ct)
+    internal abstract void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
         where T : unmanaged;
 
     private sealed record UndefinedContent : ArrayContent
     {
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct)
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
         {
             // Nothing was promised.
         }
@@ -71,7 +71,7 @@ public abstract record ArrayContent
     {
         internal override InitialContent Initial => InitialContent.Zeros;
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct)
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
         {
             // The pages are zeros when the segment is made.
         }
@@ -81,7 +81,7 @@ public abstract record ArrayContent
     {
         internal override void Check(ElementType element, Shape shape) => ElementDispatch.Run(element, new Conversion(Value));
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => NewPages.Fill(view, Value.To<T>(), ct);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => NewPages.Fill(view, Value.To<T>(), cancellation);
     }
 
     private sealed record ArangeContent(ArrayScalar Start, ArrayScalar Step) : ArrayContent
@@ -97,7 +97,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => Progression.Arange(view, Start.To<T>(), Step.To<T>(), ct);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => Progression.Arange(view, Start.To<T>(), Step.To<T>(), cancellation);
     }
 
     private sealed record LinspaceContent(double Start, double Stop, bool Endpoint) : ArrayContent
@@ -112,7 +112,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => Progression.Linspace(view, Start, Stop, Endpoint, ct);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => Progression.Linspace(view, Start, Stop, Endpoint, cancellation);
     }
 
     private sealed record RandomContent(ulong Seed) : ArrayContent
@@ -125,7 +125,7 @@ public abstract record ArrayContent
             }
         }
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken ct) => RandomFill.Fill(view, Seed, ct);
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => RandomFill.Fill(view, Seed, cancellation);
     }
 
     // Throws as the filling would.

@@ -13,7 +13,7 @@ internal static class NewPages
     private const int BlockBytes = 1024;
 
     /// <summary>Writes one value everywhere.</summary>
-    public static unsafe void Fill<T>(SegmentView<T> view, T value, CancellationToken ct = default)
+    public static unsafe void Fill<T>(SegmentView<T> view, T value, CancellationToken cancellation = default)
         where T : unmanaged
     {
         var isStreaming = view.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
@@ -31,7 +31,7 @@ internal static class NewPages
             }
 
             StreamingMemory.Finish();
-        }, ct);
+        }, cancellation);
     }
 
     /// <summary>Copies as many elements as the segment has from memory that stays where it is until this returns.</summary>
@@ -63,8 +63,8 @@ internal static class NewPages
     /// </remarks>
     /// <param name="view">Writable, and not disposed before this returns.</param>
     /// <param name="compute">Computes some elements, on any thread; the same ones whatever else is asked for.</param>
-    /// <param name="ct">Ends it before the next piece.</param>
-    public static unsafe void Generate<T>(SegmentView<T> view, WriteElements<T> compute, CancellationToken ct = default)
+    /// <param name="cancellation">Ends it before the next piece.</param>
+    public static unsafe void Generate<T>(SegmentView<T> view, WriteElements<T> compute, CancellationToken cancellation = default)
         where T : unmanaged
     {
         var isStreaming = view.ElementCount >= StreamingMemory.MinTotalBytes / sizeof(T);
@@ -80,7 +80,7 @@ internal static class NewPages
             {
                 Stream(first, start, target.Length, compute);
             }
-        }, ct);
+        }, cancellation);
     }
 
     private static unsafe void Stream<T>(long first, T* target, int count, WriteElements<T> compute)
@@ -101,8 +101,8 @@ internal static class NewPages
     /// <summary>Has every element written once.</summary>
     /// <param name="view">Writable, and not disposed before this returns.</param>
     /// <param name="write">Writes some elements, on any thread.</param>
-    /// <param name="ct">Ends it before the next piece.</param>
-    public static void Write<T>(SegmentView<T> view, WriteElements<T> write, CancellationToken ct = default)
+    /// <param name="cancellation">Ends it before the next piece.</param>
+    public static void Write<T>(SegmentView<T> view, WriteElements<T> write, CancellationToken cancellation = default)
         where T : unmanaged
     {
         var sizeBytes = view.Handle.Element.SizeBytes();
@@ -112,7 +112,7 @@ internal static class NewPages
         {
             for (var piece = start; piece < end; piece++)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellation.ThrowIfCancellationRequested();
                 var first = piece * pieceElements;
                 var count = (int)Math.Min(pieceElements, view.ElementCount - first);
                 view.Prefault(first, count);

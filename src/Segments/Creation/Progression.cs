@@ -22,12 +22,12 @@ internal static class Progression
     }
 
     /// <summary>Fills a new segment with <c>start + i * step</c>: exact for integers, computed in double precision and rounded at the end for the others.</summary>
-    public static void Arange<T>(SegmentView<T> view, T start, T step, CancellationToken ct = default)
-        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new ArangeWork<T>(view, start, step, ct));
+    public static void Arange<T>(SegmentView<T> view, T start, T step, CancellationToken cancellation = default)
+        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new ArangeWork<T>(view, start, step, cancellation));
 
     /// <summary>Fills a new segment with NumPy's <c>linspace</c>: <c>i * ((stop - start) / parts) + start</c> in double precision, rounded down for integers.</summary>
-    public static void Linspace<T>(SegmentView<T> view, double start, double stop, bool endpoint, CancellationToken ct = default)
-        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new LinspaceWork(view, start, stop, endpoint, ct));
+    public static void Linspace<T>(SegmentView<T> view, double start, double stop, bool endpoint, CancellationToken cancellation = default)
+        where T : unmanaged => RealDispatch.Run(view.Handle.Element, new LinspaceWork(view, start, stop, endpoint, cancellation));
 
     private static long? FloatingCount<T>(T start, T stop, T step)
         where T : INumber<T>
@@ -51,16 +51,16 @@ internal static class Progression
         public void Run<TReal>()
             where TReal : unmanaged, INumber<TReal>
         {
-            var (view, ct) = ((SegmentView<TReal>)(SegmentView)View, Ct);
+            var (view, cancellation) = ((SegmentView<TReal>)(SegmentView)View, Ct);
             var (start, step) = (Unsafe.BitCast<T, TReal>(Start), Unsafe.BitCast<T, TReal>(Step));
             if (!view.Handle.Element.IsFloating())
             {
-                NewPages.Generate(view, (first, target) => Count(first, target, start, step), ct);
+                NewPages.Generate(view, (first, target) => Count(first, target, start, step), cancellation);
                 return;
             }
 
             var line = new Line(double.CreateChecked(start), double.CreateChecked(step));
-            NewPages.Generate(view, (first, target) => line.Write(first, target), ct);
+            NewPages.Generate(view, (first, target) => line.Write(first, target), cancellation);
         }
 
         // Modulo 2ⁿ: steps in between may leave the range of the type, what is stored does not.
@@ -90,7 +90,7 @@ internal static class Progression
         public void Run<TReal>()
             where TReal : unmanaged, INumber<TReal>
         {
-            var (stop, view, ct) = (Stop, (SegmentView<TReal>)View, Ct);
+            var (stop, view, cancellation) = (Stop, (SegmentView<TReal>)View, Ct);
             var last = view.ElementCount - 1;
             var lineEnd = Endpoint && last > 0 ? last : long.MaxValue;
             var line = Line.Between(Start, Stop, view.ElementCount - (Endpoint ? 1 : 0));
@@ -101,7 +101,7 @@ internal static class Progression
                 {
                     target[(int)(lineEnd - first)] = LineRounding.Round<TReal>(stop); // the line may miss it by a rounding
                 }
-            }, ct);
+            }, cancellation);
         }
     }
 }

@@ -14,17 +14,17 @@ internal static class RandomFill
     private const int DrawnWords = 128;
 
     /// <summary>Fills a new segment; element i depends on the seed and on i only.</summary>
-    public static void Fill<T>(SegmentView<T> view, ulong seed, CancellationToken ct = default)
+    public static void Fill<T>(SegmentView<T> view, ulong seed, CancellationToken cancellation = default)
         where T : unmanaged
     {
         var generator = new Philox(seed);
         if (typeof(T) == typeof(double))
         {
-            NewPages.Generate(view, (first, target) => Doubles(generator, first, MemoryMarshal.Cast<T, double>(target)), ct);
+            NewPages.Generate(view, (first, target) => Doubles(generator, first, MemoryMarshal.Cast<T, double>(target)), cancellation);
         }
         else if (typeof(T) == typeof(float))
         {
-            NewPages.Generate(view, (first, target) => Singles(generator, first, MemoryMarshal.Cast<T, float>(target)), ct);
+            NewPages.Generate(view, (first, target) => Singles(generator, first, MemoryMarshal.Cast<T, float>(target)), cancellation);
         }
         else
         {

@@ -6,18 +6,18 @@ public sealed partial class SegmentStore
     /// <summary>Fills a segment that is not sealed yet, whatever its element type; also for a segment that a host has made.</summary>
     /// <param name="handle">Names the segment.</param>
     /// <param name="content">What to fill it with. <see cref="ArrayContent.Zeros"/> and <see cref="ArrayContent.Undefined"/> leave what a new segment holds.</param>
-    /// <param name="ct">Ends it in the middle; the segment is left half filled then.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <param name="cancellation">Ends it in the middle; the segment is left half filled then.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed.</exception>
     /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
-    public void Fill(SegmentHandle handle, ArrayContent content, CancellationToken ct = default)
+    public void Fill(SegmentHandle handle, ArrayContent content, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(content);
         content.Check(handle.Element, handle.Shape);
-        ElementDispatch.Run(handle.Element, new Filling(this, handle, content, ct));
+        ElementDispatch.Run(handle.Element, new Filling(this, handle, content, cancellation));
     }
 
     private readonly record struct Filling(SegmentStore Store, SegmentHandle Handle, ArrayContent Content, CancellationToken Ct) : IElementWork

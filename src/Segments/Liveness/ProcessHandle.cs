@@ -71,15 +71,15 @@ public sealed class ProcessHandle : IDisposable
     internal bool EndsWithin(int milliseconds) => HasEnded(_pidfd, milliseconds);
 
     /// <summary>Completes when the process has ended. Holds no thread: one thread of this library waits for all processes.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled first; the process is not touched.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first; the process is not touched.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed, before the call or during it.</exception>
-    public Task WaitForExitAsync(CancellationToken ct = default)
+    public Task WaitForExitAsync(CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_pidfd.IsClosed, this);
             _exit ??= ExitWatcher.Shared.Watch(_pidfd);
-            return _exit.WaitAsync(ct);
+            return _exit.WaitAsync(cancellation);
         }
     }
 

@@ -15,9 +15,9 @@ internal sealed class FileExport(SpaceMeter meter)
     /// <param name="source">Open for reading.</param>
     /// <param name="lengthBytes">How many bytes.</param>
     /// <param name="path">The file to make or to replace.</param>
-    /// <param name="ct">Ends it; nothing is left then.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The copy, on stable storage and still without its name.</returns>
-    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, CancellationToken ct)
+    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, CancellationToken cancellation)
     {
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
@@ -26,11 +26,11 @@ internal sealed class FileExport(SpaceMeter meter)
         {
             if (!TryClone(source, file.Handle, lengthBytes))
             {
-                Reserve(file.Handle, target, lengthBytes, ct);
-                CopyBytes(source, file.Handle, target, lengthBytes, ct);
+                Reserve(file.Handle, target, lengthBytes, cancellation);
+                CopyBytes(source, file.Handle, target, lengthBytes, cancellation);
             }
 
-            ct.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             return Libc.Sync(file.Handle) == 0 ? new PreparedExport(file, target) : throw Failure(Errno.Last, file.Handle, target, lengthBytes);
         }
         catch
@@ -90,11 +90,11 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    private void Reserve(SafeFileHandle file, string target, long lengthBytes, CancellationToken ct)
+    private void Reserve(SafeFileHandle file, string target, long lengthBytes, CancellationToken cancellation)
     {
         try
         {
-            new Reservation(meter, populateThreads: 0).Reserve(file, target, lengthBytes, ct);
+            new Reservation(meter, populateThreads: 0).Reserve(file, target, lengthBytes, cancellation);
         }
         catch (IOException refused) when (refused.HResult == Errno.NotSupported)
         {
@@ -103,13 +103,13 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes, CancellationToken ct)
+    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes, CancellationToken cancellation)
     {
         var offset = 0L;
         var isDirect = true;
         while (offset < lengthBytes)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var (sourceOffset, targetOffset) = (offset, offset);
             var chunkBytes = (nint)Math.Min(MaxBytesPerCall, lengthBytes - offset);
             var copied = isDirect

@@ -41,10 +41,10 @@ internal sealed class Placement : IDisposable
     /// <param name="fileBytes">Its length.</param>
     /// <param name="isSpilled">Whether only directories on disks are to be tried.</param>
     /// <param name="tryMakeRoom">Asked to give memory back before a place counts as full, and told how many bytes are missing; whether any was given.</param>
-    /// <param name="ct">Ends it while space is reserved.</param>
+    /// <param name="cancellation">Ends it while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
-    public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken ct)
+    public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
     {
         var refusals = new List<string>();
         OutOfSpaceException? roomiest = null;
@@ -58,7 +58,7 @@ internal sealed class Placement : IDisposable
 
             try
             {
-                var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom, ct);
+                var path = PlaceIn(root, name, header, fileBytes, tryMakeRoom, cancellation);
                 var reason = refusals.Count == 0 ? $"{root} is the first choice" : $"{root} has room; before it, {string.Join("; ", refusals)}";
                 return new PlacedFile(path, WorkName.Unfinished(path), reason);
             }
@@ -108,13 +108,13 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom, CancellationToken ct)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return PlaceIn(root, name, header, fileBytes, ct);
+                return PlaceIn(root, name, header, fileBytes, cancellation);
             }
             catch (OutOfSpaceException full)
             {
@@ -128,7 +128,7 @@ internal sealed class Placement : IDisposable
         }
     }
 
-    private string PlaceIn(string root, string name, byte[] header, long fileBytes, CancellationToken ct)
+    private string PlaceIn(string root, string name, byte[] header, long fileBytes, CancellationToken cancellation)
     {
         var path = Path.Combine(DirectoryIn(root, fileBytes), name);
         var unfinished = WorkName.Unfinished(path);
@@ -136,7 +136,7 @@ internal sealed class Placement : IDisposable
         var isComplete = false;
         try
         {
-            _reservation.Reserve(file, root, fileBytes, ct);
+            _reservation.Reserve(file, root, fileBytes, cancellation);
             RandomAccess.Write(file, header, 0);
             isComplete = true;
             return path;

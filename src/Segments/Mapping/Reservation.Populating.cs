@@ -10,7 +10,7 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed partial class Reservation
 {
-    private int Populate(SafeFileHandle file, long fileBytes, CancellationToken ct)
+    private int Populate(SafeFileHandle file, long fileBytes, CancellationToken cancellation)
     {
         var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
         var firstError = 0;
@@ -18,7 +18,7 @@ internal sealed partial class Reservation
         var hugePages = new HugePageChoice();
         ParallelLoop.Run(chunkCount, _threadCount, (chunk, loop) =>
         {
-            ct.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var offset = chunk * ChunkBytes;
             var lengthBytes = Math.Min(ChunkBytes, fileBytes - offset);
             var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);

@@ -19,29 +19,29 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
     /// <param name="file">An empty file, open for reading and writing.</param>
     /// <param name="place">The directory, for error texts.</param>
     /// <param name="fileBytes">Its length.</param>
-    /// <param name="ct">Ends it while it waits for its turn, or before the next chunk.</param>
+    /// <param name="cancellation">Ends it while it waits for its turn, or before the next chunk.</param>
     /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
     /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
-    public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken ct = default)
+    public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken cancellation = default)
     {
         if (!FileSystemSpace.Of(file, place).IsInMemory)
         {
             meter.Measure(file, place, out _).Admit(fileBytes);
-            Allocate(file, place, fileBytes, isInMemory: false, ct);
+            Allocate(file, place, fileBytes, isInMemory: false, cancellation);
             return;
         }
 
-        using var turn = ReservationTurn.Wait(ReservationTurn.Patience, ct);
+        using var turn = ReservationTurn.Wait(ReservationTurn.Patience, cancellation);
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {
             throw Failure(Errno.Last, file, place, fileBytes);
         }
 
-        var errno = Populate(file, fileBytes, ct);
+        var errno = Populate(file, fileBytes, cancellation);
         if (errno == Errno.Invalid)
         {
-            Allocate(file, place, fileBytes, isInMemory: true, ct); // Linux before 5.14 knows no MADV_POPULATE_WRITE
+            Allocate(file, place, fileBytes, isInMemory: true, cancellation); // Linux before 5.14 knows no MADV_POPULATE_WRITE
         }
         else if (errno != 0)
         {
@@ -49,11 +49,11 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
         }
     }
 
-    private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken ct)
+    private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken cancellation)
     {
         for (var offset = 0L; offset < fileBytes; offset += ChunkBytes)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             if (isInMemory)
             {
                 meter.MeasureMemory().Admit(fileBytes - offset);

@@ -28,16 +28,16 @@ internal sealed class ReservationTurn : IDisposable
 
     /// <summary>Waits until nobody else is reserving, or for as long as patience lasts.</summary>
     /// <param name="patience">How long to wait at most.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The turn; null when it could not be had in time.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public static ReservationTurn? Wait(TimeSpan patience, CancellationToken ct)
+    public static ReservationTurn? Wait(TimeSpan patience, CancellationToken cancellation)
     {
         var directory = NativeFile.Open(SharedDirectory, OpenFlags.ReadOnly | OpenFlags.Directory);
         var isTaken = false;
         try
         {
-            isTaken = TryTake(directory, patience, ct);
+            isTaken = TryTake(directory, patience, cancellation);
             return isTaken ? new ReservationTurn(directory) : null;
         }
         finally
@@ -51,7 +51,7 @@ internal sealed class ReservationTurn : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static bool TryTake(SafeFileHandle directory, TimeSpan patience, CancellationToken ct)
+    private static bool TryTake(SafeFileHandle directory, TimeSpan patience, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
         while (Libc.LockWhole(directory, Exclusive | OrNotAtAll) != 0)
@@ -67,8 +67,8 @@ internal sealed class ReservationTurn : IDisposable
                 return false;
             }
 
-            ct.WaitHandle.WaitOne(Pause);
-            ct.ThrowIfCancellationRequested();
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
         }
 
         return true;

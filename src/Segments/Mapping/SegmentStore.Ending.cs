@@ -93,27 +93,27 @@ public sealed partial class SegmentStore
     /// </remarks>
     /// <param name="handle">Names the segment.</param>
     /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="ct">Ends it before the file has its name: an older file of that name stays, and nothing else is left.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <param name="cancellation">Ends it before the file has its name: an older file of that name stays, and nothing else is left.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
     /// <exception cref="SegmentException">The path is a directory, the file of the segment itself, a device, a pipe, or the name of another segment's file.</exception>
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
-    public void Export(SegmentHandle handle, string path, CancellationToken ct = default)
+    public void Export(SegmentHandle handle, string path, CancellationToken cancellation = default)
     {
-        using var copy = PrepareExport(handle, path, ct);
+        using var copy = PrepareExport(handle, path, cancellation);
         copy.Publish();
     }
 
     /// <summary>Does all of an <see cref="Export"/> but the name: of several copies, none appears when one of them cannot be made.</summary>
     /// <param name="handle">Names the segment.</param>
     /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="ct">Ends it; nothing is left then.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The copy, which needs its room until it is disposed or has its name.</returns>
     /// <inheritdoc cref="Export" path="/exception"/>
-    public PreparedExport PrepareExport(SegmentHandle handle, string path, CancellationToken ct = default)
+    public PreparedExport PrepareExport(SegmentHandle handle, string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var state = OpenState(handle);
@@ -126,7 +126,7 @@ public sealed partial class SegmentStore
 
         // A segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
-        return new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, ct);
+        return new FileExport(_meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, cancellation);
     }
 
     /// <summary>

@@ -14,14 +14,14 @@ public sealed partial class SegmentStore
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
     /// <param name="content">What it holds at first.</param>
     /// <param name="lifetime">What the death of this process means for it, in a directory without an owner.</param>
-    /// <param name="ct">Ends it while the space is reserved; nothing is left then.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing, CancellationToken ct = default)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
@@ -29,7 +29,7 @@ public sealed partial class SegmentStore
         var ownership = RequireOwnership("create segments");
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        if (TryReuse(ownership, handle, content, label, lifetime, ct) is { } reused)
+        if (TryReuse(ownership, handle, content, label, lifetime, cancellation) is { } reused)
         {
             return reused;
         }
@@ -38,7 +38,7 @@ public sealed partial class SegmentStore
             ownership,
             handle,
             fileBytes,
-            () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, ct),
+            () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, cancellation),
             reason => Describe(handle, SegmentState.Filling, label, lifetime, reason));
     }
 
@@ -184,10 +184,10 @@ public sealed partial class SegmentStore
         NativeFile.Rename(unfinished, _paths.State(handle.Id));
     }
 
-    private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken ct)
+    private PreparedData PlaceNew(Ownership ownership, SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken cancellation)
     {
         var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
-        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom, ct);
+        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom, cancellation);
         return new PreparedData(
             placed.Reason,
             Publish: () =>

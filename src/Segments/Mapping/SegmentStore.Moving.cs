@@ -10,8 +10,8 @@ public sealed partial class SegmentStore
     /// </remarks>
     /// <param name="handle">Names the segment.</param>
     /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="ct">Ends it before the file has its name: the segment stays as it was.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <param name="cancellation">Ends it before the file has its name: the segment stays as it was.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The segment is not sealed, or is an adopted file; or the store is attached, not owned.</exception>
     /// <exception cref="OutOfSpaceException">The path is on another file system, and there is not enough room.</exception>
     /// <exception cref="SegmentException">The path is a directory, or the file of the segment itself.</exception>
@@ -19,7 +19,7 @@ public sealed partial class SegmentStore
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
-    public void MoveTo(SegmentHandle handle, string path, CancellationToken ct = default)
+    public void MoveTo(SegmentHandle handle, string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var ownership = RequireOwnership("move segments");
@@ -44,7 +44,7 @@ public sealed partial class SegmentStore
         if (!isUnused || !FileExport.TryMove(data, _paths.RealData(handle), path))
         {
             state.AdmitUsers(); // the copy is a user itself
-            Export(handle, path, ct);
+            Export(handle, path, cancellation);
             state.UnlockAfterChange();
             Retire(handle);
             return;

@@ -24,10 +24,10 @@ public sealed partial class SegmentStore
 
     /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
     private SegmentHandle? TryReuse(
-        Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime, CancellationToken ct)
+        Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime, CancellationToken cancellation)
     {
         var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
-        while (ownership.Pool.TryTake(fileBytes, ct) is { } memory)
+        while (ownership.Pool.TryTake(fileBytes, cancellation) is { } memory)
         {
             var handle = asked with { Id = memory.Handle.Id, Generation = checked(memory.Handle.Generation + 1) };
             try

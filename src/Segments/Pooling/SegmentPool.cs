@@ -81,9 +81,9 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
 
     /// <summary>Takes memory that nobody uses, or null when there is none that fits. The caller owns it.</summary>
     /// <param name="fileBytes">How long it has to be.</param>
-    /// <param name="ct">Ends the wait for memory that is in use.</param>
+    /// <param name="cancellation">Ends the wait for memory that is in use.</param>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public PooledMemory? TryTake(long fileBytes, CancellationToken ct)
+    public PooledMemory? TryTake(long fileBytes, CancellationToken cancellation)
     {
         var begin = Stopwatch.GetTimestamp();
         while (true)
@@ -95,7 +95,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
                 return memory;
             }
 
-            Wait(ct);
+            Wait(cancellation);
         }
     }
 
@@ -150,13 +150,13 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         failure?.Throw();
     }
 
-    private void Wait(CancellationToken ct)
+    private void Wait(CancellationToken cancellation)
     {
         Interlocked.Increment(ref _waiting);
         try
         {
-            ct.WaitHandle.WaitOne(Pause);
-            ct.ThrowIfCancellationRequested();
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
         }
         finally
         {

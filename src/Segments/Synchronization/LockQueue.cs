@@ -8,7 +8,7 @@ internal sealed class LockQueue(SegmentLocks locks)
     private bool _isRunning;
 
     /// <summary>Waits for a lock; null when the deadline passes first.</summary>
-    public async Task<SegmentLock?> WaitAsync(LockRequest request, LockDeadline deadline, CancellationToken ct)
+    public async Task<SegmentLock?> WaitAsync(LockRequest request, LockDeadline deadline, CancellationToken cancellation)
     {
         var waiter = new Waiter(request, deadline);
         lock (_gate)
@@ -24,7 +24,7 @@ internal sealed class LockQueue(SegmentLocks locks)
 
         // The thread may be waiting, and does not know of the newcomer yet.
         locks.Interrupt();
-        await using var registration = ct.UnsafeRegister(
+        await using var registration = cancellation.UnsafeRegister(
             (_, token) =>
             {
                 waiter.Cancel(token);

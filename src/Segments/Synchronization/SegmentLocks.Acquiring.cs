@@ -6,21 +6,21 @@ public sealed partial class SegmentLocks
 {
     /// <summary>Waits for the whole segment, exclusively.</summary>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
-    public SegmentLock Acquire(CancellationToken ct = default) => Acquire(Whole, LockMode.Exclusive, ct);
+    public SegmentLock Acquire(CancellationToken cancellation = default) => Acquire(Whole, LockMode.Exclusive, cancellation);
 
     /// <summary>Waits for a range of elements.</summary>
     /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
     /// <param name="mode">Whom the lock keeps out.</param>
-    /// <param name="ct">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled first.</exception>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty and so would keep nobody out.</exception>
     /// <exception cref="SegmentGoneException">The segment was retired, before the call or during it.</exception>
     /// <exception cref="SegmentException">There are as many locks at a time as a segment can have, 255.</exception>
     /// <exception cref="IOException">The process has no descriptor left for another lock.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
-    public SegmentLock Acquire(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default)
+    public SegmentLock Acquire(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken cancellation = default)
     {
-        var isHeld = TryAcquire(range, mode, Timeout.InfiniteTimeSpan, out var held, ct);
+        var isHeld = TryAcquire(range, mode, Timeout.InfiniteTimeSpan, out var held, cancellation);
         System.Diagnostics.Debug.Assert(isHeld, "A wait without end ends with the lock or an exception.");
         return held!;
     }
@@ -39,46 +39,46 @@ public sealed partial class SegmentLocks
     /// <param name="mode">Whom the lock keeps out.</param>
     /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="held">The lock, to be disposed; null when it was not got.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether the lock was got.</returns>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
     public bool TryAcquire(
-        PartitionRange range, LockMode mode, TimeSpan timeout, [NotNullWhen(true)] out SegmentLock? held, CancellationToken ct = default)
+        PartitionRange range, LockMode mode, TimeSpan timeout, [NotNullWhen(true)] out SegmentLock? held, CancellationToken cancellation = default)
     {
         var deadline = LockDeadline.After(timeout);
-        ct.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         var request = Request(range, mode);
-        return TryTake(request, out held) || (!deadline.HasPassed && TryWait(request, deadline, out held, ct));
+        return TryTake(request, out held) || (!deadline.HasPassed && TryWait(request, deadline, out held, cancellation));
     }
 
     /// <summary>Waits for the whole segment, exclusively, without a thread.</summary>
     /// <inheritdoc cref="AcquireAsync(PartitionRange, LockMode, CancellationToken)"/>
-    public Task<SegmentLock> AcquireAsync(CancellationToken ct = default) => AcquireAsync(Whole, LockMode.Exclusive, ct);
+    public Task<SegmentLock> AcquireAsync(CancellationToken cancellation = default) => AcquireAsync(Whole, LockMode.Exclusive, cancellation);
 
     /// <summary>Waits for a range of elements without a thread: one thread of this object waits for all that are asked for this way.</summary>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
-    public async Task<SegmentLock> AcquireAsync(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default) =>
-        (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, ct).ConfigureAwait(false))!;
+    public async Task<SegmentLock> AcquireAsync(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken cancellation = default) =>
+        (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false))!;
 
     /// <summary>Waits for a range of elements without a thread, but not for ever.</summary>
     /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
     /// <param name="mode">Whom the lock keeps out.</param>
     /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The lock, to be disposed; null when it was not got in time.</returns>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
-    public Task<SegmentLock?> TryAcquireAsync(PartitionRange range, LockMode mode, TimeSpan timeout, CancellationToken ct = default)
+    public Task<SegmentLock?> TryAcquireAsync(PartitionRange range, LockMode mode, TimeSpan timeout, CancellationToken cancellation = default)
     {
         var deadline = LockDeadline.After(timeout);
         var request = Request(range, mode);
-        if (ct.IsCancellationRequested)
+        if (cancellation.IsCancellationRequested)
         {
-            return Task.FromCanceled<SegmentLock?>(ct);
+            return Task.FromCanceled<SegmentLock?>(cancellation);
         }
 
         return TryTake(request, out var held) || deadline.HasPassed
             ? Task.FromResult(held)
-            : _queue.WaitAsync(request, deadline, ct);
+            : _queue.WaitAsync(request, deadline, cancellation);
     }
 
     private LockRequest Request(PartitionRange range, LockMode mode)

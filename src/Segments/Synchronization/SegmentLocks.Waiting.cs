@@ -37,17 +37,17 @@ public sealed partial class SegmentLocks
     internal TimeSpan WatchHolders(LockRequest request) =>
         _watch.Watch(_table.Over(request.Bytes).FindAll(record => request.IsBlockedBy(record)));
 
-    private bool TryWait(in LockRequest request, LockDeadline deadline, [NotNullWhen(true)] out SegmentLock? held, CancellationToken ct)
+    private bool TryWait(in LockRequest request, LockDeadline deadline, [NotNullWhen(true)] out SegmentLock? held, CancellationToken cancellation)
     {
         BeginWait();
         try
         {
-            using var registration = ct.UnsafeRegister(static locks => ((SegmentLocks)locks!).Interrupt(), this);
+            using var registration = cancellation.UnsafeRegister(static locks => ((SegmentLocks)locks!).Interrupt(), this);
             while (true)
             {
                 // The count is read before everything that may have changed with it.
                 var seen = _signal.Count;
-                ct.ThrowIfCancellationRequested();
+                cancellation.ThrowIfCancellationRequested();
                 if (TryTake(request, out held))
                 {
                     return true;

@@ -28,23 +28,23 @@ public sealed partial class SegmentStore
 
     /// <summary>Waits for the whole segment, exclusively. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
     /// <inheritdoc cref="Lock(SegmentHandle, PartitionRange, LockMode, CancellationToken)"/>
-    public SegmentLock Lock(SegmentHandle handle, CancellationToken ct = default)
+    public SegmentLock Lock(SegmentHandle handle, CancellationToken cancellation = default)
     {
         using var locks = OpenLocks(handle);
-        return locks.Acquire(ct);
+        return locks.Acquire(cancellation);
     }
 
     /// <summary>Waits for a range of elements. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
     /// <param name="handle">Names the segment.</param>
     /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
     /// <param name="mode">Whom the lock keeps out.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The lock; dispose it to give it up.</returns>
     /// <inheritdoc cref="OpenLocks" path="/exception"/>
     /// <inheritdoc cref="SegmentLocks.Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
-    public SegmentLock Lock(SegmentHandle handle, PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken ct = default)
+    public SegmentLock Lock(SegmentHandle handle, PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken cancellation = default)
     {
         using var locks = OpenLocks(handle);
-        return locks.Acquire(range, mode, ct);
+        return locks.Acquire(range, mode, cancellation);
     }
 }

@@ -29,7 +29,7 @@ public class CancellationTests
         Assert.True(NativeFile.Status(file).AllocatedBytes <= 96 << 20);
 
         using var fixture = new StoreFixture();
-        Assert.Throws<OperationCanceledException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(10), "x", ct: Cancelled));
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(10), "x", cancellation: Cancelled));
         Assert.Empty(fixture.FileNames);
         Assert.Equal(0, fixture.Store.UsedBytes);
     }
@@ -79,7 +79,7 @@ public class CancellationTests
         using var source = NpySource.Open(ForeignFile.Write(scratch, descr, "(2, 2)", isFortran, ForeignFile.Bytes<double>([1, 2, 3, 4])));
         using var target = fixture.Store.Empty<double>(new Shape(2, 2));
 
-        Assert.Throws<OperationCanceledException>(() => source.CopyTo(target, ct: Cancelled));
+        Assert.Throws<OperationCanceledException>(() => source.CopyTo(target, cancellation: Cancelled));
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public class SegmentPoolTests
         fixture.Store.Retire(first);
         fixture.Store.Pool!.PatienceFor = static _ => Watchdog.Limit;
         using var source = new CancellationTokenSource();
-        var cancelled = Task.Run(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "cancelled", ct: source.Token));
+        var cancelled = Task.Run(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "cancelled", cancellation: source.Token));
         await Watchdog.UntilAsync("the creation waits", () => fixture.Store.Pool.WaitingCount > 0);
         await source.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => cancelled);

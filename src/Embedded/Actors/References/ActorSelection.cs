@@ -40,12 +40,12 @@ public sealed class ActorSelection : ICanTell
     public Task<IActorRef> ResolveOne(TimeSpan timeout) => ResolveOne(timeout, CancellationToken.None);
 
     /// <inheritdoc cref="ResolveOne(TimeSpan)"/>
-    public async Task<IActorRef> ResolveOne(TimeSpan timeout, CancellationToken ct)
+    public async Task<IActorRef> ResolveOne(TimeSpan timeout, CancellationToken cancellation)
     {
         ActorIdentity identity;
         try
         {
-            identity = await this.Ask<ActorIdentity>(new Identify(null), timeout, ct).ConfigureAwait(false);
+            identity = await this.Ask<ActorIdentity>(new Identify(null), timeout, cancellation).ConfigureAwait(false);
         }
         catch (Exception unanswered) when (unanswered is AskTimeoutException or RemotingException)
         {

@@ -34,21 +34,14 @@ public class KernelEndTests
     public async Task An_error_of_the_file_system_is_told_as_what_it_is()
     {
         await using var run = new InProcessRun();
-        var state = string.Empty;
-        var kernel = new Removing(run.Store, hasOutput: true, path =>
-        {
-            state = Path.ChangeExtension(path, ".state");
-            File.Delete(state);
-            Directory.CreateDirectory(state);
-        });
+        var kernel = new Removing(run.Store, hasOutput: true, static path => UnopenableFile.Replace(Path.ChangeExtension(path, ".state")));
         await run.AddWorkerAsync(WorkerParts.With(new KernelSet([kernel])));
         var x = await run.ArrayAsync([1, 2, 3]);
 
         var failure = await FailureOfAsync(run, kernel, x);
         await Watchdog.UntilAsync("the job is over", async () => await run.WaitingOfAsync(1) == string.Empty);
-        Directory.Delete(state); // a store removes files only
 
-        Assert.Contains("Is a directory", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(UnopenableFile.Reason, failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<RunFailedException> FailureOfAsync(InProcessRun run, Kernel kernel, SegmentHandle input)

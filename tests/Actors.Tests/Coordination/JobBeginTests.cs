@@ -14,15 +14,12 @@ public class JobBeginTests
         await using var run = new InProcessRun();
         await run.AddWorkerAsync();
         var x = await run.ArrayAsync([1, 2, 3]);
-        var state = Path.ChangeExtension(run.Store.PathOf(x), ".state");
-        File.Delete(state);
-        Directory.CreateDirectory(state);
+        UnopenableFile.Replace(Path.ChangeExtension(run.Store.PathOf(x), ".state"));
 
         var failure = await Assert.ThrowsAsync<RunFailedException>(
             () => run.RunAsync(1, "sum(x)", new Dictionary<string, SegmentHandle>(StringComparer.Ordinal) { ["x"] = x }));
-        Directory.Delete(state); // a store removes files only
 
-        Assert.Contains("Is a directory", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(UnopenableFile.Reason, failure.Message, StringComparison.Ordinal);
         Assert.Equal(FailureKind.Work, failure.Kind);
     }
 }

@@ -49,16 +49,19 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     public async Task OpenAsync(CancellationToken cancellation)
     {
         var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation);
+        var making = DataSets.CreateAsync(client, scenario, cancellation);
         try
         {
-            var connection = new LoadConnection(client, await DataSets.CreateAsync(client, scenario, cancellation));
+            // Who gives up does not wait for a fill to end: a node that is stopped does not end it.
+            var connection = new LoadConnection(client, await making.WaitAsync(cancellation));
             Volatile.Write(ref _opened, connection);
             Volatile.Read(ref _current).SetResult(connection);
         }
         catch
         {
-            // The caller gets the reason; the connection must not outlive the attempt.
+            // The caller gets the reason; the connection must not outlive the attempt, and with it ends what is still under way.
             await client.DisposeAsync();
+            await ((Task)making).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

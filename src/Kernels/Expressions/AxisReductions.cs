@@ -89,7 +89,7 @@ internal static class AxisReductions
     {
         var extents = moved.Shape.Extents;
         var results = new ArrayShape(form == StageForm.Runs ? extents[..^axisCount] : extents[axisCount..]);
-        var chunks = new AxisGrid(form, results.ElementCount, moved.Shape.ElementCount / results.ElementCount).Chunks;
+        var chunks = new AxisGrid(form, results.ElementCount, moved.Shape.ElementCount / results.ElementCount, areNeighbours: false).Chunks;
         if (chunks == 1)
         {
             return graph.AxisReduction(op, moved, form, axisCount, results);

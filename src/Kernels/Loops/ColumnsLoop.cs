@@ -38,6 +38,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
         var (column, count, chunk) = Grid.ResultsOf(block);
         var rows = Grid.ElementsOf(chunk);
         _held.Clear();
+        _several?.Begin(memory, column, (int)count);
         if (_transposed is null ? FoldRows(memory, rows, column, (int)count) : _transposed.Fold(memory, rows, column, (int)count))
         {
             _held.Store(memory, Grid.OutputOf(column, chunk), count);

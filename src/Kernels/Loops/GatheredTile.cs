@@ -15,15 +15,11 @@ internal sealed unsafe class GatheredTile
     {
         _frame = frame;
         _registers = new RegisterFile(RegisterFile.RegistersPerSlot * code.Inputs.Length);
-        _gathers = [.. code.Inputs.Select((dtype, slot) =>
-            SlotGather.For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
+        _gathers = SlotGather.ForAll(code, domain);
     }
 
     /// <summary>How each input is gathered.</summary>
     public SlotGather[] Gathers => _gathers;
-
-    /// <summary>So many elements, counted from the start of the logical array, follow each other in every input before there is a gap in one.</summary>
-    public long RunElements => _gathers.Length == 0 ? 1 : _gathers.Min(static gather => gather.RunElements);
 
     /// <summary>Where in an input an element of the logical array lies.</summary>
     public long PositionOf(int slot, long index) => _gathers[slot].PositionOf(index);

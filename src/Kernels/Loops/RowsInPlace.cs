@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
 /// <summary>Folds several rows at a time where they lie: what the results hold is moved once for all of them, and memory is read at several places at once.</summary>
-/// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
+/// <remarks>A row that is the same everywhere, such as the means in <c>x - mean(x, axis=0)</c>, is copied once for a block. After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class RowsInPlace
 {
     /// <summary>Longer rows are asked for one by one, so that a window stays small; there it costs nothing.</summary>
@@ -12,17 +12,20 @@ internal sealed unsafe class RowsInPlace
     private readonly HeldResults _held;
     private readonly long _rowElements;
     private readonly long _runElements;
+    private readonly RepeatedRow?[] _repeated;
     private readonly ITileRunner _runner;
     private readonly BlockFrame _frame;
     private readonly byte*[] _addresses;
 
-    private RowsInPlace(StageCode code, GatheredTile places, long rowElements, HeldResults held, StageCode fold, int rows, Func<StageCode, ITileRunner> runnerFor)
+    private RowsInPlace(StageCode code, GatheredTile places, RepeatedRow?[] repeated, long runElements, long rowElements, HeldResults held, int rows, Func<StageCode, ITileRunner> runnerFor)
     {
+        var fold = Folding.Of(code, rows);
         _code = code;
         _places = places;
         _held = held;
         _rowElements = rowElements;
-        _runElements = places.RunElements;
+        _repeated = repeated;
+        _runElements = runElements;
         _runner = runnerFor(fold);
         _frame = new BlockFrame(fold);
         _addresses = new byte*[rows * code.Inputs.Length];
@@ -32,7 +35,7 @@ internal sealed unsafe class RowsInPlace
     /// <summary>How many rows are folded at a time.</summary>
     public int Rows { get; }
 
-    /// <summary>Rows in place, where the elements of every input follow each other in whole groups, and each input has the same gaps in each row.</summary>
+    /// <summary>Rows in place, where the elements of every input follow each other in whole groups, with the same gaps in each row, or are the same in each row.</summary>
     /// <param name="code">What to reduce.</param>
     /// <param name="places">Knows where elements lie.</param>
     /// <param name="grid">Which rows there are.</param>
@@ -40,7 +43,14 @@ internal sealed unsafe class RowsInPlace
     /// <param name="runnerFor">How to run the fold.</param>
     public static RowsInPlace? TryFor(StageCode code, GatheredTile places, AxisGrid grid, HeldResults held, Func<StageCode, ITileRunner> runnerFor)
     {
-        var (run, rowElements) = (places.RunElements, grid.Results);
+        var rowElements = grid.Results;
+        var repeated = Array.ConvertAll(places.Gathers, gather => gather.RepeatsRows(rowElements) ? new RepeatedRow(gather, rowElements) : null);
+        if (Array.TrueForAll(repeated, static row => row is not null))
+        {
+            return null;
+        }
+
+        var run = places.Gathers.Where((_, slot) => repeated[slot] is null).Min(static gather => gather.RunElements);
         var isWhole = run % rowElements == 0; // no gaps within rows
         if (!isWhole && (run % TileGrid.GroupElements != 0 || rowElements % run != 0))
         {
@@ -48,7 +58,19 @@ internal sealed unsafe class RowsInPlace
         }
 
         var rows = (int)Math.Min(Folding.RowsAtOnce(code), grid.Run);
-        return new RowsInPlace(code, places, rowElements, held, Folding.Of(code, rows), rows, runnerFor);
+        return new RowsInPlace(code, places, repeated, run, rowElements, held, rows, runnerFor);
+    }
+
+    /// <summary>Comes before the first rows of a block.</summary>
+    /// <param name="memory">The inputs.</param>
+    /// <param name="column">The block's first column.</param>
+    /// <param name="count">How many it has.</param>
+    public void Begin(IBlockMemory memory, long column, int count)
+    {
+        foreach (var row in _repeated)
+        {
+            row?.Fill(memory, column, count);
+        }
     }
 
     /// <summary>Folds the next rows into the results, in whole groups of columns.</summary>
@@ -97,6 +119,17 @@ internal sealed unsafe class RowsInPlace
         }
 
         var (first, slot) = Math.DivRem(number, slots);
+        if (_repeated[slot] is { } repeated)
+        {
+            for (var row = 0; row < rowsPerWindow; row++)
+            {
+                _addresses[((first + row) * slots) + slot] = repeated.At(offset);
+            }
+
+            Bind(memory, number + 1, start, offset, count, rowsPerWindow);
+            return;
+        }
+
         var position = _places.PositionOf(slot, start + (first * _rowElements));
         fixed (byte* address = memory.Input(slot, position, (int)((rowsPerWindow - 1) * _rowElements) + count))
         {

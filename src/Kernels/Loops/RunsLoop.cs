@@ -1,18 +1,18 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Reductions along the innermost axes: one run after the other, as a whole array is reduced; some side by side where that is how they lie (<see cref="RunsTransposed"/>).</summary>
+/// <summary>Reductions along the innermost axes: one run after the other, as a whole array is reduced; several together where they lie side by side (<see cref="RunsTogether"/>).</summary>
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed class RunsLoop : AxisLoop
 {
     private readonly BlockLoop _elements;
-    private readonly RunsTransposed? _several;
+    private readonly RunsTogether? _several;
     private readonly Action<IBlockMemory, long, PairwiseTree[]> _store;
 
-    public RunsLoop(StageCode code, StageDomain domain, ITileRunner runner)
+    public RunsLoop(StageCode code, StageDomain domain, Func<StageCode, ITileRunner> runnerFor)
         : base(code, domain)
     {
-        _elements = new BlockLoop(code, domain, runner);
-        _several = RunsTransposed.TryFor(code, domain, runner);
+        _elements = new BlockLoop(code, domain, runnerFor(code));
+        _several = Grid.AreNeighbours ? new RunsTogether(code, domain, runnerFor) : null;
         _store = Store;
     }
 

@@ -44,6 +44,9 @@ internal sealed unsafe class SlotGather
         return strides is [] or [1];
     }
 
+    /// <summary>The size of an element.</summary>
+    public int ElementBytes => _elementBytes;
+
     /// <summary>Whether every element of the logical array is the same one.</summary>
     public bool IsConstant => _strides is [0];
 
@@ -53,6 +56,9 @@ internal sealed unsafe class SlotGather
     /// <summary>Of so many rows that walk from element to element: how far apart their columns are; 0 for any other layout.</summary>
     /// <param name="rowCount">How many rows the logical array has. Axes may have been joined across the border between rows and columns; then the layout is another one.</param>
     public long ColumnDistance(long rowCount) => _strides is [1, var distance] && _extents[0] == rowCount ? distance : 0;
+
+    /// <summary>Whether the logical array is one row of so many elements, which follow each other, over and over.</summary>
+    public bool RepeatsRows(long rowElements) => _strides is [0, 1] && _extents[1] == rowElements;
 
     /// <summary>Where in the input an element of the logical array lies.</summary>
     public long PositionOf(long index)
@@ -70,6 +76,10 @@ internal sealed unsafe class SlotGather
         var (extents, strides) = Coalesce(shape, layout);
         return new SlotGather(slot, elementBytes, layout.Offset, extents, strides);
     }
+
+    /// <summary>One for each input of a stage, also for those that have the shape of the logical array.</summary>
+    public static SlotGather[] ForAll(StageCode code, StageDomain domain) =>
+        [.. code.Inputs.Select((dtype, slot) => For(slot, dtype.SizeBytes(), domain.Shape, domain.Layouts[slot] ?? Layout.Dense(domain.Shape)))];
 
     /// <summary>Writes some elements, first to last.</summary>
     /// <param name="memory">Where the input lies.</param>

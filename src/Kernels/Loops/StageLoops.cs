@@ -49,7 +49,7 @@ public static class StageLoops
         }
 
         RequireCombining(code);
-        return domain.Form == StageForm.Columns ? new ColumnsLoop(code, domain, runnerFor) : new RunsLoop(code, domain, runnerFor(code));
+        return domain.Form == StageForm.Columns ? new ColumnsLoop(code, domain, runnerFor) : new RunsLoop(code, domain, runnerFor);
     }
 
     private static ITileRunner Fastest(StageCode code, bool isStreaming) => FusedLoops.TryFor(code, isStreaming) is { } fused ? fused : new TileInterpreter(code);

@@ -41,6 +41,15 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
         return (lowest, highest);
     }
 
+    /// <summary>Whether steps along the outer axes are shorter than those along the inner ones, so that neighbouring runs lie side by side.</summary>
+    /// <param name="shape">The logical array.</param>
+    /// <param name="innerAxes">How many of its axes are the inner ones.</param>
+    public bool AreRunsSideBySide(ArrayShape shape, int innerAxes)
+    {
+        var (outer, inner) = (ShortestStep(shape, ..^innerAxes), ShortestStep(shape, ^innerAxes..));
+        return outer > 0 && outer < inner;
+    }
+
     /// <summary>The layout of what a selection takes from the logical array.</summary>
     public Layout Select(Selection selection)
     {
@@ -93,6 +102,11 @@ internal sealed class Layout(long offset, ImmutableArray<long> strides) : IEquat
 
         return new Layout(offset, [.. result]);
     }
+
+    /// <summary>The shortest step along some axes, in elements; 0 where all repeat. Unsigned, as any int64 may have come from outside.</summary>
+    private ulong ShortestStep(ArrayShape shape, Range axes) =>
+        shape.Extents[axes].Zip(strides[axes]).Where(static axis => axis.First > 1 && axis.Second != 0)
+            .Select(static axis => axis.Second < 0 ? 0 - (ulong)axis.Second : (ulong)axis.Second).DefaultIfEmpty().Min();
 
     public bool Equals(Layout? other) => other is not null && offset == other.Offset && strides.AsSpan().SequenceEqual(other.Strides.AsSpan());
 

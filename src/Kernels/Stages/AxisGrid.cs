@@ -17,9 +17,6 @@ internal sealed class AxisGrid
     /// <summary>So many columns at most walk side by side: their memory is read row by row, in order, and what they hold fits into a second-level cache.</summary>
     public const int MaxColumns = 16 * TileGrid.TileElements;
 
-    /// <summary>Of so many results a block has the same chunk: where their elements lie side by side, they are read together, in whole cache lines.</summary>
-    public const int ResultsTogether = 24;
-
     private readonly long _chunk;
     private readonly long _resultsPerBlock;
     private readonly long _blocksPerRow;
@@ -27,16 +24,17 @@ internal sealed class AxisGrid
     /// <param name="form">Runs or columns.</param>
     /// <param name="results">How many results there are without chunks.</param>
     /// <param name="run">The elements that each of them reduces, at least 1.</param>
-    public AxisGrid(StageForm form, long results, long run)
+    /// <param name="areNeighbours">Whether the elements of neighbouring runs lie side by side, so that a block better has several. It changes nothing in the order of additions.</param>
+    public AxisGrid(StageForm form, long results, long run, bool areNeighbours)
     {
         Form = form;
+        AreNeighbours = areNeighbours && form == StageForm.Runs && results > 1;
         Results = results;
         Run = run;
         _chunk = Math.Min(run, ChunkOf(form, results));
         Chunks = CeilingDivide(run, _chunk);
         _resultsPerBlock = form == StageForm.Columns ? MaxColumns
-            : Chunks > 1 ? ResultsTogether
-            : Math.Max(1, BlockGrid.BlockElements / _chunk);
+            : Math.Max(AreNeighbours ? ResultsTogether(results) : 1, BlockGrid.BlockElements / _chunk);
         _blocksPerRow = CeilingDivide(results, _resultsPerBlock);
     }
 
@@ -45,6 +43,9 @@ internal sealed class AxisGrid
     public long Results { get; }
 
     public long Run { get; }
+
+    /// <summary>Whether blocks of runs have several neighbouring results, to be reduced together.</summary>
+    public bool AreNeighbours { get; }
 
     /// <summary>How many partial results each result has; with one, that is the result.</summary>
     public long Chunks { get; }
@@ -60,6 +61,9 @@ internal sealed class AxisGrid
     /// <param name="isLastReduced">Whether the last axis is among those that are reduced.</param>
     public static StageForm FormOf(long results, long run, bool isLastReduced) =>
         results < MinColumns || (isLastReduced && run >= MinRun) ? StageForm.Runs : StageForm.Columns;
+
+    /// <summary>How many neighbouring results are reduced together at most: all where they are few, so that their rows are whole, otherwise some cache lines of them.</summary>
+    public static long ResultsTogether(long results) => results < MinColumns ? results : 2 * MinColumns;
 
     /// <summary>Of which neighbouring results a block computes which chunk.</summary>
     public (long First, long Count, long Chunk) ResultsOf(long block)

@@ -12,7 +12,7 @@ internal static class Folding
     /// <param name="code">What to fold.</param>
     /// <returns>1 for code that looks at indexes, or that computes for longer than it moves what results hold.</returns>
     public static int RowsAtOnce(StageCode code) =>
-        code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || FusedEmitter.IsFunction(i)) ? 1 : 4;
+        code.Instructions.Length > MaxInstructions || code.Instructions.Any(static i => i.Op == OpCode.Index || FusedEmitter.IsFunction(i)) ? 1 : 8;
 
     /// <summary>The fold, of one element of each result or of several, first to last.</summary>
     /// <param name="code">Code that reduces and stores nothing; see <see cref="OpCodes.Combining"/> for which reductions it may have.</param>
@@ -58,6 +58,15 @@ internal static class Folding
             .. reduced.Select((dtype, i) => Instruction.Store(dtype, (2 * count) + i, i)),
         ];
         return new StageCode([.. instructions], [.. reduced, .. reduced], [.. reduced]);
+    }
+
+    /// <summary>The same code with the indexes of elements as one more input, an int64; null where it looks at none.</summary>
+    public static StageCode? TryLoadIndexes(StageCode code)
+    {
+        var slot = code.Inputs.Length;
+        return code.Instructions.Any(static i => i.Op == OpCode.Index)
+            ? new StageCode([.. code.Instructions.Select(i => i.Op == OpCode.Index ? Instruction.Load(DType.Int64, slot) : i)], [.. code.Inputs, DType.Int64], code.Outputs)
+            : null;
     }
 
     private static void AddRow(StageCode code, int row, ImmutableArray<Instruction>.Builder instructions, int[] places, int[] held)

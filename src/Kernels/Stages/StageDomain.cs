@@ -29,7 +29,8 @@ public sealed class StageDomain
         {
             var run = form == StageForm.Runs ? shape.Extents[^axisCount..] : shape.Extents[..axisCount];
             var runElements = run.Aggregate(1L, static (product, extent) => product * extent);
-            Grid = new AxisGrid(form, shape.ElementCount / runElements, runElements);
+            var results = shape.ElementCount / runElements;
+            Grid = new AxisGrid(form, results, runElements, layouts.Any(layout => layout?.AreRunsSideBySide(shape, axisCount) == true));
         }
     }
 

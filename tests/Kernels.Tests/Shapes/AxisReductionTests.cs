@@ -92,9 +92,13 @@ public class AxisReductionTests
     [Fact]
     public void The_blocks_of_a_domain_write_every_result_once()
     {
-        foreach (var (form, results, run) in new[] { (StageForm.Runs, 3L, 200_000L), (StageForm.Runs, 21, 70_000), (StageForm.Runs, 5_000, 600), (StageForm.Columns, 65, 200_000), (StageForm.Columns, 100_000, 700) })
+        foreach (var (form, results, run, areNeighbours) in new[]
         {
-            var grid = new AxisGrid(form, results, run);
+            (StageForm.Runs, 3L, 200_000L, false), (StageForm.Runs, 3, 200_000, true), (StageForm.Runs, 21, 70_000, true), (StageForm.Runs, 63, 700, true), (StageForm.Runs, 5_000, 600, false),
+            (StageForm.Runs, 5_000, 600, true), (StageForm.Runs, 300, 70_000, true), (StageForm.Columns, 65, 200_000, false), (StageForm.Columns, 100_000, 700, true),
+        })
+        {
+            var grid = new AxisGrid(form, results, run, areNeighbours);
             var writes = new int[grid.Outputs];
             for (var block = 0L; block < grid.BlockCount; block++)
             {

@@ -67,6 +67,19 @@ public class JobEstimateTests
         Assert.Equal(0, stage.PartitionElements % BlockGrid.BlockElements);
     }
 
+    [Theory]
+    [InlineData("sum(x, axis=0)", 4_000_000, 50)] // runs side by side
+    [InlineData("sum(x, axis=0)", 400_000, 500)] // columns
+    [InlineData("sum(x, axis=1)", 10, 20_000_000)]
+    [InlineData("sum(x, axis=1)", 20_000_000, 10)]
+    [InlineData("x @ x.T", 3_000, 500)]
+    public void Partitions_along_axes_have_the_elements_of_their_blocks(string text, long rows, long columns)
+    {
+        var stage = JobEstimate.Of("y = " + text, [new("x", ElementType.Float64, new Shape(rows, columns), IsCopied: false)], ["y"], 2, Settings()).Stages[0];
+
+        Assert.InRange(stage.Partitions * stage.PartitionElements, stage.ElementCount, stage.ElementCount + stage.PartitionElements + stage.Partitions);
+    }
+
     [Fact]
     public void What_an_estimate_says_of_partitions_is_what_a_job_does()
     {

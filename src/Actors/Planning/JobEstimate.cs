@@ -36,7 +36,7 @@ public sealed record ArrayEstimate(string Name, ArrayRole Role, ElementType Elem
 /// <param name="Loop">How it runs; see <see cref="StageDescription"/>.</param>
 /// <param name="ElementCount">The elements of the logical array.</param>
 /// <param name="Partitions">Into how many partitions it is cut.</param>
-/// <param name="PartitionElements">The elements of every partition but the last.</param>
+/// <param name="PartitionElements">The elements of every partition but the last; for reductions along axes and products of matrices about so many.</param>
 /// <param name="BytesRead">The bytes of inputs that it reads, each once.</param>
 /// <param name="BytesWritten">The bytes of arrays that it writes.</param>
 public sealed record StageEstimate(
@@ -88,7 +88,7 @@ public sealed record JobEstimate(
             description.Loop,
             stage.ElementCount,
             cut.PartitionCount,
-            Math.Min(stage.ElementCount, (long)cut.BlocksPerPartition * BlockGrid.BlockElements),
+            Math.Min(stage.ElementCount, cut.BlocksPerPartition * stage.BlockElements),
             StageBytes.Read(stage, program),
             StageBytes.Written(stage));
     }

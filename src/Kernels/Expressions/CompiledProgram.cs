@@ -38,6 +38,7 @@ public sealed class CompiledProgram
     public IReadOnlyList<StageOutline> OutlineStages() => [.. _plan.Stages.Select(stage => new StageOutline(
         stage.Domain.ElementCount,
         stage.Domain.BlockCount,
+        stage.Domain.BlockElements,
         stage.Domain.OutputElements,
         stage.Domain.Form == StageForm.Elements ? stage.Reductions.Length * Partial.SizeBytes : 0,
         stage.Inputs,

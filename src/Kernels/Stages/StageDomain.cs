@@ -40,6 +40,9 @@ public sealed class StageDomain
     /// <summary>The blocks that cover it.</summary>
     public long BlockCount => Product?.BlockCount ?? Grid?.BlockCount ?? BlockGrid.BlockCount(ElementCount);
 
+    /// <summary>The elements of every block but the last; for reductions along axes and products of matrices those of a block on the average, rounded up.</summary>
+    public long BlockElements => Form == StageForm.Elements || ElementCount == 0 ? BlockGrid.BlockElements : ((ElementCount - 1) / BlockCount) + 1;
+
     /// <summary>The number of input slots.</summary>
     public int InputCount => Layouts.Length;
 

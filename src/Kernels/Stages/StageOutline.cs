@@ -6,6 +6,7 @@ namespace ActorShm.Kernels;
 /// <remarks>Immutable, so safe on any thread.</remarks>
 /// <param name="ElementCount">The elements of the logical array.</param>
 /// <param name="BlockCount">The blocks that cover them.</param>
+/// <param name="BlockElements">The elements of every block but the last; for reductions along axes and products of matrices those of a block on the average.</param>
 /// <param name="OutputElements">The elements of every array that it writes.</param>
 /// <param name="PartialBytes">The bytes that one block leaves behind for its reductions.</param>
 /// <param name="Inputs">For each input slot the array, numbered as in <see cref="Stage.InputIndexes"/>, and the type that is read.</param>
@@ -13,6 +14,7 @@ namespace ActorShm.Kernels;
 public sealed record StageOutline(
     long ElementCount,
     long BlockCount,
+    long BlockElements,
     long OutputElements,
     int PartialBytes,
     ImmutableArray<(int Index, DType DType)> Inputs,

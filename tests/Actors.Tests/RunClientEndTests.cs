@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
@@ -7,7 +8,7 @@ using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests;
 
@@ -17,6 +18,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
     private const long Session = 7;
     private static readonly ProgramRequest Program = new("1 + 1", new Dictionary<string, SegmentHandle>(), []);
     private readonly ScratchDirectory _scratch = new("/dev/shm");
+    private readonly LogRecorder _log = new();
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>();
     private EngineSystem _engine = null!;
     private RunClient _client = null!;
@@ -24,10 +26,10 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _engine = EngineSystem.ForHost(ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        _engine = EngineSystem.ForHost(ActorShmSettings.Load([]), _log);
         var requests = _requests.Writer;
         var host = _engine.System.ActorOf(Props.Create(() => new HostActor(requests)));
-        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, host, _scratch.Path, CancellationToken.None);
+        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, host, _scratch.Path, _log, CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -36,7 +38,11 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await _engine.DisposeAsync();
     }
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _log.Dispose();
+        _scratch.Dispose();
+    }
 
     [Fact]
     public async Task A_refusal_that_comes_while_the_client_ends_is_the_answer()
@@ -191,6 +197,48 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
+    // Goal: the reason is told, and neither lost to a host that refuses nor in the way of the other outputs. Method: the host refuses to retire the first that it is asked to.
+    [Fact]
+    public async Task A_reduction_that_fails_tells_its_own_reason_and_gives_up_every_output()
+    {
+        SegmentHandle[] made = [Made(10), Made(10), Made(8)];
+        var job = _client.ReduceAsync(new Smallest(outputs: 2), new KernelRequest(Made(10)));
+        var submitted = await NextAsync<SubmitKernel>();
+
+        submitted.Asker.Tell(Completed(
+            ((SubmitKernel)submitted.Message).Job, new NamedSegment("0", made[0]), new NamedSegment("1", made[1]), new NamedSegment(KernelPlan.PartialsName, made[2])));
+
+        var asked = new HashSet<SegmentHandle>();
+        for (var i = 0; i < made.Length; i++)
+        {
+            var (request, asker) = await NextAsync<RetireSegment>();
+            var handle = ((RetireSegment)request).Handle;
+            asked.Add(handle);
+            asker.Tell(i == 0 ? new RequestFailed(FailureKind.Work, "somebody sits on it") : new SegmentRetired(handle));
+        }
+
+        Assert.Equal(made.ToHashSet(), asked);
+        await Assert.ThrowsAnyAsync<SegmentException>(() => job.WaitAsync(Watchdog.Limit));
+        var told = Assert.Single(_log.Entries, entry => entry.Level == LogLevel.Error);
+        Assert.Equal("somebody sits on it", Assert.IsType<RunFailedException>(told.Cause).Message);
+        await EndAsync();
+    }
+
+    // Method: the array that was computed is not where the host says, and the host refuses to retire it.
+    [Fact]
+    public async Task A_copy_that_fails_tells_its_own_reason()
+    {
+        var copy = new SharedArray<double>(_client, Made(10)).Select(v => v + 1).CopyToAsync(new double[10]);
+        var submitted = await NextAsync<SubmitProgram>();
+        submitted.Asker.Tell(Completed(((SubmitProgram)submitted.Message).Job, new NamedSegment("result", Made(10))));
+
+        (await NextAsync<RetireSegment>()).Asker.Tell(new RequestFailed(FailureKind.Work, "somebody sits on it"));
+
+        await Assert.ThrowsAnyAsync<SegmentException>(() => copy.WaitAsync(Watchdog.Limit));
+        Assert.Single(_log.Entries, entry => entry.Level == LogLevel.Error);
+        await EndAsync();
+    }
+
     // Method: the host answers the request to close the session with something that is no answer to it.
     [Fact]
     public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()
@@ -230,7 +278,14 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         return next;
     }
 
-    private sealed class Smallest() : ReductionKernel<double>(new KernelSignature("smallest").Reads<double>().Writes<double>())
+    /// <summary>A segment of which there is nothing but the handle.</summary>
+    private static SegmentHandle Made(long elementCount) => new(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(elementCount));
+
+    private static JobCompleted Completed(long job, params NamedSegment[] outputs) =>
+        new(job, [], [.. outputs], new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0), 0, 0, TimeSpan.Zero);
+
+    private sealed class Smallest(int outputs = 1) : ReductionKernel<double>(
+        Enumerable.Range(0, outputs).Aggregate(new KernelSignature("smallest").Reads<double>(), (signature, _) => signature.Writes<double>()))
     {
         public override double Reduce(in KernelBlock block) => throw new NotSupportedException("This process is no node.");
 

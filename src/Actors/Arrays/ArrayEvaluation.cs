@@ -47,7 +47,7 @@ internal static class ArrayEvaluation
         catch (InvalidOperationException)
         {
             // The caller gets the reason and no array, so nobody would retire it.
-            await client.RetireSegmentAsync(handle, CancellationToken.None);
+            await client.GiveUpAsync([handle]);
             throw;
         }
 

@@ -83,10 +83,13 @@ public sealed partial class SharedArray<T>
         {
             Copy(made, destination);
         }
-        finally
+        catch
         {
-            await client.RetireSegmentAsync(made, CancellationToken.None);
+            await client.GiveUpAsync([made]);
+            throw;
         }
+
+        await client.RetireSegmentAsync(made, CancellationToken.None);
     }
 
     private void Copy(SegmentHandle segment, Memory<T> destination)

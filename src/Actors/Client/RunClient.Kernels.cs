@@ -43,26 +43,27 @@ public sealed partial class RunClient
         ArgumentNullException.ThrowIfNull(kernel);
         var outcome = await SubmitKernelAsync(kernel, request, progress, cancellation);
         var partials = outcome.Outputs[KernelPlan.PartialsName];
+        TPartial value;
         try
         {
-            using var view = Segments.Open(partials, AccessMode.ReadOnly);
-            var value = kernel.CombineAll(view.ReadBytes(0, checked((int)partials.ElementCount)));
-            return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
+            value = Combine(kernel, partials);
+            await RetireSegmentAsync(partials, CancellationToken.None);
         }
         catch
         {
             // The caller gets the reason and no outcome, so nobody would retire what the job has made.
-            foreach (var output in OutputsOf(kernel, outcome))
-            {
-                await RetireSegmentAsync(output, CancellationToken.None);
-            }
-
+            await GiveUpAsync(outcome.Outputs.Values);
             throw;
         }
-        finally
-        {
-            await RetireSegmentAsync(partials, CancellationToken.None);
-        }
+
+        return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
+    }
+
+    private TPartial Combine<TPartial>(ReductionKernel<TPartial> kernel, SegmentHandle partials)
+        where TPartial : unmanaged
+    {
+        using var view = Segments.Open(partials, AccessMode.ReadOnly);
+        return kernel.CombineAll(view.ReadBytes(0, checked((int)partials.ElementCount)));
     }
 
     private Task<JobOutcome> SubmitKernelAsync(Kernel kernel, KernelRequest request, IProgress<JobProgress>? progress, CancellationToken cancellation)

@@ -31,11 +31,13 @@ public sealed partial class RunClient : IAsyncDisposable
     private readonly IActorRef _actor;
     private readonly ClientLink _link;
     private readonly long _session;
+    private readonly ILogger _log;
     private readonly Lock _gate = new();
     private long _jobs;
     private Task? _end;
 
-    private RunClient(EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentStore segments)
+    private RunClient(
+        EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentStore segments, ILogger log)
     {
         _engine = engine;
         _ownsEngine = ownsEngine;
@@ -43,6 +45,7 @@ public sealed partial class RunClient : IAsyncDisposable
         _actor = actor;
         _link = link;
         _session = session;
+        _log = log;
         Segments = segments;
     }
 
@@ -65,7 +68,7 @@ public sealed partial class RunClient : IAsyncDisposable
         try
         {
             var coordinator = await engine.ResolveCoordinatorAsync(settings);
-            return await OpenAsync(engine, ownsEngine: true, coordinator, runDirectory, cancellation);
+            return await OpenAsync(engine, ownsEngine: true, coordinator, runDirectory, loggers, cancellation);
         }
         catch
         {
@@ -250,14 +253,15 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     internal static async Task<RunClient> OpenAsync(
-        EngineSystem engine, bool ownsEngine, IActorRef coordinator, string runDirectory, CancellationToken cancellation)
+        EngineSystem engine, bool ownsEngine, IActorRef coordinator, string runDirectory, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var link = new ClientLink(runDirectory);
         var actor = engine.System.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
         try
         {
             var session = await link.SessionOpened.WaitAsync(cancellation);
-            return new RunClient(engine, ownsEngine, coordinator, actor, link, session, SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory)));
+            var segments = SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory));
+            return new RunClient(engine, ownsEngine, coordinator, actor, link, session, segments, loggers.CreateLogger<RunClient>());
         }
         catch
         {
@@ -265,6 +269,18 @@ public sealed partial class RunClient : IAsyncDisposable
             engine.System.Stop(actor);
             throw;
         }
+    }
+
+    /// <summary>Retires what nobody else would, because its maker fails and tells its own reason. Every one is tried; what cannot be retired is told by the log, and goes with the session.</summary>
+    internal async Task GiveUpAsync(IEnumerable<SegmentHandle> segments)
+    {
+        var end = new EndSteps();
+        foreach (var segment in segments)
+        {
+            await end.TryAsync(() => RetireSegmentAsync(segment, CancellationToken.None));
+        }
+
+        end.LogFailures(_log);
     }
 
     /// <param name="job">Its number in this session.</param>

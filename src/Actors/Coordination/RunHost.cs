@@ -26,6 +26,7 @@ public sealed class RunHost : IAsyncDisposable
     private readonly IActorRef _coordinator;
     private readonly IReadOnlyList<IActorRef> _actors;
     private readonly ActorShmSettings _settings;
+    private readonly ILoggerFactory _loggers;
     private readonly RunMetrics _metrics;
     private readonly TaskCompletionSource<string?> _ended;
 
@@ -37,6 +38,7 @@ public sealed class RunHost : IAsyncDisposable
         IActorRef coordinator,
         IReadOnlyList<IActorRef> actors,
         ActorShmSettings settings,
+        ILoggerFactory loggers,
         RunMetrics metrics,
         TaskCompletionSource<string?> ended)
     {
@@ -47,6 +49,7 @@ public sealed class RunHost : IAsyncDisposable
         _coordinator = coordinator;
         _actors = actors;
         _settings = settings;
+        _loggers = loggers;
         _metrics = metrics;
         _ended = ended;
     }
@@ -132,7 +135,7 @@ public sealed class RunHost : IAsyncDisposable
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
             metrics.Connect(engine);
-            return new RunHost(directory, store, tables, engine, coordinator, [.. actors], settings, metrics, ended);
+            return new RunHost(directory, store, tables, engine, coordinator, [.. actors], settings, loggers, metrics, ended);
         }
         catch
         {
@@ -160,7 +163,7 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
-        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, cancellation);
+        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, _loggers, cancellation);
 
     /// <summary>Finds an actor that a node has started, to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>

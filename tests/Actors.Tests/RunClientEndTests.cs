@@ -239,6 +239,54 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
+    // Goal: a segment that nobody has a handle of does not stay as long as the session. Method: the host's answer and the cancellation cross.
+    [Fact]
+    public async Task A_segment_that_comes_too_late_for_who_has_cancelled_is_retired()
+    {
+        var file = _scratch.Combine("x.npy");
+        await File.WriteAllTextAsync(file, string.Empty);
+        using var cancellation = new CancellationTokenSource();
+        var creation = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        var created = await NextAsync<CreateSegment>();
+        var adoption = _client.AdoptFileAsync(file, "x", cancellation.Token);
+        var adopted = await NextAsync<AdoptFile>();
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => creation.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adoption.WaitAsync(Watchdog.Limit));
+        await RetiresAsync(created.Asker, handle => new SegmentCreated(handle));
+        await RetiresAsync(adopted.Asker, handle => new FileAdopted(handle));
+        await EndAsync();
+
+        async Task RetiresAsync(IActorRef asker, Func<SegmentHandle, object> answer)
+        {
+            var late = Made(10);
+            asker.Tell(answer(late));
+            var (request, retirer) = await NextAsync<RetireSegment>();
+            Assert.Equal(late, ((RetireSegment)request).Handle);
+            retirer.Tell(new SegmentRetired(late));
+        }
+    }
+
+    // Method: the host cannot make the segment, which is no news any more, or the client ends before it has answered.
+    [Fact]
+    public async Task A_segment_that_does_not_come_is_nothing_to_who_has_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var refused = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        var request = await NextAsync<CreateSegment>();
+        var unanswered = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        await NextAsync<CreateSegment>();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refused.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => unanswered.WaitAsync(Watchdog.Limit));
+
+        request.Asker.Tell(new RequestFailed(FailureKind.OutOfSpace, "no room"));
+        await EndAsync();
+
+        Assert.DoesNotContain(_log.Entries, entry => entry.Level == LogLevel.Error);
+    }
+
     // Method: the host answers the request to close the session with something that is no answer to it.
     [Fact]
     public async Task An_end_of_which_a_step_fails_does_the_others_and_tells_it_once()

@@ -84,7 +84,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="element">The element type.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting; the segment may still come into being, and goes with the session.</param>
+    /// <param name="cancellation">Stops waiting; a segment that comes into being all the same is retired.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
     public Task<SegmentHandle> CreateSegmentAsync(ElementType element, Shape shape, string label, CancellationToken cancellation = default) =>
         CreateSegmentAsync(element, shape, label, InitialContent.Zeros, cancellation);
@@ -94,19 +94,19 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="shape">The shape.</param>
     /// <param name="label">A name for people.</param>
     /// <param name="content">What it holds at first; undefined is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Stops waiting; the segment may still come into being, and goes with the session.</param>
+    /// <param name="cancellation">Stops waiting; a segment that comes into being all the same is retired.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
-    public async Task<SegmentHandle> CreateSegmentAsync(
+    public Task<SegmentHandle> CreateSegmentAsync(
         ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation = default) =>
-        (await AskAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label, content), cancellation)).Handle;
+        MakeAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label, content), made => made.Handle, cancellation);
 
     /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up.</param>
     /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
     public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
-        (await AskAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), cancellation)).Handle;
+        await MakeAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), made => made.Handle, cancellation);
 
     /// <summary>Ends all writing to a segment of this session.</summary>
     /// <exception cref="RunFailedException">Somebody may still write; the message names the processes.</exception>
@@ -280,7 +280,44 @@ public sealed partial class RunClient : IAsyncDisposable
             await end.TryAsync(() => RetireSegmentAsync(segment, CancellationToken.None));
         }
 
-        end.LogFailures(_log);
+        if (!_link.IsClosing)
+        {
+            end.LogFailures(_log); // otherwise the end of the session retires them
+        }
+    }
+
+    /// <summary>Has the host make a segment. One that comes too late for who has cancelled is retired: nobody else would have its handle.</summary>
+    private async Task<SegmentHandle> MakeAsync<T>(object request, Func<T, SegmentHandle> handleOf, CancellationToken cancellation)
+        where T : class
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var answer = AskAsync<T>(request, CancellationToken.None);
+        try
+        {
+            return handleOf(await answer.WaitAsync(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _ = GiveUpLateAsync(answer, handleOf);
+            throw;
+        }
+    }
+
+    private async Task GiveUpLateAsync<T>(Task<T> answer, Func<T, SegmentHandle> handleOf)
+    {
+        try
+        {
+            await GiveUpAsync([handleOf(await answer)]);
+        }
+        catch (Exception e) when (e is RunFailedException or NoHostException or ObjectDisposedException)
+        {
+            // There is none, or it goes with the session.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this task: what is not told here is never told.
+            _log.LogError(e, "What became of a segment whose making was cancelled is not known");
+        }
     }
 
     /// <param name="job">Its number in this session.</param>

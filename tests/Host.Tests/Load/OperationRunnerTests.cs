@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Load.Measuring;
@@ -70,6 +71,20 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => RunAsync().WaitAsync(Watchdog.Limit));
 
         Assert.Empty(_recorder.Errors);
+    }
+
+    // Goal: what an operation makes does not stay for the rest of the load because one of its arrays cannot be retired. Method: the first is gone already.
+    [Fact]
+    public async Task Each_array_that_an_operation_has_made_is_retired_also_when_another_cannot_be()
+    {
+        var connection = _session.CurrentIfAny!;
+        var gone = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "gone");
+        var there = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "there");
+        await connection.Client.RetireSegmentAsync(gone);
+
+        await Assert.ThrowsAsync<RunFailedException>(() => new Operations(_session).RetireAsync(connection, [gone, there]));
+
+        Assert.Empty(connection.Client.Segments.List());
     }
 
     private Task RunAsync() =>

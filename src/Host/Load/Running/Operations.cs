@@ -43,10 +43,7 @@ internal sealed class Operations(LoadSession session)
         var (client, data) = connection;
         var inputs = entry.Inputs.ToDictionary(input => input.Key, input => data.Of(input.Value, size), StringComparer.Ordinal);
         var outcome = await client.RunAsync(new ProgramRequest(entry.Program, inputs, entry.Outputs), null, cancellation);
-        foreach (var output in outcome.Outputs.Values)
-        {
-            await client.RetireSegmentAsync(output, cancellation);
-        }
+        await RetireAsync(connection, outcome.Outputs.Values);
 
         // The promise is the same bits for any schedule, deaths included: so the first answer is what all others must be.
         var answer = string.Join("; ", outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.DType} {result.Value}"));
@@ -115,6 +112,18 @@ internal sealed class Operations(LoadSession session)
         {
             await RetireAsync(connection, handle);
         }
+    }
+
+    /// <summary>Retires what an operation has made: each, whatever becomes of those before it.</summary>
+    internal async Task RetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made)
+    {
+        var end = new EndSteps();
+        foreach (var handle in made)
+        {
+            await end.TryAsync(() => RetireAsync(connection, handle));
+        }
+
+        end.ThrowIfAnyFailed();
     }
 
     // Also when the operation was given up; a host that is gone, or a session that was ended, has taken the segment with it.

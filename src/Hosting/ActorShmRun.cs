@@ -52,7 +52,7 @@ public sealed class ActorShmRun : IAsyncDisposable
     /// <param name="loggers">Where the host's log goes; standard error at the level of the settings when null.</param>
     /// <param name="cancellation">Gives up the start; nothing is left then.</param>
     /// <exception cref="SettingsException">The options are wrong; everything that is wrong is named.</exception>
-    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    /// <exception cref="NodeLaunchException">A node ended before all nodes had joined, or did not join in time.</exception>
     /// <exception cref="ActorShm.Segments.SegmentException">The run directory cannot be used, or belongs to another living host.</exception>
     public static async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
     {

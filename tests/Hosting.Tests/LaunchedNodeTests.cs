@@ -5,6 +5,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Hosting.Launching;
 using ActorShm.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Hosting.Tests;
 
@@ -84,6 +85,22 @@ public class LaunchedNodeTests
         Signals.Send(int.Parse(end.LastLines.Single(), CultureInfo.InvariantCulture), Signals.Kill);
         Assert.Equal(3, end.ExitCode);
         Assert.Equal("It is not started again.", end.Next);
+    }
+
+    // Goal: what is told of a node is true, also when it had joined and another is still on its way. Method: the node is a shell that ends at once.
+    [Fact]
+    public async Task A_node_that_ends_while_others_are_waited_for_is_named_with_its_end()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load([]);
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) };
+        await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
+        var node = nodes.Start();
+
+        var failure = await Assert.ThrowsAsync<NodeLaunchException>(() => nodes.WaitUntilJoinedAsync(host, Watchdog.Limit, CancellationToken.None));
+
+        Assert.StartsWith($"A node ended before all nodes had joined. Node 1 (pid {node.Pid}) exited with code 3", failure.Message, StringComparison.Ordinal);
     }
 
     private static LaunchedNode Start(ScratchDirectory scratch, string script)

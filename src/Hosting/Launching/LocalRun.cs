@@ -30,7 +30,7 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Starts the host and its nodes, and waits until all have joined.</summary>
     /// <param name="options">What to start.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    /// <exception cref="NodeLaunchException">A node ended before all nodes had joined, or did not join in time.</exception>
     public static async Task<LocalRun> StartAsync(LocalRunOptions options, CancellationToken cancellation = default)
     {
         var run = await LaunchAsync(options);
@@ -63,7 +63,7 @@ public sealed class LocalRun : IAsyncDisposable
 
     /// <summary>Waits until all nodes that were started have joined; from then on those that end are started again, if the options say so.</summary>
     /// <param name="cancellation">Gives up. The run is to be disposed then, as when nodes do not join; none of them is waited for.</param>
-    /// <exception cref="NodeLaunchException">A node ended before it had joined, or did not join in time.</exception>
+    /// <exception cref="NodeLaunchException">A node ended before all nodes had joined, or did not join in time.</exception>
     public async Task WaitForNodesAsync(CancellationToken cancellation = default)
     {
         await Nodes.WaitUntilJoinedAsync(Host, _options.Settings.JoinTimeout, cancellation);

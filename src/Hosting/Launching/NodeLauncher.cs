@@ -85,8 +85,9 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         await Task.WhenAny(nodes.Select(Task (node) => node.Exited).Append(joined));
         if (!joined.IsCompleted)
         {
+            await limit.CancelAsync(); // the host forgets that somebody waits
             var dead = nodes.First(node => node.Exited.IsCompleted);
-            throw new NodeLaunchException($"A node ended before it had joined. Node {dead.Number} (pid {dead.Pid}) {(await dead.Exited).Describe()}");
+            throw new NodeLaunchException($"A node ended before all nodes had joined. Node {dead.Number} (pid {dead.Pid}) {(await dead.Exited).Describe()}");
         }
 
         try

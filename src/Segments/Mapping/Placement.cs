@@ -97,15 +97,19 @@ internal sealed class Placement : IDisposable
     /// <summary>Removes the directories on other file systems, with everything in them.</summary>
     public void Dispose()
     {
+        // Each, also when another cannot be removed: what is left here is swept only after the end of this process, which may live on.
+        var end = new RemovalSteps();
         lock (_gate)
         {
             foreach (var directory in _elsewhere.Values)
             {
-                directory.Dispose();
+                end.Try(directory.Dispose);
             }
 
             _elsewhere.Clear();
         }
+
+        end.ThrowIfAnyFailed();
     }
 
     private string PlaceIn(string root, string name, byte[] header, long fileBytes, Func<long, bool> tryMakeRoom, CancellationToken cancellation)

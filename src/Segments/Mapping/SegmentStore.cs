@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace ActorShm.Segments;
 
 /// <summary>The segments in one directory: creates, opens, finds, seals, retires and exports them.</summary>
@@ -110,32 +108,20 @@ public sealed partial class SegmentStore : IDisposable
     // Every step, also when another fails: what is left here is swept only after the end of this process, which may live on.
     private void GiveUp(Ownership ownership)
     {
-        ExceptionDispatchInfo? failure = null;
+        var end = new RemovalSteps();
         if (ownership.IsExclusive)
         {
             foreach (var handle in ownership.Close())
             {
-                Try(() => _paths.Remove(handle));
+                end.Try(() => _paths.Remove(handle));
             }
 
             KeptMappings.Drop(ownership);
         }
 
-        Try(ownership.Placement.Dispose);
-        Try(() => _home?.Dispose());
-        failure?.Throw();
-
-        void Try(Action step)
-        {
-            try
-            {
-                step();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or SegmentException)
-            {
-                failure ??= ExceptionDispatchInfo.Capture(e);
-            }
-        }
+        end.Try(ownership.Placement.Dispose);
+        end.Try(() => _home?.Dispose());
+        end.ThrowIfAnyFailed();
     }
 
     private StateFile OpenState(SegmentHandle handle, bool toChange = false)

@@ -44,6 +44,25 @@ public class StoreKindTests
         Assert.False(Directory.Exists(store.Directory));
     }
 
+    // Goal: the same for the directories on other file systems. Method: a file in the place of what the first of them lies in, so that it cannot be removed.
+    [Fact]
+    public void A_store_that_cannot_remove_one_of_its_directories_removes_the_others()
+    {
+        using var first = new ScratchDirectory("/var/tmp");
+        using var second = new ScratchDirectory("/var/tmp");
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = [first.Path, second.Path] });
+        var store = fixture.Store;
+        var parent = Path.GetDirectoryName(Path.GetDirectoryName(store.PathOf(store.Create(ElementType.Int32, Shape.Vector(3), "first"))))!;
+        Directory.Move(parent, first.Combine("away"));
+        File.WriteAllText(parent, string.Empty);
+        var other = store.PathOf(store.Create(ElementType.Int32, Shape.Vector(3), "second"));
+
+        Assert.ThrowsAny<IOException>(store.Dispose);
+
+        Assert.StartsWith(second.Path, other, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(other)));
+    }
+
     [Fact]
     public void A_temporary_store_says_why_no_directory_will_do()
     {

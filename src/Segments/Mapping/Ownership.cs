@@ -72,6 +72,22 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
+    /// <summary>Counts a segment no longer although some of its names could not be removed; the end of the only owner tries that again.</summary>
+    public void EndWithNames(SegmentId id)
+    {
+        lock (_gate)
+        {
+            if (IsExclusive && _segments.TryGetValue(id, out var segment))
+            {
+                _segments[id] = (segment.Handle, 0);
+            }
+            else
+            {
+                _segments.Remove(id);
+            }
+        }
+    }
+
     /// <summary>Whether a segment is counted: it is being made, or made and not retired.</summary>
     public bool Owns(SegmentHandle handle)
     {

@@ -22,4 +22,14 @@ internal sealed class RemovalSteps
 
     /// <summary>To be called after the last step.</summary>
     public void ThrowIfAnyFailed() => _failure?.Throw();
+
+    /// <summary>To be called after the last step where something else is thrown already: what was not removed goes with it.</summary>
+    /// <param name="reason">What is thrown.</param>
+    public void AttachTo(Exception reason)
+    {
+        if (_failure is { SourceException.Message: var left })
+        {
+            reason.Data["ActorShm.NotRemoved"] = left;
+        }
+    }
 }

@@ -38,12 +38,34 @@ public sealed partial class SegmentStore
             // Who has opened the state file a moment ago reads this; who comes later finds no file. From here on it is retired, whatever fails.
             state.ChangeState(SegmentState.Retired);
             memory = TryHide(ownership, state, record);
-            _paths.Remove(handle);
+            RemoveNames(ownership, handle);
             isRemoved = true;
         }
         finally
         {
             Finish(ownership, handle, state, memory, isRemoved);
+        }
+    }
+
+    /// <summary>Removes the names of a segment that there is no more. It counts no longer, also when some cannot be removed: nobody could retire it again.</summary>
+    private void RemoveNames(Ownership ownership, SegmentHandle handle)
+    {
+        var isRemoved = false;
+        try
+        {
+            _paths.Remove(handle);
+            isRemoved = true;
+        }
+        finally
+        {
+            if (isRemoved)
+            {
+                ownership.End(handle.Id);
+            }
+            else
+            {
+                ownership.EndWithNames(handle.Id);
+            }
         }
     }
 
@@ -56,7 +78,6 @@ public sealed partial class SegmentStore
 
         if (isRemoved)
         {
-            ownership.End(handle.Id);
             KeptMappings.Drop(handle); // what a view has given back since the memory was taken
         }
 

@@ -144,22 +144,19 @@ public sealed partial class SegmentStore
     {
         ownership.Begin(handle, countedBytes);
         PreparedData? data = null;
-        var isMade = false;
         try
         {
             data = prepare();
             Publish(handle, data, describe(data.Reason));
-            isMade = true;
         }
-        finally
+        catch (Exception reason)
         {
-            if (!isMade)
-            {
-                data?.Discard();
-                NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id)));
-                _paths.Remove(handle);
-                ownership.End(handle.Id);
-            }
+            var undoing = new RemovalSteps();
+            undoing.Try(() => data?.Discard());
+            undoing.Try(() => NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id))));
+            undoing.Try(() => RemoveNames(ownership, handle));
+            undoing.AttachTo(reason);
+            throw;
         }
 
         if (_isDisposed && ownership.IsExclusive)

@@ -52,8 +52,7 @@ public sealed partial class SegmentStore
 
         // The name comes first: a kill between these steps leaves a whole file, and a segment that has lost its data and is swept.
         state.ChangeState(SegmentState.Retired);
-        _paths.Remove(handle);
-        ownership.End(handle.Id);
+        RemoveNames(ownership, handle);
         NativeFile.ChangeMode(data, mode, path);
         UnnamedFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

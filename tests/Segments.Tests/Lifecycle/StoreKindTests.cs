@@ -63,6 +63,43 @@ public class StoreKindTests
         Assert.False(Directory.Exists(Path.GetDirectoryName(other)));
     }
 
+    // Goal: a program that lives on can use its quota. Method: a directory in the place of the segment's data, which cannot be removed as a file.
+    [Fact]
+    public void What_is_retired_counts_no_longer_although_a_name_of_it_stays()
+    {
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = ["/dev/shm"], PoolBytes = 0 });
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "in the way");
+        var path = store.PathOf(handle);
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        var failure = Assert.Throws<IOException>(() => store.Retire(handle));
+
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, store.UsedBytes);
+        Directory.Delete(path);
+        Assert.Throws<SegmentGoneException>(() => store.Retire(handle));
+    }
+
+    // Method: a file in the place of the store's directory, so that nothing can be made there, and nothing removed.
+    [Fact]
+    public void What_cannot_be_made_tells_its_own_reason_and_counts_no_longer_although_what_was_begun_cannot_be_removed()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var directory = Directory.CreateDirectory(scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        using var store = SegmentStore.Create(directory, "undone", new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        Directory.Delete(directory);
+        File.WriteAllText(directory, string.Empty);
+
+        var reason = Assert.Throws<SegmentException>(() => store.Create(ElementType.Int32, Shape.Vector(3), "x"));
+
+        Assert.Contains("No placement directory", reason.Message, StringComparison.Ordinal);
+        Assert.Contains("remove", (string)reason.Data["ActorShm.NotRemoved"]!, StringComparison.Ordinal);
+        Assert.Equal(0, store.UsedBytes);
+        File.Delete(directory);
+        Directory.CreateDirectory(directory);
+    }
+
     [Fact]
     public void A_temporary_store_says_why_no_directory_will_do()
     {

@@ -219,6 +219,59 @@ public class TimerTests
         Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(45)); // the timer's grain is a few ms
     }
 
+    // Goal: what no timer can wait for is refused where it is asked for, and changes nothing. Method: the clock of the test would take it.
+    [Fact]
+    public async Task A_wait_that_is_too_long_for_a_timer_is_refused_and_leaves_nothing()
+    {
+        var time = new TestScheduler();
+        await using var test = new TestSystem(time: time);
+        var actor = await TimedActor.StartAsync(test);
+        var tooLong = TimeSpan.FromDays(50);
+        var scheduler = test.System.Scheduler;
+
+        Assert.Contains("49.7 days", Assert.Throws<ArgumentOutOfRangeException>("delay", () => scheduler.ScheduleTellOnce(tooLong, test.Probe.Ref, "late", ActorRefs.NoSender)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("interval", () => scheduler.ScheduleTellRepeatedly(Second, tooLong, test.Probe.Ref, "late", ActorRefs.NoSender));
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => { _ = actor.Ref.GracefulStop(tooLong); });
+        await actor.DoAsync(timers =>
+        {
+            timers.StartSingleTimer("k", "in time", Second);
+            Assert.Throws<ArgumentOutOfRangeException>("delay", () => timers.StartSingleTimer("k", "late", tooLong));
+            Assert.Throws<ArgumentOutOfRangeException>("delay", () => timers.StartSingleTimer("other", "late", tooLong));
+            return !timers.IsTimerActive("other");
+        });
+        time.Advance(51 * TimeSpan.FromDays(1));
+
+        test.Probe.ExpectMsg("in time");
+        test.Probe.ExpectNoMsg();
+    }
+
+    [Fact]
+    public async Task A_receive_timeout_that_is_too_long_for_a_timer_is_refused_and_the_one_before_stays()
+    {
+        var time = new TestScheduler();
+        await using var test = new TestSystem(time: time);
+        var actor = test.Start(new Script
+        {
+            OnPreStart = context => context.SetReceiveTimeout(Second),
+            OnReceive = (context, message) =>
+            {
+                if (message is TimeSpan tooLong)
+                {
+                    Assert.Throws<ArgumentOutOfRangeException>("timeout", () => context.SetReceiveTimeout(tooLong));
+                }
+
+                test.Probe.Ref.Tell(message);
+            },
+        });
+
+        actor.Tell(TimeSpan.FromDays(50));
+        test.Probe.ExpectMsg(TimeSpan.FromDays(50));
+        await actor.Ask<ActorIdentity>(new Identify(null), null);
+        time.Advance(Second);
+
+        test.Probe.ExpectMsg<ReceiveTimeout>();
+    }
+
     private sealed class TimedActor(IActorRef reference)
     {
         public IActorRef Ref { get; } = reference;

@@ -14,6 +14,7 @@ internal sealed partial class ActorCell
         if (timeout is { } time)
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(timeout));
+            DetachedTimer.RequirePossible(time, nameof(timeout));
         }
 
         ReceiveTimeout = timeout;

@@ -38,6 +38,7 @@ public static class GracefulStopSupport
         public StopPromise(ActorSystemImpl system, ActorRefBase subject, TimeSpan timeout)
             : base(system)
         {
+            DetachedTimer.RequirePossible(timeout);
             _subject = subject;
             system.Asks.Add(this);
             _timer.Start(system.Time, static state => ((StopPromise)state!).GiveUp(), this, timeout, Timeout.InfiniteTimeSpan);

@@ -89,6 +89,7 @@ internal sealed class PromiseRef<T> : PromiseRef
     {
         if (timeout is { } limit)
         {
+            DetachedTimer.RequirePossible(limit, nameof(timeout));
             Asked = (asked, message, limit);
             _timer.Start(system.Time, static state => ((PromiseRef<T>)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
         }

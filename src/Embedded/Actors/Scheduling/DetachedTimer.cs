@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Embedded;
 
 /// <summary>A timer that carries nothing of its maker's execution context, and that may be disposed before it was started.</summary>
@@ -5,9 +7,24 @@ internal sealed class DetachedTimer : IDisposable
 {
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
 
+    // .NET's timers count milliseconds in 32 bits.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private bool _disposed;
+
+    /// <summary>Refuses what no timer can wait for. To be called before anything is changed for the timer.</summary>
+    /// <param name="wait">How long it is to wait, or between two times.</param>
+    /// <param name="name">What the caller calls it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is longer than 49 days, 17 hours and some minutes.</exception>
+    public static void RequirePossible(TimeSpan wait, [CallerArgumentExpression(nameof(wait))] string? name = null)
+    {
+        if (wait > LongestWait)
+        {
+            throw new ArgumentOutOfRangeException(name, wait, $"A timer can wait for at most {LongestWait.TotalDays:0.#} days. Wait several times, or look at the clock now and then.");
+        }
+    }
 
     /// <summary>Starts it, unless it was disposed already.</summary>
     public void Start(TimeProvider time, TimerCallback callback, object state, TimeSpan dueTime, TimeSpan period)

@@ -53,6 +53,8 @@ internal sealed class TimerDrivenScheduler(TimeProvider time, Action<ICanTell, E
         ArgumentNullException.ThrowIfNull(receiver);
         InvalidMessageException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        DetachedTimer.RequirePossible(delay);
+        DetachedTimer.RequirePossible(interval);
         if (cancelable is { IsCancellationRequested: true })
         {
             return;

@@ -108,6 +108,8 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentNullException.ThrowIfNull(key);
         InvalidMessageException.ThrowIfNull(message);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        DetachedTimer.RequirePossible(delay);
+        DetachedTimer.RequirePossible(interval);
         Cancel(key);
         var timer = new TimerMessage(this, key, message, isRepeated);
         _timers.Add(key, timer);

@@ -100,9 +100,14 @@ internal sealed class BuiltInSerializer(ExtendedActorSystem system) : Serializer
                 return eight;
             case string text:
                 var utf8 = Encoding.UTF8.GetBytes(text);
+                if (utf8.Length > ushort.MaxValue)
+                {
+                    throw new RemotingException($"A text of {utf8.Length:N0} bytes cannot leave this process in a message of the engine; at most {ushort.MaxValue:N0} can. Send it in a message of your own.");
+                }
+
                 var all = new byte[3 + utf8.Length];
                 all[0] = 4;
-                BinaryPrimitives.WriteUInt16LittleEndian(all.AsSpan(1), checked((ushort)utf8.Length));
+                BinaryPrimitives.WriteUInt16LittleEndian(all.AsSpan(1), (ushort)utf8.Length);
                 utf8.CopyTo(all, 3);
                 return all;
             default:

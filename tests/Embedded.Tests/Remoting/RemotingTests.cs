@@ -155,6 +155,21 @@ public class RemotingTests
     }
 
     [Fact]
+    public async Task A_text_that_is_too_long_for_a_message_of_the_engine_is_refused_by_its_length()
+    {
+        await using var star = new Star(new LocalRemotingOptions { MaximumMessageBytes = 1 << 20 });
+        var peer = await star.JoinAsync();
+        var remote = await peer.FindAsync(star.Host, star.Host.StartEcho());
+        var longest = new string('ä', ushort.MaxValue / 2) + "x";
+
+        var refusal = await Assert.ThrowsAsync<RemotingException>(() => remote.Ask<ActorIdentity>(new Identify(longest + "x"), Watchdog.Limit));
+
+        Assert.Contains("65,536", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("65,535", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(longest, (await remote.Ask<ActorIdentity>(new Identify(longest), Watchdog.Limit)).MessageId);
+    }
+
+    [Fact]
     public async Task Of_a_failure_only_the_text_crosses()
     {
         await using var star = new Star();

@@ -121,6 +121,12 @@ public partial class JobActorTests
     /// <summary>Opens stages and claims nothing.</summary>
     private sealed class IdleNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables);
 
+    /// <summary>Ends the job that it is to work for, as a defect in it would.</summary>
+    private sealed class KillingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override void Work(IActorRef job) => job.Tell(Kill.Instance);
+    }
+
     /// <summary>Is in the middle of a partition until a test says that it is through.</summary>
     private sealed class SlowlyClosingNode : FakeNode
     {

@@ -52,6 +52,19 @@ public partial class JobActorTests
         Assert.Equal(300_001.0 * 300_000 / 2, outcome.Results[0].Value!.Value.AsFloat64());
     }
 
+    // Goal: a host that lives for weeks keeps nothing of jobs that a defect has ended. Method: a node ends the job's actor in the middle of its stage.
+    [Fact]
+    public async Task The_work_table_of_a_job_that_a_defect_has_ended_is_removed()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new KillingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+
+        await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+
+        await Watchdog.UntilAsync("the table is gone", () => Directory.GetFiles(run.TablesDirectory).Length == 0);
+    }
+
     [Fact]
     public async Task Work_tables_are_used_again_by_later_jobs()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -117,6 +118,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
             RetireMade();
             Conclude(new JobFailed(_request.ClientJob, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more."));
+        }
+
+        // There are some only where it was ended in the middle, and nobody is left to hear that the nodes have closed them.
+        foreach (var run in AllRuns())
+        {
+            WorkTablePool.Remove(run.Rented);
         }
     }
 

@@ -44,6 +44,12 @@ internal sealed class WorkTablePool(string directory) : IDisposable
             }
         }
 
+        Remove(rented);
+    }
+
+    /// <summary>Gives up a file that nodes may still write to: it is never used again, and its memory is free when the last of them has unmapped it.</summary>
+    public static void Remove(RentedTable rented)
+    {
         rented.File.Dispose();
         File.Delete(rented.File.Path);
     }

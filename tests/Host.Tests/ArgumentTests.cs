@@ -19,6 +19,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("x.csv:temp", "temp")]
     [InlineData("odd:name.csv:a:b", "a:b")]
     [InlineData("X.CSV:temp", "temp")]
+    [InlineData("a:b.npy", null)]
     [InlineData("with = sign.npy", null)]
     public void An_input_is_a_name_a_file_and_a_column_for_csv(string file, string? column)
     {

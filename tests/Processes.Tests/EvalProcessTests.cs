@@ -220,4 +220,21 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Contains("on 2 nodes", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Errors);
     }
+
+    // Goal: a table that is packed can be read without unpacking it to a file. Method: the shell's <(…), whose name says nothing of what is in it.
+    [Fact]
+    public async Task A_CSV_column_is_read_from_what_the_shell_has_opened()
+    {
+        using var scratch = new ScratchDirectory();
+        var packed = scratch.Combine("t.csv.gz");
+        await using (var file = new System.IO.Compression.GZipStream(File.Create(packed), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            await file.WriteAsync("t,u\n1,5\n2,6\n"u8.ToArray());
+        }
+
+        var result = await TestProcess.RunAsync("/bin/bash", ["-c", $"exec '{Cli.HostExecutable}' eval 'sum(x)' --nodes 1 --json --input x=<(gzip -dc '{packed}'):u"]);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(11, JsonDocument.Parse(result.Output).RootElement.GetProperty("results")[0].GetProperty("value").GetDouble());
+    }
 }

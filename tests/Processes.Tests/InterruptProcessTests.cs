@@ -49,6 +49,48 @@ public class InterruptProcessTests
         Assert.Empty(result.Output);
     }
 
+    // Method: a writer that never writes, so the command waits in the kernel, in a call that nothing interrupts.
+    [Theory]
+    [InlineData("eval")]
+    [InlineData("explain")]
+    public async Task A_pipe_whose_writer_pauses_is_not_waited_for_after_the_first_signal(string command)
+    {
+        using var scratch = new ScratchDirectory();
+        var pipe = await MakePipeAsync(scratch.Combine("pipe.csv"));
+        await using var waiting = Cli.Start(command, "sum(t)", "--input", $"t={pipe}:t");
+        await using var writer = await OpenWriterAsync(pipe);
+
+        waiting.Signal(Signals.Terminate);
+        var result = await waiting.ExitAsync();
+
+        Assert.True(result.ExitCode == 143, $"{result.ExitCode}: {result.Errors}");
+        Assert.Empty(PrivateRuns.Of(waiting.Pid));
+    }
+
+    [Fact]
+    public async Task A_scenario_from_a_pipe_whose_writer_pauses_is_given_up_at_the_first_signal()
+    {
+        using var scratch = new ScratchDirectory();
+        var pipe = await MakePipeAsync(scratch.Combine("pipe.conf"));
+        await using var waiting = Cli.Start("load", pipe);
+        await using var writer = await OpenWriterAsync(pipe);
+
+        waiting.Signal(Signals.Interrupt);
+        var result = await waiting.ExitAsync();
+
+        Assert.True(result.ExitCode == 130, $"{result.ExitCode}: {result.Errors}");
+    }
+
+    private static async Task<string> MakePipeAsync(string path)
+    {
+        await TestProcess.RunAsync("/usr/bin/mkfifo", [path]);
+        return path;
+    }
+
+    // Opens when the other side does, as the kernel has it.
+    private static Task<FileStream> OpenWriterAsync(string pipe) =>
+        Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Watchdog.Limit);
+
     private static bool HasOpen(int pid, string path) =>
         File.ReadAllText($"/proc/{pid}/maps").Contains(path, StringComparison.Ordinal)
         || Directory.GetFiles($"/proc/{pid}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == path);

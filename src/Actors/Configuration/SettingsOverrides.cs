@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Configuration;
 
@@ -49,7 +50,9 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
     {
         try
         {
-            return ConfigurationFactory.ParseFile(file);
+            return SameFile.IsSpecial(file) && !SameFile.Are(file, "/dev/null")
+                ? throw new SettingsException([$"The configuration file '{file}' is a pipe, a device, a socket or the number of an open file, and each process of a run reads its files. Name a regular file."])
+                : ConfigurationFactory.ParseFile(file);
         }
         catch (Exception e) when (e is HoconParseException or ConfigurationException)
         {

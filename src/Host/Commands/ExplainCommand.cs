@@ -25,23 +25,28 @@ internal static class ExplainCommand
             program, input, output, nodes, json,
         };
         sources.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => Task.FromResult(Run(
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(
             parsed.GetValue(program)!,
             parsed.GetValue(input) ?? [],
             parsed.GetValue(output) ?? [],
             parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
             parsed.GetValue(json),
             sources.Read(parsed),
-            stop.Orderly))));
+            stop.Orderly)));
         return command;
     }
 
-    private static int Run(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources, CancellationToken cancellation)
     {
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
         var settings = CommonOptions.LoadSettings(sources);
-        var estimate = JobEstimate.Of(
-            program, [.. inputs.Select(input => InputInspector.Inspect(input, cancellation))], [.. outputs.Select(output => output.Name)], nodes, settings);
+        var inspected = new List<EstimatedInput>();
+        foreach (var input in inputs)
+        {
+            inspected.Add(await ProgressBar.ShowAsync($"read {input.Name}", _ => InputInspector.InspectAsync(input, cancellation)));
+        }
+
+        var estimate = JobEstimate.Of(program, inspected, [.. outputs.Select(output => output.Name)], nodes, settings);
         if (isJson)
         {
             JsonDocumentWriter.Write(json => EstimateJson.Write(json, estimate, settings));

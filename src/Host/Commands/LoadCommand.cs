@@ -32,7 +32,7 @@ internal static class LoadCommand
 
     private static async Task<int> RunAsync(string file, string? directory, bool isJson, SettingsSources sources, StopSignal stop)
     {
-        var scenario = ScenarioFile.Read(file);
+        var scenario = await Task.Run(() => ScenarioFile.Read(file)).WaitAsync(stop.Orderly); // nothing else ends the wait for the writer of a pipe
         var reports = ReportDirectory.Prepare(directory);
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);

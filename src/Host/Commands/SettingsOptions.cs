@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
@@ -42,7 +43,20 @@ internal sealed class SettingsOptions
     {
         var definitions = parsed.GetValue(_define) ?? [];
         return new SettingsSources(
-            [.. (parsed.GetValue(_config) ?? []).Select(Path.GetFullPath)],
+            [.. (parsed.GetValue(_config) ?? []).Select(NameForOthers)],
             parsed.GetValue(_logFormat) is { } format ? [.. definitions, $"actorshm.log-format={format}"] : definitions);
+    }
+
+    // Nodes read the file, too.
+    private static string NameForOthers(string path)
+    {
+        try
+        {
+            return SameFile.NameForOthers(path);
+        }
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config {path}: {e.Message}", e);
+        }
     }
 }

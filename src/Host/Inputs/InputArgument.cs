@@ -19,14 +19,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     public static InputArgument Parse(string argument)
     {
         var (name, file) = NamedFile.Split(argument, "--input", "NAME=FILE.npy or NAME=FILE.csv:COLUMN");
-        string? column = null;
-        var mark = file.LastIndexOf(CsvExtension + ":", StringComparison.OrdinalIgnoreCase);
-        if (mark >= 0)
-        {
-            column = file[(mark + CsvExtension.Length + 1)..];
-            file = file[..(mark + CsvExtension.Length)];
-        }
-
+        (file, var column) = SplitColumn(argument, file);
         var path = System.IO.Path.GetFullPath(file);
         if (Directory.Exists(path))
         {
@@ -38,16 +31,37 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
             throw new UsageException($"--input {argument}: there is no file {path}.");
         }
 
-        return IsCsv(path) && string.IsNullOrEmpty(column)
-            ? throw new UsageException($"--input {argument}: a CSV file needs a column, as in {name}={file}:COLUMN. {CsvColumn.DescribeColumns(path)}")
-            : new InputArgument(name, NameForNodes(argument, path), column);
+        if (column is null && !IsCsv(path))
+        {
+            return new InputArgument(name, Looked(argument, () => SameFile.NameForOthers(path)), Column: null); // nodes open it, too
+        }
+
+        return string.IsNullOrEmpty(column)
+            ? throw new UsageException($"--input {argument}: a CSV file needs a column, as in {name}={file}:COLUMN.{Looked(argument, () => DescribeColumns(path))}")
+            : new InputArgument(name, path, column);
     }
 
-    private static string NameForNodes(string argument, string path)
+    // The name of what a shell has opened for this process, as <(…) is, does not tell what is in it: there a column does.
+    private static (string File, string? Column) SplitColumn(string argument, string file)
+    {
+        var mark = file.LastIndexOf(CsvExtension + ":", StringComparison.OrdinalIgnoreCase);
+        if (mark >= 0)
+        {
+            return (file[..(mark + CsvExtension.Length)], file[(mark + CsvExtension.Length + 1)..]);
+        }
+
+        var colon = file.LastIndexOf(':');
+        return colon > 0 && Looked(argument, () => SameFile.IsOpenFile(file[..colon])) ? (file[..colon], file[(colon + 1)..]) : (file, null);
+    }
+
+    // What is read from a pipe is gone, and its writer may let us wait.
+    private static string DescribeColumns(string path) => SameFile.IsSpecial(path) ? string.Empty : " " + CsvColumn.DescribeColumns(path);
+
+    private static T Looked<T>(string argument, Func<T> look)
     {
         try
         {
-            return SameFile.NameForOthers(path);
+            return look();
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {

@@ -9,11 +9,12 @@ internal static class InputInspector
     /// <summary>What a program would get under the input's name.</summary>
     /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="SegmentException">The <c>.npy</c> file is not what it should be.</exception>
-    public static EstimatedInput Inspect(InputArgument input, CancellationToken cancellation)
+    public static async Task<EstimatedInput> InspectAsync(InputArgument input, CancellationToken cancellation)
     {
         if (input.Column is { } column)
         {
-            return new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(CsvColumn.Read(input.Path, column, cancellation).Count), IsCopied: true);
+            var numbers = await CsvColumn.ReadAsync(input.Path, column, cancellation);
+            return new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(numbers.Count), IsCopied: true);
         }
 
         var header = SegmentStore.ReadAdoptable(input.Path);

@@ -16,7 +16,7 @@ internal static class InputLoader
 
     private static async Task<SegmentHandle> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
     {
-        var numbers = CsvColumn.Read(input.Path, column, cancellation);
+        var numbers = await CsvColumn.ReadAsync(input.Path, column, cancellation);
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {

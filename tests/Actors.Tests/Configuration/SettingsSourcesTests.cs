@@ -82,5 +82,19 @@ public sealed class SettingsSourcesTests : IDisposable
         var path = _scratch.Combine(Guid.NewGuid().ToString("n") + ".conf");
         File.WriteAllText(path, text);
         return path;
+    // Method: a pipe without a writer, which would keep whoever opens it waiting.
+    [Fact]
+    public async Task A_file_that_not_every_process_can_read_is_refused_without_waiting_for_it()
+    {
+        var pipe = _scratch.Combine("pipe.conf");
+        await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe]);
+
+        var error = await Task.Run(() => Assert.Throws<SettingsException>(() => ActorShmSettings.Load(pipe))).WaitAsync(Watchdog.Limit);
+
+        Assert.Contains(pipe, Assert.Single(error.Problems), StringComparison.Ordinal);
+        Assert.Contains("regular file", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ActorShmSettings.Load().LogLevel, ActorShmSettings.Load("/dev/null").LogLevel); // as good as an empty file
+    }
+
     }
 }

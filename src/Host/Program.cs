@@ -5,10 +5,7 @@ using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
 
 Console.SetError(StandardStreamWriter.OpenError());
-if (Console.IsOutputRedirected)
-{
-    Console.SetOut(StandardStreamWriter.OpenOutput());
-}
+Console.SetOut(StandardStreamWriter.OpenOutput());
 
 var root = ActorShmCommand.Create();
 var parsed = root.Parse(args);

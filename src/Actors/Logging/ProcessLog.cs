@@ -21,8 +21,12 @@ public static class ProcessLog
         return new DeferredLoggers(settings.LogLevel, () => LoggerFactory.Create(logging =>
         {
             logging.SetMinimumLevel(settings.LogLevel);
-            logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-            AddFormat(logging, settings.LogFormat);
+            logging.AddConsole(options =>
+            {
+                options.LogToStandardErrorThreshold = LogLevel.Trace;
+                options.FormatterName = PrintableFormatter.FormatterName;
+            });
+            logging.Services.AddSingleton(FormatterOf(settings.LogFormat));
         }));
     }
 
@@ -74,7 +78,7 @@ public static class ProcessLog
         });
     }
 
-    /// <summary>The console's own formatter, so that a line in the file is the line on standard error.</summary>
+    /// <summary>The formatter of the console and of the file, so that a line in the one is the line in the other.</summary>
     private static ConsoleFormatter FormatterOf(LogFormat format)
     {
         var services = new ServiceCollection().AddLogging(logging =>
@@ -83,6 +87,6 @@ public static class ProcessLog
             AddFormat(logging, format);
         }).BuildServiceProvider();
         var name = format == LogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
-        return services.GetServices<ConsoleFormatter>().Single(formatter => string.Equals(formatter.Name, name, StringComparison.Ordinal));
+        return new PrintableFormatter(services.GetServices<ConsoleFormatter>().Single(formatter => string.Equals(formatter.Name, name, StringComparison.Ordinal)));
     }
 }

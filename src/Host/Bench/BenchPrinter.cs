@@ -21,7 +21,7 @@ internal static class BenchPrinter
             foreach (var row in group)
             {
                 var ratio = ours is null || row == ours ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{row.Median / ours.Median:0.00} x");
-                table.AddRow(Markup.Escape(row.Name), Markup.Escape(row.Transport is null ? row.Who : $"{row.Who} ({row.Transport})"), Number(row.Median, row.Unit), Number(row.Min, row.Unit), Number(row.Max, row.Unit), ratio);
+                table.AddRow(Cell.Of(row.Name), Cell.Of(row.Transport is null ? row.Who : $"{row.Who} ({row.Transport})"), Number(row.Median, row.Unit), Number(row.Min, row.Unit), Number(row.Max, row.Unit), ratio);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
@@ -41,7 +42,7 @@ internal static partial class SegmentsCommand
                 (true, false) => "is making it",
                 _ => "reads it",
             };
-            Console.WriteLine($"Job {use.Job} ({JobReport.StateName(use.State)}) {verb}: {SegmentReport.Printable(use.Program)}");
+            Console.WriteLine($"Job {use.Job} ({JobReport.StateName(use.State)}) {verb}: {PrintableText.Of(use.Program)}");
         }
 
         foreach (var lease in leases)

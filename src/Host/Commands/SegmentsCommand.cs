@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Text;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
@@ -129,11 +130,11 @@ internal static partial class SegmentsCommand
         {
             if (string.IsNullOrWhiteSpace(token.Value) || token.Value.Any(char.IsControl))
             {
-                result.AddError($"{what} must be a name without control characters, and not empty; it was '{SegmentReport.Printable(token.Value)}'.");
+                result.AddError($"{what} must be a name without control characters, and not empty; it was '{PrintableText.Of(token.Value)}'.");
             }
             else if (Encoding.UTF8.GetByteCount(token.Value) is > SegmentRecord.MaxLabelBytes and var length)
             {
-                result.AddError($"{what} must be a name of at most {SegmentRecord.MaxLabelBytes} bytes in UTF-8; it has {length}: '{SegmentReport.Printable(token.Value[..ShownCharacters])}…'.");
+                result.AddError($"{what} must be a name of at most {SegmentRecord.MaxLabelBytes} bytes in UTF-8; it has {length}: '{PrintableText.Of(token.Value[..ShownCharacters])}…'.");
             }
         }
     }

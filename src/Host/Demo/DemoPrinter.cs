@@ -17,7 +17,7 @@ internal static class DemoPrinter
         steps.AddColumn("step").AddColumn(Right("time")).AddColumn(Right("memory limit"));
         foreach (var step in report.Steps)
         {
-            steps.AddRow(Markup.Escape(step.Name), Milliseconds(step.Time), step.Limit is { } limit ? Milliseconds(limit) : string.Empty);
+            steps.AddRow(Cell.Of(step.Name), Milliseconds(step.Time), step.Limit is { } limit ? Milliseconds(limit) : string.Empty);
         }
 
         OutputConsole.Instance.Write(steps);
@@ -26,7 +26,7 @@ internal static class DemoPrinter
         checks.AddColumn("answer").AddColumn(Right("found")).AddColumn(Right("closed form")).AddColumn(string.Empty);
         foreach (var check in report.Checks)
         {
-            checks.AddRow(Markup.Escape(check.Name), Number(check.Actual), Number(check.Expected), check.IsRight ? "[green]right[/]" : "[red]WRONG[/]");
+            checks.AddRow(Cell.Of(check.Name), Number(check.Actual), Number(check.Expected), check.IsRight ? "[green]right[/]" : "[red]WRONG[/]");
         }
 
         OutputConsole.Instance.Write(checks);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
@@ -14,7 +15,7 @@ internal static class DiagnosisPrinter
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "what", "found", "what it means");
         foreach (var finding in diagnosis.Findings)
         {
-            table.AddRow(new Text(Name(finding.Level), Style(finding.Level)), new Text(finding.Topic), new Text(finding.Found), new Text(finding.Meaning));
+            table.AddRow(new Text(Name(finding.Level), Style(finding.Level)), new Text(finding.Topic), new Text(PrintableText.Lines(finding.Found)), new Text(PrintableText.Lines(finding.Meaning)));
         }
 
         OutputConsole.Instance.Write(table);

@@ -42,7 +42,7 @@ internal static class EstimateReport
             var stage = estimate.Stages[i];
             table.AddRow(
                 $"{i + 1}",
-                Markup.Escape(string.Join('\n', stage.Computes)),
+                Cell.Of(string.Join('\n', stage.Computes)),
                 stage.Loop,
                 Count(stage.ElementCount),
                 $"{Count(stage.Partitions)} of {Count(stage.PartitionElements)}",
@@ -60,10 +60,10 @@ internal static class EstimateReport
         foreach (var array in estimate.Arrays)
         {
             table.AddRow(
-                Markup.Escape(array.Name),
+                Cell.Of(array.Name),
                 array.Role.ToString().ToLowerInvariant(),
                 array.Element.Name(),
-                Markup.Escape(array.Shape.ToString()),
+                Cell.Of(array.Shape.ToString()),
                 Bytes.Of(array.Bytes));
         }
 

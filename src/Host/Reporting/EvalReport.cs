@@ -20,7 +20,7 @@ internal static class EvalReport
             foreach (var answer in outcome.Results)
             {
                 table.AddRow(
-                    Markup.Escape(answer.Name), answer.DType.Name(), Markup.Escape(ResultText.Of(answer, paths.GetValueOrDefault(answer.Name), segments)));
+                    Cell.Of(answer.Name), answer.DType.Name(), Cell.Of(ResultText.Of(answer, paths.GetValueOrDefault(answer.Name), segments)));
             }
 
             OutputConsole.Instance.Write(table);

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
@@ -27,7 +28,7 @@ internal static class JobReport
                 $"{job.Retries}",
                 $"{job.ClientPid}",
                 Ages.Moment(job.BegunAt),
-                Markup.Escape(Short(job.Program)));
+                Cell.Of(Short(job.Program)));
         }
 
         return table;
@@ -43,7 +44,7 @@ internal static class JobReport
             arrays.AddColumns("array", "is", "segment");
             foreach (var array in explanation.Arrays)
             {
-                arrays.AddRow(Markup.Escape(SegmentReport.Printable(array.Name)), array.IsWritten ? "written" : "read", array.Segment.ToString());
+                arrays.AddRow(Cell.Of(PrintableText.Of(array.Name)), array.IsWritten ? "written" : "read", array.Segment.ToString());
             }
 
             OutputConsole.Instance.Write(arrays);
@@ -61,7 +62,7 @@ internal static class JobReport
         Console.WriteLine(job.State switch
         {
             JobState.Completed => "It has failed at nothing: its client has the answer.",
-            JobState.Failed or JobState.Cancelled => $"Why: {SegmentReport.PrintableLines(explanation.Reason)}",
+            JobState.Failed or JobState.Cancelled => $"Why: {PrintableText.Lines(explanation.Reason)}",
             _ => $"It is not over. It waits for {explanation.Waiting}.",
         });
         if (!job.IsOver)
@@ -170,7 +171,7 @@ internal static class JobReport
     {
         var grid = new Grid().AddColumn().AddColumn();
         grid.AddRow("job", string.Create(CultureInfo.InvariantCulture, $"{job.Job}, {StateName(job.State)}"));
-        grid.AddRow("program", Markup.Escape(SegmentReport.PrintableLines(job.Program)));
+        grid.AddRow("program", Cell.Of(PrintableText.Lines(job.Program)));
         grid.AddRow("client", $"process {job.ClientPid}");
         grid.AddRow("begun", $"{Ages.Moment(job.BegunAt)}, {(job.IsOver ? "took" : "runs for")} {Ages.OfWork(job.Elapsed)}");
         grid.AddRow("terms", $"priority {explanation.Priority.ToString().ToLowerInvariant()}, {(explanation.Deadline is { } deadline ? $"deadline {Ages.OfWork(deadline)}" : "no deadline")}");
@@ -192,7 +193,7 @@ internal static class JobReport
     {
         foreach (var text in explanation.Evidence)
         {
-            Console.WriteLine(SegmentReport.PrintableLines(text));
+            Console.WriteLine(PrintableText.Lines(text));
         }
     }
 
@@ -202,7 +203,7 @@ internal static class JobReport
 
     private static string Short(string program)
     {
-        var line = SegmentReport.Printable(program.Replace('\n', ';'));
+        var line = PrintableText.Of(program.Replace('\n', ';'));
         return line.Length <= ShownProgram ? line : line[..ShownProgram] + "…";
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
@@ -51,7 +52,7 @@ internal static class NodeReport
                 Ages.Moment(node.LostAt),
                 $"{node.PartitionsDone}",
                 node.Usage is { } usage ? Bytes.Of(usage.PeakBytes) : "-",
-                Markup.Escape(SegmentReport.Printable(node.Cause)));
+                Cell.Of(PrintableText.Of(node.Cause)));
         }
 
         return new Rows(table, lost);
@@ -118,7 +119,7 @@ internal static class NodeReport
 
     private static void PrintLost(LostNode node)
     {
-        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {SegmentReport.Printable(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {Counted.Of(node.PartitionsDone, "partition")} done.");
+        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {PrintableText.Of(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {Counted.Of(node.PartitionsDone, "partition")} done.");
         if (node.Usage is { } usage)
         {
             Console.WriteLine($"  When it was looked at last: {UsageText(usage)}.");
@@ -126,7 +127,7 @@ internal static class NodeReport
 
         foreach (var work in node.Work)
         {
-            Console.WriteLine($"  It left undone: {SegmentReport.Printable(work)}.");
+            Console.WriteLine($"  It left undone: {PrintableText.Of(work)}.");
         }
 
         if (node.LastLines.Length > 0)
@@ -134,13 +135,13 @@ internal static class NodeReport
             Console.WriteLine("  Its last lines of output:");
             foreach (var line in node.LastLines.Split('\n'))
             {
-                Console.WriteLine($"    {SegmentReport.Printable(line)}");
+                Console.WriteLine($"    {PrintableText.Of(line)}");
             }
         }
 
         if (node.Next.Length > 0)
         {
-            Console.WriteLine($"  {SegmentReport.Printable(node.Next)}");
+            Console.WriteLine($"  {PrintableText.Of(node.Next)}");
         }
     }
 

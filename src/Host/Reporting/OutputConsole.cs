@@ -13,7 +13,7 @@ internal static class OutputConsole
     {
         if (!Console.IsOutputRedirected)
         {
-            return AnsiConsole.Console;
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new TerminalOutput(Console.OpenStandardOutput()) });
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings

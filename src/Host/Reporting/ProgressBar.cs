@@ -21,7 +21,7 @@ internal static class ProgressBar
             return await work;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new TerminalOutput(Console.OpenStandardError()) });
         await console.Progress()
             .AutoClear(enabled: true)
             .Columns(
@@ -33,7 +33,7 @@ internal static class ProgressBar
                 new SpinnerColumn())
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+                var bar = context.AddTask(Cell.Of(title), maxValue: 1);
                 while (!await FinishesWithinAsync(work, Refresh))
                 {
                     bar.IsIndeterminate = latest.Value is null;

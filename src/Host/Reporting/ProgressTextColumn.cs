@@ -8,5 +8,5 @@ namespace ActorShm.Host.Reporting;
 internal sealed class ProgressTextColumn(Func<string> text) : ProgressColumn
 {
     /// <inheritdoc/>
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(Markup.Escape(text()));
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Markup(Cell.Of(text()));
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Actors.Logging;
 using ActorShm.Segments;
-using Spectre.Console;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;
 
@@ -19,9 +20,9 @@ internal static class SegmentReport
         foreach (var record in records)
         {
             table.AddRow(
-                Markup.Escape(Printable(record.Label)),
+                Cell.Of(PrintableText.Of(record.Label)),
                 record.Handle.Element.Name(),
-                Markup.Escape(record.Handle.Shape.ToString()),
+                Cell.Of(record.Handle.Shape.ToString()),
                 Bytes.Of(record.Handle.DataBytes),
                 StateName(record.State),
                 Ages.Of(record.Age),
@@ -37,7 +38,7 @@ internal static class SegmentReport
         var grid = new Grid().AddColumn().AddColumn();
         foreach (var (name, value) in Lines(record))
         {
-            grid.AddRow(name, Markup.Escape(value));
+            grid.AddRow(name, Cell.Of(value));
         }
 
         OutputConsole.Instance.Write(grid);
@@ -95,18 +96,6 @@ internal static class SegmentReport
         json.WriteEndArray();
     }
 
-    /// <summary>A text without what a terminal would obey.</summary>
-    public static string Printable(string text) => string.Create(text.Length, text, static (target, source) =>
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            target[i] = char.IsControl(source[i]) ? '\uFFFD' : source[i];
-        }
-    });
-
-    /// <summary>A text of several lines without what a terminal would obey.</summary>
-    public static string PrintableLines(string text) => string.Join(Environment.NewLine, text.ReplaceLineEndings("\n").Split('\n').Select(Printable));
-
     /// <summary>A state by the word of the glossary.</summary>
     public static string StateName(SegmentState state) => state switch
     {
@@ -126,7 +115,7 @@ internal static class SegmentReport
 
     private static IEnumerable<(string Name, string Value)> Lines(SegmentRecord record)
     {
-        yield return ("name", Printable(record.Label));
+        yield return ("name", PrintableText.Of(record.Label));
         yield return ("id", $"{record.Handle.Id}, generation {record.Handle.Generation}");
         yield return ("array", $"{record.Handle.Element.Name()} {record.Handle.Shape}, {Bytes.Of(record.Handle.DataBytes)}");
         yield return ("state", StateName(record.State));

@@ -1,8 +1,12 @@
 using System.Text;
+using ActorShm.Actors.Logging;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Standard output or standard error of a command, either of which may be closed or lead to a full disk.</summary>
+/// <summary>
+/// Standard output or standard error of a command, either of which may be closed or lead to a full disk, or to a terminal, which must not obey what stands
+/// in the names and messages that a command prints.
+/// </summary>
 /// <param name="inner">What is written to.</param>
 /// <param name="onFailure">Told what cannot be written.</param>
 internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> onFailure) : TextWriter
@@ -33,16 +37,16 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
     public static void AttemptOutput(Action write) => Attempt(write, FailOutput);
 
     /// <inheritdoc/>
-    public override void Write(char value) => Attempt(() => inner.Write(value), onFailure);
+    public override void Write(char value) => Attempt(() => inner.Write(PrintableText.Lines(value.ToString())), onFailure);
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Attempt(() => inner.Write(buffer, index, count), onFailure);
+    public override void Write(char[] buffer, int index, int count) => Attempt(() => inner.Write(PrintableText.Lines(new string(buffer, index, count))), onFailure);
 
     /// <inheritdoc/>
-    public override void Write(string? value) => Attempt(() => inner.Write(value), onFailure);
+    public override void Write(string? value) => Attempt(() => inner.Write(PrintableText.Lines(value ?? string.Empty)), onFailure);
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => Attempt(() => inner.WriteLine(value), onFailure);
+    public override void WriteLine(string? value) => Attempt(() => inner.WriteLine(PrintableText.Lines(value ?? string.Empty)), onFailure);
 
     /// <inheritdoc/>
     public override void Flush() => Attempt(inner.Flush, onFailure);

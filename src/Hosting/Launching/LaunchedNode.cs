@@ -151,7 +151,7 @@ public sealed class LaunchedNode : IDisposable
                 return; // from a process that it had started, and that lives on
             }
 
-            _log.Write(line + "\n");
+            _log.Write(PrintableText.Lines(line) + "\n");
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
             {

@@ -26,6 +26,26 @@ public class ProcessLogTests
         Assert.All(written, text => Assert.Contains("something to say", text, StringComparison.Ordinal));
     }
 
+    // Goal: who looks at a log in a terminal is shown what names and peers say, and his terminal obeys none of it.
+    [Theory]
+    [InlineData("text", @"named a\x1b[2J\u202eb")]
+    [InlineData("json", @"named a\u001B[2J\u202Eb")]
+    public void A_line_of_a_log_has_no_commands_for_a_terminal(string format, string expected)
+    {
+        using var scratch = new ScratchDirectory();
+        var settings = ActorShmSettings.Load(new SettingsSources([], [$"actorshm.log-format={format}"]));
+
+        using (var loggers = ProcessLog.ToStandardError(settings))
+        {
+            ProcessLog.AddFile(loggers, settings, scratch.Combine("log"));
+            loggers.CreateLogger("a host").LogError("A file is named {Name}.", "a\u001b[2J\u202eb");
+        }
+
+        var text = File.ReadAllText(scratch.Combine("log"));
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text);
+    }
+
     [Fact]
     public void A_node_without_a_run_has_only_standard_error()
     {

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
@@ -17,7 +18,7 @@ internal static class LoadPrinter
         var table = new Table().Border(TableBorder.Simple).AddColumns("what", "limit", "found", "");
         foreach (var assertion in report.Assertions)
         {
-            table.AddRow(new Text(assertion.Name), new Text(assertion.Limit), new Text(assertion.Found), new Text(assertion.IsKept ? "kept" : "NOT KEPT", new Style(assertion.IsKept ? Color.Green : Color.Red)));
+            table.AddRow(new Text(PrintableText.Of(assertion.Name)), new Text(assertion.Limit), new Text(PrintableText.Of(assertion.Found)), new Text(assertion.IsKept ? "kept" : "NOT KEPT", new Style(assertion.IsKept ? Color.Green : Color.Red)));
         }
 
         OutputConsole.Instance.Write(table);

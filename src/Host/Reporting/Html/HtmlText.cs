@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using ActorShm.Actors.Logging;
 
 namespace ActorShm.Host.Reporting.Html;
 
@@ -30,7 +31,7 @@ internal readonly record struct HtmlText(string Markup)
             HtmlText piece => piece.Markup,
             IEnumerable<HtmlText> pieces => Join(pieces).Markup,
             IFormattable value => WebUtility.HtmlEncode(value.ToString(format, CultureInfo.InvariantCulture)),
-            _ => WebUtility.HtmlEncode(arg.ToString()!),
+            _ => WebUtility.HtmlEncode(PrintableText.Lines(arg.ToString()!)),
         };
     }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace ActorShm.Actors.Logging;
+
+/// <summary>Text from elsewhere, such as the name of a file, without what a terminal would obey and without what changes the order of the letters around it.</summary>
+/// <remarks>Such characters are shown as Python shows them: <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>. A backslash stays one, so the text is to be read and not to be read back.</remarks>
+public static class PrintableText
+{
+    /// <summary>A text in one line.</summary>
+    /// <param name="text">The text.</param>
+    public static string Of(string text) => Replace(text, keepLines: false);
+
+    /// <summary>A text that may have several lines, and columns parted by tabulators.</summary>
+    /// <param name="text">The text.</param>
+    public static string Lines(string text) => Replace(text, keepLines: true);
+
+    private static string Replace(string text, bool keepLines)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var first = IndexOfCommand(text, 0, keepLines);
+        if (first < 0)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(text.Length + 16);
+        var start = 0;
+        for (var i = first; i >= 0; i = IndexOfCommand(text, start, keepLines))
+        {
+            shown.Append(text, start, i - start).Append(Escape(text[i]));
+            start = i + 1;
+        }
+
+        return shown.Append(text, start, text.Length - start).ToString();
+    }
+
+    private static int IndexOfCommand(string text, int start, bool keepLines)
+    {
+        for (var i = start; i < text.Length; i++)
+        {
+            if (IsCommand(text[i]) && !(keepLines && text[i] is '\n' or '\t'))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // Control characters; marks, embeddings, overrides and isolates of direction; separators of lines and paragraphs.
+    private static bool IsCommand(char c) =>
+        char.IsControl(c) || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    private static string Escape(char c) => c switch
+    {
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        < '\u0100' => string.Create(CultureInfo.InvariantCulture, $@"\x{(int)c:x2}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $@"\u{(int)c:x4}"),
+    };
+}

@@ -3,15 +3,17 @@ using System.Text;
 
 namespace ActorShm.Segments;
 
-/// <summary>Reads the header dictionary: the small part of Python's literals that NumPy writes and accepts there.</summary>
+/// <summary>Reads the header dictionary: the part of Python's literals that writers of <c>.npy</c> files use there.</summary>
 /// <remarks>
-/// A dictionary with exactly the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>; strings in either quote, without escapes;
-/// <c>True</c> and <c>False</c>; tuples of decimal numbers. Trailing commas and blanks are fine wherever Python has them. The bytes are
-/// untrusted: nothing is recursive, and nothing is allocated by a number that was read.
+/// A dictionary with exactly the keys <c>descr</c>, <c>fortran_order</c> and <c>shape</c>, in any order; strings in either quote, without escapes, and
+/// with the <c>u</c> of Python 2 or without; <c>True</c> and <c>False</c>; tuples of decimal numbers, with the <c>L</c> of Python 2 or without. Trailing commas and
+/// blanks are fine wherever Python has them. NumPy takes any literal of Python, but comments, hexadecimal numbers and keys that stand there twice
+/// are written by nobody, and more likely damage. The bytes are untrusted: nothing is recursive, and nothing is allocated by a number that was read.
 /// </remarks>
 internal ref struct NpyDictionary
 {
     private const int MaxStringBytes = 64;
+    private const int ShownBytes = 24;
 
     private readonly ReadOnlySpan<byte> _text;
     private readonly string _source;
@@ -38,6 +40,7 @@ internal ref struct NpyDictionary
         Expect('{');
         while (!TryTake('}'))
         {
+            SkipBlanks();
             var keyPosition = _position;
             var key = TakeString();
             Expect(':');
@@ -52,9 +55,12 @@ internal ref struct NpyDictionary
                 case "shape" when shape is null:
                     shape = TakeShape();
                     break;
+                case "descr" or "fortran_order" or "shape":
+                    _position = keyPosition;
+                    throw Malformed($"the key '{key}' is there twice");
                 default:
                     _position = keyPosition;
-                    throw Malformed($"the key '{key}' is unknown or there twice");
+                    throw Malformed($"the key '{key}' is unknown");
             }
 
             if (!TryTake(','))
@@ -87,8 +93,15 @@ internal ref struct NpyDictionary
     private string TakeString()
     {
         SkipBlanks();
+        var start = _position;
+        if (!TryTakeWord("u"u8))
+        {
+            TryTakeWord("U"u8);
+        }
+
         if (_position >= _text.Length || _text[_position] is not ((byte)'\'' or (byte)'"'))
         {
+            _position = start;
             throw Malformed("a quoted string was expected");
         }
 
@@ -171,6 +184,7 @@ internal ref struct NpyDictionary
         }
 
         _position += digitCount;
+        TryTakeWord("L"u8);
         return length;
     }
 
@@ -214,7 +228,24 @@ internal ref struct NpyDictionary
     }
 
     private readonly SegmentFormatException Malformed(string complaint) =>
-        new($"'{_source}' has a malformed .npy header: {complaint}, at byte {_position} of the dictionary.");
+        new($"'{_source}' has a malformed .npy header: {complaint}, at byte {_position} of the dictionary, {Found()}.");
+
+    private readonly string Found()
+    {
+        var rest = _text[Math.Min(_position, _text.Length)..];
+        if (rest.IsEmpty)
+        {
+            return "which ends there";
+        }
+
+        var shown = new StringBuilder("where it has ");
+        foreach (var value in rest[..Math.Min(rest.Length, ShownBytes)])
+        {
+            shown.Append(value is >= (byte)' ' and <= (byte)'~' ? ((char)value).ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{value:x2}"));
+        }
+
+        return rest.Length > ShownBytes ? shown.Append(" …").ToString() : shown.ToString();
+    }
 
     /// <summary>The three entries of the dictionary.</summary>
     internal readonly record struct Fields(string Descr, bool FortranOrder, Shape Shape);

@@ -18,6 +18,10 @@ public class NpyHeaderTests
     [Theory]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3,), }")] // as NumPy writes it
     [InlineData("{\"shape\":(3,),\"descr\":\"<f8\",\"fortran_order\":False}")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3,)}")] // by hand, without the last comma
+    [InlineData("{'shape': (3L,), 'fortran_order': False, 'descr': '<f8'}")] // as NumPy in Python 2 wrote long numbers
+    [InlineData("{u'descr': u'<f8', u'fortran_order': False, u'shape': (3,), }")] // as Python 2 wrote its Unicode strings
+    [InlineData("{\n  'descr': '<f8',\n  'fortran_order': False,\n  'shape': (3,),\n}")]
     [InlineData(" { 'fortran_order' :\tFalse , 'shape' : ( 3 , ) , 'descr' : '<f8' } \n")]
     public void The_literals_that_Python_allows_are_read(string dictionary)
     {
@@ -55,7 +59,11 @@ public class NpyHeaderTests
     [Theory]
     [InlineData("", "'{' was expected")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3)}", "not a tuple")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3L,)}", "')' was expected")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (3l,)}", "')' was expected, at byte 52 of the dictionary, where it has l,)}")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (0x3,)}", "')' was expected, at byte 52 of the dictionary, where it has x3,)}")]
+    [InlineData("{'descr': '<f8', # doubles\n 'fortran_order': False, 'shape': (3,)}", "a quoted string was expected, at byte 17 of the dictionary, where it has # doubles\\x0a 'fortran_orde …")]
+    [InlineData("{'descr': b'<f8', 'fortran_order': False, 'shape': (3,)}", "where it has b'<f8'")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': [3]}", "'(' was expected, at byte 50 of the dictionary, where it has [3]}")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (-3,)}", "axis length")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (03,)}", "axis length")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}", "axis length")]
@@ -63,7 +71,7 @@ public class NpyHeaderTests
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1)}", "more than 8 axes")]
     [InlineData("{'descr': '<f8', 'fortran_order': 0, 'shape': (3,)}", "True or False")]
     [InlineData("{'descr': '<f8', 'fortran_order': False}", "'shape' is missing")]
-    [InlineData("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': ()}", "there twice")]
+    [InlineData("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': ()}", "the key 'descr' is there twice")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (), 'x': ()}", "'x' is unknown")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': ()} x", "after the dictionary")]
     [InlineData("{'descr': '<f8, 'fortran_order': False, 'shape': ()}", "was expected")]

@@ -82,14 +82,9 @@ internal static class ElementText
     private static string Float<T>(T value)
         where T : IBinaryFloatingPointIeee754<T>
     {
-        if (!T.IsFinite(value))
-        {
-            return ResultText.NonFinite(double.CreateChecked(value));
-        }
-
         // A float stays one for readers that tell 1 from 1.0, and that would lose the sign of -0.
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
+        var text = FloatText.Of(value);
+        return !T.IsFinite(value) || text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0";
     }
 
     private static string Complex(string real, string imaginary) => imaginary[0] == '-' ? $"({real}{imaginary}j)" : $"({real}+{imaginary}j)";

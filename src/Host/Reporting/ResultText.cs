@@ -11,9 +11,6 @@ internal static class ResultText
 {
     private const int ShownElements = 10;
 
-    /// <summary>Infinity and NaN by NumPy's names.</summary>
-    public static string NonFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-
     /// <summary>One value, with as many digits as it takes to read it back.</summary>
     public static string Of(Scalar value) => value.DType switch
     {
@@ -21,10 +18,9 @@ internal static class ResultText
         DType.UInt64 => value.AsUInt64().ToString(CultureInfo.InvariantCulture),
         DType.Complex64 or DType.Complex128 => OfComplex(value),
         not (DType.Float16 or DType.Float32 or DType.Float64) => value.AsInt64().ToString(CultureInfo.InvariantCulture),
-        _ when !double.IsFinite(value.AsFloat64()) => NonFinite(value.AsFloat64()),
-        DType.Float16 => ((Half)value.AsFloat64()).ToString("R", CultureInfo.InvariantCulture),
-        DType.Float32 => ((float)value.AsFloat64()).ToString("R", CultureInfo.InvariantCulture),
-        _ => value.AsFloat64().ToString("R", CultureInfo.InvariantCulture),
+        DType.Float16 => FloatText.Of((Half)value.AsFloat64()),
+        DType.Float32 => FloatText.Of((float)value.AsFloat64()),
+        _ => FloatText.Of(value.AsFloat64()),
     };
 
     private static string OfComplex(Scalar value)

@@ -54,7 +54,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
                 ? throw new SettingsException([$"The configuration file '{file}' is a pipe, a device, a socket or the number of an open file, and each process of a run reads its files. Name a regular file."])
                 : ConfigurationFactory.ParseFile(file);
         }
-        catch (Exception e) when (e is HoconParseException or ConfigurationException)
+        catch (Exception e) when (e is HoconParseException or ConfigurationException or IOException or UnauthorizedAccessException)
         {
             throw new SettingsException([e.Message]); // which names the file
         }
@@ -89,9 +89,9 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
             return ReadValue(key, definition[(equals + 1)..].Trim(), "-D");
         }
 
-        _problems.Add(equals < 0
+        _problems.Add(equals < 0 || key.Length == 0
             ? $"-D takes key=value, such as -D actorshm.log-level=info; it was '{definition}'."
-            : $"-D {key} is not a setting; hocon/reference.conf lists all of them.");
+            : $"-D '{key}' is not a setting; hocon/reference.conf lists all of them.");
         return ConfigurationFactory.Empty;
     }
 

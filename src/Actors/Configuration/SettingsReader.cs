@@ -25,7 +25,20 @@ internal sealed class SettingsReader(Config config)
         $"a duration of at least 1 ms and at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public int Whole(string path, int from, int to) =>
-        Read(path, config => config.GetInt(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
+        (int)Read(path, config => WholeOrNone(config, path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
+
+    // Beyond every range, so that the error is about that of the setting and not about that of the type.
+    private static long WholeOrNone(Config config, string path)
+    {
+        try
+        {
+            return config.GetLong(path);
+        }
+        catch (ConfigurationException)
+        {
+            return long.MinValue;
+        }
+    }
 
     public long Bytes(string path, long from) =>
         Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from, $"a size of at least {from} bytes, such as 64KiB");
@@ -83,6 +96,18 @@ internal sealed class SettingsReader(Config config)
         return words;
     }
 
+    private string Shown(string path)
+    {
+        try
+        {
+            return $"'{config.GetString(path)}'";
+        }
+        catch (ConfigurationException)
+        {
+            return "a list or an object";
+        }
+    }
+
     private T Read<T>(string path, Func<Config, T> read, Func<T, bool> isValid, string expected)
     {
         try
@@ -90,7 +115,7 @@ internal sealed class SettingsReader(Config config)
             var value = read(config);
             if (!isValid(value))
             {
-                _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was '{config.GetString(path)}'.");
+                _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was {Shown(path)}.");
             }
 
             return value;

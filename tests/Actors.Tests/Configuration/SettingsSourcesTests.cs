@@ -50,13 +50,18 @@ public sealed class SettingsSourcesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("actorshm.host.drain-timeot=1s", "drain-timeot is not a setting")]
+    [InlineData("actorshm.host.drain-timeot=1s", "drain-timeot' is not a setting")]
     [InlineData("actorshm.host", "key=value")]
-    [InlineData("actorshm.host={}", "actorshm.host is not a setting")]
+    [InlineData("actorshm.host={}", "'actorshm.host' is not a setting")]
     [InlineData("actorshm.host.drain-timeout=soon", "'soon'")]
     [InlineData("actorshm.segments.placement=[\"/a\"", "cannot be read")]
     [InlineData("actorshm.segments.placement=[\"/a\"]\nactorshm.log-level=info", "one value")]
-    [InlineData("log-level=info", "log-level is not a setting")]
+    [InlineData("log-level=info", "'log-level' is not a setting")]
+    [InlineData("=x", "-D takes key=value, such as -D actorshm.log-level=info; it was '=x'")]
+    [InlineData(" = ", "-D takes key=value")]
+    [InlineData("actorshm.host.restarts=99999999999", "must be a whole number from 0 to 1000000; it was '99999999999'")]
+    [InlineData("actorshm.host.restarts=1.5", "must be a whole number from 0 to 1000000; it was '1.5'")]
+    [InlineData("actorshm.host.restarts=[1]", "must be a whole number from 0 to 1000000; it was a list or an object")]
     public void A_definition_that_is_none_is_named(string definition, string expected)
     {
         var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(new SettingsSources([], [definition])));
@@ -77,11 +82,6 @@ public sealed class SettingsSourcesTests : IDisposable
         Assert.Contains("ACTORSHM_HOST_DRAIN_TIMOUT", Assert.Single(error.Problems), StringComparison.Ordinal);
     }
 
-    private string Write(string text)
-    {
-        var path = _scratch.Combine(Guid.NewGuid().ToString("n") + ".conf");
-        File.WriteAllText(path, text);
-        return path;
     // Method: a pipe without a writer, which would keep whoever opens it waiting.
     [Fact]
     public async Task A_file_that_not_every_process_can_read_is_refused_without_waiting_for_it()
@@ -96,5 +96,10 @@ public sealed class SettingsSourcesTests : IDisposable
         Assert.Equal(ActorShmSettings.Load().LogLevel, ActorShmSettings.Load("/dev/null").LogLevel); // as good as an empty file
     }
 
+    private string Write(string text)
+    {
+        var path = _scratch.Combine(Guid.NewGuid().ToString("n") + ".conf");
+        File.WriteAllText(path, text);
+        return path;
     }
 }

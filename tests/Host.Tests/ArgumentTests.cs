@@ -65,7 +65,21 @@ public sealed class ArgumentTests : IDisposable
         File.CreateSymbolicLink(link, string.Format(CultureInfo.InvariantCulture, target, open.SafeFileHandle.DangerousGetHandle()));
 
         Assert.Contains("open file", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={link}", [])).Message, StringComparison.Ordinal);
-        Assert.Contains("open file", Assert.Throws<UsageException>(() => new ReadyFile(link)).Message, StringComparison.Ordinal);
+        Assert.Contains("open file", Assert.Throws<UsageException>(() => new ReadyFile(link, _scratch.Combine("run"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ready_file_is_none_of_the_files_of_the_run()
+    {
+        var run = Directory.CreateDirectory(_scratch.Combine("run", "logs")).Parent!.FullName;
+        Directory.CreateSymbolicLink(_scratch.Combine("link"), run);
+
+        foreach (var file in (string[])[Path.Combine(run, "host.lock"), Path.Combine(run, "logs", "ready"), _scratch.Combine("link", "host.lock")])
+        {
+            Assert.Contains("run directory", Assert.Throws<UsageException>(() => new ReadyFile(file, run)).Message, StringComparison.Ordinal);
+        }
+
+        using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"), run);
     }
 
     // Goal: what eval has written can be given to it again. Method: inputs of this ending are taken for text.

@@ -43,7 +43,7 @@ internal static class HostCommand
         using var loggers = ProcessLog.ToStandardError(settings);
         using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
         using var watched = companion is { } pid ? OpenCompanion(pid) : null;
-        using var ready = readyFile is null ? null : new ReadyFile(readyFile);
+        using var ready = readyFile is null ? null : new ReadyFile(readyFile, runDirectory);
         var isClean = true;
         string? broken = null;
         LocalRun? run = null;

@@ -11,8 +11,10 @@ internal sealed class ReadyFile : IDisposable
     private bool _hasAppeared;
 
     /// <summary>Checks the place.</summary>
-    /// <exception cref="UsageException">The directory does not exist, or something has the name that must not be replaced.</exception>
-    public ReadyFile(string path)
+    /// <param name="path">The file, absolute.</param>
+    /// <param name="runDirectory">The directory of the run, absolute; it need not be there yet.</param>
+    /// <exception cref="UsageException">The directory does not exist or is the run's own, or something has the name that must not be replaced.</exception>
+    public ReadyFile(string path, string runDirectory)
     {
         _path = path;
         if (!Directory.Exists(Path.GetDirectoryName(path)))
@@ -20,13 +22,18 @@ internal sealed class ReadyFile : IDisposable
             throw new UsageException($"--ready-file {path}: the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
         }
 
-        RefuseToReplace(path);
+        RefuseToReplace(path, runDirectory);
     }
 
-    private static void RefuseToReplace(string path)
+    private static void RefuseToReplace(string path, string runDirectory)
     {
         try
         {
+            if (IsIn(runDirectory, path))
+            {
+                throw new UsageException($"--ready-file {path}: it lies in the run directory {runDirectory}, whose files belong to the run. Name a file elsewhere.");
+            }
+
             if (SameFile.IsSpecial(path))
             {
                 throw new UsageException($"--ready-file {path}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
@@ -36,6 +43,19 @@ internal sealed class ReadyFile : IDisposable
         {
             throw new UsageException($"--ready-file {path}: {e.Message}", e);
         }
+    }
+
+    private static bool IsIn(string directory, string path)
+    {
+        for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (SameFile.Are(parent, directory))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Removes what an earlier run left there, which would say "ready" too early. Only for whoever owns the run directory.</summary>

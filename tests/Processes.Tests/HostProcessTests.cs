@@ -203,4 +203,25 @@ public class HostProcessTests
         Assert.Equal(0, (await host.ExitAsync()).ExitCode);
         Assert.False(Path.Exists(deep));
     }
+
+    // Goal: the directories and files of a run are its user's alone, and his own. Method: modes, because root may do everything.
+    [Fact]
+    public async Task A_run_has_its_modes_whatever_the_umask()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var directory = scratch.Combine("run");
+        await using var host = TestProcess.Start(
+            "/bin/bash", ["-c", $"umask 777; exec '{Cli.HostExecutable}' host --nodes 1 --run-dir '{directory}'"]);
+        await host.SaysAsync("Ready");
+        var created = await Cli.RunAsync("segments", "create", "x", "--shape", "3", "--run-dir", directory);
+        Assert.True(created.ExitCode == 0, created.Errors);
+
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.All(Directory.GetDirectories(directory).Append(directory), path => Assert.Equal((path, file | UnixFileMode.UserExecute), (path, File.GetUnixFileMode(path))));
+        Assert.All(
+            Directory.GetFiles(directory).Concat(Directory.GetFiles(Path.Combine(directory, "segments"))).Concat(Directory.GetFiles(Path.Combine(directory, "logs"))),
+            path => Assert.Equal((path, file), (path, File.GetUnixFileMode(path))));
+        host.Signal(Signals.Terminate);
+        Assert.Equal(0, (await host.ExitAsync()).ExitCode);
+    }
 }

@@ -30,10 +30,11 @@ public sealed class RunDirectory : IDisposable
     private RunDirectory(OwnedDirectory owned)
     {
         _owned = owned;
-        Directory.CreateDirectory(SegmentsPathIn(Path), OwnerOnly);
-        Directory.CreateDirectory(TablesPathIn(Path), OwnerOnly);
-        Directory.CreateDirectory(LogsPath, OwnerOnly);
-        Directory.CreateDirectory(TemporaryPath, OwnerOnly);
+        foreach (var directory in (string[])[SegmentsPathIn(Path), TablesPathIn(Path), LogsPath, TemporaryPath])
+        {
+            Directory.CreateDirectory(directory, OwnerOnly);
+            File.SetUnixFileMode(directory, OwnerOnly); // the process's umask may have taken bits away
+        }
     }
 
     /// <summary>Where the runs of this user lie unless told otherwise.</summary>

@@ -97,14 +97,23 @@ public sealed class RotatingLogFile : IDisposable
     }
 
     // Without a buffer: what was written is there when the process is killed.
-    private FileStream OpenStream() => new(_path, new FileStreamOptions
+    private FileStream OpenStream()
     {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        UnixCreateMode = OwnerOnly,
-        BufferSize = 0,
-    });
+        var stream = new FileStream(_path, new FileStreamOptions
+        {
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            UnixCreateMode = OwnerOnly,
+            BufferSize = 0,
+        });
+        if (stream.Length == 0)
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly); // the process's umask may have taken bits away
+        }
+
+        return stream;
+    }
 
     private void Rotate()
     {

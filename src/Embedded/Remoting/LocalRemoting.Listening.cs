@@ -81,6 +81,7 @@ public sealed partial class LocalRemoting
             // On the socket and before bind, so that the file never exists with other permissions, whatever the umask.
             Native.SetMode(_listener.SafeHandle, OwnerOnly);
             _listener.Bind(_location.EndPoint);
+            File.SetUnixFileMode(socketPath, OwnerOnly); // an umask that takes bits from the owner does so here, too
             _listener.Listen(Backlog);
         }
         catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException or RemotingException)

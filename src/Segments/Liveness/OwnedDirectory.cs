@@ -146,18 +146,17 @@ public sealed class OwnedDirectory : IDisposable
     private static OwnedDirectory? TryCreate(string parent, string target)
     {
         var unfinished = LeftoverName.New(parent, LeftoverName.UnfinishedPrefix);
-        if (Libc.MakeDirectory(unfinished, UserDirectory.PrivateMode) != 0)
+        var refusal = UserDirectory.TryMakePrivate(unfinished);
+        if (refusal != 0)
         {
             // A sweeper may have removed the empty parent in between; then it is made again.
-            var errno = Errno.Last;
-            return errno == Errno.NoEntry ? null : throw Errno.Failure(errno, "make the directory", unfinished);
+            return refusal == Errno.NoEntry ? null : throw Errno.Failure(refusal, "make the directory", unfinished);
         }
 
         OwnerLock? ownerLock = null;
         var isNamed = false;
         try
         {
-            UserDirectory.SetPrivateMode(unfinished); // the process's umask may have taken bits away
             ownerLock = OwnerLock.Create(unfinished);
             var errno = NativeFile.TryRenameToNew(unfinished, target);
             isNamed = errno == 0;

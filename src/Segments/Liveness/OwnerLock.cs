@@ -14,7 +14,6 @@ internal sealed class OwnerLock : IDisposable
 
     private const int LockedByte = 0;
     private const int MaxTextBytes = 256;
-    private const uint FileMode = 0x180; // 0600
 
     private readonly SafeFileHandle _file;
 
@@ -24,7 +23,7 @@ internal sealed class OwnerLock : IDisposable
     public static OwnerLock Create(string directory)
     {
         var path = Path.Combine(directory, FileName);
-        var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        var file = NativeFile.CreatePrivate(path);
         if (!OfdLock.TryExclusive(file, LockedByte))
         {
             file.Dispose();

@@ -27,7 +27,7 @@ internal static class UserDirectory
         for (var attempt = 1; ; attempt++)
         {
             EnsureExists(parent);
-            var errno = Libc.MakeDirectory(path, PrivateMode) == 0 ? 0 : Errno.Last;
+            var errno = TryMakePrivate(path);
 
             // Whether making it was refused does not matter where it exists already, so what is there decides.
             if (NativeFile.TryStatus(path, followLink: !isUserDirectory) is { } status)
@@ -56,8 +56,17 @@ internal static class UserDirectory
         }
     }
 
-    public static void SetPrivateMode(string path) =>
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    /// <summary>Makes a directory with mode 0700, whatever the umask; 0 or the error number.</summary>
+    public static int TryMakePrivate(string path)
+    {
+        if (Libc.MakeDirectory(path, PrivateMode) != 0)
+        {
+            return Errno.Last;
+        }
+
+        // The process's umask may have taken bits away.
+        return Libc.ChangeMode(path, PrivateMode) == 0 ? 0 : Errno.Last;
+    }
 
     /// <summary>What something is instead of a private directory, for error texts.</summary>
     public static string Describe(in FileStatus status)

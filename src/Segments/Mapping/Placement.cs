@@ -7,8 +7,6 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed class Placement : IDisposable
 {
-    private const uint FileMode = 0x180; // 0600
-
     private readonly string _directory;
     private readonly string _placementName;
     private readonly SegmentStoreOptions _options;
@@ -136,7 +134,7 @@ internal sealed class Placement : IDisposable
     {
         var path = Path.Combine(DirectoryIn(root, fileBytes), name);
         var unfinished = WorkName.Unfinished(path);
-        using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        using var file = NativeFile.CreatePrivate(unfinished);
         var isComplete = false;
         try
         {

@@ -145,11 +145,8 @@ public sealed partial class SegmentStore
 
     private static void MakePrivate(string directory)
     {
-        if (Libc.MakeDirectory(directory, UserDirectory.PrivateMode) == 0)
-        {
-            UserDirectory.SetPrivateMode(directory); // the process's umask may have taken bits away
-        }
-        else if (Errno.Last is var errno && errno != Errno.Exists)
+        var errno = UserDirectory.TryMakePrivate(directory);
+        if (errno is not (0 or Errno.Exists))
         {
             throw Errno.Failure(errno, "make the directory", directory);
         }

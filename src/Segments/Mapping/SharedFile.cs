@@ -12,8 +12,6 @@ namespace ActorShm.Segments;
 /// </remarks>
 public sealed unsafe class SharedFile : IDisposable
 {
-    private const uint OwnerOnly = 0x180; // 0600
-
     private readonly FileMapping _mapping;
 
     private SharedFile(string path, FileMapping mapping)
@@ -36,7 +34,7 @@ public sealed unsafe class SharedFile : IDisposable
     public static SharedFile Create(string path, long lengthBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
-        using var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnly);
+        using var file = NativeFile.CreatePrivate(path);
         try
         {
             Reserve(file, path, lengthBytes);

@@ -9,8 +9,6 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed class StateFile : IDisposable
 {
-    private const uint FileMode = 0x180; // 0600
-
     private readonly SafeFileHandle _file;
     private readonly string _path;
 
@@ -25,7 +23,7 @@ internal sealed class StateFile : IDisposable
     public static string CreateUnfinished(string path, StateRecord record)
     {
         var unfinished = WorkName.Unfinished(path);
-        using var file = NativeFile.Open(unfinished, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, FileMode);
+        using var file = NativeFile.CreatePrivate(unfinished);
         RandomAccess.Write(file, record.Encode(), 0);
         return unfinished;
     }

@@ -6,6 +6,9 @@ namespace ActorShm.Segments;
 /// <summary>Opens, asks and names files. Failures become exceptions, or an error number where the caller expects one.</summary>
 internal static class NativeFile
 {
+    /// <summary>Mode 0600.</summary>
+    public const uint PrivateMode = 0x180;
+
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const int NoFollowStatus = 0x100;
@@ -18,6 +21,14 @@ internal static class NativeFile
     /// <summary>Opens a file close-on-exec; the caller owns the handle.</summary>
     public static SafeFileHandle Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode, out var errno) ?? throw Errno.Failure(errno, "open", path);
+
+    /// <summary>Makes a file that must be new, for this user alone whatever the umask, and opens it for reading and writing.</summary>
+    public static SafeFileHandle CreatePrivate(string path)
+    {
+        var file = Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, PrivateMode);
+        ChangeMode(file, PrivateMode, path); // the process's umask may have taken bits away
+        return file;
+    }
 
     /// <summary>Opens a file, or returns null and the error number.</summary>
     public static SafeFileHandle? TryOpen(string path, int flags, uint mode, out int errno) =>

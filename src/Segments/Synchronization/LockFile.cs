@@ -7,14 +7,12 @@ namespace ActorShm.Segments;
 /// <summary>The file <c>ID.lock</c>: made when the first lock is asked for, removed when the segment is retired, never shorter than its table.</summary>
 internal static class LockFile
 {
-    private const uint FileMode = 0x180; // 0600
-
     /// <summary>Opens the file of a segment that exists, and makes it if this is the first lock.</summary>
     /// <exception cref="OutOfSpaceException">It would have to be made and there is no room.</exception>
     /// <exception cref="SegmentFormatException">It is no lock file, damaged, or of another version.</exception>
     public static SafeFileHandle OpenOrCreate(string path)
     {
-        var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlocking, FileMode);
+        var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlocking, NativeFile.PrivateMode);
         var isSound = false;
         try
         {
@@ -69,6 +67,7 @@ internal static class LockFile
         OfdLock.WaitExclusive(file, LockTableLayout.GuardByte);
         if (!TryReadHeader(file, out var header)) // otherwise somebody else was faster
         {
+            NativeFile.ChangeMode(file, NativeFile.PrivateMode, path); // the process's umask may have taken bits away
             header = new LockTableHeader { Version = LockTableLayout.Version, RecordCount = LockTableLayout.RecordCount };
             Reserve(file, path);
             RandomAccess.Write(file, BytesOf(ref header), 0);

@@ -99,7 +99,7 @@ public sealed partial class LocalRemoting
         }
         catch (Exception closed) when (closed is SocketException or ProtocolViolationException)
         {
-            throw new PeerRefusedException($"The host at '{path}' closed the connection during the handshake ({closed.Message}); it takes processes of its own user only, or it is ending.");
+            throw new PeerRefusedException($"The host at '{path}' closed the connection during the handshake ({closed.Message}); it takes processes of its own user only, it is ending, or it has run out of open files or memory; its log may say which.");
         }
 
         return Enter(socket, reader, credentials, answer, path);

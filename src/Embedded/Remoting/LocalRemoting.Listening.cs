@@ -208,8 +208,8 @@ public sealed partial class LocalRemoting
             var why = failure is not OperationCanceledException ? failure.Message
                 : _listening.IsCancellationRequested ? "this process is ending"
                 : $"it did not introduce itself within {_options.HandshakeTimeout.TotalSeconds:0.#} s";
-            _log.Warning("A connection was closed before it became a link: {0}", why);
             await TryRefuseAsync(socket, _listening.IsCancellationRequested ? RefusalReason.Ending : RefusalReason.Malformed, why);
+            _log.Warning("A connection was closed before it became a link: {0}", why);
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
@@ -249,15 +249,16 @@ public sealed partial class LocalRemoting
         if (version != Frame.Version)
         {
             var mismatch = new VersionMismatchException(Frame.Version, version);
-            _log.Warning("Process {0} was refused: {1}", credentials.ProcessId, mismatch.Message);
             await TryRefuseAsync(socket, RefusalReason.Version, mismatch.Message);
+            _log.Warning("Process {0} was refused: {1}", credentials.ProcessId, mismatch.Message);
             return false;
         }
 
         if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello), out var refusal))
         {
-            _log.Warning("Process {0} was refused: {1}.", credentials.ProcessId, refusal);
+            // Before the line of the log: where descriptors run out, the runtime cannot load what a log needs, and the other side is to know why all the same.
             await TryRefuseAsync(socket, RefusalReason.Full, refusal);
+            _log.Warning("Process {0} was refused: {1}.", credentials.ProcessId, refusal);
             return false;
         }
 

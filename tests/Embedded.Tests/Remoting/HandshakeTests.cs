@@ -260,6 +260,21 @@ public class HandshakeTests
         await LocalRemoting.ConnectAsync(test.System, star.SocketPath);
     }
 
+    // Goal: a host that has no files left for its log has words for whom it refuses.
+    [Fact]
+    public async Task Who_is_refused_hears_why_although_the_host_cannot_write_its_log()
+    {
+        using var scratch = new ScratchDirectory();
+        using var log = new UnwritableLog();
+        using var system = ActorSystem.Create("host", ConfigurationFactory.Empty, new EmbeddedSetup { LoggerFactory = log });
+        await using var remoting = LocalRemoting.Listen(system, scratch.Combine("control.sock"), new LocalRemotingOptions { ReadOpenFilesLimit = () => 100 });
+        await using var test = new TestSystem();
+
+        var refusal = await Assert.ThrowsAsync<PeerRefusedException>(() => LocalRemoting.ConnectAsync(test.System, scratch.Combine("control.sock")));
+
+        Assert.Contains("may have 100 files open", refusal.Message, StringComparison.Ordinal);
+    }
+
     // Goal: a failure of the host's own is said by somebody, though nobody waits for a handshake, and the next peer is let in.
     [Fact]
     public async Task A_handshake_that_fails_by_the_hosts_own_fault_is_closed_and_logged()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorShm.Hocon.Tests;
 
 // Goal: no text, however it was made, may exhaust the stack or the memory of the process that reads it.
@@ -103,6 +105,30 @@ public class HoconLimitTests
 
         Assert.All(failures, failure => Assert.IsType<HoconParseException>(failure));
         Assert.Equal(texts.Length, failures.Count);
+    }
+
+    // Method: the text is read by a call so deep that the runtime advises against any further one.
+    [Fact]
+    public void A_stack_that_is_too_small_is_told_from_nesting_that_is_too_deep()
+    {
+        Exception? failure = null;
+        var thread = new Thread(() => failure = ReadAtTheEndOfTheStack("a = 1", depth: 0), maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.Contains("ulimit -s", Assert.IsType<HoconParseException>(failure).Message, StringComparison.Ordinal);
+        AssertRefused("nested more than 200 deep", "a = " + new string('[', 201));
+    }
+
+    private static Exception? ReadAtTheEndOfTheStack(string hocon, int depth)
+    {
+        Span<byte> used = stackalloc byte[256];
+        used.Fill((byte)depth);
+        var failure = RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? ReadAtTheEndOfTheStack(hocon, depth + 1)
+            : Record.Exception(() => ConfigurationFactory.ParseString(hocon));
+        Assert.Equal((byte)depth, used[^1]); // this call is not over before the next one is
+        return failure;
     }
 
     private static void AssertRefused(string problem, string hocon)

@@ -160,13 +160,25 @@ public sealed record ActorShmSettings
     public static ActorShmSettings Load(SettingsSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var reference = ConfigurationFactory.FromResource("reference.conf", typeof(ActorShmSettings).Assembly);
+        var reference = ReadReference();
         var overrides = new SettingsOverrides(reference.Paths.ToHashSet(StringComparer.Ordinal));
         var config = overrides.Read(sources).WithFallback(reference);
         var read = new SettingsReader(config);
         var settings = new ActorShmSettings(config, read);
         string[] problems = [.. overrides.Problems, .. read.Problems];
         return problems.Length == 0 ? settings : throw new SettingsException(problems);
+    }
+
+    private static Config ReadReference()
+    {
+        try
+        {
+            return ConfigurationFactory.FromResource("reference.conf", typeof(ActorShmSettings).Assembly);
+        }
+        catch (HoconParseException e)
+        {
+            throw new SettingsException([e.Message]); // of our own file: that the stack is too small for any
+        }
     }
 
     /// <summary>The installation's own override file beside the executable, or nothing where there is none.</summary>

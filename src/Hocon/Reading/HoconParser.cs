@@ -184,12 +184,16 @@ internal sealed partial class HoconParser
     private void Enter(int levels, HoconOrigin origin)
     {
         _depth += levels;
-        if (_depth > HoconLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_depth > HoconLimits.Nesting)
         {
             throw new HoconParseException(
-                origin,
-                $"values are nested more than {HoconLimits.Nesting} deep here, or too deep for a small stack; "
-                + "every '{', '[' and element of a key is one level.");
+                origin, $"values are nested more than {HoconLimits.Nesting} deep here; every '{{', '[' and element of a key is one level.");
+        }
+
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new HoconParseException(
+                origin, $"the stack of this thread is too small to read on at level {_depth} of nesting; raise its limit (ulimit -s), or nest less.");
         }
     }
 

@@ -100,6 +100,15 @@ public sealed class RunHost : IAsyncDisposable
     /// </remarks>
     public Task<string?> Ended => _ended.Task;
 
+    /// <summary>The same options, with what an operator has to know told in the log.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="loggers">Where the log goes.</param>
+    public static SegmentStoreOptions WithWarnings(SegmentStoreOptions options, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options with { Warn = options.Warn ?? (warning => loggers.CreateLogger("ActorShm.Segments").LogWarning("{Warning}", warning)) };
+    }
+
     /// <summary>Takes a run directory and opens it to nodes and clients.</summary>
     /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
     /// <param name="settings">The settings of the host.</param>
@@ -117,7 +126,7 @@ public sealed class RunHost : IAsyncDisposable
         var actors = new Stack<IActorRef>(); // in the order in which they stop
         try
         {
-            store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments);
+            store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
             engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);

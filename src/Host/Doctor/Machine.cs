@@ -1,11 +1,14 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;
 
 /// <summary>What the checks look at: the kernel's files, the file systems, and the settings that say what ActorShm will use.</summary>
 internal sealed record Machine
 {
+    private static readonly TimeSpan LongForOneReservation = TimeSpan.FromSeconds(1);
+
     /// <summary>This machine, with these settings.</summary>
     public static Machine Here(ActorShmSettings settings) => new()
     {
@@ -16,6 +19,7 @@ internal sealed record Machine
             .Append(RunDirectory.DefaultParent)
             .Distinct(StringComparer.Ordinal)],
         SpaceOf = MeasureSpace,
+        LookAtReservations = LookAtReservationLock,
     };
 
     /// <summary>The kernel's own files.</summary>
@@ -29,6 +33,11 @@ internal sealed record Machine
 
     /// <summary>How large the file system of a directory is, and how much of it is free; null when there is none.</summary>
     public required Func<string, (long TotalBytes, long FreeBytes)?> SpaceOf { get; init; }
+
+    /// <summary>Whether memory can be reserved without waiting for long, and the process that is in the way, if it is known.</summary>
+    public required Func<(bool IsFree, int? Holder)> LookAtReservations { get; init; }
+
+    private static (bool IsFree, int? Holder) LookAtReservationLock() => (ReservationLock.IsFree(LongForOneReservation, out var holder), holder);
 
     private static (long TotalBytes, long FreeBytes)? MeasureSpace(string directory)
     {

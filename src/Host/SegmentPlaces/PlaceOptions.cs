@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Commands;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,7 @@ internal sealed class PlaceOptions
     {
         if (parsed.GetValue(_dir) is { } directory)
         {
-            return BareDirectoryPlace.Open(Path.GetFullPath(directory), settings.Segments, changes);
+            return BareDirectoryPlace.Open(Path.GetFullPath(directory), RunHost.WithWarnings(settings.Segments, loggers), changes);
         }
 
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));

@@ -21,7 +21,7 @@ internal sealed class Placement : IDisposable
         _placementName = placementName;
         _options = options;
         _meter = meter;
-        _reservation = new Reservation(meter, options.PopulateThreads);
+        _reservation = new Reservation(meter, options.PopulateThreads, options.Warn);
     }
 
     /// <summary>Removes what killed owners left in the placement directories; the file system of the store itself is its host's business.</summary>

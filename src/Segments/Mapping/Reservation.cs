@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -7,12 +8,13 @@ namespace ActorShm.Segments;
 /// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once and as huge pages where the kernel has any to
 /// give; a full file system is then an error number here and not a SIGBUS later.
 /// </remarks>
-internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
+internal sealed partial class Reservation(SpaceMeter meter, int populateThreads, Action<string>? warn = null, TimeSpan? patience = null)
 {
     // Large enough that measuring in between costs nothing, small enough that a few chunks under way fit the headroom.
     private const long ChunkBytes = 32L << 20;
     private const int MaxDefaultThreads = 4;
 
+    private readonly TimeSpan _patience = patience ?? ReservationTurn.Patience;
     private readonly int _threadCount = populateThreads > 0 ? populateThreads : Math.Min(Environment.ProcessorCount, MaxDefaultThreads);
 
     /// <summary>Reserves the whole file, which then has that length. The caller removes it if this throws.</summary>
@@ -31,7 +33,12 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
             return;
         }
 
-        using var turn = ReservationTurn.Wait(ReservationTurn.Patience, cancellation);
+        using var turn = ReservationTurn.Wait(_patience, cancellation);
+        if (turn is null)
+        {
+            warn?.Invoke(DescribeHolder(ReservationTurn.Holder()));
+        }
+
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {
@@ -48,6 +55,10 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads)
             throw Failure(errno, file, place, fileBytes);
         }
     }
+
+    private string DescribeHolder(int? pid) =>
+        $"{(pid is { } known ? string.Create(CultureInfo.InvariantCulture, $"Process {known}") : "A process that the kernel does not show")} has held the lock on /dev/shm, by which reservations of memory take turns, "
+        + $"for {_patience.TotalSeconds:0.##} s. Memory is reserved beside it now. If it is stopped, let it go on or end it: each reservation waits so long.";
 
     private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken cancellation)
     {

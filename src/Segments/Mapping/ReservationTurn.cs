@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -49,7 +50,45 @@ internal sealed class ReservationTurn : IDisposable
         }
     }
 
+    /// <summary>The process that has the turn, by the kernel's list of locks; null when nobody has it, or the kernel does not show who.</summary>
+    public static int? Holder()
+    {
+        var directory = NativeFile.TryStatus(SharedDirectory, followLink: true);
+        return directory is { } status ? HolderIn(File.ReadLines("/proc/locks"), status) : null;
+    }
+
+    /// <summary>The same, from the lines of that list.</summary>
+    internal static int? HolderIn(IEnumerable<string> locks, FileStatus directory)
+    {
+        // 7: FLOCK  ADVISORY  WRITE 4711 00:17:1 0 EOF; who waits has an arrow before the word.
+        foreach (var line in locks)
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 5
+                && string.Equals(fields[1], "FLOCK", StringComparison.Ordinal)
+                && int.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && pid > 0
+                && IsFile(fields[5], directory))
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private static bool IsFile(string field, in FileStatus file)
+    {
+        var parts = field.Split(':');
+        return parts.Length == 3
+            && uint.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var major)
+            && uint.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var minor)
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+            && FileStatus.MakeDevice(major, minor) == file.Device
+            && inode == file.Inode;
+    }
 
     private static bool TryTake(SafeFileHandle directory, TimeSpan patience, CancellationToken cancellation)
     {

@@ -26,6 +26,12 @@ public sealed record SegmentStoreOptions
     /// <summary>How many threads fault in the pages of a new segment; 0 means one per core, at most 4.</summary>
     public int PopulateThreads { get; init; }
 
+    /// <summary>
+    /// Told in a sentence what an operator has to know although nothing has failed, such as who keeps others from reserving memory; on the thread that makes the
+    /// segment. Null for nobody.
+    /// </summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Where the kernel's view of memory is read; tests put a made-up one here.</summary>
     internal SystemMemory Memory { get; init; } = new("/proc");
 

@@ -183,4 +183,16 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(DoctorLevel.Problem, finding.Level);
         Assert.Equal($"chmod 0700 {parent}", finding.Command);
     }
+
+    [Fact]
+    public void A_lock_that_keeps_others_from_reserving_memory_is_a_warning_that_names_its_holder()
+    {
+        using var machine = new MadeUpMachine { Reservations = (false, 4711) };
+
+        var finding = machine.Finding("/dev/shm lock");
+
+        Assert.Equal(DoctorLevel.Warning, finding.Level);
+        Assert.Equal("held by process 4711", finding.Found);
+        Assert.Contains("kill -CONT 4711", finding.Command, StringComparison.Ordinal);
+    }
 }

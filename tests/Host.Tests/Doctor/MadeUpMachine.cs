@@ -28,6 +28,8 @@ internal sealed class MadeUpMachine : IDisposable
 
     public IReadOnlyList<string> RunParents { get; set; } = [];
 
+    public (bool IsFree, int? Holder) Reservations { get; set; } = (true, null);
+
     public static string Memory(long totalKilobytes, long availableKilobytes, long swapKilobytes) =>
         $"MemTotal:       {totalKilobytes} kB\nMemFree:        1 kB\nMemAvailable:   {availableKilobytes} kB\nSwapTotal:      {swapKilobytes} kB\n";
 
@@ -92,6 +94,7 @@ internal sealed class MadeUpMachine : IDisposable
         Placement = Placement,
         RunParents = RunParents,
         SpaceOf = directory => _spaces.GetValueOrDefault(directory),
+        LookAtReservations = () => Reservations,
     });
 
     public void Dispose() => _scratch.Dispose();

@@ -101,4 +101,32 @@ public class CancellationTests
         Assert.Single(Directory.GetFileSystemEntries(target.Path));
         Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
     }
+
+    [Fact]
+    public void Who_reserves_beside_another_says_which_process_has_the_turn()
+    {
+        using var stopped = ReservationTurn.Wait(ReservationTurn.Patience, CancellationToken.None);
+        Assert.NotNull(stopped);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var file = NativeFile.CreatePrivate(scratch.Combine("file"));
+        var warnings = new List<string>();
+
+        new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, warnings.Add, TimeSpan.FromMilliseconds(20)).Reserve(file, scratch.Path, 1 << 20);
+
+        Assert.Equal(1 << 20, NativeFile.Status(file).SizeBytes);
+        Assert.StartsWith($"Process {Environment.ProcessId} has held the lock on /dev/shm", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.False(ReservationLock.IsFree(TimeSpan.Zero, out var holder));
+        Assert.Equal(Environment.ProcessId, holder);
+    }
+
+    [Theory]
+    [InlineData("7: FLOCK  ADVISORY  WRITE 4711 01:2c:5 0 EOF", 4711)]
+    [InlineData("7: -> FLOCK  ADVISORY  WRITE 4711 01:2c:5 0 EOF", null)] // waits
+    [InlineData("7: POSIX  ADVISORY  WRITE 4711 01:2c:5 0 EOF", null)]
+    [InlineData("7: FLOCK  ADVISORY  WRITE 4711 01:2d:5 0 EOF", null)]
+    [InlineData("7: FLOCK  ADVISORY  WRITE 4711 01:2c:6 0 EOF", null)]
+    [InlineData("7: FLOCK  ADVISORY  WRITE 0 01:2c:5 0 EOF", null)] // of another container
+    [InlineData("7:", null)]
+    public void The_kernels_list_of_locks_names_the_holder(string line, int? holder) => Assert.Equal(
+        holder, ReservationTurn.HolderIn([line], default(FileStatus) with { Device = FileStatus.MakeDevice(1, 0x2c), Inode = 5 }));
 }

@@ -29,5 +29,14 @@ internal static class SharedMemoryCheck
             ? new Finding(
                 "/dev/shm size", DoctorLevel.Warning, found, "It is small beside the machine's memory: larger segments go to a disk. A container has 64 MB unless told otherwise.", "sudo mount -o remount,size=75% /dev/shm   (Docker: --shm-size)")
             : new Finding("/dev/shm size", DoctorLevel.Ok, found, "Segments go here first.");
+        if (machine.LookAtReservations() is { IsFree: false, Holder: var holder })
+        {
+            yield return new Finding(
+                "/dev/shm lock",
+                DoctorLevel.Warning,
+                holder is { } pid ? $"held by process {pid}" : "held by a process that the kernel does not show",
+                "Reservations of memory take turns by it, and each waits up to 30 s. Many gigabytes take seconds; longer than that, the process is stopped.",
+                holder is { } stopped ? $"kill -CONT {stopped}   (or end it)" : "grep FLOCK /proc/locks   (as the user or in the container of that process)");
+        }
     }
 }

@@ -129,7 +129,7 @@ internal sealed class FrameWriter(Socket socket, long maximumQueuedBytes, Action
             _writing = true;
 
             // To this thread's own queue: when the sender's turn is short, the same thread writes next, and all that the turn sent goes at once.
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, OwnQueue.TakesOneMore());
         }
 
         return room;

@@ -17,6 +17,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     private MessageQueue _continuations;
     private SystemMessage? _system;
     private int _scheduled;
+    private bool _wentToAll;
 
     /// <summary>Whether the actor has stopped for good.</summary>
     public bool IsClosed => ReferenceEquals(Volatile.Read(ref _system), Closed);
@@ -78,6 +79,11 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     /// <summary>One turn.</summary>
     void IThreadPoolWorkItem.Execute()
     {
+        if (_wentToAll)
+        {
+            OwnQueue.CameFromAll();
+        }
+
         ActorCell.Current = cell;
         try
         {
@@ -98,8 +104,15 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     {
         if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
+            Queue(preferLocal && OwnQueue.TakesOneMore());
         }
+    }
+
+    /// <summary>Only by whoever has raised the flag.</summary>
+    private void Queue(bool preferLocal)
+    {
+        _wentToAll = !preferLocal;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
     }
 
     private void EndTurn()
@@ -107,7 +120,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         if (HasSystemWork || !_continuations.IsEmpty || (!_user.IsEmpty && TakesUserMessages))
         {
             // The flag stays up, so the next turn is queued already. Behind the others: that is what a batch is for.
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Queue(preferLocal: false);
             return;
         }
 

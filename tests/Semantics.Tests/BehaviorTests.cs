@@ -90,6 +90,22 @@ public class BehaviorTests : TestKit
         asker.ExpectMsg<IActorRef>(told => Assert.Equal(asker.Ref, told));
     }
 
+    [Fact]
+    public void A_stashed_Terminated_is_handled_when_it_comes_back()
+    {
+        var subject = Sys.ActorOf(Props.Create(() => new Moody()));
+        var heir = Sys.ActorOf(Props.Create(() => new Heir(subject, TestActor)));
+        Sys.Stop(subject);
+        ExpectMsg("stashed");
+        heir.Tell("other", TestActor);
+        ExpectMsg("stashed");
+
+        heir.Tell("open", TestActor);
+
+        ExpectMsg<IActorRef>(gone => Assert.Equal(subject, gone));
+        ExpectMsg("other");
+    }
+
     private IEnumerable<object> Answers(IActorRef actor, params string[] messages)
     {
         foreach (var message in messages)
@@ -143,6 +159,31 @@ public class BehaviorTests : TestKit
                 Become(() => ReceiveAny(target.Forward));
             });
             ReceiveAny(_ => Stash.Stash());
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
+    /// <summary>Watches an actor, and stashes everything until it is told to open.</summary>
+    private sealed class Heir : ReceiveActor, IWithUnboundedStash
+    {
+        public Heir(IActorRef subject, IActorRef observer)
+        {
+            Context.Watch(subject);
+            Receive<string>(message => message == "open", _ =>
+            {
+                Stash.UnstashAll();
+                Become(() =>
+                {
+                    Receive<Terminated>(terminated => observer.Tell(terminated.ActorRef));
+                    ReceiveAny(observer.Forward);
+                });
+            });
+            ReceiveAny(_ =>
+            {
+                Stash.Stash();
+                observer.Tell("stashed");
+            });
         }
 
         public IStash Stash { get; set; } = null!;

@@ -146,6 +146,21 @@ public class BehaviorTests
     }
 
     [Fact]
+    public async Task A_stashed_message_of_a_watch_comes_back_as_it_was()
+    {
+        await using var test = new TestSystem();
+        var subject = test.Start((_, _) => { });
+        var actor = test.System.ActorOf(Props.Create(() => new Stashing(test.Probe.Ref)));
+        actor.Tell(subject);
+        test.Probe.ExpectMsg("watching");
+        test.System.Stop(subject);
+        test.Probe.ExpectMsg("stashed");
+
+        actor.Tell("open");
+        test.Probe.ExpectMsg(Stashing.Gone);
+    }
+
+    [Fact]
     public async Task Stashing_a_message_twice_is_refused()
     {
         await using var test = new TestSystem();
@@ -183,8 +198,20 @@ public class BehaviorTests
 
     private sealed class Stashing : ReceiveActor, IWithUnboundedStash
     {
+        public const int Gone = 4711;
+
         public Stashing(IActorRef told)
         {
+            Receive<IActorRef>(subject =>
+            {
+                Context.WatchWith(subject, Gone);
+                told.Tell("watching");
+            });
+            Receive<int>(message => message == Gone, _ =>
+            {
+                Stash.Stash();
+                told.Tell("stashed");
+            });
             Receive<int>(_ => Stash.Stash());
             Receive<string>(message => message == "fail", _ => throw new FormatException());
             Receive<string>(message => message == "twice", _ =>

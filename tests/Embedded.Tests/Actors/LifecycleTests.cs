@@ -22,6 +22,25 @@ public class LifecycleTests
         test.Probe.ExpectTerminated(actor);
     }
 
+    // Goal: who finds an actor before its maker has gone on to start it does no harm. Method: told something before it is started.
+    [Fact]
+    public async Task An_actor_that_is_told_something_before_it_is_started_starts_first()
+    {
+        await using var test = new TestSystem();
+        var system = (ActorSystemImpl)test.System;
+        var script = new Script { Hooks = test.Probe.Ref, OnReceive = (_, message) => test.Probe.Ref.Tell(message) };
+        var found = new LocalActorRef(system, script.Props, system.UserGuardian, new ChildActorPath(system.UserGuardian.Path, "found", uid: 1));
+
+        found.Tell("early");
+        test.Probe.ExpectMsg("constructed");
+        test.Probe.ExpectMsg("PreStart");
+        test.Probe.ExpectMsg("early");
+
+        found.Cell.Start();
+        found.Tell("late");
+        test.Probe.ExpectMsg("late");
+    }
+
     [Fact]
     public async Task Children_stop_before_their_parent()
     {

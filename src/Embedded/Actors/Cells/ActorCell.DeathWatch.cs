@@ -82,6 +82,9 @@ internal sealed partial class ActorCell
         }
     }
 
+    /// <summary>A notification that was taken goes back into the mailbox, and is real again.</summary>
+    public void QueueAgain(Terminated terminated) => (_terminatedQueued ??= []).TryAdd(ActorRefBase.From(terminated.ActorRef), null);
+
     private bool TryTakeTerminated(Terminated terminated, [NotNullWhen(true)] out object? toDeliver)
     {
         toDeliver = null;

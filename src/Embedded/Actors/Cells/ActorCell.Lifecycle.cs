@@ -8,7 +8,7 @@ internal sealed partial class ActorCell
     private bool _startsAnew;
 
     /// <summary>Begins the actor's life; its start hook runs in its own first turn.</summary>
-    public void Start() => Mailbox.PostSystem(new Create());
+    public void Start() => Mailbox.Begin();
 
     private void StartActor()
     {

@@ -230,6 +230,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
             case Terminated terminated:
                 if (TryTakeTerminated(terminated, out var toDeliver))
                 {
+                    _envelope = new Envelope(toDeliver, _envelope.Sender);
                     _actor!.AroundReceive(_behavior!, toDeliver);
                 }
 

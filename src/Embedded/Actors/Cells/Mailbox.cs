@@ -15,12 +15,15 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
     private MessageQueue _user;
     private MessageQueue _continuations;
-    private SystemMessage? _system;
+    private SystemMessage? _system = new Create(); // from the beginning, so that it comes before whatever others post as soon as they find the actor
     private int _scheduled;
     private bool _wentToAll;
 
     /// <summary>Whether the actor has stopped for good.</summary>
     public bool IsClosed => ReferenceEquals(Volatile.Read(ref _system), Closed);
+
+    /// <summary>Queues the first turn.</summary>
+    public void Begin() => Schedule(preferLocal: true);
 
     /// <summary>Adds a message for the actor. After the end it becomes a dead letter.</summary>
     public void Post(in Envelope envelope)

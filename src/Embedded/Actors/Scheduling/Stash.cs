@@ -63,7 +63,7 @@ internal sealed class UnboundedStash(ActorCell cell) : IStash
     {
         if (_aside.Count > 0)
         {
-            cell.Mailbox.Prepend([_aside[0]]);
+            GiveBack([_aside[0]]);
             _aside.RemoveAt(0);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class UnboundedStash(ActorCell cell) : IStash
     public void UnstashAll(Func<Envelope, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        cell.Mailbox.Prepend([.. ClearStash().Where(predicate)]);
+        GiveBack([.. ClearStash().Where(predicate)]);
     }
 
     public IEnumerable<Envelope> ClearStash()
@@ -84,4 +84,17 @@ internal sealed class UnboundedStash(ActorCell cell) : IStash
     }
 
     public void Prepend(IEnumerable<Envelope> envelopes) => _aside.InsertRange(0, envelopes);
+
+    private void GiveBack(Envelope[] envelopes)
+    {
+        foreach (var envelope in envelopes)
+        {
+            if (envelope.Message is Terminated terminated)
+            {
+                cell.QueueAgain(terminated);
+            }
+        }
+
+        cell.Mailbox.Prepend(envelopes);
+    }
 }

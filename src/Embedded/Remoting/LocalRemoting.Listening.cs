@@ -71,10 +71,10 @@ public sealed partial class LocalRemoting
 
     private void BindSocket(string socketPath)
     {
-        _location = new SocketLocation(socketPath);
         try
         {
-            CheckDirectory(_location);
+            CheckDirectory(Path.GetFullPath(socketPath));
+            _location = new SocketLocation(socketPath, throughDirectory: true);
             RemoveWhatTheDeadLeft(_location);
             _listener = SocketLocation.NewSocket();
 
@@ -88,16 +88,16 @@ public sealed partial class LocalRemoting
         {
             StopListening();
             throw failure as RemotingException
-                ?? new RemotingException($"No socket can be made at '{_location.FullPath}': {failure.Message}", failure);
+                ?? new RemotingException($"No socket can be made at '{socketPath}': {failure.Message}", failure);
         }
     }
 
-    private static void CheckDirectory(SocketLocation location)
+    private static void CheckDirectory(string socketPath)
     {
-        var directory = Path.GetDirectoryName(location.FullPath)!;
+        var directory = Path.GetDirectoryName(socketPath)!;
         if (!Directory.Exists(directory))
         {
-            throw new RemotingException($"The socket '{location.FullPath}' needs the directory '{directory}', which does not exist. Make it with mode 0700.");
+            throw new RemotingException($"The socket '{socketPath}' needs the directory '{directory}', which does not exist. Make it with mode 0700.");
         }
 
         var mode = File.GetUnixFileMode(directory);

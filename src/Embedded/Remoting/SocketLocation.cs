@@ -8,7 +8,8 @@ namespace ActorShm.Embedded;
 /// <remarks>
 /// An address holds 107 bytes. For a longer path the directory is opened and the socket is named through
 /// <c>/proc/self/fd</c>. The descriptor stays open as long as this object: were its number used again, the short name would
-/// lead to another directory, and closing a bound socket deletes the file of that name.
+/// lead to another directory, and closing a bound socket deletes the file of that name. Who binds names the socket so for the same reason: at the path
+/// there may be another directory by then, with the socket of somebody else.
 /// </remarks>
 internal sealed class SocketLocation : IDisposable
 {
@@ -16,14 +17,16 @@ internal sealed class SocketLocation : IDisposable
 
     private readonly SafeFileHandle? _directory;
 
+    /// <param name="path">Where the socket is.</param>
+    /// <param name="throughDirectory">Whether a short path is named so too.</param>
     /// <exception cref="ArgumentException">Even the file's name alone is too long.</exception>
-    /// <exception cref="IOException">The path is long and its directory cannot be opened.</exception>
-    public SocketLocation(string path)
+    /// <exception cref="IOException">The directory is needed and cannot be opened.</exception>
+    public SocketLocation(string path, bool throughDirectory = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         FullPath = Path.GetFullPath(path);
         var shortPath = FullPath;
-        if (Encoding.UTF8.GetByteCount(FullPath) > AddressBytes)
+        if (throughDirectory || Encoding.UTF8.GetByteCount(FullPath) > AddressBytes)
         {
             _directory = Native.OpenDirectory(Path.GetDirectoryName(FullPath)!);
             shortPath = $"/proc/self/fd/{_directory.DangerousGetHandle()}/{Path.GetFileName(FullPath)}";

@@ -18,12 +18,14 @@ public sealed class OwnedDirectory : IDisposable
     // Sweepers and other runs may be faster a few times; a file system that takes no directories always is.
     private const int MaxAttempts = 100;
 
+    private readonly FileStatus _status;
     private readonly OwnerLock _lock;
     private int _isDisposed;
 
-    private OwnedDirectory(string path, OwnerLock ownerLock)
+    private OwnedDirectory(string path, FileStatus status, OwnerLock ownerLock)
     {
         Path = path;
+        _status = status;
         _lock = ownerLock;
         Held[this] = true;
     }
@@ -123,6 +125,7 @@ public sealed class OwnedDirectory : IDisposable
     }
 
     /// <summary>Removes everything inside, the directory, and an empty parent called <c>actorshm-UID</c>. The lock is dropped last.</summary>
+    /// <remarks>Where somebody has removed or renamed it meanwhile, what lies at its path now is another's and stays.</remarks>
     /// <exception cref="IOException">Something inside cannot be removed. The directory has lost its name; a later sweep tries again.</exception>
     public void Dispose()
     {
@@ -133,7 +136,7 @@ public sealed class OwnedDirectory : IDisposable
 
         try
         {
-            OwnedDirectoryRemoval.Remove(Path);
+            OwnedDirectoryRemoval.RemoveIfStillAt(Path, _status);
             UserDirectory.RemoveIfEmpty(System.IO.Path.GetDirectoryName(Path)!);
         }
         finally
@@ -158,11 +161,12 @@ public sealed class OwnedDirectory : IDisposable
         try
         {
             ownerLock = OwnerLock.Create(unfinished);
+            var status = NativeFile.TryStatus(unfinished, followLink: false) ?? throw Errno.Failure(Errno.NoEntry, "look at", unfinished);
             var errno = NativeFile.TryRenameToNew(unfinished, target);
             isNamed = errno == 0;
             return errno switch
             {
-                0 => new OwnedDirectory(target, ownerLock),
+                0 => new OwnedDirectory(target, status, ownerLock),
                 Errno.Exists or Errno.NotEmpty => null, // somebody was faster; look at what they made
                 _ => throw Errno.Failure(errno, $"rename to '{target}'", unfinished),
             };

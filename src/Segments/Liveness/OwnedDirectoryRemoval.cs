@@ -84,8 +84,19 @@ internal static class OwnedDirectoryRemoval
         return removed;
     }
 
+    /// <summary>Takes the name away and deletes the contents, unless the path is another directory by now: somebody has removed ours and made a new one.</summary>
+    /// <param name="path">The directory. The caller holds its lock.</param>
+    /// <param name="status">What it was found to be.</param>
+    public static void RemoveIfStillAt(string path, FileStatus status)
+    {
+        if (IsStillAt(path, status))
+        {
+            Remove(path);
+        }
+    }
+
     /// <summary>Takes the name away and deletes the contents. The caller holds the lock.</summary>
-    public static void Remove(string path)
+    private static void Remove(string path)
     {
         var dead = LeftoverName.New(Path.GetDirectoryName(path)!, LeftoverName.DeadPrefix);
         var errno = NativeFile.TryRenameToNew(path, dead);
@@ -191,14 +202,6 @@ internal static class OwnedDirectoryRemoval
         catch (Exception unseen) when (unseen is DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return []; // the last run in it has ended and removed it, or it is somebody else's
-        }
-    }
-
-    private static void RemoveIfStillAt(string path, FileStatus status)
-    {
-        if (IsStillAt(path, status))
-        {
-            Remove(path);
         }
     }
 

@@ -57,6 +57,26 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task The_end_of_a_host_whose_directory_was_replaced_leaves_the_socket_of_its_successor()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("run", "s");
+        MakePrivate(Path.GetDirectoryName(path)!);
+        await using var successor = new TestSystem();
+        await using (var robbed = new TestSystem())
+        {
+            LocalRemoting.Listen(robbed.System, path);
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+            MakePrivate(Path.GetDirectoryName(path)!);
+            LocalRemoting.Listen(successor.System, path);
+        }
+
+        Assert.True(File.Exists(path));
+
+        static void MakePrivate(string directory) => Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public async Task A_file_that_a_dead_host_left_is_replaced_and_a_living_hosts_is_not()
     {
         using var scratch = new ScratchDirectory();

@@ -39,6 +39,21 @@ public class OwnedDirectoryTests
     }
 
     [Fact]
+    public void The_end_of_an_owner_whose_directory_was_removed_leaves_what_another_has_made_there()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("run");
+        var robbed = OwnedDirectory.Acquire(path);
+        Directory.Delete(path, recursive: true);
+        using var successor = OwnedDirectory.Acquire(path);
+
+        robbed.Dispose();
+
+        Assert.Equal(ProcessIdentity.Current, OwnedDirectory.OwnerOf(path));
+        Assert.Equal(["run"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void What_a_dead_owner_left_is_replaced()
     {
         using var scratch = new ScratchDirectory();

@@ -54,11 +54,19 @@ internal static class CSharpMethods
         ("Abs", 1, Named("abs"), true),
         ("Min", 2, Named("minimum"), true),
         ("Max", 2, Named("maximum"), true),
-        ("Clamp", 3, Named("clip"), true),
+        ("Clamp", 3, Clamp, true),
         ("Sign", 1, static (a, result) => CSharpConversions.Cast(ArrayExpression.Call("sign", a[0].DType, a[0]), result), true),
     ];
 
     private static Translation Named(string function) => (a, result) => ArrayExpression.Call(function, result, [.. a]);
+
+    /// <summary>By comparisons, as .NET does it: a bound that is NaN bounds nothing, and -0.0 is not less than 0.0.</summary>
+    private static ArrayExpression Clamp(ArrayExpression[] a, DType result) => result.IsFloat()
+        ? CSharpOperators.Choose(
+            ArrayExpression.Binary("<", DType.Bool, a[0], a[1]),
+            a[1],
+            CSharpOperators.Choose(ArrayExpression.Binary(">", DType.Bool, a[0], a[2]), a[2], a[0]))
+        : ArrayExpression.Call("clip", result, [.. a]);
 
     private static ArrayExpression EqualTo(ArrayExpression a, double value) => ArrayExpression.Binary("==", DType.Bool, a, ArrayExpression.Constant(value));
 }

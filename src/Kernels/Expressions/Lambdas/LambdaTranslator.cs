@@ -77,11 +77,24 @@ public sealed class LambdaTranslator
         ParameterExpression parameter => Parameter(parameter),
         BinaryExpression binary => Binary(binary),
         UnaryExpression unary => Unary(unary),
-        ConditionalExpression conditional => CSharpOperators.Choose(Value(conditional.Test), Value(conditional.IfTrue), Value(conditional.IfFalse)),
+        ConditionalExpression conditional => Conditional(conditional),
         MethodCallExpression call => Call(call),
         MemberExpression member => Member(member),
         _ => throw Refuse(node, $"It is none of the things that programs know ({node.NodeType}). {Possible}"),
     };
+
+    /// <summary>A test that is the same for all elements chooses before anything is translated: it may guard what cannot even be computed, such as an element of an empty array.</summary>
+    private ArrayExpression Conditional(ConditionalExpression node) =>
+        _open.Contains(node.Test) ? CSharpOperators.Choose(Value(node.Test), Value(node.IfTrue), Value(node.IfFalse))
+        : IsTrue(node.Test) ? Value(node.IfTrue)
+        : Value(node.IfFalse);
+
+    private bool IsTrue(Expression closed)
+    {
+        var value = false;
+        At(closed, () => ArrayExpression.Constant(value = (bool)CapturedValue.Of(closed)!));
+        return value;
+    }
 
     private ArrayExpression Parameter(ParameterExpression parameter) =>
         _arguments.TryGetValue(parameter, out var argument) ? argument : throw Refuse(parameter, $"It is no parameter of the lambda. {Possible}");
@@ -92,6 +105,12 @@ public sealed class LambdaTranslator
         if (node.Method is { } method && (!method.IsSpecialName || CSharpTypes.Find(method.DeclaringType!) is null))
         {
             throw Refuse(node, $"Its operator is a method of {CSharpText.Name(method.DeclaringType!)}. {Possible}");
+        }
+
+        // What the left side decides for all elements, the right side is not looked at for.
+        if (node.NodeType is ExpressionType.AndAlso or ExpressionType.OrElse && !_open.Contains(node.Left))
+        {
+            return IsTrue(node.Left) == (node.NodeType == ExpressionType.AndAlso) ? Value(node.Right) : Value(node.Left);
         }
 
         var op = Unchecked(node, node.NodeType);

@@ -37,6 +37,30 @@ public class LambdaMeaningTests
     }
 
     [Fact]
+    public void A_value_is_clamped_by_comparisons()
+    {
+        var (a, b) = Pairs(Floats, Floats, static (x, y) => !(x > y));
+        var nan = double.NaN;
+        AssertSame((x, y) => Math.Clamp(y, x, 1e300), [.. a.Where(v => !(v > 1e300))], [.. b.Take(a.Count(v => !(v > 1e300)))]);
+        AssertSame((x, y) => Math.Clamp(x, nan, 1.0) + Math.Clamp(x, -1.0, nan) + Math.Clamp(x, 0.0, 0.5), a, b);
+        AssertSame((x, y) => Math.Clamp(y, -7, 8), Integers, Integers);
+    }
+
+    [Fact]
+    public void What_is_the_same_for_all_elements_guards_what_cannot_be_computed()
+    {
+        var (none, empty) = (0, Array.Empty<double>());
+        double[]? missing = null;
+        int[] x = [1, 2, 3];
+        double[] y = [0.5, -1, 2];
+        AssertSame((v, w) => none != 0 ? v + (100 / none) : v, x, x);
+        AssertSame((v, w) => none == 0 || v > 100 / none, x, x);
+        AssertSame((v, w) => empty.Length > 0 && v > empty[0], y, y);
+        AssertSame((v, w) => missing == null || missing[0] < v, y, y);
+        AssertSame((v, w) => missing != null ? missing[0] : v, y, y);
+    }
+
+    [Fact]
     public void The_remainder_of_floats_has_the_sign_of_the_dividend()
     {
         var (a, b) = Pairs(Floats, Floats, static (_, _) => true);

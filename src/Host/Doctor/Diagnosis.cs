@@ -12,8 +12,8 @@ internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasure
 {
     private static readonly Func<Machine, IEnumerable<Finding>>[] Checks =
     [
-        KernelCheck.Examine, ProcessorCheck.Examine, MemoryCheck.Examine, SharedMemoryCheck.Examine, HugePageCheck.Examine,
-        PlacementCheck.Examine, LimitsCheck.Examine, ProcessViewCheck.Examine, RunsCheck.Examine,
+        KernelCheck.Examine, ProcessorCheck.Examine, MemoryCheck.Examine, SharedMemoryCheck.Examine, LogoutCheck.Examine,
+        HugePageCheck.Examine, PlacementCheck.Examine, LimitsCheck.Examine, ProcessViewCheck.Examine, RunsCheck.Examine,
     ];
 
     /// <summary>The gravest level of all findings.</summary>

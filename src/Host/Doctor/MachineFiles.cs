@@ -19,6 +19,22 @@ internal sealed class MachineFiles(string root)
         }
     }
 
+    /// <summary>Whether there is a file or directory of that path.</summary>
+    public bool Exists(string path) => Path.Exists(Path.Join(root, path));
+
+    /// <summary>The names in a directory, in order; none when it is not there or may not be read.</summary>
+    public IReadOnlyList<string> Names(string path)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(Path.Join(root, path)).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The only line of a file, trimmed; null when there is none.</summary>
     public string? Text(string path) => Lines(path).FirstOrDefault()?.Trim();
 

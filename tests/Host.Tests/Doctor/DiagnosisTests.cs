@@ -44,6 +44,31 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal("unknown", _machine.Finding("mappings").Found);
     }
 
+    [Theory]
+    [InlineData("1000", null, false, DoctorLevel.Warning)] // it is the default
+    [InlineData("1000", "[Login]\nRemoveIPC=no\n", false, DoctorLevel.Ok)]
+    [InlineData("1000", "[Login]\n#RemoveIPC=no\nRemoveIPC = yes\n", false, DoctorLevel.Warning)]
+    [InlineData("1000", null, true, DoctorLevel.Ok)]
+    [InlineData("0", null, false, DoctorLevel.Ok)]
+    [InlineData("998", null, false, DoctorLevel.Ok)]
+    public void A_logout_that_takes_the_files_of_a_host_is_a_warning(string user, string? configuration, bool lingers, object level)
+    {
+        _machine.Write("/run/systemd/system/.keep", string.Empty).Write("/proc/self/status", $"Name:\tdotnet\nUid:\t{user}\t{user}\t{user}\t{user}\n")
+            .Write("/etc/passwd", $"root:x:0:0::/root:/bin/sh\nada:x:{user}:100::/home/ada:/bin/sh\n")
+            .Write("/etc/systemd/logind.conf", "[Login]\nRemoveIPC=yes\n");
+        if (configuration is not null)
+        {
+            _machine.Write("/etc/systemd/logind.conf.d/50-site.conf", configuration);
+        }
+
+        if (lingers)
+        {
+            _machine.Write("/var/lib/systemd/linger/ada", string.Empty);
+        }
+
+        Assert.Equal(level, _machine.Finding("log out").Level);
+    }
+
     [Fact]
     public void Memory_that_is_nearly_used_up_is_a_warning_with_both_numbers()
     {

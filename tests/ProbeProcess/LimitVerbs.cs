@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using ActorShm.Segments;
 using Microsoft.Win32.SafeHandles;
@@ -51,6 +52,22 @@ internal static partial class LimitVerbs
         opened[0] = File.OpenHandle("/dev/null");
         Console.WriteLine($"swept: {Try(() => store.SweepUnfinished().Count)}");
         opened.ForEach(file => file.Dispose());
+        return 0;
+    }
+
+    /// <summary>Waits for the end of another process when it can open no file, and again when it can.</summary>
+    public static int Wait(string pid)
+    {
+        foreach (var name in typeof(ProcessHandle).Assembly.GetReferencedAssemblies())
+        {
+            Assembly.Load(name); // whatever code this takes has to be loaded before the limit
+        }
+
+        using var process = ProcessHandle.TryOpen(int.Parse(pid, CultureInfo.InvariantCulture))!;
+        var opened = OpenAll(limit: 200);
+        var refused = Try(() => process.WaitForExitAsync().IsCompleted);
+        opened.ForEach(file => file.Dispose());
+        Console.WriteLine($"ended: {refused}, and afterwards: {Try(() => process.WaitForExitAsync().IsCompleted)}");
         return 0;
     }
 

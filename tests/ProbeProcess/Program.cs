@@ -10,6 +10,7 @@ return args switch
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
     ["own-within-files", var directory] => LimitVerbs.OwnerFiles(directory),
     ["look-without-files", var directory, var owned] => LimitVerbs.Look(directory, owned),
+    ["wait-without-files", var pid] => LimitVerbs.Wait(pid),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
     ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),
     ["create-in-cgroup", var cgroup, var directory, var bytes] => SpaceVerbs.CreateInCgroup(cgroup, directory, bytes),

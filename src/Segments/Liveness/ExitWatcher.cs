@@ -17,7 +17,8 @@ internal sealed class ExitWatcher
     private static readonly int EntryBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int KeyOffset = EntryBytes - 8;
 
-    private static readonly Lazy<ExitWatcher> LazyShared = new(() => new ExitWatcher());
+    private static object? _sharedGate;
+    private static ExitWatcher? _shared;
 
     private readonly SafeFileHandle _poll;
     private readonly ConcurrentDictionary<long, Watched> _watched = new();
@@ -29,11 +30,19 @@ internal sealed class ExitWatcher
         _poll = descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
             : throw Errno.Failure(Errno.Last, "make", "an event poll");
-        new Thread(Run) { IsBackground = true, Name = "actorshm-exit-watcher" }.Start();
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "actorshm-exit-watcher" }.Start();
+        }
+        catch
+        {
+            _poll.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>The watcher of this process; its thread starts with the first use.</summary>
-    public static ExitWatcher Shared => LazyShared.Value;
+    /// <summary>The watcher of this process; its thread starts with the first use. One that cannot be made now is tried again with the next.</summary>
+    public static ExitWatcher Shared => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedGate, static () => new ExitWatcher());
 
     /// <summary>A task that completes when the process behind the pidfd has ended.</summary>
     public Task Watch(SafeFileHandle pidfd)

@@ -46,6 +46,15 @@ public partial class ProcessLimitsTests
         Assert.Equal(SegmentState.Filling, store.StateOf(handle));
     }
 
+    [Fact]
+    public async Task Who_could_not_wait_for_a_process_for_want_of_files_can_when_there_are_some()
+    {
+        var result = await Probe.RunAsync(null, "wait-without-files", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        Assert.Equal("ended: unknown, and afterwards: False", result.Output.Trim());
+    }
+
     [SkippableFact]
     public async Task Too_many_mappings_is_an_exception_with_the_limit_and_how_many_there_are()
     {

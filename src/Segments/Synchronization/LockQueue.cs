@@ -1,7 +1,9 @@
 namespace ActorShm.Segments;
 
 /// <summary>The locks that are waited for without a thread, and the one thread that waits for them all. It ends when there are none.</summary>
-internal sealed class LockQueue(SegmentLocks locks)
+/// <param name="locks">Whose they are.</param>
+/// <param name="start">Starts the thread.</param>
+internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
 {
     private readonly Lock _gate = new();
     private readonly List<Waiter> _waiters = [];
@@ -13,13 +15,13 @@ internal sealed class LockQueue(SegmentLocks locks)
         var waiter = new Waiter(request, deadline);
         lock (_gate)
         {
-            _waiters.Add(waiter);
             if (!_isRunning)
             {
-                locks.BeginWait(); // throws ObjectDisposedException, and then nobody looks at the list
+                Start(); // throws where there can be no thread, and then nobody looks at the list
                 _isRunning = true;
-                new Thread(Run) { IsBackground = true, Name = "actorshm-locks" }.Start();
             }
+
+            _waiters.Add(waiter);
         }
 
         // The thread may be waiting, and does not know of the newcomer yet.
@@ -32,6 +34,20 @@ internal sealed class LockQueue(SegmentLocks locks)
             },
             null).ConfigureAwait(false);
         return await waiter.Ended.Task.ConfigureAwait(false);
+    }
+
+    private void Start()
+    {
+        locks.BeginWait(); // throws ObjectDisposedException
+        try
+        {
+            start(new Thread(Run) { IsBackground = true, Name = "actorshm-locks" });
+        }
+        catch
+        {
+            locks.EndWait();
+            throw;
+        }
     }
 
     private void Run()

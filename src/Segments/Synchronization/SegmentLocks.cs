@@ -46,7 +46,7 @@ public sealed partial class SegmentLocks : IDisposable
         _signal = new ReleaseSignal(mapping);
         _descriptors = new LockDescriptors(file);
         _watch = new HolderWatch(AnnounceIfMapped);
-        _queue = new LockQueue(this);
+        _queue = new LockQueue(this, static thread => thread.Start());
         _name = name;
     }
 

@@ -47,6 +47,31 @@ public class LockWaitingTests
         Assert.Empty(locks.Records);
     }
 
+    // Goal: a process that may start no thread for a moment waits for locks afterwards. Method: the first thread is refused.
+    [Fact]
+    public async Task A_wait_whose_thread_cannot_start_fails_and_the_next_one_does_not_wait_for_it()
+    {
+        using var fixture = new StoreFixture();
+        using var locks = fixture.Store.OpenLocks(fixture.Ramp(10));
+        var asked = 0;
+        var queue = new LockQueue(locks, thread =>
+        {
+            if (++asked == 1)
+            {
+                throw new OutOfMemoryException("No thread is left.");
+            }
+
+            thread.Start();
+        });
+        var request = new LockRequest(locks.Whole, LockTableLayout.BytesOf(locks.Whole, sizeof(double)), LockMode.Exclusive);
+
+        await Assert.ThrowsAsync<OutOfMemoryException>(() => queue.WaitAsync(request, LockDeadline.After(Watchdog.Limit), CancellationToken.None));
+        Assert.Equal(0u, locks.WaiterCount);
+
+        using var held = await queue.WaitAsync(request, LockDeadline.After(Watchdog.Limit), CancellationToken.None).WaitAsync(Watchdog.Limit);
+        Assert.NotNull(held);
+    }
+
     [Fact]
     public async Task Disposing_the_locks_ends_the_waits_and_not_what_is_held()
     {

@@ -77,6 +77,39 @@ public class LoadGeneratorTests
         Assert.Equal(0, underWay);
     }
 
+    // Goal: one slow caller does not delay what comes after it. Method: the only operation of a closed phase ends when one of the open phase has begun.
+    [Fact]
+    public async Task An_open_phase_begins_while_callers_of_a_closed_one_still_wait()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("two.conf"), """
+            scenario {
+              name = two
+              description = "Callers, then a rate."
+              byte-budget = 1 MiB
+              phases = [ { name = closed, duration = 1s, concurrency = 1 }, { name = open, duration = 1s, rate = 10 } ]
+              mix = [ { name = life, operation = life, dtype = float64, elements = [10] } ]
+              assert { errors-at-most = 0 }
+            }
+            """);
+        var isOpen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var generator = new LoadGenerator(ScenarioFile.Read(scratch.Combine("two.conf")), (phase, _, stopping) =>
+        {
+            if (phase == 0)
+            {
+                return isOpen.Task.WaitAsync(stopping);
+            }
+
+            isOpen.TrySetResult();
+            return Task.CompletedTask;
+        });
+        using var giveUp = new CancellationTokenSource(Watchdog.Limit);
+
+        await generator.RunAsync(Stopwatch.GetTimestamp(), giveUp.Token);
+
+        Assert.True(isOpen.Task.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public async Task The_budget_lets_the_first_go_first_and_never_gives_out_more_than_it_has()
     {

@@ -87,6 +87,20 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.Empty(connection.Client.Segments.List());
     }
 
+    // Goal: a wrong answer is never taken for an error that the scenario expects. Method: what the operation has made cannot be retired, either.
+    [Fact]
+    public async Task A_wrong_answer_is_told_also_when_its_arrays_cannot_be_retired()
+    {
+        var connection = _session.CurrentIfAny!;
+        var gone = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "gone");
+        await connection.Client.RetireSegmentAsync(gone);
+
+        var told = await Assert.ThrowsAsync<WrongAnswerException>(
+            () => new Operations(_session).RetireAfterAsync(connection, [gone], () => throw new WrongAnswerException("It is wrong.")));
+
+        Assert.Equal("It is wrong.", told.Message);
+    }
+
     private Task RunAsync() =>
         new OperationRunner(_scenario, new Operations(_session), _recorder).RunAsync(phase: 0, Stopwatch.GetTimestamp(), CancellationToken.None);
 

@@ -58,14 +58,14 @@ public class LockWaitingTests
         {
             if (++asked == 1)
             {
-                throw new OutOfMemoryException("No thread is left.");
+                throw new IOException("No thread is left.");
             }
 
             thread.Start();
         });
         var request = new LockRequest(locks.Whole, LockTableLayout.BytesOf(locks.Whole, sizeof(double)), LockMode.Exclusive);
 
-        await Assert.ThrowsAsync<OutOfMemoryException>(() => queue.WaitAsync(request, LockDeadline.After(Watchdog.Limit), CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => queue.WaitAsync(request, LockDeadline.After(Watchdog.Limit), CancellationToken.None));
         Assert.Equal(0u, locks.WaiterCount);
 
         using var held = await queue.WaitAsync(request, LockDeadline.After(Watchdog.Limit), CancellationToken.None).WaitAsync(Watchdog.Limit);

@@ -83,7 +83,8 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
             _underWay.Add(caller);
         }
 
-        await _underWay.WaitAsync(Task.WhenAll(callers));
+        // Not for the callers: whatever comes next is due now, and the end waits for all.
+        await _underWay.WaitAsync(WaitUntilAsync(start, end, stopping));
     }
 
     private static async Task WaitUntilAsync(long start, TimeSpan due, CancellationToken stopping)

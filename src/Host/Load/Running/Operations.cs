@@ -43,19 +43,21 @@ internal sealed class Operations(LoadSession session)
         var (client, data) = connection;
         var inputs = entry.Inputs.ToDictionary(input => input.Key, input => data.Of(input.Value, size), StringComparer.Ordinal);
         var outcome = await client.RunAsync(new ProgramRequest(entry.Program, inputs, entry.Outputs), null, cancellation);
-        await RetireAsync(connection, outcome.Outputs.Values);
-
-        // The promise is the same bits for any schedule, deaths included: so the first answer is what all others must be.
-        var answer = string.Join("; ", outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.DType} {result.Value}"));
-        var first = _answers.GetOrAdd((entry.Name, size), answer);
-        WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
+        await RetireAfterAsync(connection, outcome.Outputs.Values, () =>
+        {
+            // The promise is the same bits for any schedule, deaths included: so the first answer is what all others must be.
+            var answer = string.Join("; ", outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.DType} {result.Value}"));
+            var first = _answers.GetOrAdd((entry.Name, size), answer);
+            WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
+            return Task.CompletedTask;
+        });
     }
 
     private async Task LiveAsync(LoadConnection connection, MixEntry entry, long size, long number, CancellationToken cancellation)
     {
         var client = connection.Client;
         var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "life", InitialContent.Undefined, cancellation);
-        try
+        await RetireAfterAsync(connection, [handle], async () =>
         {
             var mark = (byte)number;
             using (var view = client.Segments.Open(handle, AccessMode.ReadWrite))
@@ -72,11 +74,7 @@ internal sealed class Operations(LoadSession session)
                     return (await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation)).Elements.ToArray();
                 });
             WrongAnswerException.ThrowUnless(seen is null || seen.All(value => value == mark), $"A node sees {seen?[0]} in the last element of a segment that was filled with {mark}.");
-        }
-        finally
-        {
-            await RetireAsync(connection, handle);
-        }
+        });
     }
 
     private static LivingNodes NodesOf(RunClient client, CancellationToken cancellation) => new(async () => (await client.ListNodesAsync(cancellation)).Nodes);
@@ -91,7 +89,7 @@ internal sealed class Operations(LoadSession session)
     {
         var client = connection.Client;
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation);
-        try
+        await RetireAfterAsync(connection, [handle], async () =>
         {
             double[] written = [number];
             var bytes = MemoryMarshal.AsBytes(written.AsSpan()).ToArray();
@@ -107,11 +105,31 @@ internal sealed class Operations(LoadSession session)
                 ? null
                 : await nodes.AskAsync(static nodes => nodes[^1], async node => (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray());
             WrongAnswerException.ThrowUnless(seen is null || seen.SequenceEqual(bytes), $"One node wrote {number}, and another sees {(seen is null ? 0 : MemoryMarshal.Read<double>(seen))}.");
-        }
-        finally
+        });
+    }
+
+    /// <summary>Does a piece of work, and retires what the operation has made, whatever comes of the work. When both fail, the work tells why.</summary>
+    internal async Task RetireAfterAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, Func<Task> work)
+    {
+        try
         {
-            await RetireAsync(connection, handle);
+            await work();
         }
+        catch (Exception reason)
+        {
+            try
+            {
+                await RetireAsync(connection, made);
+            }
+            catch (Exception e) when (e is RunFailedException or SegmentException or AggregateException)
+            {
+                reason.Data["ActorShm.NotRetired"] = e.Message; // and counted as leaked at the end
+            }
+
+            throw;
+        }
+
+        await RetireAsync(connection, made);
     }
 
     /// <summary>Retires what an operation has made: each, whatever becomes of those before it.</summary>

@@ -58,6 +58,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             Scenario = scenario,
             StartedAt = startedAt,
             Elapsed = elapsed,
+            DoneInTime = _recorder.DoneInTime,
             Latency = _recorder.OfAll(),
             Phases = [.. scenario.Phases.Select((_, phase) => _recorder.OfPhase(phase))],
             Entries = [.. scenario.Mix.Select((_, entry) => _recorder.OfEntry(entry))],
@@ -74,6 +75,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop.Orderly);
         var start = Stopwatch.GetTimestamp();
+        _recorder.Begin(start);
         var generator = new LoadGenerator(scenario, new OperationRunner(scenario, new Operations(session), _recorder).RunAsync);
         Task[] work = [generator.RunAsync(start, stopping.Token), faults.RunAsync(start, stopping.Token)];
         Task[] all = [.. work, nodes.RunAsync(stopping.Token), WatchAsync(host, nodes, start, stopping.Token)];

@@ -31,6 +31,7 @@ public class JudgeTests
             Scenario = ScenarioFile.Read(scratch.Combine("short.conf")),
             StartedAt = DateTimeOffset.UnixEpoch,
             Elapsed = TimeSpan.FromSeconds(seconds),
+            DoneInTime = 0,
             Latency = new LatencyHistogram(),
             Phases = [new LatencyHistogram()],
             Entries = [new LatencyHistogram()],

@@ -101,6 +101,20 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.Equal("It is wrong.", told.Message);
     }
 
+    // Goal: what comes after the phases is no throughput. Method: an hour that lasts, and one that ended a second ago.
+    [Fact]
+    public void Operations_count_for_the_throughput_while_the_phases_last()
+    {
+        _recorder.Begin(Stopwatch.GetTimestamp());
+        _recorder.End(new OperationEnd(0, 0, TimeSpan.Zero));
+        Assert.Equal(1, _recorder.DoneInTime);
+
+        _recorder.Begin(Stopwatch.GetTimestamp() - (3_601 * Stopwatch.Frequency));
+        _recorder.End(new OperationEnd(0, 0, TimeSpan.Zero));
+        Assert.Equal(1, _recorder.DoneInTime);
+        Assert.Equal(2, _recorder.OfAll().Count);
+    }
+
     private Task RunAsync() =>
         new OperationRunner(_scenario, new Operations(_session), _recorder).RunAsync(phase: 0, Stopwatch.GetTimestamp(), CancellationToken.None);
 

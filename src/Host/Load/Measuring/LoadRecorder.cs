@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorShm.Host.Load.Scenarios;
 
 namespace ActorShm.Host.Load.Measuring;
@@ -20,6 +21,8 @@ internal sealed class LoadRecorder
     private long _due;
     private long _started;
     private long _ended;
+    private long _start;
+    private long _doneInTime;
 
     public LoadRecorder(Scenario scenario)
     {
@@ -33,6 +36,18 @@ internal sealed class LoadRecorder
 
     /// <summary>All operations that were to start so far.</summary>
     public long Started => Interlocked.Read(ref _started);
+
+    /// <summary>How many operations were done while a phase lasted that counts: what was still under way when the last one had passed is not among them.</summary>
+    public long DoneInTime
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _doneInTime;
+            }
+        }
+    }
 
     /// <summary>Errors by kind, how many and what the first one said.</summary>
     public IReadOnlyList<(string Kind, long Count, string Reason)> Errors
@@ -58,6 +73,10 @@ internal sealed class LoadRecorder
         }
     }
 
+    /// <summary>The first phase begins.</summary>
+    /// <param name="timestamp">When, by the clock of <see cref="Stopwatch"/>.</param>
+    public void Begin(long timestamp) => _start = timestamp;
+
     /// <summary>An operation is due.</summary>
     public void Start()
     {
@@ -75,6 +94,7 @@ internal sealed class LoadRecorder
             if (end.Error is null)
             {
                 _completed++;
+                _doneInTime += Counts(Stopwatch.GetElapsedTime(_start)) ? 1 : 0;
                 _phases[end.Phase].Record(end.Latency);
                 if (!_scenario.Phases[end.Phase].IsWarmUp)
                 {
@@ -114,6 +134,21 @@ internal sealed class LoadRecorder
 
     /// <summary>The latencies of all that was done in the phases that count.</summary>
     public LatencyHistogram OfAll() => CopyOf(_entries);
+
+    private bool Counts(TimeSpan time)
+    {
+        var end = TimeSpan.Zero;
+        foreach (var phase in _scenario.Phases)
+        {
+            end += phase.Duration;
+            if (time < end)
+            {
+                return !phase.IsWarmUp;
+            }
+        }
+
+        return false;
+    }
 
     private LatencyHistogram CopyOf(IReadOnlyList<LatencyHistogram> histograms)
     {

@@ -15,6 +15,9 @@ internal sealed record LoadReport
     /// <summary>From the start of the first phase to the end of the last operation.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>Operations that were done while a phase lasted that counts.</summary>
+    public required long DoneInTime { get; init; }
+
     /// <summary>Latencies in the phases that count.</summary>
     public required LatencyHistogram Latency { get; init; }
 
@@ -40,8 +43,8 @@ internal sealed record LoadReport
 
     public IReadOnlyList<Assertion> Assertions => Judge.Of(this);
 
-    /// <summary>Operations a second that were done in the phases that count.</summary>
-    public double Throughput => Latency.Count / Math.Max(0.001, Scenario.Phases.Where(phase => !phase.IsWarmUp).Sum(phase => phase.Duration.TotalSeconds));
+    /// <summary>Operations a second that were done while the phases lasted that count; what comes later is late, though it was due then.</summary>
+    public double Throughput => DoneInTime / Math.Max(0.001, Scenario.Phases.Where(phase => !phase.IsWarmUp).Sum(phase => phase.Duration.TotalSeconds));
 
     /// <summary>Errors that no fault was meant to cause.</summary>
     public long UnexpectedErrors => Errors.Where(error => !Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal)).Sum(error => error.Count);

@@ -54,7 +54,7 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.Equal(2, second.ExitCode);
         Assert.Contains(_host.Value.ToString(CultureInfo.InvariantCulture), second.Errors, StringComparison.Ordinal);
         Assert.Equal(2, wrong.ExitCode);
-        Assert.Contains("actorshm.nothing is not a setting", wrong.Errors, StringComparison.Ordinal);
+        Assert.Contains("'actorshm.nothing' is not a setting", wrong.Errors, StringComparison.Ordinal);
         Assert.Equal(wrong.Errors, wrongWithoutNodes.Errors);
         Assert.Equal(0, (await _scripts.RunAsync("stop.sh", "--at-once")).ExitCode);
         Assert.False(Path.Exists(_scripts.RunDirectory));

@@ -33,7 +33,7 @@ public class ActorShmOptionsTests
     [InlineData("ActorShm:Nodes", "-1", "ActorShm:Nodes must be a whole number from 0 to 1024; it was -1")]
     [InlineData("ActorShm:RunDirectory", "here", "ActorShm:RunDirectory must be an absolute path; it was 'here'")]
     [InlineData("ActorShm:ConfigFiles:0", "/no/such.conf", "'/no/such.conf', which does not exist")]
-    [InlineData("ActorShm:Settings:segments.qota", "1", "actorshm.segments.qota is not a setting")]
+    [InlineData("ActorShm:Settings:segments.qota", "1", "'actorshm.segments.qota' is not a setting")]
     [InlineData("ActorShm:Settings:job.partitions-per-node", "lots", "actorshm.job.partitions-per-node")]
     [InlineData("ActorShm:Settings:log-level", "{", "actorshm.log-level")]
     public async Task Wrong_options_stop_the_start_and_say_what_to_mend(string key, string value, string expected)

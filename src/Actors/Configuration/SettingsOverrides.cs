@@ -91,7 +91,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
 
         _problems.Add(equals < 0 || key.Length == 0
             ? $"-D takes key=value, such as -D actorshm.log-level=info; it was '{definition}'."
-            : $"-D '{key}' is not a setting; hocon/reference.conf lists all of them.");
+            : $"'{key}' is not a setting; hocon/reference.conf lists all of them.");
         return ConfigurationFactory.Empty;
     }
 

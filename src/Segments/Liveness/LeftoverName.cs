@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 
 namespace ActorShm.Segments;
@@ -9,25 +8,19 @@ internal static class LeftoverName
     public const string UnfinishedPrefix = ".actorshm-new-";
     public const string DeadPrefix = ".actorshm-dead-";
 
-    /// <summary>A fresh name for this process, such as <c>.actorshm-new-4711-123456-0f1e2d3c4b5a6978</c>.</summary>
-    public static string New(string parent, string prefix)
-    {
-        var self = ProcessIdentity.Current;
-        return Path.Combine(parent, $"{prefix}{self.Pid}-{self.StartTime}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
-    }
+    /// <summary>A fresh name for this process, such as <c>.actorshm-new-4711-123456-4026531836-0f1e2d3c4b5a6978</c>.</summary>
+    public static string New(string parent, string prefix) =>
+        Path.Combine(parent, $"{prefix}{ProcessMark.Current}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
 
     /// <summary>Whether the name is one of these.</summary>
     public static bool Is(string name) =>
         name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal) || name.StartsWith(DeadPrefix, StringComparison.Ordinal);
 
     /// <summary>The process in the name; null when the name only starts like one of these.</summary>
-    public static ProcessIdentity? ProcessOf(string name)
+    public static ProcessMark? ProcessOf(string name)
     {
-        var parts = name.Split('-');
-        return Is(name) && parts.Length == 5
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
-                ? new ProcessIdentity(pid, startTime)
-                : null;
+        var prefix = name.StartsWith(UnfinishedPrefix, StringComparison.Ordinal) ? UnfinishedPrefix : DeadPrefix;
+        var end = name.LastIndexOf('-');
+        return Is(name) && end > prefix.Length ? ProcessMark.TryParse(name[prefix.Length..end]) : null;
     }
 }

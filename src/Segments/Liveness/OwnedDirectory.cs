@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 /// <summary>A directory that belongs to one living process and disappears with it, or with the next one that looks.</summary>
 /// <remarks>
 /// It holds <c>host.lock</c>, on which the owner has a lock that the kernel drops on any death. It appears complete: made and locked under the name
-/// <c>.actorshm-new-PID-START-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-RANDOM</c>, then
+/// <c>.actorshm-new-PID-START-NAMESPACE-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-NAMESPACE-RANDOM</c>, then
 /// emptied. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
 /// its name, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both.
 /// <para>The owner keeps it until <see cref="Dispose"/>, also when no variable refers to it any more. Safe on any thread.</para>

@@ -166,12 +166,14 @@ internal static class OwnedDirectoryRemoval
 
         var name = Path.GetFileName(path);
         var isLeftover = LeftoverName.Is(name);
-        if (isLeftover && LeftoverName.ProcessOf(name) is not { IsAlive: false })
+        using var file = OwnerLock.TryOpenFile(directory);
+        var owner = file is null ? null : OwnerLock.ReadNote(file);
+        if (isLeftover && owner is null && LeftoverName.ProcessOf(name) is not { IsKnownDead: true })
         {
-            return false; // its process is still at work on it
+            // Its process may be at work on it. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.
+            return false;
         }
 
-        using var file = OwnerLock.TryOpenFile(directory);
         using var ownerLock = file is null ? null : OwnerLock.TryTake(file);
         var isDead = ownerLock is not null || (file is null && isLeftover);
         if (!isDead || !IsStillAt(path, status))
@@ -179,7 +181,7 @@ internal static class OwnedDirectoryRemoval
             return false;
         }
 
-        RemoveWhatElseWasLeftBy(file is null ? null : OwnerLock.ReadNote(file));
+        RemoveWhatElseWasLeftBy(owner);
         Remove(path);
         return true;
     }

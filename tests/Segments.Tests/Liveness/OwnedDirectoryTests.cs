@@ -87,11 +87,13 @@ public class OwnedDirectoryTests
         using var scratch = new ScratchDirectory();
         using var living = OwnedDirectory.Acquire(scratch.Combine("living"));
         var deadPid = DeadProcess();
-        var self = ProcessIdentity.Current;
+        var space = ProcessMark.Current.PidNamespace;
         MakeRemains(scratch.Combine("dead"));
-        MakeRemains(scratch.Combine($".actorshm-dead-{deadPid}-99-aa"));
-        MakePrivate(scratch.Combine($".actorshm-new-{deadPid}-99-bb")); // killed before it made its lock file
-        MakePrivate(scratch.Combine($".actorshm-new-{self.Pid}-{self.StartTime}-cc")); // somebody at work
+        MakeRemains(scratch.Combine($".actorshm-dead-{deadPid}-99-{space}-aa"));
+        MakePrivate(scratch.Combine($".actorshm-new-{deadPid}-99-{space}-bb")); // killed before it made its lock file
+        MakePrivate(scratch.Combine($".actorshm-new-{ProcessMark.Current}-cc")); // somebody at work
+        MakePrivate(scratch.Combine($".actorshm-new-{deadPid}-99-{space + 1}-dd")); // perhaps at work in another container
+        MakeRemains(scratch.Combine($".actorshm-new-{deadPid}-99-{space + 1}-ee")); // locked before it was killed, there
         MakePrivate(scratch.Combine(".actorshm-new-nonsense"));
         MakePrivate(scratch.Combine("somebody-elses"));
         File.SetUnixFileMode(MakeRemains(scratch.Combine("open-to-others")), Private | UnixFileMode.OtherRead);
@@ -99,9 +101,9 @@ public class OwnedDirectoryTests
 
         var removed = OwnedDirectory.SweepDead(scratch.Path);
 
-        Assert.Equal([$".actorshm-dead-{deadPid}-99-aa", $".actorshm-new-{deadPid}-99-bb", "dead"], removed.Order(StringComparer.Ordinal));
+        Assert.Equal([$".actorshm-dead-{deadPid}-99-{space}-aa", $".actorshm-new-{deadPid}-99-{space}-bb", $".actorshm-new-{deadPid}-99-{space + 1}-ee", "dead"], removed.Order(StringComparer.Ordinal));
         Assert.Equal(
-            [$".actorshm-new-{self.Pid}-{self.StartTime}-cc", ".actorshm-new-nonsense", "file", "living", "open-to-others", "somebody-elses"],
+            new[] { $".actorshm-new-{ProcessMark.Current}-cc", $".actorshm-new-{deadPid}-99-{space + 1}-dd", ".actorshm-new-nonsense", "file", "living", "open-to-others", "somebody-elses" }.Order(StringComparer.Ordinal),
             Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -8,13 +8,13 @@ namespace ActorShm.Segments;
 /// On a disk that is <c>fallocate</c>. In memory the pages are faulted in, by several threads at once and as huge pages where the kernel has any to
 /// give; a full file system is then an error number here and not a SIGBUS later.
 /// </remarks>
-internal sealed partial class Reservation(SpaceMeter meter, int populateThreads, Action<string>? warn = null, TimeSpan? patience = null)
+internal sealed partial class Reservation(SpaceMeter meter, int populateThreads, Action<string>? warn = null, ReservationPatience? patience = null)
 {
     // Large enough that measuring in between costs nothing, small enough that a few chunks under way fit the headroom.
     private const long ChunkBytes = 32L << 20;
     private const int MaxDefaultThreads = 4;
 
-    private readonly TimeSpan _patience = patience ?? ReservationTurn.Patience;
+    private readonly ReservationPatience _patience = patience ?? ReservationPatience.OfThisProcess;
     private readonly int _threadCount = populateThreads > 0 ? populateThreads : Math.Min(Environment.ProcessorCount, MaxDefaultThreads);
 
     /// <summary>Reserves the whole file, which then has that length. The caller removes it if this throws.</summary>
@@ -33,12 +33,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
             return;
         }
 
-        using var turn = ReservationTurn.Wait(_patience, cancellation);
-        if (turn is null)
-        {
-            warn?.Invoke(DescribeHolder(ReservationTurn.Holder()));
-        }
-
+        using var turn = _patience.Take(holder => warn?.Invoke(DescribeHolder(holder)), cancellation);
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {
@@ -58,7 +53,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
 
     private string DescribeHolder(int? pid) =>
         $"{(pid is { } known ? string.Create(CultureInfo.InvariantCulture, $"Process {known}") : "A process that the kernel does not show")} has held the lock on /dev/shm, by which reservations of memory take turns, "
-        + $"for {_patience.TotalSeconds:0.##} s. Memory is reserved beside it now. If it is stopped, let it go on or end it: each reservation waits so long.";
+        + $"for {_patience.Longest.TotalSeconds:0.##} s. Memory is reserved beside it from now on. If it is stopped, let it go on or end it.";
 
     private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken cancellation)
     {

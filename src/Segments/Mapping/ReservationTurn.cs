@@ -8,7 +8,7 @@ namespace ActorShm.Segments;
 /// <remarks>
 /// A lock (<c>flock</c>) on the directory <c>/dev/shm</c> itself: every machine has that directory, every process may open it, the kernel drops
 /// the lock with its holder, and nothing is left behind. A holder is populating pages, which takes a moment for each gigabyte; one that was stopped in the middle of it
-/// would hold up every user of the machine, so nobody waits for ever. Who goes on without the turn, and programs that take memory
+/// would hold up every user of the machine, so nobody waits for ever, or for long more than once (<see cref="ReservationPatience"/>). Who goes on without the turn, and programs that take memory
 /// without asking, are why the limits are measured again while pages are populated.
 /// </remarks>
 internal sealed class ReservationTurn : IDisposable

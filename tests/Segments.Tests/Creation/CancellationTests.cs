@@ -111,7 +111,7 @@ public class CancellationTests
         using var file = NativeFile.CreatePrivate(scratch.Combine("file"));
         var warnings = new List<string>();
 
-        new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, warnings.Add, TimeSpan.FromMilliseconds(20)).Reserve(file, scratch.Path, 1 << 20);
+        new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, warnings.Add, new ReservationPatience(TimeSpan.FromMilliseconds(20))).Reserve(file, scratch.Path, 1 << 20);
 
         Assert.Equal(1 << 20, NativeFile.Status(file).SizeBytes);
         Assert.StartsWith($"Process {Environment.ProcessId} has held the lock on /dev/shm", Assert.Single(warnings), StringComparison.Ordinal);

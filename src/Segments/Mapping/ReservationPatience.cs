@@ -1,0 +1,58 @@
+namespace ActorShm.Segments;
+
+/// <summary>How long a process waits for its turns to reserve memory: a long time for anybody, and hardly at all for who has once kept the turn for all of it.</summary>
+/// <remarks>Every user may open <c>/dev/shm</c> and keep its lock, and one reservation after the other must not wait out what the first has waited out. Safe on any thread.</remarks>
+/// <param name="longest">How long others may have the turn before somebody goes on beside them.</param>
+/// <param name="wait">Waits for the turn; null when it did not come in time.</param>
+/// <param name="findHolder">The process that has the turn; null when the kernel does not show it.</param>
+internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, CancellationToken, IDisposable?> wait, Func<int?> findHolder)
+{
+    private const int BriefPart = 100;
+
+    private Keeper? _exhausted;
+
+    /// <summary>That of a process, for real turns.</summary>
+    public ReservationPatience(TimeSpan longest)
+        : this(longest, ReservationTurn.Wait, ReservationTurn.Holder)
+    {
+    }
+
+    /// <summary>That of this process.</summary>
+    public static ReservationPatience OfThisProcess { get; } = new(ReservationTurn.Patience);
+
+    /// <summary>How long others may have the turn before somebody goes on beside them.</summary>
+    public TimeSpan Longest => longest;
+
+    /// <summary>Waits for the turn.</summary>
+    /// <param name="exhausted">Told once who has kept it for all the time that there is; null when the kernel does not show it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The turn; null when it did not come, and the caller goes on without.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public IDisposable? Take(Action<int?> exhausted, CancellationToken cancellation)
+    {
+        var known = Volatile.Read(ref _exhausted);
+        var turn = wait(known is null ? longest : longest / BriefPart, cancellation);
+        if (turn is null && known is not null)
+        {
+            if (findHolder() == known.Pid)
+            {
+                return null;
+            }
+
+            turn = wait(longest, cancellation); // somebody else has it by now
+        }
+
+        if (turn is not null)
+        {
+            Volatile.Write(ref _exhausted, null);
+            return turn;
+        }
+
+        var keeper = new Keeper(findHolder());
+        Volatile.Write(ref _exhausted, keeper);
+        exhausted(keeper.Pid);
+        return null;
+    }
+
+    private sealed record Keeper(int? Pid);
+}

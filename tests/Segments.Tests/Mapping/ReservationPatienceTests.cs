@@ -1,0 +1,67 @@
+namespace ActorShm.Segments.Tests;
+
+/// <summary>Somebody who keeps the turn delays the first reservation of a process and no other; here nobody waits, and it is written down how long it would have been.</summary>
+public sealed class ReservationPatienceTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Brief = Longest / 100;
+
+    private readonly List<TimeSpan> _waits = [];
+    private readonly List<int?> _told = [];
+    private readonly ReservationPatience _patience;
+    private bool _isFree;
+    private int? _holder;
+
+    public ReservationPatienceTests() => _patience = new ReservationPatience(Longest, Wait, () => _holder);
+
+    [Theory]
+    [InlineData(4711)]
+    [InlineData(null)] // of another container
+    public void Who_has_kept_the_turn_is_waited_for_once_and_told_once(int? holder)
+    {
+        _holder = holder;
+
+        Take();
+        Take();
+        Take();
+
+        Assert.Equal([Longest, Brief, Brief], _waits);
+        Assert.Equal([holder], _told);
+    }
+
+    [Fact]
+    public void Who_takes_the_turn_after_that_is_waited_for_as_long_again()
+    {
+        _holder = 4711;
+        Take();
+
+        _holder = 4712;
+        Take();
+        Take();
+
+        Assert.Equal([Longest, Brief, Longest, Brief], _waits);
+        Assert.Equal([4711, 4712], _told);
+    }
+
+    [Fact]
+    public void After_a_turn_that_came_everybody_is_waited_for_again()
+    {
+        _holder = 4711;
+        Take();
+        _isFree = true;
+        Take();
+        _isFree = false;
+        Take();
+
+        Assert.Equal([Longest, Brief, Longest], _waits);
+        Assert.Equal([4711, 4711], _told);
+    }
+
+    private void Take() => Assert.Equal(_isFree, _patience.Take(_told.Add, CancellationToken.None) is not null);
+
+    private MemoryStream? Wait(TimeSpan patience, CancellationToken _)
+    {
+        _waits.Add(patience);
+        return _isFree ? new MemoryStream() : null;
+    }
+}

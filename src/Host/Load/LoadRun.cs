@@ -59,7 +59,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             StartedAt = startedAt,
             Elapsed = elapsed,
             DoneInTime = _recorder.DoneInTime,
-            Latency = _recorder.OfAll(),
+            Latency = _recorder.OfAll().Latency,
             Phases = [.. scenario.Phases.Select((_, phase) => _recorder.OfPhase(phase))],
             Entries = [.. scenario.Mix.Select((_, entry) => _recorder.OfEntry(entry))],
             Errors = _recorder.Errors,

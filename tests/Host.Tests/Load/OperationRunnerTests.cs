@@ -59,8 +59,8 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         await _session.Suspend()!.DisposeAsync();
 
         await operation.WaitAsync(Watchdog.Limit);
-        var (kind, count, _) = Assert.Single(_recorder.Errors);
-        Assert.Equal((LoadErrors.NoHost, 1), (kind, count));
+        var error = Assert.Single(_recorder.Errors);
+        Assert.Equal((LoadErrors.NoHost, 1), (error.Kind, error.Count));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         _recorder.Begin(Stopwatch.GetTimestamp() - (3_601 * Stopwatch.Frequency));
         _recorder.End(new OperationEnd(0, 0, TimeSpan.Zero));
         Assert.Equal(1, _recorder.DoneInTime);
-        Assert.Equal(2, _recorder.OfAll().Count);
+        Assert.Equal(2, _recorder.OfAll().Completed);
     }
 
     private Task RunAsync() =>

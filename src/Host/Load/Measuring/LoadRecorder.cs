@@ -6,14 +6,11 @@ namespace ActorShm.Host.Load.Measuring;
 /// <summary>Counts everything that happens in a run. Safe on any thread.</summary>
 internal sealed class LoadRecorder
 {
-    private const int KeptReasons = 20;
-
     private readonly Lock _gate = new();
     private readonly Scenario _scenario;
-    private readonly LatencyHistogram[] _phases;
-    private readonly LatencyHistogram[] _entries;
-    private readonly Dictionary<string, long> _errors = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);
+    private readonly OperationTally[] _phases;
+    private readonly OperationTally[] _entries;
+    private readonly Dictionary<string, LoadError> _errors = new(StringComparer.Ordinal);
     private readonly List<TimelinePoint> _timeline = [];
     private LatencyHistogram _second = new();
     private long _completed;
@@ -27,8 +24,8 @@ internal sealed class LoadRecorder
     public LoadRecorder(Scenario scenario)
     {
         _scenario = scenario;
-        _phases = [.. scenario.Phases.Select(_ => new LatencyHistogram())];
-        _entries = [.. scenario.Mix.Select(_ => new LatencyHistogram())];
+        _phases = [.. scenario.Phases.Select(_ => new OperationTally())];
+        _entries = [.. scenario.Mix.Select(_ => new OperationTally())];
     }
 
     /// <summary>How many operations are under way, those that wait for room included.</summary>
@@ -49,14 +46,14 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>Errors by kind, how many and what the first one said.</summary>
-    public IReadOnlyList<(string Kind, long Count, string Reason)> Errors
+    /// <summary>Errors by kind, the most first.</summary>
+    public IReadOnlyList<LoadError> Errors
     {
         get
         {
             lock (_gate)
             {
-                return [.. _errors.OrderByDescending(error => error.Value).Select(error => (error.Key, error.Value, _reasons[error.Key]))];
+                return [.. _errors.Values.OrderByDescending(error => error.Count).Select(error => error with { Latency = CopyOf(error.Latency) })];
             }
         }
     }
@@ -91,25 +88,27 @@ internal sealed class LoadRecorder
         lock (_gate)
         {
             _second.Record(end.Latency);
+            _phases[end.Phase].Record(end);
+            if (!_scenario.Phases[end.Phase].IsWarmUp)
+            {
+                _entries[end.Entry].Record(end);
+            }
+
             if (end.Error is null)
             {
                 _completed++;
                 _doneInTime += Counts(Stopwatch.GetElapsedTime(_start)) ? 1 : 0;
-                _phases[end.Phase].Record(end.Latency);
-                if (!_scenario.Phases[end.Phase].IsWarmUp)
-                {
-                    _entries[end.Entry].Record(end.Latency);
-                }
-
                 return;
             }
 
             _failed++;
-            _errors[end.Error] = _errors.GetValueOrDefault(end.Error) + 1;
-            if (_reasons.Count < KeptReasons)
+            if (!_errors.TryGetValue(end.Error, out var error))
             {
-                _reasons.TryAdd(end.Error, end.Reason ?? string.Empty);
+                error = new LoadError(end.Error, end.Reason ?? string.Empty, new LatencyHistogram());
+                _errors.Add(end.Error, error);
             }
+
+            error.Latency.Record(end.Latency);
         }
     }
 
@@ -126,14 +125,14 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>The latencies of what was done in one phase.</summary>
-    public LatencyHistogram OfPhase(int phase) => CopyOf([_phases[phase]]);
+    /// <summary>What came of the operations of one phase.</summary>
+    public OperationTally OfPhase(int phase) => SumOf([_phases[phase]]);
 
-    /// <summary>The latencies of one of the mix, in the phases that count.</summary>
-    public LatencyHistogram OfEntry(int entry) => CopyOf([_entries[entry]]);
+    /// <summary>What came of one of the mix, in the phases that count.</summary>
+    public OperationTally OfEntry(int entry) => SumOf([_entries[entry]]);
 
-    /// <summary>The latencies of all that was done in the phases that count.</summary>
-    public LatencyHistogram OfAll() => CopyOf(_entries);
+    /// <summary>What came of all operations of the phases that count.</summary>
+    public OperationTally OfAll() => SumOf(_entries);
 
     private bool Counts(TimeSpan time)
     {
@@ -150,17 +149,24 @@ internal sealed class LoadRecorder
         return false;
     }
 
-    private LatencyHistogram CopyOf(IReadOnlyList<LatencyHistogram> histograms)
+    private OperationTally SumOf(IReadOnlyList<OperationTally> tallies)
     {
-        var copy = new LatencyHistogram();
+        var sum = new OperationTally();
         lock (_gate)
         {
-            foreach (var histogram in histograms)
+            foreach (var tally in tallies)
             {
-                copy.Add(histogram);
+                sum.Add(tally);
             }
         }
 
+        return sum;
+    }
+
+    private static LatencyHistogram CopyOf(LatencyHistogram histogram)
+    {
+        var copy = new LatencyHistogram();
+        copy.Add(histogram);
         return copy;
     }
 }

@@ -18,7 +18,7 @@ internal static class LoadPage
         <p>{report.Scenario.Description}</p>
         <p class="quiet">{report.StartedAt:yyyy-MM-dd HH:mm} UTC · {report.Elapsed.TotalSeconds:0} s · {report.Scenario.Nodes} nodes · {MachineText.Describe()} · ActorShm {RunHost.Version}, {RunHost.EngineName} engine</p>
         <div class="cards">
-        {Card("operations done", HtmlText.Of($"{report.Phases.Sum(phase => phase.Count):N0}"))}
+        {Card("operations done", HtmlText.Of($"{report.Phases.Sum(phase => phase.Completed):N0}"))}
         {Card("a second", HtmlText.Of($"{report.Throughput:0.0}"))}
         {Percentiles.Where(percentile => percentile.Name != "p90").Select(percentile => Card(percentile.Name, HtmlText.Of($"{Time(report.Latency.Percentile(percentile.Fraction))}")))}
         {Card("errors", HtmlText.Of($"{report.Errors.Sum(error => error.Count):N0}"))}
@@ -32,10 +32,11 @@ internal static class LoadPage
         {Faults(report)}
         {Errors(report)}
         <h2>Phases</h2>
-        {Latencies("phase", report.Scenario.Phases.Zip(report.Phases, (phase, latency) => (Describe(phase), latency)))}
+        <p class="quiet">Latencies of what was done and of what timed out. How long other errors took stands beside them.</p>
+        {Latencies("phase", report.Scenario.Phases.Zip(report.Phases, (phase, tally) => (Describe(phase), tally)))}
         <h2>Operations</h2>
         <p class="quiet">In the phases that count.</p>
-        {Latencies("operation", report.Scenario.Mix.Zip(report.Entries, (entry, latency) => (entry.Name, latency)))}
+        {Latencies("operation", report.Scenario.Mix.Zip(report.Entries, (entry, tally) => (entry.Name, tally)))}
         """));
 
     private static HtmlText Charts(LoadReport report)
@@ -78,15 +79,15 @@ internal static class LoadPage
     private static HtmlText Errors(LoadReport report) => report.Errors.Count == 0 ? HtmlText.Empty : HtmlText.Of(
         $"""
         <h2>Errors</h2>
-        <table><tr><th>kind</th><th class="number">how many</th><th>meant</th><th>the first one</th></tr>
-        {report.Errors.Select(error => HtmlText.Of($"""<tr><td>{error.Kind}</td><td class="number">{error.Count:N0}</td><td>{(report.Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal) ? "yes" : "no")}</td><td>{error.Reason}</td></tr>"""))}
+        <table><tr><th>kind</th><th class="number">how many</th><th class="number">p50</th><th class="number">longest</th><th>meant</th><th>the first one</th></tr>
+        {report.Errors.Select(error => HtmlText.Of($"""<tr><td>{error.Kind}</td><td class="number">{error.Count:N0}</td><td class="number">{Time(error.Latency.Percentile(0.5))}</td><td class="number">{Time(error.Latency.Maximum)}</td><td>{(report.Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal) ? "yes" : "no")}</td><td>{error.Reason}</td></tr>"""))}
         </table>
         """);
 
-    private static HtmlText Latencies(string title, IEnumerable<(string Name, LatencyHistogram Latency)> rows) => HtmlText.Of(
+    private static HtmlText Latencies(string title, IEnumerable<(string Name, OperationTally Tally)> rows) => HtmlText.Of(
         $"""
         <div class="wide"><table><tr><th>{title}</th><th class="number">done</th>{Percentiles.Select(percentile => HtmlText.Of($"""<th class="number">{percentile.Name}</th>"""))}<th class="number">longest</th></tr>
-        {rows.Select(row => HtmlText.Of($"""<tr><td>{row.Name}</td><td class="number">{row.Latency.Count:N0}</td>{Percentiles.Select(percentile => HtmlText.Of($"""<td class="number">{Time(row.Latency.Percentile(percentile.Fraction))}</td>"""))}<td class="number">{Time(row.Latency.Count == 0 ? null : row.Latency.Maximum)}</td></tr>"""))}
+        {rows.Select(row => HtmlText.Of($"""<tr><td>{row.Name}</td><td class="number">{row.Tally.Completed:N0}</td>{Percentiles.Select(percentile => HtmlText.Of($"""<td class="number">{Time(row.Tally.Latency.Percentile(percentile.Fraction))}</td>"""))}<td class="number">{Time(row.Tally.Latency.Count == 0 ? null : row.Tally.Latency.Maximum)}</td></tr>"""))}
         </table></div>
         """);
 

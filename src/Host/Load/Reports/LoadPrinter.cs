@@ -14,7 +14,7 @@ internal static class LoadPrinter
 
     public static void Print(LoadReport report)
     {
-        Console.WriteLine($"{report.Scenario.Name}: {report.Phases.Sum(phase => phase.Count):N0} operations done, {report.Errors.Sum(error => error.Count):N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
+        Console.WriteLine($"{report.Scenario.Name}: {report.Phases.Sum(phase => phase.Completed):N0} operations done, {report.Errors.Sum(error => error.Count):N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
         var table = new Table().Border(TableBorder.Simple).AddColumns("what", "limit", "found", "");
         foreach (var assertion in report.Assertions)
         {
@@ -22,9 +22,9 @@ internal static class LoadPrinter
         }
 
         OutputConsole.Instance.Write(table);
-        foreach (var (kind, count, reason) in report.Errors)
+        foreach (var error in report.Errors)
         {
-            Console.WriteLine($"{count:N0} x {kind}; the first: {reason}");
+            Console.WriteLine($"{error.Count:N0} x {error.Kind}, p50 {Time(error.Latency.Percentile(0.5))}, the longest {Judge.Time(error.Latency.Maximum)}; the first: {error.Reason}");
         }
     }
 

@@ -18,16 +18,16 @@ internal sealed record LoadReport
     /// <summary>Operations that were done while a phase lasted that counts.</summary>
     public required long DoneInTime { get; init; }
 
-    /// <summary>Latencies in the phases that count.</summary>
+    /// <summary>Latencies in the phases that count: of what was done, and of what timed out.</summary>
     public required LatencyHistogram Latency { get; init; }
 
-    /// <summary>The same for each phase, warm-ups too.</summary>
-    public required IReadOnlyList<LatencyHistogram> Phases { get; init; }
+    /// <summary>What came of each phase, warm-ups too.</summary>
+    public required IReadOnlyList<OperationTally> Phases { get; init; }
 
-    /// <summary>The same for each of the mix.</summary>
-    public required IReadOnlyList<LatencyHistogram> Entries { get; init; }
+    /// <summary>What came of each of the mix in the phases that count.</summary>
+    public required IReadOnlyList<OperationTally> Entries { get; init; }
 
-    public required IReadOnlyList<(string Kind, long Count, string Reason)> Errors { get; init; }
+    public required IReadOnlyList<LoadError> Errors { get; init; }
 
     public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
 

@@ -19,7 +19,7 @@ internal static class LoadReportJson
         json.WriteString("startedAt", report.StartedAt);
         json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);
         json.WriteBoolean("ok", report.IsKept);
-        json.WriteNumber("completed", report.Phases.Sum(phase => phase.Count));
+        json.WriteNumber("completed", report.Phases.Sum(phase => phase.Completed));
         json.WriteNumber("failed", report.Errors.Sum(error => error.Count));
         json.WriteNumber("throughput", report.Throughput);
         Latency(json, "latency", report.Latency);
@@ -35,20 +35,21 @@ internal static class LoadReportJson
             json.WriteString("name", pair.First.Name);
             json.WriteNumber("durationMs", pair.First.Duration.TotalMilliseconds);
             json.WriteBoolean("warmUp", pair.First.IsWarmUp);
-            json.WriteNumber("completed", pair.Second.Count);
-            Latency(json, "latency", pair.Second);
+            json.WriteNumber("completed", pair.Second.Completed);
+            Latency(json, "latency", pair.Second.Latency);
         });
         List(json, "mix", report.Scenario.Mix.Zip(report.Entries), pair =>
         {
             json.WriteString("name", pair.First.Name);
-            json.WriteNumber("completed", pair.Second.Count);
-            Latency(json, "latency", pair.Second);
+            json.WriteNumber("completed", pair.Second.Completed);
+            Latency(json, "latency", pair.Second.Latency);
         });
         List(json, "errors", report.Errors, error =>
         {
             json.WriteString("kind", error.Kind);
             json.WriteNumber("count", error.Count);
             json.WriteString("first", error.Reason);
+            Latency(json, "latency", error.Latency);
         });
         List(json, "faults", report.Faults, fault =>
         {

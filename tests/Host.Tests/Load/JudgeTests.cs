@@ -8,20 +8,37 @@ public class JudgeTests
     private const string Phases = "{ name = hold, duration = 10s, rate = 5 }";
 
     [Theory]
-    [InlineData(4, 0, false)] // too short to tell
-    [InlineData(5, 0, true)]
-    [InlineData(5, 1 << 20, true)]
-    [InlineData(5, (1 << 20) + 1, false)]
-    public void Memory_growth_is_kept_only_when_it_was_measured_and_is_within_its_limit(int seconds, long growth, bool isKept)
+    [InlineData(4, 0L, "too short to tell", false)]
+    [InlineData(5, null, "could not be read", false)]
+    [InlineData(5, 0L, "0 B", true)]
+    [InlineData(5, 1L << 20, "1.0 MB", true)]
+    [InlineData(5, (1L << 20) + 1, "1.0 MB", false)]
+    public void Memory_growth_is_kept_only_when_it_was_measured_and_is_within_its_limit(int seconds, long? last, string found, bool isKept)
     {
         var scenario = MadeUpLoad.Scenario(Phases, "memory-growth-at-most = 1 MiB");
         var recorder = new LoadRecorder(scenario);
         for (var second = 1; second <= seconds; second++)
         {
-            recorder.CloseSecond(second, new MemorySample(Host: 0, Nodes: 0, Generator: 0, Own: second == seconds ? growth : 0, Files: 0));
+            recorder.CloseSecond(second, new MemorySample(Host: 0, Nodes: 0, Generator: 0, Own: second == seconds ? last : 0, Files: 0));
         }
 
-        Assert.Equal(isKept, Of(MadeUpLoad.Report(scenario, recorder), "memory growth").IsKept);
+        var growth = Of(MadeUpLoad.Report(scenario, recorder), "memory growth");
+        Assert.Equal((found, isKept), (growth.Found, growth.IsKept));
+    }
+
+    // Goal: seconds in which a node was ending do not count as ones without its memory. Method: of fifteen the last three have the growth once, and twice nothing is known.
+    [Fact]
+    public void A_second_in_which_a_process_could_not_be_read_hides_no_growth()
+    {
+        var scenario = MadeUpLoad.Scenario(Phases, "memory-growth-at-most = 1 MiB");
+        var recorder = new LoadRecorder(scenario);
+        long?[] own = [.. Enumerable.Repeat<long?>(0, 12), 2 << 20, null, null];
+        foreach (var bytes in own)
+        {
+            recorder.CloseSecond(recorder.Timeline.Count + 1, new MemorySample(Host: 0, Nodes: 0, Generator: 0, bytes, Files: 0));
+        }
+
+        Assert.Equal<long?>(2 << 20, MadeUpLoad.Report(scenario, recorder).MemoryGrowth);
     }
 
     // Goal: who waited in vain is among those who waited. Method: one of fifty operations times out; or one is refused late, which is no latency of work.

@@ -6,19 +6,19 @@ namespace ActorShm.Host.Load.Measuring;
 /// <summary>Reads how much memory the processes of a run have, and how long its files are.</summary>
 internal static class MemoryWatch
 {
-    /// <summary>Looks once. A process that ends meanwhile counts as nothing.</summary>
+    /// <summary>Looks once. A process that cannot be looked at, such as one that ends meanwhile, counts as nothing, and then what is own is not known.</summary>
     public static MemorySample Sample(HostUnderLoad host, IReadOnlyList<int> nodePids)
     {
         var (hostAll, hostOwn) = Read(host.Pid);
-        var (nodes, nodesOwn) = (0L, 0L);
+        var (nodes, allOwn) = (0L, hostOwn);
         foreach (var pid in nodePids)
         {
             var (all, own) = Read(pid);
             nodes += all;
-            nodesOwn += own;
+            allOwn += own;
         }
 
-        return new MemorySample(hostAll, nodes, Read(Environment.ProcessId).All, hostOwn + nodesOwn, FileBytes(host.RunDirectory));
+        return new MemorySample(hostAll, nodes, Read(Environment.ProcessId).All, allOwn, FileBytes(host.RunDirectory));
     }
 
     /// <summary>The bytes of all files in a directory; 0 when it is not there.</summary>
@@ -35,9 +35,9 @@ internal static class MemoryWatch
         }
     }
 
-    private static (long All, long Own) Read(int pid)
+    private static (long All, long? Own) Read(int pid)
     {
-        var (all, own) = (0L, 0L);
+        var (all, own) = (0L, (long?)null);
         try
         {
             // Pss:               12345 kB
@@ -49,7 +49,7 @@ internal static class MemoryWatch
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return (0, 0);
+            return (0, null);
         }
 
         return (all, own);

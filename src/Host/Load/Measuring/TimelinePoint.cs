@@ -17,6 +17,6 @@ internal sealed record TimelinePoint(
 /// <param name="Host">The host, pages that are shared counted once in all.</param>
 /// <param name="Nodes">All nodes together.</param>
 /// <param name="Generator">This process.</param>
-/// <param name="Own">Of host and nodes together what is theirs alone, no segments: what must not grow.</param>
+/// <param name="Own">Of host and nodes together what is theirs alone, no segments: what must not grow; null where one of them could not be looked at.</param>
 /// <param name="Files">The files of the run: segments, pool and work tables.</param>
-internal sealed record MemorySample(long Host, long Nodes, long Generator, long Own, long Files);
+internal sealed record MemorySample(long Host, long Nodes, long Generator, long? Own, long Files);

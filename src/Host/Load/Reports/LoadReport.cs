@@ -8,6 +8,9 @@ namespace ActorShm.Host.Load.Reports;
 /// <summary>Everything that came of a scenario.</summary>
 internal sealed record LoadReport
 {
+    /// <summary>Fewer seconds cannot tell whether memory grows.</summary>
+    public const int FewestSeconds = 5;
+
     public required Scenario Scenario { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -49,23 +52,23 @@ internal sealed record LoadReport
     /// <summary>Errors that no fault was meant to cause.</summary>
     public long UnexpectedErrors => Errors.Where(error => !Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal)).Sum(error => error.Count);
 
-    /// <summary>Own memory of host and nodes at the end beside that after the beginning; null where the run was too short to tell.</summary>
+    /// <summary>Own memory of host and nodes at the end beside that after the beginning; null where that is not known.</summary>
     /// <remarks>
     /// The middle of all seconds in the last fifth beside the middle of those in the second fifth: what is loaded and compiled at the start is no growth, and one
-    /// second in which a node was missing is no shrinking.
+    /// second in which a node was missing is no shrinking. Seconds in which a process could not be looked at tell nothing.
     /// </remarks>
     public long? MemoryGrowth
     {
         get
         {
-            var fifth = Timeline.Count / 5;
-            return fifth == 0 ? null : Middle(Timeline.Skip(Timeline.Count - fifth)) - Middle(Timeline.Skip(fifth).Take(fifth));
+            var fifth = Timeline.Count / FewestSeconds;
+            return Middle(Timeline.Skip(Timeline.Count - fifth)) - Middle(Timeline.Skip(fifth).Take(fifth));
         }
     }
 
-    private static long Middle(IEnumerable<TimelinePoint> points)
+    private static long? Middle(IEnumerable<TimelinePoint> points)
     {
-        var sorted = points.Select(point => point.Memory.Own).Order().ToList();
-        return sorted[sorted.Count / 2];
+        var sorted = points.Select(point => point.Memory.Own).OfType<long>().Order().ToList();
+        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
     }
 }

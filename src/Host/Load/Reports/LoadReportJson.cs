@@ -96,7 +96,15 @@ internal static class LoadReportJson
         json.WriteNumber("hostBytes", point.Memory.Host);
         json.WriteNumber("nodesBytes", point.Memory.Nodes);
         json.WriteNumber("generatorBytes", point.Memory.Generator);
-        json.WriteNumber("ownBytes", point.Memory.Own);
+        if (point.Memory.Own is { } own)
+        {
+            json.WriteNumber("ownBytes", own);
+        }
+        else
+        {
+            json.WriteNull("ownBytes");
+        }
+
         json.WriteNumber("fileBytes", point.Memory.Files);
     }
 

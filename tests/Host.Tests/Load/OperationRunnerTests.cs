@@ -82,7 +82,7 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         var there = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "there");
         await connection.Client.RetireSegmentAsync(gone);
 
-        await Assert.ThrowsAsync<RunFailedException>(() => new Operations(_session).RetireAsync(connection, [gone, there]));
+        await Assert.ThrowsAsync<RunFailedException>(() => new Operations(_session).RetireAsync(connection, [gone, there], CancellationToken.None));
 
         Assert.Empty(connection.Client.Segments.List());
     }
@@ -96,9 +96,25 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         await connection.Client.RetireSegmentAsync(gone);
 
         var told = await Assert.ThrowsAsync<WrongAnswerException>(
-            () => new Operations(_session).RetireAfterAsync(connection, [gone], () => throw new WrongAnswerException("It is wrong.")));
+            () => new Operations(_session).RetireAfterAsync(connection, [gone], () => throw new WrongAnswerException("It is wrong."), CancellationToken.None));
 
         Assert.Equal("It is wrong.", told.Message);
+    }
+
+    // Goal: an operation ends when its time is over, also while it retires what it has made. Method: its time is over before; no answer can be there for each that is asked for.
+    [Fact]
+    public async Task The_arrays_of_an_operation_that_was_given_up_are_retired_without_waiting_for_it()
+    {
+        var connection = _session.CurrentIfAny!;
+        var made = new List<SegmentHandle>();
+        for (var index = 0; index < 16; index++)
+        {
+            made.Add(await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "made"));
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Operations(_session).RetireAsync(connection, made, new CancellationToken(canceled: true)));
+
+        await Watchdog.UntilAsync("all are retired", () => connection.Client.Segments.List().Count == 0);
     }
 
     // Goal: what comes after the phases is no throughput. Method: an hour that lasts, and one that ended a second ago.

@@ -68,7 +68,6 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
         RunFailedException or SegmentException => LoadErrors.Work,
-        AggregateException { InnerExceptions: [var first, ..] } => KindOf(first), // several arrays that could not be retired
         _ => null,
     };
 

@@ -50,7 +50,7 @@ internal sealed class Operations(LoadSession session)
             var first = _answers.GetOrAdd((entry.Name, size), answer);
             WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
             return Task.CompletedTask;
-        });
+        }, cancellation);
     }
 
     private async Task LiveAsync(LoadConnection connection, MixEntry entry, long size, long number, CancellationToken cancellation)
@@ -74,7 +74,7 @@ internal sealed class Operations(LoadSession session)
                     return (await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation)).Elements.ToArray();
                 });
             WrongAnswerException.ThrowUnless(seen is null || seen.All(value => value == mark), $"A node sees {seen?[0]} in the last element of a segment that was filled with {mark}.");
-        });
+        }, cancellation);
     }
 
     private static LivingNodes NodesOf(RunClient client, CancellationToken cancellation) => new(async () => (await client.ListNodesAsync(cancellation)).Nodes);
@@ -82,7 +82,7 @@ internal sealed class Operations(LoadSession session)
     private async Task CreateAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {
         var handle = await connection.Client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation);
-        await RetireAsync(connection, handle);
+        await RetireAsync(connection, handle, cancellation);
     }
 
     private async Task ExchangeAsync(LoadConnection connection, long size, long number, CancellationToken cancellation)
@@ -105,11 +105,11 @@ internal sealed class Operations(LoadSession session)
                 ? null
                 : await nodes.AskAsync(static nodes => nodes[^1], async node => (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray());
             WrongAnswerException.ThrowUnless(seen is null || seen.SequenceEqual(bytes), $"One node wrote {number}, and another sees {(seen is null ? 0 : MemoryMarshal.Read<double>(seen))}.");
-        });
+        }, cancellation);
     }
 
     /// <summary>Does a piece of work, and retires what the operation has made, whatever comes of the work. When both fail, the work tells why.</summary>
-    internal async Task RetireAfterAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, Func<Task> work)
+    internal async Task RetireAfterAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, Func<Task> work, CancellationToken cancellation)
     {
         try
         {
@@ -119,9 +119,9 @@ internal sealed class Operations(LoadSession session)
         {
             try
             {
-                await RetireAsync(connection, made);
+                await RetireAsync(connection, made, cancellation);
             }
-            catch (Exception e) when (e is RunFailedException or SegmentException or AggregateException)
+            catch (Exception e) when (e is RunFailedException or SegmentException or OperationCanceledException)
             {
                 reason.Data["ActorShm.NotRetired"] = e.Message; // and counted as leaked at the end
             }
@@ -129,31 +129,23 @@ internal sealed class Operations(LoadSession session)
             throw;
         }
 
-        await RetireAsync(connection, made);
+        await RetireAsync(connection, made, cancellation);
     }
 
-    /// <summary>Retires what an operation has made: each, whatever becomes of those before it.</summary>
-    internal async Task RetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made)
-    {
-        var end = new EndSteps();
-        foreach (var handle in made)
-        {
-            await end.TryAsync(() => RetireAsync(connection, handle));
-        }
+    /// <summary>Retires what an operation has made: each, whatever becomes of the others. The first that fails is told.</summary>
+    internal Task RetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, CancellationToken cancellation) =>
+        Task.WhenAll(made.Select(handle => RetireAsync(connection, handle, cancellation)));
 
-        end.ThrowIfAnyFailed();
-    }
-
-    // Also when the operation was given up; a host that is gone, or a session that was ended, has taken the segment with it.
-    private async Task RetireAsync(LoadConnection connection, SegmentHandle handle)
+    private async Task RetireAsync(LoadConnection connection, SegmentHandle handle, CancellationToken cancellation)
     {
         try
         {
-            await connection.Client.RetireSegmentAsync(handle, CancellationToken.None);
+            // Also for an operation that was given up, which does not wait for the answer.
+            await connection.Client.RetireSegmentAsync(handle, CancellationToken.None).WaitAsync(cancellation);
         }
         catch (Exception e) when (e is NoHostException || session.IsEndOf(connection, e))
         {
-            // It is gone.
+            // A host that is gone, or a session that was ended, has taken the segment with it.
         }
     }
 

@@ -32,26 +32,10 @@ internal static class ArctangentSeries
         where T : struct, ILanes<T>
     {
         var z = t.High * t.High;
-        var rest = T.FusedMultiplyAdd(t.High * z, Polynomial(z), t.Low) ^ sign;
+        var rest = T.FusedMultiplyAdd(t.High * z, Polynomial.Of(z, T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10), t.Low) ^ sign;
         var addend = TwoParts<T>.OfProduct(quarterPis, T.Of(QuarterPiHigh)); // three quarters of pi need one bit more
         var sum = TwoParts<T>.OfSum(addend.High, t.High ^ sign);
         var low = T.FusedMultiplyAdd(quarterPis, T.Of(QuarterPiLow), addend.Low);
         return sum.High + (sum.Low + (low + rest));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Polynomial<T>(T z)
-        where T : struct, ILanes<T>
-    {
-        var sum = T.FusedMultiplyAdd(T.Of(T10), z, T.Of(T9));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T8));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T7));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T6));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T5));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T4));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T3));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T2));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(T1));
-        return T.FusedMultiplyAdd(sum, z, T.Of(T0));
     }
 }

@@ -76,8 +76,7 @@ internal readonly struct Exponential : IElementaryFunction
         where T : struct, ILanes<T>
     {
         var r = Reduce(x, out shifted).High;
-        var sum = Polynomial(r);
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(1.0));
+        var sum = T.FusedMultiplyAdd(Series(r), r, T.Of(1.0));
         return T.FusedMultiplyAdd(sum, r, T.Of(1.0));
     }
 
@@ -87,24 +86,13 @@ internal readonly struct Exponential : IElementaryFunction
         where T : struct, ILanes<T>
     {
         var sum = TwoParts<T>.OfSum(T.Of(1.0), high);
-        return sum.High + (sum.Low + T.FusedMultiplyAdd(high * high, Polynomial(high), T.FusedMultiplyAdd(high, low, low)));
+        return sum.High + (sum.Low + T.FusedMultiplyAdd(high * high, Series(high), T.FusedMultiplyAdd(high, low, low)));
     }
 
     /// <summary>E(r), the exponential series from the second power on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Polynomial<T>(T r)
-        where T : struct, ILanes<T>
-    {
-        var sum = T.FusedMultiplyAdd(T.Of(E9), r, T.Of(E8));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E7));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E6));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E5));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E4));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E3));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E2));
-        sum = T.FusedMultiplyAdd(sum, r, T.Of(E1));
-        return T.FusedMultiplyAdd(sum, r, T.Of(E0));
-    }
+    private static T Series<T>(T r)
+        where T : struct, ILanes<T> => Polynomial.Of(r, E0, E1, E2, E3, E4, E5, E6, E7, E8, E9);
 
     /// <summary>exp where the result may overflow, vanish or be subnormal.</summary>
     private static T OfExtreme<T>(T x)

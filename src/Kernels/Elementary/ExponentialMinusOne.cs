@@ -52,16 +52,7 @@ internal readonly struct ExponentialMinusOne : IElementaryFunction
     private static T Rest<T>(TwoParts<T> r)
         where T : struct, ILanes<T>
     {
-        var sum = T.FusedMultiplyAdd(T.Of(M10), r.High, T.Of(M9));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M8));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M7));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M6));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M5));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M4));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M3));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M2));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M1));
-        sum = T.FusedMultiplyAdd(sum, r.High, T.Of(M0));
+        var sum = Polynomial.Of(r.High, M0, M1, M2, M3, M4, M5, M6, M7, M8, M9, M10);
         return T.FusedMultiplyAdd(r.High * r.High, sum, T.FusedMultiplyAdd(r.High, r.Low, r.Low));
     }
 

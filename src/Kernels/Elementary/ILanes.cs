@@ -90,6 +90,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The lanes of <paramref name="chosen"/> where the mask is set, those of <paramref name="other"/> elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf chosen, TSelf other);
 
+    /// <summary>The lanes of <paramref name="chosen"/> where the last bit is set, those of <paramref name="other"/> elsewhere.</summary>
+    static abstract TSelf SelectByLastBit(TSelf bits, TSelf chosen, TSelf other);
+
     /// <summary>Whether a mask is set in every lane.</summary>
     static abstract bool All(TSelf mask);
 }

@@ -65,6 +65,8 @@ internal unsafe struct Lane1 : ILanes<Lane1>
 
     public static Lane1 Select(Lane1 mask, Lane1 chosen, Lane1 other) => mask.Bits != 0 ? chosen : other;
 
+    public static Lane1 SelectByLastBit(Lane1 bits, Lane1 chosen, Lane1 other) => (bits.Bits & 1) != 0 ? chosen : other;
+
     public static bool All(Lane1 mask) => mask.Bits != 0;
 
     private static Lane1 Mask(bool set) => OfBits(set ? -1L : 0L);

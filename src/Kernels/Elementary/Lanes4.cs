@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ActorShm.Kernels;
 
@@ -94,9 +95,15 @@ internal unsafe struct Lanes4 : ILanes<Lanes4>
     public static Lanes4 AtMost(Lanes4 left, Lanes4 right) => new() { Value = Vector256.LessThanOrEqual(left.Value, right.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Select(Lanes4 mask, Lanes4 chosen, Lanes4 other) =>
-        new() { Value = Vector256.ConditionalSelect(mask.Value, chosen.Value, other.Value) };
+    public static Lanes4 Select(Lanes4 mask, Lanes4 chosen, Lanes4 other) => Avx.IsSupported
+        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, mask.Value) } // one instruction, where the bits of any mask take three
+        : new() { Value = Vector256.ConditionalSelect(mask.Value, chosen.Value, other.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool All(Lanes4 mask) => Vector256.AllWhereAllBitsSet(mask.Value);
+    public static Lanes4 SelectByLastBit(Lanes4 bits, Lanes4 chosen, Lanes4 other) => Avx.IsSupported
+        ? new() { Value = Avx.BlendVariable(other.Value, chosen.Value, ShiftBitsLeft(bits, 63).Value) } // which looks at the first bit only
+        : Select(EqualBits(bits & OfBits(1), OfBits(1)), chosen, other);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool All(Lanes4 mask) => Vector256.ExtractMostSignificantBits(mask.Value) == 0b1111;
 }

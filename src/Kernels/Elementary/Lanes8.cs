@@ -98,5 +98,8 @@ internal unsafe struct Lanes8 : ILanes<Lanes8>
         new() { Value = Vector512.ConditionalSelect(mask.Value, chosen.Value, other.Value) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 SelectByLastBit(Lanes8 bits, Lanes8 chosen, Lanes8 other) => Select(EqualBits(bits & OfBits(1), OfBits(1)), chosen, other);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool All(Lanes8 mask) => Vector512.AllWhereAllBitsSet(mask.Value);
 }

@@ -75,13 +75,7 @@ internal readonly struct Logarithm : IElementaryFunction
     {
         s = f / (f + T.Of(2.0));
         var z = s * s;
-        var rest = T.FusedMultiplyAdd(T.Of(L6), z, T.Of(L5));
-        rest = T.FusedMultiplyAdd(rest, z, T.Of(L4));
-        rest = T.FusedMultiplyAdd(rest, z, T.Of(L3));
-        rest = T.FusedMultiplyAdd(rest, z, T.Of(L2));
-        rest = T.FusedMultiplyAdd(rest, z, T.Of(L1));
-        rest = T.FusedMultiplyAdd(rest, z, T.Of(L0));
-        return T.FusedMultiplyAdd(z, rest, halfSquare);
+        return T.FusedMultiplyAdd(z, Polynomial.Of(z, L0, L1, L2, L3, L4, L5, L6), halfSquare);
     }
 
     /// <summary>k ln2 + log(1 + f), the last addition not carried out.</summary>

@@ -39,7 +39,7 @@ internal static class LogarithmInTwoParts
         var s = TwoParts<T>.OfQuotient(new(f, T.Of(0.0)), TwoParts<T>.OfSum(two, f));
         var z = TwoParts<T>.OfProduct(s, s);
 
-        var tail = z.High * Polynomial(z.High);
+        var tail = z.High * Polynomial.Of(z.High, P0, P1, P2, P3, P4, P5, P6);
         var series = TwoParts<T>.OfSum(T.Of(TwoFifthsHigh), tail).Plus(T.Of(TwoFifthsLow));
         series = TwoParts<T>.OfProduct(z, series);
         series = TwoParts<T>.OfSum(T.Of(TwoThirdsHigh), series.High).Plus(T.Of(TwoThirdsLow) + series.Low);
@@ -48,17 +48,5 @@ internal static class LogarithmInTwoParts
         var log = TwoParts<T>.OfSum(two * s.High, series.High).Plus(T.FusedMultiplyAdd(two, s.Low, series.Low));
         var sum = TwoParts<T>.OfSum(k * T.Of(Ln2High), log.High); // the first term is exact, and zero or the larger one
         return TwoParts<T>.OfSum(sum.High, sum.Low + T.FusedMultiplyAdd(k, T.Of(Ln2Low), log.Low));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Polynomial<T>(T z)
-        where T : struct, ILanes<T>
-    {
-        var sum = T.FusedMultiplyAdd(T.Of(P6), z, T.Of(P5));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(P4));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(P3));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(P2));
-        sum = T.FusedMultiplyAdd(sum, z, T.Of(P1));
-        return T.FusedMultiplyAdd(sum, z, T.Of(P0));
     }
 }

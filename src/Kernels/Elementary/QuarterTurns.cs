@@ -5,18 +5,18 @@ namespace ActorShm.Kernels;
 /// <summary>An angle, in each lane, as a number of quarter turns and a rest between -pi/4 and pi/4.</summary>
 /// <param name="CountBits">The quarter turns; only the last two bits mean anything.</param>
 /// <param name="Rest">What is left of the angle, rounded.</param>
-/// <param name="RestLow">What that rounding lost.</param>
+/// <param name="Excess">By how much that rounding made it too large: what is left is the one less the other.</param>
 /// <typeparam name="T">The lanes.</typeparam>
-internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T RestLow)
+internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T Excess)
     where T : struct, ILanes<T>
 {
     /// <summary>The largest angle that <see cref="OfPlain"/> takes.</summary>
     public const double PlainLimit = 1048576.0;
 
     private const double TwoOverPi = 0.6366197723675814;
-    private const double MinusHalfPi1 = -1.5707963267948966;     // pi/2 cut after bit 2^-52,
-    private const double MinusHalfPi2 = -6.12323399409214e-17;   // what is left cut after bit 2^-85,
-    private const double MinusHalfPi3 = -1.6446256936324258e-26; // and what is left of that
+    private const double HalfPi1 = 1.5707963267948966;     // pi/2 cut after bit 2^-52,
+    private const double HalfPi2 = 6.12323399409214e-17;   // what is left cut after bit 2^-85,
+    private const double HalfPi3 = 1.6446256936324258e-26; // and what is left of that
 
     /// <summary>A mask of the angles up to <see cref="PlainLimit"/> in magnitude; NaN is not among them.</summary>
     /// <param name="angle">Angles of either sign.</param>
@@ -24,12 +24,13 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T RestLow)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T IsPlain(T angle) => T.AtMost(T.Abs(angle), T.Of(PlainLimit));
 
-    /// <summary>Reduces angles from 0 to <see cref="PlainLimit"/>; other lanes come out as nonsense.</summary>
+    /// <summary>Reduces angles of either sign up to <see cref="PlainLimit"/>; other lanes come out as nonsense.</summary>
     /// <remarks>
     /// Cody and Waite (1980), chapter 8, with fused multiply-adds. The absolute error is below 2^-117. No double is
-    /// nearer than 2^-61 to a multiple of pi/2, so the sum of both parts always has 56 good bits.
+    /// nearer than 2^-61 to a multiple of pi/2, so the sum of both parts always has 56 good bits. Of an angle with the other sign all three come out with
+    /// the other sign: every rounding is to the nearest.
     /// </remarks>
-    /// <param name="angle">Angles, not negative.</param>
+    /// <param name="angle">Angles.</param>
     /// <returns>The reduced angles.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static QuarterTurns<T> OfPlain(T angle)
@@ -39,34 +40,38 @@ internal readonly record struct QuarterTurns<T>(T CountBits, T Rest, T RestLow)
         var count = shifted - shift; // below 2^20
 
         // Exact: a multiple of 2^-52 (of 2^-53 for angles below 1) that is below 1.
-        var first = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi1), angle);
+        var first = T.FusedMultiplyAdd(count, T.Of(-HalfPi1), angle);
 
         // The product has at most 53 bits, and its last one is worth 2^-85 or more. If it is the smaller term, fast two-sum
         // finds the rounding error exactly; if it is the larger one, both are below 2^-33 and nothing is rounded.
-        var rest = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi2), first);
-        var low = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi2), first - rest);
-        low = T.FusedMultiplyAdd(count, T.Of(MinusHalfPi3), low);
-        return new(shifted, rest, low);
+        var rest = T.FusedMultiplyAdd(count, T.Of(-HalfPi2), first);
+        var excess = T.FusedMultiplyAdd(count, T.Of(HalfPi2), rest - first);
+        excess = T.FusedMultiplyAdd(count, T.Of(HalfPi3), excess);
+        return new(shifted, rest, excess);
     }
 
-    /// <summary>Reduces angles above <see cref="PlainLimit"/>, one lane at a time; other lanes come out as nonsense.</summary>
-    /// <param name="angle">Angles, not negative; an infinity or NaN gives NaN.</param>
+    /// <summary>Reduces angles of either sign beyond <see cref="PlainLimit"/>, one lane at a time; other lanes come out as nonsense.</summary>
+    /// <param name="angle">Angles; an infinity or NaN gives NaN.</param>
     /// <returns>The reduced angles.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static QuarterTurns<T> OfHuge(T angle)
     {
         Span<double> countBits = stackalloc double[T.Count];
         Span<double> rest = stackalloc double[T.Count];
-        Span<double> restLow = stackalloc double[T.Count];
+        Span<double> excess = stackalloc double[T.Count];
         for (var lane = 0; lane < T.Count; lane++)
         {
-            if (!(angle[lane] <= PlainLimit))
+            var magnitude = Math.Abs(angle[lane]);
+            if (!(magnitude <= PlainLimit))
             {
-                var count = HugeAngle.Reduce(angle[lane], out rest[lane], out restLow[lane]);
-                countBits[lane] = BitConverter.Int64BitsToDouble(count);
+                var sign = Math.CopySign(1.0, angle[lane]);
+                var count = HugeAngle.Reduce(magnitude, out var restOfMagnitude, out var lowOfMagnitude);
+                countBits[lane] = BitConverter.Int64BitsToDouble(sign < 0 ? -count : count);
+                rest[lane] = sign * restOfMagnitude;
+                excess[lane] = -sign * lowOfMagnitude;
             }
         }
 
-        return new(T.Load(countBits), T.Load(rest), T.Load(restLow));
+        return new(T.Load(countBits), T.Load(rest), T.Load(excess));
     }
 }

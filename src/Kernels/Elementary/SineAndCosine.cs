@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Sine and cosine of a reduced angle: which of two polynomials a lane takes depends on its quarter turns.</summary>
+/// <summary>Sine and cosine of an angle in radians: both are computed for each, and which of them a lane takes depends on its quarter turns.</summary>
 internal static class SineAndCosine
 {
-    // sin(r) = r + r^3 S(z) and cos(r) = 1 - z / 2 + z^2 C(z), for z = r^2 and |r| <= pi / 4, relative errors 2^-57.9 and 2^-63.9.
-    private const double S0 = -0.1666666666666663;
-    private const double S1 = 0.00833333333332184;
-    private const double S2 = -0.00019841269829358522;
-    private const double S3 = 2.7557313538510384e-06;
-    private const double S4 = -2.505073438836584e-08;
-    private const double S5 = 1.58954332263399e-10;
+    // sin(r) = r - r^3 S(z) and cos(r) = 1 - z / 2 + z^2 C(z), for z = r^2 and |r| <= pi / 4, relative errors 2^-57.9 and 2^-63.9.
+    private const double S0 = 0.1666666666666663;
+    private const double S1 = -0.00833333333332184;
+    private const double S2 = 0.00019841269829358522;
+    private const double S3 = -2.7557313538510384e-06;
+    private const double S4 = 2.505073438836584e-08;
+    private const double S5 = -1.58954332263399e-10;
     private const double C0 = 0.041666666666666595;
     private const double C1 = -0.0013888888888873338;
     private const double C2 = 2.480158728899748e-05;
@@ -21,21 +21,29 @@ internal static class SineAndCosine
 
     /// <summary>The sine of the whole angle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sine<T>(QuarterTurns<T> angle)
-        where T : struct, ILanes<T> => SineOfTurned(angle, angle.CountBits);
+    public static T SineOf<T>(QuarterTurns<T> angle)
+        where T : struct, ILanes<T>
+    {
+        var (sine, cosine) = Rounded(angle);
+        return Turned(angle.CountBits, sine, cosine);
+    }
 
     /// <summary>The cosine of the whole angle: the sine a quarter turn ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Cosine<T>(QuarterTurns<T> angle)
-        where T : struct, ILanes<T> => SineOfTurned(angle, T.AddBits(angle.CountBits, T.OfBits(1)));
+    public static T CosineOf<T>(QuarterTurns<T> angle)
+        where T : struct, ILanes<T>
+    {
+        var (sine, cosine) = Rounded(angle);
+        return Turned(QuarterTurnAhead(angle), sine, cosine);
+    }
 
-    /// <summary>Sine and cosine of what is left after the quarter turns, each as its leading term and the rest.</summary>
+    /// <summary>Sine and cosine of what is left after the quarter turns: by how much the sine is less than <see cref="QuarterTurns{T}.Rest"/>, and the cosine's leading term and the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (TwoParts<T> Sine, TwoParts<T> Cosine) OfRest<T>(QuarterTurns<T> angle)
+    public static (T SineShortfall, TwoParts<T> Cosine) OfRest<T>(QuarterTurns<T> angle)
         where T : struct, ILanes<T>
     {
         var r = angle.Rest;
-        var low = angle.RestLow;
+        var excess = angle.Excess;
         var z = r * r;
 
         var sine = T.FusedMultiplyAdd(T.Of(S5), z, T.Of(S4));
@@ -51,24 +59,36 @@ internal static class SineAndCosine
         cosine = T.FusedMultiplyAdd(cosine, z, T.Of(C0));
 
         // Of the cosine's leading terms, high is 1 - z/2 rounded, and what the rounding lost is computed exactly.
-        // And cos(r + low) = cos(r) - low sin(r), where r is sine enough.
+        // And cos(r - excess) = cos(r) + excess sin(r), where r is sine enough.
         var minusHalf = T.Of(-0.5);
         var one = T.Of(1.0);
         var high = T.FusedMultiplyAdd(minusHalf, z, one);
         var lost = T.FusedMultiplyAdd(minusHalf, z, one - high);
-        lost = T.FusedMultiplyAdd(-r, low, lost);
+        lost = T.FusedMultiplyAdd(r, excess, lost);
 
-        // sin(r + low) = sin(r) + low cos(r), where 1 - z/2 is cosine enough.
-        return (new(r, T.FusedMultiplyAdd(r * z, sine, low * high)), new(high, T.FusedMultiplyAdd(z * z, cosine, lost)));
+        // sin(r - excess) = sin(r) - excess cos(r), where 1 - z/2 is cosine enough.
+        return (T.FusedMultiplyAdd(r * z, sine, excess * high), new(high, T.FusedMultiplyAdd(z * z, cosine, lost)));
+    }
+
+    /// <summary>Both rounded. The sine of -0 is -0: its shortfall is a sum with +0, and so +0 itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T Sine, T Cosine) Rounded<T>(QuarterTurns<T> angle)
+        where T : struct, ILanes<T>
+    {
+        var (shortfall, cosine) = OfRest(angle);
+        return (angle.Rest - shortfall, cosine.Rounded);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T SineOfTurned<T>(QuarterTurns<T> angle, T countBits)
-        where T : struct, ILanes<T>
-    {
-        var (sine, cosine) = OfRest(angle);
-        var even = T.EqualBits(countBits & T.OfBits(1), T.OfBits(0));
-        var sign = T.ShiftBitsLeft(countBits, 62) & T.Of(-0.0);
-        return T.Select(even, sine.Rounded, cosine.Rounded) ^ sign;
-    }
+    private static T QuarterTurnAhead<T>(QuarterTurns<T> angle)
+        where T : struct, ILanes<T> => T.AddBits(angle.CountBits, T.OfBits(1));
+
+    /// <summary>The sine after so many quarter turns.</summary>
+    /// <param name="countBits">The quarter turns.</param>
+    /// <param name="sine">What it is after none; with the other sign, after two.</param>
+    /// <param name="cosine">What it is after one; with the other sign, after three.</param>
+    /// <typeparam name="T">The lanes.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Turned<T>(T countBits, T sine, T cosine)
+        where T : struct, ILanes<T> => T.SelectByLastBit(countBits, cosine, sine) ^ (T.ShiftBitsLeft(countBits, 62) & T.Of(-0.0));
 }

@@ -33,8 +33,8 @@ internal readonly struct Tangent : IElementaryFunction
     private static T OfReduced<T>(QuarterTurns<T> magnitude, T x)
         where T : struct, ILanes<T>
     {
-        var (sine, cosine) = SineAndCosine.OfRest(magnitude);
-        sine = TwoParts<T>.OfSum(sine.High, sine.Low);
+        var (shortfall, cosine) = SineAndCosine.OfRest(magnitude);
+        var sine = TwoParts<T>.OfSum(magnitude.Rest, -shortfall);
 
         // The cosine begins with 1 - z/2; what the square's rounding lost counts here.
         var lost = TwoParts<T>.OfProduct(magnitude.Rest, magnitude.Rest).Low;

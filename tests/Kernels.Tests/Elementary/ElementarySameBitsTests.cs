@@ -64,15 +64,15 @@ public class ElementarySameBitsTests
     // Goal: a machine without AVX-512, or without any vector hardware, computes what every other machine computes.
     // Method: constants. Run the tests again with DOTNET_EnableAVX512=0 and with DOTNET_EnableHWIntrinsic=0: they must hold.
     [Theory]
-    [InlineData("exp", 0x70DC_51AF_F734_0313)]
+    [InlineData("exp", 0x4A4C_E01D_8D39_BE87)]
     [InlineData("log", 0xCC9F_7B66_537B_9B75)]
     [InlineData("sin", 0xED67_5602_DC0E_C298)]
     [InlineData("cos", 0x2221_231B_9D16_DBF8)]
     [InlineData("cbrt", 0x6D30_5D4D_FC09_C2D9)]
-    [InlineData("exp2", 0xAFA2_03C1_98FC_3766)]
-    [InlineData("expm1", 0xBD52_2F69_51EA_13F7)]
+    [InlineData("exp2", 0x6807_41F9_40E3_A167)]
+    [InlineData("expm1", 0x7298_968A_B8B9_F884)]
     [InlineData("log2", 0x1C0F_F36A_B058_12C5)]
-    [InlineData("log10", 0x9752_4DCE_3621_A343)]
+    [InlineData("log10", 0x2301_F490_50AA_3BFC)]
     [InlineData("log1p", 0xC80C_C999_4477_2F3D)]
     [InlineData("tan", 0xF606_8C99_E99A_ACA8)]
     [InlineData("arcsin", 0xCEA1_043E_CBA3_254B)]
@@ -83,7 +83,7 @@ public class ElementarySameBitsTests
     [InlineData("tanh", 0x234C_F564_3AB3_86F7)]
     [InlineData("arctan2", 0x9091_2BFD_E2F0_8282)]
     [InlineData("hypot", 0xB1E4_BB7C_D6A6_3CE2)]
-    [InlineData("power", 0x7AB1_E556_40F2_179D)]
+    [InlineData("power", 0x5A8F_5C33_3AF9_F1A8)]
     public void The_bits_are_those_of_every_other_machine(string name, ulong expected)
     {
         var function = Function(name);

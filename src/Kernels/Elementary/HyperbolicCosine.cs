@@ -15,9 +15,10 @@ internal readonly struct HyperbolicCosine : IElementaryFunction
         return T.All(HyperbolicFunctions.IsPlain(x)) ? result : OfAny(x);
     }
 
-    // Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.
+    /// <summary>The same where an argument may be large, infinite or NaN.</summary>
+    /// <remarks>Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T OfAny<T>(T x)
+    public static T OfAny<T>(T x)
         where T : struct, ILanes<T> =>
         T.Select(HyperbolicFunctions.IsPlain(x), HyperbolicFunctions.OfPlain(T.Abs(x)).Cosine.Rounded, HyperbolicFunctions.OfExtreme(x));
 }

@@ -7,7 +7,7 @@ namespace ActorShm.Kernels;
 /// x = k ln2 + r as in <see cref="Exponential"/>. With d and e half the difference and half the sum of 2^k and 2^-k, sinh(x) = d cosh(r) + e sinh(r) and
 /// cosh(x) = e cosh(r) + d sinh(r). One formula serves every x, and its first terms are exact in two parts.
 /// </remarks>
-internal static class HyperbolicFunctions
+internal readonly struct HyperbolicFunctions : IElementaryPair
 {
     // sinh(r) = r + r z H(z) and cosh(r) = 1 + z / 2 + z^2 G(z), for z = r^2 and |r| <= ln2 / 2, relative errors 2^-61.7 and 2^-70.
     private const double H0 = 0.16666666666666677;
@@ -23,6 +23,23 @@ internal static class HyperbolicFunctions
 
     /// <summary>Up to here in magnitude, 2^k is a normal number.</summary>
     public const double PlainLimit = 708.0;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x, out T second)
+        where T : struct, ILanes<T>
+    {
+        var (sine, cosine) = OfPlain(T.Abs(x));
+        var first = sine.Rounded ^ (x & T.Of(-0.0));
+        second = cosine.Rounded;
+        if (!T.All(IsPlain(x)))
+        {
+            first = HyperbolicSine.OfAny(x);
+            second = HyperbolicCosine.OfAny(x);
+        }
+
+        return first;
+    }
 
     /// <summary>A mask of the arguments that <see cref="OfPlain"/> takes; NaN is not among them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,18 @@ internal interface IElementaryFunction
         where T : struct, ILanes<T>;
 }
 
+/// <summary>Two functions of the same double that share nearly all of their work, written over any number of lanes.</summary>
+internal interface IElementaryPair
+{
+    /// <summary>Both functions of each lane, with the bits that each has alone.</summary>
+    /// <param name="x">The arguments.</param>
+    /// <param name="second">The results of the second function.</param>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <returns>The results of the first function.</returns>
+    static abstract T Of<T>(T x, out T second)
+        where T : struct, ILanes<T>;
+}
+
 /// <summary>A function of two doubles, written over any number of lanes.</summary>
 internal interface IElementaryFunctionOfTwo
 {

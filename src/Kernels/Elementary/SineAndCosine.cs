@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Sine and cosine of an angle in radians: both are computed for each, and which of them a lane takes depends on its quarter turns.</summary>
-internal static class SineAndCosine
+/// <summary>Sine and cosine of an angle in radians, alone and together; both are computed for each, and which of them a lane takes depends on its quarter turns.</summary>
+internal readonly struct SineAndCosine : IElementaryPair
 {
     // sin(r) = r - r^3 S(z) and cos(r) = 1 - z / 2 + z^2 C(z), for z = r^2 and |r| <= pi / 4, relative errors 2^-57.9 and 2^-63.9.
     private const double S0 = 0.1666666666666663;
@@ -18,6 +18,24 @@ internal static class SineAndCosine
     private const double C3 = -2.7557314215298854e-07;
     private const double C4 = 2.0875705114839828e-09;
     private const double C5 = -1.1358732756114498e-11;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T x, out T second)
+        where T : struct, ILanes<T>
+    {
+        var angle = QuarterTurns<T>.OfPlain(x);
+        var (sineOfRest, cosineOfRest) = Rounded(angle);
+        var sine = Turned(angle.CountBits, sineOfRest, cosineOfRest);
+        second = Turned(QuarterTurnAhead(angle), sineOfRest, cosineOfRest);
+        if (!T.All(QuarterTurns<T>.IsPlain(x)))
+        {
+            sine = Sine.OfAny(x);
+            second = Cosine.OfAny(x);
+        }
+
+        return sine;
+    }
 
     /// <summary>The sine of the whole angle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,16 @@ internal static unsafe partial class EightLanes
     public static Vector512<double> Function<TFunction>(Vector512<double> x)
         where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes8 { Value = x }).Value;
 
+    /// <summary>Two elementary functions of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> FunctionPair<TPair>(Vector512<double> x, out Vector512<double> second)
+        where TPair : struct, IElementaryPair
+    {
+        var first = TPair.Of(new Lanes8 { Value = x }, out var other);
+        second = other.Value;
+        return first.Value;
+    }
+
     /// <summary>An elementary function of each pair of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> FunctionOfTwo<TFunction>(Vector512<double> x, Vector512<double> y)

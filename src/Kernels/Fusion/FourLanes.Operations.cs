@@ -12,6 +12,16 @@ internal static unsafe partial class FourLanes
     public static Vector256<double> Function<TFunction>(Vector256<double> x)
         where TFunction : struct, IElementaryFunction => TFunction.Of(new Lanes4 { Value = x }).Value;
 
+    /// <summary>Two elementary functions of each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> FunctionPair<TPair>(Vector256<double> x, out Vector256<double> second)
+        where TPair : struct, IElementaryPair
+    {
+        var first = TPair.Of(new Lanes4 { Value = x }, out var other);
+        second = other.Value;
+        return first.Value;
+    }
+
     /// <summary>An elementary function of each pair of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> FunctionOfTwo<TFunction>(Vector256<double> x, Vector256<double> y)

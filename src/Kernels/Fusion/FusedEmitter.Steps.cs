@@ -24,8 +24,12 @@ internal sealed partial class FusedEmitter
                     _reductions[reductions++].Add(instruction, step);
                     break;
                 default:
-                    Value(instruction, step);
-                    _il.Emit(Il.Stloc, _values[i]!);
+                    if (!TryPair(i))
+                    {
+                        Value(instruction, step);
+                        _il.Emit(Il.Stloc, _values[i]!);
+                    }
+
                     break;
             }
         }

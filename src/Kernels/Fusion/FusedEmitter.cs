@@ -41,6 +41,7 @@ internal sealed partial class FusedEmitter
         _readsAhead = Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
         _il = il;
         _values = new LocalBuilder?[code.Instructions.Length];
+        _pairs = PairsOf(code);
         _inputs = [.. code.Inputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
         _outputs = [.. code.Outputs.Select(_ => il.DeclareLocal(typeof(byte*)))];
     }

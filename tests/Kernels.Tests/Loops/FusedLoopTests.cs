@@ -59,6 +59,54 @@ public class FusedLoopTests
         Assert.Equal(reference.Scalars, ProgramRunner.Run(program, bytes, new Scalar?[inputs.Length], Splitting.Misaligned, LoopWay.Usual).Scalars);
     }
 
+    // Goal: two functions that are computed together have the bits that each has alone. Method: the interpreter computes each alone; every eighth vector has a value that takes the long way.
+    [Theory]
+    [InlineData("s = sin(x); c = cos(x)")]
+    [InlineData("c = cos(x); s = sin(x)")]
+    [InlineData("s = sinh(x); c = cosh(x)")]
+    [InlineData("c = cosh(x*2); s = sinh(x*2)")]
+    [InlineData("s = sin(float32(x)); c = cos(float32(x))")]
+    [InlineData("s = sin(x) + sin(x + 1); c = cos(x + 1) * cos(x)")]
+    [InlineData("s = where(x > 1, sin(x), x); c = cos(-x)")]
+    [InlineData("z = exp(x * 1j); s = real(z); c = imag(z)")]
+    public void Functions_that_are_computed_together_have_the_bits_of_each_alone(string text)
+    {
+        double[] special = [0.0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -5.319372648326541e+255, 1048576.5, -1048577, 709, -711, 5e-324, -5e-324];
+        var random = new Random(5);
+        double[] x = [.. Enumerable.Range(0, 4_000).Select(i => i % 67 == 0 ? special[i / 67 % special.Length] : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 4)))];
+        var program = CompiledProgram.Compile(text, [new ProgramInput("x", DType.Float64, [x.Length])], ["s", "c"]);
+        byte[][] inputs = [ProgramRunner.BytesOf(x)];
+        var alone = ProgramRunner.Run(program, inputs, [null], Splitting.AllAtOnce, LoopWay.Interpreted);
+
+        Assert.All(LoopWay.All, way =>
+        {
+            var together = ProgramRunner.Run(program, inputs, [null], Splitting.Misaligned, way);
+            Assert.All(alone.Arrays.Zip(together.Arrays), static pair => Assert.Equal(pair.First, pair.Second));
+        });
+    }
+
+    // Method: the code is not one that a program is compiled to, where equal values are one.
+    [SkippableFact]
+    public void Code_with_the_same_function_twice_has_every_value()
+    {
+        Skip.If(LaneWidth.Widest is null, "This processor has no registers for a fused loop.");
+        Instruction[] instructions =
+        [
+            Instruction.Load(DType.Float64, 0), new(OpCode.Cos, DType.Float64, 0), new(OpCode.Sin, DType.Float64, 0), new(OpCode.Sin, DType.Float64, 0), new(OpCode.Cos, DType.Float64, 0),
+            new(OpCode.Add, DType.Float64, 1, 2), new(OpCode.Add, DType.Float64, 3, 4), new(OpCode.Subtract, DType.Float64, 5, 6), new(OpCode.ReduceMax, DType.Float64, 7), new(OpCode.ReduceMin, DType.Float64, 7),
+        ];
+        var code = new StageCode([.. instructions], [DType.Float64], []);
+        var stage = new Stage(code, 1_000, [0], []);
+        double[] x = [.. Enumerable.Range(0, 1_000).Select(static i => i * 0.01)];
+        var partials = new byte[stage.BlockCount * stage.PartialBytes];
+
+        StageLoops.For(code, stage.Domain).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, partials);
+
+        var expected = new byte[partials.Length];
+        StageLoops.For(code, stage.Domain, static part => new TileInterpreter(part)).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, expected);
+        Assert.Equal(expected, partials);
+    }
+
     private static StageCode FirstStage(string program)
     {
         var compiled = CompiledProgram.Compile(program, [new ProgramInput("x", DType.Float64, [1000])], []);

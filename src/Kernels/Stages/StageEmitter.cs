@@ -164,6 +164,14 @@ internal sealed class StageEmitter
                 $"One pass would read {_inputs.Count} and write {_outputs.Count} arrays; at most {StageCode.MaxSlots} of each are allowed. Split the program.");
         }
 
+        // What a result holds so far is a further input of the fold, and so are the indexes of elements.
+        var folded = group.Form == StageForm.Elements ? 0 : _inputs.Count + _reductions.Count + 1;
+        if (folded > StageCode.MaxSlots)
+        {
+            throw new ExpressionException(
+                $"One pass would read {_inputs.Count} arrays for {_reductions.Count} reductions along axes; at most {StageCode.MaxSlots - 1} of both together are allowed. Split the program.");
+        }
+
         var layoutBytes = StageDomainFormat.SizeBytes(group.Shape.Rank, _layouts);
         if (layoutBytes > StageDomain.MaxEncodedBytes)
         {

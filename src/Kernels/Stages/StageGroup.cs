@@ -17,6 +17,9 @@ internal sealed class StageGroup(int depth, ArrayShape shape, StageForm form, in
 
     public List<Node> Reductions { get; } = [];
 
+    /// <summary>Whether no further reduction along axes has room: combining them takes two slots for each, and code of so many is no longer fused.</summary>
+    public bool IsFull => Form != StageForm.Elements && Reductions.Count >= StageCode.MaxSlots / 4;
+
     /// <summary>Arrays to write, each with the value to write.</summary>
     public List<(int Array, Operand Value)> Stores { get; } = [];
 }

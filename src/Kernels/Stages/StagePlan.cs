@@ -5,7 +5,7 @@ namespace ActorShm.Kernels;
 /// <summary>A program cut into passes over data.</summary>
 /// <remarks>
 /// A reduction inside an expression must be complete before the rest can start, so values have a depth: the number of
-/// passes before them. All reductions of one depth over arrays of one shape share a pass, and an array is written in
+/// passes before them. All reductions of one depth over arrays of one shape share a pass (of those along axes, so many as a pass takes), and an array is written in
 /// the first pass that has what it needs. What two passes both need is computed in both: that is cheaper than keeping it. A
 /// value that is stored on the way is written to a temporary array, unless it is one of the arrays that were asked for.
 /// </remarks>
@@ -90,19 +90,22 @@ internal sealed record StagePlan(
     /// <summary>The passes while they are being filled.</summary>
     private sealed class Groups
     {
-        private readonly Dictionary<(int Depth, ArrayShape Shape, StageForm Form, int AxisCount, Node? Product), StageGroup> _groups = [];
+        private readonly Dictionary<(int Depth, ArrayShape Shape, StageForm Form, int AxisCount, Node? Product), StageGroup> _current = [];
+        private readonly List<StageGroup> _all = [];
+        private readonly HashSet<Node> _alongAxes = [];
 
-        public IEnumerable<StageGroup> All => _groups.Values;
+        public IEnumerable<StageGroup> All => _all;
 
         /// <summary>The pass that goes over an array when all that it needs is there.</summary>
         public StageGroup Of(Operand value, StageForm form = StageForm.Elements, int axisCount = 0)
         {
             // A product of matrices is a pass of its own: its kernel knows of one pair of factors.
             var key = (value.Depth, value.Shape, form, axisCount, form == StageForm.Product ? value.Node : null);
-            if (!_groups.TryGetValue(key, out var group))
+            if (!_current.TryGetValue(key, out var group) || group.IsFull)
             {
                 group = new StageGroup(value.Depth, value.Shape, form, axisCount);
-                _groups.Add(key, group);
+                _current[key] = group;
+                _all.Add(group);
             }
 
             return group;
@@ -114,10 +117,9 @@ internal sealed record StagePlan(
             var node = value.IsComplex ? null : value.Node;
             if (node?.Kind == NodeKind.AxisReduction)
             {
-                var reductions = Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions;
-                if (!reductions.Contains(node))
+                if (_alongAxes.Add(node))
                 {
-                    reductions.Add(node);
+                    Of(node.Key.A!, (StageForm)(node.Key.Bits >> 8), (int)(node.Key.Bits & 0xFF)).Reductions.Add(node);
                     return;
                 }
 

@@ -73,6 +73,38 @@ public class AxisReductionTests
             static pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second))));
     }
 
+    // Goal: what is planned can be run. Method: so many reductions that one pass could not combine what they hold.
+    [Theory]
+    [InlineData(300, 5)] // columns
+    [InlineData(2, 2_000)] // runs
+    public void Many_reductions_along_axes_take_several_passes(int rows, int columns)
+    {
+        const int Count = 130;
+        var axis = columns > rows ? 1 : 0;
+        var text = string.Join(" + ", Enumerable.Range(0, Count).Select(i => $"sum(x + {i}, axis={axis})"));
+        var program = CompiledProgram.Compile($"y = {text}; z = sum(x + 3, axis={axis})", [new("x", DType.Int64, [rows, columns])], ["y", "z"]);
+        long[] x = [.. Enumerable.Range(0, rows * columns).Select(static i => i * 7L % 13)];
+
+        var outcome = ProgramRunner.Run(program, [ArrayMemory.BytesOf(x)], [null], Splitting.AllAtOnce);
+
+        var (results, length) = axis == 0 ? (columns, rows) : (rows, columns);
+        var sums = Enumerable.Range(0, results).Select(result => Enumerable.Range(0, length).Sum(i => x[axis == 0 ? (i * columns) + result : (result * columns) + i])).ToArray();
+        Assert.Equal(sums.Select(sum => (Count * sum) + (length * Count * (Count - 1L) / 2)), ArrayMemory.ValuesOf<long>(outcome.Arrays[0]));
+        Assert.Equal(sums.Select(sum => sum + (3L * length)), ArrayMemory.ValuesOf<long>(outcome.Arrays[1]));
+        Assert.Equal(4, program.OutlineStages().Count); // three along the axis, and one that adds
+    }
+
+    [Fact]
+    public void More_arrays_than_a_pass_along_axes_can_hold_are_refused_when_it_is_planned()
+    {
+        ProgramInput[] inputs = [.. Enumerable.Range(0, 254).Select(static i => new ProgramInput($"x{i}", DType.Float64, [4, 3]))];
+        var all = string.Join(" + ", inputs.Select(static input => input.Name));
+
+        var refusal = Assert.Throws<ProgramException>(() => CompiledProgram.Compile($"y = sum({all}, axis=0)", inputs, ["y"]));
+
+        Assert.Contains("254 arrays for 1 reductions along axes", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_stage_along_axes_takes_no_reduction_that_keeps_more_than_a_value()
     {

@@ -21,7 +21,7 @@ internal enum TurnEnd
 
 /// <summary>One stage in a node: claims partitions and computes them block by block, a turn at a time.</summary>
 /// <remarks>
-/// A turn may end between any two blocks; the partition in work stays this node's and is gone on with in the next turn. Turns are taken by one
+/// A turn may end between any two blocks, and within one that may take minutes; the partition in work stays this node's and is gone on with in the next turn. Turns are taken by one
 /// thread; <see cref="Stop"/> and <see cref="Beat"/> may be called by any.
 /// </remarks>
 /// <param name="open">What the host said.</param>
@@ -42,6 +42,8 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     private PartitionState _state;
     private long _nextBlock;
     private long _endBlock;
+    private long _until;
+    private object? _interrupted;
 
     private readonly Activity? _trace = Traces.Begin("compute", ActivityKind.Consumer, open.Trace, new("actorshm.job", open.Key.Job), new("actorshm.stage", open.Key.Stage + 1), new("actorshm.node", open.Node));
 
@@ -94,14 +96,25 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
         return !IsOver;
     }
 
+    /// <inheritdoc/>
+    bool IBlockMemory.MayGoOn() => time.GetTimestamp() < _until;
+
+    /// <inheritdoc/>
+    object? IBlockMemory.Interrupted
+    {
+        get => _interrupted;
+        set => _interrupted = value;
+    }
+
     /// <summary>Partitions of a lost node are open again.</summary>
     public void LookAgain() => _claims.LookAgain();
 
     /// <summary>Computes until a moment has passed or nothing is left.</summary>
-    /// <param name="until">A timestamp of the clock; the block that is begun before it is finished.</param>
+    /// <param name="until">A timestamp of the clock; the block that is begun before it is finished, unless its loop can be interrupted.</param>
     /// <exception cref="InvalidDataException">The work table makes no sense.</exception>
     public TurnEnd TakeTurn(long until)
     {
+        _until = until;
         while (!IsOver && (_hasPartition || TryBegin()))
         {
             while (_nextBlock < _endBlock)
@@ -110,6 +123,11 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
                 if (IsOver)
                 {
                     return TurnEnd.Stopped; // before anything is counted: the loop may have left the block unfinished
+                }
+
+                if (_interrupted is not null)
+                {
+                    return TurnEnd.OutOfTime;
                 }
 
                 _nextBlock++;
@@ -145,8 +163,12 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 
     private void ComputeBlock(long block)
     {
-        var (start, count) = domain.OutputsOf(block);
-        memory.PrefaultOutputs(start, count);
+        if (_interrupted is null)
+        {
+            var (start, count) = domain.OutputsOf(block);
+            memory.PrefaultOutputs(start, count);
+        }
+
         loop.Run(this, block, blockCount: 1, table.PartialsOf(block));
         Beat();
     }

@@ -6,7 +6,8 @@ public interface IStageLoop
     /// <summary>Computes whole blocks: writes their outputs and what is left of their reductions.</summary>
     /// <remarks>
     /// The bits do not depend on how blocks are spread over calls, loops, threads or processes. A call returns early, with its blocks unfinished, only if
-    /// the memory says that nobody wants them any more.
+    /// the memory says that nobody wants them any more, or that it must not go on now: then <see cref="IBlockMemory.Interrupted"/> is set, and the same call is made again
+    /// later, with the same memory, to finish them.
     /// </remarks>
     /// <param name="memory">The elements of inputs and outputs.</param>
     /// <param name="firstBlock">The first block to compute.</param>

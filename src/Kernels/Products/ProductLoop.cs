@@ -6,7 +6,8 @@ namespace ActorShm.Kernels;
 /// <summary>Multiplies matrices: packs pieces of both factors so that they are read in order, and multiplies the pieces tile by tile.</summary>
 /// <remarks>
 /// Every result is the sum of its products from the first to the last, each added by a fused multiply-add to what is there, from zero; integers wrap around.
-/// After construction nothing is allocated. Not thread-safe.
+/// A tile can be interrupted between two pieces of <see cref="Depth"/> products; the order of the additions is the same. After construction nothing is allocated but sums for a second tile, when
+/// one is interrupted. Not thread-safe.
 /// </remarks>
 internal abstract unsafe class ProductLoop : IStageLoop
 {
@@ -49,13 +50,28 @@ internal abstract unsafe class ProductLoop : IStageLoop
             throw new ArgumentException($"A matrix multiplication stores its results itself; room was given for {partials.Length} bytes of partial results.", nameof(partials));
         }
 
-        for (var block = firstBlock; block < firstBlock + blockCount; block++)
+        for (var block = memory.Interrupted is Interruption begun ? begun.Block : firstBlock; block < firstBlock + blockCount; block++)
         {
-            RunTile(memory, Grid.TileOf(block));
+            if (!TryRunTile(memory, block))
+            {
+                return;
+            }
         }
     }
 
-    protected abstract void RunTile(IBlockMemory memory, ProductTile tile);
+    /// <summary>Computes a tile, or goes on with it.</summary>
+    /// <returns>False when it is unfinished.</returns>
+    protected abstract bool TryRunTile(IBlockMemory memory, long block);
+
+    /// <summary>A tile in the middle of its sums.</summary>
+    /// <param name="block">The tile's block.</param>
+    /// <param name="next">The first product that is not added yet.</param>
+    protected abstract class Interruption(long block, long next)
+    {
+        public long Block { get; } = block;
+
+        public long Next { get; } = next;
+    }
 }
 
 /// <inheritdoc cref="ProductLoop"/>
@@ -68,32 +84,46 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     private const int Extent = ProductGrid.TileExtent;
     private readonly ProductFactor _left;
     private readonly ProductFactor _right;
-    private readonly T[] _memory;
+    private readonly T[] _packed;
     private readonly T* _packedLeft;
     private readonly T* _packedRight;
-    private readonly T* _sums;
+    private T[] _sumMemory;
+    private T* _sums;
+
+    // An interrupted tile keeps its sums; a stage that runs the same code meanwhile has others.
+    private bool _areLent;
+    private T[]? _spare;
 
     public ProductLoop(StageDomain domain, ProductFactor left, ProductFactor right)
         : base(domain)
     {
         _left = left;
         _right = right;
-        _memory = GC.AllocateArray<T>((2 * Extent * Depth) + (Extent * Extent), pinned: true);
-        _packedLeft = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
+        _packed = GC.AllocateArray<T>(2 * Extent * Depth, pinned: true);
+        _packedLeft = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_packed));
         _packedRight = _packedLeft + (Extent * Depth);
-        _sums = _packedRight + (Extent * Depth);
+        _sumMemory = MakeSums();
+        UseSums(_sumMemory);
     }
 
     /// <inheritdoc/>
-    protected override void RunTile(IBlockMemory memory, ProductTile tile)
+    protected override bool TryRunTile(IBlockMemory memory, long block)
     {
-        new Span<T>(_sums, Extent * Extent).Clear();
-        for (var first = 0L; first < Grid.Depth; first += Depth)
+        // A tile of long rows and columns takes minutes.
+        var tile = Grid.TileOf(block);
+        var begin = Begin(memory);
+        for (var first = begin; first < Grid.Depth; first += Depth)
         {
-            // A tile of long rows and columns takes minutes.
             if (!memory.IsWanted())
             {
-                return;
+                return false;
+            }
+
+            if (first > begin && !memory.MayGoOn())
+            {
+                memory.Interrupted = new InterruptedSums(block, first, _sumMemory);
+                _areLent = true;
+                return false;
             }
 
             var depth = (int)Math.Min(Depth, Grid.Depth - first);
@@ -107,6 +137,46 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
         {
             MemoryMarshal.AsBytes(new ReadOnlySpan<T>(_sums + (row * Extent), tile.ColumnCount)).CopyTo(memory.Output(0, Grid.OutputOf(tile, row), tile.ColumnCount));
         }
+
+        return true;
+    }
+
+    private static T[] MakeSums() => GC.AllocateArray<T>(Extent * Extent, pinned: true);
+
+    /// <summary>Takes up the sums of an interrupted tile, or clears those for a new one.</summary>
+    /// <returns>The first product to add.</returns>
+    private long Begin(IBlockMemory memory)
+    {
+        if (memory.Interrupted is InterruptedSums begun)
+        {
+            memory.Interrupted = null;
+            UseSums(begun.Sums);
+            return begun.Next;
+        }
+
+        if (_areLent)
+        {
+            UseSums(_spare ?? MakeSums());
+        }
+
+        new Span<T>(_sums, Extent * Extent).Clear();
+        return 0;
+    }
+
+    private void UseSums(T[] sums)
+    {
+        if (sums == _spare)
+        {
+            _spare = null;
+        }
+        else if (!_areLent && sums != _sumMemory)
+        {
+            _spare = _sumMemory;
+        }
+
+        _areLent = false;
+        _sumMemory = sums;
+        _sums = (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(sums)); // pinned
     }
 
     private void Multiply(ProductTile tile, int depth)
@@ -147,5 +217,10 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
                 new ReadOnlySpan<T>(values + column, count).CopyTo(new Span<T>(_packedRight + (column * depth) + (k * ProductKernel.Columns), count));
             }
         }
+    }
+
+    private sealed class InterruptedSums(long block, long next, T[] sums) : Interruption(block, next)
+    {
+        public T[] Sums { get; } = sums;
     }
 }

@@ -30,6 +30,60 @@ public class LongBlockTests
         Assert.Equal(0, output[0]);
     }
 
+    // Goal: other stages have their turns while a tile takes minutes. Method: two stages that share a loop are interrupted at every step that they make, in turns; the bits are those of no interruption.
+    [Theory]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int64)]
+    public void A_tile_of_a_product_can_be_interrupted_and_gone_on_with(DType dtype)
+    {
+        const int Rows = 300; // two tiles
+        const int Depth = 1_000;
+        var compiled = CompiledProgram.Compile("y = a @ a.T", [new("a", dtype, [Rows, Depth])], ["y"]);
+        Assert.True(compiled.Start([null]).TryNextStage(out var stage));
+        var loop = StageLoops.For(stage!.Code, stage.Domain);
+        byte[][] outputs = [.. Enumerable.Range(0, 4).Select(static _ => new byte[Rows * Rows * sizeof(double)])];
+        InterruptedMemory[] interrupted = [.. Enumerable.Range(0, 2).Select(seed => new InterruptedMemory(Arrays(seed, outputs[seed])))];
+        var calls = 0;
+        while (interrupted.Any(static memory => !memory.IsDone))
+        {
+            foreach (var memory in interrupted.Where(static memory => !memory.IsDone))
+            {
+                loop.Run(memory, 0, (int)stage.BlockCount, []);
+                memory.IsDone = memory.Interrupted is null;
+                calls++;
+            }
+        }
+
+        Assert.Equal(2 * ((4 * (int)stage.BlockCount) - ((int)stage.BlockCount - 1)), calls); // four steps for each tile; a tile's last and the next one's first are one call
+        for (var seed = 0; seed < interrupted.Length; seed++)
+        {
+            StageLoops.For(stage.Code, stage.Domain).Run(Arrays(seed, outputs[2 + seed]), 0, (int)stage.BlockCount, []);
+            Assert.Equal(outputs[2 + seed], outputs[seed]);
+        }
+
+        ArrayMemory Arrays(int seed, byte[] output)
+        {
+            var random = new Random(seed);
+            var a = dtype == DType.Float64
+                ? ArrayMemory.BytesOf<double>([.. Enumerable.Range(0, Rows * Depth).Select(_ => random.NextDouble())])
+                : ArrayMemory.BytesOf<long>([.. Enumerable.Range(0, Rows * Depth).Select(_ => random.NextInt64())]);
+            return new ArrayMemory(stage, [a, output], [output], misaligned: false);
+        }
+    }
+
+    private sealed class InterruptedMemory(IBlockMemory arrays) : IBlockMemory
+    {
+        public bool IsDone { get; set; }
+
+        public object? Interrupted { get; set; }
+
+        public ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount) => arrays.Input(slot, startElement, elementCount);
+
+        public Span<byte> Output(int slot, long startElement, int elementCount) => arrays.Output(slot, startElement, elementCount);
+
+        public bool MayGoOn() => false;
+    }
+
     private sealed class FickleMemory(IBlockMemory arrays, int wantedTimes) : IBlockMemory
     {
         public int Asked { get; private set; }

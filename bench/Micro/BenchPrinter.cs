@@ -29,9 +29,12 @@ internal static class BenchPrinter
             var ours = group.FirstOrDefault(row => row.Who == BenchRow.Ours);
             foreach (var row in group)
             {
-                table.AddRow(
-                    Markup.Escape(row.Name), Markup.Escape(row.Who), Number(row.Median, row.Unit), Number(row.Min, row.Unit), Number(row.Max, row.Unit),
-                    row.P99 is { } p99 ? Number(p99, row.Unit) : string.Empty, $"{row.Runs}", Ratio(row, ours));
+                string[] cells =
+                [
+                    row.Name, row.Who, Number(row.Median, row.Unit), Number(row.Min, row.Unit), Number(row.Max, row.Unit),
+                    row.P99 is { } p99 ? Number(p99, row.Unit) : string.Empty, $"{row.Runs}", Ratio(row, ours),
+                ];
+                table.AddRow(cells.Select(static cell => new Text(cell)));
             }
         }
 

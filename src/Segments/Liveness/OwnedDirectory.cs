@@ -33,7 +33,7 @@ public sealed class OwnedDirectory : IDisposable
     /// <summary>The absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first.</summary>
+    /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first, and what was left beside it half made or half removed.</summary>
     /// <param name="path">Where. Missing parents are made with mode 0700.</param>
     /// <exception cref="DirectoryInUseException">The path is an owned directory whose owner is alive.</exception>
     /// <exception cref="SegmentException">
@@ -48,6 +48,11 @@ public sealed class OwnedDirectory : IDisposable
         var target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         var parent = System.IO.Path.GetDirectoryName(target)
             ?? throw new ArgumentException("The root directory cannot be owned.", nameof(path));
+
+        if (Directory.Exists(parent))
+        {
+            OwnedDirectoryRemoval.SweepUnnamed(parent);
+        }
 
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {

@@ -62,10 +62,15 @@ internal static class OwnedDirectoryRemoval
     }
 
     /// <summary>Removes what dead owners left among the children of a directory; returns the names.</summary>
-    public static List<string> Sweep(string parent)
+    public static List<string> Sweep(string parent) => Sweep(parent, static _ => true);
+
+    /// <summary>Removes the half-made and half-removed ones alone: other children of a directory that is not ours may be anybody's.</summary>
+    public static void SweepUnnamed(string parent) => Sweep(parent, LeftoverName.Is);
+
+    private static List<string> Sweep(string parent, Func<string, bool> isLookedAt)
     {
         var removed = new List<string>();
-        foreach (var path in Children(parent))
+        foreach (var path in Children(parent).Where(path => isLookedAt(Path.GetFileName(path))))
         {
             try
             {

@@ -53,6 +53,21 @@ public class OwnedDirectoryTests
         Assert.Equal(["run"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName));
     }
 
+    // Goal: a directory that was killed in its removal does not keep its memory for ever, wherever it lies. Method: a parent that nobody sweeps.
+    [Fact]
+    public void What_was_left_half_made_and_half_removed_beside_it_is_removed_and_nothing_else()
+    {
+        using var scratch = new ScratchDirectory();
+        var leftover = $"{DeadProcess()}-99-{ProcessMark.Current.PidNamespace}";
+        MakeRemains(scratch.Combine($".actorshm-dead-{leftover}-aa"));
+        MakePrivate(scratch.Combine($".actorshm-new-{leftover}-bb"));
+        MakeRemains(scratch.Combine("dead"));
+
+        using var owned = OwnedDirectory.Acquire(scratch.Combine("run"));
+
+        Assert.Equal(["dead", "run"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void What_a_dead_owner_left_is_replaced()
     {

@@ -89,7 +89,16 @@ public sealed class RunDirectory : IDisposable
         SweepDeadRuns(placement);
         try
         {
-            return new RunDirectory(OwnedDirectory.Acquire(System.IO.Path.GetFullPath(path)));
+            var owned = OwnedDirectory.Acquire(System.IO.Path.GetFullPath(path));
+            try
+            {
+                return new RunDirectory(owned);
+            }
+            catch
+            {
+                owned.Dispose(); // a program that lives on can try again
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -72,24 +72,26 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Writes the file under another name and renames it, so that whoever sees it sees all of it.</summary>
+    /// <summary>Writes the file; whoever sees it sees all of it.</summary>
     public void Appear(LocalRun run)
     {
-        var temporary = $"{_path}.{Environment.ProcessId}.tmp";
+        var text = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            runDir = run.Host.Directory.Path,
+            pid = Environment.ProcessId,
+            nodes = run.Nodes.Nodes.Select(node => node.Pid),
+        });
         try
         {
-            File.WriteAllText(temporary, JsonSerializer.Serialize(new
+            WholeFile.Write(_path, file =>
             {
-                runDir = run.Host.Directory.Path,
-                pid = Environment.ProcessId,
-                nodes = run.Nodes.Nodes.Select(node => node.Pid),
-            }) + Environment.NewLine);
-            File.Move(temporary, _path, overwrite: true);
+                file.Write(text);
+                file.WriteByte((byte)'\n');
+            });
             _hasAppeared = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new UsageException($"--ready-file {_path}: {e.Message}", e);
         }
     }

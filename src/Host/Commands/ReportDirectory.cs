@@ -20,7 +20,9 @@ internal sealed class ReportDirectory
         try
         {
             var directory = Directory.CreateDirectory(path).FullName;
-            using var probe = File.Create(Path.Combine(directory, $".actorshm-{Environment.ProcessId}.tmp"), bufferSize: 1, FileOptions.DeleteOnClose);
+            var probe = Path.Combine(directory, $".actorshm-{Environment.ProcessId}");
+            WholeFile.Write(probe, static _ => { });
+            File.Delete(probe);
             return new ReportDirectory(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !CommandRunner.IsOutOfSpace(e))
@@ -36,12 +38,10 @@ internal sealed class ReportDirectory
         var path = Path.Combine(_path, name);
         try
         {
-            using var file = File.Create(path);
-            write(file);
+            WholeFile.Write(path, write);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(path);
             throw new IOException($"--report: {path} could not be written: {e.Message}", e.HResult);
         }
     }

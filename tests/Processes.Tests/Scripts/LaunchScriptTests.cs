@@ -143,6 +143,8 @@ public sealed class LaunchScriptTests : IDisposable
         {
             var text = await File.ReadAllTextAsync(unit);
             Assert.Contains("ExecStart=/usr/local/bin/actorshm ", text, StringComparison.Ordinal);
+            Assert.Contains("\nRestartPreventExitStatus=2\n", text, StringComparison.Ordinal);
+            Assert.Equal(unit.Contains("host", StringComparison.Ordinal), text.Contains("\nOOMPolicy=continue\n", StringComparison.Ordinal));
             copies.Add(_scripts.Combine(Path.GetFileName(unit)));
             await File.WriteAllTextAsync(copies[^1], text.Replace("/usr/local/bin/actorshm", Cli.HostExecutable, StringComparison.Ordinal));
         }

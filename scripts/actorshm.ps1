@@ -104,11 +104,11 @@ switch ($Action) {
         exit 0
     }
     'stop' {
-        $list = & $actorshm nodes list --run-dir $RunDirectory --json
+        $common = Join-Path $PSScriptRoot 'common.sh'
+        $hostPid = & bash -c '. "$0"; living_host "$1"' $common $RunDirectory
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-        $hostPid = ($list | ConvertFrom-Json).hostPid
         Send-Signal TERM $hostPid
-        while (Get-Process -Id $hostPid -ErrorAction SilentlyContinue) {
+        while ($(& bash -c '. "$0"; is_running "$1"' $common $hostPid; $LASTEXITCODE -eq 0)) {
             Start-Sleep -Milliseconds 100
             if ($AtOnce) { Send-Signal TERM $hostPid } # the second signal counts once the first has been taken
         }

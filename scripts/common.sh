@@ -34,6 +34,24 @@ is_running() {
   state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) && [ -n "$state" ] && [ "$state" != Z ]
 }
 
+# The host of a run, by the note in its lock: the process that has this number if it was started at that time, on this boot and where numbers of processes mean the same.
+# A host that takes no new work, or that answers nobody, is found by it too.
+#   living_host RUN_DIRECTORY
+living_host() {
+  local note pid
+  note=$(cat "$1/host.lock" 2>/dev/null) || note=
+  pid=$(sed -n 's/^pid=//p' <<<"$note")
+  if [ -n "$pid" ] && is_running "$pid" \
+    && [ "$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$(sed -n 's/^start=//p' <<<"$note")" ] \
+    && [ "$(cat /proc/sys/kernel/random/boot_id)" = "$(sed -n 's/^boot=//p' <<<"$note")" ] \
+    && [ "$(readlink /proc/self/ns/pid)" = "$(sed -n 's/^pidns=//p' <<<"$note")" ]; then
+    printf '%s\n' "$pid"
+    return
+  fi
+  echo "No host of this user is running in $1." >&2
+  return 3
+}
+
 # Waits until a file appears, as long as a process lives.
 #   wait_for_file FILE PID SECONDS
 wait_for_file() {

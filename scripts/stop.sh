@@ -16,9 +16,7 @@ case ${1:-} in
     ;;
 esac
 
-# The host itself is asked for its pid: a number in a file could be that of somebody else by now.
-actorshm=$(find_actorshm)
-host=$("$actorshm" nodes list --run-dir "$run" --json | sed -n 's/^ *"hostPid": \([0-9]*\),*$/\1/p')
+host=$(living_host "$run")
 kill -TERM "$host"
 if [ "${1:-}" = --at-once ]; then
   # The second signal counts once the first has been taken.

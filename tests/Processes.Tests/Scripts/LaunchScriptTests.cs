@@ -60,6 +60,27 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 
+    // Goal: who waits for the last jobs of a host can end that. Method: a host that would drain for an hour, and takes nobody any more.
+    [Fact]
+    public async Task A_host_that_lets_a_job_finish_can_be_ended_at_once()
+    {
+        var x = SmallArrays.Write<double>(_scripts.Combine("long.npy"), "<f8", SmallArrays.Rough(20_000_000));
+        _host = await _scripts.StartRunAsync("1", "-D", "actorshm.host.drain-timeout=1h");
+        await using var job = _scripts.Start("submit.sh", TermsProcessTests.EndlessProgram, "--input", $"x={x}");
+        await Watchdog.UntilAsync("the job runs", () => Directory.GetFiles(Path.Combine(_scripts.RunDirectory, "tables")).Length > 0);
+        await using var stopping = _scripts.Start("stop.sh");
+        await Watchdog.UntilAsync("the host takes nobody", async () => (await Cli.RunAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).ExitCode == 3);
+
+        var hurried = await _scripts.RunAsync("stop.sh", "--at-once");
+        var stopped = await stopping.ExitAsync();
+        var cancelled = await job.ExitAsync();
+
+        Assert.True(hurried.ExitCode == 0, hurried.Errors);
+        Assert.True(stopped.ExitCode == 0, stopped.Errors);
+        Assert.NotEqual(0, cancelled.ExitCode);
+        Assert.False(Path.Exists(_scripts.RunDirectory));
+    }
+
     // Goal: whoever starts a run learns why it did not start. Method: the command leaves a process behind that has its output open and never ends by itself.
     [Fact]
     public Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same() =>

@@ -26,6 +26,7 @@ public class LedgerTests
         Assert.IsType<SegmentCreated>(await slow);
     }
 
+    // Goal: a client that has given up keeps neither memory nor the turn of others. Method: what is made waits for a turn that does not come.
     [SkippableFact]
     public async Task A_session_that_ends_while_a_segment_is_made_for_it_leaves_none()
     {
@@ -33,13 +34,9 @@ public class LedgerTests
         await using var turn = await HoldTurnAsync();
         var creating = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
 
-        var released = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
-        var answered = await run.Ledger.Ask<object>(new SealSegment(1, new SegmentHandle(SegmentId.New(), 1, ElementType.Bool, Shape.Scalar)), Watchdog.Limit);
-        Assert.IsType<RequestFailed>(answered);
-        Assert.False(released.IsCompleted); // it still owns what is being made
-        turn.Tell("go on");
+        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
 
-        await released;
+        Assert.False(turn.HasExited);
         Assert.Empty(run.Store.List());
         Assert.Equal(0, run.Store.UsedBytes);
         Assert.IsType<SessionClosed>(await creating); // a job that asked must hear of it to end

@@ -26,8 +26,8 @@ internal sealed class LedgerActor : ReceiveActor
     private readonly Queue<(CreateArray Request, IActorRef Asker)> _waiting = new();
     private int _making;
 
-    // How many segments are being made for each session, and who waits for the end of a session until they are.
-    private readonly Dictionary<long, int> _underWay = [];
+    // What is being made for each session, and who waits for the end of a session until it is.
+    private readonly Dictionary<long, UnderWay> _underWay = [];
     private readonly Dictionary<long, IActorRef> _ending = [];
 
     /// <summary>Called by the start of a run only.</summary>
@@ -51,12 +51,26 @@ internal sealed class LedgerActor : ReceiveActor
     protected override void PreRestart(Exception reason, object? message) =>
         Environment.FailFast("The ledger failed, so what segments exist is no longer known.", reason);
 
+    /// <summary>The run has ended: nobody needs what is still being made.</summary>
+    protected override void PostStop()
+    {
+        foreach (var underWay in _underWay.Values)
+        {
+            underWay.CalledOff.Cancel();
+        }
+    }
+
     /// <summary>The coordinator hears of it and has every node close the views it keeps.</summary>
     private static void Forget(SegmentHandle handle) => Context.System.EventStream.Publish(new ForgetSegment(handle));
 
     private void OnCreate(CreateSegment request, bool maySpill)
     {
-        _underWay[request.Session] = _underWay.GetValueOrDefault(request.Session) + 1;
+        if (!_underWay.TryGetValue(request.Session, out var underWay))
+        {
+            _underWay.Add(request.Session, underWay = new UnderWay());
+        }
+
+        underWay.Count++;
         _waiting.Enqueue((new CreateArray(request, maySpill), Sender));
         BeginNext();
     }
@@ -68,9 +82,9 @@ internal sealed class LedgerActor : ReceiveActor
         {
             _making++;
             var (request, asker) = next;
-            var store = _store;
+            var (store, calledOff) = (_store, _underWay[request.Segment.Session].CalledOff.Token);
             _ = Task.Factory.StartNew(
-                () => Create(store, request),
+                () => Create(store, request, calledOff),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default).PipeTo(
@@ -80,12 +94,12 @@ internal sealed class LedgerActor : ReceiveActor
         }
     }
 
-    private static SegmentHandle Create(SegmentStore store, CreateArray request)
+    private static SegmentHandle Create(SegmentStore store, CreateArray request, CancellationToken calledOff)
     {
         var asked = request.Segment;
         try
         {
-            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content);
+            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content, cancellation: calledOff);
         }
         catch (OutOfSpaceException full) when (request.MaySpill)
         {
@@ -111,20 +125,24 @@ internal sealed class LedgerActor : ReceiveActor
         _making--;
         BeginNext();
         var session = ended.Request.Session;
-        _underWay[session]--;
-        if (ended.Handle is not { } handle)
-        {
-            ended.Asker.Tell(Failure(ended.Request.Label, ended.Reason!), Self);
-        }
-        else if (_ending.ContainsKey(session))
+        _underWay[session].Count--;
+        if (_ending.ContainsKey(session))
         {
             // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
-            RetireQuietly(handle);
+            if (ended.Handle is { } unwanted)
+            {
+                RetireQuietly(unwanted);
+            }
+
             ended.Asker.Tell(new SessionClosed(session), Self);
+        }
+        else if (ended.Handle is { } handle)
+        {
+            ended.Asker.Tell(new SegmentCreated(Record(session, handle)), Self);
         }
         else
         {
-            ended.Asker.Tell(new SegmentCreated(Record(session, handle)), Self);
+            ended.Asker.Tell(Failure(ended.Request.Label, ended.Reason!), Self);
         }
 
         EndSession(session);
@@ -187,18 +205,28 @@ internal sealed class LedgerActor : ReceiveActor
         }
 
         _ending[request.Session] = Sender;
+        if (_underWay.TryGetValue(request.Session, out var underWay))
+        {
+            underWay.CalledOff.Cancel();
+        }
+
         EndSession(request.Session);
     }
 
     /// <summary>Tells who waits that the session owns nothing any more, once nothing is being made for it.</summary>
     private void EndSession(long session)
     {
-        if (_underWay.GetValueOrDefault(session) > 0)
+        if (_underWay.TryGetValue(session, out var underWay))
         {
-            return;
+            if (underWay.Count > 0)
+            {
+                return;
+            }
+
+            _underWay.Remove(session);
+            underWay.CalledOff.Dispose();
         }
 
-        _underWay.Remove(session);
         if (_ending.Remove(session, out var waiting))
         {
             waiting.Tell(new SessionReleased(session), Self);
@@ -262,6 +290,16 @@ internal sealed class LedgerActor : ReceiveActor
     private sealed record CreationEnded(CreateSegment Request, IActorRef Asker, SegmentHandle? Handle, Exception? Reason);
 
     private sealed record Entry(long Session, SegmentHandle Handle);
+
+    /// <summary>What is being made for a session.</summary>
+    private sealed class UnderWay
+    {
+        /// <summary>How many segments.</summary>
+        public int Count { get; set; }
+
+        /// <summary>The session has ended; reserving space for it stops at the next piece.</summary>
+        public CancellationTokenSource CalledOff { get; } = new();
+    }
 }
 
 /// <summary>Make an array for a job. Stays in the host process.</summary>

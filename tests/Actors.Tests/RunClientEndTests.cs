@@ -166,6 +166,50 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
+    // Goal: what a caller's own code throws comes to the caller, as soon as nobody works for it any more, and its session works on.
+    [Fact]
+    public async Task What_a_progress_callback_throws_cancels_the_job_and_comes_to_who_awaits()
+    {
+        var told = new ThrowingProgress();
+        var job = _client.RunAsync(Program, told);
+        var submitted = await NextAsync<SubmitProgram>();
+        var number = ((SubmitProgram)submitted.Message).Job;
+        submitted.Asker.Tell(new JobProgressed(number, 1, 10, 8, 80, TimeSpan.Zero));
+        Assert.Equal(new CancelJob(Session, number), (await NextAsync<CancelJob>()).Message);
+        Assert.False(job.IsCompleted);
+
+        submitted.Asker.Tell(new JobProgressed(number, 2, 10, 16, 80, TimeSpan.Zero));
+        submitted.Asker.Tell(new JobFailed(number, FailureKind.Work, "cancelled, and closed everywhere"));
+
+        Assert.Equal("at 0.1", (await Assert.ThrowsAsync<FormatException>(() => job.WaitAsync(Watchdog.Limit))).Message);
+        var call = _client.ListNodesAsync();
+        (await NextAsync<ListNodes>()).Asker.Tell(new NodesListed(1, [], false));
+        Assert.Empty((await call.WaitAsync(Watchdog.Limit)).Nodes);
+        await EndAsync();
+    }
+
+    // Method: the first that it is told is the end, so the job is done and what it made is there.
+    [Fact]
+    public async Task What_a_progress_callback_throws_at_the_end_comes_to_who_awaits_and_what_was_made_is_retired()
+    {
+        var (output, array) = (Made(10), Made(8));
+        var job = _client.RunAsync(Program, new ThrowingProgress());
+        var submitted = await NextAsync<SubmitProgram>();
+
+        submitted.Asker.Tell(new JobCompleted(
+            ((SubmitProgram)submitted.Message).Job,
+            [new JobResult("x", DType.Float64, Shape.Vector(8), null, array)],
+            [new NamedSegment("y", output)],
+            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
+            10,
+            80,
+            TimeSpan.Zero));
+
+        await RetiresAsync(output, array);
+        Assert.Equal("at 1", (await Assert.ThrowsAsync<FormatException>(() => job.WaitAsync(Watchdog.Limit))).Message);
+        await EndAsync();
+    }
+
     // Goal: arrays that a job made are not lost to who cannot combine its partial results. Method: there are none where the host says.
     [Fact]
     public async Task What_a_reduction_has_made_is_retired_when_its_partial_results_cannot_be_combined()
@@ -183,16 +227,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
             0,
             TimeSpan.Zero));
 
-        var retired = new HashSet<SegmentHandle>();
-        while (retired.Count < 2)
-        {
-            var (request, asker) = await NextAsync<RetireSegment>();
-            var handle = ((RetireSegment)request).Handle;
-            retired.Add(handle);
-            asker.Tell(new SegmentRetired(handle));
-        }
-
-        Assert.Equal([output, partials], retired);
+        await RetiresAsync(output, partials);
         await Assert.ThrowsAnyAsync<SegmentException>(() => job.WaitAsync(Watchdog.Limit));
         await EndAsync();
     }
@@ -314,6 +349,21 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await end.WaitAsync(Watchdog.Limit);
     }
 
+    /// <summary>Sees these, in any order, asked to be retired, and does so.</summary>
+    private async Task RetiresAsync(params SegmentHandle[] expected)
+    {
+        var retired = new HashSet<SegmentHandle>();
+        while (retired.Count < expected.Length)
+        {
+            var (request, asker) = await NextAsync<RetireSegment>();
+            var handle = ((RetireSegment)request).Handle;
+            retired.Add(handle);
+            asker.Tell(new SegmentRetired(handle));
+        }
+
+        Assert.Equal(expected.ToHashSet(), retired);
+    }
+
     private async Task<Request> NextAsync<T>()
     {
         Request next;
@@ -338,6 +388,11 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         public override double Reduce(in KernelBlock block) => throw new NotSupportedException("This process is no node.");
 
         public override double Combine(double first, double second) => Math.Min(first, second);
+    }
+
+    private sealed class ThrowingProgress : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => throw new FormatException(FormattableString.Invariant($"at {value.Fraction}"));
     }
 
     private sealed record Request(object Message, IActorRef Asker);

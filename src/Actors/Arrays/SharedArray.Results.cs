@@ -7,7 +7,7 @@ namespace ActorShm.Actors.Arrays;
 public sealed partial class SharedArray<T>
 {
     /// <summary>The value of a reduction.</summary>
-    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program.</param>
     /// <exception cref="InvalidOperationException">This is no single value, or has none because no element was chosen.</exception>
     /// <exception cref="RunFailedException">The work failed.</exception>
@@ -21,7 +21,7 @@ public sealed partial class SharedArray<T>
 
     /// <summary>Computes the elements into a new segment, which is sealed and belongs to the client's session.</summary>
     /// <param name="label">A name for people: a letter or underscore, then letters, digits and underscores, and no word of the language.</param>
-    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program; then there is no segment.</param>
     /// <returns>The segment as an array. Give it up by <see cref="RunClient.RetireSegmentAsync"/>, or let it end with the session.</returns>
     /// <exception cref="ArgumentException">The label is no such name.</exception>
@@ -38,7 +38,7 @@ public sealed partial class SharedArray<T>
     }
 
     /// <summary>Computes the elements and copies them out of shared memory, the last axis running fastest.</summary>
-    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program.</param>
     /// <exception cref="InvalidOperationException">There are more elements than an array of .NET holds.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
@@ -58,7 +58,7 @@ public sealed partial class SharedArray<T>
 
     /// <summary>Computes the elements and copies them into memory of the caller's, the last axis running fastest.</summary>
     /// <param name="destination">At least as long as the array. When the call fails, it may be partly written.</param>
-    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>

@@ -6,11 +6,13 @@ namespace ActorShm.Actors.Client;
 internal sealed class ClientActor : ReceiveActor
 {
     private readonly IActorRef _coordinator;
+    private readonly ClientLink _link;
 
     /// <summary>Called by <see cref="RunClient"/> only.</summary>
     public ClientActor(IActorRef coordinator, ClientLink link)
     {
         _coordinator = coordinator;
+        _link = link;
         Receive<SessionOpened>(link.OnSessionOpened);
         Receive<RequestFailed>(link.OnSessionRefused);
         Receive<SubmitProgram>(request => _coordinator.Tell(request, Self));
@@ -29,5 +31,12 @@ internal sealed class ClientActor : ReceiveActor
     {
         Context.Watch(_coordinator);
         _coordinator.Tell(new OpenSession(), Self);
+    }
+
+    /// <summary>A defect ends the session: one that was opened again would own nothing of what the first one made, and the host would never hear that the first is over.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+        _link.OnDefect(reason);
+        Context.Stop(Self);
     }
 }

@@ -32,6 +32,8 @@ internal sealed class ClientLink(string runDirectory)
     public Exception WhyOver() => Volatile.Read(ref _whyOver)!();
 
     /// <summary>Registers a job before it is submitted, so that no answer comes too early.</summary>
+    /// <param name="job">Its number in the session.</param>
+    /// <param name="progress">Told by the client's actor, which does not survive what it throws: of a caller's, a <see cref="JobWatch"/> keeps it. Or null.</param>
     public Task<JobOutcome> Add(long job, IProgress<JobProgress>? progress)
     {
         var pending = new PendingJob(progress);
@@ -80,6 +82,16 @@ internal sealed class ClientLink(string runDirectory)
 
     /// <summary>No answer is taken any more; who waits for one is told.</summary>
     public void OnClosed() => EndAll(ClosedException);
+
+    /// <summary>The client's actor has failed and ends, and the session with it: no answer would be taken.</summary>
+    public void OnDefect(Exception cause)
+    {
+        _sessionOpened.TrySetException(WhyDefect());
+        EndAll(WhyDefect);
+
+        ObjectDisposedException WhyDefect() =>
+            new("The session was closed because of a defect in its client; the cause is the inner exception. Open another, and report the defect.", cause);
+    }
 
     /// <summary>The host has no such session any more. While it is being closed that is no news, and who closes it waits for the last step.</summary>
     public void OnSessionUnknown()

@@ -14,7 +14,7 @@ public sealed partial class RunClient
     /// <summary>Has the nodes run a kernel over arrays.</summary>
     /// <param name="kernel">The kernel; nodes run the one of this name that is registered in them.</param>
     /// <param name="request">Its arrays and parameters.</param>
-    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job and is thrown here.</param>
     /// <param name="cancellation">Cancels the job.</param>
     /// <returns>The segments of its outputs, sealed; they belong to the session.</returns>
     /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>
@@ -31,7 +31,7 @@ public sealed partial class RunClient
     /// <typeparam name="TPartial">The value.</typeparam>
     /// <param name="kernel">The kernel; nodes run the one of this name that is registered in them.</param>
     /// <param name="request">Its arrays and parameters.</param>
-    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job and is thrown here.</param>
     /// <param name="cancellation">Cancels the job.</param>
     /// <returns>The value, with the same bits for any number of nodes, and the segments of its outputs.</returns>
     /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>

@@ -139,7 +139,7 @@ public sealed partial class RunClient : IAsyncDisposable
 
     /// <summary>Runs a program over named segments.</summary>
     /// <param name="program">The text, its inputs and the names to keep.</param>
-    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="progress">Told now and then how far the job is, or null. Called by the client's own thread, so it has to return soon; what it throws cancels the job and is thrown here.</param>
     /// <param name="cancellation">Cancels the job; one that was done before it was told has its outcome.</param>
     /// <exception cref="RunFailedException">The program is wrong, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -172,7 +172,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="handle">The segment.</param>
     /// <param name="start">The first element.</param>
     /// <param name="step">What each has more than the one before.</param>
-    /// <param name="progress">Told now and then how far the job is, or null.</param>
+    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job as <paramref name="cancellation"/> does, and is thrown here when no node writes any more.</param>
     /// <param name="cancellation">Cancels the job.</param>
     /// <exception cref="RunFailedException">The segment is of another type or sealed, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and no node writes any more.</exception>
@@ -329,35 +329,54 @@ public sealed partial class RunClient : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
         RequireSendable(request);
-        var pending = _link.Add(job, progress);
+        var unwanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watch = progress is null ? null : new JobWatch(progress, Cancel);
+        var pending = _link.Add(job, watch);
         _actor.Tell(request);
         return AwaitAsync();
 
+        void Cancel()
+        {
+            _actor.Tell(new CancelJob(_session, job));
+            unwanted.TrySetResult();
+        }
+
         async Task<JobOutcome> AwaitAsync()
         {
-            var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = cancellation.Register(() =>
-            {
-                _actor.Tell(new CancelJob(_session, job));
-                cancelled.TrySetResult();
-            });
-            if (await Task.WhenAny(pending, cancelled.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
+            await using var registration = cancellation.Register(Cancel);
+            if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
             {
                 // A host that is stopped does not answer at all. What is written then, nobody gets.
+                watch?.ThrowIfFailed();
                 throw new OperationCanceledException(cancellation);
             }
 
+            JobOutcome outcome;
             try
             {
-                return await pending;
+                outcome = await pending;
             }
-            catch (RunFailedException) when (cancellation.IsCancellationRequested)
+            catch (RunFailedException) when (watch is { HasFailed: true } || cancellation.IsCancellationRequested)
             {
                 // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
+                watch?.ThrowIfFailed();
                 throw new OperationCanceledException(cancellation);
             }
+
+            if (watch is { HasFailed: true })
+            {
+                // The caller gets what its own code has thrown and no outcome, so nobody would retire what the job has made.
+                await GiveUpAsync(SegmentsOf(outcome));
+                watch.ThrowIfFailed();
+            }
+
+            return outcome;
         }
     }
+
+    /// <summary>What a job has made for its client.</summary>
+    private static IEnumerable<SegmentHandle> SegmentsOf(JobOutcome outcome) =>
+        outcome.Outputs.Values.Concat(outcome.Results.Select(result => result.Array).OfType<SegmentHandle>()).Distinct();
 
     /// <summary>Refuses at the door what would not fit into a message.</summary>
     private void RequireSendable(object request)

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
@@ -54,5 +55,26 @@ public class SessionEndTests
             (await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs is [{ State: JobState.Cancelled }]);
 
         Assert.False(answer.IsCompleted);
+    }
+
+    // Goal: a client that has a defect leaves no session behind that nobody ends. Method: what watches its job throws where nothing may.
+    [Fact]
+    public async Task A_defect_in_a_client_ends_its_session_and_is_told_to_who_waits()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        await run.ArrayAsync([1, 2, 3]);
+        var answer = run.Client.Add(1, new FailingWatch());
+
+        run.ClientActor.Tell(new JobProgressed(1, 1, 10, 8, 80, TimeSpan.Zero));
+
+        var error = await Assert.ThrowsAsync<ObjectDisposedException>(() => answer.WaitAsync(Watchdog.Limit));
+        Assert.IsType<FormatException>(error.InnerException);
+        Assert.True(run.Client.Over.IsCancellationRequested);
+        await Watchdog.UntilAsync("what the session owned is retired", () => run.Store.List().Count == 0);
+    }
+
+    private sealed class FailingWatch : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => throw new FormatException("no such format");
     }
 }

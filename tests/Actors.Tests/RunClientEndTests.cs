@@ -166,6 +166,32 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
+    // Goal: what nobody has a handle of does not stay as long as the session. Method: the patience is over at once, and the host's answer comes after it.
+    [Fact]
+    public async Task What_a_program_has_made_that_comes_too_late_for_who_has_cancelled_is_retired()
+    {
+        _client.ClosePatience = TimeSpan.Zero;
+        using var cancellation = new CancellationTokenSource();
+        var (output, array) = (Made(10), Made(8));
+        var job = _client.RunAsync(Program, progress: null, cancellation.Token);
+        var submitted = await NextAsync<SubmitProgram>();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WaitAsync(Watchdog.Limit));
+
+        submitted.Asker.Tell(new JobCompleted(
+            ((SubmitProgram)submitted.Message).Job,
+            [new JobResult("x", DType.Float64, Shape.Vector(8), null, array), new JobResult("y", DType.Float64, Shape.Vector(10), null, output)],
+            [new NamedSegment("y", output)],
+            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
+            10,
+            80,
+            TimeSpan.Zero));
+
+        await RetiresAsync(output, array);
+        _client.ClosePatience = Watchdog.Limit;
+        await EndAsync();
+    }
+
     // Goal: what a caller's own code throws comes to the caller, as soon as nobody works for it any more, and its session works on.
     [Fact]
     public async Task What_a_progress_callback_throws_cancels_the_job_and_comes_to_who_awaits()

@@ -298,25 +298,26 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _ = GiveUpLateAsync(answer, handleOf);
+            _ = GiveUpLateAsync(answer, made => [handleOf(made)]);
             throw;
         }
     }
 
-    private async Task GiveUpLateAsync<T>(Task<T> answer, Func<T, SegmentHandle> handleOf)
+    /// <summary>Retires what an answer brings that nobody waits for any more.</summary>
+    private async Task GiveUpLateAsync<T>(Task<T> answer, Func<T, IEnumerable<SegmentHandle>> handlesOf)
     {
         try
         {
-            await GiveUpAsync([handleOf(await answer)]);
+            await GiveUpAsync(handlesOf(await answer));
         }
         catch (Exception e) when (e is RunFailedException or NoHostException or ObjectDisposedException)
         {
-            // There is none, or it goes with the session.
+            // There is nothing, or it goes with the session.
         }
         catch (Exception e)
         {
             // Nobody waits for this task: what is not told here is never told.
-            _log.LogError(e, "What became of a segment whose making was cancelled is not known");
+            _log.LogError(e, "What became of segments whose making was cancelled is not known");
         }
     }
 
@@ -346,7 +347,8 @@ public sealed partial class RunClient : IAsyncDisposable
             await using var registration = cancellation.Register(Cancel);
             if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
             {
-                // A host that is stopped does not answer at all. What is written then, nobody gets.
+                // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is given up when it comes.
+                _ = GiveUpLateAsync(pending, SegmentsOf);
                 watch?.ThrowIfFailed();
                 throw new OperationCanceledException(cancellation);
             }

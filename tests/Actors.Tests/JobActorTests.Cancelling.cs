@@ -60,6 +60,61 @@ public partial class JobActorTests
         Assert.Contains("0 of 10 elements", error.Message, StringComparison.Ordinal);
     }
 
+    // Goal: a job is told to have ended as it did. Method: a node lies about what it has done, and the job is cancelled, or the run ended, while another is in the middle of a partition.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_has_failed_by_itself_and_waits_for_a_writer_is_not_cancelled_by_who_comes_then(bool isRunEnding)
+    {
+        await using var run = new InProcessRun();
+        run.ExitGate.SetResult();
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        await run.AddAsync(Props.Create(() => new LyingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "y = x + 1", Inputs(x), "y");
+        await Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
+
+        if (isRunEnding)
+        {
+            var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+            run.Coordinator.Tell(new DrainAtOnce());
+            Assert.Equal(0, (await drained).CancelledJobs);
+        }
+        else
+        {
+            var ended = run.Coordinator.Ask<RunJobEnded>(new CancelRunJob(1), Watchdog.Limit);
+            await run.WaitingOfAsync(1); // answered behind the cancellation, which the job has before its node has closed
+            node.Tell("close now");
+            await ended;
+        }
+
+        Assert.Contains("says that it has done", (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
+        Assert.Equal(JobState.Failed, await StateOfAsync(run));
+        Assert.Contains(run.Metrics.ReadLines(), line => line == "actorshm_jobs_total{outcome=\"failed\"} 1");
+    }
+
+    // Goal: a run that ends says that work was lost only if it was. Method: the job has its answer, and a node has yet to close what it has open.
+    [Fact]
+    public async Task A_job_that_has_its_answer_is_not_counted_as_cancelled_when_the_run_ends()
+    {
+        await using var run = new InProcessRun();
+        run.ExitGate.SetResult();
+        var slow = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+        Assert.Equal(45, (await run.RunAsync(1, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
+        await Watchdog.UntilAsync("the node was told to close", async () => await slow.Ask<int>("closes asked", Watchdog.Limit) == 1);
+
+        var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        run.Coordinator.Tell(new DrainAtOnce());
+
+        Assert.Equal(0, (await drained).CancelledJobs);
+        Assert.Equal(JobState.Completed, await StateOfAsync(run));
+    }
+
+    private static async Task<JobState> StateOfAsync(InProcessRun run) =>
+        Assert.Single((await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs).State;
+
     // Method: the block of the only partition never ends by itself, as one of a product of very long matrices seems to.
     [Fact]
     public async Task Cancelling_stops_a_node_in_the_middle_of_a_long_block_which_counts_for_nothing()

@@ -17,7 +17,7 @@ internal sealed partial class CoordinatorActor
     private int _killedNodes;
 
     /// <summary>Whether nodes are of no use any more: no job is left to be finished.</summary>
-    private bool IsPastWork => _isDraining && _jobs.Running.All(job => job.WasStopped);
+    private bool IsPastWork => _isDraining && _jobs.Running.All(job => job.IsToStop || job.IsConcluded);
 
     private void OnDrainJobs(DrainJobs drain)
     {
@@ -61,9 +61,9 @@ internal sealed partial class CoordinatorActor
 
     private void CancelJobs(string reason)
     {
-        foreach (var job in _jobs.Running.Where(job => !job.WasStopped))
+        foreach (var job in _jobs.Running.Where(job => !job.IsToStop && !job.IsConcluded))
         {
-            _cancelledJobs++;
+            job.IsToStopWithRun = true;
             StopJob(job, reason);
         }
     }

@@ -85,7 +85,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>Has a job end without an answer. A job that has one, or has failed already, is not changed by it.</summary>
     private static void StopJob(JobEntry job, string reason, bool isClientGone = false)
     {
-        job.WasStopped = true;
+        job.IsToStop = true;
         job.Actor.Tell(new StopJob(reason, isClientGone));
     }
 
@@ -132,6 +132,7 @@ internal sealed partial class CoordinatorActor
         _jobs.End(job);
         _hangs.ForgetJob(job.Actor);
         _run.Metrics.JobEnded(job.State, job.Took);
+        _cancelledJobs += job is { IsToStopWithRun: true, State: JobState.Cancelled } ? 1 : 0;
         foreach (var asker in job.EndAskers)
         {
             asker.Tell(new RunJobEnded(job.Number), Self);

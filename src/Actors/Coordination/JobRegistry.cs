@@ -11,6 +11,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     private readonly Queue<string> _evidence = new();
     private JobReported _report = JobReported.Nothing;
     private TimeSpan? _took;
+    private bool _wasStopped;
 
     public long Number => request.RunJob;
 
@@ -30,8 +31,14 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>Who waits to hear that it is over.</summary>
     public List<IActorRef> EndAskers { get; } = [];
 
-    /// <summary>Whether somebody ended it before it was done.</summary>
-    public bool WasStopped { get; set; }
+    /// <summary>Whether it was told to end early. Whether that is what ended it is known when it has concluded.</summary>
+    public bool IsToStop { get; set; }
+
+    /// <summary>Whether it was told to end early because the run ends.</summary>
+    public bool IsToStopWithRun { get; set; }
+
+    /// <summary>Whether it has its answer, or the failure that is the answer: only nodes that have not closed yet keep it.</summary>
+    public bool IsConcluded => _took is not null;
 
     /// <summary>Why there is no answer; null when there is one, or none yet.</summary>
     public JobFailed? Failure { get; private set; }
@@ -44,7 +51,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         _took is null ? _report.State
         : !IsOver ? JobState.Ending
         : Failure is null ? JobState.Completed
-        : WasStopped ? JobState.Cancelled
+        : _wasStopped ? JobState.Cancelled
         : JobState.Failed;
 
     /// <summary>How long it took to its answer; nothing while it has none.</summary>
@@ -57,6 +64,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     {
         _report = concluded.Last;
         Failure = concluded.Failure;
+        _wasStopped = concluded.WasStopped;
         _took = took;
     }
 

@@ -32,7 +32,8 @@ internal sealed record JobReported(
 /// <summary>The client is about to have its answer. From a job to the coordinator; stays in the host process.</summary>
 /// <param name="Last">Where it stood.</param>
 /// <param name="Failure">Why there is no answer; null when there is one.</param>
-internal sealed record JobConcluded(JobReported Last, JobFailed? Failure);
+/// <param name="WasStopped">Whether that is because somebody ended it, by <see cref="StopJob"/>.</param>
+internal sealed record JobConcluded(JobReported Last, JobFailed? Failure, bool WasStopped);
 
 /// <summary>A lost node held partitions of a job. From the job to the coordinator; stays in the host process.</summary>
 /// <param name="Lost">The node.</param>

@@ -61,9 +61,11 @@ internal sealed partial class JobActor
 
     private void OnStopJob(StopJob stop)
     {
-        if (_failure is null)
+        if (_failure is null && !_isOver)
         {
-            _isClientGone = stop.IsClientGone; // a failure of before is the answer
+            // A failure of before is the answer, and its reason stays.
+            _isClientGone = stop.IsClientGone;
+            _wasStopped = true;
         }
 
         Fail(FailureKind.Work, stop.Reason);
@@ -121,15 +123,16 @@ internal sealed partial class JobActor
 
     private void Conclude(object answer)
     {
-        Context.Parent.Tell(new JobConcluded(Report(), answer as JobFailed)); // first: who has the answer may ask about the job
+        var failure = answer as JobFailed;
+        Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
         if (!_isClientGone)
         {
             _request.Client.Tell(answer);
         }
 
         _isOver = true;
-        EndStageTrace((answer as JobFailed)?.Reason);
-        Traces.End(_trace, (answer as JobFailed)?.Reason);
+        EndStageTrace(failure?.Reason);
+        Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }
 

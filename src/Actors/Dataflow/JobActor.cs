@@ -51,6 +51,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private bool _isMaking;
     private bool _awaitsNodeToMake;
     private bool _isClientGone;
+    private bool _wasStopped;
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>

@@ -41,7 +41,7 @@ public class AnswerSizeTests
                 [.. Enumerable.Range(0, 500).Select(node => new JobShare(node, 1, true))],
                 "a moment"));
             Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System))).Length, 1, LargestBytes);
-            entry.Conclude(new JobConcluded(JobReported.Nothing, new JobFailed(i, FailureKind.Work, Long)), TimeSpan.Zero);
+            entry.Conclude(new JobConcluded(JobReported.Nothing, new JobFailed(i, FailureKind.Work, Long), WasStopped: false), TimeSpan.Zero);
             entry.End(TimeSpan.Zero);
             registry.End(entry);
         }

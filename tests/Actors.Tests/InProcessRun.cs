@@ -97,12 +97,17 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public Task<IActorRef> AddWorkerAsync() => AddWorkerAsync(WorkerParts.Default);
 
     /// <summary>Adds a worker that computes with parts of the test's.</summary>
-    public Task<IActorRef> AddWorkerAsync(WorkerParts parts)
+    public Task<IActorRef> AddWorkerAsync(WorkerParts parts) => AddWorkerAsync(parts, TablesDirectory);
+
+    /// <summary>Adds a worker that sees no work table, as one of another mount namespace might not.</summary>
+    public Task<IActorRef> AddBlindWorkerAsync() => AddWorkerAsync(WorkerParts.Default, _scratch.Combine("elsewhere"));
+
+    private Task<IActorRef> AddWorkerAsync(WorkerParts parts, string tables)
     {
         var coordinator = Coordinator;
         var store = _attached;
         var end = new TaskCompletionSource<NodeEnd>();
-        var (tables, settings) = (TablesDirectory, Settings);
+        var settings = Settings;
         return AddAsync(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, 0, end)));
     }
 

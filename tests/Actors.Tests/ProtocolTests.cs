@@ -30,7 +30,7 @@ public class ProtocolTests
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5), 6, 7, TimeSpan.FromTicks(8)),
         new JobFailed(1, FailureKind.Work, "died"),
-        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), FailureKind.Input, "?"),
+        new OpenStage(new StageKey(1, 2), 9, 1, 0, JobPriority.Low, [4, 5], [1, 2, 3], [Handle], [new FileIdentity(1, 2, 3, 4, 5)], [Handle, Handle], "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), new StageFinished(new StageKey(1, 2), 5), new ResumeStage(new StageKey(1, 2)), new StageFailed(new StageKey(1, 2), true, FailureKind.Input, "?"),
         new CloseStage(new StageKey(1, 2)), new StageClosed(new StageKey(1, 2)),
         new MapSegment(1, Handle), new SegmentMapped(1, 2, 3), new WriteElements(7, 1, Handle, 2, [1]), new ElementsWritten(1, 2), new ReadElements(1, Handle, 2, 3), new ElementsRead(1, 2, []),
     ];

@@ -125,6 +125,15 @@ internal sealed partial class CoordinatorActor
         }
     }
 
+    private void OnStageUnopened(StageUnopened unopened)
+    {
+        if (_jobs.FindRunning(Sender) is { } job)
+        {
+            job.AddEvidence(unopened.Evidence);
+            _log.Warning("Job {0}: {1}", job.Number, unopened.Evidence);
+        }
+    }
+
     private void OnJobEnded(JobEntry job)
     {
         _log.Debug("Ended: job {0}", job.Number);

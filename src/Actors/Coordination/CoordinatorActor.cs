@@ -69,6 +69,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<JobReported>(report => _jobs.FindRunning(Sender)?.Take(report));
         Receive<JobConcluded>(OnJobConcluded);
         Receive<PartitionsReleased>(OnPartitionsReleased);
+        Receive<StageUnopened>(OnStageUnopened);
         Receive<WriteElements>(request => ForSession(request.Session, () => OnWriteElements(request)));
         Receive<WriteChecked>(OnWriteChecked);
         Receive<INodeRequest>(request => AskNode(request, Sender));

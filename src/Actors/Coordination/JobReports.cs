@@ -42,6 +42,11 @@ internal sealed record JobConcluded(JobReported Last, JobFailed? Failure, bool W
 /// <param name="Undone">What the node left undone, as a clause.</param>
 internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, int Count, string Undone);
 
+/// <summary>A node could not open a stage of a job, which others do now. From the job to the coordinator; stays in the host process.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Evidence">What happened, as sentences.</param>
+internal sealed record StageUnopened(int Node, string Evidence);
+
 /// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
 /// <param name="Reason">By whom, and why, as a sentence.</param>
 /// <param name="IsClientGone">Whether its client has ended, and is not to be told: to who waits there, no answer is the answer.</param>

@@ -41,7 +41,16 @@ internal sealed partial class JobActor
     private void OnStageFailed(StageFailed failed)
     {
         // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
-        if (failed.Key == Key && _stageRun is { IsDone: false } && NodeOf(Sender) is { } node && !FailsForChangedInput())
+        if (failed.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput())
+        {
+            return;
+        }
+
+        if (failed.WasOpening)
+        {
+            OnStageUnopened(node, failed.Reason);
+        }
+        else
         {
             Fail(failed.Kind, $"Node {node.Number} could not do {failed.Key}: {failed.Reason}");
         }

@@ -9,7 +9,7 @@ internal sealed partial class JobActor
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
     private void OpenOnWaitingNodes()
     {
-        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number)).ToArray())
+        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number) && !_unopened.ContainsKey(node.Number)).ToArray())
         {
             OpenStageOn(node);
         }
@@ -40,6 +40,7 @@ internal sealed partial class JobActor
             return;
         }
 
+        _unopened.Remove(lost.Number); // another may come under its number
         _lastLost = $" {lost.Description}";
         foreach (var run in AllRuns())
         {
@@ -92,7 +93,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_nodes.Count == 0 && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
+        if (!HasNode && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
         {
             Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {lost.Description}");
             return;
@@ -117,7 +118,7 @@ internal sealed partial class JobActor
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
     private void FindNodeIfNone()
     {
-        if (_nodes.Count == 0 && NeedsNode)
+        if (!HasNode && NeedsNode)
         {
             Context.Parent.Tell(new FindComingNode());
         }
@@ -125,9 +126,15 @@ internal sealed partial class JobActor
 
     private void OnNoNodeComes()
     {
-        if (_nodes.Count > 0 || !NeedsNode)
+        if (HasNode || !NeedsNode)
         {
             return; // one has come since it asked
+        }
+
+        if (_unopened.Count > 0)
+        {
+            Fail(FailureKind.Work, $"No node is left that could do {Key}. {DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
+            return;
         }
 
         var wasBegun = _nodesAtStart > 0;

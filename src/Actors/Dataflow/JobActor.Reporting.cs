@@ -53,11 +53,11 @@ internal sealed partial class JobActor
     private string Waiting() => State switch
     {
         JobState.Planning => "its program to be read",
-        JobState.Computing when _nodes.Count == 0 => "a node to be started again",
+        JobState.Computing when !HasNode => "a node to be started again",
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
-        JobState.Computing => $"{_nodes.Count} nodes to claim what is left of stage {_stageIndex + 1}",
+        JobState.Computing => $"{_nodes.Count - _unopened.Count} nodes to claim what is left of stage {_stageIndex + 1}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to close what is open",
         _ => "its results to be sealed",
     };

@@ -28,6 +28,7 @@ internal sealed partial class JobActor
         }
 
         _stageIndex++;
+        _unopened.Clear();
         (_idleLosses, _doneAtIdleLoss) = (0, 0);
         _workingSince = _stageIndex == 0 ? _run.Time.GetTimestamp() : _workingSince;
         if (_stage is null)

@@ -45,7 +45,7 @@ public sealed record JobShare(int Node, long PartitionsDone, bool IsOwing)
 /// <param name="Waiting">What it waits for, as a clause; empty when it is over.</param>
 /// <param name="Arrays">The segments that it reads and writes.</param>
 /// <param name="Shares">What each node does for it now; at most the first 64.</param>
-/// <param name="Evidence">What happened to it: each lost node, with the partitions that were done again. At most the last 8.</param>
+/// <param name="Evidence">What happened to it: each lost node, with the partitions that were done again, and each node that could not open a stage. At most the last 8.</param>
 public sealed record JobExplanation(
     JobInfo Job,
     JobPriority Priority,

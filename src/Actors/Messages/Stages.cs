@@ -110,8 +110,14 @@ internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
     public static ResumeStage Read(WireReader from) => new(StageKey.Read(from));
 }
 
-/// <summary>The node cannot do the stage, or a partition of it; doing it elsewhere would not help.</summary>
-internal sealed record StageFailed(StageKey Key, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
+/// <summary>The node cannot do the stage, or a partition of it.</summary>
+/// <param name="Key">The stage.</param>
+/// <param name="WasOpening">
+/// Whether it could not map what the stage reads and writes: it has mapped and claimed nothing, and others may be able to. Otherwise doing it elsewhere would not help.
+/// </param>
+/// <param name="Kind">The sort of failure.</param>
+/// <param name="Reason">The reason for people.</param>
+internal sealed record StageFailed(StageKey Key, bool WasOpening, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
 {
     /// <summary>The reason for people, cut to what a message can carry.</summary>
     public string Reason { get; } = ReasonText.Cut(Reason);
@@ -121,11 +127,12 @@ internal sealed record StageFailed(StageKey Key, FailureKind Kind, string Reason
     public void Write(WireWriter to)
     {
         Key.Write(to);
+        to.Bool(WasOpening);
         to.Failure(Kind);
         to.Text(Reason);
     }
 
-    public static StageFailed Read(WireReader from) => new(StageKey.Read(from), from.Failure(), from.Text());
+    public static StageFailed Read(WireReader from) => new(StageKey.Read(from), from.Bool(), from.Failure(), from.Text());
 }
 
 /// <summary>The stage is over: the node stops before its next block, if it is in one, and closes its views of the outputs.</summary>

@@ -115,7 +115,7 @@ internal sealed class WorkerActor : ReceiveActor
     {
         if (_stages.ContainsKey(open.Key) || _awaited.ContainsKey(open.Key))
         {
-            Sender.Tell(new StageFailed(open.Key, FailureKind.Work, "It is open already."), Self);
+            Sender.Tell(new StageFailed(open.Key, WasOpening: false, FailureKind.Work, "It is open already."), Self);
             return;
         }
 
@@ -164,7 +164,7 @@ internal sealed class WorkerActor : ReceiveActor
             _awaited.Remove(awaited.Open.Key);
             if (loop is null)
             {
-                OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!);
+                OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!, isOwn: false);
             }
             else
             {
@@ -185,19 +185,27 @@ internal sealed class WorkerActor : ReceiveActor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            OnOpeningFailed(open, job, e);
+            OnOpeningFailed(open, job, e, isOwn: true);
         }
     }
 
-    /// <summary>Whatever it is, every other node would meet it too: the job has to hear of it instead of losing nodes to it. Only a lack of memory is this node's.</summary>
-    private void OnOpeningFailed(OpenStage open, IActorRef job, Exception cause)
+    /// <summary>The job has to hear of it instead of losing nodes to it. Only a lack of memory ends the node.</summary>
+    /// <param name="open">The stage.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="cause">What went wrong.</param>
+    /// <param name="isOwn">
+    /// Whether it may be this process's alone: it sees other files than the host does, in a mount namespace of its own for instance, or has come to a limit of files or
+    /// mappings. A loop that cannot be made can be made by nobody.
+    /// </param>
+    private void OnOpeningFailed(OpenStage open, IActorRef job, Exception cause, bool isOwn)
     {
         if (cause is OutOfMemoryException)
         {
             ExceptionDispatchInfo.Throw(cause);
         }
 
-        job.Tell(new StageFailed(open.Key, FailureKind.Work, cause.Message), Self);
+        _log.Warning("{0} could not be opened: {1}", open.Key, cause.Message);
+        job.Tell(new StageFailed(open.Key, isOwn, FailureKind.Work, cause.Message), Self);
     }
 
     private StageWork Prepare(OpenStage open, IActorRef job, StageLoop ready)

@@ -43,6 +43,7 @@ internal static class ArrayEvaluation
         try
         {
             CheckGuards(array.Guards, outcome.Results.AsSpan());
+            RequireType(array.Expression, (DType)(byte)handle.Element);
         }
         catch (InvalidOperationException)
         {
@@ -76,6 +77,16 @@ internal static class ArrayEvaluation
 
     private static ProgramRequest RequestFor(ArrayProgram program, IReadOnlyList<string> outputs) =>
         new(program.Text, program.Inputs.ToDictionary(input => input.Key, input => (SegmentHandle)input.Value, StringComparer.Ordinal), outputs);
+
+    /// <summary>What C# takes the elements for is what the program gives, or every number that is made of them is wrong.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    private static void RequireType(ArrayExpression expression, DType found)
+    {
+        if (found != expression.DType)
+        {
+            throw new InvalidOperationException($"{expression} gives {found.Name()} where C# has {expression.DType.Name()}: a translation is wrong.");
+        }
+    }
 
     private static void CheckGuards(ImmutableArray<EmptyGuard> guards, ReadOnlySpan<JobAnswer> counts)
     {

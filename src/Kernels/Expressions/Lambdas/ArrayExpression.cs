@@ -60,6 +60,12 @@ public sealed class ArrayExpression
 
     internal bool IsConstant => Form == ArrayExpressionForm.Constant;
 
+    /// <summary>The same, but of a constant what has C#'s type by itself: a literal is one of Python's numbers, and gets a type beside an array only.</summary>
+    internal ArrayExpression Typed => IsConstant ? new(ArrayExpressionForm.Call, DType.Name(), DType, Extents, [this], null) : this;
+
+    /// <summary>Whether it is a constant whose literal alone has another type in a program than in C#.</summary>
+    internal bool IsUntyped => IsConstant && DType is not (DType.Bool or DType.Int64 or DType.Float64 or DType.Complex128);
+
     /// <summary>An array that the program reads.</summary>
     /// <param name="key">What it stands for; equal keys are one input. <see cref="ArrayProgram.Inputs"/> gives it back.</param>
     /// <param name="dtype">The type of its elements.</param>
@@ -101,18 +107,25 @@ public sealed class ArrayExpression
     /// <summary>A function that makes a single value of an array, or of each run along some of its axes.</summary>
     /// <exception cref="ArgumentException">The array has no such axis.</exception>
     internal static ArrayExpression Reduction(string function, DType dtype, ArrayExpression a, ReductionAxes along) =>
-        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, along.ResultOf(a.Extents), [a], along.Arguments(a.Extents));
+        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), dtype, along.ResultOf(a.Extents), [a.Typed], along.Arguments(a.Extents));
 
     /// <summary>A part of an array.</summary>
     internal static ArrayExpression Indexed(string brackets, ArrayShape shape, ArrayExpression a) =>
-        new(ArrayExpressionForm.Index, brackets, a.DType, shape, [a], null);
+        new(ArrayExpressionForm.Index, brackets, a.DType, shape, [a.Typed], null);
 
     /// <summary>The same elements in another shape, which an argument tells.</summary>
     internal static ArrayExpression Reshaped(string function, ArrayShape shape, ArrayExpression a, string? argument) =>
-        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), a.DType, shape, [a], argument);
+        new(ArrayExpressionForm.Call, LanguageParts.RequireFunction(function), a.DType, shape, [a.Typed], argument);
 
-    private static ArrayExpression Of(ArrayExpressionForm form, string symbol, DType dtype, params ImmutableArray<ArrayExpression> operands) =>
-        new(form, symbol, dtype, JoinShapes(operands.AsSpan()), operands, null);
+    /// <summary>
+    /// An operation. Of constants alone the first has its type by itself, which the others take: Python's numbers among themselves have Python's
+    /// meaning, where <c>~True</c> is -2.
+    /// </summary>
+    private static ArrayExpression Of(ArrayExpressionForm form, string symbol, DType dtype, params ImmutableArray<ArrayExpression> operands)
+    {
+        var typed = operands.All(static operand => operand.IsConstant) ? operands.SetItem(0, operands[0].Typed) : operands;
+        return new(form, symbol, dtype, JoinShapes(operands.AsSpan()), typed, null);
+    }
 
     /// <summary>The shape that these arrays have together.</summary>
     /// <exception cref="ArgumentException">They do not fit together.</exception>

@@ -34,7 +34,11 @@ public sealed class ArrayProgram
             throw new ArgumentException($"'{outputName}' cannot name an array. {reason}", nameof(outputName));
         }
 
-        var printer = new ArrayProgramPrinter(output is null ? results : [output, .. results], outputName);
-        return printer.Print(results, output);
+        ArrayExpression[] typed = [.. results.Select(OfCSharpType)];
+        output = output is null ? null : OfCSharpType(output);
+        var printer = new ArrayProgramPrinter(output is null ? typed : [output, .. typed], outputName);
+        return printer.Print(typed, output);
     }
+
+    private static ArrayExpression OfCSharpType(ArrayExpression root) => root.IsUntyped ? root.Typed : root;
 }

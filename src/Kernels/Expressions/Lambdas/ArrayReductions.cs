@@ -106,7 +106,7 @@ public static class ArrayReductions
 
     /// <summary>The chosen elements, and a value that does not count in place of the others.</summary>
     private static ArrayExpression Chosen(ArrayExpression values, ArrayExpression? filter, object otherwise) =>
-        filter is null ? values : ArrayExpression.Call("where", values.DType, filter, values, ArrayExpression.Constant(otherwise));
+        filter is null ? values : ArrayExpression.Call("where", values.DType, filter, values.Typed, ArrayExpression.Constant(otherwise));
 
     private static ArrayExpression Chosen(ArrayExpression values, ArrayExpression? filter, Func<CSharpType, object> otherwise) =>
         filter is null ? values : Chosen(values, filter, otherwise(CSharpTypes.Of(values.DType)));

@@ -10,7 +10,7 @@ namespace ActorShm.Kernels;
 /// </remarks>
 public static class CSharpOperators
 {
-    /// <summary>Applies an operator to two arrays of one element type, or to an array and a single value.</summary>
+    /// <summary>Applies an operator to two arrays of one element type, to an array and a single value, or to two single values.</summary>
     /// <param name="op">Arithmetic, a comparison, or a logical operator, as an expression tree names it.</param>
     /// <param name="a">The left operand.</param>
     /// <param name="b">The right operand.</param>
@@ -21,11 +21,6 @@ public static class CSharpOperators
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        if (a.IsConstant && b.IsConstant)
-        {
-            throw new NotSupportedException("Neither operand is an array. Compute with the numbers themselves.");
-        }
-
         var type = CSharpTypes.Of(a.DType);
         RequireOperator(op, type);
         return op switch
@@ -65,7 +60,7 @@ public static class CSharpOperators
     internal static ArrayExpression Choose(ArrayExpression condition, ArrayExpression a, ArrayExpression b)
     {
         // Two literals would take the type that Python gives them; it is enough that one of them has the right one.
-        var chosen = a.IsConstant && b.IsConstant && !IsDefault(a.DType) ? CSharpConversions.Cast(a, a.DType) : a;
+        var chosen = a.IsUntyped && b.IsConstant ? a.Typed : a;
         return ArrayExpression.Call("where", a.DType, condition, chosen, b);
     }
 
@@ -75,8 +70,6 @@ public static class CSharpOperators
         var everywhere = ArrayExpression.Binary("==", DType.Bool, shaped, shaped);
         return Choose(everywhere, value, value);
     }
-
-    private static bool IsDefault(DType dtype) => dtype is DType.Bool or DType.Int64 or DType.Float64 || dtype.Name() == "complex128";
 
     private static DType Common(ArrayExpression a, ArrayExpression b) =>
         CSharpTypes.Of(b.DType).Kind == CSharpKind.Complex ? b.DType : a.DType;

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Linq.Expressions;
 using System.Numerics;
 
@@ -6,8 +7,9 @@ namespace ActorShm.Kernels;
 /// <summary>Translates a lambda over elements into an expression over arrays that gives, element by element, what the lambda gives in C#.</summary>
 /// <remarks>
 /// A part without parameters is computed once, when the lambda is translated, so a captured variable counts with the value it has
-/// then. Operators mean what C# means (see <see cref="CSharpOperators"/>), conversions are C#'s unchecked ones, and the methods of
-/// <see cref="Math"/>, <see cref="MathF"/>, <see cref="Complex"/> and of the number types become NumPy's functions.
+/// then. Where it is a test, it decides which parts of the lambda there are at all. Operators mean what C# means (see
+/// <see cref="CSharpOperators"/>), conversions are C#'s unchecked ones, and the methods of <see cref="Math"/>, <see cref="MathF"/>,
+/// <see cref="Complex"/> and of the number types become NumPy's functions.
 /// </remarks>
 public sealed class LambdaTranslator
 {
@@ -15,13 +17,15 @@ public sealed class LambdaTranslator
         "Possible are the operators of C#, conversions, the conditional operator, captured variables, and the methods of Math, MathF, Complex and the number types that NumPy has too.";
 
     private readonly LambdaExpression _lambda;
+    private readonly Expression _body;
     private readonly IReadOnlySet<Expression> _open;
+    private readonly IReadOnlyDictionary<Expression, Expression> _written = ReadOnlyDictionary<Expression, Expression>.Empty; // while the tests are looked at
     private readonly Dictionary<ParameterExpression, ArrayExpression> _arguments = [];
 
     private LambdaTranslator(LambdaExpression lambda, ReadOnlySpan<ArrayExpression> arguments)
     {
         _lambda = lambda;
-        _open = OpenParts.Of(lambda.Body);
+        (_body, _open, _written) = DecidedParts.Of(lambda.Body, IsTrue);
         for (var i = 0; i < arguments.Length; i++)
         {
             _arguments.Add(lambda.Parameters[i], arguments[i]);
@@ -43,7 +47,7 @@ public sealed class LambdaTranslator
 
         var shape = ArrayExpression.JoinShapes(arguments);
         var translator = new LambdaTranslator(lambda, arguments);
-        var result = translator.Value(lambda.Body);
+        var result = translator.Value(translator._body);
         foreach (var argument in arguments)
         {
             // A lambda that leaves an array out still gives one element for each of its elements.
@@ -83,11 +87,7 @@ public sealed class LambdaTranslator
         _ => throw Refuse(node, $"It is none of the things that programs know ({node.NodeType}). {Possible}"),
     };
 
-    /// <summary>A test that is the same for all elements chooses before anything is translated: it may guard what cannot even be computed, such as an element of an empty array.</summary>
-    private ArrayExpression Conditional(ConditionalExpression node) =>
-        _open.Contains(node.Test) ? CSharpOperators.Choose(Value(node.Test), Value(node.IfTrue), Value(node.IfFalse))
-        : IsTrue(node.Test) ? Value(node.IfTrue)
-        : Value(node.IfFalse);
+    private ArrayExpression Conditional(ConditionalExpression node) => CSharpOperators.Choose(Value(node.Test), Value(node.IfTrue), Value(node.IfFalse));
 
     private bool IsTrue(Expression closed)
     {
@@ -105,12 +105,6 @@ public sealed class LambdaTranslator
         if (node.Method is { } method && (!method.IsSpecialName || CSharpTypes.Find(method.DeclaringType!) is null))
         {
             throw Refuse(node, $"Its operator is a method of {CSharpText.Name(method.DeclaringType!)}. {Possible}");
-        }
-
-        // What the left side decides for all elements, the right side is not looked at for.
-        if (node.NodeType is ExpressionType.AndAlso or ExpressionType.OrElse && !_open.Contains(node.Left))
-        {
-            return IsTrue(node.Left) == (node.NodeType == ExpressionType.AndAlso) ? Value(node.Right) : Value(node.Left);
         }
 
         var op = Unchecked(node, node.NodeType);
@@ -178,5 +172,5 @@ public sealed class LambdaTranslator
     private LambdaException RefuseChecked(Expression node) =>
         Refuse(node, "It is checked for overflow, and programs wrap around. Write unchecked(...), or compute in a wider type.");
 
-    private LambdaException Refuse(Expression node, string reason, Exception? inner = null) => new(CSharpText.Of(_lambda), CSharpText.Of(node), reason, inner);
+    private LambdaException Refuse(Expression node, string reason, Exception? inner = null) => new(CSharpText.Of(_lambda), CSharpText.Of(_written.GetValueOrDefault(node, node)), reason, inner);
 }

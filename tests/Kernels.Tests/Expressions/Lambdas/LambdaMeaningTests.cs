@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Numerics;
+using static ActorShm.Kernels.Tests.LambdaRunner;
 
 namespace ActorShm.Kernels.Tests;
 
@@ -153,23 +154,11 @@ public class LambdaMeaningTests
 
     private static TResult[] Found<T, TResult>(Expression<Func<T, T, TResult>> lambda, T[] a, T[] b)
         where T : unmanaged
-        where TResult : unmanaged => LambdaRunner.RunProgram(lambda, a, b).Found;
-
-    private static void AssertSame<TFirst, TSecond, TResult>(Expression<Func<TFirst, TSecond, TResult>> lambda, TFirst[] a, TSecond[] b)
-        where TFirst : unmanaged
-        where TSecond : unmanaged
-        where TResult : unmanaged
-    {
-        var (expected, found, text) = LambdaRunner.Run(lambda, a, b);
-        for (var i = 0; i < a.Length; i++)
-        {
-            Assert.True(LambdaRunner.AreSame(expected[i], found[i]), $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
-        }
-    }
+        where TResult : unmanaged => RunProgram(lambda, a, b).Found;
 
     private static void AssertNear(Expression<Func<Complex, Complex, Complex>> lambda, Complex[] a, Complex[] b)
     {
-        var (expected, found, text) = LambdaRunner.Run(lambda, a, b);
+        var (expected, found, text) = Run(lambda, a, b);
         for (var i = 0; i < a.Length; i++)
         {
             var isNear = Complex.Abs(expected[i] - found[i]) <= 1e-14 * Complex.Abs(expected[i]);

@@ -25,12 +25,41 @@ internal static class LambdaRunner
         where TSecond : unmanaged
         where TResult : unmanaged
     {
-        var program = ArrayProgram.Of([LambdaTranslator.Translate(lambda, ArrayExpressions.Input<TFirst>("a", a.Length), ArrayExpressions.Input<TSecond>("b", b.Length))]);
+        var translated = LambdaTranslator.Translate(lambda, ArrayExpressions.Input<TFirst>("a", a.Length), ArrayExpressions.Input<TSecond>("b", b.Length));
+        Assert.Equal(DTypeOf<TResult>(), translated.DType);
+        var program = ArrayProgram.Of([translated]);
         (DType DType, byte[] Bytes)[] inputs = [.. program.Inputs.Select(input => Equals(input.Value, "a") ? (DTypeOf<TFirst>(), BytesOf(a)) : (DTypeOf<TSecond>(), BytesOf(b)))];
         var declared = inputs.Select((input, i) => new ProgramInput(program.Inputs[i].Key, input.DType, [a.Length])).ToArray();
         var compiled = CompiledProgram.Compile(program.Text, declared, []);
+        Assert.True(translated.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {translated.DType}.");
+        Assert.Equal(translated.Shape.ToArray(), compiled.Results[0].Shape.ToArray());
         var outcome = ProgramRunner.Run(compiled, [.. inputs.Select(input => input.Bytes)], new Scalar?[inputs.Length], Splitting.AllAtOnce);
         return (MemoryMarshal.Cast<byte, TResult>(outcome.BytesOf(0)).ToArray(), program.Text);
+    }
+
+    /// <summary>A single value that is computed of one array.</summary>
+    public static T Single<T>(ArrayExpression value, double[] x)
+        where T : unmanaged
+    {
+        Assert.Equal(DTypeOf<T>(), value.DType);
+        var program = ArrayProgram.Of([value]);
+        var compiled = CompiledProgram.Compile(program.Text, [.. program.Inputs.Select(input => new ProgramInput(input.Key, DType.Float64, [x.Length]))], []);
+        var inputs = program.Inputs.Select(_ => BytesOf(x)).ToArray();
+        Assert.True(value.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {value.DType}.");
+        return MemoryMarshal.Read<T>(ProgramRunner.Run(compiled, inputs, new Scalar?[inputs.Length], Splitting.AllAtOnce).BytesOf(0));
+    }
+
+    /// <summary>The program gives what .NET gives.</summary>
+    public static void AssertSame<TFirst, TSecond, TResult>(Expression<Func<TFirst, TSecond, TResult>> lambda, TFirst[] a, TSecond[] b)
+        where TFirst : unmanaged
+        where TSecond : unmanaged
+        where TResult : unmanaged
+    {
+        var (expected, found, text) = Run(lambda, a, b);
+        for (var i = 0; i < a.Length; i++)
+        {
+            Assert.True(AreSame(expected[i], found[i]), $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
+        }
     }
 
     /// <summary>Equal in every bit, but for the bits of a NaN.</summary>

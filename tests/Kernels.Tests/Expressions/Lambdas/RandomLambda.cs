@@ -52,8 +52,9 @@ internal sealed class RandomLambda
         };
     }
 
-    private Expression MakeBool(int depth) => _random.Next(4) switch
+    private Expression MakeBool(int depth) => _random.Next(5) switch
     {
+        4 => Expression.LessThan(Constant(typeof(int), _random.Next(2)), Constant(typeof(int), 1)), // the same for all elements
         0 => Expression.AndAlso(Make(typeof(bool), depth - 1), Make(typeof(bool), depth - 1)),
         1 => Expression.OrElse(Make(typeof(bool), depth - 1), Make(typeof(bool), depth - 1)),
         2 => Expression.Not(Make(typeof(bool), depth - 1)),

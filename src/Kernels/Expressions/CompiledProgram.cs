@@ -84,7 +84,7 @@ public sealed class CompiledProgram
         try
         {
             var scalars = outputPlan.ResultValues.Where(value => value.IsScalar).SelectMany(value => value.Nodes);
-            return new CompiledProgram(text, [.. inputs], outputPlan, StagePlan.Cut(parsed.Graph, scalars, outputPlan.ArrayValues, inputs.Count));
+            return new CompiledProgram(text, [.. inputs], outputPlan, StagePlan.Cut(parsed.Builder.Graph, scalars, outputPlan.ArrayValues, inputs.Count));
         }
         catch (ExpressionException refused)
         {

@@ -54,7 +54,7 @@ internal sealed record OutputPlan(
     {
         if (parsed.Assigned.TryGetValue(output, out var assigned))
         {
-            return assigned;
+            return ValueOf(text, parsed, assigned.Name, assigned.Value);
         }
 
         var statement = output.Trim();
@@ -63,6 +63,19 @@ internal sealed record OutputPlan(
             $"The output '{output}' is neither assigned nor an expression of the program. " +
             NameSuggestion.For(output, [.. parsed.Assigned.Keys.Concat(parsed.Expressions.Select(expression => expression.Text)).Distinct()], ""),
             text);
+    }
+
+    /// <summary>What is assigned to a name that is asked for; a number alone gets a type here.</summary>
+    private static Operand ValueOf(string text, ParsedProgram parsed, Token name, Operand value)
+    {
+        try
+        {
+            return parsed.Builder.Value(value);
+        }
+        catch (ExpressionException refused)
+        {
+            throw new ProgramException(refused.Message, text, name.Position, refused);
+        }
     }
 
     private static ProgramArray ArrayOf(string? name, Operand value) => new(name, value.DType, value.Shape.Extents);

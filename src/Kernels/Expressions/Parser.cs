@@ -44,7 +44,7 @@ internal sealed partial class Parser
     private readonly IReadOnlyList<Token> _tokens;
     private readonly ExpressionBuilder _builder = new();
     private readonly Dictionary<string, Operand> _names = [];
-    private readonly Dictionary<string, Operand> _assigned = [];
+    private readonly Dictionary<string, (Token Name, Operand Value)> _assigned = [];
     private readonly List<(string Text, Operand Value)> _expressions = [];
     private int _next;
     private int _nesting;
@@ -74,7 +74,7 @@ internal sealed partial class Parser
 
         var parser = new Parser(text, inputs);
         parser.Program();
-        return new ParsedProgram(parser._builder.Graph, parser._expressions, parser._assigned);
+        return new ParsedProgram(parser._builder, parser._expressions, parser._assigned);
     }
 
     private void Program()
@@ -121,7 +121,7 @@ internal sealed partial class Parser
         }
 
         _names[name.Text] = value;
-        _assigned[name.Text] = At(name, () => _builder.Value(value));
+        _assigned[name.Text] = (name, value);
     }
 
     private string WhyNotEnded() => Current.Kind switch

@@ -110,6 +110,27 @@ public class LiteralTests
     }
 
     [Theory]
+    [InlineData("a = 2**100; sum(x / a)", "sum(x / 2**100)")]
+    [InlineData("a = 10**30; max(x) < a", "max(x) < 10**30")]
+    [InlineData("a = 2**64; a / 2**60 + sum(x)", "2**64 / 2**60 + sum(x)")]
+    [InlineData("a = 2**100; a = 3; a * sum(x)", "3 * sum(x)")]
+    public void A_number_that_has_a_name_is_as_large_as_one_without(string named, string unnamed)
+    {
+        double[] x = [1, 2.5, -7];
+        Assert.Equal(ProgramRunner.Run(unnamed, ("x", x)).BytesOf(0), ProgramRunner.Run(named, ("x", x)).BytesOf(0));
+    }
+
+    [Fact]
+    public void A_number_that_is_asked_for_by_its_name_needs_a_type()
+    {
+        ProgramInput[] inputs = [new("x", DType.Float64, [3])];
+        var refused = Assert.Throws<ProgramException>(() => CompiledProgram.Compile("a = 3; b = 2**100; sum(x / b)", inputs, ["a", "b"]));
+        Assert.Contains("does not fit into int64", refused.Problem);
+        Assert.Equal(7, refused.Position);
+        Assert.Equal(DType.Int64, CompiledProgram.Compile("a = 3; b = 2**100; sum(x / b)", inputs, ["a"]).Arrays[0].DType);
+    }
+
+    [Theory]
     [InlineData("1/0", "zero")]
     [InlineData("0**-1", "zero")]
     [InlineData("-9223372036854775807 - 2", "int64")]

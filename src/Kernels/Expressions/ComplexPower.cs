@@ -27,7 +27,8 @@ internal static class ComplexPower
         var power = Repeated(builder, value, Math.Abs(exponent));
         if (exponent >= 0)
         {
-            return power;
+            // NumPy looks at zero first, whose power has no sign then; of arrays from the cube on.
+            return exponent == 0 || (exponent <= 2 && !value.IsScalar) ? power : ElementwiseFunctions.Where(builder, IsZero(builder, value), Zero, power);
         }
 
         var inverse = ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power);
@@ -48,6 +49,8 @@ internal static class ComplexPower
         var toZero = ComparisonTyping.Apply(builder, BinaryOperator.Equal, b, Literal.Of(0.0));
         return builder.As(ElementwiseFunctions.Where(builder, toZero, One(builder, a), found), value.DType);
     }
+
+    private static Operand Zero => Literal.Of(System.Numerics.Complex.Zero);
 
     private static Operand NotANumber => Literal.Of(new System.Numerics.Complex(double.NaN, double.NaN));
 

@@ -197,6 +197,34 @@ public class ComplexFunctionTests
         }
     }
 
+    // Signs of the real and the imaginary part, as NumPy 1.24 gives them.
+    [Theory]
+    [InlineData("x ** 1", "++ +- -+ --")]
+    [InlineData("x ** 2", "++ +- +- ++")]
+    [InlineData("x ** 3", "++ ++ ++ ++")]
+    [InlineData("x ** 4.0", "++ ++ ++ ++")]
+    [InlineData("x ** 50", "++ ++ ++ ++")]
+    [InlineData("x ** 99", "++ ++ ++ ++")]
+    [InlineData("x ** 100", "++ ++ ++ ++")]
+    [InlineData("x[3] ** 1", "++")]
+    [InlineData("x[2] ** 2", "++")]
+    public void Powers_of_zero_have_no_sign_from_the_cube_on(string text, string signs)
+    {
+        Complex[] zeros = [Complex.Zero, new(0.0, -0.0), new(-0.0, 0.0), new(-0.0, -0.0)];
+        foreach (var way in LoopWay.All)
+        {
+            var found = Run(text, zeros, Splitting.AllAtOnce, way);
+            Assert.Equal(Enumerable.Repeat(Complex.Zero, found.Length), found);
+            Assert.Equal(signs, string.Join(' ', found.Select(static power => $"{Sign(power.Real)}{Sign(power.Imaginary)}")));
+        }
+
+        static char Sign(double zero) => double.IsNegative(zero) ? '-' : '+';
+    }
+
+    [Fact]
+    public void A_power_that_is_too_small_keeps_its_sign() =>
+        Assert.True(double.IsNegative(Run("x ** 3", [new(-1e-200, -1e-200)])[0].Imaginary));
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

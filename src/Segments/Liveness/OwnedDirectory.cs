@@ -89,6 +89,16 @@ public sealed class OwnedDirectory : IDisposable
         return file is not null && OwnerLock.IsHeld(file) && OwnerLock.ReadNote(file)?.Owner is { IsAlive: true } owner ? owner : null;
     }
 
+    /// <summary>What becomes of a directory: decided by its lock, as a sweep decides, and changing nothing.</summary>
+    /// <param name="path">The directory, which may vanish meanwhile.</param>
+    /// <exception cref="IOException">It cannot be looked at now, for want of a descriptor for instance.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its lock file may not be opened.</exception>
+    public static OwnedDirectoryState StateOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OwnedDirectoryRemoval.StateOf(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
+    }
+
     /// <summary>The directories that a process owns, wherever they lie; none when it is gone, or is another user's.</summary>
     /// <remarks>An owner keeps the lock file open, and the kernel shows the path that an open file has now.</remarks>
     public static IReadOnlyList<string> OwnedBy(ProcessIdentity owner)

@@ -89,6 +89,42 @@ internal static class OwnedDirectoryRemoval
         return removed;
     }
 
+    /// <summary>What becomes of a directory; dead is what <see cref="Sweep(string)"/> would remove.</summary>
+    public static OwnedDirectoryState StateOf(string path)
+    {
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+        if (directory is null)
+        {
+            return errno is Errno.NoEntry or Errno.NotDirectory or Errno.Loop or Errno.AccessDenied or Errno.NotPermitted
+                ? OwnedDirectoryState.None
+                : throw Errno.Failure(errno, "open", path);
+        }
+
+        if (!UserDirectory.IsPrivate(NativeFile.Status(directory)))
+        {
+            return OwnedDirectoryState.None;
+        }
+
+        using var file = OwnerLock.TryOpenFile(directory);
+        var owner = file is null ? null : OwnerLock.ReadNote(file);
+        if (MayBeInWork(path, owner) || (file is null && !IsLeftover(path)))
+        {
+            return OwnedDirectoryState.None;
+        }
+
+        if (file is null || !OwnerLock.IsHeld(file))
+        {
+            return OwnedDirectoryState.Dead;
+        }
+
+        return owner switch
+        {
+            null or { IsKnownDead: true } => OwnedDirectoryState.None, // somebody has begun to make it, or is cleaning up
+            { Owner: null } => OwnedDirectoryState.AliveElsewhere,
+            _ => OwnedDirectoryState.Alive,
+        };
+    }
+
     /// <summary>Takes the name away and deletes the contents, unless the path is another directory by now: somebody has removed ours and made a new one.</summary>
     /// <param name="path">The directory. The caller holds its lock.</param>
     /// <param name="status">What it was found to be.</param>
@@ -169,18 +205,15 @@ internal static class OwnedDirectoryRemoval
             return false;
         }
 
-        var name = Path.GetFileName(path);
-        var isLeftover = LeftoverName.Is(name);
         using var file = OwnerLock.TryOpenFile(directory);
         var owner = file is null ? null : OwnerLock.ReadNote(file);
-        if (isLeftover && owner is null && LeftoverName.ProcessOf(name) is not { IsKnownDead: true })
+        if (MayBeInWork(path, owner))
         {
-            // Its process may be at work on it. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.
             return false;
         }
 
         using var ownerLock = file is null ? null : OwnerLock.TryTake(file);
-        var isDead = ownerLock is not null || (file is null && isLeftover);
+        var isDead = ownerLock is not null || (file is null && IsLeftover(path));
         if (!isDead || !IsStillAt(path, status))
         {
             return false;
@@ -190,6 +223,12 @@ internal static class OwnedDirectoryRemoval
         Remove(path);
         return true;
     }
+
+    private static bool IsLeftover(string path) => LeftoverName.Is(Path.GetFileName(path));
+
+    /// <summary>Whether its process may be at work on a directory in the making or in removal. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.</summary>
+    private static bool MayBeInWork(string path, OwnerNote? owner) =>
+        IsLeftover(path) && owner is null && LeftoverName.ProcessOf(Path.GetFileName(path)) is not { IsKnownDead: true };
 
     /// <summary>A killed owner also left its diagnostic endpoints in the temporary directory; nobody else would know whose they are.</summary>
     private static void RemoveWhatElseWasLeftBy(OwnerNote? owner)

@@ -169,7 +169,7 @@ public sealed class DiagnosisTests : IDisposable
         _machine.RunParents = [parent, Path.Combine(parent, "missing")];
         using var living = OwnedDirectory.Acquire(Path.Combine(parent, "living"));
         Directory.CreateDirectory(Path.Combine(living.Path, "logs"));
-        Directory.CreateDirectory(Path.Combine(parent, "dead"));
+        Directory.CreateDirectory(Path.Combine(parent, "dead"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         File.WriteAllText(Path.Combine(parent, "dead", "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
         File.WriteAllBytes(Path.Combine(parent, "dead", "data"), new byte[5_000]);
 
@@ -178,6 +178,48 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Equal(DoctorLevel.Warning, leftovers.Level);
         Assert.StartsWith("1 of dead runs, 5.0 kB", leftovers.Found, StringComparison.Ordinal);
         Assert.Contains("living", _machine.Finding("runs").Found, StringComparison.Ordinal);
+    }
+
+    // Goal: the last run takes the directory of all along, at any moment. Method: it goes right after it was seen.
+    [Fact]
+    public void A_directory_of_runs_that_vanishes_meanwhile_is_passed_over()
+    {
+        var (vanishing, staying) = (_machine.NewDirectory("vanishing"), _machine.NewDirectory("staying"));
+        Directory.CreateDirectory(Path.Combine(staying, "dead"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(staying, "dead", "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
+        _machine.RunParents = new VanishingDirectories(vanishing, staying);
+
+        var findings = _machine.Examine();
+
+        Assert.False(Directory.Exists(vanishing));
+        Assert.StartsWith("1 of dead runs", Assert.Single(findings, finding => finding.Topic == "leftovers").Found, StringComparison.Ordinal);
+    }
+
+    // Method: the lock of a living directory is held, and its text names a process of a namespace that is none of ours.
+    [Fact]
+    public void A_run_of_another_container_is_alive_and_no_leftover()
+    {
+        var parent = _machine.NewDirectory("runs");
+        _machine.RunParents = [parent];
+        using var run = OwnedDirectory.Acquire(Path.Combine(parent, "container"));
+        var lockFile = Path.Combine(run.Path, "host.lock");
+        File.WriteAllText(lockFile, File.ReadAllText(lockFile).Replace("pidns=", "pidns=another-", StringComparison.Ordinal));
+
+        Assert.Equal(DoctorLevel.Ok, _machine.Finding("leftovers").Level);
+        Assert.Equal($"1 alive, in another pid namespace: {run.Path}", _machine.Finding("runs elsewhere").Found);
+    }
+
+    [Fact]
+    public void What_no_sweep_would_take_is_no_leftover()
+    {
+        var parent = _machine.NewDirectory("runs");
+        _machine.RunParents = [parent];
+        var ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(Path.Combine(parent, "without-a-lock"), ownerOnly);
+        Directory.CreateDirectory(Path.Combine(parent, ".actorshm-new-nonsense"), ownerOnly);
+
+        Assert.Equal(DoctorLevel.Ok, _machine.Finding("leftovers").Level);
+        Assert.Empty(OwnedDirectory.SweepDead(parent));
     }
 
     // Goal: what is called a run can be given to --run-dir. Method: here lie only the segments of a run that lies elsewhere.

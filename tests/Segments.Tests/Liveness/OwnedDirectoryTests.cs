@@ -114,8 +114,15 @@ public class OwnedDirectoryTests
         File.SetUnixFileMode(MakeRemains(scratch.Combine("open-to-others")), Private | UnixFileMode.OtherRead);
         File.WriteAllText(scratch.Combine("file"), string.Empty);
 
+        var dead = Directory.GetDirectories(scratch.Path).Where(path => OwnedDirectory.StateOf(path) == OwnedDirectoryState.Dead).Select(Path.GetFileName);
+        Assert.Equal(OwnedDirectoryState.Alive, OwnedDirectory.StateOf(living.Path));
+        Assert.Equal(OwnedDirectoryState.None, OwnedDirectory.StateOf(scratch.Combine("missing")));
+        Assert.Equal(OwnedDirectoryState.None, OwnedDirectory.StateOf(scratch.Combine("file")));
+        dead = [.. dead.Order(StringComparer.Ordinal)];
+
         var removed = OwnedDirectory.SweepDead(scratch.Path);
 
+        Assert.Equal(dead, removed.Order(StringComparer.Ordinal));
         Assert.Equal([$".actorshm-dead-{deadPid}-99-{space}-aa", $".actorshm-new-{deadPid}-99-{space}-bb", $".actorshm-new-{deadPid}-99-{space + 1}-ee", "dead"], removed.Order(StringComparer.Ordinal));
         Assert.Equal(
             new[] { $".actorshm-new-{ProcessMark.Current}-cc", $".actorshm-new-{deadPid}-99-{space + 1}-dd", ".actorshm-new-nonsense", "file", "living", "open-to-others", "somebody-elses" }.Order(StringComparer.Ordinal),

@@ -5,28 +5,48 @@ using ActorShm.Segments;
 namespace ActorShm.Host.Doctor.Checks;
 
 /// <summary>The runs of this user: which live, what dead ones have left, and whether the directories are this user's alone.</summary>
+/// <remarks>Runs begin and end meanwhile, and the last one takes the directory of all along: what vanishes between listing and looking is passed over.</remarks>
 internal static class RunsCheck
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public static IEnumerable<Finding> Examine(Machine machine)
     {
-        var parents = machine.RunParents.Where(Directory.Exists).ToList();
-        foreach (var parent in parents.Where(parent => File.GetUnixFileMode(parent) != OwnerOnly))
+        var parents = new List<string>();
+        foreach (var (parent, mode) in machine.RunParents.Where(Directory.Exists).Select(static parent => (parent, ModeOf(parent))))
         {
-            var mode = Convert.ToString((int)File.GetUnixFileMode(parent), 8).PadLeft(4, '0');
-            yield return new Finding("permissions", DoctorLevel.Problem, $"{parent} has mode {mode}", "It must be 0700: whoever may write there could put a directory of theirs in the place of a run. No run is started in it.", $"chmod 0700 {parent}");
+            if (mode == OwnerOnly)
+            {
+                parents.Add(parent);
+            }
+            else if (mode is { } open)
+            {
+                var text = Convert.ToString((int)open, 8).PadLeft(4, '0');
+                yield return new Finding("permissions", DoctorLevel.Problem, $"{parent} has mode {text}", "It must be 0700: whoever may write there could put a directory of theirs in the place of a run. No run is started in it.", $"chmod 0700 {parent}");
+            }
         }
 
-        var (owners, dead) = Sort(parents);
+        var found = parents.SelectMany(ChildrenOf).ToLookup(StateOf);
 
         // What lies here may be the segments of a run that lies elsewhere: its owner knows where.
-        var owned = owners.SelectMany(OwnedDirectory.OwnedBy).Distinct(StringComparer.Ordinal).ToLookup(RunDirectory.IsRun);
-        if (owned.Contains(true))
+        var owners = found[OwnedDirectoryState.Alive].Select(OwnerOf).OfType<ProcessIdentity>().Distinct();
+        var runs = owners.SelectMany(OwnedDirectory.OwnedBy).Distinct(StringComparer.Ordinal).Where(RunDirectory.IsRun).ToList();
+        if (runs.Count > 0)
         {
-            yield return new Finding("runs", DoctorLevel.Note, $"{owned[true].Count()} alive: {string.Join(", ", owned[true])}", "Each has a host of its own, and may hold segments.", "actorshm segments list --run-dir DIR");
+            yield return new Finding("runs", DoctorLevel.Note, $"{runs.Count} alive: {string.Join(", ", runs)}", "Each has a host of its own, and may hold segments.", "actorshm segments list --run-dir DIR");
         }
 
+        var elsewhere = found[OwnedDirectoryState.AliveElsewhere].ToList();
+        if (elsewhere.Count > 0)
+        {
+            yield return new Finding(
+                "runs elsewhere",
+                DoctorLevel.Note,
+                $"{elsewhere.Count} alive, in another pid namespace: {string.Join(", ", elsewhere)}",
+                "Processes hold their locks that are not to be seen from here, as those of a container that shares the directory. Nothing removes them while they live.");
+        }
+
+        var dead = found[OwnedDirectoryState.Dead].ToList();
         yield return dead.Count == 0
             ? new Finding("leftovers", DoctorLevel.Ok, "none", "No dead run has left anything.")
             : new Finding(
@@ -37,34 +57,32 @@ internal static class RunsCheck
                 "actorshm demo --elements 1");
     }
 
-    private static (IReadOnlyCollection<ProcessIdentity> Owners, IReadOnlyList<string> Dead) Sort(IReadOnlyList<string> parents)
-    {
-        var (owners, dead) = (new HashSet<ProcessIdentity>(), new List<string>());
-        foreach (var directory in parents.Where(parent => File.GetUnixFileMode(parent) == OwnerOnly).SelectMany(Directory.GetDirectories))
+    private static UnixFileMode? ModeOf(string parent) => Unless<UnixFileMode?>(() => File.GetUnixFileMode(parent), otherwise: null);
+
+    private static string[] ChildrenOf(string parent) => Unless(() => Directory.GetDirectories(parent), otherwise: []);
+
+    private static OwnedDirectoryState StateOf(string directory) => Unless(() => OwnedDirectory.StateOf(directory), OwnedDirectoryState.None);
+
+    private static ProcessIdentity? OwnerOf(string directory) => Unless(() => OwnedDirectory.OwnerOf(directory), otherwise: null);
+
+    private static long SizeOf(string directory) => Unless(
+        () =>
         {
-            if (OwnedDirectory.OwnerOf(directory) is { } owner)
-            {
-                owners.Add(owner);
-            }
-            else
-            {
-                dead.Add(directory);
-            }
-        }
+            var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+            return new DirectoryInfo(directory).EnumerateFiles("*", options).Sum(static file => file.Exists ? file.Length : 0);
+        },
+        otherwise: 0L);
 
-        return (owners, dead);
-    }
-
-    private static long SizeOf(string directory)
+    /// <summary>What a look finds, unless what is looked at has vanished, or does not let itself be looked at.</summary>
+    private static T Unless<T>(Func<T> look, T otherwise)
     {
         try
         {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-            return new DirectoryInfo(directory).EnumerateFiles("*", options).Sum(file => file.Length);
+            return look();
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return 0; // swept while it was counted
+            return otherwise;
         }
     }
 }

@@ -22,7 +22,9 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Theory]
-    [InlineData("5.10.0-28-amd64", DoctorLevel.Problem)]
+    [InlineData("5.2.21", DoctorLevel.Problem)]
+    [InlineData("5.3.0", DoctorLevel.Note)]
+    [InlineData("5.10.0-28-amd64", DoctorLevel.Note)]
     [InlineData("5.14.0-427.el9.x86_64", DoctorLevel.Note)]
     [InlineData("6.1.0-18-amd64", DoctorLevel.Ok)]
     [InlineData("6.18-rc1", DoctorLevel.Ok)]
@@ -65,6 +67,23 @@ public sealed class DiagnosisTests : IDisposable
         {
             _machine.Write("/var/lib/systemd/linger/ada", string.Empty);
         }
+
+        Assert.Equal(level, _machine.Finding("log out").Level);
+    }
+
+    // Method: what is asked for stands in the file whose name is last, or in the one that covers another of its name.
+    [Theory]
+    [InlineData("/usr/lib", "90-vendor.conf", "RemoveIPC=no", "/etc", "50-site.conf", "RemoveIPC=yes", DoctorLevel.Ok)]
+    [InlineData("/usr/lib", "50-vendor.conf", "RemoveIPC=yes", "/run", "90-boot.conf", "RemoveIPC=no", DoctorLevel.Ok)]
+    [InlineData("/usr/lib", "50-same.conf", "RemoveIPC=no", "/etc", "50-same.conf", "", DoctorLevel.Warning)]
+    [InlineData("/run", "50-same.conf", "RemoveIPC=yes", "/etc", "50-same.conf", "RemoveIPC=no", DoctorLevel.Ok)]
+    public void Of_the_files_about_logouts_the_last_name_wins_and_one_covers_another_of_its_name(
+        string firstPlace, string firstName, string firstLine, string secondPlace, string secondName, string secondLine, object level)
+    {
+        _machine.Write("/run/systemd/system/.keep", string.Empty).Write("/proc/self/status", "Name:\tdotnet\nUid:\t1000\t1000\t1000\t1000\n")
+            .Write("/etc/passwd", "ada:x:1000:100::/home/ada:/bin/sh\n")
+            .Write($"{firstPlace}/systemd/logind.conf.d/{firstName}", $"[Login]\n{firstLine}\n")
+            .Write($"{secondPlace}/systemd/logind.conf.d/{secondName}", $"[Login]\n{secondLine}\n");
 
         Assert.Equal(level, _machine.Finding("log out").Level);
     }

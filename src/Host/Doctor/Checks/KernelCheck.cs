@@ -5,6 +5,7 @@ namespace ActorShm.Host.Doctor.Checks;
 /// <summary>Whether the kernel can do what segments are made with.</summary>
 internal static class KernelCheck
 {
+    private static readonly Version Hold = new(5, 3); // pidfd_open
     private static readonly Version Populate = new(5, 14); // MADV_POPULATE_WRITE
     private static readonly Version Collapse = new(6, 1); // MADV_COLLAPSE of shared memory
 
@@ -15,8 +16,10 @@ internal static class KernelCheck
         yield return version switch
         {
             null => new Finding("kernel", DoctorLevel.Warning, "unknown", "/proc/sys/kernel/osrelease cannot be read; is /proc mounted?", "mount -t proc proc /proc"),
+            _ when version < Hold => new Finding(
+                "kernel", DoctorLevel.Problem, $"Linux {text}", $"Runs need Linux {Hold}: a process is held by its pidfd (pidfd_open), so that its end is certain and a signal meets no other.", "upgrade the kernel"),
             _ when version < Populate => new Finding(
-                "kernel", DoctorLevel.Problem, $"Linux {text}", $"Segments need Linux {Populate} (MADV_POPULATE_WRITE), which refuses where an older kernel would end the process.", "upgrade the kernel"),
+                "kernel", DoctorLevel.Note, $"Linux {text}", $"The pages of new segments are reserved by fallocate; from Linux {Populate} on (MADV_POPULATE_WRITE) that is faster.", "upgrade the kernel"),
             _ when version < Collapse => new Finding(
                 "kernel", DoctorLevel.Note, $"Linux {text}", $"From Linux {Collapse} on new segments are made of huge pages and filled several times as fast.", "upgrade the kernel"),
             _ => new Finding("kernel", DoctorLevel.Ok, $"Linux {text}", "It can make segments of huge pages."),

@@ -8,8 +8,10 @@ internal static class LogoutCheck
 {
     private const int FirstOrdinaryUser = 1000; // SYS_UID_MAX + 1 where nobody has changed it
 
-    // What comes later wins; within a directory's files the last name.
-    private static readonly string[] ConfigurationDirectories = ["/usr/lib/systemd/logind.conf.d", "/run/systemd/logind.conf.d", "/etc/systemd/logind.conf.d"];
+    private const string ConfigurationFile = "logind.conf";
+
+    // Of files with one name only the first of these has a say.
+    private static readonly string[] ConfigurationDirectories = ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/usr/lib/systemd"];
 
     public static IEnumerable<Finding> Examine(Machine machine)
     {
@@ -31,9 +33,15 @@ internal static class LogoutCheck
 
     private static bool RemovesIpc(MachineFiles files)
     {
+        // The drop-ins come after the file, all in the order of their names, whichever directories they lie in; what comes later wins.
         var value = ConfigurationDirectories
-            .SelectMany(directory => files.Names(directory).Where(static name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => $"{directory}/{name}"))
-            .Prepend("/etc/systemd/logind.conf")
+            .Select(static directory => $"{directory}/{ConfigurationFile}.d")
+            .SelectMany(directory => files.Names(directory).Where(static name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => (Name: name, Path: $"{directory}/{name}")))
+            .DistinctBy(static file => file.Name, StringComparer.Ordinal)
+            .OrderBy(static file => file.Name, StringComparer.Ordinal)
+            .Select(static file => file.Path)
+            .Prepend(ConfigurationDirectories.Select(static directory => $"{directory}/{ConfigurationFile}").FirstOrDefault(files.Exists))
+            .OfType<string>()
             .SelectMany(files.Lines)
             .Select(static line => line.Split('=', 2, StringSplitOptions.TrimEntries))
             .LastOrDefault(static parts => parts is ["RemoveIPC", _])?[1];

@@ -170,6 +170,27 @@ public class HostProcessTests
         Assert.DoesNotContain(host.NodePids, RunningHost.IsRunning);
     }
 
+    // Method: as scripts/stop.sh --at-once does, until there is no process any more to take it.
+    [Fact]
+    public async Task A_host_that_is_told_again_until_it_is_gone_ends_in_good_order()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+
+        await Watchdog.UntilAsync("the host is gone", () =>
+        {
+            for (var signal = 0; signal < 20 && !host.Process.HasExited; signal++)
+            {
+                Signals.SendIfThere(host.Process.Pid, Signals.Terminate);
+            }
+
+            return host.Process.HasExited;
+        });
+        var result = await host.Process.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Errors}");
+        Assert.False(Path.Exists(host.RunDirectory));
+    }
+
     [Fact]
     public async Task Signals_to_the_whole_process_group_leave_the_nodes_to_the_host()
     {

@@ -17,7 +17,7 @@ internal static class CommandRunner
     /// <summary>Runs a command that signals may end.</summary>
     public static async Task<int> RunAsync(Func<StopSignal, Task<int>> body)
     {
-        using var stop = new StopSignal();
+        var stop = StopSignal.OfThisProcess;
         try
         {
             return await body(stop);

@@ -6,13 +6,20 @@ namespace ActorShm.Host.Commands;
 /// Turns SIGINT, SIGTERM and SIGHUP into cancellation. The first one asks for an orderly end, the second for an immediate one; both
 /// clean up. Where a command knows no immediate end of its own, the second ends the process, and what it was making is swept by whoever comes next.
 /// </summary>
+/// <remarks>
+/// That of the process lives as long as it does: whoever asks twice asks until the process is gone (<c>scripts/stop.sh --at-once</c>), and a signal that met the default action
+/// after the work was done would change an exit code that is decided. What somebody makes for themselves, they dispose.
+/// </remarks>
 internal sealed class StopSignal : IDisposable
 {
+    private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal());
+
     private readonly CancellationTokenSource _orderly = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
     private PosixSignal? _first;
     private bool _isTaken;
+    private bool _isDisposed;
 
     public StopSignal() => _registrations =
     [
@@ -20,6 +27,9 @@ internal sealed class StopSignal : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
     ];
+
+    /// <summary>The signals to this process, taken from the first time on that somebody asks for it until the process is gone.</summary>
+    public static StopSignal OfThisProcess => LazyOfThisProcess.Value;
 
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Orderly => _orderly.Token;
@@ -35,6 +45,7 @@ internal sealed class StopSignal : IDisposable
     /// <summary>The exit code of a command that a signal ended.</summary>
     public int ExitCodeOfSignal => _first == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
 
+    /// <summary>Gives the signals back to the default action.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -42,14 +53,24 @@ internal sealed class StopSignal : IDisposable
             registration.Dispose();
         }
 
-        _orderly.Dispose();
-        _atOnce.Dispose();
+        lock (_registrations)
+        {
+            _isDisposed = true;
+            _orderly.Dispose();
+            _atOnce.Dispose();
+        }
     }
 
-    private void OnSignal(PosixSignalContext context)
+    /// <summary>Takes a signal, on a thread of its own.</summary>
+    internal void OnSignal(PosixSignalContext context)
     {
         lock (_registrations)
         {
+            if (_isDisposed)
+            {
+                return; // it was on its way already
+            }
+
             context.Cancel = _first is null || Volatile.Read(ref _isTaken);
             if (_first is null)
             {

@@ -66,6 +66,28 @@ public class LoadProcessTests
     }
 
     [Fact]
+    public async Task A_host_that_dies_during_a_load_is_an_assertion_that_is_not_kept_in_a_whole_report()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Text());
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var run = Assert.Single(PrivateRuns.Of(load.Pid));
+        var host = int.Parse((await File.ReadAllLinesAsync(Path.Combine(run, "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
+
+        Signals.Send(host, Signals.Kill);
+        var result = await load.ExitAsync();
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+        var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
+        Assert.False(end.GetProperty("ok").GetBoolean());
+        Assert.StartsWith($"pid {host} ended unasked with exit code 137", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(scratch.Combine("report", "load.html")));
+        Assert.Empty(PrivateRuns.Of(load.Pid));
+    }
+
+    [Fact]
     public async Task A_load_that_is_killed_takes_its_host_and_nodes_along_and_leaves_no_run()
     {
         using var scratch = new ScratchDirectory();

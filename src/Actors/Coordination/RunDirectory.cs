@@ -112,8 +112,11 @@ public sealed class RunDirectory : IDisposable
     private static string UniqueSuffix() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
 
-    private static void SweepDeadRuns(IReadOnlyList<string> placement)
+    /// <summary>Removes what dead runs of this user have left under the usual parents.</summary>
+    /// <param name="placement">The placement directories, which may hold overflow of theirs.</param>
+    public static void SweepDeadRuns(IReadOnlyList<string> placement)
     {
+        ArgumentNullException.ThrowIfNull(placement);
         var parents = placement
             .Select(ParentIn)
             .Append(DefaultParent)

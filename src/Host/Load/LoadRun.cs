@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
@@ -51,8 +53,14 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         var elapsed = await LoadAsync(host, session, nodes, faults);
 
         await session.DisposeAsync();
-        var leaks = await Leaks.InRunAsync(host.RunDirectory, settings, loggers, stop.Orderly);
+        var (leaks, silence) = await CountInRunAsync(host, settings);
         await host.StopAsync(kill: false);
+        var onDisk = Leaks.OnDisk(host, settings.Segments.Placement);
+        if (host.UnaskedEnd is not null)
+        {
+            RunDirectory.SweepDeadRuns(settings.Segments.Placement); // counted, and nobody else comes for it
+        }
+
         return new LoadReport
         {
             Scenario = scenario,
@@ -65,9 +73,28 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             Errors = _recorder.Errors,
             Timeline = _recorder.Timeline,
             Faults = faults.Events,
-            Leaks = leaks.And(Leaks.OnDisk(host, settings.Segments.Placement)),
+            Leaks = leaks.And(onDisk),
+            HostEnd = host.UnaskedEnd ?? silence,
             ReplacedNodes = host.ReplacedNodes,
         };
+    }
+
+    /// <summary>What is left in the run; where there is no host any more that could say, nothing but what it said instead.</summary>
+    private async Task<(Leaks Leaks, string? Silence)> CountInRunAsync(HostUnderLoad host, ActorShmSettings settings)
+    {
+        if (host.IsGone)
+        {
+            return (Leaks.None, null); // how it ended is told when it is waited for
+        }
+
+        try
+        {
+            return (await Leaks.InRunAsync(host.RunDirectory, settings, loggers, stop.Orderly), null);
+        }
+        catch (Exception e) when (e is NoHostException or RunFailedException { Kind: FailureKind.HostEnding } or DirectoryNotFoundException)
+        {
+            return (Leaks.None, e.Message);
+        }
     }
 
     /// <summary>Loads until all phases are over, all operations have ended and all faults have passed. Whatever fails first ends the rest.</summary>

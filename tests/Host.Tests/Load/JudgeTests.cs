@@ -63,5 +63,17 @@ public class JudgeTests
         Assert.Equal(49, report.Entries[0].Completed);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("pid 4711 ended unasked with exit code 137", false)]
+    public void A_host_that_ended_unasked_is_an_assertion_that_is_not_kept(string? end, bool isKept)
+    {
+        var scenario = MadeUpLoad.Scenario(Phases);
+        var report = MadeUpLoad.Report(scenario, new LoadRecorder(scenario)) with { HostEnd = end };
+
+        Assert.Equal((end ?? "it did", isKept), (Of(report, "host").Found, Of(report, "host").IsKept));
+        Assert.Equal(isKept, report.IsKept);
+    }
+
     private static Assertion Of(LoadReport report, string name) => report.Assertions.Single(assertion => string.Equals(assertion.Name, name, StringComparison.Ordinal));
 }

@@ -7,12 +7,13 @@ namespace ActorShm.Host.Load.Reports;
 /// <summary>Holds what came of a scenario against what had to.</summary>
 internal static class Judge
 {
-    /// <summary>Every assertion of the scenario, and the one that all have: no wrong answers.</summary>
+    /// <summary>Every assertion of the scenario, and those that all have: no host that ends unasked, and no wrong answers.</summary>
     public static IReadOnlyList<Assertion> Of(LoadReport report)
     {
         var expected = report.Scenario.Expectations;
         var assertions = new List<Assertion>();
         var wrong = report.Errors.Where(error => string.Equals(error.Kind, LoadErrors.WrongAnswer, StringComparison.Ordinal)).Sum(error => error.Count);
+        assertions.Add(new Assertion("host", "ends when it is asked to", report.HostEnd ?? "it did", report.HostEnd is null));
         AtMost("wrong answers", 0, wrong, Count);
         AtMost("errors", expected.ErrorsAtMost, report.UnexpectedErrors, Count);
         Latency("p50", expected.P50AtMost, 0.5);

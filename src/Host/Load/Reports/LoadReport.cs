@@ -38,6 +38,9 @@ internal sealed record LoadReport
 
     public required Leaks Leaks { get; init; }
 
+    /// <summary>How a host ended, or fell silent, that was to go on; null when each did as it was told.</summary>
+    public string? HostEnd { get; init; }
+
     /// <summary>Nodes that this process started in the place of dead ones; those that the host restarted itself are not among them.</summary>
     public required int ReplacedNodes { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
 {
     private const int Terminate = 15;
     private const int Kill = 9;
+    private const int ShownLines = 3;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
@@ -31,6 +32,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
     private HeldProcess? _process;
     private bool _isUp;
     private int _replacedNodes;
+    private string? _unaskedEnd;
 
     /// <summary>Where the run lies; the same for every host of the scenario.</summary>
     public string RunDirectory { get; } = Actors.Coordination.RunDirectory.PrivatePath();
@@ -61,6 +63,21 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             }
         }
     }
+
+    /// <summary>How the first host ended that nobody here had asked to, or that did not end in good order when it was asked to; null while all did as they were told.</summary>
+    public string? UnaskedEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unaskedEnd;
+            }
+        }
+    }
+
+    /// <summary>Whether there is no host that could be asked anything.</summary>
+    public bool IsGone => _process is null or { HasExited: true };
 
     /// <summary>Starts a host with its nodes, and comes back when all have joined.</summary>
     /// <exception cref="NodeLaunchException">It ended first, or took too long.</exception>
@@ -134,9 +151,15 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
             _replacements.Clear();
         }
 
+        var wasGone = _process.HasExited;
         _process.Signal(kill ? Kill : Terminate);
         await EndAsync(_process);
         var exitCode = _process.ExitCode;
+        if (wasGone || (!kill && exitCode != 0))
+        {
+            NoteEnd(_process, wasGone);
+        }
+
         _process.Dispose();
         _process = null;
         foreach (var process in replacements)
@@ -151,6 +174,31 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(kill: false);
+
+    private void NoteEnd(HeldProcess process, bool wasGone)
+    {
+        var last = LastLines(Path.Combine(Actors.Coordination.RunDirectory.LogsPathIn(RunDirectory), "host.log"));
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"pid {process.Pid} ended {(wasGone ? "unasked" : "when it was asked to")} with exit code {process.ExitCode}{(last.Length == 0 ? string.Empty : $"; the last lines of its log: {last}")}");
+        lock (_gate)
+        {
+            _unaskedEnd ??= text;
+        }
+    }
+
+    /// <summary>The last lines of a file, in one; empty where there are none, as when the host has taken it along.</summary>
+    private static string LastLines(string path)
+    {
+        try
+        {
+            return string.Join(" | ", File.ReadLines(path).TakeLast(ShownLines));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
 
     private static HeldProcess Start(IEnumerable<string> arguments) => new(OwnProgram.With(arguments));
 

@@ -32,9 +32,20 @@ internal sealed record Leaks(int Segments, long Bytes, IReadOnlyList<string> Wha
         // A host calls its directories on other file systems overflow-PID-…
         var overflow = placement
             .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
-            .Where(Directory.Exists)
-            .SelectMany(directory => host.Pids.SelectMany(pid => Directory.GetDirectories(directory, $"overflow-{pid}-*")));
+            .SelectMany(directory => host.Pids.SelectMany(pid => Find(directory, $"overflow-{pid}-*")));
         var left = overflow.Append(host.RunDirectory).Where(Directory.Exists).ToList();
         return new Leaks(0, left.Sum(MemoryWatch.FileBytes), [.. left.Select(directory => $"directory {directory}")]);
+    }
+
+    private static string[] Find(string directory, string pattern)
+    {
+        try
+        {
+            return Directory.GetDirectories(directory, pattern);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // nobody has anything there, or the last one took it along
+        }
     }
 }

@@ -132,6 +132,24 @@ public sealed class JobsProcessTests : IDisposable
         Assert.Equal(2, refused.ExitCode);
     }
 
+    [Theory]
+    [InlineData("jobs", Signals.Kill)]
+    [InlineData("nodes", Signals.Kill)]
+    [InlineData("segments", Signals.Kill)]
+    [InlineData("segments", Signals.Terminate)]
+    public async Task A_watched_table_ends_with_its_host_and_says_so(string what, int signal)
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        await using var watch = Cli.Start(what, "list", "--watch", "--run-dir", host.RunDirectory);
+        await Watchdog.UntilAsync("the table was shown", () => watch.Output.Contains(" UTC\n", StringComparison.Ordinal));
+
+        host.Process.Signal(signal);
+        var result = await watch.ExitAsync();
+
+        Assert.True(result.ExitCode == 3, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains($"actorshm: No host at {host.RunDirectory}: it ", result.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task<JsonElement[]> JobsAsync(RunningHost host) =>
         [.. (await Cli.JsonAsync("jobs", "list", "--run-dir", host.RunDirectory)).GetProperty("jobs").EnumerateArray()];
 

@@ -55,6 +55,18 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program from going on.</summary>
     internal TimeSpan ClosePatience { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Looks whether the host is still there, without asking it anything.</summary>
+    /// <exception cref="NoHostException">It is gone.</exception>
+    /// <exception cref="ObjectDisposedException">This client has been disposed.</exception>
+    public void ThrowIfHostGone()
+    {
+        ObjectDisposedException.ThrowIf(_link.IsClosing, this);
+        if (_link.Over.IsCancellationRequested)
+        {
+            throw _link.WhyOver();
+        }
+    }
+
     /// <summary>Connects to the host of a run directory.</summary>
     /// <param name="runDirectory">The run's directory.</param>
     /// <param name="settings">The settings of this process.</param>

@@ -26,10 +26,10 @@ internal static partial class SegmentsCommand
         {
             if (parsed.GetValue(watch))
             {
-                return LiveTable.ShowAsync(() => Task.FromResult(SegmentReport.TableOf(place.Store.List())), stop);
+                return LiveTable.ShowAsync(() => Task.FromResult(SegmentReport.TableOf(place.List())), stop);
             }
 
-            var records = place.Store.List();
+            var records = place.List();
             var damaged = place.Store.ListDamaged();
             if (!parsed.GetValue(json))
             {

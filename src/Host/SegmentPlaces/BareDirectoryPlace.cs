@@ -33,6 +33,9 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     public string Name => $"'{directory}'";
 
     /// <inheritdoc/>
+    public IReadOnlyList<SegmentRecord> List() => Store.List();
+
+    /// <inheritdoc/>
     public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
         Task.FromResult(Store.Create(element, shape, label, content, cancellation: cancellation));
 

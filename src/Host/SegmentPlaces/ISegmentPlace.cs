@@ -1,3 +1,4 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
@@ -11,6 +12,10 @@ internal interface ISegmentPlace : IAsyncDisposable
 
     /// <summary>The place as texts call it.</summary>
     string Name { get; }
+
+    /// <summary>The segments there are now, oldest first.</summary>
+    /// <exception cref="NoHostException">They are those of a run whose host is gone.</exception>
+    IReadOnlyList<SegmentRecord> List();
 
     /// <summary>Makes a segment that is being filled by this command, and goes with it if it fails.</summary>
     Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation);

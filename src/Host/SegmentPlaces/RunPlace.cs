@@ -1,4 +1,5 @@
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
@@ -13,6 +14,21 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
 
     /// <inheritdoc/>
     public string Name => $"the run in {runDirectory}";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SegmentRecord> List()
+    {
+        client.ThrowIfHostGone(); // what a killed host has left would look as if there were one
+        try
+        {
+            return Store.List();
+        }
+        catch (DirectoryNotFoundException gone)
+        {
+            // Its end removes the directory, and word of that end is still on its way.
+            throw new NoHostException(runDirectory, "it has ended; what it owned is gone with it.", gone);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>

@@ -56,9 +56,8 @@ internal static class MicroCommand
         Runs.Validators.Add(result => RequirePositive(result.GetValueOrDefault<int?>() ?? 1, "--runs", result.AddError));
         command.SetAction(parsed =>
         {
-            using var stop = new StopSignal();
             var settings = new BenchSettings(
-                parsed.GetValue(Elements), parsed.GetValue(Runs) ?? defaultRuns, parsed.GetValue(Directories) ?? [], stop.Token);
+                parsed.GetValue(Elements), parsed.GetValue(Runs) ?? defaultRuns, parsed.GetValue(Directories) ?? [], StopSignal.Take());
             return Measure(name, settings, parsed.GetValue(Json), measure);
         });
         return command;

@@ -3,30 +3,24 @@ using System.Runtime.InteropServices;
 namespace ActorShm.Micro;
 
 /// <summary>Turns the first SIGINT, SIGTERM or SIGHUP into cancellation. The second ends the process as it always would.</summary>
-internal sealed class StopSignal : IDisposable
+/// <remarks>It lives as long as the process: a signal that comes when the work is done finds a handler, and no source that is disposed.</remarks>
+internal static class StopSignal
 {
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    private static readonly CancellationTokenSource Source = new();
+    private static readonly Lazy<PosixSignalRegistration[]> Registrations = new(static () =>
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(static signal => PosixSignalRegistration.Create(signal, OnSignal))]);
 
-    public StopSignal() => _registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
-
-    /// <summary>Cancelled by the signal.</summary>
-    public CancellationToken Token => _source.Token;
-
-    public void Dispose()
+    /// <summary>Takes the signals from now on.</summary>
+    /// <returns>Cancelled by the first.</returns>
+    public static CancellationToken Take()
     {
-        foreach (var registration in _registrations)
-        {
-            registration.Dispose();
-        }
-
-        _source.Dispose();
+        _ = Registrations.Value;
+        return Source.Token;
     }
 
-    private void OnSignal(PosixSignalContext context)
+    private static void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        context.Cancel = !Source.IsCancellationRequested;
+        Source.Cancel();
     }
 }

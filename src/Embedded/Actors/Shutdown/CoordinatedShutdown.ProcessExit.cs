@@ -26,8 +26,9 @@ public sealed partial class CoordinatedShutdown
 
         void OnSignal(PosixSignalContext context)
         {
-            // A program that handles the signal itself decides what its end looks like. The others end here: the signal does what it
-            // does when nobody handles it, and the exit code says so.
+            // A program that handles the signal itself decides what its end looks like; .NET asks the handlers in the reverse order of their
+            // registration, so one that is older than this has not been asked yet. The others end here: the signal does what it does when nobody
+            // handles it, and the exit code says so.
             if (!context.Cancel)
             {
                 RunToTheEnd();

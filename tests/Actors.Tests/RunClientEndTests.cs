@@ -160,7 +160,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await cancellation.CancelAsync();
         await NextAsync<CancelJob>();
 
-        submitted.Asker.Tell(new JobCompleted(((SubmitProgram)submitted.Message).Job, [], [new NamedSegment("y", output)], new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0), 0, 0, TimeSpan.Zero));
+        submitted.Asker.Tell(Completed(((SubmitProgram)submitted.Message).Job, new NamedSegment("y", output)));
 
         Assert.Equal(output, (await job.WaitAsync(Watchdog.Limit)).Outputs["y"]);
         await EndAsync();
@@ -178,14 +178,10 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WaitAsync(Watchdog.Limit));
 
-        submitted.Asker.Tell(new JobCompleted(
-            ((SubmitProgram)submitted.Message).Job,
-            [new JobResult("x", DType.Float64, Shape.Vector(8), null, array), new JobResult("y", DType.Float64, Shape.Vector(10), null, output)],
-            [new NamedSegment("y", output)],
-            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
-            10,
-            80,
-            TimeSpan.Zero));
+        submitted.Asker.Tell(Completed(((SubmitProgram)submitted.Message).Job, new NamedSegment("y", output)) with
+        {
+            Results = [new JobResult("x", DType.Float64, Shape.Vector(8), null, array), new JobResult("y", DType.Float64, Shape.Vector(10), null, output)],
+        });
 
         await RetiresAsync(output, array);
         _client.ClosePatience = Watchdog.Limit;
@@ -222,14 +218,10 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var job = _client.RunAsync(Program, new ThrowingProgress());
         var submitted = await NextAsync<SubmitProgram>();
 
-        submitted.Asker.Tell(new JobCompleted(
-            ((SubmitProgram)submitted.Message).Job,
-            [new JobResult("x", DType.Float64, Shape.Vector(8), null, array)],
-            [new NamedSegment("y", output)],
-            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
-            10,
-            80,
-            TimeSpan.Zero));
+        submitted.Asker.Tell(Completed(((SubmitProgram)submitted.Message).Job, new NamedSegment("y", output)) with
+        {
+            Results = [new JobResult("x", DType.Float64, Shape.Vector(8), null, array)],
+        });
 
         await RetiresAsync(output, array);
         Assert.Equal("at 1", (await Assert.ThrowsAsync<FormatException>(() => job.WaitAsync(Watchdog.Limit))).Message);
@@ -244,14 +236,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var job = _client.ReduceAsync(new Smallest(), new KernelRequest(new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10))));
         var submitted = await NextAsync<SubmitKernel>();
 
-        submitted.Asker.Tell(new JobCompleted(
-            ((SubmitKernel)submitted.Message).Job,
-            [],
-            [new NamedSegment("0", output), new NamedSegment(KernelPlan.PartialsName, partials)],
-            new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0),
-            0,
-            0,
-            TimeSpan.Zero));
+        submitted.Asker.Tell(Completed(((SubmitKernel)submitted.Message).Job, new NamedSegment("0", output), new NamedSegment(KernelPlan.PartialsName, partials)));
 
         await RetiresAsync(output, partials);
         await Assert.ThrowsAnyAsync<SegmentException>(() => job.WaitAsync(Watchdog.Limit));

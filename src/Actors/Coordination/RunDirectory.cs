@@ -94,9 +94,9 @@ public sealed class RunDirectory : IDisposable
             {
                 return new RunDirectory(owned);
             }
-            catch
+            catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
             {
-                owned.Dispose(); // a program that lives on can try again
+                GiveUp(owned, reason);
                 throw;
             }
         }
@@ -108,6 +108,19 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>Removes the directory with everything in it.</summary>
     public void Dispose() => _owned.Dispose();
+
+    /// <summary>So that a program that lives on can try again. What cannot be removed has lost its owner, and is swept by the next run.</summary>
+    private static void GiveUp(OwnedDirectory owned, Exception reason)
+    {
+        try
+        {
+            owned.Dispose();
+        }
+        catch (IOException left)
+        {
+            throw new IOException($"{reason.Message} What was begun could not be removed: {left.Message}", reason);
+        }
+    }
 
     private static string UniqueSuffix() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
@@ -34,7 +35,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         Metrics = new RunMetrics(Store);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Ledger, this, this, Metrics, TimeProvider.System);
+        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, Metrics, TimeProvider.System);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -47,6 +48,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public SegmentStore Store { get; }
 
     public RunMetrics Metrics { get; }
+
+    /// <summary>Where its jobs are planned.</summary>
+    public PlanningThreads Planning { get; } = new();
 
     /// <summary>Where the work tables of its stages lie.</summary>
     public string TablesDirectory { get; }

@@ -12,7 +12,7 @@ internal sealed partial class CoordinatorActor
     private void OnSubmitProgram(SubmitProgram request)
     {
         var (programs, inlineElements) = (_programs, _run.Settings.InlineElements);
-        BeginJob(request.Session, request.Job, request.Terms, request.Text, request.Trace, () => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar));
+        BeginJob(request.Session, request.Job, request.Terms, request.Text, request.Trace, cancellation => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar, cancellation));
     }
 
     private void OnFillWithRamp(FillWithRamp request)
@@ -23,10 +23,10 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", request.Trace, () => new RampPlan(request));
+        BeginJob(request.Session, request.Job, JobTerms.Default, $"fill {request.Handle.Id} with {request.Start:R} + {request.Step:R} * i", request.Trace, _ => new RampPlan(request));
     }
 
-    private void BeginJob(long session, long clientJob, JobTerms terms, string description, string trace, Func<JobPlan> plan, string? kernel = null)
+    private void BeginJob(long session, long clientJob, JobTerms terms, string description, string trace, Func<CancellationToken, JobPlan> plan, string? kernel = null)
     {
         if (_sessions.FindOpen(session) is not { } owner)
         {

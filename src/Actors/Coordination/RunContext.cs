@@ -1,4 +1,5 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
@@ -10,13 +11,22 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
 /// <param name="Tables">The work tables of its stages.</param>
+/// <param name="Planning">Where its jobs are planned.</param>
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Processes">How to reach the processes at the other ends.</param>
 /// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(
-    ActorShmSettings Settings, SegmentStore Store, WorkTablePool Tables, IActorRef Ledger, IRunLinks Links, IPeerProcesses Processes, RunMetrics Metrics, TimeProvider Time);
+    ActorShmSettings Settings,
+    SegmentStore Store,
+    WorkTablePool Tables,
+    PlanningThreads Planning,
+    IActorRef Ledger,
+    IRunLinks Links,
+    IPeerProcesses Processes,
+    RunMetrics Metrics,
+    TimeProvider Time);
 
 /// <summary>What the engine knows of the links between this process and others.</summary>
 internal interface IRunLinks

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
@@ -133,7 +134,7 @@ public sealed class RunHost : IAsyncDisposable
             actors.Push(ledger);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
             metrics = new RunMetrics(store);
-            var run = new RunContext(settings, store, tables, ledger, engine, new PeerProcesses(launched), metrics, TimeProvider.System);
+            var run = new RunContext(settings, store, tables, new PlanningThreads(), ledger, engine, new PeerProcesses(launched), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
             actors.Push(coordinator);
 

@@ -145,5 +145,5 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Whether something is left that nodes have to do.</summary>
-    private bool NeedsNode => _failure is null && !_isOver && (_stageIndex < 0 || _stage is not null);
+    private bool NeedsNode => _plan is not null && _failure is null && !_isOver && (_stageIndex < 0 || _stage is not null);
 }

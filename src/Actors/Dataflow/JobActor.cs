@@ -23,6 +23,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
     private readonly HashSet<SegmentId> _mapped = [];
+    private readonly CancellationTokenSource _planUnwanted = new();
 
     /// <summary>Stages that are over and that some node has not closed yet.</summary>
     private readonly List<StageRun> _closing = [];
@@ -88,6 +89,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<StageFailed>(failed => OnStageFailed(failed));
         Receive<StageClosed>(closed => OnStageClosed(closed));
         Receive<BeginJob>(_ => Begin());
+        Receive<JobPlanned>(planned => OnPlanned(planned));
+        Receive<JobUnplanned>(unplanned => OnUnplanned(unplanned.Problem));
         Receive<ProgressDue>(_ => OnProgressDue());
         Receive<DeadlinePassed>(_ => OnDeadlinePassed());
     }
@@ -111,6 +114,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _planUnwanted.Cancel();
+        _planUnwanted.Dispose();
+
         // The client waits for one answer, also when a defect in this actor ended it.
         if (!_isOver)
         {
@@ -131,54 +137,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private void Begin()
     {
         StartTimers();
-        FindNodeIfNone();
-        try
-        {
-            _plan = _request.Plan();
-            _inputFiles = new InputFiles(_run.Store, _plan.Inputs);
-        }
-        catch (Exception e) when (e is ProgramException or SegmentException)
-        {
-            Fail(FailureKind.Input, e.Message);
-            return;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Fail(FailureKind.Work, e.Message); // the file system's fault, not that of who asked
-            return;
-        }
-
-        if (_plan.AnswerCount > MaximumAnswers)
-        {
-            Fail(FailureKind.Input, $"The answer would name {_plan.AnswerCount} results and segments; at most {MaximumAnswers} fit into one. Split the program into several.");
-            return;
-        }
-
-        if (QuotaProblem() is { } problem)
-        {
-            Fail(FailureKind.OutOfSpace, problem);
-            return;
-        }
-
-        foreach (var input in _plan.Inputs)
-        {
-            CountMapped(input);
-        }
-
-        Context.Parent.Tell(Report());
-
-        if (_plan.Target is { } target)
-        {
-            _run.Ledger.Tell(new CheckWritable(_request.Session, target));
-            return;
-        }
-
-        // Memory is not taken for what nobody will fill: whether a node comes is asked already, and the answer is on its way.
-        _awaitsNodeToMake = _nodes.Count == 0 && _plan.Arrays.Length > 0;
-        if (!_awaitsNodeToMake)
-        {
-            MakeNextArray();
-        }
+        BeginPlanning();
     }
 
     private void StartTimers()
@@ -192,9 +151,10 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
     private void OnDeadlinePassed()
     {
-        Fail(
-            FailureKind.Work,
-            $"The job was not finished when its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed; it had done {Done.Elements:N0} of {_plan?.Volume.Elements ?? 0:N0} elements. Give it more time, or a higher priority.");
+        var deadline = $"its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed";
+        Fail(FailureKind.Work, _plan is null
+            ? $"The program of the job was still being read when {deadline}; nothing of it was done. Give it more time, or split the program."
+            : $"The job was not finished when {deadline}; it had done {Done.Elements:N0} of {_plan.Volume.Elements:N0} elements. Give it more time, or a higher priority.");
     }
 
     /// <summary>Whether a node can work for this job: it has the kernel, if there is one.</summary>

@@ -10,9 +10,9 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Terms">How the job is to be run.</param>
 /// <param name="Description">What it does, for people: the text of its program.</param>
 /// <param name="Trace">The activity of the client that it belongs to; empty when there is none.</param>
-/// <param name="Plan">Makes the plan; throws what a client has to be told.</param>
+/// <param name="Plan">Makes the plan, on any thread; throws what a client has to be told.</param>
 /// <param name="Kernel">The kernel that a node must have to work for it; null when any node will do.</param>
-internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, string Trace, Func<JobPlan> Plan, string? Kernel = null);
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, string Trace, Func<CancellationToken, JobPlan> Plan, string? Kernel = null);
 
 /// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
 /// <param name="Number">The node's number.</param>

@@ -18,8 +18,10 @@ internal sealed class ProgramCache(int capacity)
     /// <param name="inputs">The arrays and scalars that it may name.</param>
     /// <param name="outputs">The names that must be written.</param>
     /// <param name="inlineElements">Up to how many elements a result is written unasked.</param>
+    /// <param name="cancellation">Gives up understanding it.</param>
     /// <exception cref="ProgramException">It is wrong.</exception>
-    public CompiledProgram Get(string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements)
+    public CompiledProgram Get(
+        string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements, CancellationToken cancellation = default)
     {
         var key = KeyOf(text, inputs, outputs, inlineElements);
         lock (_lock)
@@ -32,7 +34,7 @@ internal sealed class ProgramCache(int capacity)
             }
         }
 
-        var program = CompiledProgram.Compile(text, inputs, outputs, inlineElements);
+        var program = CompiledProgram.Compile(text, inputs, outputs, inlineElements, cancellation);
         Keep(key, program);
         return program;
     }

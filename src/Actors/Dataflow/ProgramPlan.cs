@@ -50,14 +50,15 @@ internal sealed class ProgramPlan : JobPlan
     /// <param name="programs">Those that were understood before.</param>
     /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
     /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
     /// <exception cref="SegmentException">The element of a 0-d input cannot be read.</exception>
-    public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar)
+    public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar, CancellationToken cancellation)
     {
         var inputs = request.Inputs
             .Select(input => DescribeInput(input.Name, input.Handle.Element, input.Handle.Shape))
             .ToArray();
-        var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements);
+        var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements, cancellation);
         var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
         var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
         return new ProgramPlan(program, program.Start(scalars), handles, [.. request.Inputs.Select(input => input.Name)]);

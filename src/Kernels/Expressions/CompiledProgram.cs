@@ -69,17 +69,23 @@ public sealed class CompiledProgram
     /// Names that must be written whatever their size: assigned ones, or the text of an expression statement.
     /// </param>
     /// <param name="inlineElements">Up to how many elements the array of an expression statement is written unasked.</param>
+    /// <param name="cancellation">Gives up: a short text can ask for a second of work.</param>
     /// <exception cref="ProgramException">The text, a type, a shape, an input's name or an output's name is wrong; its message is for people.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inlineElements"/> is negative.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static CompiledProgram Compile(
-        string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements = 10_000)
+        string text,
+        IReadOnlyList<ProgramInput> inputs,
+        IReadOnlyCollection<string> outputs,
+        long inlineElements = 10_000,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentOutOfRangeException.ThrowIfNegative(inlineElements);
         CheckInputs(text, inputs);
-        var parsed = Parser.Parse(text, inputs);
+        var parsed = Parser.Parse(text, inputs, cancellation);
         var outputPlan = OutputPlan.Make(text, parsed, outputs, inlineElements);
         try
         {

@@ -6,9 +6,10 @@ namespace ActorShm.Kernels;
 /// with an <see cref="ExpressionException"/>, and the front end adds the place. It is also where storage types end: an
 /// operation on int8 becomes one on int32 and a conversion back, an operation on complex numbers several on their parts.
 /// </remarks>
-internal sealed class ExpressionBuilder
+/// <param name="cancellation">Ends the making of the graph.</param>
+internal sealed class ExpressionBuilder(CancellationToken cancellation = default)
 {
-    public Graph Graph { get; } = new();
+    public Graph Graph { get; } = new(cancellation);
 
     /// <summary>Along which axes the reductions go that are made now; null for all elements.</summary>
     public ReducedAxes? Axes { get; private set; }

@@ -1,10 +1,11 @@
 namespace ActorShm.Kernels;
 
 /// <summary>The typed expression graph of one program. A value that is asked for twice is made once.</summary>
-internal sealed class Graph
+/// <param name="cancellation">Ends the making of it, whoever makes it.</param>
+internal sealed class Graph(CancellationToken cancellation = default)
 {
     /// <summary>So many that no ordinary program reaches it, so few that a short text with many slices of slices cannot fill the memory.</summary>
-    private const int MaxSteps = 1_000_000;
+    private const int MaxSteps = 250_000;
 
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<NodeKey, Node> _known = [];
@@ -107,8 +108,10 @@ internal sealed class Graph
 
     /// <summary>Counts the work of rewriting, which a short text can ask for without end.</summary>
     /// <exception cref="ExpressionException">It is too much.</exception>
+    /// <exception cref="OperationCanceledException">Nobody wants the graph any more.</exception>
     public void CountStep()
     {
+        ThrowIfCancelled();
         if (++_steps > MaxSteps)
         {
             throw new ExpressionException($"Slicing and stretching the expressions of this program takes more than {MaxSteps} steps. Split the program.");
@@ -143,8 +146,13 @@ internal sealed class Graph
         return heir;
     }
 
+    /// <summary>Looks whether anybody still wants what is made of the graph.</summary>
+    /// <exception cref="OperationCanceledException">Nobody does.</exception>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+
     private Node Make(NodeKey key)
     {
+        ThrowIfCancelled();
         if (!_known.TryGetValue(key, out var node))
         {
             node = new Node(key, _nodes.Count);

@@ -42,16 +42,17 @@ internal sealed partial class Parser
 
     private readonly string _text;
     private readonly IReadOnlyList<Token> _tokens;
-    private readonly ExpressionBuilder _builder = new();
+    private readonly ExpressionBuilder _builder;
     private readonly Dictionary<string, Operand> _names = [];
     private readonly Dictionary<string, (Token Name, Operand Value)> _assigned = [];
     private readonly List<(string Text, Operand Value)> _expressions = [];
     private int _next;
     private int _nesting;
 
-    private Parser(string text, IReadOnlyList<ProgramInput> inputs)
+    private Parser(string text, IReadOnlyList<ProgramInput> inputs, CancellationToken cancellation)
     {
         _text = text;
+        _builder = new ExpressionBuilder(cancellation);
         for (var i = 0; i < inputs.Count; i++)
         {
             _names.Add(inputs[i].Name, _builder.Input(i, inputs[i].DType, new ArrayShape(inputs[i].Shape)));
@@ -64,15 +65,17 @@ internal sealed partial class Parser
 
     /// <param name="text">The program.</param>
     /// <param name="inputs">Checked inputs; the index of each becomes the number of its node.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ProgramException">The text is no program, or its types or shapes do not fit.</exception>
-    public static ParsedProgram Parse(string text, IReadOnlyList<ProgramInput> inputs)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static ParsedProgram Parse(string text, IReadOnlyList<ProgramInput> inputs, CancellationToken cancellation)
     {
         if (text.Length > MaxTextLength)
         {
             throw new ProgramException($"The program has {text.Length} characters; at most {MaxTextLength} are allowed. Split the program.", text);
         }
 
-        var parser = new Parser(text, inputs);
+        var parser = new Parser(text, inputs, cancellation);
         parser.Program();
         return new ParsedProgram(parser._builder, parser._expressions, parser._assigned);
     }

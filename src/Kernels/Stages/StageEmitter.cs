@@ -26,6 +26,7 @@ internal sealed class StageEmitter
     /// <exception cref="ExpressionException">The stage needs too many arrays or too much code.</exception>
     public static StageTemplate Emit(Graph graph, StageGroup group, Func<Node, int> placeOf, int inputCount)
     {
+        graph.ThrowIfCancelled(); // there can be a thousand stages, and each looks at the whole graph
         var emitter = new StageEmitter(placeOf, inputCount);
         var reductions = group.Reductions.ToLookup(reduction => reduction.Key.A!);
         var stores = group.Stores.ToLookup(static store => store.Value.Nodes.MaxBy(static node => node.Index)!);

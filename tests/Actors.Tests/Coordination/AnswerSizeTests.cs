@@ -22,7 +22,7 @@ public class AnswerSizeTests
         var registry = new JobRegistry(kept: 1_000);
         for (var i = 1; i <= 200; i++)
         {
-            var request = new JobRequest(i, 1, i, run.ClientActor, JobTerms.Default, Long, string.Empty, () => throw new NotSupportedException());
+            var request = new JobRequest(i, 1, i, run.ClientActor, JobTerms.Default, Long, string.Empty, _ => throw new NotSupportedException());
             var entry = new JobEntry(request, run.Coordinator, 4711, DateTimeOffset.UnixEpoch, 0);
             registry.Add(entry);
             for (var k = 0; k < 20; k++)

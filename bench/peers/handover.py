@@ -11,6 +11,7 @@ import sys
 import time
 from multiprocessing import shared_memory
 
+import lifeline
 import numpy as np
 
 
@@ -74,10 +75,11 @@ def measure(way, elements, run, directory, connection):
 
 
 def main():
+    lifeline.hold()
     way, elements, runs, directory = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    child = context.Process(target=serve, args=(way, elements, theirs))
+    child = context.Process(target=serve, args=(way, elements, theirs), daemon=True)
     child.start()
     times = [measure(way, elements, run, directory, ours) for run in range(runs)]
     ours.send(None)

@@ -15,6 +15,7 @@ import time
 from multiprocessing import shared_memory
 from multiprocessing.managers import BaseManager
 
+import lifeline
 import numpy as np
 
 FORK = multiprocessing.get_context("fork")  # the child starts as a copy of the parent, in a few milliseconds
@@ -39,7 +40,7 @@ def join(child):
 
 
 def run(context, target, *arguments):
-    child = context.Process(target=target, args=arguments)
+    child = context.Process(target=target, args=arguments, daemon=True)
     child.start()
     return child
 
@@ -133,12 +134,13 @@ def shared_memory_child(name, elements):
 
 def shared_memory_way(elements):
     block = shared_memory.SharedMemory(create=True, size=8 * elements)
+    view = None
     try:
         view = np.ndarray((elements,), dtype=np.float64, buffer=block.buf)
         view[:] = ramp(elements)
         join(run(FORK, shared_memory_child, block.name, elements))
-        del view
     finally:
+        view = None  # a block that is looked at cannot be closed
         block.close()
         block.unlink()
     return 0
@@ -201,6 +203,7 @@ WAYS = {
 
 
 def main():
+    lifeline.hold()
     way, elements, runs = WAYS[sys.argv[1]], int(sys.argv[2]), int(sys.argv[3])
     milliseconds = []
     for _ in range(runs):

@@ -75,9 +75,8 @@ internal sealed class PythonDialogue : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // It may be in the middle of a long run that nobody waits for any more, and keeps nothing that could be lost.
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        // It may be in the middle of a long run that nobody waits for any more, and has no memory but its own: nothing is left when it has to be killed.
+        await Lifeline.CutAsync(_process, Lifeline.Patience);
         _process.Dispose();
         _script.Dispose();
     }

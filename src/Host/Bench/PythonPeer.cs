@@ -54,8 +54,7 @@ internal static class PythonPeer
     private static async Task<(int ExitCode, string Output, string Error)> StartAsync(
         ProcessStartInfo start, CancellationToken cancellation)
     {
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         using var process = Process.Start(start)!;
         try
         {
@@ -64,9 +63,9 @@ internal static class PythonPeer
             await process.WaitForExitAsync(cancellation);
             return (process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException interrupted)
         {
-            process.Kill(entireProcessTree: true);
+            await Lifeline.GiveUpAsync(process, start.FileName, Lifeline.Patience, interrupted);
             throw;
         }
     }

@@ -9,6 +9,8 @@ namespace ActorShm.Host.Bench;
 /// <summary>A script of <c>bench/peers</c> as a file, and the Python to run it with. The file goes when this is disposed.</summary>
 internal sealed class PythonScript : IDisposable
 {
+    private const string Shared = "lifeline.py"; // what scripts import
+
     private readonly string _interpreter;
     private readonly OwnedDirectory _directory;
     private readonly string _path;
@@ -37,6 +39,7 @@ internal sealed class PythonScript : IDisposable
         try
         {
             await WriteAsync(script, directory, cancellation);
+            await WriteAsync(Shared, directory, cancellation);
             var source = Path.ChangeExtension(script, ".c"); // what a script compiles, where the machine can
             if (typeof(PythonScript).Assembly.GetManifestResourceInfo(source) is not null)
             {

@@ -39,24 +39,27 @@ internal static partial class BenchCommand
             elements, runs, only, report, json, parent, child, manager, link,
         };
         sources.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
+        command.SetAction((parsed, _) =>
         {
-            var (count, given) = (parsed.GetValue(elements), sources.Read(parsed));
+            var count = parsed.GetValue(elements);
             return (parsed.GetValue(parent), parsed.GetValue(child), parsed.GetValue(manager)) switch
             {
-                ({ } way, _, _) => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), given, stop),
-                (_, { } way, _) => ProcessOfWayAsync(Ways.Named(way).ReceiveAsync, parsed.GetValue(link)!, count, given, stop),
-                (_, _, not null) => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, given, stop),
-                _ => CompareWaysAsync(
-                    new NineWaysBench(count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], given, stop), count, parsed.GetValue(report), parsed.GetValue(json), given),
+                ({ } way, _, _) => CommandRunner.RunPartAsync(stop => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), sources.Read(parsed), stop)),
+                (_, { } way, _) => CommandRunner.RunPartAsync(
+                    stop => ProcessOfWayAsync(Ways.Named(way).ReceiveAsync, parsed.GetValue(link)!, count, sources.Read(parsed), stop), Ways.Named(way).ReadsInput),
+                (_, _, not null) => CommandRunner.RunPartAsync(stop => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, sources.Read(parsed), stop)),
+                _ => CommandRunner.RunAsync(stop => CompareWaysAsync(
+                    count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], parsed.GetValue(report), parsed.GetValue(json), sources.Read(parsed), stop)),
             };
-        }));
+        });
         return command;
     }
 
-    private static async Task<int> CompareWaysAsync(NineWaysBench bench, int elements, string? report, bool isJson, SettingsSources sources)
+    private static async Task<int> CompareWaysAsync(
+        int elements, int runs, IReadOnlyList<string> only, string? report, bool isJson, SettingsSources sources, StopSignal stop)
     {
         var directory = ReportDirectory.Prepare(report);
+        var bench = new NineWaysBench(elements, runs, only, sources, stop);
         IReadOnlyList<BenchRow> rows = [];
         var code = await RunAsync("nine-ways", isJson, sources, async (_, _) => rows = await bench.RunAsync());
         directory?.Write(NineWaysReport.FileName, file => file.Write(Encoding.UTF8.GetBytes(NineWaysReport.Write(elements, rows))));

@@ -22,9 +22,9 @@ internal static class CommandRunner
         {
             return await body(stop);
         }
-        catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
+        catch (OperationCanceledException e) when (stop.Orderly.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted; nothing was left behind.");
+            await Console.Error.WriteLineAsync(e is KilledException ? $"Interrupted. {e.Message}" : "Interrupted; nothing was left behind.");
             return stop.ExitCodeOfSignal;
         }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
@@ -33,6 +33,27 @@ internal static class CommandRunner
             return code;
         }
     }
+
+    /// <summary>Runs the part of a measurement that another process has started for it. That one says whether it was interrupted, and ends this one; no signal does so in the middle.</summary>
+    /// <param name="body">What it does.</param>
+    /// <param name="readsInput">Whether its standard input is something to read, and not its <see cref="Lifeline"/>.</param>
+    public static Task<int> RunPartAsync(Func<StopSignal, Task<int>> body, bool readsInput = false) => RunAsync(async stop =>
+    {
+        stop.TakeAtOnce();
+        if (!readsInput)
+        {
+            Lifeline.Hold(stop);
+        }
+
+        try
+        {
+            return await body(stop);
+        }
+        catch (OperationCanceledException e) when (e is not KilledException)
+        {
+            return stop.ExitCodeOfSignal;
+        }
+    });
 
     /// <summary>Runs what prints without a command's body, such as the help, and says so when standard output does not take it.</summary>
     public static async Task<int> GuardOutputAsync(Func<Task<int>> body)

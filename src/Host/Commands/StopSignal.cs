@@ -31,8 +31,20 @@ internal sealed class StopSignal : IDisposable
     /// <summary>The signals to this process, taken from the first time on that somebody asks for it until the process is gone.</summary>
     public static StopSignal OfThisProcess => LazyOfThisProcess.Value;
 
-    /// <summary>Set by the first signal.</summary>
+    /// <summary>Set by the first signal, or by <see cref="Ask"/>.</summary>
     public CancellationToken Orderly => _orderly.Token;
+
+    /// <summary>Asks for an orderly end, as the first signal does, which still may come.</summary>
+    public void Ask()
+    {
+        lock (_registrations)
+        {
+            if (!_isDisposed)
+            {
+                _orderly.Cancel();
+            }
+        }
+    }
 
     /// <summary>Takes over the second signal for who can end at once; it ends the process as long as nobody has done so.</summary>
     /// <returns>Set by the second signal.</returns>
@@ -42,7 +54,7 @@ internal sealed class StopSignal : IDisposable
         return _atOnce.Token;
     }
 
-    /// <summary>The exit code of a command that a signal ended.</summary>
+    /// <summary>The exit code of a command that a signal ended, or that was asked to end.</summary>
     public int ExitCodeOfSignal => _first == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
 
     /// <summary>Gives the signals back to the default action.</summary>

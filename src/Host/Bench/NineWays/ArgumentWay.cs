@@ -9,6 +9,8 @@ internal sealed class ArgumentWay : Way
 
     public override bool IsCopied => true;
 
+    public override bool ReadsInput => true;
+
     public override string Explanation =>
         "The array is serialised into one block of bytes that the child reads before it does anything else, as multiprocessing pickles the arguments of a process it spawns. "
         + "For a while there are three copies: the array, its serialised form, and what the child makes of it.";
@@ -18,7 +20,7 @@ internal sealed class ArgumentWay : Way
         var array = new double[context.ElementCount];
         Ramp.Fill(array);
         var serialised = MemoryMarshal.AsBytes(array.AsSpan()).ToArray();
-        var child = context.StartChild("-", givesInput: true);
+        var child = context.StartChild("-");
         await child.Input.WriteAsync(serialised, context.Stop.Orderly);
         child.Input.Close();
         await child.JoinAsync(context);
@@ -29,7 +31,11 @@ internal sealed class ArgumentWay : Way
     {
         var serialised = new byte[child.ElementCount * sizeof(double)];
         await using var input = Console.OpenStandardInput();
-        await input.ReadExactlyAsync(serialised, child.Cancellation);
+        if (await input.ReadAtLeastAsync(serialised, serialised.Length, throwOnEndOfStream: false, child.Cancellation) < serialised.Length)
+        {
+            throw new OperationCanceledException("The parent has given up, or is gone.");
+        }
+
         var array = MemoryMarshal.Cast<byte, double>(serialised).ToArray();
         return Ramp.Sum(array);
     }

@@ -11,9 +11,10 @@ internal static class PeakMemory
     /// <summary>Runs the process.</summary>
     /// <returns>What it printed, and the most memory that was seen; 0 when nobody looked.</returns>
     /// <exception cref="BenchException">The process failed.</exception>
+    /// <exception cref="OperationCanceledException">It was given up, and has ended.</exception>
     public static async Task<(string Output, long PeakBytes)> RunAsync(string name, ProcessStartInfo start, bool watches, CancellationToken cancellation)
     {
-        start.RedirectStandardOutput = true;
+        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         using var process = Process.Start(start)!;
         try
         {
@@ -30,10 +31,10 @@ internal static class PeakMemory
                 ? (await output, peak)
                 : throw new BenchException($"{name} ended with exit code {process.ExitCode}; its message on standard error says why.");
         }
-        catch
+        catch (Exception reason)
         {
             // Whoever waits is told the reason; no process may outlive the attempt.
-            process.Kill(entireProcessTree: true);
+            await Lifeline.GiveUpAsync(process, name, Lifeline.Patience, reason);
             throw;
         }
     }

@@ -9,6 +9,9 @@ internal abstract class Way
     /// <summary>Whether the other process gets a copy of its own.</summary>
     public abstract bool IsCopied { get; }
 
+    /// <summary>Whether the array is what the child reads from its standard input, which is its <see cref="Lifeline"/> otherwise.</summary>
+    public virtual bool ReadsInput => false;
+
     /// <summary>What happens and what follows from it, in two sentences.</summary>
     public abstract string Explanation { get; }
 

@@ -47,11 +47,10 @@ internal sealed class WayContext(
 
     /// <summary>Starts the child.</summary>
     /// <param name="link">How it gets to the array: a path, a number, or a number in text.</param>
-    /// <param name="givesInput">Whether the parent writes to the child's standard input.</param>
-    public WayProcess StartChild(string link, bool givesInput = false) => StartProcess("--child", link, givesInput);
+    public WayProcess StartChild(string link) => StartProcess("--child", link);
 
     /// <summary>Starts the third process of the way that has one.</summary>
-    public WayProcess StartManager(string link) => StartProcess("--manager", link, givesInput: false);
+    public WayProcess StartManager(string link) => StartProcess("--manager", link);
 
     /// <summary>Gives back what was owned.</summary>
     public async ValueTask DisposeAsync()
@@ -67,11 +66,11 @@ internal sealed class WayContext(
         }
     }
 
-    private WayProcess StartProcess(string role, string link, bool givesInput)
+    private WayProcess StartProcess(string role, string link)
     {
         var start = OwnProgram.With(
             "bench", "nine-ways", role, way, "--link", link, "--elements", elementCount.ToString(CultureInfo.InvariantCulture));
-        start.RedirectStandardInput = givesInput;
-        return Own(new WayProcess(way, Process.Start(start)!));
+        start.RedirectStandardInput = true;
+        return OwnAsync(new WayProcess(way, Process.Start(start)!));
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace ActorShm.Host.Bench.NineWays;
 
 /// <summary>A process that a way has started. One that is not joined is ended with its owner.</summary>
-internal sealed class WayProcess(string way, Process process) : IDisposable
+internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
 {
     /// <summary>What the parent gives it to read.</summary>
     public Stream Input => process.StandardInput.BaseStream;
@@ -23,14 +23,10 @@ internal sealed class WayProcess(string way, Process process) : IDisposable
         Ramp.RequireSum(way, double.Parse(output, CultureInfo.InvariantCulture), context.ElementCount);
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
+        await Lifeline.CutAsync(process, Lifeline.Patience);
         process.Dispose();
     }
 }

@@ -1,0 +1,81 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Processes.Tests;
+
+/// <summary>The bench, or one of its processes, ends in the middle.</summary>
+public class NineWaysEndProcessTests
+{
+    private const int Many = 50_000_000; // a run takes long enough to be met in its middle
+    private const int VeryMany = 2 * Many; // and a hundred of them longer than anybody waits
+
+    // Method: the signal comes while the third process of a way keeps the array and the child asks for its sum, in the first of very many runs.
+    [Theory]
+    [InlineData(Signals.Interrupt, 130)]
+    [InlineData(Signals.Terminate, 143)]
+    [InlineData(Signals.Kill, 137)]
+    public async Task A_bench_that_is_ended_takes_all_processes_of_a_way_along_and_leaves_no_run(int signal, int exitCode)
+    {
+        await using var bench = StartBench("manager", VeryMany, runs: 100);
+        await Watchdog.UntilAsync("the third process has the array", () => Descendants.Of(bench.Pid, "--child").Count > 0);
+        var parent = Assert.Single(Descendants.Of(bench.Pid, "--parent"));
+        var processes = Descendants.Of(bench.Pid);
+        Assert.NotEmpty(PrivateRuns.Of(parent));
+
+        bench.Signal(signal);
+        var ended = await bench.ExitAsync();
+
+        Assert.True(ended.ExitCode == exitCode, $"{ended.ExitCode}: {ended.Errors}");
+        await Watchdog.UntilAsync("nothing runs any more", () => !processes.Any(RunningHost.IsRunning));
+        Assert.Empty(PrivateRuns.Of(parent));
+        Assert.Equal(signal == Signals.Kill ? string.Empty : "Interrupted; nothing was left behind.", ended.Errors);
+    }
+
+    [Fact]
+    public async Task The_third_process_of_a_way_ends_when_its_parent_is_gone()
+    {
+        await using var bench = StartBench("manager", VeryMany, runs: 100);
+        await Watchdog.UntilAsync("the third process has the array", () => Descendants.Of(bench.Pid, "--child").Count > 0);
+        var processes = Descendants.Of(bench.Pid);
+
+        Signals.Send(Assert.Single(Descendants.Of(bench.Pid, "--parent")), Signals.Kill);
+        var ended = await bench.ExitAsync();
+
+        Assert.Equal(1, ended.ExitCode);
+        await Watchdog.UntilAsync("nothing runs any more", () => !processes.Any(RunningHost.IsRunning));
+    }
+
+    // Method: the signal comes while the script has its block mapped.
+    [SkippableTheory]
+    [InlineData(Signals.Interrupt, 130)]
+    [InlineData(Signals.Kill, 137)]
+    public async Task Shared_memory_of_Python_goes_with_a_bench_that_is_ended(int signal, int exitCode)
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        await using var bench = StartBench("shared-memory", Many, runs: 1);
+        var blocks = new List<string>();
+        IReadOnlyList<int> processes = [];
+        await Watchdog.UntilAsync("the script has a block", () =>
+        {
+            processes = Descendants.Of(bench.Pid);
+            blocks.AddRange(processes.SelectMany(BlocksOf));
+            return blocks.Count > 0;
+        });
+
+        bench.Signal(signal);
+        var ended = await bench.ExitAsync();
+
+        Assert.True(ended.ExitCode == exitCode, $"{ended.ExitCode}: {ended.Errors}");
+        await Watchdog.UntilAsync("nothing runs any more", () => !processes.Any(RunningHost.IsRunning));
+        Assert.All(blocks, block => Assert.False(File.Exists(block), block));
+        Assert.Equal(signal == Signals.Kill ? string.Empty : "Interrupted; nothing was left behind.", ended.Errors);
+    }
+
+    private static TestProcess StartBench(string way, int elements, int runs) => Cli.Start("bench", "nine-ways", "--way", way, "--elements", $"{elements}", "--runs", $"{runs}");
+
+    // 7f… rw-s 00000000 00:1a 4711    /dev/shm/psm_0f3a
+    private static IEnumerable<string> BlocksOf(int pid) =>
+        from line in Descendants.Read(pid, "maps").Split('\n')
+        let start = line.IndexOf("/dev/shm/psm_", StringComparison.Ordinal)
+        where start >= 0 && !line.EndsWith("(deleted)", StringComparison.Ordinal)
+        select line[start..];
+}

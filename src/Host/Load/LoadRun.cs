@@ -10,6 +10,7 @@ using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load;
@@ -43,7 +44,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
     {
         await using var host = new HostUnderLoad(scenario, merged, scratch, stop.TakeAtOnce());
-        using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes);
+        using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes, CurrentProcess.AvailableMemoryBytes);
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);
         await session.OpenAsync(stop.Orderly);

@@ -9,6 +9,14 @@ public static class CurrentProcess
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
 
+    /// <summary>How much memory this process and everybody else may still take: the least of what the machine has and of what the control groups of this process allow.</summary>
+    /// <param name="headroomBytes">What must stay available; of a small group at most its eighth part.</param>
+    public static long AvailableMemoryBytes(long headroomBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(headroomBytes);
+        return new SystemMemory("/proc").Tightest(headroomBytes).AvailableBytes;
+    }
+
     /// <summary>Runs another program in this process: same process id, nothing of this program is left. Returns only by throwing.</summary>
     /// <remarks>
     /// All other threads end in the middle of what they do, and nothing is disposed. Files opened by .NET are closed, standard input

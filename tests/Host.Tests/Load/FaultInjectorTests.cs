@@ -13,9 +13,10 @@ public sealed class FaultInjectorTests : IDisposable
     private const int Bytes = 1 << 20;
     private readonly ScratchDirectory _scratch = new();
     private readonly FaultDirectory _directory;
+    private Func<long> _availableMemory = () => long.MaxValue;
     private readonly HeldProcess _node = new(new ProcessStartInfo("/bin/sh", ["-c", "exec sleep infinity"]) { UseShellExecute = false, RedirectStandardOutput = true });
 
-    public FaultInjectorTests() => _directory = new FaultDirectory(_scratch.Path, leastFreeBytes: 0);
+    public FaultInjectorTests() => _directory = new FaultDirectory(_scratch.Path, leastFreeBytes: 0, _ => _availableMemory());
 
     public void Dispose()
     {
@@ -79,6 +80,22 @@ public sealed class FaultInjectorTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Watchdog.Limit));
         Assert.False(IsStopped());
         Assert.False(_node.HasExited);
+    }
+
+    // Goal: taking gigabytes does not hold other faults up. Method: what takes room goes on only when the next fault has met its node.
+    [Fact]
+    public async Task A_fault_that_is_due_while_another_takes_room_comes_in_time()
+    {
+        _availableMemory = () =>
+        {
+            _node.WaitForExitAsync(CancellationToken.None).Wait(Watchdog.Limit);
+            return Bytes;
+        };
+        var faults = Injector([Now(FaultKind.Fill), Now(FaultKind.Kill)], [_node.Pid]);
+
+        await Task.Run(() => faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None)).WaitAsync(Watchdog.Limit / 2);
+
+        Assert.Equal(2, faults.Events.Count);
     }
 
     // Goal: a fault that fails ends the scenario, and leaves nothing of the others. Method: a host that cannot be started again, while a node is stopped and room is taken.

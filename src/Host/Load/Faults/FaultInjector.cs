@@ -131,7 +131,7 @@ internal sealed class FaultInjector(
 
     private async Task<string> FillAsync(Fault fault, CancellationToken stopping)
     {
-        using var filler = directory.Fill(fault.Bytes);
+        using var filler = await directory.FillAsync(fault.Bytes, stopping);
         await Task.Delay(fault.For, stopping);
         return $"{filler.Bytes:N0} bytes in {directory.Path}";
     }

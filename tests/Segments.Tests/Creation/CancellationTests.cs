@@ -34,7 +34,7 @@ public class CancellationTests
         Assert.Equal(0, fixture.Store.UsedBytes);
     }
 
-    // Somebody who was stopped in the middle of a reservation has the turn, for as long as the test takes.
+    // Somebody who was stopped in the middle of a reservation has the turn, for as long as the test takes. It is cancelled when it has begun to wait.
     [Fact]
     public void Who_waits_for_a_turn_to_reserve_memory_can_be_cancelled_and_waits_no_longer_than_its_patience_lasts()
     {
@@ -43,9 +43,9 @@ public class CancellationTests
         using var scratch = new ScratchDirectory("/dev/shm");
         using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         using var source = new CancellationTokenSource();
-        source.CancelAfter(TimeSpan.FromMilliseconds(50));
+        var patience = new ReservationPatience(ReservationTurn.Patience, Wait, ReservationTurn.Holder);
+        var reservation = new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, patience: patience);
 
-        var reservation = new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1);
         Assert.Throws<OperationCanceledException>(() => reservation.Reserve(file, scratch.Path, 1 << 20, source.Token));
         Assert.Null(ReservationTurn.Wait(TimeSpan.FromMilliseconds(20), CancellationToken.None));
 
@@ -53,6 +53,12 @@ public class CancellationTests
         stopped.Dispose();
         using var mine = ReservationTurn.Wait(ReservationTurn.Patience, CancellationToken.None);
         Assert.NotNull(mine);
+
+        ReservationTurn? Wait(TimeSpan longest, CancellationToken cancellation)
+        {
+            source.Cancel();
+            return ReservationTurn.Wait(longest, cancellation);
+        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
@@ -21,6 +22,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
     private readonly LogRecorder _log = new();
     private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>();
     private EngineSystem _engine = null!;
+    private IActorRef _host = null!;
     private RunClient _client = null!;
 
     public async Task InitializeAsync()
@@ -28,8 +30,8 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _engine = EngineSystem.ForHost(ActorShmSettings.Load([]), _log);
         var requests = _requests.Writer;
-        var host = _engine.System.ActorOf(Props.Create(() => new HostActor(requests)));
-        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, host, _scratch.Path, _log, CancellationToken.None);
+        _host = _engine.System.ActorOf(Props.Create(() => new HostActor(requests)));
+        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, _host, _scratch.Path, _log, CancellationToken.None);
     }
 
     public async Task DisposeAsync()
@@ -226,6 +228,21 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await RetiresAsync(output, array);
         Assert.Equal("at 1", (await Assert.ThrowsAsync<FormatException>(() => job.WaitAsync(Watchdog.Limit))).Message);
         await EndAsync();
+    }
+
+    // Goal: neither hides the other: the caller has to mend its code, and does not know whether a node still writes. Method: the host goes when the callback has thrown, without an answer.
+    [Fact]
+    public async Task What_a_progress_callback_throws_is_told_together_with_the_end_of_the_host()
+    {
+        var job = _client.RunAsync(Program, new ThrowingProgress());
+        var submitted = await NextAsync<SubmitProgram>();
+        submitted.Asker.Tell(new JobProgressed(((SubmitProgram)submitted.Message).Job, 1, 10, 8, 80, TimeSpan.Zero));
+        await NextAsync<CancelJob>();
+
+        Assert.True(await _host.GracefulStop(Watchdog.Limit));
+
+        var both = await Assert.ThrowsAsync<AggregateException>(() => job.WaitAsync(Watchdog.Limit));
+        Assert.Collection(both.InnerExceptions, thrown => Assert.Equal("at 0.1", Assert.IsType<FormatException>(thrown).Message), gone => Assert.IsType<NoHostException>(gone));
     }
 
     // Goal: arrays that a job made are not lost to who cannot combine its partial results. Method: there are none where the host says.

@@ -33,4 +33,7 @@ internal sealed class JobWatch(IProgress<JobProgress> watcher, Action onFailed) 
 
     /// <summary>Throws what the watcher has thrown, if it has.</summary>
     public void ThrowIfFailed() => _failure?.Throw();
+
+    /// <summary>What the watcher has thrown, and why there is no word of the job any more.</summary>
+    public AggregateException FailedTogetherWith(Exception end) => new(_failure!.SourceException, end);
 }

@@ -17,6 +17,7 @@ public sealed partial class RunClient
     /// <exception cref="RunFailedException">The program is wrong, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
     public Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         var programBytes = Encoding.UTF8.GetByteCount(program.Text);
@@ -50,6 +51,7 @@ public sealed partial class RunClient
     /// <exception cref="RunFailedException">The segment is of another type or sealed, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and no node writes any more.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed: a node may still write.</exception>
     public Task<JobOutcome> FillWithRampAsync(
         SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -99,6 +101,11 @@ public sealed partial class RunClient
                 // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
                 watch?.ThrowIfFailed();
                 throw new OperationCanceledException(cancellation);
+            }
+            catch (Exception end) when (watch is { HasFailed: true } && end is (NoHostException or ObjectDisposedException))
+            {
+                // Whether a node still writes is not known, so what the caller's code has thrown does not stand alone.
+                throw watch.FailedTogetherWith(end);
             }
 
             if (watch is { HasFailed: true })

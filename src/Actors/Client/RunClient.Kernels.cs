@@ -19,6 +19,7 @@ public sealed partial class RunClient
     /// <returns>The segments of its outputs, sealed; they belong to the session.</returns>
     /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
     public async Task<KernelOutcome> RunAsync(
         ElementKernel kernel, KernelRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -36,6 +37,7 @@ public sealed partial class RunClient
     /// <returns>The value, with the same bits for any number of nodes, and the segments of its outputs.</returns>
     /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
     public async Task<KernelOutcome<TPartial>> ReduceAsync<TPartial>(
         ReductionKernel<TPartial> kernel, KernelRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
         where TPartial : unmanaged

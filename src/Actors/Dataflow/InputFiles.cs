@@ -22,7 +22,7 @@ internal sealed class InputFiles
         foreach (var input in inputs.Distinct())
         {
             var isForeign = store.StateOf(input) == SegmentState.Foreign;
-            var identity = store.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has lost its data: its file was deleted by somebody.");
+            var identity = store.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has no data here: the host finds no '{PathOf(input)}'. It was deleted or moved, or the host may not look there.");
 
             // Our own files are sealed, moved and written to in place by those who may.
             _atBegin.Add(input, isForeign ? identity : identity.WithoutTimes());

@@ -128,7 +128,8 @@ public sealed partial class SegmentStore
         var realPath = _paths.RealData(record.Handle);
         throw errno switch
         {
-            Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException($"{record.Name} has lost its data: '{realPath}' was deleted by somebody."),
+            Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException(
+                $"{record.Name} has no data here: there is no '{realPath}'. It was deleted or moved, or this process does not see it, as in a container or with PrivateTmp=yes."),
             Errno.AccessDenied when mode == AccessMode.ReadWrite && record.State == SegmentState.Filling => new SegmentException(
                 $"{record.Name} is read-only on disk and not sealed: a process died while sealing it. Seal it again."),
             _ => new SegmentException(

@@ -87,6 +87,32 @@ public class LoadProcessTests
         Assert.Empty(PrivateRuns.Of(load.Pid));
     }
 
+    // Method: a file with settings is spoiled when the load has begun, so that the second host refuses to start.
+    [Fact]
+    public async Task A_restart_that_brings_no_host_up_is_an_assertion_that_is_not_kept_in_a_whole_report()
+    {
+        using var scratch = new ScratchDirectory();
+        var settings = scratch.Combine("settings.conf");
+        await File.WriteAllTextAsync(settings, string.Empty);
+        await File.WriteAllTextAsync(
+            scratch.Combine("short.conf"),
+            Text(faults: "faults = [ { at = 7s, kind = restart-host } ]").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--config", settings, "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+
+        await File.WriteAllTextAsync(settings, "actorshm.nothing = 1");
+        var result = await load.ExitAsync();
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+        var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
+        Assert.False(end.GetProperty("ok").GetBoolean());
+        Assert.Contains("none came up in its place: The host of the scenario ended with exit code 2 before it was ready", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Contains("none in its place", report.GetProperty("faults")[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("no-host", Assert.Single(report.GetProperty("errors").EnumerateArray()).GetProperty("kind").GetString());
+        Assert.Empty(PrivateRuns.Of(load.Pid));
+    }
+
     [Fact]
     public async Task A_load_that_is_killed_takes_its_host_and_nodes_along_and_leaves_no_run()
     {

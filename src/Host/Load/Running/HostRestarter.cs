@@ -1,3 +1,7 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Hosting.Launching;
+
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Ends the host of a load and starts another in its place, one after the other, however many are asked for. Safe on any thread.</summary>
@@ -8,7 +12,7 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session)
     /// <summary>Operations wait from here on, until the next host has its nodes and arrays.</summary>
     /// <param name="kill">Whether the host is killed rather than asked to end.</param>
     /// <param name="stopping">Gives up.</param>
-    /// <returns>Which host was ended, how, and which took its place.</returns>
+    /// <returns>Which host was ended, how, and which took its place; or why none did, which the report holds against the host. Operations fail from then on, until the next restart.</returns>
     public async Task<string> RestartAsync(bool kill, CancellationToken stopping)
     {
         await _turn.WaitAsync(stopping);
@@ -22,9 +26,20 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session)
                 await client.DisposeAsync();
             }
 
-            await host.StartAsync(stopping);
-            await session.OpenAsync(stopping);
-            return $"host with pid {before} {(kill ? "killed" : "ended")}, pid {host.Pid} in its place";
+            var ended = $"host with pid {before} {(kill ? "killed" : "ended")}";
+            try
+            {
+                await host.StartAsync(stopping);
+                await session.OpenAsync(stopping);
+                return $"{ended}, pid {host.Pid} in its place";
+            }
+            catch (Exception e) when (e is NodeLaunchException or NoHostException or RunFailedException)
+            {
+                host.NoteUnaskedEnd($"{ended}, and none came up in its place: {e.Message}");
+                await host.StopAsync(kill: false);
+                session.GiveUp(new NoHostException(host.RunDirectory, "none came up when the scenario had it restarted.", e));
+                return $"{ended}, none in its place";
+            }
         }
         finally
         {

@@ -64,7 +64,7 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         }
     }
 
-    /// <summary>How the first host ended that nobody here had asked to, or that did not end in good order when it was asked to; null while all did as they were told.</summary>
+    /// <summary>How the first host ended that nobody here had asked to, or that did not end in good order when it was asked to, or did not come up; null while all did as they were told.</summary>
     public string? UnaskedEnd
     {
         get
@@ -175,16 +175,21 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(kill: false);
 
-    private void NoteEnd(HeldProcess process, bool wasGone)
+    /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays.</summary>
+    public void NoteUnaskedEnd(string text)
     {
-        var last = LastLines(Path.Combine(Actors.Coordination.RunDirectory.LogsPathIn(RunDirectory), "host.log"));
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"pid {process.Pid} ended {(wasGone ? "unasked" : "when it was asked to")} with exit code {process.ExitCode}{(last.Length == 0 ? string.Empty : $"; the last lines of its log: {last}")}");
         lock (_gate)
         {
             _unaskedEnd ??= text;
         }
+    }
+
+    private void NoteEnd(HeldProcess process, bool wasGone)
+    {
+        var last = LastLines(Path.Combine(Actors.Coordination.RunDirectory.LogsPathIn(RunDirectory), "host.log"));
+        NoteUnaskedEnd(string.Create(
+            CultureInfo.InvariantCulture,
+            $"pid {process.Pid} ended {(wasGone ? "unasked" : "when it was asked to")} with exit code {process.ExitCode}{(last.Length == 0 ? string.Empty : $"; the last lines of its log: {last}")}"));
     }
 
     /// <summary>The last lines of a file, in one; empty where there are none, as when the host has taken it along.</summary>

@@ -71,13 +71,16 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     public RunClient? Suspend()
     {
         var before = Interlocked.Exchange(ref _opened, null);
-        if (before is not null)
+        if (Volatile.Read(ref _current).Task.IsCompleted)
         {
             Volatile.Write(ref _current, New());
         }
 
         return before?.Client;
     }
+
+    /// <summary>Lets operations that wait, and all that come, fail, until the session is suspended again: there is no next connection.</summary>
+    public void GiveUp(NoHostException reason) => Volatile.Read(ref _current).SetException(reason);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

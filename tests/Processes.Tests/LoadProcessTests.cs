@@ -73,7 +73,7 @@ public class LoadProcessTests
         await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
         await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
         var run = Assert.Single(PrivateRuns.Of(load.Pid));
-        var host = int.Parse((await File.ReadAllLinesAsync(Path.Combine(run, "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
+        var host = await HostOfAsync(run);
 
         Signals.Send(host, Signals.Kill);
         var result = await load.ExitAsync();
@@ -85,6 +85,38 @@ public class LoadProcessTests
         Assert.StartsWith($"pid {host} ended unasked with exit code 137", end.GetProperty("found").GetString(), StringComparison.Ordinal);
         Assert.True(File.Exists(scratch.Combine("report", "load.html")));
         Assert.Empty(PrivateRuns.Of(load.Pid));
+    }
+
+    // Goal: a host that lives and answers nobody costs a load neither its end nor its report. Method: it is stopped, before a fault that has to ask it.
+    [Fact]
+    public async Task A_host_that_is_stopped_during_a_load_is_an_assertion_that_is_not_kept_in_a_whole_report()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(
+            scratch.Combine("short.conf"),
+            Text(faults: "operation-timeout = 2s, faults = [ { at = 7s, kind = kill } ]", settings: "actorshm.node.connect-timeout = 5s").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var host = await HostOfAsync(Assert.Single(PrivateRuns.Of(load.Pid)));
+        try
+        {
+            Signals.Send(host, Signals.Stop);
+            var result = await load.ExitAsync();
+
+            Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+            var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+            var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
+            Assert.False(end.GetProperty("ok").GetBoolean());
+            Assert.Contains("did not answer within 5 s: it is stopped", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+            Assert.Contains(report.GetProperty("errors").EnumerateArray(), error => error.GetProperty("kind").GetString() == "timeout");
+            Assert.Equal("there was no node at that moment", report.GetProperty("faults")[0].GetProperty("detail").GetString());
+            Assert.False(RunningHost.IsRunning(host));
+            Assert.Empty(PrivateRuns.Of(load.Pid));
+        }
+        finally
+        {
+            Signals.SendIfThere(host, Signals.Kill);
+        }
     }
 
     // Method: a file with settings is spoiled when the load has begun, so that the second host refuses to start.
@@ -122,7 +154,7 @@ public class LoadProcessTests
         string[] runs = [];
         await Watchdog.UntilAsync("its host has nodes", async () => (runs = PrivateRuns.Of(load.Pid)).Length == 1
             && (await Cli.RunAsync("nodes", "list", "--json", "--run-dir", runs[0])).Output.Contains("\"pid\"", StringComparison.Ordinal));
-        var host = int.Parse((await File.ReadAllLinesAsync(Path.Combine(runs[0], "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
+        var host = await HostOfAsync(runs[0]);
 
         await load.KillAsync();
 
@@ -171,6 +203,9 @@ public class LoadProcessTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("needs byte-budget", result.Errors, StringComparison.Ordinal);
     }
+
+    private static async Task<int> HostOfAsync(string run) =>
+        int.Parse((await File.ReadAllLinesAsync(Path.Combine(run, "host.lock")))[0]["pid=".Length..], CultureInfo.InvariantCulture);
 
     private static string Text(string faults = "", string limits = "", string settings = "") => Short
         .Replace("FAULTS", faults, StringComparison.Ordinal)

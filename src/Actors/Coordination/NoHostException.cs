@@ -12,6 +12,9 @@ public sealed class NoHostException : Exception
     {
     }
 
+    /// <summary>Whether a host is there that did not answer in time: it is stopped, or the machine has no time for it.</summary>
+    public bool IsSilent { get; private init; }
+
     private NoHostException(string message, Exception cause)
         : base(message, cause)
     {
@@ -24,5 +27,8 @@ public sealed class NoHostException : Exception
     internal static NoHostException Silent(string runDirectory, TimeSpan waited, Exception cause) => new(
         $"The host at {runDirectory} did not answer within {waited.TotalSeconds:0.#} s: it is stopped, or the machine has no time for it. "
         + "Look with 'ps -o pid,stat,args -C actorshm' (T is stopped; 'kill -CONT PID' lets it go on), or wait longer by -D actorshm.node.connect-timeout=1m.",
-        cause);
+        cause)
+    {
+        IsSilent = true,
+    };
 }

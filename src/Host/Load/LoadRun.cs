@@ -92,6 +92,13 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         {
             return (await Leaks.InRunAsync(host.RunDirectory, settings, loggers, stop.Orderly), null);
         }
+        catch (NoHostException e) when (e.IsSilent)
+        {
+            // It would not end when it is asked to, either.
+            host.NoteUnaskedEnd(e.Message);
+            await host.StopAsync(kill: true);
+            return (Leaks.None, null);
+        }
         catch (Exception e) when (e is NoHostException or RunFailedException { Kind: FailureKind.HostEnding } or DirectoryNotFoundException)
         {
             return (Leaks.None, e.Message);

@@ -24,7 +24,7 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     /// <summary>The connection if there is one now.</summary>
     public LoadConnection? CurrentIfAny => Volatile.Read(ref _opened);
 
-    /// <summary>The processes of the nodes; null when there is no host at this moment.</summary>
+    /// <summary>The processes of the nodes; null when there is no host at this moment, or one that does not answer within the time of an operation.</summary>
     public async Task<IReadOnlyList<int>?> ListNodePidsAsync(CancellationToken cancellation)
     {
         if (CurrentIfAny is not { } connection)
@@ -32,13 +32,19 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
             return null;
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(scenario.OperationTimeout);
         try
         {
-            return [.. (await connection.Client.ListNodesAsync(cancellation)).Nodes.Select(node => node.Pid)];
+            return [.. (await connection.Client.ListNodesAsync(limit.Token)).Nodes.Select(node => node.Pid)];
         }
         catch (Exception e) when (e is NoHostException or RunFailedException || IsEndOf(connection, e))
         {
             return null; // it goes at this moment
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null; // it is silent
         }
     }
 

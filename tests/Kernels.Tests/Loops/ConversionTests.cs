@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests.Loops;
 
@@ -29,7 +30,7 @@ public class ConversionTests
                 for (var i = 0; i < values.Length; i++)
                 {
                     var expected = Expected(values[i], Types[t]);
-                    Assert.True(IsSame(expected, found[i]), $"{values[i]} to {Types[t].Name()}: {expected} expected, {found[i]} found, {way.Name}");
+                    Expect.That(IsSame(expected, found[i]), $"{values[i]} to {Types[t].Name()}: {expected} expected, {found[i]} found, {way.Name}");
                 }
             }
         }
@@ -44,7 +45,7 @@ public class ConversionTests
             foreach (var value in Values(source).Take(12))
             {
                 var found = ProgramRunner.Run(program, [[]], [value], Splitting.AllAtOnce).Scalars[0]!.Value;
-                Assert.True(IsSame(Expected(value, target), found), $"{value} to {target.Name()}: {found} found");
+                Expect.That(IsSame(Expected(value, target), found), $"{value} to {target.Name()}: {found} found");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests.Loops;
 
@@ -67,8 +68,8 @@ public class FloorDivisionTests
             AssertSame(unchecked((ulong)a), unchecked((ulong)b), FourLanes.FloorDivideUInt64, FourLanes.RemainderUInt64);
             var (x, y) = (unchecked((int)a), unchecked((int)b));
             var (quotient, remainder) = (FourLanes.FloorDivideInt32(Vector128.Create(x), Vector128.Create(y)), FourLanes.RemainderInt32(Vector128.Create(x), Vector128.Create(y)));
-            Assert.True(quotient == Vector128.Create(FloorDivideInteger<int>.Apply(x, y)), $"{x} // {y} is {quotient}.");
-            Assert.True(remainder == Vector128.Create(RemainderInteger<int>.Apply(x, y)), $"{x} % {y} is {remainder}.");
+            Expect.That(quotient == Vector128.Create(FloorDivideInteger<int>.Apply(x, y)), $"{x} // {y} is {quotient}.");
+            Expect.That(remainder == Vector128.Create(RemainderInteger<int>.Apply(x, y)), $"{x} % {y} is {remainder}.");
         }
     }
 
@@ -133,15 +134,15 @@ public class FloorDivisionTests
     private static void AssertBits(string name, double a, double b, double expected, double found)
     {
         var isSame = BitConverter.DoubleToInt64Bits(CanonicalNan.Of(expected)) == BitConverter.DoubleToInt64Bits(CanonicalNan.Of(found));
-        Assert.True(isSame, $"{a:R} {name} {b:R} is {expected:R}, and {found:R} in lanes.");
+        Expect.That(isSame, $"{a:R} {name} {b:R} is {expected:R}, and {found:R} in lanes.");
     }
 
     private static void AssertSame<T>(T a, T b, Func<Vector256<T>, Vector256<T>, Vector256<T>> quotient, Func<Vector256<T>, Vector256<T>, Vector256<T>> remainder)
         where T : unmanaged, IBinaryInteger<T>
     {
         var (x, y) = (Vector256.Create(a), Vector256.Create(b));
-        Assert.True(quotient(x, y) == Vector256.Create(FloorDivideInteger<T>.Apply(a, b)), $"{a} // {b} is {quotient(x, y)}.");
-        Assert.True(remainder(x, y) == Vector256.Create(RemainderInteger<T>.Apply(a, b)), $"{a} % {b} is {remainder(x, y)}.");
+        Expect.That(quotient(x, y) == Vector256.Create(FloorDivideInteger<T>.Apply(a, b)), $"{a} // {b} is {quotient(x, y)}.");
+        Expect.That(remainder(x, y) == Vector256.Create(RemainderInteger<T>.Apply(a, b)), $"{a} % {b} is {remainder(x, y)}.");
     }
 
     private static IEnumerable<(double A, double B)> FloatPairs(int seed, Func<Random, double> anyBits, Func<double, double> next)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests.Loops;
 
@@ -12,7 +13,7 @@ public class HalfLanesTests
         {
             var widened = BitConverter.UInt32BitsToSingle(HalfLanes.Widen((ushort)bits));
             var half = BitConverter.UInt16BitsToHalf((ushort)bits);
-            Assert.True(Half.IsNaN(half) ? float.IsNaN(widened) : widened.Equals((float)half), $"{bits:X4} was widened to {widened}");
+            Expect.That(Half.IsNaN(half) ? float.IsNaN(widened) : widened.Equals((float)half), $"{bits:X4} was widened to {widened}");
             Assert.Equal((ushort)bits, HalfLanes.Narrow(BitConverter.SingleToUInt32Bits(widened)));
         }
     }
@@ -25,7 +26,7 @@ public class HalfLanesTests
         {
             var value = i % 2 == 0 ? BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)) : NearTie(random);
             var rounded = HalfLanes.Round(Vector256.Create(value)).GetElement(i % 8);
-            Assert.True(rounded.Equals((float)(Half)value) && float.IsNegative(rounded) == float.IsNegative((float)(Half)value), $"{value:R} was rounded to {rounded:R}");
+            Expect.That(rounded.Equals((float)(Half)value) && float.IsNegative(rounded) == float.IsNegative((float)(Half)value), $"{value:R} was rounded to {rounded:R}");
         }
     }
 
@@ -42,7 +43,7 @@ public class HalfLanesTests
                 _ => Math.BitIncrement((double)NearTie(random)), // a step by way of float32 would lose the last digit, and with it the direction
             };
             var rounded = HalfLanes.Round(Vector256.Create(value)).GetElement(i % 4);
-            Assert.True(rounded.Equals((double)(Half)value), $"{value:R} was rounded to {rounded:R}");
+            Expect.That(rounded.Equals((double)(Half)value), $"{value:R} was rounded to {rounded:R}");
         }
     }
 

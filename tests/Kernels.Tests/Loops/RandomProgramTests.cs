@@ -1,3 +1,4 @@
+using ActorShm.Testing;
 using ActorShm.Kernels.Tests.Reference;
 
 namespace ActorShm.Kernels.Tests.Loops;
@@ -80,7 +81,7 @@ public class RandomProgramTests
         for (var i = 0; i < random.Expected.Count; i++)
         {
             var expected = random.Expected[i].Value;
-            Assert.True(
+            Expect.That(
                 expected.DType == program.Results[i].DType && expected.ToBytes().AsSpan().SequenceEqual(outcome.BytesOf(i)),
                 $"{where}, result {i}, {program.Results[i].Name}: " +
                 $"{Describe(expected.DType, expected.ToBytes())} expected, {Describe(program.Results[i].DType, outcome.BytesOf(i))} found, in {random.Text}");

@@ -1,3 +1,4 @@
+using ActorShm.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -35,7 +36,7 @@ public sealed unsafe class SlotGatherTests
             for (var i = 0; i < count; i++)
             {
                 var position = (int)PositionOf(start + i, shape, layout) * size;
-                Assert.True(input.AsSpan(position, size).SequenceEqual(target.AsSpan(i * size, size)), $"seed {seed}: element {start + i} of {shape}");
+                Expect.That(input.AsSpan(position, size).SequenceEqual(target.AsSpan(i * size, size)), $"seed {seed}: element {start + i} of {shape}");
             }
 
             Assert.Equal(0xEE, target[^1]);

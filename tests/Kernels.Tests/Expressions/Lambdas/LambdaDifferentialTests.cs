@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests;
 
@@ -45,7 +46,7 @@ public class LambdaDifferentialTests
             var (expected, found, text) = LambdaRunner.Run((Expression<Func<TFirst, TSecond, TResult>>)lambda, a, b);
             for (var i = 0; i < Length; i++)
             {
-                Assert.True(LambdaRunner.AreSame(expected[i], found[i]), $"seed {seed}: {CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
+                Expect.That(LambdaRunner.AreSame(expected[i], found[i]), $"seed {seed}: {CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
             }
 
             return true;

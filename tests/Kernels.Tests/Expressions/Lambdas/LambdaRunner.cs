@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.InteropServices;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests;
 
@@ -31,7 +32,7 @@ internal static class LambdaRunner
         (DType DType, byte[] Bytes)[] inputs = [.. program.Inputs.Select(input => Equals(input.Value, "a") ? (DTypeOf<TFirst>(), BytesOf(a)) : (DTypeOf<TSecond>(), BytesOf(b)))];
         var declared = inputs.Select((input, i) => new ProgramInput(program.Inputs[i].Key, input.DType, [a.Length])).ToArray();
         var compiled = CompiledProgram.Compile(program.Text, declared, []);
-        Assert.True(translated.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {translated.DType}.");
+        Expect.That(translated.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {translated.DType}.");
         Assert.Equal(translated.Shape.ToArray(), compiled.Results[0].Shape.ToArray());
         var outcome = ProgramRunner.Run(compiled, [.. inputs.Select(input => input.Bytes)], new Scalar?[inputs.Length], Splitting.AllAtOnce);
         return (MemoryMarshal.Cast<byte, TResult>(outcome.BytesOf(0)).ToArray(), program.Text);
@@ -45,7 +46,7 @@ internal static class LambdaRunner
         var program = ArrayProgram.Of([value]);
         var compiled = CompiledProgram.Compile(program.Text, [.. program.Inputs.Select(input => new ProgramInput(input.Key, DType.Float64, [x.Length]))], []);
         var inputs = program.Inputs.Select(_ => BytesOf(x)).ToArray();
-        Assert.True(value.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {value.DType}.");
+        Expect.That(value.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {value.DType}.");
         return MemoryMarshal.Read<T>(ProgramRunner.Run(compiled, inputs, new Scalar?[inputs.Length], Splitting.AllAtOnce).BytesOf(0));
     }
 
@@ -58,7 +59,7 @@ internal static class LambdaRunner
         var (expected, found, text) = Run(lambda, a, b);
         for (var i = 0; i < a.Length; i++)
         {
-            Assert.True(AreSame(expected[i], found[i]), $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
+            Expect.That(AreSame(expected[i], found[i]), $"{CSharpText.Of(lambda)} as {text} of ({a[i]}, {b[i]}) is {found[i]} and in C# {expected[i]}.");
         }
     }
 

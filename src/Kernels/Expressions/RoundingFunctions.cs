@@ -39,9 +39,20 @@ internal static class RoundingFunctions
             throw new ExpressionException("NumPy does not round a bool to decimals. Write round(a * 1.0, decimals).");
         }
 
-        var scale = builder.AsReal(Literal.Of(Math.Pow(10, Math.Abs((double)decimals))), dtype);
+        var scale = builder.AsReal(Literal.Of(PowerOfTen(Math.Abs((double)decimals))), dtype);
         var (there, back) = decimals > 0 ? (OpCode.Multiply, OpCode.Divide) : (OpCode.Divide, OpCode.Multiply);
         var rounded = builder.Closed(OpCode.Round, dtype, builder.Compute(there, dtype, value, scale));
         return builder.Compute(back, dtype, rounded, scale);
+    }
+    /// <summary>NumPy's powers of ten: products, rounded one by one. Beyond 22 they are not those of the C library, which differ among libraries.</summary>
+    private static double PowerOfTen(double exponent)
+    {
+        var power = 1.0;
+        for (var i = 0; i < exponent && double.IsFinite(power); i++)
+        {
+            power *= 10;
+        }
+
+        return power;
     }
 }

@@ -10,6 +10,8 @@ internal sealed class Graph(CancellationToken cancellation = default)
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<NodeKey, Node> _known = [];
     private readonly List<GraphRefusal> _refusals = [];
+    private readonly HashSet<GraphRefusal> _knownRefusals = [];
+    private readonly Dictionary<Node, List<GraphRefusal>> _refusalsOf = [];
     private int _steps;
 
     /// <summary>All nodes; operands come before what uses them.</summary>
@@ -132,15 +134,35 @@ internal sealed class Graph(CancellationToken cancellation = default)
     private Node Operand(Node value, ArrayShape shape) => value.IsScalar ? value : Stretch(value, shape);
 
     /// <summary>Adds an error that only the data can show: whoever needs the value needs the condition to be false.</summary>
-    public void Refuse(Node value, Node condition, string message) => _refusals.Add(new GraphRefusal(value, condition, message));
+    public void Refuse(Node value, Node condition, string message)
+    {
+        var refusal = new GraphRefusal(value, condition, message);
+        if (!_knownRefusals.Add(refusal))
+        {
+            return;
+        }
+
+        _refusals.Add(refusal);
+        if (!_refusalsOf.TryGetValue(value, out var known))
+        {
+            _refusalsOf.Add(value, known = []);
+        }
+
+        known.Add(refusal);
+    }
 
     /// <summary>What makes a value no good makes every selection of it no good: NumPy computes the whole first.</summary>
     /// <returns>The heir.</returns>
+    /// <exception cref="ExpressionException">It is too much.</exception>
     public Node InheritRefusals(Node from, Node heir)
     {
-        if (!ReferenceEquals(from, heir))
+        if (!ReferenceEquals(from, heir) && _refusalsOf.TryGetValue(from, out var refusals))
         {
-            _refusals.AddRange([.. _refusals.Where(refusal => refusal.Value == from).Select(refusal => refusal with { Value = heir })]);
+            foreach (var refusal in refusals)
+            {
+                CountStep();
+                Refuse(heir, refusal.Condition, refusal.Message);
+            }
         }
 
         return heir;

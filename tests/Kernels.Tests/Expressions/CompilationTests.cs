@@ -26,6 +26,27 @@ public class CompilationTests
         Assert.Contains("Split the program", error.Message, StringComparison.Ordinal);
     }
 
+    // A power of integers has a condition that each of its slices inherits.
+    [Fact]
+    public void What_is_inherited_by_slices_is_counted_as_rewriting()
+    {
+        var text = "t = " + string.Join(" + ", Enumerable.Range(1, 100).Select(static i => $"(x+{i})**y")) + "; " + string.Concat(Enumerable.Repeat("t=t[1:];", 800)) + "sum(t)";
+        var inputs = new[] { new ProgramInput("x", DType.Int64, [1000]), new ProgramInput("y", DType.Int64, [1000]) };
+
+        var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, inputs, []));
+
+        Assert.Contains("Split the program", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_condition_that_a_value_has_already_is_not_inherited_again()
+    {
+        var text = "t = x**y; " + string.Concat(Enumerable.Repeat("t = t[1:] + t[1:]*0; ", 24)) + "sum(t)";
+        var inputs = new[] { new ProgramInput("x", DType.Int64, [1000]), new ProgramInput("y", DType.Int64, [1000]) };
+
+        Assert.Equal(DType.Int64, CompiledProgram.Compile(text, inputs, []).Results[0].DType);
+    }
+
     /// <summary>Inputs of a program that is cancelled while it is being understood: when its inputs are looked at.</summary>
     private sealed class CancellingList(ProgramInput input, CancellationTokenSource source) : IReadOnlyList<ProgramInput>
     {

@@ -42,8 +42,9 @@ internal static class CSharpMethods
             ("Sinh", 1, "sinh"), ("Cosh", 1, "cosh"), ("Tanh", 1, "tanh"),
             ("Asinh", 1, "arcsinh"), ("Acosh", 1, "arccosh"), ("Atanh", 1, "arctanh"),
             ("Floor", 1, "floor"), ("Ceiling", 1, "ceil"), ("Truncate", 1, "trunc"), ("Round", 1, "round"),
-            ("IsNaN", 1, "isnan"), ("IsInfinity", 1, "isinf"), ("IsFinite", 1, "isfinite"), ("Conjugate", 1, "conj"),
+            ("IsInfinity", 1, "isinf"), ("IsFinite", 1, "isfinite"), ("Conjugate", 1, "conj"),
         }.Select(row => (row.Item1, row.Item2, Named(row.Item3), false)),
+        ("IsNaN", 1, IsNan, false),
         ("Pow", 2, static (a, result) => ArrayExpression.Binary("**", result, a[0], a[1]), false),
         ("IsPositiveInfinity", 1, static (a, _) => EqualTo(a[0], double.PositiveInfinity), false),
         ("IsNegativeInfinity", 1, static (a, _) => EqualTo(a[0], double.NegativeInfinity), false),
@@ -58,6 +59,15 @@ internal static class CSharpMethods
         ("Sign", 1, static (a, result) => CSharpConversions.Cast(ArrayExpression.Call("sign", a[0].DType, a[0]), result), true),
     ];
 
+    /// <summary>To .NET, a complex number with an infinite part is infinite and not NaN.</summary>
+    private static ArrayExpression IsNan(ArrayExpression[] a, DType result)
+    {
+        var isNan = ArrayExpression.Call("isnan", result, a[0]);
+        return a[0].DType.IsComplex()
+            ? ArrayExpression.Binary("&", result, isNan, ArrayExpression.Unary("~", result, ArrayExpression.Call("isinf", result, a[0])))
+            : isNan;
+    }
+
     private static Translation Named(string function) => (a, result) => ArrayExpression.Call(function, result, [.. a]);
 
     /// <summary>By comparisons, as .NET does it: a bound that is NaN bounds nothing, and -0.0 is not less than 0.0.</summary>
@@ -66,7 +76,7 @@ internal static class CSharpMethods
             ArrayExpression.Binary("<", DType.Bool, a[0], a[1]),
             a[1],
             CSharpOperators.Choose(ArrayExpression.Binary(">", DType.Bool, a[0], a[2]), a[2], a[0]))
-        : ArrayExpression.Call("clip", result, [.. a]);
+        : ArrayExpression.Call("clip", result, a[0].Typed, a[1], a[2]); // a literal in the first place would be an int64
 
     private static ArrayExpression EqualTo(ArrayExpression a, double value) => ArrayExpression.Binary("==", DType.Bool, a, ArrayExpression.Constant(value));
 }

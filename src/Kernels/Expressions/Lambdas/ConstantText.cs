@@ -43,15 +43,21 @@ internal static class ConstantText
     /// <summary>Digits alone would be an integer.</summary>
     private static string WithPoint(string digits) => digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0";
 
+    /// <summary>A sum of two parts, or the negative of one: no sum has a part that is -0.0.</summary>
     private static (string Text, int Precedence) OfComplex(Complex value)
     {
-        if (!double.IsFinite(value.Imaginary) || (value.Real == 0 && double.IsNegative(value.Real)))
+        var isNegative = IsNegativeZero(value.Real) || IsNegativeZero(value.Imaginary);
+        var sum = isNegative ? -value : value;
+        if (!double.IsFinite(sum.Imaginary) || IsNegativeZero(sum.Real) || IsNegativeZero(sum.Imaginary))
         {
             throw new NotSupportedException(
                 $"The complex constant {value} cannot be written as a sum of two parts without losing one. Put it into an array of one element.");
         }
 
-        var sign = double.IsNegative(value.Imaginary) ? '-' : '+';
-        return ($"({Number(value.Real)} {sign} {Number(Math.Abs(value.Imaginary))}j)", ProgramPrecedence.Atom);
+        var sign = double.IsNegative(sum.Imaginary) ? '-' : '+';
+        var text = $"({Number(sum.Real)} {sign} {Number(Math.Abs(sum.Imaginary))}j)";
+        return (isNegative ? $"(-{text})" : text, ProgramPrecedence.Atom);
     }
+
+    private static bool IsNegativeZero(double value) => value == 0 && double.IsNegative(value);
 }

@@ -45,6 +45,10 @@ public class LambdaMeaningTests
         AssertSame((x, y) => Math.Clamp(y, x, 1e300), [.. a.Where(v => !(v > 1e300))], [.. b.Take(a.Count(v => !(v > 1e300)))]);
         AssertSame((x, y) => Math.Clamp(x, nan, 1.0) + Math.Clamp(x, -1.0, nan) + Math.Clamp(x, 0.0, 0.5), a, b);
         AssertSame((x, y) => Math.Clamp(y, -7, 8), Integers, Integers);
+        AssertSame((x, y) => Math.Clamp(5, y, int.MaxValue) * 20_000_000 > 0, Integers, Integers);
+        AssertSame((x, y) => Math.Clamp(-5, int.MinValue, y), [.. Integers.Where(static v => v >= 0)], [.. Integers.Where(static v => v >= 0)]);
+        ulong[] large = [0, 5, 1UL << 63, (1UL << 53) + 1, ulong.MaxValue];
+        AssertSame((x, y) => Math.Clamp(5UL, y, ulong.MaxValue) + 1, large, large);
     }
 
     [Fact]
@@ -144,6 +148,26 @@ public class LambdaMeaningTests
         AssertNear((x, y) => new Complex(3, 0) * x, a, b);
         AssertSame((x, y) => x.Real - y.Imaginary, a, b);
         AssertSame((x, y) => x == y, a, b);
+    }
+
+    [Fact]
+    public void A_complex_number_is_NaN_to_CSharp_when_no_part_is_infinite_and_one_is_NaN()
+    {
+        double[] parts = [1, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        var (a, b) = Pairs(parts, parts, static (_, _) => true);
+        Complex[] numbers = [.. a.Zip(b, static (real, imaginary) => new Complex(real, imaginary))];
+        AssertSame((x, y) => Complex.IsNaN(x), numbers, numbers);
+    }
+
+    [Fact]
+    public void A_complex_constant_keeps_the_signs_of_its_zeros_or_is_refused()
+    {
+        Complex[] any = [new(1, 1)];
+        Assert.Equal(-1, Found((x, y) => Complex.Sqrt(x.Real > 0 ? new Complex(-1, -0.0) : x).Imaginary, any, any)[0]);
+        Assert.Equal(double.NegativeInfinity, 1 / Found((x, y) => (x.Real > 0 ? new Complex(-0.0, 3) : x).Real, any, any)[0]);
+        Assert.Equal(3, Found((x, y) => (x.Real > 0 ? new Complex(-0.0, 3) : x).Imaginary, any, any)[0]);
+        Assert.Throws<LambdaException>(() => Found((x, y) => x.Real > 0 ? new Complex(-0.0, 0) : x, any, any));
+        Assert.Throws<LambdaException>(() => Found((x, y) => x.Real > 0 ? new Complex(0, -0.0) : x, any, any));
     }
 
     private static (TFirst[] A, TSecond[] B) Pairs<TFirst, TSecond>(TFirst[] first, TSecond[] second, Func<TFirst, TSecond, bool> isWanted)

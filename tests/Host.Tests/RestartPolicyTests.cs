@@ -8,15 +8,21 @@ public class RestartPolicyTests
     private readonly Clock _clock = new();
 
     [Fact]
-    public void Each_restart_waits_twice_as_long_up_to_the_limit_and_then_there_is_none()
+    public void Each_restart_waits_twice_as_long_up_to_the_limit_and_then_until_the_first_is_longer_ago_than_the_window()
     {
         var policy = Policy("restarts=4", "restart-delay=1s", "restart-delay-most=3s", "restart-window=10m");
 
-        var decisions = Enumerable.Range(0, 5).Select(_ => policy.Decide(1)).ToArray();
+        var decisions = Enumerable.Range(0, 6).Select(_ => Pass(policy.Decide(1))).ToArray();
 
-        Assert.Equal([1.0, 2, 3, 3, null], decisions.Select(decision => decision.Delay?.TotalSeconds));
+        Assert.Equal([1.0, 2, 3, 3, 596, 596], decisions.Select(decision => decision.Delay?.TotalSeconds));
         Assert.Contains("1 of 4 times within 10 min", decisions[0].Text, StringComparison.Ordinal);
-        Assert.Contains("not started again", decisions[4].Text, StringComparison.Ordinal);
+        Assert.Contains("started again after 9.9 min, because it has been 4 times within 10 min", decisions[4].Text, StringComparison.Ordinal);
+
+        RestartDecision Pass(RestartDecision decision)
+        {
+            _clock.Pass(TimeSpan.FromSeconds(1)); // it dies sooner than it could have been started: only the window counts here
+            return decision;
+        }
     }
 
     [Fact]
@@ -24,8 +30,8 @@ public class RestartPolicyTests
     {
         var policy = Policy("restarts=1", "restart-delay=1s", "restart-window=1m");
 
-        Assert.NotNull(policy.Decide(1).Delay);
-        Assert.Null(policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromMinutes(1), policy.Decide(1).Delay);
         _clock.Pass(TimeSpan.FromMinutes(2));
         Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
     }
@@ -36,23 +42,23 @@ public class RestartPolicyTests
     public void A_clock_that_is_set_changes_nothing(int hours)
     {
         var policy = Policy("restarts=1", "restart-delay=1s", "restart-window=1m");
-        Assert.NotNull(policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
 
         _clock.Now += TimeSpan.FromHours(hours);
-        Assert.Null(policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromMinutes(1), policy.Decide(1).Delay);
 
         _clock.Pass(TimeSpan.FromMinutes(2));
-        Assert.NotNull(policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
     }
 
     [Fact]
     public void Nodes_are_counted_each_by_itself()
     {
-        var policy = Policy("restarts=1");
+        var policy = Policy("restarts=1", "restart-delay=1s", "restart-window=1m");
 
-        Assert.NotNull(policy.Decide(1).Delay);
-        Assert.NotNull(policy.Decide(2).Delay);
-        Assert.Null(policy.Decide(2).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(1).Delay);
+        Assert.Equal(TimeSpan.FromSeconds(1), policy.Decide(2).Delay);
+        Assert.Equal(TimeSpan.FromMinutes(1), policy.Decide(2).Delay);
     }
 
     [Fact]

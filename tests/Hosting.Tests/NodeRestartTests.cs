@@ -100,6 +100,30 @@ public class NodeRestartTests
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
+    // Goal: a host is never without nodes for good, and no job waits minutes for one. Method: a node whose restarts are used up ends, and the clock stands still until its jobs were asked about.
+    [Fact]
+    public async Task A_node_whose_restarts_are_used_up_comes_back_after_the_window_and_no_job_waits_for_that()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var time = new HeldTime();
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restarts=1"]));
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]), Time = time };
+        var launches = new LaunchedNodes(settings.JoinTimeout);
+        await using var nodes = new NodeLauncher(host.Directory, options, launches);
+        var first = nodes.Start();
+        await first.Exited.WaitAsync(Watchdog.Limit);
+        var policy = new RestartPolicy(settings, TimeProvider.System);
+        policy.Decide(first.Number);
+
+        nodes.KeepRunning(policy, host);
+        await time.Held.WaitAsync(Watchdog.Limit);
+        Assert.False(launches.IsAnyComing(new HashSet<int>()));
+        time.Release();
+
+        await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
+    }
+
     // Goal: no process is left because it was being started in the place of another when its run ended. Method: the start of the second is held up until the end waits for it.
     [Fact]
     public async Task A_node_that_is_being_started_in_the_place_of_another_is_ended_with_the_rest()

@@ -242,9 +242,17 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
 
     private async Task ReplaceAsync(LaunchedNode ended, TimeSpan delay)
     {
-        launches.Announce(); // before the end of the node is told: jobs without a node wait for the next
+        var isAnnounced = false;
         try
         {
+            if (delay > options.Settings.RestartDelayMost)
+            {
+                await Task.Delay(delay - options.Settings.RestartDelayMost, options.Time, _ending.Token); // too long for a job to wait
+                delay = options.Settings.RestartDelayMost;
+            }
+
+            launches.Announce(); // otherwise before the end of the node is told: jobs without a node wait for the next
+            isAnnounced = true;
             await Task.Delay(delay, options.Time, _ending.Token);
             if (Replace(ended) is { } next)
             {
@@ -262,7 +270,10 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
         finally
         {
-            launches.Withdraw();
+            if (isAnnounced)
+            {
+                launches.Withdraw();
+            }
         }
     }
 

@@ -10,7 +10,7 @@ public sealed record RestartDecision(TimeSpan? Delay, string Text);
 
 /// <summary>
 /// When nodes that end are started again: each time after twice the delay, and only so often within a time, so that whatever kills them, such as a job
-/// that somebody submits again and again, does not start processes for ever. Safe on any thread.
+/// that somebody submits again and again, keeps no machine busy with starting processes. What killed them may be over by then, so none stays away for good. Safe on any thread.
 /// </summary>
 /// <param name="settings">How often, and after which time.</param>
 /// <param name="time">What time passes by: its timestamps, so that a clock that is set changes nothing.</param>
@@ -37,17 +37,22 @@ public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, 
                 ends.Dequeue();
             }
 
-            var window = TextOf(settings.RestartWindow);
-            if (ends.Count >= settings.Restarts)
+            if (settings.Restarts == 0)
             {
-                return new RestartDecision(null, settings.Restarts == 0
-                    ? "It is not started again (actorshm.host.restarts = 0)."
-                    : $"It is not started again: it has been {settings.Restarts} times within {window} (actorshm.host.restarts). '{byHand}' starts one by hand.");
+                return new RestartDecision(null, "It is not started again (actorshm.host.restarts = 0).");
             }
 
-            var delay = DelayAfter(ends.Count);
+            var (delay, window) = (DelayAfter(ends.Count), TextOf(settings.RestartWindow));
+            if (ends.Count < settings.Restarts)
+            {
+                ends.Enqueue(now);
+                return new RestartDecision(delay, $"It is started again after {TextOf(delay)}: {ends.Count} of {settings.Restarts} times within {window}.");
+            }
+
+            var untilOldestIsOver = settings.RestartWindow - time.GetElapsedTime(ends.Dequeue(), now);
+            delay = untilOldestIsOver > delay ? untilOldestIsOver : delay;
             ends.Enqueue(now);
-            return new RestartDecision(delay, $"It is started again after {TextOf(delay)}: {ends.Count} of {settings.Restarts} times within {window}.");
+            return new RestartDecision(delay, $"It is started again after {TextOf(delay)}, because it has been {settings.Restarts} times within {window} (actorshm.host.restarts). '{byHand}' starts one by hand.");
         }
     }
 

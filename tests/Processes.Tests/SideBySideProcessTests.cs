@@ -85,6 +85,49 @@ public class SideBySideProcessTests
         Assert.Single(await host.ListNodesAsync());
     }
 
+    [SkippableFact]
+    public async Task An_output_that_only_another_user_may_replace_is_refused_before_anything_is_computed_or_written()
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
+        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
+        using var home = new ScratchDirectory("/var/tmp");
+        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
+        Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        File.WriteAllText(home.Combine("of-root.npy"), "root's");
+        var x = SmallArrays.Write<double>(home.Combine("x.npy"), "<f8", [1, 2, 3]);
+        File.SetUnixFileMode(x, Everybody);
+
+        var refused = await AsOtherUserAsync(
+            home, Cli.HostExecutable, "eval", "a = x; b = x", "--input", $"x={x}", "--output", $"a={home.Combine("a.npy")}", "--output", $"b={home.Combine("of-root.npy")}");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("sticky bit", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("root's", File.ReadAllText(home.Combine("of-root.npy")));
+        Assert.False(File.Exists(home.Combine("a.npy")));
+    }
+
+    // Such a directory has the file, and only its entries are not to be listed.
+    [SkippableFact]
+    public async Task Outputs_go_into_a_directory_that_may_be_written_to_and_not_read()
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
+        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
+        using var home = new ScratchDirectory("/var/tmp");
+        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
+        Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        var x = SmallArrays.Write<double>(home.Combine("x.npy"), "<f8", [1, 2, 3]);
+        File.SetUnixFileMode(x, Everybody);
+        var dropBox = Directory.CreateDirectory(home.Combine("drop-box"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        File.SetUnixFileMode(dropBox, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        var done = await AsOtherUserAsync(
+            home, Cli.HostExecutable, "eval", "a = x; b = x", "--input", $"x={x}", "--output", $"a={Path.Combine(dropBox, "a.npy")}", "--output", $"b={Path.Combine(dropBox, "b.npy")}");
+
+        Assert.True(done.ExitCode == 0, done.Errors);
+        Assert.Equal(File.ReadAllBytes(x)[^24..], File.ReadAllBytes(Path.Combine(dropBox, "a.npy"))[^24..]);
+        Assert.Equal(File.ReadAllBytes(x)[^24..], File.ReadAllBytes(Path.Combine(dropBox, "b.npy"))[^24..]);
+    }
+
     private static Task<TestResult> AsOtherUserAsync(ScratchDirectory home, string executable, params string[] arguments) => TestProcess.RunAsync(
         "/usr/bin/setpriv",
         ["--reuid=65534", "--regid=65534", "--clear-groups", executable, .. arguments],

@@ -50,6 +50,7 @@ internal sealed record OutputArgument(string Name, string Path)
             throw new UsageException($"--output {argument}: {path} is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
         }
 
+        SameFile.RequireReplaceable(path);
         if (inputs.FirstOrDefault(input => SameFile.Are(input.Path, path)) is { } replaced)
         {
             throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.");

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace ActorShm.Segments;
 
 /// <summary>What a writer has to know about a path before it replaces what is there.</summary>
 public static class SameFile
 {
     private const int MaxLinks = 40; // as many as the kernel follows
+    private const uint Sticky = 0x200;
+    private const int ForeignFiles = 3; // CAP_FOWNER
 
     /// <summary>Compares what the paths lead to: symbolic links are followed, and hard links are recognised.</summary>
     /// <param name="path">One path.</param>
@@ -23,6 +27,25 @@ public static class SameFile
     /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
     public static bool IsSpecial(string path) =>
         NativeFile.TryStatus(path, followLink: true) is { IsRegular: false, IsDirectory: false } || IsOpenFile(path);
+
+    /// <summary>Refuses a path in a directory such as <c>/tmp</c>, whose sticky bit leaves names to the owners of the files. The kernel would refuse it too, but not before the work is done.</summary>
+    /// <param name="path">The path. A symbolic link there is what would be replaced, and not the file that it leads to.</param>
+    /// <exception cref="UnauthorizedAccessException">What is there belongs to another user, as the directory does; or one of them may not be looked at.</exception>
+    /// <exception cref="IOException">The path cannot be looked at.</exception>
+    public static void RequireReplaceable(string path)
+    {
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (NativeFile.TryStatus(path, followLink: false) is { } existing
+            && NativeFile.TryStatus(directory, followLink: true) is { } place
+            && (place.Permissions & Sticky) != 0
+            && existing.UserId != CurrentProcess.EffectiveUserId
+            && place.UserId != CurrentProcess.EffectiveUserId
+            && !MayReplaceForeignFiles())
+        {
+            throw new UnauthorizedAccessException(
+                $"'{path}' belongs to user {existing.UserId}, and in '{directory}', which has the sticky bit, only its owner may replace it. Choose another name or directory.");
+        }
+    }
 
     /// <summary>Whether a path leads to what a process has open, as <c>/dev/stdout</c> and <c>/proc/self/fd/3</c> do. It means another file in every process.</summary>
     /// <param name="path">The path; symbolic links are followed as far as such a name, and not to the file behind it.</param>
@@ -74,5 +97,13 @@ public static class SameFile
         return name is not null && NativeFile.TryStatus(name, followLink: false) is { IsRegular: true } status && status.IsSameFile(NativeFile.Status(file))
             ? name
             : throw new SegmentException($"'{path}' is a file that this process has open, and it has no name by which other processes could open it ('{name}'). Save it under a name first.");
+    }
+
+    private static bool MayReplaceForeignFiles()
+    {
+        const string Capabilities = "CapEff:";
+        var line = File.ReadLines("/proc/self/status").First(static line => line.StartsWith(Capabilities, StringComparison.Ordinal));
+        var capabilities = ulong.Parse(line.AsSpan(Capabilities.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return ((capabilities >> ForeignFiles) & 1) != 0;
     }
 }

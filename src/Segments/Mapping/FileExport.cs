@@ -6,9 +6,8 @@ namespace ActorShm.Segments;
 /// <remarks>Where the file system shares blocks (Btrfs, XFS), nothing is copied and no space taken until one of the two files is written to.</remarks>
 internal sealed class FileExport(SpaceMeter meter)
 {
-    /// <summary>0666: what the process's umask leaves of it is the mode of an ordinary new file.</summary>
-    public const uint ModeBeforeUmask = 0x1B6;
-
+    private const uint ModeBeforeUmask = 0x1B6; // 0666
+    private const uint PermissionMask = 0x1FF; // 0777
     private const long MaxBytesPerCall = 128L << 20; // a call costs nothing beside that, and whoever ends the copy waits for one
 
     /// <summary>Copies the first bytes of a file.</summary>
@@ -21,9 +20,11 @@ internal sealed class FileExport(SpaceMeter meter)
     {
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
-        var file = UnnamedFile.Create(Path.GetDirectoryName(target)!, ModeBeforeUmask);
+        var mode = ModeAt(target);
+        var file = UnnamedFile.Create(Path.GetDirectoryName(target)!, NativeFile.PrivateMode);
         try
         {
+            NativeFile.ChangeMode(file.Handle, mode, target);
             if (!TryClone(source, file.Handle, lengthBytes))
             {
                 Reserve(file.Handle, target, lengthBytes, cancellation);
@@ -39,6 +40,11 @@ internal sealed class FileExport(SpaceMeter meter)
             throw;
         }
     }
+
+    /// <summary>The permissions of a file that gets a path: those of the file that it replaces, which may be private, or what the umask leaves to a new one.</summary>
+    public static uint ModeAt(string path) => NativeFile.TryStatus(path, followLink: true) is { IsRegular: true } replaced
+        ? replaced.Permissions & PermissionMask
+        : ModeBeforeUmask & ~CreationMask.Current;
 
     /// <summary>Gives a file that nobody can write to another name on the same file system, where it lasts through a power cut.</summary>
     /// <param name="source">The file, open.</param>
@@ -84,6 +90,7 @@ internal sealed class FileExport(SpaceMeter meter)
             throw new SegmentException($"Cannot export to '{target}': it is a device, a pipe, a socket or the number of an open file, which must not be replaced. Name a file.");
         }
 
+        SameFile.RequireReplaceable(target);
         if (existing.IsSameFile(NativeFile.Status(source)))
         {
             throw new SegmentException($"Cannot export to '{target}': that is the file the segment lies in. Choose another path.");

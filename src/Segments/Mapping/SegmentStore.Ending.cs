@@ -109,7 +109,7 @@ public sealed partial class SegmentStore
     /// <summary>Copies a segment into an ordinary <c>.npy</c> file. The copy appears complete, or not at all.</summary>
     /// <remarks>
     /// The bytes go from file to file within the kernel; where the file system can, both share their blocks and nothing is copied. Otherwise space is reserved first. The copy is on stable storage before it gets its name, in place of
-    /// any file that has it. Its permissions are the usual ones of a new file (umask). A segment that is still being filled is
+    /// any file that has it. Its permissions are those of the file that it replaces, otherwise the usual ones of a new file (umask). A segment that is still being filled is
     /// copied as it is at the moment.
     /// </remarks>
     /// <param name="handle">Names the segment.</param>

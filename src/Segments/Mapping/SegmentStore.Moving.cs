@@ -5,7 +5,7 @@ public sealed partial class SegmentStore
     /// <summary>Retires a sealed segment and leaves its array as an ordinary <c>.npy</c> file. Owner's store only.</summary>
     /// <remarks>
     /// On the same file system the file gets another name and nothing is copied; otherwise it is copied as <see cref="Export"/> does and then retired. The file
-    /// is on stable storage before it has its name, in place of any file that has it, and has the permissions of a new file (umask). Views stay valid: after a
+    /// is on stable storage before it has its name, in place of any file that has it, and has the permissions of that one, otherwise those of a new file (umask). Views stay valid: after a
     /// rename they show the file, and so what anybody writes to it from then on. What fails before the file has its name leaves the segment as it was.
     /// </remarks>
     /// <param name="handle">Names the segment.</param>
@@ -37,7 +37,7 @@ public sealed partial class SegmentStore
         using var data = OpenData(record, AccessMode.ReadOnly);
         RequireHeader(record, data, NativeFile.Status(data));
         RefuseNamesOfSegments(handle, path);
-        var mode = FileExport.ModeBeforeUmask & ~CreationMask.Current;
+        var mode = FileExport.ModeAt(path);
 
         // Who has it open relies on the seal, and the new file is its owner's to write to: then the file must be another one.
         var isUnused = state.TryExcludeUsers() && FileLease.IsOnlyUser(data) && NativeFile.Status(data).LinkCount == 1;

@@ -86,10 +86,20 @@ internal sealed class UnnamedFile : IDisposable
         return errno == 0 ? _temporaryPath is null : throw Errno.Failure(errno, "name", path);
     }
 
-    /// <summary>Makes the names in a directory last through a power cut.</summary>
+    /// <summary>Makes the names in a directory last through a power cut; in one that may be written to and not read, they last as soon as the kernel gets round to it.</summary>
     public static void SyncDirectory(string path)
     {
-        using var directory = NativeFile.Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory, 0, out var errno);
+        if (errno == Errno.AccessDenied)
+        {
+            return; // it has the file; only its entries are not to be listed, which synchronising it takes
+        }
+
+        if (directory is null)
+        {
+            throw Errno.Failure(errno, "open", path);
+        }
+
         if (Libc.Sync(directory) != 0 && Errno.Last != Errno.Invalid)
         {
             throw Errno.Failure(Errno.Last, "sync", path);

@@ -46,6 +46,27 @@ public class ExportTests
         Assert.Equal(File.GetUnixFileMode(ordinary), File.GetUnixFileMode(path));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    public void A_copy_has_the_permissions_of_the_file_that_it_replaces(UnixFileMode permissions)
+    {
+        using var fixture = new StoreFixture();
+        string[] paths = [Path.Combine(fixture.Directory, "copied.npy"), Path.Combine(fixture.Directory, "moved.npy")];
+        foreach (var path in paths)
+        {
+            File.WriteAllText(path, "old");
+            File.SetUnixFileMode(path, permissions);
+        }
+
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        fixture.Store.Export(handle, paths[0]);
+        fixture.Store.MoveTo(handle, paths[1]);
+
+        Assert.All(paths, path => Assert.Equal((permissions, Shape.Vector(10)), (File.GetUnixFileMode(path), NpyFile.ReadHeader(path).Shape)));
+    }
+
     [Fact]
     public void Arrays_without_elements_and_adopted_ones_are_exported_whole()
     {

@@ -42,7 +42,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
             if (quotaBytes is { } quota)
             {
                 var usedBytes = sharedBytes + CountedBytes();
-                while (usedBytes + fileBytes <= quota && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
+                while (fileBytes <= quota - usedBytes && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
                 {
                     // Pooled memory is nobody's: it gives way before a segment is refused.
                 }

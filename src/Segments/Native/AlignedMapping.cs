@@ -26,7 +26,8 @@ internal static class AlignedMapping
                 return address;
             }
 
-            _ = Libc.Unmap(address, (nuint)lengthBytes);
+            // The range stays reserved, unless the kernel has removed the reservation before it failed: older ones than 6.12 do. Then it may be somebody else's by now,
+            // and unmapping it would take memory from them; addresses with nothing behind them cost nothing.
         }
 
         return Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);

@@ -15,7 +15,7 @@ namespace ActorShm.Actors.Tests;
 internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 {
     private readonly ScratchDirectory _scratch = new("/dev/shm");
-    private readonly ActorSystem _system = ActorSystem.Create("test");
+    private readonly ActorSystem _system;
     private readonly SegmentStore _attached;
     private readonly WorkTablePool _tables;
     private int _workers;
@@ -23,7 +23,14 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private int _heldProcesses;
 
     public InProcessRun(string overrides = "")
+        : this(ActorSystem.Create("test"), overrides)
     {
+    }
+
+    /// <summary>A run in an actor system of the test's, which ends with it.</summary>
+    public InProcessRun(ActorSystem system, string overrides = "")
+    {
+        _system = system;
         var file = _scratch.Combine("test.conf");
         File.WriteAllText(file, overrides);
         Settings = ActorShmSettings.Load([file]);

@@ -45,21 +45,6 @@ public partial class JobActorTests
         Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_job_that_is_not_done_at_its_deadline_fails_and_says_so()
-    {
-        await using var run = new InProcessRun();
-        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
-        var x = await run.ArrayAsync(Ramp(10));
-
-        var error = await Assert.ThrowsAsync<RunFailedException>(
-            () => run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Deadline = TimeSpan.FromSeconds(1) }));
-
-        Assert.Equal(FailureKind.Work, error.Kind);
-        Assert.Contains("deadline of 1 s", error.Message, StringComparison.Ordinal);
-        Assert.Contains("0 of 10 elements", error.Message, StringComparison.Ordinal);
-    }
-
     // Goal: a job is told to have ended as it did. Method: a node lies about what it has done, and the job is cancelled, or the run ended, while another is in the middle of a partition.
     [Theory]
     [InlineData(false)]

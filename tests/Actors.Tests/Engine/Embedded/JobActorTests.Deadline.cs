@@ -1,0 +1,27 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// The embedded engine takes its clock from who makes the system.
+public partial class JobActorTests
+{
+    [Fact]
+    public async Task A_job_that_is_not_done_at_its_deadline_fails_and_says_so()
+    {
+        var time = new TestScheduler();
+        await using var run = new InProcessRun(ActorSystem.Create("test", ConfigurationFactory.Empty, new EmbeddedSetup { Time = time }));
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Deadline = TimeSpan.FromSeconds(1) });
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Equal(FailureKind.Work, error.Kind);
+        Assert.Contains("deadline of 1 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("0 of 10 elements", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -136,6 +136,13 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _system.Stop(actor);
     }
 
+    /// <summary>Waits until the actor of a job, which the coordinator knows already, has begun.</summary>
+    public async Task WaitForBeginAsync(long job)
+    {
+        var actor = await _system.ActorSelection($"{Coordinator.Path}/job-{job}").ResolveOne(Watchdog.Limit); // its start hook has run
+        await actor.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit);
+    }
+
     /// <summary>What a job waits for, as people are told; null before the job is known.</summary>
     public async Task<string?> WaitingOfAsync(long job) =>
         await Coordinator.Ask<object>(new Messages.ExplainJob(job), Watchdog.Limit) is Messages.JobExplained { Explanation.Waiting: var waiting } ? waiting : null;

@@ -15,7 +15,8 @@ public partial class JobActorTests
         await run.AddWorkerAsync();
         var x = await run.ArrayAsync(Ramp(10));
         var session = await run.Client.SessionOpened;
-        using var threads = new OccupiedThreads(run.Planning);
+        using var held = new HeldPlans(run.Planning, session: 0);
+        held.WaitForThreads();
         var outcome = run.Client.Add(1, progress: null);
         run.ClientActor.Tell(new SubmitProgram(session, 1, "sum(x)", [new NamedSegment("x", x)], [], JobTerms.Default));
         await Watchdog.UntilAsync("the job waits to be planned", async () => (await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs is [{ State: JobState.Planning }]);
@@ -23,8 +24,8 @@ public partial class JobActorTests
         run.ClientActor.Tell(new CancelJob(session, 1));
 
         Assert.Contains("cancelled", (await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit))).Message, StringComparison.Ordinal);
-        Assert.False(threads.AreFree);
-        threads.Dispose();
+        Assert.False(held.AreFree);
+        held.Dispose();
         Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
     }
 
@@ -34,13 +35,34 @@ public partial class JobActorTests
         await using var run = new InProcessRun();
         await run.AddWorkerAsync();
         var x = await run.ArrayAsync(Ramp(10));
-        using var threads = new OccupiedThreads(run.Planning);
+        using var held = new HeldPlans(run.Planning, session: 0);
+        held.WaitForThreads();
 
         var error = await Assert.ThrowsAsync<RunFailedException>(
             () => run.RunAsync(1, "sum(x)", Inputs(x), new JobTerms { Deadline = TimeSpan.FromMilliseconds(20) }));
 
         Assert.Contains("still being read when its deadline of 0.02 s passed", error.Message, StringComparison.Ordinal);
-        Assert.False(threads.AreFree);
+        Assert.False(held.AreFree);
+    }
+
+    // Method: what one client has asked for fills the threads for as long as the test lasts; another client asks while still more of that waits.
+    [Fact]
+    public async Task A_job_is_planned_before_all_that_another_client_has_asked_for()
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+        var busy = await run.OpenSessionAsync();
+        using var held = new HeldPlans(run.Planning, busy);
+        held.WaitForThreads();
+        using var next = new HeldPlans(run.Planning, busy);
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await run.WaitForBeginAsync(1);
+
+        held.Dispose();
+
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+        Assert.False(next.AreFree);
     }
 
     [Fact]
@@ -54,33 +76,31 @@ public partial class JobActorTests
         Assert.Equal(FailureKind.Input, error.Kind);
     }
 
-    /// <summary>Keeps all threads for planning until it is disposed.</summary>
-    private sealed class OccupiedThreads : IDisposable
+    /// <summary>As many plans as there are threads, which are made until this is disposed.</summary>
+    private sealed class HeldPlans : IDisposable
     {
+        private readonly CountdownEvent _begun = new(PlanningThreads.Limit);
         private readonly ManualResetEventSlim _end = new();
-        private readonly Task[] _tasks;
+        private readonly Task[] _plans;
 
-        public OccupiedThreads(PlanningThreads threads)
-        {
-            using var begun = new CountdownEvent(PlanningThreads.Limit);
-            _tasks = [.. Enumerable.Range(0, PlanningThreads.Limit).Select(_ => Task.Factory.StartNew(
-                () =>
-                {
-                    begun.Signal();
-                    _end.Wait(Watchdog.Limit);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.None,
-                threads))];
-            Assert.True(begun.Wait(Watchdog.Limit));
-        }
+        public HeldPlans(PlanningThreads threads, long session) =>
+            _plans = [.. Enumerable.Range(0, PlanningThreads.Limit).Select(_ => threads.PlanAsync(session, JobPriority.Normal, Hold, CancellationToken.None))];
 
         public bool AreFree => _end.IsSet;
+
+        /// <summary>Waits until they have all threads.</summary>
+        public void WaitForThreads() => Assert.True(_begun.Wait(Watchdog.Limit));
 
         public void Dispose()
         {
             _end.Set();
-            Task.WaitAll(_tasks);
+            Task.WaitAll(_plans);
+        }
+
+        private bool Hold()
+        {
+            _begun.Signal();
+            return _end.Wait(Watchdog.Limit);
         }
     }
 }

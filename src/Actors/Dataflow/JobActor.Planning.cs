@@ -12,7 +12,7 @@ internal sealed partial class JobActor
     private void BeginPlanning()
     {
         var (request, store, unwanted) = (_request, _run.Store, _planUnwanted.Token);
-        _ = Task.Factory.StartNew(() => Plan(request, store, unwanted), unwanted, TaskCreationOptions.None, _run.Planning)
+        _ = _run.Planning.PlanAsync(request.Session, request.Terms.Priority, () => Plan(request, store, unwanted), unwanted)
             .PipeTo(Self, failure: problem => new JobUnplanned(problem));
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -6,7 +8,10 @@ namespace ActorShm.Actors.Dataflow;
 /// The few threads on which the jobs of a run are planned. A short text can take a second to be understood: on the threads of the actors it would
 /// keep messages waiting, those that cancel it among them. Safe on any thread.
 /// </summary>
-/// <remarks>A thread is started when it is needed, and ends when it has not been needed for a while.</remarks>
+/// <remarks>
+/// Sessions take turns of one plan each, with more turns for higher priorities, as their jobs have on the nodes: a job waits for the plans that are
+/// being made, and not for all that another client has asked for before. A thread is started when it is needed, and ends when it has not been needed for a while.
+/// </remarks>
 internal sealed class PlanningThreads : TaskScheduler
 {
     /// <summary>So one program that takes long does not keep the others waiting, and many do not take the processors from the nodes.</summary>
@@ -15,20 +20,41 @@ internal sealed class PlanningThreads : TaskScheduler
     private static readonly TimeSpan KeptIdle = TimeSpan.FromSeconds(10);
 
     private readonly object _gate = new();
-    private readonly Queue<Task> _waiting = new();
+    private readonly Dictionary<Asker, Queue<Task>> _waiting = []; // none is empty
+    private readonly FairQueue<Asker> _turns = new();
     private int _threads;
     private int _idle;
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => Limit;
 
+    private int WaitingCount => _waiting.Values.Sum(plans => plans.Count);
+
+    /// <summary>Has a plan made when it is its session's turn.</summary>
+    /// <param name="session">Who asks for it.</param>
+    /// <param name="priority">The priority of its job.</param>
+    /// <param name="plan">Makes it.</param>
+    /// <param name="unwanted">Set when nobody wants it any more.</param>
+    public Task<T> PlanAsync<T>(long session, JobPriority priority, Func<T> plan, CancellationToken unwanted) =>
+        Task.Factory.StartNew(_ => plan(), new Asker(session, priority), unwanted, TaskCreationOptions.None, this);
+
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
     {
+        var asker = (Asker)task.AsyncState!;
         lock (_gate)
         {
-            _waiting.Enqueue(task);
-            if (_waiting.Count <= _idle)
+            if (_waiting.TryGetValue(asker, out var plans))
+            {
+                plans.Enqueue(task);
+            }
+            else
+            {
+                _waiting.Add(asker, new Queue<Task>([task]));
+                _turns.Add(asker, asker.Priority.Weight());
+            }
+
+            if (WaitingCount <= _idle)
             {
                 Monitor.Pulse(_gate);
             }
@@ -48,7 +74,7 @@ internal sealed class PlanningThreads : TaskScheduler
     {
         lock (_gate)
         {
-            return [.. _waiting];
+            return [.. _waiting.Values.SelectMany(plans => plans)];
         }
     }
 
@@ -77,8 +103,28 @@ internal sealed class PlanningThreads : TaskScheduler
                 }
             }
 
-            task = _waiting.Dequeue();
+            task = TakeNext();
             return true;
         }
     }
+
+    private Task TakeNext()
+    {
+        var turn = _turns.Take()!;
+        var plans = _waiting[turn.Item];
+        var task = plans.Dequeue();
+        if (plans.Count == 0)
+        {
+            _waiting.Remove(turn.Item);
+        }
+        else
+        {
+            _turns.PutBack(turn, used: 1); // at once: the other thread may have nothing else to do
+        }
+
+        return task;
+    }
+
+    /// <summary>Whose turn it can be: a session, and apart from the rest what it wants with another priority.</summary>
+    private sealed record Asker(long Session, JobPriority Priority);
 }

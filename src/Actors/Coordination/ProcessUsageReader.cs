@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
@@ -34,7 +35,8 @@ internal static class ProcessUsageReader
     {
         // The name may hold spaces and parentheses: the last one ends it.
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > KernelTicks && TryFindBytes(status, "VmRSS:", out var resident) && TryFindBytes(status, "VmHWM:", out var peak)
+        var lines = status.Split('\n');
+        return fields.Length > KernelTicks && KernelFigures.FindBytes(lines, "VmRSS:") is { } resident && KernelFigures.FindBytes(lines, "VmHWM:") is { } peak
             ? new ProcessUsage(
                 resident,
                 peak,
@@ -42,21 +44,6 @@ internal static class ProcessUsageReader
                 Number(fields[MajorFaults]),
                 TimeSpan.FromSeconds((double)(Number(fields[UserTicks]) + Number(fields[KernelTicks])) / TicksPerSecond))
             : null;
-    }
-
-    // VmHWM:	   47524 kB
-    private static bool TryFindBytes(string status, string name, out long bytes)
-    {
-        bytes = 0;
-        var start = status.IndexOf(name, StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return false;
-        }
-
-        var words = status[(start + name.Length)..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries);
-        bytes = words.Length > 0 ? Number(words[0]) * 1024 : 0;
-        return true;
     }
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;
 
@@ -42,13 +43,7 @@ internal sealed class MachineFiles(string root)
     public long? Number(string path) => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A figure of <c>/proc/meminfo</c> in bytes; null when it is not there.</summary>
-    public long? MemoryBytes(string label)
-    {
-        // MemAvailable:   24378436 kB
-        var line = Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(label + ":", StringComparison.Ordinal));
-        var number = line?[(label.Length + 1)..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim();
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes) ? kilobytes * 1024 : null;
-    }
+    public long? MemoryBytes(string label) => KernelFigures.FindBytes(Lines("/proc/meminfo"), label + ":");
 
     /// <summary>The choice that is in brackets in a file such as <c>always within_size [never]</c>; null when there is none.</summary>
     public string? Chosen(string path)

@@ -45,19 +45,11 @@ public static class CurrentProcess
     {
         try
         {
-            foreach (var line in File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"))
-            {
-                if (KernelText.TryReadKilobytes(line, "Pss:", out var bytes))
-                {
-                    return bytes;
-                }
-            }
+            return KernelFigures.FindBytes(File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"), "Pss:");
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null; // ended, or somebody else's: both are the answer "not known"
         }
-
-        return null;
     }
 }

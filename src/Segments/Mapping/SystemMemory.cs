@@ -15,14 +15,7 @@ internal sealed class SystemMemory(string procDirectory)
     private long AvailableBytes()
     {
         var path = Path.Combine(procDirectory, "meminfo");
-        foreach (var line in File.ReadLines(path))
-        {
-            if (KernelText.TryReadKilobytes(line, "MemAvailable:", out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        throw new PlatformNotSupportedException($"'{path}' has no line MemAvailable; Linux has had it since 3.14.");
+        return KernelFigures.FindBytes(File.ReadLines(path), "MemAvailable:")
+            ?? throw new PlatformNotSupportedException($"'{path}' has no line MemAvailable; Linux has had it since 3.14.");
     }
 }

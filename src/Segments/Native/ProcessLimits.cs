@@ -47,18 +47,7 @@ internal static class ProcessLimits
     private static long Limit(int resource) =>
         Libc.GetLimit(resource, out var limit) == 0 && limit.Soft <= long.MaxValue ? (long)limit.Soft : long.MaxValue;
 
-    private static long? AddressSpaceBytes()
-    {
-        foreach (var line in ReadLines(Status))
-        {
-            if (KernelText.TryReadKilobytes(line, "VmSize:", out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        return null;
-    }
+    private static long? AddressSpaceBytes() => KernelFigures.FindBytes(ReadLines(Status), "VmSize:");
 
     private static int? CountMappings() => ReadLines(Maps).Count() is var count and > 0 ? count : null;
 

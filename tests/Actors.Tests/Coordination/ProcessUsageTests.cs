@@ -8,7 +8,7 @@ public class ProcessUsageTests
     public void The_numbers_of_the_kernel_are_read_whatever_the_process_is_called()
     {
         const string stat = "4711 (a) b (c) S 1 4711 4711 0 -1 4194304 1234 99 5 6 150 50 0 0 20 0 9 0 8812 123 45";
-        const string status = "Name:\ta) b\nVmPeak:\t  900 kB\nVmHWM:\t     700 kB\nVmRSS:\t     600 kB\nThreads:\t9\n";
+        const string status = "Name:\tVmRSS: 1 kB\nVmPeak:\t  900 kB\nVmHWM:\t     700 kB\nVmRSS:\t     600 kB\nThreads:\t9\n";
 
         var usage = ProcessUsageReader.Parse(stat, status)!;
 

@@ -14,18 +14,8 @@ internal static class Smaps
         Directory.GetFileSystemEntries("/proc/self/fd").Select(descriptor => NativeFile.StatusIfVisible(descriptor) is null ? null : new FileInfo(descriptor).LinkTarget).OfType<string>();
 
     /// <summary>A figure of the mapping that starts at an address.</summary>
-    public static long Bytes(nint address, string label)
-    {
-        foreach (var line in LinesOf(address))
-        {
-            if (KernelText.TryReadKilobytes(line, label, out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        throw new InvalidOperationException($"No '{label}' for a mapping at {address:x}.");
-    }
+    public static long Bytes(nint address, string label) =>
+        KernelFigures.FindBytes(LinesOf(address), label) ?? throw new InvalidOperationException($"No '{label}' for a mapping at {address:x}.");
 
     /// <summary>What the kernel knows of the mapping that starts at an address, in its two-letter words between blanks.</summary>
     public static string FlagsOf(nint address) => LinesOf(address).First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal)) + " ";

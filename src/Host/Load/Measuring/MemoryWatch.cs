@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorShm.Host.Doctor;
 using ActorShm.Host.Load.Running;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Measuring;
 
@@ -37,24 +39,7 @@ internal static class MemoryWatch
 
     private static (long All, long? Own) Read(int pid)
     {
-        var (all, own) = (0L, (long?)null);
-        try
-        {
-            // Pss:               12345 kB
-            foreach (var line in File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"))
-            {
-                all = line.StartsWith("Pss:", StringComparison.Ordinal) ? Kilobytes(line) : all;
-                own = line.StartsWith("Pss_Anon:", StringComparison.Ordinal) ? Kilobytes(line) : own;
-            }
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return (0, null);
-        }
-
-        return (all, own);
+        var lines = new MachineFiles("/").Lines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup");
+        return (KernelFigures.FindBytes(lines, "Pss:") ?? 0, KernelFigures.FindBytes(lines, "Pss_Anon:"));
     }
-
-    private static long Kilobytes(string line) =>
-        long.Parse(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
 }

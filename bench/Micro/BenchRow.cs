@@ -1,3 +1,5 @@
+using ActorShm.Host.Bench;
+
 namespace ActorShm.Micro;
 
 /// <summary>One figure: what was measured, whose it is, and how it spread over the runs.</summary>
@@ -22,10 +24,8 @@ internal sealed record BenchRow(string Name, string Who, double Median, double? 
     /// <summary>Makes a row from the figures of all runs.</summary>
     public static BenchRow Of(string name, string who, string unit, IEnumerable<double> figures)
     {
-        var sorted = figures.Order().ToArray();
-        var middle = sorted.Length / 2;
-        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        double? p99 = sorted.Length < MinRunsOfPercentile ? null : sorted[(int)Math.Ceiling(sorted.Length * 0.99) - 1];
-        return new BenchRow(name, who, median, p99, sorted[0], sorted[^1], unit, sorted.Length);
+        var spread = new Spread(figures);
+        double? p99 = spread.Count < MinRunsOfPercentile ? null : spread.Percentile(0.99);
+        return new BenchRow(name, who, spread.Median, p99, spread.Min, spread.Max, unit, spread.Count);
     }
 }

@@ -40,14 +40,7 @@ internal static class BandwidthMeter
     private static TimeSpan Median(Func<TimeSpan> pass)
     {
         pass();
-        var times = new TimeSpan[Passes];
-        for (var i = 0; i < Passes; i++)
-        {
-            times[i] = pass();
-        }
-
-        Array.Sort(times);
-        return times[Passes / 2];
+        return TimeSpan.FromSeconds(new Spread(Enumerable.Range(0, Passes).Select(_ => pass().TotalSeconds)).Median);
     }
 
     private static TimeSpan Pass(IReadOnlyList<SegmentView> reads, SegmentView? write, int threads, double value = Written)

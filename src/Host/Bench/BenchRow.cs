@@ -22,11 +22,12 @@ internal sealed record BenchRow(string Name, string Who, double Median, double M
     public const string Limit = "limit";
 
     /// <summary>Makes a row from the times of all runs.</summary>
-    public static BenchRow OfMilliseconds(string name, string who, string version, IReadOnlyList<double> milliseconds)
+    public static BenchRow OfMilliseconds(string name, string who, string version, IEnumerable<double> milliseconds) => Of(name, who, milliseconds, "ms", version);
+
+    /// <summary>Makes a row from the figures of all runs.</summary>
+    public static BenchRow Of(string name, string who, IEnumerable<double> figures, string unit, string version, string? transport = null)
     {
-        var sorted = milliseconds.Order().ToArray();
-        var middle = sorted.Length / 2;
-        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new BenchRow(name, who, median, sorted[0], sorted[^1], "ms", sorted.Length, version);
+        var spread = new Spread(figures);
+        return new BenchRow(name, who, spread.Median, spread.Min, spread.Max, unit, spread.Count, version, transport);
     }
 }

@@ -27,21 +27,17 @@ internal sealed class BenchTable(string version)
     /// <summary>Adds some percentiles of the times of a run.</summary>
     public void AddTimes(string name, string who, string? transport, string unit, double[] times, (string Suffix, double Fraction)[] percentiles)
     {
-        var sorted = times.Order().ToArray();
+        var spread = new Spread(times);
         foreach (var (suffix, fraction) in percentiles)
         {
-            Add($"{name}-{suffix}", who, transport, unit, sorted[Math.Min(sorted.Length - 1, (int)(fraction * sorted.Length))]);
+            Add($"{name}-{suffix}", who, transport, unit, spread.Percentile(fraction));
         }
     }
 
     /// <summary>A row for each figure, rows of one name together.</summary>
-    public IReadOnlyList<BenchRow> Rows() => [.. _figures.Select(entry => Row(entry.Key, entry.Value)).GroupBy(row => row.Name, StringComparer.Ordinal).SelectMany(group => group)];
-
-    private BenchRow Row((string Name, string Who, string? Transport, string Unit) key, List<double> figures)
-    {
-        var sorted = figures.Order().ToArray();
-        var middle = sorted.Length / 2;
-        var median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new BenchRow(key.Name, key.Who, median, sorted[0], sorted[^1], key.Unit, sorted.Length, version, key.Transport);
-    }
+    public IReadOnlyList<BenchRow> Rows() =>
+    [
+        .. _figures.Select(entry => BenchRow.Of(entry.Key.Name, entry.Key.Who, entry.Value, entry.Key.Unit, version, entry.Key.Transport))
+            .GroupBy(row => row.Name, StringComparer.Ordinal).SelectMany(group => group),
+    ];
 }

@@ -15,7 +15,7 @@ namespace ActorShm.Host.Doctor;
 /// <param name="WriteBytesPerSecond">All cores writing to a mapped segment.</param>
 /// <param name="ReadBytesPerSecond">All cores reading it.</param>
 /// <param name="RoundTripP50">A question to a node that sleeps, and its answer.</param>
-/// <param name="RoundTripP99">The same, of the slowest in a hundred the fastest.</param>
+/// <param name="RoundTripP99">What 99 of 100 of them do not exceed.</param>
 internal sealed record MachineMeasurement(
     TimeSpan NodeStart, double WriteBytesPerSecond, double ReadBytesPerSecond, TimeSpan RoundTripP50, TimeSpan RoundTripP99)
 {
@@ -33,7 +33,7 @@ internal sealed record MachineMeasurement(
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", stop.Orderly);
         var (write, read) = MeasureBandwidth(client, handle, stop.Orderly);
         var trips = await MeasureRoundTripsAsync(client, handle, stop.Orderly);
-        return new MachineMeasurement(start, write, read, trips[trips.Length / 2], trips[trips.Length * 99 / 100]);
+        return new MachineMeasurement(start, write, read, TimeSpan.FromSeconds(trips.Median), TimeSpan.FromSeconds(trips.Percentile(0.99)));
     }
 
     private static (double Write, double Read) MeasureBandwidth(RunClient client, SegmentHandle handle, CancellationToken cancellation)
@@ -50,18 +50,18 @@ internal sealed record MachineMeasurement(
         return (handle.DataBytes / write.TotalSeconds, handle.DataBytes / read.TotalSeconds);
     }
 
-    private static async Task<TimeSpan[]> MeasureRoundTripsAsync(RunClient client, SegmentHandle handle, CancellationToken cancellation)
+    private static async Task<Spread> MeasureRoundTripsAsync(RunClient client, SegmentHandle handle, CancellationToken cancellation)
     {
         var node = (await client.ListNodesAsync(cancellation)).Nodes[0].Node;
-        var trips = new List<TimeSpan>();
+        var seconds = new List<double>();
         for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < HalfTime;)
         {
             var asked = Stopwatch.GetTimestamp();
             await client.ReadElementsAsync(node, handle, start: 0, count: 1, cancellation);
-            trips.Add(Stopwatch.GetElapsedTime(asked));
+            seconds.Add(Stopwatch.GetElapsedTime(asked).TotalSeconds);
         }
 
-        return [.. trips.Order()];
+        return new Spread(seconds);
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -1,11 +1,10 @@
+using ActorShm.Host.Reporting;
+
 namespace ActorShm.Host.Bench;
 
 /// <summary>Gathers the figures of all runs, and makes one row of each kind.</summary>
 internal sealed class BenchTable(string version)
 {
-    /// <summary>The percentiles that round trips are told by.</summary>
-    private static readonly (string Suffix, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)];
-
     private readonly Dictionary<(string Name, string Who, string? Transport, string Unit), List<double>> _figures = [];
 
     /// <summary>Adds one figure of a run.</summary>
@@ -22,15 +21,15 @@ internal sealed class BenchTable(string version)
 
     /// <summary>Adds the percentiles of the round trips of a run, in microseconds.</summary>
     public void AddTimes(string name, string who, string? transport, double[] microseconds) =>
-        AddTimes(name, who, transport, "µs", microseconds, Percentiles);
+        AddTimes(name, who, transport, "µs", microseconds, Percentile.P50, Percentile.P99, Percentile.P999);
 
     /// <summary>Adds some percentiles of the times of a run.</summary>
-    public void AddTimes(string name, string who, string? transport, string unit, double[] times, (string Suffix, double Fraction)[] percentiles)
+    public void AddTimes(string name, string who, string? transport, string unit, double[] times, params ReadOnlySpan<Percentile> percentiles)
     {
         var spread = new Spread(times);
-        foreach (var (suffix, fraction) in percentiles)
+        foreach (var percentile in percentiles)
         {
-            Add($"{name}-{suffix}", who, transport, unit, spread.Percentile(fraction));
+            Add($"{name}-{percentile.Name}", who, transport, unit, spread.Percentile(percentile.Fraction));
         }
     }
 

@@ -4,6 +4,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,6 @@ internal sealed class DispatchBench(
 {
     private const int Nodes = 2;
     private const int SmallElements = 1_000_000;
-    private static readonly (string Suffix, double Fraction)[] Percentiles = [("p50", 0.5), ("p99", 0.99)];
 
     private readonly BenchTable _table = new(RunHost.Version);
 
@@ -40,8 +40,8 @@ internal sealed class DispatchBench(
             stop.Orderly.ThrowIfCancellationRequested();
             _table.Add("partitions", BenchRow.Ours, null, "partitions/s", partitions / (await MeasurePartitionsAsync(client, one)).TotalSeconds);
             _table.Add("partitions", BenchRow.Limit, null, "partitions/s", partitions / BareClaims.Measure(partitions, Nodes).TotalSeconds);
-            _table.AddTimes("small-job", BenchRow.Ours, null, "ms", await MeasureJobsAsync(client, x, jobs), Percentiles);
-            _table.AddTimes("small-job", BenchRow.Limit, null, "ms", await MeasureRoundTripsAsync(client, one), Percentiles);
+            _table.AddTimes("small-job", BenchRow.Ours, null, "ms", await MeasureJobsAsync(client, x, jobs), Percentile.P50, Percentile.P99);
+            _table.AddTimes("small-job", BenchRow.Limit, null, "ms", await MeasureRoundTripsAsync(client, one), Percentile.P50, Percentile.P99);
         }
 
         return _table.Rows();

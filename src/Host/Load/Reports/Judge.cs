@@ -16,9 +16,9 @@ internal static class Judge
         assertions.Add(new Assertion("host", "ends when it is asked to", report.HostEnd ?? "it did", report.HostEnd is null));
         AtMost("wrong answers", 0, wrong, Count);
         AtMost("errors", expected.ErrorsAtMost, report.UnexpectedErrors, Count);
-        Latency("p50", expected.P50AtMost, 0.5);
-        Latency("p99", expected.P99AtMost, 0.99);
-        Latency("p99.9", expected.P999AtMost, 0.999);
+        Latency(Percentile.P50, expected.P50AtMost);
+        Latency(Percentile.P99, expected.P99AtMost);
+        Latency(Percentile.P999, expected.P999AtMost);
         if (expected.ThroughputAtLeast is { } least)
         {
             assertions.Add(new Assertion("throughput", $"at least {PerSecond(least)}", PerSecond(report.Throughput), report.Throughput >= least));
@@ -43,12 +43,12 @@ internal static class Judge
             }
         }
 
-        void Latency(string name, TimeSpan? limit, double fraction)
+        void Latency(Percentile percentile, TimeSpan? limit)
         {
             if (limit is { } most)
             {
-                var found = report.Latency.Percentile(fraction);
-                assertions.Add(new Assertion(name, $"at most {Time(most)}", found is null ? "nothing was done" : Time(found.Value), found <= most));
+                var found = report.Latency.Percentile(percentile.Fraction);
+                assertions.Add(new Assertion(percentile.Name, $"at most {Time(most)}", found is null ? "nothing was done" : Time(found.Value), found <= most));
             }
         }
     }

@@ -10,8 +10,6 @@ namespace ActorShm.Host.Load.Reports;
 /// <summary>The report as one page that needs nothing but itself.</summary>
 internal static class LoadPage
 {
-    private static readonly (string Name, double Fraction)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)];
-
     public static string Write(LoadReport report) => HtmlPage.Write($"Load: {report.Scenario.Name}", HtmlText.Of(
         $"""
         <h1>{report.Scenario.Name}</h1>
@@ -20,7 +18,7 @@ internal static class LoadPage
         <div class="cards">
         {Card("operations done", HtmlText.Of($"{report.Phases.Sum(phase => phase.Completed):N0}"))}
         {Card("a second", HtmlText.Of($"{report.Throughput:0.0}"))}
-        {Percentiles.Where(percentile => percentile.Name != "p90").Select(percentile => Card(percentile.Name, HtmlText.Of($"{Time(report.Latency.Percentile(percentile.Fraction))}")))}
+        {Percentile.All.Where(percentile => percentile != Percentile.P90).Select(percentile => Card(percentile.Name, HtmlText.Of($"{Time(report.Latency.Percentile(percentile.Fraction))}")))}
         {Card("errors", HtmlText.Of($"{report.Errors.Sum(error => error.Count):N0}"))}
         {Card("leaked", HtmlText.Of($"{Bytes.Of(report.Leaks.Bytes)}"))}
         </div>
@@ -86,8 +84,8 @@ internal static class LoadPage
 
     private static HtmlText Latencies(string title, IEnumerable<(string Name, OperationTally Tally)> rows) => HtmlText.Of(
         $"""
-        <div class="wide"><table><tr><th>{title}</th><th class="number">done</th>{Percentiles.Select(percentile => HtmlText.Of($"""<th class="number">{percentile.Name}</th>"""))}<th class="number">longest</th></tr>
-        {rows.Select(row => HtmlText.Of($"""<tr><td>{row.Name}</td><td class="number">{row.Tally.Completed:N0}</td>{Percentiles.Select(percentile => HtmlText.Of($"""<td class="number">{Time(row.Tally.Latency.Percentile(percentile.Fraction))}</td>"""))}<td class="number">{Time(row.Tally.Latency.Count == 0 ? null : row.Tally.Latency.Maximum)}</td></tr>"""))}
+        <div class="wide"><table><tr><th>{title}</th><th class="number">done</th>{Percentile.All.Select(percentile => HtmlText.Of($"""<th class="number">{percentile.Name}</th>"""))}<th class="number">longest</th></tr>
+        {rows.Select(row => HtmlText.Of($"""<tr><td>{row.Name}</td><td class="number">{row.Tally.Completed:N0}</td>{Percentile.All.Select(percentile => HtmlText.Of($"""<td class="number">{Time(row.Tally.Latency.Percentile(percentile.Fraction))}</td>"""))}<td class="number">{Time(row.Tally.Latency.Count == 0 ? null : row.Tally.Latency.Maximum)}</td></tr>"""))}
         </table></div>
         """);
 

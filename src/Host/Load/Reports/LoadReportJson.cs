@@ -2,14 +2,13 @@ using System.Text.Json;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Load.Reports;
 
 /// <summary>The report as one JSON document. Times are in milliseconds, memory in bytes.</summary>
 internal static class LoadReportJson
 {
-    private static readonly (string Name, double Fraction)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)];
-
     public static void Write(Utf8JsonWriter json, LoadReport report)
     {
         json.WriteStartObject();
@@ -111,9 +110,9 @@ internal static class LoadReportJson
     private static void Latency(Utf8JsonWriter json, string name, LatencyHistogram latency)
     {
         json.WriteStartObject(name);
-        foreach (var (percentile, fraction) in Percentiles)
+        foreach (var percentile in Percentile.All)
         {
-            Milliseconds(json, percentile, latency.Percentile(fraction));
+            Milliseconds(json, percentile.Name, latency.Percentile(percentile.Fraction));
         }
 
         Milliseconds(json, "max", latency.Count == 0 ? null : latency.Maximum);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Host.Bench;
 using ActorShm.Segments;
 using Spectre.Console;
 

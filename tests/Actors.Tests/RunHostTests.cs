@@ -19,8 +19,9 @@ public class RunHostTests
         using var scratch = new ScratchDirectory("/dev/shm");
         await using var host = await RunHost.StartAsync(scratch.Combine("run"), ActorShmSettings.Load([]), NullLoggerFactory.Instance);
         Assert.False(host.Ended.IsCompleted);
+        var coordinator = await host.ActorSystem.ActorSelection($"/user/{CoordinatorActor.Name}").ResolveOne(Patience);
 
-        host.Coordinator.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+        coordinator.Tell(PoisonPill.Instance, ActorRefs.NoSender);
 
         Assert.Contains("/user/actorshm-coordinator", await host.Ended.WaitAsync(Patience), StringComparison.Ordinal);
         Assert.False(await host.StopAsync().WaitAsync(Patience)); // there is nobody left who could drain

@@ -88,9 +88,6 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>The actor system of the host: its own, or the embedder's that was given at the start.</summary>
     public ActorSystem ActorSystem => _engine.System;
 
-    /// <summary>The actor that everything in the run is asked of; tests end it.</summary>
-    internal IActorRef Coordinator => _coordinator;
-
     /// <summary>All bytes sent and received over the links of this host so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 

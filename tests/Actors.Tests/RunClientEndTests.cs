@@ -115,11 +115,10 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.ListNodesAsync().WaitAsync(Watchdog.Limit));
     }
 
-    // Goal: who cancels a fill may use the segment as soon as that is told. Method: the patience that a program has is over at once; the host answers late.
+    // Goal: who cancels a fill may use the segment as soon as that is told. Method: the host answers when the patience that a program has is over.
     [Fact]
     public async Task A_cancelled_fill_ends_only_with_the_hosts_answer_and_a_cancelled_program_without()
     {
-        _client.ClosePatience = TimeSpan.Zero;
         using var cancellation = new CancellationTokenSource();
         var segment = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10));
         var fill = _client.FillWithRampAsync(segment, start: 0, step: 1, progress: null, cancellation.Token);
@@ -132,7 +131,6 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
 
         filled.Asker.Tell(new JobFailed(((FillWithRamp)filled.Message).Job, FailureKind.Work, "cancelled, and closed everywhere"));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fill.WaitAsync(Watchdog.Limit));
-        _client.ClosePatience = Watchdog.Limit; // without any, the system would be gone before the host has read the request
         await EndAsync();
     }
 
@@ -168,11 +166,10 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         await EndAsync();
     }
 
-    // Goal: what nobody has a handle of does not stay as long as the session. Method: the patience is over at once, and the host's answer comes after it.
+    // Goal: what nobody has a handle of does not stay as long as the session. Method: the host answers when the patience is over.
     [Fact]
     public async Task What_a_program_has_made_that_comes_too_late_for_who_has_cancelled_is_retired()
     {
-        _client.ClosePatience = TimeSpan.Zero;
         using var cancellation = new CancellationTokenSource();
         var (output, array) = (Made(10), Made(8));
         var job = _client.RunAsync(Program, progress: null, cancellation.Token);
@@ -186,7 +183,6 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         });
 
         await RetiresAsync(output, array);
-        _client.ClosePatience = Watchdog.Limit;
         await EndAsync();
     }
 

@@ -23,6 +23,9 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>The most inputs, and the most outputs, of one program.</summary>
     public const int MaximumNames = 64;
 
+    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program from going on.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+
     private readonly EngineSystem _engine;
     private readonly bool _ownsEngine;
     private readonly IActorRef _coordinator;
@@ -49,9 +52,6 @@ public sealed partial class RunClient : IAsyncDisposable
 
     /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
     public SegmentStore Segments { get; }
-
-    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program from going on.</summary>
-    internal TimeSpan ClosePatience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Looks whether the host is still there, without asking it anything.</summary>
     /// <exception cref="NoHostException">It is gone.</exception>

@@ -4,7 +4,7 @@ Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the s
 .DESCRIPTION
 start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE.
 What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
-Exit code: that of the command.
+Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet.
 .EXAMPLE
 ./scripts/actorshm.ps1 start -Nodes 4 -Arguments '-D','actorshm.log-level=info'
 .EXAMPLE
@@ -42,12 +42,16 @@ function Find-ActorShm {
 
 # Start-Process would take arguments apart at spaces, and a host that shares our terminal would get its Ctrl-C. What the host says is kept up to
 # a bound and a NUL, as in start.sh, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+# Its input ends with this script, however that ends: without a word before it, the host ends too, and the directory goes.
 function Start-Detached([string] $Private, [string[]] $Command) {
     $script = 'mkfifo "$0/pipe"
 { trap "" HUP INT; IFS= read -r -d "" -n 65536 said; printf %s "$said" >"$0/part" && mv "$0/part" "$0/said"; exec cat; } <"$0/pipe" >/dev/null 2>&1 &
-exec setsid "$@" </dev/null >"$0/pipe" 2>&1'
+exec 3<&0
+{ trap "" HUP INT; read -r free <&3 || { kill -TERM "$$"; rm -rf "$0"; }; } >/dev/null 2>&1 &
+exec setsid "$@" 3<&- </dev/null >"$0/pipe" 2>&1'
     $start = [Diagnostics.ProcessStartInfo]::new('bash')
     foreach ($argument in @('-c', $script, $Private) + $Command) { $start.ArgumentList.Add($argument) }
+    $start.RedirectStandardInput = $true
     return [Diagnostics.Process]::Start($start)
 }
 
@@ -61,6 +65,7 @@ switch ($Action) {
         $private = [IO.Directory]::CreateTempSubdirectory('actorshm-start-').FullName
         $hostProcess = $null
         $isReady = $false
+        $isProcess = @(Get-PSCallStack).Count -eq 1 # otherwise somebody's session goes on
         try {
             $ready = Join-Path $private 'ready'
             $hostProcess = Start-Detached $private (@($actorshm, 'host', '--nodes', "$Nodes", '--run-dir', $RunDirectory, '--ready-file', $ready) + $Arguments)
@@ -82,12 +87,16 @@ switch ($Action) {
             exit [Math]::Max(1, $hostProcess.ExitCode)
         }
         finally {
-            # Until it is ready it belongs to this script: Ctrl-C, which comes here, ends both.
             if ($hostProcess -and -not $isReady -and -not $hostProcess.HasExited) {
-                Send-Signal TERM $hostProcess.Id
+                # Ctrl-C, which comes here. Until the host is ready it belongs to this script, and ends with it.
+                $hostProcess.StandardInput.Close()
                 $hostProcess.WaitForExit()
+                if ($isProcess) { [Environment]::Exit(130) } # PowerShell's own code would be 0 or 1
             }
-            Remove-Item -Recurse -Force $private
+            else {
+                if ($hostProcess) { $hostProcess.StandardInput.WriteLine('free') }
+                Remove-Item -Recurse -Force $private
+            }
         }
     }
     'join' {

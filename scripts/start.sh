@@ -5,7 +5,7 @@
 #   ACTORSHM_RUN_DIR=/dev/shm/actorshm-$(id -u)/mine scripts/start.sh 4 -D actorshm.log-level=info
 #
 # The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it.
-# Exit code: that of the host if it ended before it was ready.
+# Exit code: that of the host if it ended before it was ready; 130 after Ctrl-C and 143 after SIGTERM, which end a host that is not ready yet.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -45,7 +45,14 @@ setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" 
 host=$!
 
 # Until it is ready it belongs to this script: whoever ends the one ends the other.
-trap 'kill -TERM "$host" 2>/dev/null; wait "$host"; exit 130' INT TERM
+give_up() {
+  kill -TERM "$host" 2>/dev/null || true
+  wait "$host" || true
+  exit "$1"
+}
+trap 'give_up 129' HUP
+trap 'give_up 130' INT
+trap 'give_up 143' TERM
 if ! wait_for_file "$ready" "$host" "$wait"; then
   if is_running "$host"; then
     kill -TERM "$host"

@@ -120,18 +120,65 @@ public sealed class LaunchScriptTests : IDisposable
         Skip.IfNot(Exists("pwsh"), NoPowerShell);
         Skip.IfNot(Exists("script"), "script is not installed (Debian: apt-get install bsdutils).");
         using var scratch = new ScratchDirectory();
-        var command = scratch.Combine("command");
-        await File.WriteAllTextAsync(command, "#!/bin/sh\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nexec sleep infinity\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var command = await WriteEndlessCommandAsync(scratch);
         using var scripts = new LaunchScripts { Command = command };
         await using var terminal = scripts.StartAtTerminal($"pwsh -NoProfile -File '{LaunchScripts.PowerShellScript}' start -Nodes 1");
-        await Watchdog.UntilAsync("the host has started", () => File.Exists(command + ".pid"));
-        _host = int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture);
+        _host = await PidOfAsync(command);
 
         terminal.Tell("\u0003");
 
         await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
-        await terminal.ExitAsync();
+        Assert.Equal(130, (await terminal.ExitAsync()).ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task SIGTERM_while_the_PowerShell_script_waits_ends_the_host_too()
+    {
+        Skip.IfNot(Exists("pwsh"), NoPowerShell);
+        using var scratch = new ScratchDirectory();
+        var command = await WriteEndlessCommandAsync(scratch);
+        using var scripts = new LaunchScripts { Command = command };
+        await using var script = scripts.StartPowerShell("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1");
+        _host = await PidOfAsync(command);
+
+        // Installed as a tool of .NET, pwsh is a process that waits for the one that runs the script.
+        Signals.Send(Descendants.Of(script.Pid, LaunchScripts.PowerShellScript) is [.., var inner] ? inner : script.Pid, Signals.Terminate);
+
+        Assert.Equal(143, (await script.ExitAsync()).ExitCode);
+        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
+    }
+
+    [Theory]
+    [InlineData(Signals.HangUp, 129)]
+    [InlineData(Signals.Interrupt, 130)]
+    [InlineData(Signals.Terminate, 143)]
+    public async Task A_signal_while_the_script_waits_ends_the_host_too_and_is_told_by_the_exit_code(int signal, int exitCode)
+    {
+        using var scratch = new ScratchDirectory();
+        var command = await WriteEndlessCommandAsync(scratch);
+        using var scripts = new LaunchScripts { Command = command };
+        await using var script = scripts.Start("start.sh", "1");
+        _host = await PidOfAsync(command);
+
+        script.Signal(signal);
+
+        Assert.Equal(exitCode, (await script.ExitAsync()).ExitCode);
+        Assert.False(RunningHost.IsRunning(_host.Value));
+    }
+
+    /// <summary>A command that never becomes ready, and ends by SIGTERM with 0 as a host does.</summary>
+    private static async Task<string> WriteEndlessCommandAsync(ScratchDirectory scratch)
+    {
+        var command = scratch.Combine("command");
+        await File.WriteAllTextAsync(command, "#!/bin/sh\ntrap 'exit 0' TERM\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nwhile :; do sleep 0.1; done\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return command;
+    }
+
+    private static async Task<int> PidOfAsync(string command)
+    {
+        await Watchdog.UntilAsync("the host has started", () => File.Exists(command + ".pid"));
+        return int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture);
     }
 
     [Fact]

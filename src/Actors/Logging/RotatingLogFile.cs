@@ -93,7 +93,17 @@ public sealed class RotatingLogFile : IDisposable
             _stream = OpenStream();
         }
 
-        _stream.Write(bytes);
+        var start = _stream.Length;
+        try
+        {
+            _stream.Write(bytes);
+        }
+        catch (IOException)
+        {
+            // As much as there was room for may stand there, and the next line would follow on it.
+            _stream.SetLength(start);
+            throw;
+        }
     }
 
     // Without a buffer: what was written is there when the process is killed.
@@ -101,7 +111,7 @@ public sealed class RotatingLogFile : IDisposable
     {
         var stream = new FileStream(_path, new FileStreamOptions
         {
-            Mode = FileMode.Append,
+            Mode = FileMode.OpenOrCreate, // one that is open to append refuses to be made shorter
             Access = FileAccess.Write,
             Share = FileShare.ReadWrite | FileShare.Delete,
             UnixCreateMode = OwnerOnly,
@@ -112,6 +122,7 @@ public sealed class RotatingLogFile : IDisposable
             File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly); // the process's umask may have taken bits away
         }
 
+        stream.Position = stream.Length;
         return stream;
     }
 

@@ -66,6 +66,33 @@ public sealed class RotatingLogFileTests : IDisposable
         Assert.Equal(["(2 lines are missing here: they could not be written.)", "three"], File.ReadAllLines(Path.Combine(directory, "a.log")));
     }
 
+    // Method: there is room for a part of the second line, and for the third when the filler is gone.
+    [SkippableFact]
+    public void A_line_for_which_there_was_no_room_leaves_no_part_of_itself()
+    {
+        using var fileSystem = SmallFileSystem.Mount(megabytes: 1);
+        var path = Path.Combine(fileSystem.Path, "a.log");
+        var filler = Path.Combine(fileSystem.Path, "filler");
+        using var log = new RotatingLogFile(path, fullBytes: 1 << 20, files: 2);
+        log.Write("one\n");
+        Assert.Throws<IOException>(() => TakeAllRoom(filler));
+
+        log.Write(new string('2', 10_000) + "\n");
+        File.Delete(filler);
+        log.Write("three\n");
+
+        Assert.Equal(["one", "(1 lines are missing here: they could not be written.)", "three"], File.ReadAllLines(path));
+    }
+
+    private static void TakeAllRoom(string filler)
+    {
+        using var file = new FileStream(filler, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var page = new byte[4096]; ;)
+        {
+            file.Write(page);
+        }
+    }
+
     [Theory]
     [InlineData("text")]
     [InlineData("json")]

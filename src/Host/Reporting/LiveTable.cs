@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ActorShm.Host.Commands;
+using ActorShm.Segments;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -48,7 +49,7 @@ internal static class LiveTable
 
     private static async Task FollowAsync(Func<Task<IRenderable>> read, CancellationToken cancellation)
     {
-        while (!OutputReader.IsGone())
+        while (!CurrentProcess.IsOutputAbandoned)
         {
             var table = await read();
             Console.WriteLine(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));

@@ -6,8 +6,20 @@ namespace ActorShm.Segments;
 /// <summary>What a process asks the kernel about itself, and about the memory of another.</summary>
 public static class CurrentProcess
 {
+    private const int StandardOutput = 1;
+
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
+
+    /// <summary>Whether standard output is a pipe or socket that nobody reads any more. .NET ignores the error of writing to one, so a program that prints for ever has to ask.</summary>
+    public static bool IsOutputAbandoned
+    {
+        get
+        {
+            var output = new PollEntry { Descriptor = StandardOutput };
+            return Libc.Poll(ref output, 1, timeoutMilliseconds: 0) > 0 && (output.Answered & PollEntry.Broken) != 0;
+        }
+    }
 
     /// <summary>How much memory this process and everybody else may still take: the least of what the machine has and of what the control groups of this process allow.</summary>
     /// <param name="headroomBytes">What must stay available; of a small group at most its eighth part.</param>

@@ -57,6 +57,9 @@ internal struct PollEntry
 {
     public const short Readable = 1;
 
+    /// <summary><c>POLLERR</c>: of a pipe, that its other end is closed. Answered without being asked for.</summary>
+    public const short Broken = 8;
+
     [FieldOffset(0)]
     public int Descriptor;
 

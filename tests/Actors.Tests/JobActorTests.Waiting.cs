@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -155,17 +156,18 @@ public partial class JobActorTests
     }
 
     [Fact]
-    public async Task A_run_that_is_ending_says_that_it_has_not_taken_a_job_or_a_client()
+    public async Task A_run_that_is_ending_takes_a_client_and_says_that_it_has_not_taken_its_job_or_its_array()
     {
         await using var run = new InProcessRun();
         var x = await run.ArrayAsync(Ramp(10));
         await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
 
         var job = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
-        var client = await run.Coordinator.Ask<object>(new OpenSession(), Watchdog.Limit);
+        var session = (await run.Coordinator.Ask<SessionOpened>(new OpenSession(), Watchdog.Limit)).Session;
+        var made = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", InitialContent.Zeros), Watchdog.Limit);
+        var adopted = await run.Coordinator.Ask<RequestFailed>(new AdoptFile(session, "/nowhere.npy", "late"), Watchdog.Limit);
 
-        Assert.Equal(FailureKind.HostEnding, job.Kind);
-        Assert.Equal(FailureKind.HostEnding, Assert.IsType<RequestFailed>(client).Kind);
+        Assert.All([job.Kind, made.Kind, adopted.Kind], kind => Assert.Equal(FailureKind.HostEnding, kind));
     }
 
     [Fact]

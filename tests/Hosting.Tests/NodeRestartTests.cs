@@ -220,12 +220,13 @@ public class NodeRestartTests
         Assert.Equal("499500 (float64)", Assert.Single((await outcome).Results).Value?.ToString());
     }
 
-    /// <summary>A host that is ending takes no new clients.</summary>
+    /// <summary>A host that is ending makes no array.</summary>
     private static async Task<bool> IsEndingAsync(RunHost host)
     {
+        await using var client = await host.OpenClientAsync();
         try
         {
-            await using var client = await host.OpenClientAsync();
+            await client.CreateSegmentAsync(ElementType.Bool, Shape.Vector(0), "early");
             return false;
         }
         catch (RunFailedException refused) when (refused.Kind == FailureKind.HostEnding)

@@ -119,6 +119,45 @@ public class LoadProcessTests
         }
     }
 
+    // Goal: a load says that its host was told to end by somebody else, also while that takes long. Method: the node is stopped first, and the host would wait an hour for it.
+    [Fact]
+    public async Task A_host_that_somebody_else_has_told_to_end_is_an_assertion_that_is_not_kept()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(
+            scratch.Combine("short.conf"),
+            Text(faults: "operation-timeout = 2s", settings: "actorshm.host.leave-timeout = 1h, actorshm.host.drain-timeout = 1h, actorshm.node.hang-timeout = 1h").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var host = await HostOfAsync(Assert.Single(PrivateRuns.Of(load.Pid)));
+        var nodes = Descendants.Of(host);
+        try
+        {
+            foreach (var node in nodes)
+            {
+                Signals.Send(node, Signals.Stop);
+            }
+
+            Signals.Send(host, Signals.Terminate);
+            var result = await load.ExitAsync();
+
+            Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+            var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+            var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
+            Assert.False(end.GetProperty("ok").GetBoolean());
+            Assert.Contains("The host is ending", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+            Assert.False(RunningHost.IsRunning(host));
+            Assert.Empty(PrivateRuns.Of(load.Pid));
+        }
+        finally
+        {
+            foreach (var node in nodes)
+            {
+                Signals.SendIfThere(node, Signals.Kill);
+            }
+        }
+    }
+
     // Method: a file with settings is spoiled when the load has begun, so that the second host refuses to start.
     [Fact]
     public async Task A_restart_that_brings_no_host_up_is_an_assertion_that_is_not_kept_in_a_whole_report()
@@ -177,8 +216,7 @@ public class LoadProcessTests
         try
         {
             load.Signal(Signals.Interrupt);
-            await Watchdog.UntilAsync("its host is ending", async () =>
-                (await Cli.RunAsync("nodes", "list", "--run-dir", runs[0])).Errors.Contains("The host is ending", StringComparison.Ordinal));
+            await RunningHost.TakesNoWorkAsync(runs[0]);
             load.Signal(Signals.Interrupt);
             var ended = await load.ExitAsync();
 

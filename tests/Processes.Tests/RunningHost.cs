@@ -56,6 +56,10 @@ internal sealed class RunningHost : IAsyncDisposable
         return [.. listed.GetProperty("nodes").EnumerateArray().Select(node => (node.GetProperty("node").GetInt32(), node.GetProperty("pid").GetInt32()))];
     }
 
+    /// <summary>Waits until the host of a run is ending, and lets its jobs finish. Asked for an array, as one that is not ending makes it.</summary>
+    public static Task TakesNoWorkAsync(string runDirectory) => Watchdog.UntilAsync("the host takes no work", async () =>
+        (await Cli.RunAsync("segments", "create", "early", "--shape", "0", "--run-dir", runDirectory)).Errors.Contains("The host is ending and takes no new work", StringComparison.Ordinal));
+
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();

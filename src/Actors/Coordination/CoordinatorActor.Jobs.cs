@@ -36,7 +36,7 @@ internal sealed partial class CoordinatorActor
 
         if (_isDraining)
         {
-            Sender.Tell(new JobFailed(clientJob, FailureKind.HostEnding, "The host is ending and takes no new work; nothing was done. Ask again when a host runs."), Self);
+            Sender.Tell(new JobFailed(clientJob, FailureKind.HostEnding, TakesNoWork), Self);
             return;
         }
 

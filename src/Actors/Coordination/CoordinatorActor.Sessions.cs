@@ -11,12 +11,6 @@ internal sealed partial class CoordinatorActor
 
     private void OnOpenSession()
     {
-        if (_isDraining)
-        {
-            Sender.Tell(new RequestFailed(FailureKind.HostEnding, "The host is ending and takes no new clients; nothing was done. Ask again when a host runs."), Self);
-            return;
-        }
-
         if (!TryHoldSender(holdsOwn: false, out var pid, out var process, out var refusal))
         {
             Sender.Tell(new RequestFailed(FailureKind.Work, refusal), Self);
@@ -119,6 +113,18 @@ internal sealed partial class CoordinatorActor
 
         carryOut();
     }
+
+    /// <summary>Has the ledger make something for a session, unless the run is ending: no job would come that works on it.</summary>
+    private void MakeForSession(long session, object request) => ForSession(session, () =>
+    {
+        if (_isDraining)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.HostEnding, TakesNoWork), Self);
+            return;
+        }
+
+        _run.Ledger.Forward(request);
+    });
 
     private sealed record ClientExited(IPeerProcess Process, Exception? Cause = null);
 }

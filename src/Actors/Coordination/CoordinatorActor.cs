@@ -51,8 +51,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<CloseSession>(OnCloseSession);
         Receive<SessionReleased>(OnSessionReleased);
 
-        Receive<CreateSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
-        Receive<AdoptFile>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
+        Receive<CreateSegment>(request => MakeForSession(request.Session, request));
+        Receive<AdoptFile>(request => MakeForSession(request.Session, request));
         Receive<SealSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<RetireSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<KeepSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));

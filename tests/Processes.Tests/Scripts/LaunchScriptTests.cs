@@ -60,7 +60,7 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 
-    // Goal: who waits for the last jobs of a host can end that. Method: a host that would drain for an hour, and takes nobody any more.
+    // Goal: who waits for the last jobs of a host can end that. Method: a host that would drain for an hour.
     [Fact]
     public async Task A_host_that_lets_a_job_finish_can_be_ended_at_once()
     {
@@ -69,7 +69,7 @@ public sealed class LaunchScriptTests : IDisposable
         await using var job = _scripts.Start("submit.sh", TermsProcessTests.EndlessProgram, "--input", $"x={x}");
         await Watchdog.UntilAsync("the job runs", () => Directory.GetFiles(Path.Combine(_scripts.RunDirectory, "tables")).Length > 0);
         await using var stopping = _scripts.Start("stop.sh");
-        await Watchdog.UntilAsync("the host takes nobody", async () => (await Cli.RunAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).ExitCode == 3);
+        await RunningHost.TakesNoWorkAsync(_scripts.RunDirectory);
 
         var hurried = await _scripts.RunAsync("stop.sh", "--at-once");
         var stopped = await stopping.ExitAsync();

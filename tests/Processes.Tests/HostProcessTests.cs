@@ -170,25 +170,27 @@ public class HostProcessTests
         Assert.DoesNotContain(host.NodePids, RunningHost.IsRunning);
     }
 
-    // Method: as scripts/stop.sh --at-once does, until there is no process any more to take it.
     [Fact]
     public async Task A_host_that_is_told_again_until_it_is_gone_ends_in_good_order()
     {
         await using var host = await RunningHost.StartAsync(nodes: 1);
 
-        await Watchdog.UntilAsync("the host is gone", () =>
-        {
-            for (var signal = 0; signal < 20 && !host.Process.HasExited; signal++)
-            {
-                Signals.SendIfThere(host.Process.Pid, Signals.Terminate);
-            }
-
-            return host.Process.HasExited;
-        });
-        var result = await host.Process.ExitAsync();
+        var result = await TellUntilGoneAsync(host.Process);
 
         Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Errors}");
         Assert.False(Path.Exists(host.RunDirectory));
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_again_until_it_is_gone_ends_in_good_order()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0);
+        await using var node = Cli.Start("node", "--run-dir", host.RunDirectory);
+        await Watchdog.UntilAsync("the node has joined", async () => (await host.ListNodesAsync()).Any(n => n.Pid == node.Pid));
+
+        var result = await TellUntilGoneAsync(node);
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Errors}");
     }
 
     [Fact]
@@ -244,5 +246,19 @@ public class HostProcessTests
             path => Assert.Equal((path, file), (path, File.GetUnixFileMode(path))));
         host.Signal(Signals.Terminate);
         Assert.Equal(0, (await host.ExitAsync()).ExitCode);
+    }
+
+    /// <summary>As <c>scripts/stop.sh --at-once</c> does, and so often that every step of the end gets one, until there is no process any more to take it.</summary>
+    private static async Task<TestResult> TellUntilGoneAsync(TestProcess process)
+    {
+        using var limit = new CancellationTokenSource(Watchdog.Limit);
+        using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!process.HasExited)
+        {
+            Signals.SendIfThere(process.Pid, Signals.Terminate);
+            await often.WaitForNextTickAsync(limit.Token);
+        }
+
+        return await process.ExitAsync();
     }
 }

@@ -11,7 +11,11 @@ namespace ActorShm.Actors.Work;
 /// <summary>Everything that a node process does, from joining a run to leaving it.</summary>
 public static class NodeRuntime
 {
+    // Never given back: a signal that met the default action when the node has left, while its process ends, would change an exit code that is decided.
+    private static PosixSignalRegistration[]? _signals;
+
     /// <summary>Runs a node until the run is over, the host is gone, or the process is asked to stop.</summary>
+    /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
     /// <param name="options">Which run to join.</param>
     /// <param name="settings">The settings of this process.</param>
     /// <param name="loggers">Where the node's log goes.</param>
@@ -20,6 +24,7 @@ public static class NodeRuntime
         RunAsync(options, settings, new NodeApplication(), loggers);
 
     /// <summary>Runs a node with an embedder's kernels and actors until the run is over, the host is gone, or the process is asked to stop.</summary>
+    /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
     /// <param name="options">Which run to join.</param>
     /// <param name="settings">The settings of this process.</param>
     /// <param name="application">What the embedder adds.</param>
@@ -38,9 +43,12 @@ public static class NodeRuntime
 
         // A signal to the process group, from a terminal or a service manager, reaches the host and its nodes alike. The host
         // decides when its nodes leave; if they went by themselves, running jobs could not finish.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
+        ];
         try
         {
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);

@@ -230,6 +230,43 @@ public class LoadProcessTests
         }
     }
 
+    // Goal: Ctrl-C ends a load also while it makes its arrays, and waits for no fill. Method: the load is stopped while its host starts, and goes on when the node that is to fill them is stopped.
+    [Fact]
+    public async Task A_signal_while_the_arrays_are_made_ends_a_load_whose_node_is_stopped_and_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(
+            scratch.Combine("short.conf"), "scenario.nodes = 1\n" + Text(settings: "actorshm.host.leave-timeout = 1s, actorshm.node.hang-timeout = 1h"));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"));
+        IReadOnlyList<int> host = [];
+        await Watchdog.UntilAsync("its host starts", () => (host = Descendants.Of(load.Pid, "host")).Count == 1);
+        load.Signal(Signals.Stop);
+        string[] runs = [];
+        await Watchdog.UntilAsync("its host has nodes", async () => (runs = PrivateRuns.Of(load.Pid)).Length == 1
+            && (await Cli.RunAsync("nodes", "list", "--json", "--run-dir", runs[0])).Output.Contains("\"pid\"", StringComparison.Ordinal));
+        var node = Assert.Single(Descendants.Of(host[0]));
+        try
+        {
+            Signals.Send(node, Signals.Stop);
+            Assert.Empty((await Cli.JsonAsync("jobs", "list", "--run-dir", runs[0])).GetProperty("jobs").EnumerateArray());
+            load.Signal(Signals.Continue);
+            await Watchdog.UntilAsync("an array is to be filled", async () =>
+                (await Cli.JsonAsync("jobs", "list", "--run-dir", runs[0])).GetProperty("jobs").EnumerateArray().Any(job => job.GetProperty("state").GetString() == "computing"));
+
+            load.Signal(Signals.Interrupt);
+            var ended = await load.ExitAsync();
+
+            Assert.True(ended.ExitCode == 130, $"{ended.ExitCode}: {ended.Errors}");
+            Assert.Empty(PrivateRuns.Of(load.Pid));
+            Assert.False(RunningHost.IsRunning(host[0]));
+            Assert.False(RunningHost.IsRunning(node));
+        }
+        finally
+        {
+            Signals.SendIfThere(node, Signals.Kill);
+        }
+    }
+
     [Fact]
     public async Task A_scenario_that_is_wrong_ends_with_2_before_anything_starts()
     {

@@ -153,6 +153,50 @@ public class ReceiveAsyncTests
         Assert.Equal(0, overlaps);
     }
 
+    // Goal: a restart that waits for an await is one restart, however many siblings fail meanwhile. Method: the parent has sent all before the await ends.
+    [Fact]
+    public async Task An_actor_that_awaits_while_two_of_its_siblings_fail_hears_messages_again()
+    {
+        await using var test = new TestSystem();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Func<Async, object, Task> handler = async (_, message) =>
+        {
+            test.Probe.Ref.Tell($"awaiter got {message}");
+            await gate.Task;
+        };
+        var sibling = new Script
+        {
+            OnPostRestart = _ => test.Probe.Ref.Tell("sibling restarted"),
+            OnReceive = (_, _) => throw new FormatException(),
+        };
+        var parent = test.Start(new Script
+        {
+            Strategy = new AllForOneStrategy(_ => Directive.Restart),
+            OnPreStart = context =>
+            {
+                context.ActorOf(Props.Create(() => new Async(handler)), "awaiter");
+                context.ActorOf(sibling.Props, "b");
+                context.ActorOf(sibling.Props, "c");
+            },
+        });
+        var awaiter = await test.ChildAsync(parent, "awaiter");
+        awaiter.Tell(1);
+        test.Probe.ExpectMsg("awaiter got 1");
+
+        foreach (var name in new[] { "b", "c" })
+        {
+            (await test.ChildAsync(parent, name)).Tell("fail");
+            test.Probe.ExpectMsg("sibling restarted");
+            test.Probe.ExpectMsg("sibling restarted");
+        }
+
+        await TestSystem.StartedAsync(parent);
+        gate.SetResult();
+        awaiter.Tell(2);
+
+        test.Probe.ExpectMsg("awaiter got 2");
+    }
+
     private static IActorRef Start(TestSystem test, Func<Async, object, Task> handler) => test.System.ActorOf(Props.Create(() => new Async(handler)));
 
     private static async Task PieceLater(Action piece)

@@ -94,13 +94,13 @@ internal sealed partial class ActorCell
 
     /// <summary>Whether a message has to wait until this actor has been through what it is in the middle of.</summary>
     /// <remarks>
-    /// Between its instances an actor can be neither suspended nor restarted once more, and while it waits for a decision about
+    /// Between its instances, and while an await holds its restart up, an actor can be neither suspended nor restarted once more, and while it waits for a decision about
     /// itself it makes none about its children: its next instance may see them differently, or they may be gone by then.
     /// </remarks>
     private bool MustWait(SystemMessage message) =>
         message switch
         {
-            Suspend or Resume or Recreate => _restartCause is not null,
+            Suspend or Resume or Recreate => _restartCause is not null || _restartAfterAwait is not null,
             Failed => _restartCause is not null || _failure is not null,
             _ => false,
         };

@@ -272,6 +272,41 @@ public class TimerTests
         test.Probe.ExpectMsg<ReceiveTimeout>();
     }
 
+    // Goal: what a handler begins that goes on after the stop of its actor, nobody would end: no timer, and no watch.
+    [Fact]
+    public async Task A_handler_that_goes_on_after_the_stop_begins_nothing()
+    {
+        await using var test = new TestSystem(time: new TestScheduler());
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watched = test.Start((_, _) => { });
+        var actor = test.System.ActorOf(Props.Create(() => new GoesOn(gate.Task, watched, test.Probe.Ref)));
+        test.Probe.Watch(actor);
+        actor.Tell("x");
+        test.Probe.ExpectMsg("begun");
+        test.System.Stop(actor);
+        test.Probe.ExpectTerminated(actor);
+
+        gate.SetResult();
+
+        test.Probe.ExpectMsg(false);
+        await TestSystem.StartedAsync(watched); // a watch would have come before this
+        Assert.Equal(0, ((LocalActorRef)watched).Cell.WatcherCount);
+    }
+
+    private sealed class GoesOn : ReceiveActor, IWithTimers
+    {
+        public GoesOn(Task gate, IActorRef watched, IActorRef told) => ReceiveAnyAsync(async _ =>
+        {
+            told.Tell("begun");
+            await gate;
+            Timers.StartPeriodicTimer("k", "tick", Second);
+            Context.Watch(watched);
+            told.Tell(Timers.IsTimerActive("k"));
+        });
+
+        public ITimerScheduler Timers { get; set; } = null!;
+    }
+
     private sealed class TimedActor(IActorRef reference)
     {
         public IActorRef Ref { get; } = reference;

@@ -48,6 +48,11 @@ internal sealed partial class ActorCell
             throw new ArgumentException($"{target} names a place in another process and not the actor that lives there; resolve it with an ActorSelection first, then watch what that gives.", nameof(subject));
         }
 
+        if (IsStopping)
+        {
+            return subject;
+        }
+
         _watching ??= [];
         if (_watching.TryAdd(target, message))
         {

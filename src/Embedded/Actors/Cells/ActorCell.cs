@@ -69,6 +69,9 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>Whether user messages must wait.</summary>
     public bool IsBlocked => _suspendCount > 0 || _awaiting is not null || _terminating;
 
+    /// <summary>Whether it is stopping or has stopped. What a handler that goes on after that begins, nobody would end.</summary>
+    public bool IsStopping => _terminating;
+
     /// <summary>The message that is being handled.</summary>
     public Envelope CurrentEnvelope => _envelope;
 

@@ -110,6 +110,11 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         DetachedTimer.RequirePossible(delay);
         DetachedTimer.RequirePossible(interval);
+        if (cell.IsStopping)
+        {
+            return;
+        }
+
         Cancel(key);
         var timer = new TimerMessage(this, key, message, isRepeated);
         _timers.Add(key, timer);

@@ -27,7 +27,7 @@ public sealed partial class LocalRemoting
     /// host left there is replaced.
     /// </param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or makes a socket there just now.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -75,6 +75,9 @@ public sealed partial class LocalRemoting
         {
             CheckDirectory(Path.GetFullPath(socketPath));
             _location = new SocketLocation(socketPath, throughDirectory: true);
+
+            // From the look at what is there until somebody listens: who comes between takes this socket for that of a dead host, and deletes it.
+            using var turn = Native.LockDirectory(Path.GetDirectoryName(_location.FullPath)!);
             RemoveWhatTheDeadLeft(_location);
             _listener = SocketLocation.NewSocket();
 

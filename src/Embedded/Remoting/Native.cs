@@ -8,6 +8,10 @@ internal static partial class Native
 {
     private const int PathOnly = 0x200000; // O_PATH
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const int ReadOnly = 0; // O_RDONLY
+    private const int Exclusive = 2; // LOCK_EX
+    private const int AtOnce = 4; // LOCK_NB
+    private const int WouldWait = 11; // EWOULDBLOCK
     private const int OpenFiles = 7; // RLIMIT_NOFILE, the same on x64 and arm64
 
     private static int DirectoryOnly => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000; // O_DIRECTORY
@@ -21,9 +25,28 @@ internal static partial class Native
 
     /// <summary>Opens a directory as a place, not for reading.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle OpenDirectory(string path)
+    public static SafeFileHandle OpenDirectory(string path) => OpenDirectory(path, PathOnly);
+
+    /// <summary>Locks a directory against others who do the same, until what it gives is disposed. Waits for nobody: who has it may be stopped.</summary>
+    /// <exception cref="IOException">It cannot be opened, or somebody has locked it.</exception>
+    public static SafeFileHandle LockDirectory(string path)
     {
-        var descriptor = Open(path, PathOnly | DirectoryOnly | CloseOnExec);
+        var directory = OpenDirectory(path, ReadOnly);
+        if (Lock(directory, Exclusive | AtOnce) == 0)
+        {
+            return directory;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        directory.Dispose();
+        throw new IOException(error == WouldWait
+            ? $"another process is making one in '{path}' just now. Try again"
+            : $"the directory '{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
+    }
+
+    private static SafeFileHandle OpenDirectory(string path, int how)
+    {
+        var descriptor = Open(path, how | DirectoryOnly | CloseOnExec);
         return descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
             : throw new IOException($"The directory '{path}' cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
@@ -47,6 +70,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     private static partial int ChangeMode(SafeHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeHandle file, int operation);
 
     // struct rlimit
     private readonly record struct ResourceLimit(ulong Soft, ulong Hard);

@@ -96,6 +96,27 @@ public class HandshakeTests
         Assert.True(File.Exists(path));
     }
 
+    // Goal: of two hosts that start at once neither deletes the other's socket, which nobody listens on at first. Method: the lock that the first one holds meanwhile.
+    [Fact]
+    public async Task While_another_process_makes_its_socket_nobody_deletes_it_for_a_dead_hosts()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("s");
+        await using var test = new TestSystem();
+        using (var bound = SocketLocation.NewSocket())
+        using (Native.LockDirectory(scratch.Path))
+        {
+            bound.Bind(new UnixDomainSocketEndPoint(path));
+
+            var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, path));
+
+            Assert.Contains("another process is making one", refusal.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(path));
+        }
+
+        LocalRemoting.Listen(test.System, path);
+    }
+
     [Fact]
     public async Task A_system_has_its_links_once()
     {

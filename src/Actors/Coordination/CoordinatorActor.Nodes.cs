@@ -64,13 +64,21 @@ internal sealed partial class CoordinatorActor
     /// <param name="pid">The process; null when it is gone, or when nobody could be answered and watched.</param>
     /// <param name="process">The hold; null when there is none to take.</param>
     /// <param name="refusal">What to tell it when false.</param>
-    /// <returns>False when this process cannot look now, for want of a descriptor for instance.</returns>
+    /// <returns>False when this process cannot look, for want of a descriptor for instance, or into another pid namespace.</returns>
     private bool TryHoldSender(bool holdsOwn, out int? pid, out IPeerProcess? process, out string refusal)
     {
         (pid, process, refusal) = (null, null, string.Empty);
         try
         {
             pid = ProcessOfSender();
+            if (pid <= 0)
+            {
+                // What the kernel says of a process that has no number in this pid namespace.
+                refusal = "The host cannot see the process that asks, because that is in another pid namespace. Run host, nodes and clients in one pid namespace.";
+                _log.Warning("{0}", refusal);
+                return false;
+            }
+
             process = pid is { } number && (holdsOwn || number != Environment.ProcessId) ? _run.Processes.TryOpen(number) : null;
             return true;
         }

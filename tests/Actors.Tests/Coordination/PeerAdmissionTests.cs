@@ -26,6 +26,22 @@ public class PeerAdmissionTests
         Assert.Contains("Too many open files", refused.Reason, StringComparison.Ordinal);
     }
 
+    // Goal: a container that shares the run directory alone cannot end a host. Method: the number that the kernel gives for a process that has none here.
+    [Fact]
+    public async Task Nodes_and_clients_of_another_pid_namespace_are_refused_with_what_to_do()
+    {
+        await using var run = new InProcessRun();
+        await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
+        run.PeerPid = 0;
+
+        var client = await run.Coordinator.Ask<RequestFailed>(new OpenSession(), Watchdog.Limit);
+        var node = await run.Coordinator.Ask<JoinRefused>(new JoinRun(0, 4711, []), Watchdog.Limit);
+
+        Assert.Contains("in one pid namespace", client.Reason, StringComparison.Ordinal);
+        Assert.Contains("in one pid namespace", node.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, run.HeldProcesses);
+    }
+
     [Fact]
     public async Task Who_waits_for_the_node_in_a_process_hears_of_its_joining_and_of_no_others()
     {

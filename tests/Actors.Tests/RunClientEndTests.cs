@@ -31,7 +31,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         _engine = EngineSystem.ForHost(ActorShmSettings.Load([]), _log);
         var requests = _requests.Writer;
         _host = _engine.System.ActorOf(Props.Create(() => new HostActor(requests)));
-        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, _host, _scratch.Path, _log, CancellationToken.None);
+        _client = await RunClient.OpenAsync(_engine, ownsEngine: true, _host, _scratch.Path, Timeout.InfiniteTimeSpan, _log, CancellationToken.None);
     }
 
     public async Task DisposeAsync()

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
@@ -82,12 +83,32 @@ public sealed class RunClientTests : IDisposable
         }
     }
 
+    // Goal: nobody waits for ever to be let in. Method: a host that links and names its coordinator, which answers nothing else.
+    [Fact]
+    public async Task A_host_that_opens_no_session_in_time_is_silent()
+    {
+        await using var host = EngineSystem.ForHost(ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        host.System.ActorOf(Props.Create(() => new SilentActor()), CoordinatorActor.Name);
+        host.Listen(_scratch.Path, ActorShmSettings.Load([]));
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.node.connect-timeout=1s"]));
+
+        var silent = await Assert.ThrowsAsync<NoHostException>(() =>
+            RunClient.ConnectAsync(_scratch.Path, settings, NullLoggerFactory.Instance).WaitAsync(Watchdog.Limit));
+
+        Assert.True(silent.IsSilent);
+    }
+
     private static async Task<RunClient> OpenAsync(RunHost host, bool isLinked) => isLinked
         ? await RunClient.ConnectAsync(host.Directory.Path, ActorShmSettings.Load([]), NullLoggerFactory.Instance)
         : await host.OpenClientAsync();
 
     private Task<RunHost> StartAsync() =>
         RunHost.StartAsync(_scratch.Combine("run"), ActorShmSettings.Load([]), NullLoggerFactory.Instance, new NodeForEver());
+
+    private sealed class SilentActor : ReceiveActor
+    {
+        public SilentActor() => ReceiveAny(static _ => { });
+    }
 
     /// <summary>A node is always on its way, so jobs wait.</summary>
     private sealed class NodeForEver : ILaunchedProcesses

@@ -77,8 +77,8 @@ public sealed partial class RunClient : IAsyncDisposable
         var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);
         try
         {
-            var coordinator = await engine.ResolveCoordinatorAsync(settings);
-            return await OpenAsync(engine, ownsEngine: true, coordinator, runDirectory, loggers, cancellation);
+            var coordinator = await engine.ResolveCoordinatorAsync(settings, cancellation);
+            return await OpenAsync(engine, ownsEngine: true, coordinator, runDirectory, settings.ConnectTimeout, loggers, cancellation);
         }
         catch
         {
@@ -216,15 +216,20 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     internal static async Task<RunClient> OpenAsync(
-        EngineSystem engine, bool ownsEngine, IActorRef coordinator, string runDirectory, ILoggerFactory loggers, CancellationToken cancellation)
+        EngineSystem engine, bool ownsEngine, IActorRef coordinator, string runDirectory, TimeSpan patience, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var link = new ClientLink(runDirectory);
         var actor = engine.System.ActorOf(Props.Create(() => new ClientActor(coordinator, link)));
         try
         {
-            var session = await link.SessionOpened.WaitAsync(cancellation);
+            var session = await link.SessionOpened.WaitAsync(patience, cancellation);
             var segments = SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory));
             return new RunClient(engine, ownsEngine, coordinator, actor, link, session, segments, loggers.CreateLogger<RunClient>());
+        }
+        catch (TimeoutException e)
+        {
+            engine.System.Stop(actor);
+            throw NoHostException.Silent(runDirectory, patience, e);
         }
         catch
         {

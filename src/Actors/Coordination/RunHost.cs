@@ -170,7 +170,7 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
-        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, _loggers, cancellation);
+        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, Timeout.InfiniteTimeSpan, _loggers, cancellation);
 
     /// <summary>Finds an actor that a node has started, to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>

@@ -63,7 +63,7 @@ public sealed class ArrayQueue : IAsyncDisposable
         await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var receiver = engine.System.ActorOf(Props.Create(() => new ReceiverActor(array, done)));
-        var door = await engine.ResolveAtHostAsync(DoorActor.Name, settings);
+        var door = await engine.ResolveAtHostAsync(DoorActor.Name, settings, cancellation);
         door.Tell(EchoActor.Notice, receiver);
         if (await Task.WhenAny(done.Task, engine.HostLost) != done.Task)
         {

@@ -42,7 +42,7 @@ public sealed class LinkedMeter : IAsyncDisposable
     {
         await using var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, CancellationToken.None);
         var echo = engine.System.ActorOf(Props.Create(() => new EchoActor()), EchoActor.Name);
-        var door = await engine.ResolveAtHostAsync(DoorActor.Name, settings);
+        var door = await engine.ResolveAtHostAsync(DoorActor.Name, settings, CancellationToken.None);
         door.Tell(EchoActor.Notice, echo);
         await engine.HostLost;
     }

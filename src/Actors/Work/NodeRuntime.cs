@@ -54,7 +54,7 @@ public static class NodeRuntime
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
             using var store = SegmentStore.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
             application.Messages.RegisterIn(engine);
-            var coordinator = await engine.ResolveCoordinatorAsync(settings);
+            var coordinator = await engine.ResolveCoordinatorAsync(settings, CancellationToken.None);
             var tables = RunDirectory.TablesPathIn(options.RunDirectory);
 
             // Before the node joins, so that whoever sees it in the run finds its actors.

@@ -131,19 +131,22 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>The coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
-    public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings) => ResolveAtHostAsync(CoordinatorActor.Name, settings);
+    public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings, CancellationToken cancellation) =>
+        ResolveAtHostAsync(CoordinatorActor.Name, settings, cancellation);
 
     /// <summary>A top actor of the process that this one is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
-    public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings)
+    public async Task<IActorRef> ResolveAtHostAsync(string name, ActorShmSettings settings, CancellationToken cancellation)
     {
         try
         {
-            return await ResolveAsync(name, settings, CancellationToken.None);
+            return await ResolveAsync(name, settings, cancellation);
         }
         catch (ActorNotFoundException e)
         {
-            throw new NoHostException($"{_host}", $"it has no {name}.", e);
+            throw e.InnerException is not null
+                ? NoHostException.Silent($"{_host}", settings.ConnectTimeout, e)
+                : new NoHostException($"{_host}", $"it has no {name}.", e);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
         await Watchdog.UntilAsync("the sender logged it", () => _log.Lines.Any(line => line.Contains("Serialization failed", StringComparison.Ordinal)));
     }
 
-    private Task<IActorRef> GreeterAsync() => _peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load());
+    private Task<IActorRef> GreeterAsync() => _peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load(), CancellationToken.None);
 
     /// <summary>An embedder's message.</summary>
     public sealed record Greeting(string Text, SegmentHandle Handle, IActorRef Friend, object? Anything);

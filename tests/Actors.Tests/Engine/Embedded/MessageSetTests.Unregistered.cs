@@ -15,7 +15,7 @@ public partial class MessageSetTests
         await using var host = await StartHostAsync(scratch);
         host.ActorSystem.ActorOf(Props.Create(() => new Greeter()), "greeter");
         await using var peer = await EngineSystem.ConnectAsync(host.Directory.Path, ActorShmSettings.Load(), NullLoggerFactory.Instance, CancellationToken.None);
-        var greeter = await peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load());
+        var greeter = await peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load(), CancellationToken.None);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => greeter.Ask<Greeted>(new Shout("no"), Watchdog.Limit));
 

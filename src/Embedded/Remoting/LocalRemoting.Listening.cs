@@ -305,6 +305,9 @@ public sealed partial class LocalRemoting
         var link = new Link(socket, reader, number, credentials, introduction, _options, _traffic);
         var welcome = new Introduction(_processUid, _options.MaximumMessageBytes, number, _system.Name).ToFrame(FrameKind.Welcome);
 
+        // Before the link has anything: whatever fails here, socket and reader are still those of whoever shook hands.
+        _log.Info("{0} is linked: process {1}, system '{2}'.", Describe(number), credentials.ProcessId, introduction.SystemName);
+
         // Before anybody else knows the link, so that nothing can come before it.
         link.Writer.TryAppend(welcome, FrameRank.Essential);
         _links[number] = link;
@@ -313,8 +316,6 @@ public sealed partial class LocalRemoting
         {
             link.Close(LinkCloseReason.Closed, "this process is ending");
         }
-
-        _log.Info("{0} is linked: process {1}, system '{2}'.", Describe(number), credentials.ProcessId, introduction.SystemName);
     }
 
     private static async Task<byte[]> ReadHandshakeFrameAsync(FrameReader reader, CancellationToken cancellation)

@@ -20,6 +20,30 @@ public class LoggingFailureTests
     }
 
     [Fact]
+    public async Task An_actor_that_writes_to_a_log_that_throws_goes_on_with_its_state()
+    {
+        using var broken = new BrokenLog();
+        using var system = ActorSystem.Create("test", ConfigurationFactory.Empty, new EmbeddedSetup { LoggerFactory = broken });
+        var handled = 0;
+        var restarts = 0;
+        var actor = system.ActorOf(new Script
+        {
+            OnPostRestart = _ => restarts++,
+            OnReceive = (context, _) =>
+            {
+                context.GetLogger().Warning("message {0}", ++handled);
+                context.Sender.Tell(handled);
+            },
+        }.Props);
+
+        Assert.Equal(1, await actor.Ask<int>("x", Watchdog.Limit));
+        Assert.Equal(2, await actor.Ask<int>("x", Watchdog.Limit));
+        Assert.Equal(0, restarts);
+        Assert.Equal(2, broken.Lines);
+        await system.Terminate().WaitAsync(Watchdog.Limit);
+    }
+
+    [Fact]
     public async Task An_actor_restarts_although_its_failure_cannot_even_say_what_it_is()
     {
         await using var test = new TestSystem();

@@ -316,6 +316,22 @@ public class HandshakeTests
         Assert.Contains("may have 100 files open", refusal.Message, StringComparison.Ordinal);
     }
 
+    // Goal: a log that throws ends no link that stands, and gives no buffer back that it reads into.
+    [Fact]
+    public async Task A_peer_is_let_in_although_the_log_throws()
+    {
+        using var scratch = new ScratchDirectory();
+        using var log = new UnwritableLog(Microsoft.Extensions.Logging.LogLevel.Information);
+        using var system = ActorSystem.Create("host", ConfigurationFactory.Empty, new EmbeddedSetup { LoggerFactory = log });
+        await using var remoting = LocalRemoting.Listen(system, scratch.Combine("control.sock"));
+        system.ActorOf(new Script().Props, "someone");
+        await using var test = new TestSystem();
+
+        var link = await LocalRemoting.ConnectAsync(test.System, scratch.Combine("control.sock"));
+
+        await test.System.ActorSelection($"{link.HostAddress}/user/someone").ResolveOne(Watchdog.Limit);
+    }
+
     // Goal: a failure of the host's own is said by somebody, though nobody waits for a handshake, and the next peer is let in.
     [Fact]
     public async Task A_handshake_that_fails_by_the_hosts_own_fault_is_closed_and_logged()

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Embedded.Tests;
 
-/// <summary>A log that cannot take a warning, as where the runtime has no file descriptors left to load what it needs.</summary>
-internal sealed class UnwritableLog : ILoggerFactory, ILogger
+/// <summary>A log that takes no line of a level and above, as where the runtime has no file descriptors left to load what it needs.</summary>
+internal sealed class UnwritableLog(Microsoft.Extensions.Logging.LogLevel least = Microsoft.Extensions.Logging.LogLevel.Warning) : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -12,7 +12,7 @@ internal sealed class UnwritableLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => logLevel >= Microsoft.Extensions.Logging.LogLevel.Warning;
+    public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         throw new FileNotFoundException("made up");

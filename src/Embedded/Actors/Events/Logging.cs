@@ -61,7 +61,11 @@ public static class Logging
 }
 
 /// <summary>Writes to a logger of the platform, with the actor's path before the text.</summary>
-/// <remarks>The path is in the text and not in the category, because a logger factory keeps every category it has seen for ever.</remarks>
+/// <remarks>
+/// The path is in the text and not in the category, because a logger factory keeps every category it has seen for ever. A log that throws, or an
+/// exception whose own text does, must not become the failure of whoever wrote the line and did nothing wrong, nor end the process in the middle of a
+/// turn: what is left to say it to is standard error.
+/// </remarks>
 internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
 {
     public bool IsDebugEnabled => IsEnabled(LogLevel.DebugLevel);
@@ -72,12 +76,29 @@ internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
 
     public bool IsErrorEnabled => IsEnabled(LogLevel.ErrorLevel);
 
-    public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(Convert(logLevel));
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        try
+        {
+            return logger.IsEnabled(Convert(logLevel));
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            return true; // then the line is lost, and that is told
+        }
+    }
 
     public void Log(LogLevel logLevel, Exception? cause, string format)
     {
         var text = path is null ? format : $"[{path}] {format}";
-        logger.Log(Convert(logLevel), default, text, cause, static (line, _) => line);
+        try
+        {
+            logger.Log(Convert(logLevel), default, text, cause, static (line, _) => line);
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            Console.Error.WriteLine($"A line of the log was lost, because writing it threw {failure.GetType()}.");
+        }
     }
 
     private static Microsoft.Extensions.Logging.LogLevel Convert(LogLevel logLevel) =>

@@ -36,8 +36,10 @@ internal sealed record Introduction(ulong ProcessUid, int MaximumMessageBytes, u
     }
 
     /// <summary>Reads a frame whose magic and version have been checked.</summary>
-    /// <exception cref="ProtocolViolationException">It is malformed.</exception>
-    public static Introduction Read(ReadOnlySpan<byte> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="leastMessageBytes">What whoever sent it has to take of a message.</param>
+    /// <exception cref="ProtocolViolationException">It is malformed, or takes less.</exception>
+    public static Introduction Read(ReadOnlySpan<byte> frame, int leastMessageBytes)
     {
         if (frame.Length < NameAt || frame.Length < NameAt + frame[27])
         {
@@ -45,9 +47,9 @@ internal sealed record Introduction(ulong ProcessUid, int MaximumMessageBytes, u
         }
 
         var limit = BinaryPrimitives.ReadInt32LittleEndian(frame[19..]);
-        if (limit <= 0)
+        if (limit < leastMessageBytes)
         {
-            throw new ProtocolViolationException($"the handshake says that messages may have {limit} bytes");
+            throw new ProtocolViolationException($"the handshake says that messages may have {limit:N0} bytes, and {leastMessageBytes:N0} are needed here");
         }
 
         return new Introduction(

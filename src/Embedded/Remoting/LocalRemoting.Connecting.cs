@@ -121,7 +121,7 @@ public sealed partial class LocalRemoting
             throw new VersionMismatchException(Frame.Version, version);
         }
 
-        var host = Introduction.Read(answer);
+        var host = Introduction.Read(answer, _options.LeastPeerMessageBytes);
         if (kind != FrameKind.Welcome || host.PeerNumber is HostNumber or Frame.NoPeer)
         {
             throw new ProtocolViolationException($"What listens at '{path}' answered with a frame of kind 0x{(byte)kind:x2} for peer {host.PeerNumber}; it is not a host of this protocol.");

@@ -257,7 +257,7 @@ public sealed partial class LocalRemoting
             return false;
         }
 
-        if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello), out var refusal))
+        if (!TryOpenLink(socket, reader, credentials, Introduction.Read(hello, _options.LeastPeerMessageBytes), out var refusal))
         {
             // Before the line of the log: where descriptors run out, the runtime cannot load what a log needs, and the other side is to know why all the same.
             await TryRefuseAsync(socket, RefusalReason.Full, refusal);

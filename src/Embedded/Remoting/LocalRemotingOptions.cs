@@ -6,6 +6,9 @@ namespace ActorShm.Embedded;
 /// <summary>Limits of the links of one process.</summary>
 public sealed record LocalRemotingOptions
 {
+    /// <summary>The smallest limit of a message.</summary>
+    public const int SmallestMessageBytes = 1024;
+
     /// <summary>The largest limit of a message.</summary>
     public const int LargestMessageBytes = 16 * 1024 * 1024;
 
@@ -14,6 +17,9 @@ public sealed record LocalRemotingOptions
 
     /// <summary>The most bytes a serialized message may have; the smaller limit of the two ends counts. Data of any size belongs in a segment.</summary>
     public int MaximumMessageBytes { get; init; } = 32 * 1024;
+
+    /// <summary>What the other side has to take of a message at least; one that takes less is refused, because what is sent to it would fail at its sender.</summary>
+    public int LeastPeerMessageBytes { get; init; } = SmallestMessageBytes;
 
     /// <summary>The most bytes that may wait for one link; beyond that messages to it become dead letters until the other side reads again.</summary>
     public long MaximumQueuedBytes { get; init; } = 8 * 1024 * 1024;
@@ -49,8 +55,9 @@ public sealed record LocalRemotingOptions
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside of what can work.</exception>
     internal LocalRemotingOptions Checked()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMessageBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumMessageBytes, SmallestMessageBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumMessageBytes, LargestMessageBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LeastPeerMessageBytes, SmallestMessageBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumQueuedBytes, LeastQueueBytes(MaximumMessageBytes));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumQueuedBytes, LargestQueueBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero);

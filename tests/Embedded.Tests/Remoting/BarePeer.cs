@@ -27,7 +27,7 @@ internal sealed class BarePeer : IDisposable
         await peer.SendAsync(Hello());
         var welcome = await peer.ReadFrameAsync();
         Assert.Equal((byte)FrameKind.Welcome, welcome[4]);
-        peer.Number = Introduction.Read(welcome).PeerNumber;
+        peer.Number = Introduction.Read(welcome, LocalRemotingOptions.SmallestMessageBytes).PeerNumber;
         return peer;
     }
 

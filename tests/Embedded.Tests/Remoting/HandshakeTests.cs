@@ -332,6 +332,35 @@ public class HandshakeTests
         await test.System.ActorSelection($"{link.HostAddress}/user/someone").ResolveOne(Watchdog.Limit);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1023)]
+    public async Task A_peer_that_takes_next_to_nothing_of_a_message_is_refused(int limit)
+    {
+        await using var star = new Star();
+        using var bare = await BarePeer.ConnectAsync(star.SocketPath);
+
+        await bare.SendAsync(new Introduction(1, limit, 0, "bare").ToFrame(FrameKind.Hello));
+
+        Assert.Equal((byte)FrameKind.Refused, (await bare.ReadFrameAsync())[4]);
+        Assert.Contains("1,024 are needed", star.Host.Test.Log.Expect("closed before it became a link"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_says_how_much_of_a_message_its_peers_must_take()
+    {
+        await using var star = new Star(new LocalRemotingOptions { LeastPeerMessageBytes = 32 * 1024 });
+        await using var test = new TestSystem();
+
+        var refusal = await Assert.ThrowsAsync<PeerRefusedException>(() =>
+            LocalRemoting.ConnectAsync(test.System, star.SocketPath, new LocalRemotingOptions { MaximumMessageBytes = (32 * 1024) - 1 }));
+
+        Assert.Contains("32,767", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("32,768", refusal.Message, StringComparison.Ordinal);
+        await star.JoinAsync();
+    }
+
     // Goal: a failure of the host's own is said by somebody, though nobody waits for a handshake, and the next peer is let in.
     [Fact]
     public async Task A_handshake_that_fails_by_the_hosts_own_fault_is_closed_and_logged()

@@ -95,6 +95,26 @@ public class RemoteTrustTests
         star.Host.Probe.ExpectNoMsg();
     }
 
+    // Goal: nobody fails by what another asks. Method: an identifier that just fits into the question, so that the answer, which names the actor too, does not.
+    [Theory]
+    [InlineData("/user/echo")]
+    [InlineData("/user")]
+    [InlineData("/user/nobody")]
+    public async Task A_question_whose_answer_does_not_fit_into_a_message_fails_nobody(string asked)
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var echo = star.Host.StartEcho();
+        var largest = new string('x', new LocalRemotingOptions().MaximumMessageBytes - 3);
+
+        peer.Test.System.ActorSelection($"{peer.Remoting.HostAddress}{asked}").Tell(new Identify(largest), peer.Probe.Ref);
+
+        star.Host.Test.Log.Expect("gets no answer");
+        var remote = await peer.FindAsync(star.Host, echo);
+        Assert.Equal(new Note("alive!"), await remote.Ask<Note>(new Note("alive"), Watchdog.Limit));
+        Assert.DoesNotContain("is restarted", string.Concat(star.Host.Test.Log.Entries), StringComparison.Ordinal);
+    }
+
     private static void SendEnd(LinkedSystem from, IActorRef target, string which)
     {
         switch (which)

@@ -5,7 +5,9 @@ namespace ActorShm.Actors.Engine;
 /// <summary>What can be set of the embedded engine: the section <c>actorshm.embedded</c>. Immutable, so safe on any thread.</summary>
 internal sealed record EngineSettings
 {
-    private const int LeastMessageBytes = 32 * 1024;
+    /// <summary>The smallest limit of a message: what a run answers has to fit.</summary>
+    public const int LeastMessageBytes = 32 * 1024;
+
     private const long LeastQueueBytes = 64 * 1024;
 
     /// <summary>Reads the section; what is wrong goes to the reader's list.</summary>

@@ -150,6 +150,11 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
             return Environment.ProcessId;
         }
 
+        if (reference.Path.Uid == 0)
+        {
+            return null; // a place and no actor, so nobody's end would be seen
+        }
+
         try
         {
             return Remoting.PeerProcessId(address);
@@ -186,6 +191,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {
         MaximumMessageBytes = settings.MaximumMessageBytes,
+        LeastPeerMessageBytes = EngineSettings.LeastMessageBytes,
         MaximumQueuedBytes = settings.Engine.MaximumQueueBytes,
         EssentialMessages = Essential,
         HandshakeTimeout = settings.Engine.HandshakeTimeout,

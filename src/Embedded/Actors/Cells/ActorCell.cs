@@ -228,7 +228,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
             case Kill:
                 throw new ActorKilledException($"{SelfRef} was sent Kill.");
             case Identify identify:
-                Sender.Tell(new ActorIdentity(identify.MessageId, SelfRef), SelfRef);
+                SelfRef.AnswerIdentify(Sender, identify, SelfRef);
                 break;
             case Terminated terminated:
                 if (TryTakeTerminated(terminated, out var toDeliver))

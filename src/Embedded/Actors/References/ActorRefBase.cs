@@ -37,6 +37,23 @@ internal abstract class ActorRefBase : IActorRef
     /// <summary>The children at this moment. Safe on any thread.</summary>
     public virtual IReadOnlyList<ActorRefBase> GetChildren() => [];
 
+    /// <summary>Tells an asker who is here. What it sent along, to know its answer by, may leave that no room in a message; then it gets none.</summary>
+    /// <param name="asker">Who is told.</param>
+    /// <param name="question">What it sent.</param>
+    /// <param name="subject">Who is here; null for nobody.</param>
+    public void AnswerIdentify(IActorRef? asker, Identify question, IActorRef? subject)
+    {
+        try
+        {
+            asker?.Tell(new ActorIdentity(question.MessageId, subject), this);
+        }
+        catch (MessageTooLargeException failure)
+        {
+            // What others send must not become a failure of whom they send it to.
+            System?.Log.Warning("{0} asked {1} who it is, and gets no answer: {2}", asker!.Path, Path, failure.Message);
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(IActorRef? other) =>
         ReferenceEquals(this, other) || (other is not null && Path.Uid == other.Path.Uid && Path.Equals(other.Path));

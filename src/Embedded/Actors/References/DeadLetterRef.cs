@@ -27,7 +27,7 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
                 system.EventStream.Publish(new SuppressedDeadLetter(message, sender ?? this, recipient));
                 break;
             case Identify identify:
-                sender?.Tell(new ActorIdentity(identify.MessageId, null), this);
+                AnswerIdentify(sender, identify, subject: null);
                 break;
             default:
                 var letter = new DeadLetter(message, sender ?? this, recipient);

@@ -29,7 +29,7 @@ internal sealed class RootRef(ActorSystemImpl system, ActorPath path) : ActorRef
     {
         if (message is Identify identify)
         {
-            sender?.Tell(new ActorIdentity(identify.MessageId, this), this);
+            AnswerIdentify(sender, identify, this);
         }
         else
         {

@@ -1,5 +1,9 @@
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Messages;
+using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Actors.Tests;
@@ -11,4 +15,27 @@ public class EngineSystemTests
     public async Task A_failure_that_says_nothing_about_the_host_goes_to_the_caller_as_it_is() =>
         await Assert.ThrowsAsync<ArgumentException>(() =>
             EngineSystem.ConnectAsync("/dev/shm/no\0such", ActorShmSettings.Load([]), NullLoggerFactory.Instance, CancellationToken.None));
+
+    // Goal: what a peer says of itself cannot end a host. Method: it gives a place as its sender, and whoever lives there cannot be watched.
+    [Fact]
+    public async Task Who_cannot_be_watched_is_taken_in_neither_as_a_client_nor_as_a_node()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load([]);
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        await using (var peer = await EngineSystem.ConnectAsync(host.Directory.Path, settings, NullLoggerFactory.Instance, CancellationToken.None))
+        {
+            var coordinator = await peer.ResolveCoordinatorAsync(settings, CancellationToken.None);
+            var provider = ((ExtendedActorSystem)peer.System).Provider;
+            var place = provider.ResolveActorRef(provider.RootPath / "user" / "nobody");
+            Assert.Equal(0, place.Path.Uid);
+
+            coordinator.Tell(new OpenSession(), place);
+            coordinator.Tell(new JoinRun(1, Environment.ProcessId, []), place);
+            await coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit);
+        }
+
+        await using var client = await RunClient.ConnectAsync(host.Directory.Path, settings, NullLoggerFactory.Instance);
+        Assert.Empty((await client.ListNodesAsync()).Nodes);
+    }
 }

@@ -10,16 +10,15 @@ namespace ActorShm.Hosting.Tests;
 
 public class LocalRunTests
 {
-    // Goal: a step of the end that fails keeps no later one from being done, and every failure is told once. Method: the log cannot take that nodes have ended, and the run's meter cannot be disposed.
+    // Goal: a step of the end that fails keeps no later one from being done, and every failure is told once. Method: nothing can be decided about nodes that have ended, because the clock of the restarts fails, and the run's meter cannot be disposed.
     [Fact]
     public async Task A_run_whose_end_fails_removes_its_directory_all_the_same_and_tells_every_failure_once()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var broken = new BrokenMeters();
-        using var log = new BrokenLog(typeof(NodeLauncher).FullName!);
         var settings = ActorShmSettings.Load([]);
-        var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, settings, log) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) });
-        run.Nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), run.Host);
+        var run = await LocalRun.StartAsync(new LocalRunOptions(scratch.Combine("run"), NodeCount: 0, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) });
+        run.Nodes.KeepRunning(new RestartPolicy(settings, new BrokenClock()), run.Host);
         LaunchedNode[] nodes = [run.Nodes.Start(), run.Nodes.Start()];
         await Watchdog.UntilAsync("both have ended", () => nodes.All(node => node.Exited.IsCompleted));
 
@@ -88,5 +87,10 @@ public class LocalRunTests
 
         Assert.Equal([broken.Failure], log.Entries.Where(entry => entry.Level == LogLevel.Error).Select(entry => entry.Cause));
         Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
+    private sealed class BrokenClock : TimeProvider
+    {
+        public override long GetTimestamp() => throw new IOException("This clock has stopped.");
     }
 }

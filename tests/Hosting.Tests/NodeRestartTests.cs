@@ -124,6 +124,23 @@ public class NodeRestartTests
         await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
     }
 
+    [Fact]
+    public async Task A_node_is_started_again_although_the_log_throws()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var log = new BrokenLog(typeof(NodeLauncher).FullName!);
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.restart-delay=10ms"]));
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, log) { Program = new NodeProgram("/bin/sh", ["-c", "exit 3"]) };
+        await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
+        nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), host);
+        var first = nodes.Start();
+
+        await Watchdog.UntilAsync("another has taken its place", () => nodes.Nodes is [var node] && node != first);
+
+        Assert.Contains("It is started again", (await first.Exited).Next, StringComparison.Ordinal);
+    }
+
     // Goal: no process is left because it was being started in the place of another when its run ended. Method: the start of the second is held up until the end waits for it.
     [Fact]
     public async Task A_node_that_is_being_started_in_the_place_of_another_is_ended_with_the_rest()

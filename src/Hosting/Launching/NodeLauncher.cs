@@ -16,7 +16,9 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     private readonly Lock _gate = new();
     private readonly List<LaunchedNode> _nodes = [];
     private readonly CancellationTokenSource _ending = new();
-    private readonly ILogger _log = options.Loggers.CreateLogger<NodeLauncher>();
+
+    // What is done about the end of a node must not depend on a log: without it no host would know that the node writes no more.
+    private readonly UnfailingLogger _log = new(options.Loggers.CreateLogger<NodeLauncher>());
     private readonly List<LaunchedNode> _endedEarly = [];
     private RestartPolicy? _restarts;
     private RunHost? _host;

@@ -87,6 +87,18 @@ public class LaunchedNodeTests
         Assert.Equal("It is not started again.", end.Next);
     }
 
+    [Fact]
+    public async Task A_line_of_output_that_is_too_long_is_cut()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var node = Start(scratch, "head -c 1000000 /dev/zero | tr '\\0' x; echo; echo last");
+
+        var end = await node.Exited.WaitAsync(Watchdog.Limit);
+
+        Assert.Equal(["…", "last"], end.LastLines.Select(line => line.TrimStart('x')));
+        Assert.InRange(new FileInfo(scratch.Combine("node.log")).Length, 1, 10_000);
+    }
+
     // Goal: what is told of a node is true, also when it had joined and another is still on its way. Method: the node is a shell that ends at once.
     [Fact]
     public async Task A_node_that_ends_while_others_are_waited_for_is_named_with_its_end()

@@ -17,6 +17,9 @@ public sealed class LaunchedNode : IDisposable
 
     private const int KeptLines = 20;
 
+    /// <summary>The most characters of a line that are kept: a program without line breaks must not fill memory and log.</summary>
+    private const int MaximumLineLength = 4096;
+
     /// <summary>How long its output is read after its end: somebody it started may hold the pipe open for ever.</summary>
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
 
@@ -151,8 +154,9 @@ public sealed class LaunchedNode : IDisposable
                 return; // from a process that it had started, and that lives on
             }
 
-            _log.Write(PrintableText.Lines(line) + "\n");
-            _lastLines.Enqueue(line);
+            var kept = line.Length > MaximumLineLength ? string.Concat(line.AsSpan(0, MaximumLineLength - 1), "…") : line;
+            _log.Write(PrintableText.Lines(kept) + "\n");
+            _lastLines.Enqueue(kept);
             if (_lastLines.Count > KeptLines)
             {
                 _lastLines.Dequeue();

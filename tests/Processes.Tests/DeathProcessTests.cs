@@ -124,7 +124,7 @@ public class DeathProcessTests
         await using var host = await RunningHost.StartAsync(nodes: 1);
         var segments = Path.Combine(host.RunDirectory, "segments");
         await using var eval = Cli.Start(
-            "eval", "y = sin(x*x) + cos(exp(sin(x)))", "--input", $"x={x}", "--output", $"y={scratch.Combine("y.npy")}", "--run-dir", host.RunDirectory);
+            "eval", LongPrograms.Minutes("y = sin(x*x) + cos(exp(sin(x)))"), "--input", $"x={x}", "--output", $"y={scratch.Combine("y.npy")}", "--run-dir", host.RunDirectory);
         await Watchdog.UntilAsync("the job has its segments", () => Directory.EnumerateFiles(segments, "*.npy").Count() == 2);
 
         await eval.KillAsync();

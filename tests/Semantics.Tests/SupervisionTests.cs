@@ -97,7 +97,16 @@ public class SupervisionTests : TestKit
             worker.Tell(new FormatException(), TestActor);
         }
 
-        FishForMessage(message => message is Terminated { ActorRef: var dead } && dead.Equals(worker));
+        for (var i = 0; i < 2; i++)
+        {
+            ExpectMsg("PreRestart FormatException");
+            ExpectMsg("PostStop");
+            ExpectMsg("PostRestart FormatException");
+            ExpectMsg("PreStart");
+        }
+
+        ExpectMsg("PostStop");
+        ExpectTerminated(worker);
     }
 
     [Fact]

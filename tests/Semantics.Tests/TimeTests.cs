@@ -44,6 +44,7 @@ public class TimeTests : ClockedTest
         ExpectMsg("hello");
         Settle(actor);
         Scheduler.Advance(0.6 * Second);
+        Settle(actor);
         ExpectNoMsg();
         Scheduler.Advance(0.4 * Second);
 
@@ -161,7 +162,7 @@ public class TimeTests : ClockedTest
         Watch(actor);
         Sys.Stop(actor);
         ExpectTerminated(actor);
-        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        Sys.EventStream.Subscribe(TestActor, typeof(AllDeadLetters)); // what a timer sends is not among the DeadLetters
 
         Scheduler.Advance(Second);
 

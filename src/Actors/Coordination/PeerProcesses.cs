@@ -11,12 +11,29 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public IPeerProcess? TryOpen(int pid) => ProcessHandle.TryOpen(pid) is { } handle ? new PeerProcess(handle, launched) : null;
+    public IPeerProcess? TryOpen(int pid)
+    {
+        if (ProcessHandle.TryOpen(pid) is not { } handle)
+        {
+            return null;
+        }
+
+        try
+        {
+            // From now on, so that nobody is taken in whose end could not be seen because something has run out by then.
+            return new PeerProcess(handle, handle.WaitForExitAsync(), launched);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public bool IsNodeComing(IReadOnlySet<int> joined) => launched?.IsAnyComing(joined) ?? false;
 
-    private sealed class PeerProcess(ProcessHandle handle, ILaunchedProcesses? launched) : IPeerProcess
+    private sealed class PeerProcess(ProcessHandle handle, Task gone, ILaunchedProcesses? launched) : IPeerProcess
     {
         public ProcessIdentity Identity => handle.Identity;
 
@@ -27,7 +44,6 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {
-            var gone = handle.WaitForExitAsync();
             if (patience == TimeSpan.Zero || await Task.WhenAny(gone, Task.Delay(patience)) != gone)
             {
                 handle.Kill();
@@ -45,7 +61,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
         public async Task CleanUpAfterAsync()
         {
-            await handle.WaitForExitAsync();
+            await gone;
             DiagnosticLeftovers.Remove(handle.Identity);
         }
 

@@ -34,6 +34,22 @@ public class OpenFilesProcessTests
         Assert.Single(await host.ListNodesAsync());
     }
 
+    // The first node that the host ever loses: what seeing its end takes is there already.
+    [Fact]
+    public async Task A_host_that_can_open_no_file_more_sees_the_end_of_a_node()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        var open = Directory.GetFiles($"/proc/{host.Process.Pid}/fd").Length;
+        await LimitFilesAsync(host.Process.Pid, open);
+
+        Signals.Send(host.NodePids[0], Signals.Kill);
+        await Watchdog.UntilAsync("the host has said something", () => host.Process.HasExited || host.Process.Errors.Length > 0);
+        Assert.False(host.Process.HasExited, host.Process.Errors);
+        await LimitFilesAsync(host.Process.Pid, open + 1000);
+
+        await Watchdog.UntilAsync("the node is gone from the run", async () => (await host.ListNodesAsync()).Count == 0);
+    }
+
     private static async Task<(int Limit, TestResult Refused)> ComeWithFilesLeftAsync(RunningHost host, int left)
     {
         var open = Directory.GetFiles($"/proc/{host.Process.Pid}/fd").Length;

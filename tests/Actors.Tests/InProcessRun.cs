@@ -95,6 +95,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Whether much waits for every client and node already.</summary>
     public bool IsBehind { get; set; }
 
+    /// <summary>The most bytes of a message that clients and nodes take; null for as many as this process.</summary>
+    public int? PeerMessageBytes { get; set; }
+
+    int IRunLinks.MaximumMessageBytesTo(IActorRef reference) => PeerMessageBytes ?? Settings.MaximumMessageBytes;
+
     bool IRunLinks.IsBehind(IActorRef reference) => IsBehind;
 
     /// <summary>How many holds on processes were taken and not given up.</summary>

@@ -293,10 +293,11 @@ public sealed partial class RunClient : IAsyncDisposable
     private void RequireSendable(object request)
     {
         var size = Protocol.Encode(request).Length;
-        if (size > _engine.MaximumRequestBytes)
+        var room = _engine.MaximumRequestBytesTo(_coordinator);
+        if (size > room)
         {
             throw new RunFailedException(
-                FailureKind.Input, $"The request takes {size} bytes with its names and paths; at most {_engine.MaximumRequestBytes} fit into a message. Use shorter ones, or split the program.");
+                FailureKind.Input, $"The request takes {size} bytes with its names and paths; at most {room} fit into a message. Use shorter ones, or split the program.");
         }
     }
 

@@ -19,6 +19,12 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
+        if (_run.Links.MaximumMessageBytesTo(Sender) is var room && room < _run.Settings.MaximumMessageBytes)
+        {
+            Sender.Tell(new JoinRefused($"The node takes messages of up to {room:N0} bytes, and what the host may have to tell it of a stage takes up to {_run.Settings.MaximumMessageBytes:N0}. Give host and nodes the same maximum-message-size."), Self);
+            return;
+        }
+
         if (!TryHoldSender(holdsOwn: true, out var pid, out var process, out var refusal))
         {
             Sender.Tell(new JoinRefused(refusal), Self);

@@ -74,6 +74,14 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
         return TryNumber(peer, out var number) && LinkTo(number) is { } link ? link.Writer.QueuedBytes : 0;
     }
 
+    /// <summary>The most bytes of a message that both this process and another take; this process's own limit when there is no link to the other.</summary>
+    /// <param name="peer">The process.</param>
+    public int MaximumMessageBytes(Address peer)
+    {
+        ArgumentNullException.ThrowIfNull(peer);
+        return TryNumber(peer, out var number) && LinkTo(number) is { } link ? link.MaximumMessageBytes : _options.MaximumMessageBytes;
+    }
+
     /// <summary>Lets messages of these exact types leave this process, and lets those with this serializer's identifier in.</summary>
     /// <exception cref="ArgumentException">Another serializer has the identifier.</exception>
     public void RegisterSerializer(SerializerWithStringManifest serializer, params Type[] messageTypes)

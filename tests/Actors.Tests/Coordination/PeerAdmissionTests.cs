@@ -43,6 +43,19 @@ public class PeerAdmissionTests
     }
 
     [Fact]
+    public async Task A_node_that_takes_smaller_messages_than_its_host_may_send_is_refused_with_both_numbers()
+    {
+        await using var run = new InProcessRun("actorshm { embedded.maximum-message-size = 64 KiB, akka.maximum-message-size = 64 KiB }") { PeerMessageBytes = 32 * 1024 };
+
+        var refused = await run.Coordinator.Ask<JoinRefused>(new JoinRun(0, Environment.ProcessId, []), Watchdog.Limit);
+
+        Assert.Contains("32,768", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("65,536", refused.Reason, StringComparison.Ordinal);
+        run.PeerMessageBytes = 64 * 1024;
+        await run.Coordinator.Ask<RunJoined>(new JoinRun(0, Environment.ProcessId, []), Watchdog.Limit);
+    }
+
+    [Fact]
     public async Task Who_waits_for_the_node_in_a_process_hears_of_its_joining_and_of_no_others()
     {
         await using var run = new InProcessRun();

@@ -25,7 +25,6 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
-        MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
         System = system;
         IsAdopted = isAdopted;
         _setup = EngineSetup.Of(system);
@@ -39,9 +38,6 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>What its links are made of, in reports.</summary>
     public string Transport => _setup.Key is null ? "tcp" : "tcp with tls";
-
-    /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
-    public int MaximumRequestBytes { get; }
 
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
@@ -156,6 +152,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         var address = reference.Path.Address;
         return string.IsNullOrEmpty(address.Host) || address == OwnAddress ? Environment.ProcessId : _setup.Peers.ProcessAt(address);
     }
+
+    /// <summary>This process's own limit: the other's is not known here.</summary>
+    public int MaximumMessageBytesTo(IActorRef reference) => _setup.MaximumMessageBytes;
+
+    /// <summary>The largest message to the process behind a reference, in bytes of its own fields, that certainly fits.</summary>
+    public int MaximumRequestBytesTo(IActorRef reference) => MaximumMessageBytesTo(reference) - AddressBytes;
 
     /// <summary>Never: what waits for a link has no limit here, so nothing that is sent takes the room of something else.</summary>
     public bool IsBehind(IActorRef reference) => false;

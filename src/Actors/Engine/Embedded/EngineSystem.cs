@@ -23,12 +23,13 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Without progress a job goes on; without any other message of a run somebody waits for ever.</summary>
     private static readonly HashSet<Type> Essential = [.. Protocol.MessageTypes.Where(type => type != typeof(JobProgressed))];
 
+    private readonly int _maximumMessageBytes;
     private readonly long _behindBytes;
     private LocalRemoting? _remoting;
 
     private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
-        MaximumRequestBytes = settings.MaximumMessageBytes - AddressBytes;
+        _maximumMessageBytes = settings.MaximumMessageBytes;
         _behindBytes = settings.Engine.MaximumQueueBytes / SharesOfQueue;
         System = system;
         IsAdopted = isAdopted;
@@ -43,9 +44,6 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>What its links are made of, in reports.</summary>
     public string Transport => "unix-socket";
-
-    /// <summary>The largest message, in bytes of its own fields, that certainly fits.</summary>
-    public int MaximumRequestBytes { get; }
 
     /// <summary>The actor system itself.</summary>
     public ActorSystem System { get; }
@@ -165,6 +163,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public int MaximumMessageBytesTo(IActorRef reference) => _remoting?.MaximumMessageBytes(reference.Path.Address) ?? _maximumMessageBytes;
+
+    /// <summary>The largest message to the process behind a reference, in bytes of its own fields, that certainly fits.</summary>
+    public int MaximumRequestBytesTo(IActorRef reference) => MaximumMessageBytesTo(reference) - AddressBytes;
 
     /// <inheritdoc/>
     public bool IsBehind(IActorRef reference) => Remoting.QueuedBytes(reference.Path.Address) > _behindBytes;

@@ -16,6 +16,22 @@ public class EngineSystemTests
         await Assert.ThrowsAsync<ArgumentException>(() =>
             EngineSystem.ConnectAsync("/dev/shm/no\0such", ActorShmSettings.Load([]), NullLoggerFactory.Instance, CancellationToken.None));
 
+    [Theory]
+    [InlineData(64, 32)]
+    [InlineData(32, 64)]
+    public async Task What_fits_into_a_message_is_told_by_the_smaller_limit_of_the_two_ends(int host, int peer)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var run = await RunHost.StartAsync(scratch.Combine("run"), With(host), NullLoggerFactory.Instance);
+        await using var engine = await EngineSystem.ConnectAsync(run.Directory.Path, With(peer), NullLoggerFactory.Instance, CancellationToken.None);
+        var coordinator = await engine.ResolveCoordinatorAsync(With(peer), CancellationToken.None);
+
+        Assert.Equal(32 * 1024, engine.MaximumMessageBytesTo(coordinator));
+        Assert.Equal(peer * 1024, engine.MaximumMessageBytesTo(engine.System.DeadLetters));
+
+        static ActorShmSettings With(int kibibytes) => ActorShmSettings.Load(new SettingsSources([], [$"actorshm.embedded.maximum-message-size={kibibytes}KiB"]));
+    }
+
     // Goal: what a peer says of itself cannot end a host. Method: it gives a place as its sender, and whoever lives there cannot be watched.
     [Fact]
     public async Task Who_cannot_be_watched_is_taken_in_neither_as_a_client_nor_as_a_node()

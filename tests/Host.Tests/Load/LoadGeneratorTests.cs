@@ -62,6 +62,7 @@ public class LoadGeneratorTests
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+                return true;
             }
             finally
             {
@@ -93,21 +94,58 @@ public class LoadGeneratorTests
             }
             """);
         var isOpen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var generator = new LoadGenerator(ScenarioFile.Read(scratch.Combine("two.conf")), (phase, _, stopping) =>
+        var generator = new LoadGenerator(ScenarioFile.Read(scratch.Combine("two.conf")), async (phase, _, stopping) =>
         {
             if (phase == 0)
             {
-                return isOpen.Task.WaitAsync(stopping);
+                await isOpen.Task.WaitAsync(stopping);
             }
 
             isOpen.TrySetResult();
-            return Task.CompletedTask;
+            return true;
         });
         using var giveUp = new CancellationTokenSource(Watchdog.Limit);
 
         await generator.RunAsync(Stopwatch.GetTimestamp(), giveUp.Token);
 
         Assert.True(isOpen.Task.IsCompletedSuccessfully);
+    }
+
+    // Goal: callers of a host that is gone leave the processors alone, and end when they are told to. Method: operations that fail at once; the third of the one caller is told to be the last.
+    [Fact]
+    public async Task A_caller_that_finds_no_host_pauses_before_it_asks_again_and_ends_with_the_load()
+    {
+        using var stopping = new CancellationTokenSource();
+        var begun = 0;
+        var generator = new LoadGenerator(MadeUpLoad.Scenario("{ name = closed, duration = 1h, concurrency = 1 }"), (_, _, _) =>
+        {
+            if (++begun == 3)
+            {
+                stopping.Cancel();
+            }
+
+            return Task.FromResult(false);
+        });
+
+        var start = Stopwatch.GetTimestamp();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => generator.RunAsync(start, stopping.Token).WaitAsync(Watchdog.Limit));
+
+        Assert.Equal(3, begun);
+        Assert.True(Stopwatch.GetElapsedTime(start) > LoadGenerator.Pause); // there were two
+    }
+
+    // Goal: Ctrl-C ends a load whose operations are done at once, too. Method: they never wait for anything.
+    [Fact]
+    public async Task A_caller_whose_operations_are_done_at_once_ends_with_the_load()
+    {
+        using var stopping = new CancellationTokenSource();
+        var generator = new LoadGenerator(MadeUpLoad.Scenario("{ name = closed, duration = 1h, concurrency = 1 }"), (_, _, _) =>
+        {
+            stopping.Cancel();
+            return Task.FromResult(true);
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => generator.RunAsync(Stopwatch.GetTimestamp(), stopping.Token).WaitAsync(Watchdog.Limit));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
 
         await _session.Suspend()!.DisposeAsync();
 
-        await operation.WaitAsync(Watchdog.Limit);
+        Assert.False(await operation.WaitAsync(Watchdog.Limit));
         var error = Assert.Single(_recorder.Errors);
         Assert.Equal((LoadErrors.NoHost, 1), (error.Kind, error.Count));
     }
@@ -131,7 +131,7 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _recorder.OfAll().Completed);
     }
 
-    private Task RunAsync() =>
+    private Task<bool> RunAsync() =>
         new OperationRunner(_scenario, new Operations(_session), _recorder).RunAsync(phase: 0, Stopwatch.GetTimestamp(), CancellationToken.None);
 
     private sealed class NodeForEver : ILaunchedProcesses

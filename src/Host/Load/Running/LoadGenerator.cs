@@ -5,9 +5,12 @@ namespace ActorShm.Host.Load.Running;
 
 /// <summary>Starts operations as the phases say: at a rate, or so many at a time.</summary>
 /// <param name="scenario">The phases.</param>
-/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. It fails only when the generator has a defect.</param>
-internal sealed class LoadGenerator(Scenario scenario, Func<int, long, CancellationToken, Task> operate)
+/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. Gives whether there was a host to ask. It fails only when the generator has a defect.</param>
+internal sealed class LoadGenerator(Scenario scenario, Func<int, long, CancellationToken, Task<bool>> operate)
 {
+    /// <summary>After so long a caller of a closed phase that found no host asks again: without a host an operation fails at once, and the next would, too.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     // Beyond this the generator would be what is measured. Operations that are due then start later, and their latency counts all the same.
     private const int MostInFlight = 4_096;
 
@@ -72,9 +75,12 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
         var callers = Enumerable.Range(0, scenario.Phases[phase].Concurrency).Select(_ => Task.Run(
             async () =>
             {
-                while (Stopwatch.GetElapsedTime(start) < end)
+                while (!stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < end)
                 {
-                    await operate(phase, Stopwatch.GetTimestamp(), stopping);
+                    if (!await operate(phase, Stopwatch.GetTimestamp(), stopping))
+                    {
+                        await Task.Delay(Pause, stopping);
+                    }
                 }
             },
             stopping)).ToArray();

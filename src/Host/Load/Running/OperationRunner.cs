@@ -23,7 +23,8 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     /// <param name="phase">The phase it belongs to.</param>
     /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency.</param>
     /// <param name="stopping">Ends it with the scenario.</param>
-    public async Task RunAsync(int phase, long due, CancellationToken stopping)
+    /// <returns>Whether there was a host to ask.</returns>
+    public async Task<bool> RunAsync(int phase, long due, CancellationToken stopping)
     {
         var (index, size) = Draw();
         var entry = scenario.Mix[index];
@@ -34,6 +35,8 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
             recorder.End(new OperationEnd(index, phase, Stopwatch.GetElapsedTime(due), error, reason));
         }
     }
+
+        return error != LoadErrors.NoHost;
 
     private async Task<(string? Error, string? Reason)> TryAsync(MixEntry entry, long size, CancellationToken stopping)
     {

@@ -87,6 +87,25 @@ public class LoadProcessTests
         Assert.Empty(PrivateRuns.Of(load.Pid));
     }
 
+    [Fact]
+    public async Task A_load_that_is_interrupted_after_its_host_has_died_leaves_no_run()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("long.conf"), Text().Replace("duration = 2s", "duration = 1h", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("long.conf"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var host = await HostOfAsync(Assert.Single(PrivateRuns.Of(load.Pid)));
+        Signals.Send(host, Signals.Kill);
+        await Watchdog.UntilAsync("the host is gone", () => !RunningHost.IsRunning(host));
+
+        load.Signal(Signals.Interrupt);
+        var result = await load.ExitAsync();
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("nothing was left behind", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(PrivateRuns.Of(load.Pid));
+    }
+
     // Goal: a host that lives and answers nobody costs a load neither its end nor its report. Method: it is stopped, before a fault that has to ask it.
     [Fact]
     public async Task A_host_that_is_stopped_during_a_load_is_an_assertion_that_is_not_kept_in_a_whole_report()

@@ -43,7 +43,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
     {
-        await using var host = new HostUnderLoad(scenario, merged, scratch, stop.TakeAtOnce());
+        await using var host = new HostUnderLoad(scenario, merged, settings.Segments.Placement, scratch, stop.TakeAtOnce());
         using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes, CurrentProcess.AvailableMemoryBytes);
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);
@@ -57,11 +57,6 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         var (leaks, silence) = await CountInRunAsync(host, settings);
         await host.StopAsync(kill: false);
         var onDisk = Leaks.OnDisk(host, settings.Segments.Placement);
-        if (host.UnaskedEnd is not null)
-        {
-            RunDirectory.SweepDeadRuns(settings.Segments.Placement); // counted, and nobody else comes for it
-        }
-
         return new LoadReport
         {
             Scenario = scenario,

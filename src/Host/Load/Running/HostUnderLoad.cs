@@ -11,9 +11,11 @@ namespace ActorShm.Host.Load.Running;
 /// <remarks>Who starts and stops it does so one after the other; everything else is safe on any thread.</remarks>
 /// <param name="scenario">How many nodes it has.</param>
 /// <param name="sources">Its settings.</param>
+/// <param name="placement">Where they say that segments lie.</param>
 /// <param name="scratchDirectory">Where its ready file appears.</param>
 /// <param name="atOnce">Hurries an end that has begun, or begins: the host waits for nobody any more, and still leaves nothing.</param>
-internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
+internal sealed class HostUnderLoad(
+    Scenario scenario, SettingsSources sources, IReadOnlyList<string> placement, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
@@ -172,8 +174,12 @@ internal sealed class HostUnderLoad(Scenario scenario, SettingsSources sources, 
         return exitCode;
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await StopAsync(kill: false);
+    /// <summary>Ends the host, and removes what one has left that was killed, ended otherwise than in good order, or was asked to end before it could take the place of another.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(kill: false);
+        Actors.Coordination.RunDirectory.SweepDeadRuns(placement); // nobody else comes for it
+    }
 
     /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays.</summary>
     public void NoteUnaskedEnd(string text)

@@ -13,6 +13,12 @@ internal static class BenchPrinter
     {
         Console.WriteLine($"{bench} on {MachineText.Describe()}, {RunHost.EngineName} engine; medians of {Counted.Of(rows[0].Runs, "run")}");
         Console.WriteLine();
+        OutputConsole.Instance.Write(TableOf(rows));
+    }
+
+    /// <summary>The rows for people.</summary>
+    internal static Table TableOf(IReadOnlyList<BenchRow> rows)
+    {
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns("what", "who").AddColumn(Right("median")).AddColumn(Right("best")).AddColumn(Right("worst")).AddColumn(Right("of ours"));
         foreach (var group in rows.GroupBy(row => row.Name, StringComparer.Ordinal))
@@ -21,11 +27,11 @@ internal static class BenchPrinter
             foreach (var row in group)
             {
                 var ratio = ours is null || row == ours ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{row.Median / ours.Median:0.00} x");
-                table.AddRow(Cell.Of(row.Name), Cell.Of(row.Transport is null ? row.Who : $"{row.Who} ({row.Transport})"), Number(row.Median, row.Unit), Number(row.Min, row.Unit), Number(row.Max, row.Unit), ratio);
+                table.AddRow(Cell.Of(row.Name), Cell.Of(row.Transport is null ? row.Who : $"{row.Who} ({row.Transport})"), Number(row.Median, row.Unit), Number(row.Best, row.Unit), Number(row.Worst, row.Unit), ratio);
             }
         }
 
-        OutputConsole.Instance.Write(table);
+        return table;
     }
 
     public static void WriteJson(Utf8JsonWriter json, string bench, IReadOnlyList<BenchRow> rows)

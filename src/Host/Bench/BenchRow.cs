@@ -4,8 +4,8 @@ namespace ActorShm.Host.Bench;
 /// <param name="Name">What was measured; rows of the same name are compared with each other.</param>
 /// <param name="Who"><c>actorshm</c>, <c>limit</c>, or the name of what a user would run instead.</param>
 /// <param name="Median">The middle of the runs.</param>
-/// <param name="Min">The best run.</param>
-/// <param name="Max">The worst run.</param>
+/// <param name="Min">The smallest of the runs.</param>
+/// <param name="Max">The largest of the runs.</param>
 /// <param name="Unit">What the three numbers count.</param>
 /// <param name="Runs">How many runs there were.</param>
 /// <param name="Version">The version of who was measured.</param>
@@ -14,6 +14,14 @@ internal sealed record BenchRow(string Name, string Who, double Median, double M
 {
     /// <summary>What it took besides time, where an array is given away; null elsewhere.</summary>
     public Handover? Handover { get; init; }
+
+    /// <summary>The best run: the most of what is done in a second, the least of anything else.</summary>
+    public double Best => IsRate ? Max : Min;
+
+    /// <summary>The worst run.</summary>
+    public double Worst => IsRate ? Min : Max;
+
+    private bool IsRate => Unit.EndsWith("/s", StringComparison.Ordinal);
 
     /// <summary>Our own rows.</summary>
     public const string Ours = "actorshm";

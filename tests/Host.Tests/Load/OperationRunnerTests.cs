@@ -117,6 +117,21 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         await Watchdog.UntilAsync("all are retired", () => connection.Client.Segments.List().Count == 0);
     }
 
+    // Goal: an operation never takes less than it takes. Method: it is not due for an hour.
+    [Fact]
+    public async Task The_latency_of_an_operation_that_begins_before_it_is_due_counts_from_its_begin()
+    {
+        var operation = new OperationRunner(_scenario, new Operations(_session), _recorder).RunAsync(phase: 0, Stopwatch.GetTimestamp() + (3_600 * Stopwatch.Frequency), CancellationToken.None);
+        var begun = Stopwatch.GetTimestamp();
+        await Watchdog.UntilAsync("the job is known", async () => (await _session.CurrentIfAny!.Client.ListJobsAsync()).Length == 1);
+        var least = Stopwatch.GetElapsedTime(begun);
+
+        await _session.Suspend()!.DisposeAsync();
+
+        await operation.WaitAsync(Watchdog.Limit);
+        Assert.True(Assert.Single(_recorder.Errors).Latency.Maximum >= least);
+    }
+
     // Goal: what comes after the phases is no throughput. Method: an hour that lasts, and one that ended a second ago.
     [Fact]
     public void Operations_count_for_the_throughput_while_the_phases_last()

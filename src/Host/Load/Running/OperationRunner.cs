@@ -21,22 +21,23 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
 
     /// <summary>Carries the next one out.</summary>
     /// <param name="phase">The phase it belongs to.</param>
-    /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency.</param>
+    /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency. Timers may be early by a part of a millisecond, which takes nothing from it.</param>
     /// <param name="stopping">Ends it with the scenario.</param>
     /// <returns>Whether there was a host to ask.</returns>
     public async Task<bool> RunAsync(int phase, long due, CancellationToken stopping)
     {
+        var begin = Math.Min(due, Stopwatch.GetTimestamp());
         var (index, size) = Draw();
         var entry = scenario.Mix[index];
         recorder.Start();
         var (error, reason) = await TryAsync(entry, size, stopping);
         if (!stopping.IsCancellationRequested)
         {
-            recorder.End(new OperationEnd(index, phase, Stopwatch.GetElapsedTime(due), error, reason));
+            recorder.End(new OperationEnd(index, phase, Stopwatch.GetElapsedTime(begin), error, reason));
         }
-    }
 
         return error != LoadErrors.NoHost;
+    }
 
     private async Task<(string? Error, string? Reason)> TryAsync(MixEntry entry, long size, CancellationToken stopping)
     {

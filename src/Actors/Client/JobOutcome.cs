@@ -27,7 +27,11 @@ public sealed record JobAnswer(string Name, DType DType, Shape Shape, Scalar? Va
 /// <param name="Results">One per expression statement.</param>
 /// <param name="Outputs">The segments of the names that were to be kept; they belong to the session.</param>
 /// <param name="Cost">What it took.</param>
-public sealed record JobOutcome(ImmutableArray<JobAnswer> Results, ImmutableDictionary<string, SegmentHandle> Outputs, JobCost Cost);
+public sealed record JobOutcome(ImmutableArray<JobAnswer> Results, ImmutableDictionary<string, SegmentHandle> Outputs, JobCost Cost)
+{
+    /// <summary>Every segment that the job has made, each once.</summary>
+    public IEnumerable<SegmentHandle> Segments => Outputs.Values.Concat(Results.Select(result => result.Array).OfType<SegmentHandle>()).Distinct();
+}
 
 /// <summary>The run did not do what was asked. The message says what was asked, what was found, and what to do next.</summary>
 public sealed class RunFailedException : Exception

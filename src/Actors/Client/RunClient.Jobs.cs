@@ -86,7 +86,7 @@ public sealed partial class RunClient
             if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
             {
                 // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is given up when it comes.
-                _ = GiveUpLateAsync(pending, SegmentsOf);
+                _ = GiveUpLateAsync(pending, static outcome => outcome.Segments);
                 watch?.ThrowIfFailed();
                 throw new OperationCanceledException(cancellation);
             }
@@ -111,15 +111,11 @@ public sealed partial class RunClient
             if (watch is { HasFailed: true })
             {
                 // The caller gets what its own code has thrown and no outcome, so nobody would retire what the job has made.
-                await GiveUpAsync(SegmentsOf(outcome));
+                await GiveUpAsync(outcome.Segments);
                 watch.ThrowIfFailed();
             }
 
             return outcome;
         }
     }
-
-    /// <summary>What a job has made for its client.</summary>
-    private static IEnumerable<SegmentHandle> SegmentsOf(JobOutcome outcome) =>
-        outcome.Outputs.Values.Concat(outcome.Results.Select(result => result.Array).OfType<SegmentHandle>()).Distinct();
 }

@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -130,6 +133,38 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
 
         await operation.WaitAsync(Watchdog.Limit);
         Assert.True(Assert.Single(_recorder.Errors).Latency.Maximum >= least);
+    }
+
+    // Goal: an array that is not what it was is a wrong answer, as a single value is. Method: the arrays of the answers are the test's own.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_array_with_other_bits_than_before_is_a_wrong_answer(bool isNamed)
+    {
+        var connection = _session.CurrentIfAny!;
+        var operations = new Operations(_session);
+        operations.Check(connection, _scenario.Mix[0], 3, await AnswerAsync(1, 2, 3));
+        operations.Check(connection, _scenario.Mix[0], 3, await AnswerAsync(1, 2, 3));
+
+        var different = await AnswerAsync(1, 2, 4);
+
+        Assert.Throws<WrongAnswerException>(() => operations.Check(connection, _scenario.Mix[0], 3, different));
+        operations.Check(connection, _scenario.Mix[0] with { Program = "another(x)" }, 3, different); // of the same name
+
+        async Task<JobOutcome> AnswerAsync(params double[] elements)
+        {
+            var handle = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elements.Length), "answer");
+            using (var view = connection.Client.Segments.Open<double>(handle, AccessMode.ReadWrite))
+            {
+                elements.CopyTo(view.WriteSpan(0, elements.Length));
+            }
+
+            await connection.Client.SealSegmentAsync(handle);
+            return new JobOutcome(
+                isNamed ? [] : [new JobAnswer("x", DType.Float64, handle.Shape, Value: null, handle)],
+                isNamed ? ImmutableDictionary<string, SegmentHandle>.Empty.Add("y", handle) : ImmutableDictionary<string, SegmentHandle>.Empty,
+                new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0));
+        }
     }
 
     // Goal: what comes after the phases is no throughput. Method: an hour that lasts, and one that ended a second ago.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Host.Load.Scenarios;
@@ -10,7 +11,9 @@ namespace ActorShm.Host.Load.Running;
 /// <summary>Carries out operations of the mix, and checks what comes of them. Safe on any thread.</summary>
 internal sealed class Operations(LoadSession session)
 {
-    private readonly ConcurrentDictionary<(string Entry, long Size), string> _answers = new();
+    private const int Window = 1 << 20; // elements that are looked at together
+
+    private readonly ConcurrentDictionary<(MixEntry Entry, long Size), string> _answers = new();
 
     /// <summary>Carries one out.</summary>
     /// <param name="entry">What to do.</param>
@@ -43,14 +46,32 @@ internal sealed class Operations(LoadSession session)
         var (client, data) = connection;
         var inputs = entry.Inputs.ToDictionary(input => input.Key, input => data.Of(input.Value, size), StringComparer.Ordinal);
         var outcome = await client.RunAsync(new ProgramRequest(entry.Program, inputs, entry.Outputs), null, cancellation);
-        await RetireAfterAsync(connection, outcome.Outputs.Values, () =>
+        await RetireAfterAsync(connection, outcome.Segments, () =>
         {
-            // The promise is the same bits for any schedule, deaths included: so the first answer is what all others must be.
-            var answer = string.Join("; ", outcome.Results.Where(result => result.Value is not null).Select(result => $"{result.DType} {result.Value}"));
-            var first = _answers.GetOrAdd((entry.Name, size), answer);
-            WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
+            Check(connection, entry, size, outcome);
             return Task.CompletedTask;
         }, cancellation);
+    }
+
+    /// <summary>Holds an answer against the first of the same program and length. The promise is the same bits for any schedule, deaths included, so they must be the same in single values and in arrays.</summary>
+    /// <exception cref="WrongAnswerException">They are others.</exception>
+    internal void Check(LoadConnection connection, MixEntry entry, long size, JobOutcome outcome)
+    {
+        var segments = connection.Client.Segments;
+        var answer = string.Join("; ", outcome.Results.Select(result => result switch
+        {
+            { Value: { } value } => $"{result.DType} {value}",
+            { Array: { } array } => TextOf(array),
+            _ => $"{result.DType} of shape {result.Shape}", // too large to be kept unasked
+        }).Concat(outcome.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"{output.Key} = {TextOf(output.Value)}")));
+        var first = _answers.GetOrAdd((entry, size), answer);
+        WrongAnswerException.ThrowUnless(string.Equals(first, answer, StringComparison.Ordinal), $"'{entry.Program}' over {size:N0} elements gave {answer}, and {first} before.");
+
+        string TextOf(SegmentHandle array)
+        {
+            using var view = segments.Open(array, AccessMode.ReadOnly);
+            return $"{array.Element.Name()} of shape {array.Shape} with SHA-256 {HashOf(view, array.ElementCount)}";
+        }
     }
 
     private async Task LiveAsync(LoadConnection connection, MixEntry entry, long size, long number, CancellationToken cancellation)
@@ -149,12 +170,22 @@ internal sealed class Operations(LoadSession session)
         }
     }
 
+    private static string HashOf(SegmentView view, long elementCount)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var start = 0L; start < elementCount; start += Window)
+        {
+            hash.AppendData(view.ReadBytes(start, (int)Math.Min(Window, elementCount - start)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private static void Fill(SegmentView view, long size, byte mark)
     {
-        const int window = 1 << 20;
-        for (var start = 0L; start < size; start += window)
+        for (var start = 0L; start < size; start += Window)
         {
-            view.WriteBytes(start, (int)Math.Min(window, size - start)).Fill(mark);
+            view.WriteBytes(start, (int)Math.Min(Window, size - start)).Fill(mark);
         }
     }
 }

@@ -12,7 +12,8 @@ namespace ActorShm.Host.Bench;
 /// Programs over large arrays that are mapped already: from submitting the text to the last answer, beside the plainest loop over the same memory and
 /// beside what a user of Python would run. All of them take turns, because a machine that others use is faster at one moment than at the next. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
 /// </summary>
-internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, long elementCount, int runs)
+internal sealed class EvalBench(
+    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, long elementCount, int runs)
 {
     /// <summary>The inputs are mapped in the first run; what the pool holds is warm after the second.</summary>
     private const int WarmUps = 3;
@@ -35,7 +36,13 @@ internal sealed class EvalBench(ActorShmSettings settings, ILoggerFactory logger
     {
         var pooled = settings with { Segments = settings.Segments with { PoolBytes = poolBytes } };
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers)
+            {
+                NodeConfigFiles = sources.Files,
+                NodeDefinitions = sources.Definitions,
+                AtOnce = stop.TakeAtOnce(),
+            },
+            stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         using (var few = await EvalArrays.MakeAsync(client, WarmUpElements, stop.Orderly))
         {

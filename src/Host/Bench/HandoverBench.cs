@@ -17,7 +17,8 @@ namespace ActorShm.Host.Bench;
 /// The other process is a node that runs already, as in NumPy's rows. <c>limit</c> is the plainest loop over the same pages when they are mapped
 /// and warm, with all cores for the fill and with the one core that the node has for the sum.
 /// </remarks>
-internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, long elementCount, int runs)
+internal sealed class HandoverBench(
+    ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, long elementCount, int runs)
 {
     private const string PeerScript = "handover.py";
 
@@ -52,7 +53,13 @@ internal sealed class HandoverBench(ActorShmSettings settings, ILoggerFactory lo
     private async Task<List<Life>> MeasureAsync(SegmentStoreOptions segments, int warmUps, Limits limits)
     {
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers)
+            {
+                NodeConfigFiles = sources.Files,
+                NodeDefinitions = sources.Definitions,
+                AtOnce = stop.TakeAtOnce(),
+            },
+            stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
         using var limitView = await OpenLimitViewAsync(client);

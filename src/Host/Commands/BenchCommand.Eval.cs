@@ -25,7 +25,7 @@ internal static partial class BenchCommand
             "eval",
             parsed.GetValue(json),
             sources.Read(parsed),
-            (settings, loggers) => new EvalBench(settings, loggers, stop, parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
+            (settings, loggers) => new EvalBench(settings, loggers, stop, sources.Read(parsed), parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
         return command;
     }
 }

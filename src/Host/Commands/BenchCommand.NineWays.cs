@@ -70,7 +70,7 @@ internal static partial class BenchCommand
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
-        var times = await WayRunner.ParentAsync(way, elements, runs, settings, loggers, stop);
+        var times = await WayRunner.ParentAsync(way, elements, runs, sources, settings, loggers, stop);
         JsonDocumentWriter.Write((Utf8JsonWriter json) => times.Write(json));
         return ExitCode.Done;
     }

@@ -37,7 +37,7 @@ internal static partial class BenchCommand
             "handover",
             parsed.GetValue(json),
             sources.Read(parsed),
-            (settings, loggers) => new HandoverBench(settings, loggers, stop, parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
+            (settings, loggers) => new HandoverBench(settings, loggers, stop, sources.Read(parsed), parsed.GetValue(elements), parsed.GetValue(runs)).RunAsync())));
         return command;
     }
 

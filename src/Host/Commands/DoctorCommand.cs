@@ -28,7 +28,7 @@ internal static class DoctorCommand
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
-        var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings), settings, loggers, stop);
+        var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings), settings, sources, loggers, stop);
         if (isJson)
         {
             JsonDocumentWriter.Write(json => DiagnosisPrinter.WriteJson(json, diagnosis));

@@ -23,14 +23,14 @@ internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasure
     public static IReadOnlyList<Finding> Read(Machine machine) => [.. Checks.SelectMany(check => check(machine))];
 
     /// <summary>Reads everything and measures.</summary>
-    public static async Task<Diagnosis> MakeAsync(Machine machine, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    public static async Task<Diagnosis> MakeAsync(Machine machine, ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
         // Before the measurement, which sweeps what dead runs have left.
         var findings = Read(machine).Concat(BuildCheck.Examine()).ToList();
         findings.Add(await NumPyCheck.ExamineAsync(stop.Orderly));
         try
         {
-            var measured = await MachineMeasurement.MeasureAsync(settings, loggers, stop);
+            var measured = await MachineMeasurement.MeasureAsync(settings, sources, loggers, stop);
             return new Diagnosis([.. findings, .. SpeedCheck.Examine(measured)], measured);
         }
         catch (Exception e) when (e is not OperationCanceledException && CommandRunner.ExitCodeOf(e) is not null)

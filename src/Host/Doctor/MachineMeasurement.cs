@@ -23,11 +23,17 @@ internal sealed record MachineMeasurement(
     private static readonly TimeSpan HalfTime = TimeSpan.FromSeconds(2.5);
 
     /// <summary>Measures. Takes 256 MiB and leaves nothing behind.</summary>
-    public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
         var begin = Stopwatch.GetTimestamp();
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers) { AtOnce = stop.TakeAtOnce() }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers)
+            {
+                NodeConfigFiles = sources.Files,
+                NodeDefinitions = sources.Definitions,
+                AtOnce = stop.TakeAtOnce(),
+            },
+            stop.Orderly);
         var start = Stopwatch.GetElapsedTime(begin);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", stop.Orderly);

@@ -16,6 +16,8 @@ internal abstract class HandleWay : Way
             context.Settings with { Segments = context.Settings.Segments with { PoolBytes = poolBytes } },
             context.Loggers)
         {
+            NodeConfigFiles = context.Sources.Files,
+            NodeDefinitions = context.Sources.Definitions,
             AtOnce = context.Stop.TakeAtOnce(),
         });
 

@@ -8,7 +8,8 @@ namespace ActorShm.Host.Bench.NineWays;
 
 /// <summary>What a way has at hand in the parent. Whatever it owns is given back after the time was taken.</summary>
 internal sealed class WayContext(
-    string way, int elementCount, string memoryDirectory, string diskDirectory, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop) : IAsyncDisposable
+    string way, int elementCount, string memoryDirectory, string diskDirectory, SettingsSources sources, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _asynchronous = new();
     private readonly Stack<IDisposable> _owned = new();
@@ -22,6 +23,9 @@ internal sealed class WayContext(
 
     /// <summary>A private directory on a disk that goes with this process.</summary>
     public string DiskDirectory => diskDirectory;
+
+    /// <summary>From where the settings come, for other processes.</summary>
+    public SettingsSources Sources => sources;
 
     public ActorShmSettings Settings => settings;
 
@@ -69,7 +73,7 @@ internal sealed class WayContext(
     private WayProcess StartProcess(string role, string link)
     {
         var start = OwnProgram.With(
-            "bench", "nine-ways", role, way, "--link", link, "--elements", elementCount.ToString(CultureInfo.InvariantCulture));
+            ["bench", "nine-ways", role, way, "--link", link, "--elements", elementCount.ToString(CultureInfo.InvariantCulture), .. sources.ToArguments()]);
         start.RedirectStandardInput = true;
         return OwnAsync(new WayProcess(way, Process.Start(start)!));
     }

@@ -11,11 +11,12 @@ namespace ActorShm.Host.Bench.NineWays;
 internal static class WayRunner
 {
     /// <summary>Times a way that many times.</summary>
-    public static async Task<WayTimes> ParentAsync(Way way, int elementCount, int runs, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
+    public static async Task<WayTimes> ParentAsync(
+        Way way, int elementCount, int runs, SettingsSources sources, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop)
     {
         using var memory = RunDirectory.Acquire(RunDirectory.PrivatePath(), settings.Segments.Placement);
         using var disk = OwnedDirectory.Acquire(Path.Combine(RunDirectory.ParentIn(settings.Segments.Placement[^1]), Path.GetFileName(memory.Path)));
-        await using var whole = NewContext(way, elementCount, memory, disk, settings, loggers, stop);
+        await using var whole = NewContext(way, elementCount, memory, disk, sources, settings, loggers, stop);
         await way.PrepareAsync(whole);
         var times = new List<double>();
         var bytesMoved = 0L;
@@ -24,7 +25,7 @@ internal static class WayRunner
             // Arrays of the run before give their memory back to the kernel: each run begins with nothing.
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             stop.Orderly.ThrowIfCancellationRequested();
-            await using var context = NewContext(way, elementCount, memory, disk, settings, loggers, stop);
+            await using var context = NewContext(way, elementCount, memory, disk, sources, settings, loggers, stop);
             var begin = Stopwatch.GetTimestamp();
             bytesMoved = await way.RunAsync(context);
             times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
@@ -34,6 +35,6 @@ internal static class WayRunner
     }
 
     private static WayContext NewContext(
-        Way way, int elementCount, RunDirectory memory, OwnedDirectory disk, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop) =>
-        new(way.Name, elementCount, memory.Path, disk.Path, settings, loggers, stop);
+        Way way, int elementCount, RunDirectory memory, OwnedDirectory disk, SettingsSources sources, ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop) =>
+        new(way.Name, elementCount, memory.Path, disk.Path, sources, settings, loggers, stop);
 }

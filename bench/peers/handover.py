@@ -81,6 +81,7 @@ def main():
     ours, theirs = context.Pipe()
     child = context.Process(target=serve, args=(way, elements, theirs), daemon=True)
     child.start()
+    theirs.close()  # while this process has it open, too, a child that is gone looks like one that says nothing
     times = [measure(way, elements, run, directory, ours) for run in range(runs)]
     ours.send(None)
     child.join()

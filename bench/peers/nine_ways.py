@@ -81,6 +81,7 @@ def pipe(elements):
     array = ramp(elements)
     receiver, sender = FORK.Pipe(duplex=False)
     child = run(FORK, pipe_child, receiver, elements)
+    receiver.close()  # while this process has it open, too, what a child that is gone does not take is waited for
     sender.send(array)
     join(child)
     return 8 * elements
@@ -93,6 +94,7 @@ def queue_child(queue, elements):
 def queue(elements):
     array = ramp(elements)
     sent = FORK.Queue()
+    sent.cancel_join_thread()  # at the end nobody waits for a child that is gone to take the rest; one that ended well has taken all
     child = run(FORK, queue_child, sent, elements)
     sent.put(array)
     join(child)

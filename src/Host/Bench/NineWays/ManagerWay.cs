@@ -25,7 +25,7 @@ internal sealed class ManagerWay : Way
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen(1);
         var manager = context.StartManager(path);
-        using var ready = await listener.AcceptAsync(context.Stop.Orderly);
+        using var ready = await manager.AcceptAsync(listener, context);
         await AskAsync(path + ".requests", $"{Create} {context.ElementCount.ToString(CultureInfo.InvariantCulture)}", context.Stop.Orderly);
         await context.StartChild(path + ".requests").JoinAsync(context);
         await AskAsync(path + ".requests", Leave, context.Stop.Orderly);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 
 namespace ActorShm.Host.Bench.NineWays;
 
@@ -21,6 +22,23 @@ internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
         }
 
         Ramp.RequireSum(way, double.Parse(output, CultureInfo.InvariantCulture), context.ElementCount);
+    }
+
+    /// <summary>Waits for the process to connect.</summary>
+    /// <exception cref="BenchException">It ended before it did.</exception>
+    public async Task<Socket> AcceptAsync(Socket listener, WayContext context)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Stop.Orderly);
+        var call = listener.AcceptAsync(ended.Token).AsTask();
+        if (await Task.WhenAny(call, process.WaitForExitAsync(ended.Token)) != call)
+        {
+            await ended.CancelAsync();
+            await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Stop.Orderly.ThrowIfCancellationRequested();
+            throw new BenchException($"{way}: the other process ended with exit code {process.ExitCode} before it was ready; its message on standard error says why.");
+        }
+
+        return await call;
     }
 
     /// <inheritdoc/>

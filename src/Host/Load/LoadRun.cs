@@ -26,6 +26,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     private const long LeastFreeBytes = 2L << 30;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private const string RestartDelayMost = "2s"; // so that a node does not stay away for a good part of a load
     private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing
 
     private readonly LoadRecorder _recorder = new(scenario);
@@ -48,7 +49,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);
         await session.OpenAsync(stop.Orderly);
-        var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes);
+        var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes, settings.RestartDelayMost, TimeProvider.System);
         var faults = new FaultInjector(scenario, session.ListNodePidsAsync, new HostRestarter(host, session).RestartAsync, directory);
         var startedAt = DateTimeOffset.UtcNow;
         var elapsed = await LoadAsync(host, session, nodes, faults);
@@ -154,15 +155,16 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         }
     }
 
-    // A room is made by a headroom that leaves so much: nobody else on the machine is touched.
+    // A room is made by a headroom that leaves so much: nobody else on the machine is touched. A scenario that sets the same itself wins but there.
     private string SettingsText()
     {
+        var settings = $"actorshm.host.restart-delay-most = {RestartDelayMost}\n{scenario.Settings}\n";
         if (scenario.RoomBytes is not { } room)
         {
-            return scenario.Settings;
+            return settings;
         }
 
         var headroom = Math.Max(0, new Doctor.MachineFiles("/").MemoryBytes("MemAvailable") - room ?? 0);
-        return $"{scenario.Settings}\nactorshm.segments.headroom = {headroom.ToString(CultureInfo.InvariantCulture)} B\n";
+        return $"{settings}actorshm.segments.headroom = {headroom.ToString(CultureInfo.InvariantCulture)} B\n";
     }
 }

@@ -1,18 +1,19 @@
-using System.Diagnostics;
-
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Watches how many nodes there are, and starts another where one stays missing: a host that restarts its own is given the time to.</summary>
 /// <param name="list">The processes of the nodes; null when there is no host at this moment.</param>
 /// <param name="startReplacement">Starts one more.</param>
 /// <param name="wanted">How many there are to be.</param>
-internal sealed class NodeKeeper(Func<CancellationToken, Task<IReadOnlyList<int>?>> list, Action startReplacement, int wanted)
+/// <param name="hostsDelay">How long the host waits at most before it starts one of its own again.</param>
+/// <param name="time">What time passes by.</param>
+internal sealed class NodeKeeper(
+    Func<CancellationToken, Task<IReadOnlyList<int>?>> list, Action startReplacement, int wanted, TimeSpan hostsDelay, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan HostsTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan JoinTime = TimeSpan.FromSeconds(5);
 
     private IReadOnlyList<int> _pids = [];
-    private long _missingSince;
+    private long? _missingSince;
 
     /// <summary>The processes of the nodes, as seen last; none while there is no host, because other processes may have their numbers then.</summary>
     public IReadOnlyList<int> Pids => Volatile.Read(ref _pids);
@@ -34,15 +35,15 @@ internal sealed class NodeKeeper(Func<CancellationToken, Task<IReadOnlyList<int>
         Volatile.Write(ref _pids, pids ?? []);
         if (pids is null || pids.Count >= wanted)
         {
-            _missingSince = 0; // a host that is restarted brings all its nodes
+            _missingSince = null; // a host that is restarted brings all its nodes
         }
-        else if (_missingSince == 0)
+        else if (_missingSince is not { } since)
         {
-            _missingSince = Stopwatch.GetTimestamp();
+            _missingSince = time.GetTimestamp();
         }
-        else if (Stopwatch.GetElapsedTime(_missingSince) > HostsTime)
+        else if (time.GetElapsedTime(since) > hostsDelay + JoinTime)
         {
-            _missingSince = 0;
+            _missingSince = null;
             startReplacement();
         }
     }

@@ -8,6 +8,7 @@ namespace ActorShm.Actors.Configuration;
 internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
 {
     private const string Root = "actorshm.";
+    private const string EngineRoot = "akka."; // what the engine Akka.NET reads, and the other one leaves to it
     private const string VariableRoot = "ACTORSHM_";
 
     private readonly List<string> _problems = [];
@@ -41,7 +42,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
         }
 
         _problems.AddRange(overrides.Paths
-            .Where(path => path.StartsWith(Root, StringComparison.Ordinal) && !known.Contains(path))
+            .Where(path => !path.StartsWith(EngineRoot, StringComparison.Ordinal) && !known.Contains(path))
             .Select(path => $"{overrides.Origin(path)}: {path} is not a setting; hocon/reference.conf lists all of them."));
         return overrides;
     }

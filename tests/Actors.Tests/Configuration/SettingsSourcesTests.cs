@@ -69,6 +69,24 @@ public sealed class SettingsSourcesTests : IDisposable
         Assert.Contains(expected, Assert.Single(error.Problems), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("log-level = debug", "log-level is not a setting")]
+    [InlineData("host { drain-timeout = 1s }", "host.drain-timeout is not a setting")]
+    [InlineData("actorshn.log-level = debug", "actorshn.log-level is not a setting")]
+    [InlineData("actorshm.host.drain-timeot = 1s", "actorshm.host.drain-timeot is not a setting")]
+    public void A_key_of_a_file_that_is_no_setting_is_named_wherever_it_stands(string text, string expected)
+    {
+        var file = Write(text);
+
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(file));
+
+        Assert.StartsWith($"{file}:1: {expected}", Assert.Single(error.Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_stands_in_the_section_akka_is_left_to_that_engine() =>
+        Assert.Equal(ActorShmSettings.Load().LogLevel, ActorShmSettings.Load(Write("akka.actor.debug.receive = on")).LogLevel);
+
     [Fact]
     public void A_misspelt_variable_is_named_and_one_of_other_programs_is_not()
     {

@@ -19,6 +19,7 @@ internal sealed record Machine
             .Append(RunDirectory.DefaultParent)
             .Distinct(StringComparer.Ordinal)],
         SpaceOf = MeasureSpace,
+        ControlGroupLimit = CurrentProcess.ControlGroupLimit(settings.Segments.HeadroomBytes),
         LookAtReservations = LookAtReservationLock,
     };
 
@@ -32,19 +33,21 @@ internal sealed record Machine
     public required IReadOnlyList<string> RunParents { get; init; }
 
     /// <summary>How large the file system of a directory is, and how much of it is free; null when there is none.</summary>
-    public required Func<string, (long TotalBytes, long FreeBytes)?> SpaceOf { get; init; }
+    public required Func<string, FileSystemSpace?> SpaceOf { get; init; }
+
+    /// <summary>What control groups leave of memory to new segments; null when they do not limit it.</summary>
+    public required SpaceLimit? ControlGroupLimit { get; init; }
 
     /// <summary>Whether memory can be reserved without waiting for long, and the process that is in the way, if it is known.</summary>
     public required Func<(bool IsFree, int? Holder)> LookAtReservations { get; init; }
 
     private static (bool IsFree, int? Holder) LookAtReservationLock() => (ReservationLock.IsFree(LongForOneReservation, out var holder), holder);
 
-    private static (long TotalBytes, long FreeBytes)? MeasureSpace(string directory)
+    private static FileSystemSpace? MeasureSpace(string directory)
     {
         try
         {
-            var drive = new DriveInfo(directory);
-            return (drive.TotalSize, drive.AvailableFreeSpace);
+            return FileSystemSpace.Of(directory);
         }
         catch (Exception absent) when (absent is IOException or UnauthorizedAccessException)
         {

@@ -29,6 +29,14 @@ public static class CurrentProcess
         return new SystemMemory("/proc").Tightest(headroomBytes).AvailableBytes;
     }
 
+    /// <summary>The tightest limit that the control groups of this process set to its memory, all levels up to the root; null when there is none.</summary>
+    /// <param name="headroomBytes">What must stay available to everybody else in a group; of a small group at most its eighth part.</param>
+    public static SpaceLimit? ControlGroupLimit(long headroomBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(headroomBytes);
+        return new CgroupMemory("/proc").Tightest(headroomBytes);
+    }
+
     /// <summary>Runs another program in this process: same process id, nothing of this program is left. Returns only by throwing.</summary>
     /// <remarks>
     /// All other threads end in the middle of what they do, and nothing is disposed. Files opened by .NET are closed, standard input

@@ -108,6 +108,28 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Fact]
+    public void File_systems_in_memory_that_have_no_size_are_as_large_as_memory()
+    {
+        _machine.HasSpace("/dev/shm", FileSystemSpace.Unlimited, FileSystemSpace.Unlimited).HasSpace(_machine.Placement[0], FileSystemSpace.Unlimited, FileSystemSpace.Unlimited);
+
+        var (size, placement) = (_machine.Finding("/dev/shm size"), _machine.Finding("placement 1"));
+
+        Assert.Equal((DoctorLevel.Ok, "as large as memory"), (size.Level, size.Found));
+        Assert.Equal(DoctorLevel.Ok, placement.Level);
+        Assert.Contains("as large as memory", placement.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_control_group_leaves_is_noted_where_it_is_less_than_the_machine_has()
+    {
+        _machine.ControlGroupLimit = new SpaceLimit("the memory limit of control group '/job'", 3 * MiB);
+        Assert.Equal("3.1 MB available by the memory limit of control group '/job'", _machine.Finding("memory limit").Found);
+
+        _machine.ControlGroupLimit = new SpaceLimit("the memory limit of control group '/job'", 1L << 50);
+        Assert.DoesNotContain(_machine.Examine(), finding => finding.Topic == "memory limit");
+    }
+
+    [Fact]
     public void Shared_memory_that_is_missing_is_a_problem() => Assert.Equal(DoctorLevel.Problem, _machine.HasNo("/dev/shm").Finding("/dev/shm").Level);
 
     [Fact]

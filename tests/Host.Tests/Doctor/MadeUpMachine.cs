@@ -1,4 +1,5 @@
 using ActorShm.Host.Doctor;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests.Doctor;
@@ -8,7 +9,7 @@ internal sealed class MadeUpMachine : IDisposable
 {
     private const long GiB = 1L << 30;
     private readonly ScratchDirectory _scratch = new();
-    private readonly Dictionary<string, (long, long)?> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileSystemSpace?> _spaces = new(StringComparer.Ordinal);
 
     public MadeUpMachine()
     {
@@ -20,13 +21,15 @@ internal sealed class MadeUpMachine : IDisposable
         Write("/proc/self/limits", Limits(openFiles: "1048576"));
         Write("/proc/self/mountinfo", Mounts());
         Write("/sys/kernel/mm/transparent_hugepage/shmem_enabled", "always within_size advise [never] deny force\n");
-        _spaces["/dev/shm"] = (32 * GiB, 30 * GiB);
+        _spaces["/dev/shm"] = new FileSystemSpace(IsInMemory: true, 32 * GiB, 30 * GiB);
         Placement = [NewDirectory("memory"), NewDirectory("disk")];
     }
 
     public IReadOnlyList<string> Placement { get; set; }
 
     public IReadOnlyList<string> RunParents { get; set; } = [];
+
+    public SpaceLimit? ControlGroupLimit { get; set; }
 
     public (bool IsFree, int? Holder) Reservations { get; set; } = (true, null);
 
@@ -68,7 +71,7 @@ internal sealed class MadeUpMachine : IDisposable
 
     public MadeUpMachine HasSpace(string directory, long totalBytes, long freeBytes)
     {
-        _spaces[directory] = (totalBytes, freeBytes);
+        _spaces[directory] = new FileSystemSpace(IsInMemory: true, totalBytes, freeBytes);
         return this;
     }
 
@@ -81,7 +84,7 @@ internal sealed class MadeUpMachine : IDisposable
     public string NewDirectory(string name)
     {
         var directory = Directory.CreateDirectory(_scratch.Combine(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-        _spaces[directory] = (100 * GiB, 90 * GiB);
+        _spaces[directory] = new FileSystemSpace(IsInMemory: false, 100 * GiB, 90 * GiB);
         return directory;
     }
 
@@ -93,6 +96,7 @@ internal sealed class MadeUpMachine : IDisposable
         Files = new MachineFiles(_scratch.Combine("root")),
         Placement = Placement,
         RunParents = RunParents,
+        ControlGroupLimit = ControlGroupLimit,
         SpaceOf = directory => _spaces.GetValueOrDefault(directory),
         LookAtReservations = () => Reservations,
     });

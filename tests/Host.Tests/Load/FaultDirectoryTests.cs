@@ -43,6 +43,17 @@ public class FaultDirectoryTests
         }
     }
 
+    [SkippableFact]
+    public async Task Room_is_taken_on_a_file_system_in_memory_that_has_no_size()
+    {
+        using var fileSystem = SmallFileSystem.Mount(megabytes: 0); // which is no limit
+        using var directory = new FaultDirectory(fileSystem.Path, leastFreeBytes: 0, _ => long.MaxValue);
+
+        using var filler = await directory.FillAsync(Bytes, CancellationToken.None);
+
+        Assert.Equal(Bytes, filler.Bytes);
+    }
+
     [Fact]
     public async Task A_fault_that_is_given_up_while_it_takes_room_gives_it_back()
     {

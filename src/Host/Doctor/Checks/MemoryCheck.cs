@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Doctor.Checks;
@@ -22,10 +21,10 @@ internal static class MemoryCheck
             ? new Finding("memory", DoctorLevel.Warning, found, "Segments that do not fit go to the next placement directory, which is a disk, or are refused.", "ps aux --sort=-rss | head")
             : new Finding("memory", DoctorLevel.Ok, found, "New segments are admitted against what is available, less actorshm.segments.headroom.");
 
-        if (GroupLimit(machine.Files) is { } limit && limit < total)
+        if (machine.ControlGroupLimit is { } limit && limit.AvailableBytes < available)
         {
             yield return new Finding(
-                "memory limit", DoctorLevel.Note, $"{Bytes.Of(limit)} for this control group", "Segments count against it as well; a segment that would go over it is refused before anybody is killed.", "cat /sys/fs/cgroup/memory.max");
+                "memory limit", DoctorLevel.Note, $"{Bytes.Of(limit.AvailableBytes)} available by {limit.Name}", "Segments count against it as well; a segment that would go over it is refused before anybody is killed.", "cat /proc/self/cgroup");
         }
 
         var swap = machine.Files.MemoryBytes("SwapTotal") ?? 0;
@@ -35,8 +34,4 @@ internal static class MemoryCheck
                 "swap", DoctorLevel.Note, Bytes.Of(swap), "Segments in shared memory can be swapped out when memory is short, and come back a page at a time.", "sudo sysctl vm.swappiness=10");
         }
     }
-
-    // Only the group that is mounted at the top, which is the whole view of a container.
-    private static long? GroupLimit(MachineFiles files) =>
-        long.TryParse(files.Text("/sys/fs/cgroup/memory.max"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
 }

@@ -1,4 +1,5 @@
 using ActorShm.Host.Reporting;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor.Checks;
 
@@ -23,7 +24,7 @@ internal static class PlacementCheck
         }
 
         var mount = Mount.Of(machine.Files, directory);
-        var found = $"{directory} on {mount?.Kind ?? "an unknown file system"}, {Bytes.Of(space.FreeBytes)} free";
+        var found = $"{directory} on {mount?.Kind ?? "an unknown file system"}, {(space.FreeBytes == FileSystemSpace.Unlimited ? "as large as memory" : $"{Bytes.Of(space.FreeBytes)} free")}";
         return mount switch
         {
             { IsRemote: true } => new Finding(topic, DoctorLevel.Warning, found, "Another machine or process answers for these files: a fault there stalls the nodes, and locks may not work.", "put a local directory into actorshm.segments.placement"),

@@ -1,4 +1,5 @@
 using ActorShm.Host.Reporting;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor.Checks;
 
@@ -24,7 +25,7 @@ internal static class SharedMemoryCheck
                 Directory, DoctorLevel.Warning, $"is {mount.Kind}", "It should be memory (tmpfs); here its files are written to a disk.", "sudo mount -t tmpfs -o mode=1777 tmpfs /dev/shm");
         }
 
-        var found = $"{Bytes.Of(space.TotalBytes - space.FreeBytes)} used of {Bytes.Of(space.TotalBytes)}";
+        var found = space.TotalBytes == FileSystemSpace.Unlimited ? "as large as memory" : $"{Bytes.Of(space.TotalBytes - space.FreeBytes)} used of {Bytes.Of(space.TotalBytes)}";
         yield return machine.Files.MemoryBytes("MemTotal") is { } memory && space.TotalBytes < memory / LeastPart
             ? new Finding(
                 "/dev/shm size", DoctorLevel.Warning, found, "It is small beside the machine's memory: larger segments go to a disk. A container has 64 MB unless told otherwise.", "sudo mount -o remount,size=75% /dev/shm   (Docker: --shm-size)")

@@ -35,7 +35,7 @@ internal sealed class FaultDirectory : IDisposable
 
     private Filler Fill(long bytes, CancellationToken cancellation)
     {
-        var free = Math.Min(new DriveInfo(Path).AvailableFreeSpace - _leastFreeBytes, _availableMemory(_leastFreeBytes));
+        var free = Math.Min(FileSystemSpace.Of(Path).FreeBytes - _leastFreeBytes, _availableMemory(_leastFreeBytes));
         var allowed = Math.Min(bytes, free);
         var piece = new byte[PieceBytes];
         piece.AsSpan().Fill(1); // zeros could stay holes

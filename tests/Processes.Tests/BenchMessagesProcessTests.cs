@@ -1,3 +1,6 @@
+using System.Globalization;
+using ActorShm.Testing;
+
 namespace ActorShm.Processes.Tests;
 
 public class BenchMessagesProcessTests
@@ -17,6 +20,20 @@ public class BenchMessagesProcessTests
         Assert.All(rows.Where(row => row.GetProperty("name").GetString() != "allocated-per-tell"), row => Assert.True(row.GetProperty("median").GetDouble() > 0));
     }
 
+    // Method: it has so much to send that nobody would wait for a run, and its other process has worked for longer than it takes to start.
+    [Fact]
+    public async Task A_bench_that_is_interrupted_within_a_run_ends()
+    {
+        await using var bench = Cli.Start("bench", "messages", "--messages", "10000000", "--runs", "1");
+        await Watchdog.UntilAsync("messages are on their way", () => Descendants.Of(bench.Pid, "--echo").Any(pid => ProcessorSeconds(pid) >= 4));
+
+        bench.Signal(Signals.Interrupt);
+        var ended = await bench.ExitAsync();
+
+        Assert.True(ended.ExitCode == 130, $"{ended.ExitCode}: {ended.Errors}");
+        Assert.Equal("Interrupted; nothing was left behind.", ended.Errors);
+    }
+
     // Goal: a bench that is interrupted while its other process starts shows no trace. Method: the other process is started for a bench that is not there.
     [Fact]
     public async Task The_other_process_of_a_bench_that_is_gone_says_so_in_one_sentence()
@@ -26,4 +43,9 @@ public class BenchMessagesProcessTests
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("actorshm: The bench in /dev/shm/no-such-bench is gone", Assert.Single(result.Errors.Split('\n')), StringComparison.Ordinal);
     }
+
+    // pid (name, which may hold anything) state ppid … and as fields 14 and 15 the times of user and kernel, in hundredths of a second
+    private static double ProcessorSeconds(int pid) => Descendants.Read(pid, "stat") is { Length: > 0 } stat
+        ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..13].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / 100
+        : 0;
 }

@@ -4,7 +4,10 @@ using ActorShm.Actors.Messages;
 namespace ActorShm.Actors.Measuring;
 
 /// <summary>Measures messages between this process and an echo, which may be in another process or in this one.</summary>
-/// <remarks>Each method measures once, after as many unmeasured rounds as the caller has asked for before. One at a time.</remarks>
+/// <remarks>
+/// Each method measures once, after as many unmeasured rounds as the caller has asked for before. One at a time. A token is looked at between messages, because
+/// a question that carries one costs more.
+/// </remarks>
 public sealed class MessageMeter
 {
     private const int BatchMessages = 1_000;
@@ -21,13 +24,14 @@ public sealed class MessageMeter
 
     /// <summary>Asks and awaits the answer, again and again.</summary>
     /// <returns>The time of each, in microseconds.</returns>
-    public async Task<double[]> AskAsync(int count)
+    public async Task<double[]> AskAsync(int count, CancellationToken cancellation)
     {
         var microseconds = new double[count];
         for (var i = 0; i < count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var started = Stopwatch.GetTimestamp();
-            await _echo.Ask<SegmentCreated>(EchoActor.Question, Patience);
+            await _echo.Ask<SegmentCreated>(EchoActor.Question, Patience, CancellationToken.None);
             microseconds[i] = Stopwatch.GetElapsedTime(started).TotalMicroseconds;
         }
 
@@ -36,16 +40,16 @@ public sealed class MessageMeter
 
     /// <summary>Lets an actor here and the echo tell each other one message in turn.</summary>
     /// <returns>The time of each round, in microseconds.</returns>
-    public Task<double[]> PingPongAsync(int count)
+    public Task<double[]> PingPongAsync(int count, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<double[]>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ping.Tell(new PingActor.Play(count, done), ActorRefs.NoSender);
-        return done.Task.WaitAsync(Patience);
+        return done.Task.WaitAsync(Patience, cancellation);
     }
 
     /// <summary>Tells as fast as the receiver takes it; a batch is sent while the one before it is on its way.</summary>
     /// <returns>Messages a second, and the bytes that this process allocated for each.</returns>
-    public async Task<(double PerSecond, double AllocatedBytes)> TellAsync(int count)
+    public async Task<(double PerSecond, double AllocatedBytes)> TellAsync(int count, CancellationToken cancellation)
     {
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var started = Stopwatch.GetTimestamp();
@@ -53,13 +57,14 @@ public sealed class MessageMeter
         var sent = 0;
         while (sent < count)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (var i = 0; i < BatchMessages; i++, sent++)
             {
                 _echo.Tell(EchoActor.Notice, ActorRefs.NoSender);
             }
 
             // The answer to a question that was sent behind a batch says that the batch has been handled.
-            var batch = _echo.Ask<SegmentCreated>(EchoActor.Question, Patience);
+            var batch = _echo.Ask<SegmentCreated>(EchoActor.Question, Patience, CancellationToken.None);
             await inFlight;
             inFlight = batch;
         }

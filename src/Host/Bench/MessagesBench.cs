@@ -52,18 +52,17 @@ internal sealed class MessagesBench(
         var frameBytes = await WarmUpAsync(here, linked, local);
         for (var run = 0; run < runs; run++)
         {
-            stop.Orderly.ThrowIfCancellationRequested();
-            _table.AddTimes("ask", BenchRow.Ours, here.Transport, await linked.AskAsync(messages));
-            _table.AddTimes("pingpong", BenchRow.Ours, here.Transport, await linked.PingPongAsync(messages));
-            _table.Add("oneway", BenchRow.Ours, here.Transport, "messages/s", (await linked.TellAsync(10 * messages)).PerSecond);
-            _table.AddTimes("ask-local", BenchRow.Ours, Within, await local.AskAsync(messages));
-            var told = await local.TellAsync(10 * messages);
+            _table.AddTimes("ask", BenchRow.Ours, here.Transport, await linked.AskAsync(messages, stop.Orderly));
+            _table.AddTimes("pingpong", BenchRow.Ours, here.Transport, await linked.PingPongAsync(messages, stop.Orderly));
+            _table.Add("oneway", BenchRow.Ours, here.Transport, "messages/s", (await linked.TellAsync(10 * messages, stop.Orderly)).PerSecond);
+            _table.AddTimes("ask-local", BenchRow.Ours, Within, await local.AskAsync(messages, stop.Orderly));
+            var told = await local.TellAsync(10 * messages, stop.Orderly);
             _table.Add("tell-local", BenchRow.Ours, Within, "messages/s", told.PerSecond);
             _table.Add("allocated-per-tell", BenchRow.Ours, Within, "bytes", told.AllocatedBytes);
 
-            var awaited = await sockets.AwaitAsync(messages, frameBytes);
-            var blocked = sockets.Block(messages, frameBytes);
-            var tcp = sockets.BlockOnTcp(messages, frameBytes);
+            var awaited = await sockets.AwaitAsync(messages, frameBytes, stop.Orderly);
+            var blocked = sockets.Block(messages, frameBytes, stop.Orderly);
+            var tcp = sockets.BlockOnTcp(messages, frameBytes, stop.Orderly);
             foreach (var name in (string[])["ask", "pingpong"])
             {
                 _table.AddTimes(name, BenchRow.Limit, "unix-socket async", awaited);
@@ -76,12 +75,12 @@ internal sealed class MessagesBench(
     // What a process in use has compiled long ago. Gives the bytes of one message with everything around it.
     private async Task<int> WarmUpAsync(LinkedMeter here, MessageMeter linked, MessageMeter local)
     {
-        await linked.TellAsync(messages);
-        await linked.AskAsync(messages);
-        await local.TellAsync(messages);
-        await local.AskAsync(messages);
+        await linked.TellAsync(messages, stop.Orderly);
+        await linked.AskAsync(messages, stop.Orderly);
+        await local.TellAsync(messages, stop.Orderly);
+        await local.AskAsync(messages, stop.Orderly);
         var before = here.BytesMessaged;
-        await linked.PingPongAsync(messages);
+        await linked.PingPongAsync(messages, stop.Orderly);
         return (int)((here.BytesMessaged - before) / (2 * messages));
     }
 

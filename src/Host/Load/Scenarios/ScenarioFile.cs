@@ -93,7 +93,11 @@ internal static class ScenarioFile
             to,
             fields.Has("concurrency") ? fields.Whole("concurrency", 1, 10_000) : 0,
             fields.Flag("warm-up"));
-        if (isOpen == (phase.Concurrency > 0))
+        if (fields.Has("rate") ? fields.Has("from-rate") || fields.Has("to-rate") : fields.Has("from-rate") != fields.Has("to-rate"))
+        {
+            fields.Problem("a rate that changes has both a from-rate and a to-rate; one that does not is a rate.");
+        }
+        else if (isOpen == (phase.Concurrency > 0))
         {
             fields.Problem("a phase has either a rate (or from-rate and to-rate), in operations a second, or a concurrency.");
         }

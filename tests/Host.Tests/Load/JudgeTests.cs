@@ -41,6 +41,20 @@ public class JudgeTests
         Assert.Equal<long?>(2 << 20, MadeUpLoad.Report(scenario, recorder).MemoryGrowth);
     }
 
+    [Theory]
+    [InlineData(LoadErrors.Timeout, true, "errors", true)]
+    [InlineData(LoadErrors.Timeout, false, "errors", false)]
+    [InlineData(LoadErrors.WrongAnswer, true, "wrong answers", false)]
+    public void Of_the_errors_of_a_warm_up_only_wrong_answers_count(string kind, bool isWarmUp, string assertion, bool isKept)
+    {
+        var scenario = MadeUpLoad.Scenario($"{{ name = hold, duration = 10s, rate = 5, warm-up = {(isWarmUp ? "true" : "false")} }}");
+        var recorder = new LoadRecorder(scenario);
+
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(1), kind, "A reason."));
+
+        Assert.Equal(isKept, Of(MadeUpLoad.Report(scenario, recorder), assertion).IsKept);
+    }
+
     // Goal: who waited in vain is among those who waited. Method: one of fifty operations times out; or one is refused late, which is no latency of work.
     [Theory]
     [InlineData(LoadErrors.Timeout, false)]

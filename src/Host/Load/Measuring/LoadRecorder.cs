@@ -46,7 +46,7 @@ internal sealed class LoadRecorder
         }
     }
 
-    /// <summary>Errors by kind, the most first.</summary>
+    /// <summary>Errors by kind, the most first: those of the phases that count, and every wrong answer.</summary>
     public IReadOnlyList<LoadError> Errors
     {
         get
@@ -102,6 +102,11 @@ internal sealed class LoadRecorder
             }
 
             _failed++;
+            if (_scenario.Phases[end.Phase].IsWarmUp && !string.Equals(end.Error, LoadErrors.WrongAnswer, StringComparison.Ordinal))
+            {
+                return; // only a wrong answer is one whenever it comes
+            }
+
             if (!_errors.TryGetValue(end.Error, out var error))
             {
                 error = new LoadError(end.Error, end.Reason ?? string.Empty, new LatencyHistogram());

@@ -1,6 +1,7 @@
 """What a Python user does to give a child process an array: multiprocessing's own ways, with NumPy where it fits.
 
-Usage: nine_ways.py WAY ELEMENTS RUNS
+Usage: nine_ways.py WAY ELEMENTS RUNS DIRECTORY
+DIRECTORY is where a file on a disk lies.
 Timed is create + fill + start child + receive + check + join. Prints {"milliseconds": [ms, ...], "bytesMoved": n, "version": ...}.
 """
 
@@ -153,7 +154,7 @@ def memory_mapped_file_child(path, elements):
 
 
 def memory_mapped_file(elements):
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as directory:
+    with tempfile.TemporaryDirectory(dir=sys.argv[4]) as directory:
         path = os.path.join(directory, "array.npy")
         mapped = np.lib.format.open_memmap(path, mode="w+", dtype=np.float64, shape=(elements,))
         mapped[:] = ramp(elements)

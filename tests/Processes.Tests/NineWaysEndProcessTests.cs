@@ -70,7 +70,32 @@ public class NineWaysEndProcessTests
         Assert.Equal(signal == Signals.Kill ? string.Empty : "Interrupted; nothing was left behind.", ended.Errors);
     }
 
+    // Goal: the two rows with a file on a disk are about the same disk. Method: the maps of their processes are looked at while they work.
+    [SkippableFact]
+    public async Task The_file_of_Python_lies_in_the_last_placement_directory_as_ours_does()
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        using var scratch = new ScratchDirectory();
+        await using var bench = Cli.Start(
+            "bench", "nine-ways", "--way", "memory-mapped-file", "--elements", "10000000", "--runs", "5", "-D", $"actorshm.segments.placement=[\"/dev/shm\", \"{scratch.Path}\"]");
+        string[] arrays = [];
+        await Watchdog.UntilAsync("the script has mapped its file", () => !bench.HasExited
+            ? (arrays = [.. Descendants.Of(bench.Pid).SelectMany(pid => MapsOf(pid, "/array.npy"))]).Length > 0
+            : throw new InvalidOperationException($"It ended before: {bench.Output}{bench.Errors}"));
+
+        bench.Signal(Signals.Interrupt);
+        await bench.ExitAsync();
+
+        Assert.All(arrays, array => Assert.StartsWith(scratch.Path, array, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
     private static TestProcess StartBench(string way, int elements, int runs) => Cli.Start("bench", "nine-ways", "--way", way, "--elements", $"{elements}", "--runs", $"{runs}");
+
+    private static IEnumerable<string> MapsOf(int pid, string end) =>
+        from line in Descendants.Read(pid, "maps").Split('\n')
+        where line.EndsWith(end, StringComparison.Ordinal)
+        select line[line.IndexOf('/', StringComparison.Ordinal)..];
 
     // 7f… rw-s 00000000 00:1a 4711    /dev/shm/psm_0f3a
     private static IEnumerable<string> BlocksOf(int pid) =>

@@ -64,6 +64,9 @@ internal sealed class PythonScript : IDisposable
         await resource.CopyToAsync(file, cancellation);
     }
 
+    /// <summary>Where it lies: on the file system of the last placement directory, and gone with this process however that ends.</summary>
+    public string Directory => _directory.Path;
+
     /// <summary>How it is run.</summary>
     public ProcessStartInfo With(params IEnumerable<string> arguments) => new(_interpreter, [_path, .. arguments]) { UseShellExecute = false };
 

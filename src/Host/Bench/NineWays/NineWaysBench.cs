@@ -48,8 +48,8 @@ internal sealed class NineWaysBench(int elementCount, int runs, IReadOnlyList<st
 
     private async Task<(WayTimes Times, long PeakBytes)> PeerTimesAsync(PythonScript script, string way)
     {
-        var (document, _) = await PeakMemory.RunAsync($"python {way}", script.With(way, Text(elementCount), Text(runs)), watches: false, stop.Orderly);
-        var (_, peak) = await PeakMemory.RunAsync($"python {way}", script.With(way, Text(elementCount), "1"), watches: true, stop.Orderly);
+        var (document, _) = await PeakMemory.RunAsync($"python {way}", script.With(way, Text(elementCount), Text(runs), script.Directory), watches: false, stop.Orderly);
+        var (_, peak) = await PeakMemory.RunAsync($"python {way}", script.With(way, Text(elementCount), "1", script.Directory), watches: true, stop.Orderly);
         return (Parse(document), peak);
     }
 

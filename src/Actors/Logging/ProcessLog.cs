@@ -54,8 +54,18 @@ public static class ProcessLog
     {
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentNullException.ThrowIfNull(settings);
-        loggers.AddProvider(new LogFileProvider(new Lazy<ConsoleFormatter>(() => FormatterOf(settings.LogFormat)), RotatingLogFile.Open(path, settings)));
+        loggers.AddProvider(new LogFileProvider(LazyFormatterOf(settings.LogFormat), RotatingLogFile.Open(path, settings)));
     }
+
+    /// <summary>The event that stands in a log in place of the lines that could not be written.</summary>
+    internal static string DescribeMissing(LogFormat format, long count)
+    {
+        var line = string.Empty;
+        new LineLogger("ActorShm.Log", LazyFormatterOf(format), text => line = text).LogWarning("{Count} lines are missing here: they could not be written.", count);
+        return line;
+    }
+
+    private static Lazy<ConsoleFormatter> LazyFormatterOf(LogFormat format) => new(() => FormatterOf(format));
 
     private static void AddFormat(ILoggingBuilder logging, LogFormat format)
     {

@@ -20,6 +20,7 @@ public sealed class RotatingLogFile : IDisposable
     private readonly string _path;
     private readonly long _fullBytes;
     private readonly int _files;
+    private readonly LogFormat _format;
     private FileStream? _stream;
     private long _missingLines;
     private bool _isDisposed;
@@ -28,21 +29,22 @@ public sealed class RotatingLogFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="fullBytes">How large it may grow.</param>
     /// <param name="files">How many there may be, this one included.</param>
-    public RotatingLogFile(string path, long fullBytes, int files)
+    /// <param name="format">What its lines are; the one about missing lines is of the same form.</param>
+    public RotatingLogFile(string path, long fullBytes, int files, LogFormat format = LogFormat.Text)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fullBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(files);
-        (_path, _fullBytes, _files) = (path, fullBytes, files);
+        (_path, _fullBytes, _files, _format) = (path, fullBytes, files, format);
     }
 
     /// <summary>The file as the settings want it.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">How large it may grow, and how many there may be.</param>
+    /// <param name="settings">How large it may grow, how many there may be, and in which form.</param>
     public static RotatingLogFile Open(string path, ActorShmSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new RotatingLogFile(path, settings.LogFileBytes, settings.LogFiles);
+        return new RotatingLogFile(path, settings.LogFileBytes, settings.LogFiles, settings.LogFormat);
     }
 
     /// <summary>Appends a text that ends with a line break, whole or not at all.</summary>
@@ -57,7 +59,7 @@ public sealed class RotatingLogFile : IDisposable
 
             try
             {
-                Append(_missingLines == 0 ? text : string.Create(CultureInfo.InvariantCulture, $"({_missingLines} lines are missing here: they could not be written.)\n{text}"));
+                Append(_missingLines == 0 ? text : DescribeMissing() + text);
                 _missingLines = 0;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,6 +82,10 @@ public sealed class RotatingLogFile : IDisposable
             _stream = null;
         }
     }
+
+    private string DescribeMissing() => _format == LogFormat.Json
+        ? ProcessLog.DescribeMissing(_format, _missingLines)
+        : string.Create(CultureInfo.InvariantCulture, $"({_missingLines} lines are missing here: they could not be written.)\n");
 
     private void Append(string text)
     {

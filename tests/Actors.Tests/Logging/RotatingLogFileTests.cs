@@ -66,6 +66,27 @@ public sealed class RotatingLogFileTests : IDisposable
         Assert.Equal(["(2 lines are missing here: they could not be written.)", "three"], File.ReadAllLines(Path.Combine(directory, "a.log")));
     }
 
+    // Goal: who reads a log of JSON reads nothing else.
+    [Fact]
+    public void Lines_that_cannot_be_written_are_counted_in_JSON_among_lines_of_JSON()
+    {
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.log-format=json"]));
+        var directory = _scratch.Combine("gone");
+        using (var loggers = ProcessLog.ToStandardError(settings))
+        {
+            ProcessLog.AddFile(loggers, settings, Path.Combine(directory, "a.log"));
+            var logger = loggers.CreateLogger("Here");
+            logger.LogError("one");
+            logger.LogError("two");
+            Directory.CreateDirectory(directory);
+            logger.LogError("three");
+        }
+
+        var events = File.ReadAllLines(Path.Combine(directory, "a.log")).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["2 lines are missing here: they could not be written.", "three"], events.Select(line => line.GetProperty("Message").GetString()));
+        Assert.Equal(2, events[0].GetProperty("State").GetProperty("Count").GetInt32());
+    }
+
     // Method: there is room for a part of the second line, and for the third when the filler is gone.
     [SkippableFact]
     public void A_line_for_which_there_was_no_room_leaves_no_part_of_itself()

@@ -26,7 +26,12 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     private const long LeastFreeBytes = 2L << 30;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private const string RestartDelayMost = "2s"; // so that a node does not stay away for a good part of a load
+    private const string HostSettings = """
+        actorshm.host.restarts = 1000000       # what kills nodes here is the scenario
+        actorshm.host.restart-delay-most = 2s  # a node that stays away for long is replaced by the command, and there would be one too many
+
+        """;
+
     private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing
 
     private readonly LoadRecorder _recorder = new(scenario);
@@ -158,7 +163,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     // A room is made by a headroom that leaves so much: nobody else on the machine is touched. A scenario that sets the same itself wins but there.
     private string SettingsText()
     {
-        var settings = $"actorshm.host.restart-delay-most = {RestartDelayMost}\n{scenario.Settings}\n";
+        var settings = $"{HostSettings}{scenario.Settings}\n";
         if (scenario.RoomBytes is not { } room)
         {
             return settings;

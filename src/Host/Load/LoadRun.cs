@@ -161,6 +161,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     }
 
     // A room is made by a headroom that leaves so much: nobody else on the machine is touched. A scenario that sets the same itself wins but there.
+    // Always of the memory of the machine: in a control group a headroom counts up to the eighth part of its limit, which would leave the run more than the room.
     private string SettingsText()
     {
         var settings = $"{HostSettings}{scenario.Settings}\n";

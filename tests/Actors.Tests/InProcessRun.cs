@@ -141,9 +141,10 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _system.Stop(actor);
     }
 
-    /// <summary>Waits until the actor of a job, which the coordinator knows already, has begun.</summary>
+    /// <summary>Waits until the actor of a job has begun.</summary>
     public async Task WaitForBeginAsync(long job)
     {
+        await Watchdog.UntilAsync("the job is known", async () => await Coordinator.Ask<object>(new Messages.ExplainJob(job), Watchdog.Limit) is Messages.JobExplained);
         var actor = await _system.ActorSelection($"{Coordinator.Path}/job-{job}").ResolveOne(Watchdog.Limit); // its start hook has run
         await actor.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit);
     }

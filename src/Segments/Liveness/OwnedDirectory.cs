@@ -18,13 +18,15 @@ public sealed class OwnedDirectory : IDisposable
     // Sweepers and other runs may be faster a few times; a file system that takes no directories always is.
     private const int MaxAttempts = 100;
 
+    private readonly MadeDirectories _parents;
     private readonly FileStatus _status;
     private readonly OwnerLock _lock;
     private int _isDisposed;
 
-    private OwnedDirectory(string path, FileStatus status, OwnerLock ownerLock)
+    private OwnedDirectory(string path, MadeDirectories parents, FileStatus status, OwnerLock ownerLock)
     {
         Path = path;
+        _parents = parents;
         _status = status;
         _lock = ownerLock;
         Held[this] = true;
@@ -34,7 +36,7 @@ public sealed class OwnedDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first, and what was left beside it half made or half removed.</summary>
-    /// <param name="path">Where. Missing parents are made with mode 0700.</param>
+    /// <param name="path">Where. Missing parents are made with mode 0700, and go with the directory when nothing else is in them.</param>
     /// <exception cref="DirectoryInUseException">The path is an owned directory whose owner is alive.</exception>
     /// <exception cref="SegmentException">
     /// The path exists and is something else: a file, a symbolic link, a directory of another user or with other permissions
@@ -47,29 +49,23 @@ public sealed class OwnedDirectory : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         var target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         var parent = System.IO.Path.GetDirectoryName(target)
-            ?? throw new ArgumentException("The root directory cannot be owned.", nameof(path));
+            ?? throw new SegmentException("'/' is the root of all files, which cannot belong to one process. Name a directory below it.");
 
         if (Directory.Exists(parent))
         {
             OwnedDirectoryRemoval.SweepUnnamed(parent);
         }
 
-        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        var parents = new MadeDirectories();
+        try
         {
-            UserDirectory.EnsureExists(parent);
-            if (NativeFile.TryStatus(target, followLink: false) is not null)
-            {
-                OwnedDirectoryRemoval.RemoveDeadOrRefuse(target);
-            }
-
-            if (TryCreate(parent, target) is { } directory)
-            {
-                return directory;
-            }
+            return MakeOrTakeOver(target, parent, parents);
         }
-
-        throw new SegmentException(
-            $"'{target}' could not be made in {MaxAttempts} attempts: its parent takes no directories, or others are faster every time. Choose another path.");
+        catch
+        {
+            parents.RemoveEmpty(); // the caller gets the reason, and nothing stays
+            throw;
+        }
     }
 
     /// <summary>The living owner of a directory; null when it has none or there is no such directory.</summary>
@@ -139,7 +135,7 @@ public sealed class OwnedDirectory : IDisposable
         return removed;
     }
 
-    /// <summary>Removes everything inside, the directory, and an empty parent called <c>actorshm-UID</c>. The lock is dropped last.</summary>
+    /// <summary>Removes everything inside, the directory, an empty parent called <c>actorshm-UID</c>, and those empty parents that were made for it. The lock is dropped last.</summary>
     /// <remarks>Where somebody has removed or renamed it meanwhile, what lies at its path now is another's and stays.</remarks>
     /// <exception cref="IOException">Something inside cannot be removed. The directory has lost its name; a later sweep tries again.</exception>
     public void Dispose()
@@ -153,6 +149,7 @@ public sealed class OwnedDirectory : IDisposable
         {
             OwnedDirectoryRemoval.RemoveIfStillAt(Path, _status);
             UserDirectory.RemoveIfEmpty(System.IO.Path.GetDirectoryName(Path)!);
+            _parents.RemoveEmpty();
         }
         finally
         {
@@ -161,10 +158,32 @@ public sealed class OwnedDirectory : IDisposable
         }
     }
 
-    private static OwnedDirectory? TryCreate(string parent, string target)
+    private static OwnedDirectory MakeOrTakeOver(string target, string parent, MadeDirectories parents)
+    {
+        var refusal = 0;
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            UserDirectory.EnsureExists(parent, parents);
+            if (NativeFile.TryStatus(target, followLink: false) is not null)
+            {
+                OwnedDirectoryRemoval.RemoveDeadOrRefuse(target);
+            }
+
+            if (TryCreate(parent, target, parents, out refusal) is { } directory)
+            {
+                return directory;
+            }
+        }
+
+        throw new SegmentException(refusal == Errno.NoEntry
+            ? $"'{target}' cannot be made: the file system of '{parent}' takes no directories. Choose another path."
+            : $"'{target}' could not be made in {MaxAttempts} attempts: others are faster every time. Choose another path.");
+    }
+
+    private static OwnedDirectory? TryCreate(string parent, string target, MadeDirectories parents, out int refusal)
     {
         var unfinished = LeftoverName.New(parent, LeftoverName.UnfinishedPrefix);
-        var refusal = UserDirectory.TryMakePrivate(unfinished);
+        refusal = UserDirectory.TryMakePrivate(unfinished);
         if (refusal != 0)
         {
             // A sweeper may have removed the empty parent in between; then it is made again.
@@ -177,13 +196,13 @@ public sealed class OwnedDirectory : IDisposable
         {
             ownerLock = OwnerLock.Create(unfinished);
             var status = NativeFile.TryStatus(unfinished, followLink: false) ?? throw Errno.Failure(Errno.NoEntry, "look at", unfinished);
-            var errno = NativeFile.TryRenameToNew(unfinished, target);
-            isNamed = errno == 0;
-            return errno switch
+            refusal = NativeFile.TryRenameToNew(unfinished, target);
+            isNamed = refusal == 0;
+            return refusal switch
             {
-                0 => new OwnedDirectory(target, status, ownerLock),
+                0 => new OwnedDirectory(target, parents, status, ownerLock),
                 Errno.Exists or Errno.NotEmpty => null, // somebody was faster; look at what they made
-                _ => throw Errno.Failure(errno, $"rename to '{target}'", unfinished),
+                _ => throw Errno.Failure(refusal, $"rename to '{target}'", unfinished),
             };
         }
         finally

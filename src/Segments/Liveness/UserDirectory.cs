@@ -16,7 +16,9 @@ internal static class UserDirectory
         status.IsDirectory && status.UserId == CurrentProcess.EffectiveUserId && status.Permissions == PrivateMode;
 
     /// <summary>Makes a directory and its missing parents with mode 0700; refuses an <c>actorshm-UID</c> that is not ours alone.</summary>
-    public static void EnsureExists(string path)
+    /// <param name="path">The directory.</param>
+    /// <param name="made">Gets those that were made.</param>
+    public static void EnsureExists(string path, MadeDirectories made)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
         {
@@ -26,8 +28,12 @@ internal static class UserDirectory
         var isUserDirectory = string.Equals(Path.GetFileName(path), Name, StringComparison.Ordinal);
         for (var attempt = 1; ; attempt++)
         {
-            EnsureExists(parent);
+            EnsureExists(parent, made);
             var errno = TryMakePrivate(path);
+            if (errno == 0)
+            {
+                made.Add(path);
+            }
 
             // Whether making it was refused does not matter where it exists already, so what is there decides.
             if (NativeFile.TryStatus(path, followLink: !isUserDirectory) is { } status)

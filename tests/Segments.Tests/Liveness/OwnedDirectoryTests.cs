@@ -21,9 +21,45 @@ public class OwnedDirectoryTests
             Fill(path);
         }
 
-        Assert.Empty(Directory.GetFileSystemEntries(scratch.Combine("runs")));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
         Assert.Null(OwnedDirectory.OwnerOf(path));
     }
+
+    [Fact]
+    public void A_parent_that_was_there_or_has_something_else_in_it_stays()
+    {
+        using var scratch = new ScratchDirectory();
+        Directory.CreateDirectory(scratch.Combine("there"));
+        using (OwnedDirectory.Acquire(scratch.Combine("there", "run")))
+        using (OwnedDirectory.Acquire(scratch.Combine("made", "below", "run")))
+        {
+            File.WriteAllText(scratch.Combine("made", "other"), "");
+        }
+
+        Assert.Equal(["made", "there"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["other"], Directory.GetFileSystemEntries(scratch.Combine("made")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_directory_that_cannot_be_made_leaves_no_parents()
+    {
+        using var scratch = new ScratchDirectory();
+
+        Assert.Throws<PathTooLongException>(() => OwnedDirectory.Acquire(scratch.Combine("made", "below", new string('x', 300))));
+
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("//")]
+    [InlineData("/dev/..")]
+    public void The_root_of_all_files_is_refused(string root) =>
+        Assert.Contains("root of all files", Assert.Throws<SegmentException>(() => OwnedDirectory.Acquire(root)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_system_that_takes_no_directories_is_named_as_such() =>
+        Assert.Contains("takes no directories", Assert.Throws<SegmentException>(() => OwnedDirectory.Acquire("/proc/actorshm-test")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_directory_of_the_living_is_refused_and_named()

@@ -102,7 +102,8 @@ public sealed class RunDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SegmentException($"The run directory '{path}' cannot be made: {e.Message} Choose another with --run-dir.", e);
+            throw new SegmentException(
+                $"The run directory '{path}' cannot be made: {e.Message.TrimEnd('.')}. Keep the run elsewhere: 'actorshm host --run-dir DIR' does, and 'actorshm eval --run-dir DIR' computes in it.", e);
         }
     }
 

@@ -71,7 +71,7 @@ internal static class CommandRunner
 
     /// <summary>Whether there was no room for what was to be written.</summary>
     public static bool IsOutOfSpace(Exception exception) =>
-        exception is OutOfSpaceException or IOException { HResult: NoSpaceLeft } or StandardOutputException { InnerException: IOException { HResult: NoSpaceLeft } };
+        exception is OutOfSpaceException or IOException { HResult: NoSpaceLeft } or { InnerException: IOException { HResult: NoSpaceLeft } };
 
     /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
     public static int? ExitCodeOf(Exception exception) => exception switch

@@ -74,6 +74,7 @@ public sealed partial class RunClient : IAsyncDisposable
     public static async Task<RunClient> ConnectAsync(
         string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation = default)
     {
+        NoHostException.ThrowIfDenied(runDirectory);
         var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);
         try
         {

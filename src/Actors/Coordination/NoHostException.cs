@@ -1,3 +1,5 @@
+using ActorShm.Segments;
+
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>No host could be reached where one was expected, or the one that was there is gone.</summary>
@@ -15,9 +17,21 @@ public sealed class NoHostException : Exception
     /// <summary>Whether a host is there that did not answer in time: it is stopped, or the machine has no time for it.</summary>
     public bool IsSilent { get; private init; }
 
-    private NoHostException(string message, Exception cause)
+    private NoHostException(string message, Exception? cause)
         : base(message, cause)
     {
+    }
+
+    /// <summary>Throws where this user may not look into a run directory. Whether there is one, and a host in it, is not asked.</summary>
+    /// <param name="runDirectory">The directory.</param>
+    /// <exception cref="NoHostException">Permission is denied.</exception>
+    public static void ThrowIfDenied(string runDirectory)
+    {
+        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // what may not be entered, too
+        {
+            throw new NoHostException(
+                $"Permission denied: this user may not look into {runDirectory}, so a run there is another user's. Name one of your own with --run-dir.", cause: null);
+        }
     }
 
     /// <summary>Of a host that is there, where starting another one would be refused.</summary>

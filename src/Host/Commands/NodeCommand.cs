@@ -21,6 +21,7 @@ internal static class NodeCommand
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
         {
             var directory = CommonOptions.RunDirectoryOf(parsed.GetValue(runDir));
+            NoHostException.ThrowIfDenied(directory);
             if (!Directory.Exists(directory))
             {
                 throw new NoHostException(directory, "the directory does not exist.");

@@ -17,11 +17,12 @@ internal sealed class ReadyFile : IDisposable
     public ReadyFile(string path, string runDirectory)
     {
         _path = path;
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        if (Directory.Exists(path))
         {
-            throw new UsageException($"--ready-file {path}: the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
+            throw new UsageException($"--ready-file {path}: it is a directory; name a file in it.");
         }
 
+        WholeFile.RequireDirectory(path, $"--ready-file {path}");
         RefuseToReplace(path, runDirectory);
     }
 

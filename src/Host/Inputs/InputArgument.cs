@@ -28,7 +28,9 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 
         if (!File.Exists(path))
         {
-            throw new UsageException($"--input {argument}: there is no file {path}.");
+            throw new UsageException(PathPermission.IsDenied(path)
+                ? $"--input {argument}: permission denied: this user may not look at {path}."
+                : $"--input {argument}: there is no file {path}.");
         }
 
         if (column is null && !IsCsv(path))

@@ -26,13 +26,9 @@ internal sealed record OutputArgument(string Name, string Path)
             throw new UsageException($"--output {argument}: {path} is a directory; name a file in it.");
         }
 
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(path)))
-        {
-            throw new UsageException($"--output {argument}: the directory {System.IO.Path.GetDirectoryName(path)} does not exist. Make it first.");
-        }
-
         try
         {
+            WholeFile.RequireDirectory(path, $"--output {argument}");
             RefuseToReplace(argument, path, inputs);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

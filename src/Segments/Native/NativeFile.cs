@@ -57,6 +57,9 @@ internal static class NativeFile
     /// <summary>Like <see cref="TryStatus(string, bool)"/>, with null for whatever keeps the answer from us.</summary>
     public static FileStatus? StatusIfVisible(string path) => TryStatus(CurrentDirectory, path, 0, out _);
 
+    /// <summary>Whether the rights of a directory keep the answer from us.</summary>
+    public static bool IsDenied(string path) => TryStatus(CurrentDirectory, path, 0, out var errno) is null && errno == Errno.AccessDenied;
+
     public static void Rename(string from, string to)
     {
         if (Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, 0) != 0)

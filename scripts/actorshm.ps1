@@ -2,7 +2,7 @@
 .SYNOPSIS
 Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the same as the scripts for the shell.
 .DESCRIPTION
-start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE.
+start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE, and of what was written NAME<tab>FILE.
 What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
 Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet.
 .EXAMPLE
@@ -106,9 +106,22 @@ switch ($Action) {
     'submit' {
         $answer = & $actorshm eval $Program --run-dir $RunDirectory --json @Arguments
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-        foreach ($result in ($answer | ConvertFrom-Json).results) {
+        if ("$answer"[0] -ne '{') { # what --help prints
+            $answer
+            exit 0
+        }
+        $document = $answer | ConvertFrom-Json
+        foreach ($result in $document.results) {
+            if ($null -ne $result.note) {
+                [Console]::Error.WriteLine("$($result.name): $($result.note)")
+                continue
+            }
             $value = if ($null -eq $result.value) { $result.path } else { ConvertTo-Json -Compress -Depth 16 -InputObject $result.value }
             "$($result.name)`t$value"
+        }
+        $shown = @($document.results | Where-Object { $null -eq $_.value } | ForEach-Object { $_.name })
+        foreach ($output in $document.outputs) {
+            if ($shown -cnotcontains $output.name) { "$($output.name)`t$($output.path)" }
         }
         exit 0
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Submits one program to a run, and prints its answers: one line each, NAME<tab>VALUE. Takes the options of 'actorshm eval'.
+# Submits one program to a run, and prints its answers: one line each, NAME<tab>VALUE, and of what was written NAME<tab>FILE. Takes the options of
+# 'actorshm eval'. What is too long to be printed and was written nowhere is named on standard error.
 #
 #   scripts/submit.sh 'mean(x); max(x)' --input x=x.npy
 #   scripts/submit.sh 'y = sqrt(x)' --input x=x.npy --output y=y.npy
@@ -11,7 +12,7 @@ set -euo pipefail
 
 actorshm=$(find_actorshm)
 answer=$("$actorshm" eval --run-dir "$(run_directory)" --json "$@")
-if [ -n "${JSON:-}" ]; then
+if [ -n "${JSON:-}" ] || [ "${answer:0:1}" != "{" ]; then # or what --help prints
   printf '%s\n' "$answer"
   exit 0
 fi
@@ -21,6 +22,14 @@ if ! command -v python3 >/dev/null; then
 fi
 python3 -c '
 import json, sys
-for result in json.load(sys.stdin)["results"]:
-    print(result["name"], json.dumps(result["value"]) if result["value"] is not None else result["path"], sep="\t")
+answer = json.load(sys.stdin)
+for result in answer["results"]:
+    if result["note"] is not None:
+        print(result["name"] + ": " + result["note"], file=sys.stderr)
+    else:
+        print(result["name"], json.dumps(result["value"]) if result["value"] is not None else result["path"], sep="\t")
+shown = {result["name"] for result in answer["results"] if result["value"] is None}
+for output in answer["outputs"]:
+    if output["name"] not in shown:
+        print(output["name"], output["path"], sep="\t")
 ' <<<"$answer"

@@ -31,6 +31,24 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Equal(0, answer.GetProperty("retries").GetInt64());
     }
 
+    [Fact]
+    public async Task The_document_names_what_was_written_and_says_why_an_array_is_not_shown()
+    {
+        var x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(20_000));
+        var y = _scratch.Combine("y.npy");
+
+        var answer = await Cli.JsonAsync("eval", "y = int64(x > 0); x + 1; y", "--input", $"x={x}", "--output", $"y={y}", "--nodes", "1");
+
+        var output = Assert.Single(answer.GetProperty("outputs").EnumerateArray());
+        Assert.Equal(("y", "int64", y), (output.GetProperty("name").GetString(), output.GetProperty("dtype").GetString(), output.GetProperty("path").GetString()));
+        Assert.Equal(20_000, output.GetProperty("shape")[0].GetInt32());
+        var results = answer.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal("array of shape (20000,); name an --output to keep it", results[0].GetProperty("note").GetString());
+        Assert.Equal(JsonValueKind.Null, results[0].GetProperty("path").ValueKind);
+        Assert.Equal(JsonValueKind.Null, results[1].GetProperty("note").ValueKind);
+        Assert.Equal(y, results[1].GetProperty("path").GetString());
+    }
+
     // Goal: a number of an open file means the caller's file. Method: the host has another array open under the same number.
     [Fact]
     public async Task An_input_that_is_open_under_a_number_is_the_callers_and_not_the_hosts()

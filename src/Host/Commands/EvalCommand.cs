@@ -101,10 +101,9 @@ internal static class EvalCommand
             ? await client.RunAsync(program, new ProgressLines(), cancellation)
             : await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
         await WriteAsync(outputs, outcome, client, cancellation);
-        var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         if (request.IsJson)
         {
-            JsonDocumentWriter.Write(json => ResultJson.Write(json, outcome, paths, settings.InlineElements, client.Segments));
+            JsonDocumentWriter.Write(json => ResultJson.Write(json, outcome, outputs, settings.InlineElements, client.Segments));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
+using ActorShm.Host.Inputs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -11,11 +12,12 @@ internal static class ResultJson
 {
     /// <summary>Writes the one document of <c>eval --json</c>.</summary>
     /// <param name="outcome">The answers.</param>
-    /// <param name="paths">The output file of each result that was also written, by name.</param>
+    /// <param name="outputs">The files that were written.</param>
     /// <param name="inlineElements">The longest array that is written out.</param>
     /// <param name="segments">Where array results are read from.</param>
-    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyDictionary<string, string> paths, int inlineElements, SegmentStore segments)
+    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, int inlineElements, SegmentStore segments)
     {
+        var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         json.WriteStartObject();
         json.WriteString("engine", RunHost.EngineName);
         json.WriteNumber("nodes", outcome.Cost.Nodes);
@@ -23,18 +25,23 @@ internal static class ResultJson
         foreach (var answer in outcome.Results)
         {
             json.WriteStartObject();
-            json.WriteString("name", answer.Name);
-            json.WriteString("dtype", answer.DType.Name());
-            json.WriteStartArray("shape");
-            foreach (var dimension in answer.Shape.Dimensions)
-            {
-                json.WriteNumberValue(dimension);
-            }
-
-            json.WriteEndArray();
+            WriteType(json, answer.Name, answer.DType.Name(), answer.Shape);
             json.WritePropertyName("value");
-            WriteValue(json, answer, inlineElements, segments);
-            json.WriteString("path", paths.GetValueOrDefault(answer.Name));
+            var path = paths.GetValueOrDefault(answer.Name);
+            var isShown = WriteValue(json, answer, inlineElements, segments);
+            json.WriteString("path", path);
+            json.WriteString("note", isShown || path is not null ? null : ResultText.LeftOut(answer));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("outputs");
+        foreach (var output in outputs)
+        {
+            var handle = outcome.Outputs[output.Name];
+            json.WriteStartObject();
+            WriteType(json, output.Name, handle.Element.Name(), handle.Shape);
+            json.WriteString("path", output.Path);
             json.WriteEndObject();
         }
 
@@ -55,22 +62,38 @@ internal static class ResultJson
         ElementText.WriteJson(json, (ElementType)(byte)value.DType, bytes[..value.DType.SizeBytes()]);
     }
 
-    private static void WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentStore segments)
+    private static void WriteType(Utf8JsonWriter json, string name, string dtype, Shape shape)
+    {
+        json.WriteString("name", name);
+        json.WriteString("dtype", dtype);
+        json.WriteStartArray("shape");
+        foreach (var length in shape.Dimensions)
+        {
+            json.WriteNumberValue(length);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Whether there is one to write: a long array has none, and null in its place.
+    private static bool WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentStore segments)
     {
         if (answer.Value is { } scalar)
         {
             WriteScalar(json, scalar);
+            return true;
         }
-        else if (answer.Array is { } array && answer.Shape.ElementCount <= inlineElements)
+
+        if (answer.Array is { } array && answer.Shape.ElementCount <= inlineElements)
         {
             using var view = segments.Open(array, AccessMode.ReadOnly);
             var next = 0L;
             WriteAxis(json, view, answer, axis: 0, ref next);
+            return true;
         }
-        else
-        {
-            json.WriteNullValue();
-        }
+
+        json.WriteNullValue();
+        return false;
     }
 
     private static void WriteAxis(Utf8JsonWriter json, SegmentView view, JobAnswer answer, int axis, ref long next)

@@ -29,6 +29,9 @@ internal static class ResultText
         return imaginary[0] == '-' ? $"({Of(value.Real)}{imaginary}j)" : $"({Of(value.Real)}+{imaginary}j)";
     }
 
+    /// <summary>What stands for an array that is too long to be shown and was written nowhere.</summary>
+    public static string LeftOut(JobAnswer answer) => $"array of shape {answer.Shape}; name an --output to keep it";
+
     /// <summary>A value, or the beginning of an array.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="path">The file that it was written to, or null.</param>
@@ -42,7 +45,7 @@ internal static class ResultText
 
         if (answer.Array is not { } array)
         {
-            return $"array of shape {answer.Shape}; name an --output to keep it";
+            return LeftOut(answer);
         }
 
         using var view = segments.Open(array, AccessMode.ReadOnly);

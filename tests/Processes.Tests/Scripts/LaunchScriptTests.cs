@@ -28,13 +28,20 @@ public sealed class LaunchScriptTests : IDisposable
         await Watchdog.UntilAsync("the node has joined", async () => (await Cli.JsonAsync("nodes", "list", "--run-dir", _scripts.RunDirectory)).GetProperty("nodes").GetArrayLength() == 3);
 
         var answer = await _scripts.RunAsync("submit.sh", "mean(x); x > 2; y = x + 1", "--input", $"x={_scripts.X}", "--output", $"y={_scripts.Combine("y.npy")}");
+        var many = SmallArrays.Write<double>(_scripts.Combine("many.npy"), "<f8", SmallArrays.Rough(20_000));
+        var tooLong = await _scripts.RunAsync("submit.sh", "x; count_nonzero(isnan(x))", "--input", $"x={many}");
+        var help = await _scripts.RunAsync("submit.sh", "--help");
         var wrong = await _scripts.RunAsync("submit.sh", "mean(nowhere)", "--input", $"x={_scripts.X}");
         var stopped = await _scripts.RunAsync("stop.sh");
         var joined = await node.ExitAsync();
 
         Assert.True(answer.ExitCode == 0, answer.Errors);
-        Assert.Equal("mean(x)\t3.0\nx > 2\t[false, false, true, true]", answer.Output);
+        Assert.Equal($"mean(x)\t3.0\nx > 2\t[false, false, true, true]\ny\t{_scripts.Combine("y.npy")}", answer.Output);
         Assert.True(File.Exists(_scripts.Combine("y.npy")));
+        Assert.Equal("count_nonzero(isnan(x))\t0", tooLong.Output);
+        Assert.Contains("name an --output to keep it", tooLong.Errors, StringComparison.Ordinal);
+        Assert.True(help.ExitCode == 0, help.Errors);
+        Assert.Contains("--input", help.Output, StringComparison.Ordinal);
         Assert.Equal(2, wrong.ExitCode);
         Assert.True(stopped.ExitCode == 0, stopped.Errors);
         Assert.True(joined.ExitCode == 0, joined.Errors);

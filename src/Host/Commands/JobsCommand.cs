@@ -33,7 +33,7 @@ internal static class JobsCommand
             }
             else
             {
-                OutputConsole.Instance.Write(JobReport.TableOf(jobs));
+                OutputConsole.WriteUnbroken(JobReport.TableOf(jobs));
             }
 
             return ExitCode.Done;

@@ -41,7 +41,7 @@ internal static class NodesCommand
             else
             {
                 Console.WriteLine($"Host: pid {list.HostPid} in {runDirectory}");
-                OutputConsole.Instance.Write(NodeReport.TableOf(list));
+                OutputConsole.WriteUnbroken(NodeReport.TableOf(list));
             }
 
             return ExitCode.Done;

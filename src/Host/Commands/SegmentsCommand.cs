@@ -34,7 +34,7 @@ internal static partial class SegmentsCommand
             if (!parsed.GetValue(json))
             {
                 Console.WriteLine(records.Count == 1 ? $"1 segment in {place.Name}" : $"{records.Count} segments in {place.Name}");
-                OutputConsole.Instance.Write(SegmentReport.TableOf(records));
+                OutputConsole.WriteUnbroken(SegmentReport.TableOf(records));
                 foreach (var (id, reason) in damaged)
                 {
                     Console.WriteLine($"Damaged: {id}. {reason} 'actorshm segments retire {id}' removes it.");

@@ -23,7 +23,7 @@ internal static class EvalReport
                     Cell.Of(answer.Name), answer.DType.Name(), Cell.Of(ResultText.Of(answer, paths.GetValueOrDefault(answer.Name), segments)));
             }
 
-            OutputConsole.Instance.Write(table);
+            OutputConsole.WriteUnbroken(table);
         }
 
         foreach (var output in outputs)

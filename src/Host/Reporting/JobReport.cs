@@ -47,7 +47,7 @@ internal static class JobReport
                 arrays.AddRow(Cell.Of(PrintableText.Of(array.Name)), array.IsWritten ? "written" : "read", array.Segment.ToString());
             }
 
-            OutputConsole.Instance.Write(arrays);
+            OutputConsole.WriteUnbroken(arrays);
         }
 
         PrintShares(explanation);
@@ -178,7 +178,7 @@ internal static class JobReport
         grid.AddRow("done", string.Create(
             CultureInfo.InvariantCulture,
             $"{Done(job)}: {job.DoneElements:N0} of {job.TotalElements:N0} elements, {Bytes.Of(job.DoneBytes)} of {Bytes.Of(job.TotalBytes)}, in stage {job.Stage}, {job.Partitions:N0} partitions, {job.Retries} done again"));
-        OutputConsole.Instance.Write(grid);
+        OutputConsole.WriteUnbroken(grid);
     }
 
     private static void PrintShares(JobExplanation explanation)

@@ -72,7 +72,7 @@ internal static class NodeReport
                 grid.AddRow("memory", UsageText(usage));
             }
 
-            OutputConsole.Instance.Write(grid);
+            OutputConsole.WriteUnbroken(grid);
         }
 
         foreach (var node in lost)

@@ -1,13 +1,15 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Standard output with tables: colours and the width of the terminal where there is one, plain and wide text where there is none.</summary>
+/// <summary>Standard output with tables: colours and the width of the terminal where there is one, plain text that is broken nowhere where there is none.</summary>
 internal static class OutputConsole
 {
-    private const int WidthOfFiles = 160;
-
     public static IAnsiConsole Instance { get; } = Create();
+
+    /// <summary>Writes what people copy from, such as paths and ids, also to a terminal without breaking it.</summary>
+    public static void WriteUnbroken(IRenderable content) => Instance.Write(new UnbrokenLines(content));
 
     private static IAnsiConsole Create()
     {
@@ -22,7 +24,7 @@ internal static class OutputConsole
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(Console.Out),
         });
-        console.Profile.Width = WidthOfFiles;
+        console.Profile.Width = UnbrokenLines.Width;
         return console;
     }
 }

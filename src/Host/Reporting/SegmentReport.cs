@@ -41,7 +41,7 @@ internal static class SegmentReport
             grid.AddRow(name, Cell.Of(value));
         }
 
-        OutputConsole.Instance.Write(grid);
+        OutputConsole.WriteUnbroken(grid);
     }
 
     /// <summary>The first elements in one line.</summary>

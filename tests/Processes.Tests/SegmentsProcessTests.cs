@@ -235,6 +235,40 @@ public class SegmentsProcessTests
         Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
     }
 
+    // Goal: a path or id can be copied from where it is printed. Method: a pipe, and a terminal of 80 columns, which are less than the path has.
+    [SkippableFact]
+    public async Task Paths_and_ids_are_printed_in_one_piece()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/script"), "There is no script to give a command a terminal.");
+        await using var place = await Place.StartAsync(withHost: false);
+        var directory = place.Scratch.Combine(new string('d', 200));
+        var made = await Cli.JsonAsync("segments", "create", "x", "--shape", "3", "--dir", directory);
+        var (path, id) = (made.GetProperty("path").GetString()!, made.GetProperty("id").GetString()!);
+
+        var piped = await Cli.RunAsync("segments", "show", "x", "--dir", directory);
+        var shown = await AtTerminalAsync("show", "x");
+        var listed = await AtTerminalAsync("list");
+
+        Assert.Contains(piped.Output.Split('\n'), line => line.Contains($" {path}", StringComparison.Ordinal));
+        Assert.Contains(shown.Output.Split('\n'), line => line.Contains($" {path}", StringComparison.Ordinal));
+        Assert.Contains(shown.Output.Split('\n'), line => line.TrimEnd('\r') is var text && text.StartsWith("state", StringComparison.Ordinal) && text.EndsWith("filling", StringComparison.Ordinal)); // no blanks to the width of the longest
+        Assert.Contains(listed.Output.Split('\n'), line => line.Contains(" x ", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
+
+        Task<TestResult> AtTerminalAsync(params string[] verb) =>
+            TestProcess.RunAsync("/usr/bin/script", ["-qec", $"stty cols 80; '{Cli.HostExecutable}' segments {string.Join(' ', verb)} --dir '{directory}'", "/dev/null"]);
+    }
+
+    [Fact]
+    public async Task The_directory_of_a_living_run_is_no_bare_directory_to_look_into()
+    {
+        await using var place = await Place.StartAsync(withHost: true);
+
+        var result = await Cli.RunAsync("segments", "list", "--dir", place.RunDirectory);
+
+        Assert.True(result.ExitCode == 2, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains("Name a run by --run-dir", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_host_the_run_directory_is_exit_code_3()
     {

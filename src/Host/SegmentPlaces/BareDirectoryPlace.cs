@@ -1,3 +1,4 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
@@ -13,6 +14,7 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     {
         try
         {
+            RefuseRun(directory);
             return new BareDirectoryPlace(
                 directory, changes ? SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 }) : SegmentStore.Attach(directory));
         }
@@ -97,6 +99,15 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     {
         Store.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // Its segments do not lie in the directory itself, so it would look empty.
+    private static void RefuseRun(string directory)
+    {
+        if (RunDirectory.IsRun(directory) && OwnedDirectory.OwnerOf(directory) is { } owner)
+        {
+            throw new DirectoryInUseException(directory, owner.Pid);
+        }
     }
 
     private static string DescribeOwner(SegmentRecord record) => record switch

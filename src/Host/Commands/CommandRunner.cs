@@ -27,10 +27,28 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync(e is KilledException ? $"Interrupted. {e.Message}" : "Interrupted; nothing was left behind.");
             return stop.ExitCodeOfSignal;
         }
+        catch (FileNotFoundException e) when (e.FileName is null && IsNowhere())
+        {
+            await Console.Error.WriteLineAsync("actorshm: The working directory was removed, so no relative path leads anywhere. Change to one that is there.");
+            return ExitCode.WrongInput;
+        }
         catch (Exception e) when (ExitCodeOf(e) is { } code)
         {
             await Console.Error.WriteLineAsync($"actorshm: {e.Message}");
             return code;
+        }
+    }
+
+    private static bool IsNowhere()
+    {
+        try
+        {
+            _ = Environment.CurrentDirectory;
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
         }
     }
 

@@ -74,6 +74,22 @@ internal static class UserDirectory
         return Libc.ChangeMode(path, PrivateMode) == 0 ? 0 : Errno.Last;
     }
 
+    /// <summary>Whether the user may be told to take a directory from all others: it is theirs, and none that the system or other users count on.</summary>
+    /// <param name="path">The directory, absolute.</param>
+    /// <param name="status">What it is.</param>
+    public static bool CanBecomePrivate(string path, in FileStatus status)
+    {
+        if (!status.IsDirectory || status.UserId != CurrentProcess.EffectiveUserId || status.IsSticky)
+        {
+            return false;
+        }
+
+        var parent = NativeFile.StatusIfVisible(Path.Combine(path, ".."));
+        var isMountPoint = parent is not { } above || above.Device != status.Device || above.IsSameFile(status);
+        var isOfSystem = status.UserId == 0 && Directory.EnumerateFileSystemEntries(path).Any(); // /etc and /usr are root's own
+        return !isMountPoint && !isOfSystem;
+    }
+
     /// <summary>What something is instead of a private directory, for error texts.</summary>
     public static string Describe(in FileStatus status)
     {

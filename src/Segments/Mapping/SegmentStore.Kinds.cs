@@ -162,7 +162,7 @@ public sealed partial class SegmentStore
             { IsDirectory: false } => throw new SegmentException($"'{full}' is no directory, or a symbolic link to one. Name the directory itself."),
             { } status when !UserDirectory.IsPrivate(status) => throw new SegmentException(
                 $"'{full}' is {UserDirectory.Describe(status)}; segments need a directory of user {CurrentProcess.EffectiveUserId} with mode 0700. "
-                + (status.UserId == CurrentProcess.EffectiveUserId ? $"If nobody else shall read what lies there: chmod 700 '{full}'." : "Name a directory of your own.")),
+                + (UserDirectory.CanBecomePrivate(full, status) ? $"If nobody else shall read what lies there: chmod 700 '{full}'." : "Name a directory of your own.")),
             _ => full,
         };
     }

@@ -24,6 +24,9 @@ internal readonly record struct FileStatus(
     /// <summary>The permission bits, set-id and sticky bits included.</summary>
     public uint Permissions => Mode & 0xFFF;
 
+    /// <summary>Whether users may remove only what is theirs in it: it is made to be shared.</summary>
+    public bool IsSticky => (Mode & 0x200) != 0;
+
     /// <summary>Whether the owner may open it for writing.</summary>
     public bool IsWritable => (Mode & 0x80) != 0;
 

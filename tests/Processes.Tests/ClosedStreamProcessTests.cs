@@ -31,6 +31,10 @@ public sealed class ClosedStreamProcessTests
     }
 
     [Fact]
+    public async Task Standard_output_that_is_closed_is_said_to_be_closed() =>
+        Assert.Contains("it is closed", (await ShellAsync("\"$0\" eval '1 + 1' --json >&-")).Errors, StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_table_that_is_watched_ends_when_nobody_reads_it_any_more()
     {
         await using var host = await RunningHost.StartAsync(1);

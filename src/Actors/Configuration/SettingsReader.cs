@@ -104,7 +104,19 @@ internal sealed class SettingsReader(Config config)
         }
         catch (ConfigurationException)
         {
-            return "a list or an object";
+            return ShownList(path);
+        }
+    }
+
+    private string ShownList(string path)
+    {
+        try
+        {
+            return $"[{string.Join(", ", config.GetStringList(path).Select(entry => $"'{entry}'"))}]";
+        }
+        catch (ConfigurationException)
+        {
+            return "an object, or a list of lists or objects";
         }
     }
 

@@ -44,7 +44,9 @@ internal static class PositionFunctions
         var position = Position(builder, op, ReductionFunctions.Replaced(builder, value, worst));
         var isOnlyNan = ReductionFunctions.All(builder, ElementwiseFunctions.IsNan(builder, value));
         var isRefused = isOnlyNan.IsScalar ? isOnlyNan : builder.Graph.Finish(FinishKind.Value, DType.Bool, builder.Graph.Reduction(OpCode.ReduceMax, isOnlyNan));
-        builder.Graph.Refuse(position.Kind == NodeKind.View ? position.Key.A! : position, isRefused, "All-NaN slice encountered.");
+        var name = op == OpCode.ReduceArgMin ? "nanargmin" : "nanargmax";
+        builder.Graph.Refuse(
+            position.Kind == NodeKind.View ? position.Key.A! : position, isRefused, $"All-NaN slice encountered by {name}: where it looks for a number, every element is NaN.");
         return position;
     }
 }

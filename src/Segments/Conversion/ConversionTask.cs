@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace ActorShm.Segments;
 
 /// <summary>One conversion of one part of an array.</summary>
@@ -9,6 +12,11 @@ internal readonly record struct ConversionTask(ElementType From, ElementType To,
 {
     /// <summary>The refusal of one value.</summary>
     public OverflowException Refusal<T>(long indexInPart, T value) =>
-        new($"Element {FirstIndex + indexInPart:N0} is {FormattableString.Invariant($"{value}")} ({From.Name()}), which {To.Name()} cannot hold. "
+        new($"Element {FirstIndex + indexInPart:N0} is {TextOf(value)} ({From.Name()}), which {To.Name()} cannot hold. "
             + $"Choose a type that can, or {nameof(ConversionMode)}.{nameof(ConversionMode.Unchecked)} to truncate, wrap and round as NumPy's astype does.");
+
+    // A complex number as programs write it.
+    private static string TextOf<T>(T value) => value is Complex complex
+        ? string.Create(CultureInfo.InvariantCulture, $"{complex.Real}{(double.IsNegative(complex.Imaginary) ? '-' : '+')}{Math.Abs(complex.Imaginary)}j")
+        : string.Create(CultureInfo.InvariantCulture, $"{value}");
 }

@@ -61,7 +61,7 @@ public sealed class SettingsSourcesTests : IDisposable
     [InlineData(" = ", "-D takes key=value")]
     [InlineData("actorshm.host.restarts=99999999999", "must be a whole number from 0 to 1000000; it was '99999999999'")]
     [InlineData("actorshm.host.restarts=1.5", "must be a whole number from 0 to 1000000; it was '1.5'")]
-    [InlineData("actorshm.host.restarts=[1]", "must be a whole number from 0 to 1000000; it was a list or an object")]
+    [InlineData("actorshm.host.restarts=[1]", "must be a whole number from 0 to 1000000; it was ['1']")]
     public void A_definition_that_is_none_is_named(string definition, string expected)
     {
         var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(new SettingsSources([], [definition])));

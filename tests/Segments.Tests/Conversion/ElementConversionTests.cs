@@ -76,8 +76,8 @@ public class ElementConversionTests
     [Fact]
     public void Exact_keeps_an_imaginary_part_from_being_lost()
     {
-        AssertRefused<Complex, double>([1, new Complex(2, 3)], "Element 1 is <2; 3> (complex128), which float64");
-        AssertRefused<Complex64, bool>([new Complex64(1, 1)], "<1; 1>");
+        AssertRefused<Complex, double>([1, new Complex(2, 3)], "Element 1 is 2+3j (complex128), which float64");
+        AssertRefused<Complex64, bool>([new Complex64(1, 1)], "1+1j");
         AssertRefused<Complex, Complex64>([Complex.Zero, new Complex(0, 1e300)], "Element 1 is 1E+300");
         AssertRefused<double, bool>([1, 2], "Element 1 is 2 (float64), which bool");
         AssertHeld<Complex, int>([new Complex(7, -0.0)], [7]);

@@ -52,7 +52,7 @@ public sealed class DocumentedCommandTests : IDisposable
     [Theory]
     [InlineData("README.md", 15)]
     [InlineData("docs/operations.md", 20)]
-    [InlineData("docs/embedding.md", 3)]
+    [InlineData("docs/embedding.md", 2)]
     public void The_commands_of_a_page_are_found(string page, int atLeast)
     {
         Assert.Contains(page, FindPages());

@@ -23,7 +23,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private Address? _host;
     private IActorRef? _door;
 
-    private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
+    private EngineSystem(ActorSystem system, bool isAdopted)
     {
         System = system;
         IsAdopted = isAdopted;
@@ -82,7 +82,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
 
         system.RegisterOnTermination(setup.Dispose);
-        return new EngineSystem(settings, system, isAdopted: true);
+        return new EngineSystem(system, isAdopted: true);
     }
 
     /// <summary>Makes the system of a node or client and connects it to the host.</summary>
@@ -176,7 +176,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     }
 
     private static EngineSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key) =>
-        new(settings, ActorSystem.Create(SystemName, AkkaLinks.Setup(settings, loggers, key, config: null)), isAdopted: false);
+        new(ActorSystem.Create(SystemName, AkkaLinks.Setup(settings, loggers, key, config: null)), isAdopted: false);
 
     private static (Address Host, RunKey? Key) FindHost(string runDirectory, ActorShmSettings settings)
     {

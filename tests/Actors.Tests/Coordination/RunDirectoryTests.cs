@@ -24,6 +24,6 @@ public class RunDirectoryTests
         var refusal = Assert.Throws<SegmentException>(() => RunDirectory.Acquire(path, []));
 
         Assert.Contains("/segments'", refusal.Message, StringComparison.Ordinal); // the directory itself was there
-        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
+        Assert.Empty(Directory.GetFileSystemEntries(parent)); // nor the one between them
     }
 }

@@ -62,11 +62,7 @@ public class SideBySideProcessTests
     [SkippableFact]
     public async Task Another_user_can_neither_read_nor_join_a_run_and_has_runs_of_their_own()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
-        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
-        using var home = new ScratchDirectory("/var/tmp");
-        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
-        Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        using var home = await HomeOfOtherUserAsync();
         await using var host = await RunningHost.StartAsync(nodes: 1);
         File.SetUnixFileMode(Path.GetDirectoryName(host.RunDirectory)!, Everybody); // only the run protects itself
         var made = await Cli.JsonAsync("segments", "create", "x", "--shape", "4", "--run-dir", host.RunDirectory);
@@ -88,11 +84,8 @@ public class SideBySideProcessTests
     [SkippableFact]
     public async Task An_output_that_only_another_user_may_replace_is_refused_before_anything_is_computed_or_written()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
-        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
-        using var home = new ScratchDirectory("/var/tmp");
-        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
-        Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        using var home = await HomeOfOtherUserAsync();
+        File.SetUnixFileMode(home.Path, File.GetUnixFileMode(home.Path) | UnixFileMode.StickyBit);
         File.WriteAllText(home.Combine("of-root.npy"), "root's");
         var x = SmallArrays.Write<double>(home.Combine("x.npy"), "<f8", [1, 2, 3]);
         File.SetUnixFileMode(x, Everybody);
@@ -110,11 +103,7 @@ public class SideBySideProcessTests
     [SkippableFact]
     public async Task Outputs_go_into_a_directory_that_may_be_written_to_and_not_read()
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
-        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
-        using var home = new ScratchDirectory("/var/tmp");
-        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
-        Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        using var home = await HomeOfOtherUserAsync();
         var x = SmallArrays.Write<double>(home.Combine("x.npy"), "<f8", [1, 2, 3]);
         File.SetUnixFileMode(x, Everybody);
         var dropBox = Directory.CreateDirectory(home.Combine("drop-box"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
@@ -126,6 +115,25 @@ public class SideBySideProcessTests
         Assert.True(done.ExitCode == 0, done.Errors);
         Assert.Equal(File.ReadAllBytes(x)[^24..], File.ReadAllBytes(Path.Combine(dropBox, "a.npy"))[^24..]);
         Assert.Equal(File.ReadAllBytes(x)[^24..], File.ReadAllBytes(Path.Combine(dropBox, "b.npy"))[^24..]);
+    }
+
+    /// <summary>A directory that everybody may write to; skips the test where nobody can be another user.</summary>
+    private static async Task<ScratchDirectory> HomeOfOtherUserAsync()
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
+        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
+        var home = new ScratchDirectory("/var/tmp");
+        try
+        {
+            File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
+            Skip.IfNot((await AsOtherUserAsync(home, Cli.HostExecutable, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+            return home;
+        }
+        catch
+        {
+            home.Dispose();
+            throw;
+        }
     }
 
     private static Task<TestResult> AsOtherUserAsync(ScratchDirectory home, string executable, params string[] arguments) => TestProcess.RunAsync(

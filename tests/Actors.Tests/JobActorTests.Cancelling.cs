@@ -75,7 +75,7 @@ public partial class JobActorTests
 
         Assert.Contains("says that it has done", (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
         Assert.Equal(JobState.Failed, await StateOfAsync(run));
-        Assert.Contains(run.Metrics.ReadLines(), line => line == "actorshm_jobs_total{outcome=\"failed\"} 1");
+        Assert.Contains(run.Metrics.Read(MetricPosition.Start).Lines, line => line == "actorshm_jobs_total{outcome=\"failed\"} 1");
     }
 
     // Goal: a run that ends says that work was lost only if it was. Method: the job has its answer, and a node has yet to close what it has open.

@@ -31,7 +31,7 @@ public sealed partial class RunClient
         LostNodesListed page;
         do
         {
-            page = await AskAsync<LostNodesListed>(new ListLostNodes(node, nodes.Count), cancellation);
+            page = await AskAsync<LostNodesListed>(new ListLostNodes(node, nodes.Count == 0 ? long.MaxValue : nodes[^1].Ordinal), cancellation);
             nodes.AddRange(page.Nodes);
         }
         while (page.HasMore && nodes.Count < most);
@@ -63,11 +63,13 @@ public sealed partial class RunClient
     public async Task<IReadOnlyList<string>> ReadMetricsAsync(CancellationToken cancellation = default)
     {
         var lines = new List<string>();
+        var last = MetricPosition.Start;
         MetricsRead page;
         do
         {
-            page = await AskAsync<MetricsRead>(new ReadMetrics(lines.Count), cancellation);
+            page = await AskAsync<MetricsRead>(new ReadMetrics(last), cancellation);
             lines.AddRange(page.Lines);
+            last = page.Last;
         }
         while (page.HasMore);
 

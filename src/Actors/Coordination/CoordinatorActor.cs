@@ -42,7 +42,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ReadMetrics>(OnReadMetrics);
-        Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Skip), Self));
+        Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Before), Self));
         Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count, request.Stop));
         Receive<AwaitNodeIn>(request => OnAwaitNodes(() => _nodes.Ready.Any(node => node.Pid == request.Pid), request.Stop));
         Receive<FindWorker>(OnFindWorker);
@@ -162,9 +162,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     private void OnReadMetrics(ReadMetrics read)
     {
         PublishNodes();
-        var lines = _run.Metrics.ReadLines();
-        var page = lines.Skip(read.Skip).Take(MetricsRead.MaximumLines).Select(line => ReasonText.CutBytes(line, MetricsRead.MaximumLineBytes));
-        Sender.Tell(new MetricsRead([.. page], lines.Count > read.Skip + MetricsRead.MaximumLines), Self);
+        Sender.Tell(_run.Metrics.Read(read.After), Self);
     }
 
     private sealed record WriteChecked(WriteElements Request, IActorRef Asker, object Answer);

@@ -8,6 +8,7 @@ namespace ActorShm.Actors.Coordination;
 internal sealed class LostNodes(int kept)
 {
     private readonly LinkedList<LostNode> _newestFirst = [];
+    private long _count;
 
     /// <summary>Remembers a node whose exit was seen.</summary>
     /// <param name="entry">The node.</param>
@@ -16,6 +17,7 @@ internal sealed class LostNodes(int kept)
     public void Add(NodeEntry entry, ProcessEnd end, DateTimeOffset lostAt)
     {
         _newestFirst.AddFirst(new LostNode(
+            ++_count,
             entry.Number,
             entry.Pid,
             entry.JoinedAt,
@@ -56,10 +58,10 @@ internal sealed class LostNodes(int kept)
 
     /// <summary>Lost nodes from the newest to the oldest.</summary>
     /// <param name="node">Only those that had this number; 0 for all.</param>
-    /// <param name="skip">How many to leave out.</param>
-    public LostNodesListed List(int node, int skip)
+    /// <param name="before">Only those with lower ordinals.</param>
+    public LostNodesListed List(int node, long before)
     {
-        var found = _newestFirst.Where(lost => node == 0 || lost.Node == node).Skip(skip).Take(LostNodesListed.MaximumNodes + 1).ToArray();
+        var found = _newestFirst.Where(lost => lost.Ordinal < before && (node == 0 || lost.Node == node)).Take(LostNodesListed.MaximumNodes + 1).ToArray();
         return new LostNodesListed([.. found.Take(LostNodesListed.MaximumNodes)], found.Length > LostNodesListed.MaximumNodes);
     }
 }

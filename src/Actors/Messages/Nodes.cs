@@ -48,6 +48,7 @@ public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long P
 }
 
 /// <summary>A node that is no longer there, and why.</summary>
+/// <param name="Ordinal">Its place among all nodes that the run has lost, from 1 on.</param>
 /// <param name="Node">Its number in the run, which another may have by now.</param>
 /// <param name="Pid">Its process id.</param>
 /// <param name="JoinedAt">When it joined.</param>
@@ -59,6 +60,7 @@ public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long P
 /// <param name="Usage">What its process took when it was looked at last; null when it never was.</param>
 /// <param name="Work">What it left undone: for each job a clause that names the partitions.</param>
 public sealed record LostNode(
+    long Ordinal,
     int Node,
     int Pid,
     DateTimeOffset JoinedAt,
@@ -81,6 +83,7 @@ public sealed record LostNode(
 
     internal static void Write(WireWriter to, LostNode node)
     {
+        to.Int64(node.Ordinal);
         to.Int32(node.Node);
         to.Int32(node.Pid);
         to.Time(node.JoinedAt);
@@ -94,6 +97,7 @@ public sealed record LostNode(
     }
 
     internal static LostNode Read(WireReader from) => new(
+        from.Count64(),
         from.Count32(),
         from.Count32(),
         from.Time(),
@@ -137,18 +141,18 @@ internal sealed record NodesListed(int HostPid, ImmutableArray<NodeInfo> Nodes, 
 
 /// <summary>Which nodes has the run lost? Answered by <see cref="LostNodesListed"/>.</summary>
 /// <param name="Node">Only those that had this number; 0 for all.</param>
-/// <param name="Skip">How many to leave out, from the newest.</param>
-internal sealed record ListLostNodes(int Node, int Skip) : IWireMessage<ListLostNodes>
+/// <param name="Before">Only those with lower ordinals.</param>
+internal sealed record ListLostNodes(int Node, long Before) : IWireMessage<ListLostNodes>
 {
     public static string Manifest => "list-lost-nodes";
 
     public void Write(WireWriter to)
     {
         to.Int32(Node);
-        to.Int32(Skip);
+        to.Int64(Before);
     }
 
-    public static ListLostNodes Read(WireReader from) => new(from.Count32(), from.Count32());
+    public static ListLostNodes Read(WireReader from) => new(from.Count32(), from.Count64());
 }
 
 /// <summary>Lost nodes from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>

@@ -16,10 +16,11 @@ internal enum MetricKind
 }
 
 /// <summary>One series of an instrument.</summary>
+/// <param name="Key">Its tags as one text, by which the series of an instrument are ordered.</param>
 /// <param name="Tags">Its tags, in a fixed order.</param>
 /// <param name="Value">The value, or the sum of a histogram.</param>
 /// <param name="Counts">Of a histogram: how many values fell into each bucket, the last being those above all bounds.</param>
-internal sealed record MetricSeries(IReadOnlyList<KeyValuePair<string, string>> Tags, double Value, IReadOnlyList<long> Counts);
+internal sealed record MetricSeries(string Key, IReadOnlyList<KeyValuePair<string, string>> Tags, double Value, IReadOnlyList<long> Counts);
 
 /// <summary>One instrument with its series.</summary>
 internal sealed record MetricFamily(string Name, string Unit, string Description, MetricKind Kind, IReadOnlyList<MetricSeries> Series);
@@ -117,7 +118,7 @@ internal sealed class MetricStore : IDisposable
             instrument.Unit ?? string.Empty,
             instrument.Description ?? string.Empty,
             _kind,
-            [.. Series.Values.Select(series => new MetricSeries(series.Tags, series.Value, [.. series.Counts]))]);
+            [.. Series.Select(series => new MetricSeries(series.Key, series.Value.Tags, series.Value.Value, [.. series.Value.Counts]))]);
 
         private static int Bucket(double value)
         {

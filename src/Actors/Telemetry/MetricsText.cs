@@ -1,26 +1,54 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Telemetry;
 
 /// <summary>Metrics in the text form of Prometheus: <c>actorshm_jobs_total{outcome="completed"} 3</c>.</summary>
 internal static class MetricsText
 {
-    /// <summary>The lines, each without its end.</summary>
-    public static IReadOnlyList<string> LinesOf(IEnumerable<MetricFamily> families)
+    /// <summary>The lines behind a position, each without its end, as many as fit into a message.</summary>
+    /// <remarks>A series is told as a whole, so that the counts of a histogram belong together, and a family introduced with the first of its series that is told.</remarks>
+    /// <param name="families">All there are, by name.</param>
+    /// <param name="after">The last series that was told.</param>
+    public static MetricsRead PageOf(IEnumerable<MetricFamily> families, MetricPosition after)
     {
-        var lines = new List<string>();
+        var (page, last) = (ImmutableArray.CreateBuilder<string>(), after);
         foreach (var family in families)
         {
-            var name = NameOf(family);
-            lines.Add($"# HELP {name} {family.Description}");
-            lines.Add($"# TYPE {name} {family.Kind.ToString().ToLowerInvariant()}");
             foreach (var series in family.Series)
             {
-                AddSeries(lines, name, family.Kind, series);
+                var position = new MetricPosition(family.Name, series.Key);
+                if (!position.IsBehind(after))
+                {
+                    continue;
+                }
+
+                var lines = LinesOf(family, series, isFirst: last.Family != family.Name);
+                if (page.Count + lines.Count > MetricsRead.MaximumLines)
+                {
+                    return new MetricsRead(page.ToImmutable(), last, HasMore: true);
+                }
+
+                page.AddRange(lines.Select(line => ReasonText.CutBytes(line, MetricsRead.MaximumLineBytes)));
+                last = position;
             }
         }
 
+        return new MetricsRead(page.ToImmutable(), last, HasMore: false);
+    }
+
+    private static List<string> LinesOf(MetricFamily family, MetricSeries series, bool isFirst)
+    {
+        var (name, lines) = (NameOf(family), new List<string>());
+        if (isFirst)
+        {
+            lines.Add($"# HELP {name} {family.Description}");
+            lines.Add($"# TYPE {name} {family.Kind.ToString().ToLowerInvariant()}");
+        }
+
+        AddSeries(lines, name, family.Kind, series);
         return lines;
     }
 

@@ -82,8 +82,8 @@ internal sealed class RunMetrics : IDisposable
     /// <summary>Takes in which nodes there are, and what they take.</summary>
     public void SetNodes(ImmutableArray<NodeInfo> nodes) => ImmutableInterlocked.InterlockedExchange(ref _nodes, nodes);
 
-    /// <summary>Everything as lines of text in the form of Prometheus.</summary>
-    public IReadOnlyList<string> ReadLines() => MetricsText.LinesOf(_store.Read());
+    /// <summary>What there is behind a position, as lines of text in the form of Prometheus, as many as fit into a message.</summary>
+    public MetricsRead Read(MetricPosition after) => MetricsText.PageOf(_store.Read(), after);
 
     /// <inheritdoc/>
     public void Dispose()

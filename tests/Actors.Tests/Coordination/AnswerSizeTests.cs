@@ -69,17 +69,41 @@ public class AnswerSizeTests
         }
 
         var seen = ImmutableArray<int>.Empty;
+        var before = long.MaxValue;
         LostNodesListed page;
         do
         {
-            page = lost.List(node: 0, skip: seen.Length);
+            page = lost.List(node: 0, before);
             Assert.InRange(Protocol.Encode(page).Length, 1, LargestBytes);
             seen = [.. seen, .. page.Nodes.Select(node => node.Node)];
+            before = page.Nodes[^1].Ordinal;
         }
         while (page.HasMore);
 
         Assert.Equal([8, 7, 6, 5, 4], seen.ToArray());
-        Assert.Equal(7, Assert.Single(lost.List(node: 7, skip: 0).Nodes).Node);
+        Assert.Equal(7, Assert.Single(lost.List(node: 7, before: long.MaxValue).Nodes).Node);
+    }
+
+    // Goal: pages do not move when nodes are lost. Method: one is lost between two pages.
+    [Fact]
+    public async Task A_lost_node_is_told_once_though_others_are_lost_between_two_pages()
+    {
+        await using var run = new InProcessRun();
+        var lost = new LostNodes(kept: 5);
+        for (var i = 1; i <= 4; i++)
+        {
+            Lose(i);
+        }
+
+        var first = lost.List(node: 0, before: long.MaxValue);
+        Lose(5);
+        var second = lost.List(node: 0, first.Nodes[^1].Ordinal);
+
+        Assert.Equal([4, 3, 2, 1], first.Nodes.Concat(second.Nodes).Select(node => node.Node));
+        Assert.False(second.HasMore);
+
+        void Lose(int node) => lost.Add(
+            new NodeEntry(node, 1000 + node, run.Coordinator, run.TryOpen(1), DateTimeOffset.UnixEpoch, new HashSet<string>(StringComparer.Ordinal)), ProcessEnd.Unknown, DateTimeOffset.UnixEpoch);
     }
 
     [Theory]

@@ -114,11 +114,13 @@ public class RunMetricsTests
     private static async Task<IReadOnlyList<string>> ReadAsync(InProcessRun run)
     {
         var lines = new List<string>();
+        var last = Messages.MetricPosition.Start;
         Messages.MetricsRead page;
         do
         {
-            page = await run.Coordinator.Ask<Messages.MetricsRead>(new Messages.ReadMetrics(lines.Count), Watchdog.Limit);
+            page = await run.Coordinator.Ask<Messages.MetricsRead>(new Messages.ReadMetrics(last), Watchdog.Limit);
             lines.AddRange(page.Lines);
+            last = page.Last;
         }
         while (page.HasMore);
 

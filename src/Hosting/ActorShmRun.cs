@@ -92,11 +92,11 @@ public sealed class ActorShmRun : IAsyncDisposable
     /// <param name="cancellation">Stops waiting.</param>
     public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default) => (await Client.ListNodesAsync(cancellation)).Nodes;
 
-    /// <summary>The nodes that the run has lost, newest first, and why, as far as it remembers (<c>actorshm.host.kept-nodes</c>).</summary>
+    /// <summary>The nodes that have gone from the run, lost or in good order, newest first, and why, as far as it remembers (<c>actorshm.host.kept-nodes</c>).</summary>
     /// <param name="most">The most that are wanted.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public Task<ImmutableArray<LostNode>> ListLostNodesAsync(int most = int.MaxValue, CancellationToken cancellation = default) =>
-        Client.ListLostNodesAsync(node: 0, most, cancellation);
+    public Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int most = int.MaxValue, CancellationToken cancellation = default) =>
+        Client.ListGoneNodesAsync(node: 0, most, cancellation);
 
     /// <summary>Finds an actor that a node has started (<see cref="NodeSetup.OnStart"/>), to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>

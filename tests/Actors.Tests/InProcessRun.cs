@@ -135,6 +135,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         return worker;
     }
 
+    /// <summary>A node is about to stop by itself, and counts no more.</summary>
+    public void GoesByItself() => _stopped++;
+
     public void Stop(IActorRef actor)
     {
         _stopped++;

@@ -34,11 +34,24 @@ public class StageRunTests
         Assert.True(lost.TryFinish(done, doneState));
         Assert.True(lost.TryClaim(out var claimed, out var claimedState));
 
-        Assert.Equal((claimed, 1), Assert.Single(run.ReleaseFrom(1)));
+        Assert.Equal((claimed, 1), Assert.Single(run.ReleaseFrom(1, hasLeft: false)));
 
         Assert.Equal(7, Exhaust(new PartitionClaims(file.Table, node: 2)));
         Assert.False(lost.TryFinish(claimed, claimedState));
         Assert.True(run.Finish(2, partitionsDone: 7));
+    }
+
+    [Fact]
+    public void What_a_node_hands_back_that_leaves_is_open_and_counts_no_loss()
+    {
+        using var file = new TableFile(TableFile.CutOf(8));
+        var run = RunOf(file, nodes: 2);
+        Assert.True(new PartitionClaims(file.Table, node: 1).TryClaim(out var claimed, out _));
+
+        Assert.Equal((claimed, 0), Assert.Single(run.ReleaseFrom(1, hasLeft: true)));
+
+        Assert.Equal(8, Exhaust(new PartitionClaims(file.Table, node: 2)));
+        Assert.True(run.Finish(2, partitionsDone: 8));
     }
 
     [Fact]
@@ -48,7 +61,7 @@ public class StageRunTests
         var run = RunOf(file, nodes: 2);
         Exhaust(new PartitionClaims(file.Table, node: 1));
 
-        Assert.Empty(run.ReleaseFrom(1));
+        Assert.Empty(run.ReleaseFrom(1, hasLeft: false));
 
         Assert.True(run.IsDone);
     }
@@ -61,7 +74,7 @@ public class StageRunTests
         for (var node = 1; node <= 3; node++)
         {
             Assert.True(new PartitionClaims(file.Table, node).TryClaim(out _, out _));
-            Assert.Equal(node, Assert.Single(run.ReleaseFrom(node)).LostNodes);
+            Assert.Equal(node, Assert.Single(run.ReleaseFrom(node, hasLeft: false)).LostNodes);
         }
     }
 
@@ -76,7 +89,7 @@ public class StageRunTests
         Assert.True(file.Table.TryChange(2, file.Table.StateOf(2), new PartitionState((PartitionKind)kind, attempt: 0, node)));
 
         Assert.Throws<InvalidDataException>(() => run.Finish(1, 0));
-        Assert.Throws<InvalidDataException>(() => run.ReleaseFrom(1));
+        Assert.Throws<InvalidDataException>(() => run.ReleaseFrom(1, hasLeft: false));
     }
 
     [Fact]

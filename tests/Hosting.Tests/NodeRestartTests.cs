@@ -42,7 +42,7 @@ public class NodeRestartTests
         Assert.Equal((first.Node, first.Pid), (end.Node, end.Pid));
         Assert.Equal("was ended by signal 9 (SIGKILL)", end.End.Cause);
         Assert.Contains("1 of 5 times", end.End.Next, StringComparison.Ordinal);
-        var lost = Assert.Single(await run.ListLostNodesAsync());
+        var lost = Assert.Single(await run.ListGoneNodesAsync());
         Assert.Equal((first.Pid, end.End.Cause, end.End.Next), (lost.Pid, lost.Cause, lost.Next));
         await run.ResolveAsync(first.Node, "outliers");
         var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
@@ -71,7 +71,7 @@ public class NodeRestartTests
         var killed = (await run.ListNodesAsync())[0];
 
         Signals.Send(killed.Pid, SigKill);
-        await Watchdog.UntilAsync("its end is known", async () => !(await run.ListLostNodesAsync()).IsEmpty);
+        await Watchdog.UntilAsync("its end is known", async () => !(await run.ListGoneNodesAsync()).IsEmpty);
         var entry = (await health.CheckHealthAsync()).Entries["actorshm"];
         await host.StopAsync();
 
@@ -225,7 +225,7 @@ public class NodeRestartTests
         await client.FillWithRampAsync(x, start: 0, step: 1);
         Signals.Send((await client.ListNodesAsync()).Nodes[0].Pid, SigKill);
         await time.Held.WaitAsync(Watchdog.Limit);
-        await Watchdog.UntilAsync("its end is known", async () => !(await client.ListLostNodesAsync()).IsEmpty);
+        await Watchdog.UntilAsync("its end is known", async () => !(await client.ListGoneNodesAsync()).IsEmpty);
         var outcome = client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));
         await Watchdog.UntilAsync("the job runs", async () => (await client.ListJobsAsync()).Any(job => job.State is JobState.Computing or JobState.Planning));
 

@@ -1,9 +1,6 @@
-using ActorShm.Actors.Messages;
-
 namespace ActorShm.Actors.Coordination;
 
-// The end of a run: jobs first, then nodes, each within a limit. A node that leaves while a job runs would look like one that died, and one that died has a
-// successor as long as a job may need it. Clients come and go until the last: whoever waits for the end can see what it waits for.
+// The end of a run: jobs first, then nodes, each within a limit. A node that dies has a successor as long as a job may need it. Clients come and go until the last: whoever waits for the end can see what it waits for.
 internal sealed partial class CoordinatorActor
 {
     private const string TakesNoWork = "The host is ending and takes no new work; nothing was done. Ask again when a host runs.";
@@ -103,7 +100,11 @@ internal sealed partial class CoordinatorActor
         if (!_haveNodesBeenTold)
         {
             _haveNodesBeenTold = true;
-            TellNodes(new LeaveRun());
+            foreach (var node in _nodes.Ready)
+            {
+                SendAway(node);
+            }
+
             GiveNodesTime();
         }
     }

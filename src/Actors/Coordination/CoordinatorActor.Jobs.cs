@@ -47,9 +47,9 @@ internal sealed partial class CoordinatorActor
         }
 
         var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, trace, plan, kernel);
-        var nodes = _nodes.Ready.Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
+        var nodes = _nodes.Ready.Where(node => !node.AsksToLeave).Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
         var run = _run;
-        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run, _lost.DescribeLast()), $"job-{request.RunJob}"); // an expression would be compiled for every job
+        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run, _gone.DescribeLast()), $"job-{request.RunJob}"); // an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
         Context.Watch(job);
         run.Metrics.JobBegun();
@@ -112,6 +112,7 @@ internal sealed partial class CoordinatorActor
         if (_jobs.FindRunning(Sender) is { } job)
         {
             job.Conclude(concluded, _run.Time.GetElapsedTime(job.StartedAt));
+            SendAwayUnneeded();
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed partial class CoordinatorActor
         {
             job.AddEvidence(released.Evidence);
             _run.Metrics.PartitionsRetried(released.Count);
-            _lost.AddWork(released.Lost.Number, released.Lost.Pid, released.Undone);
+            _gone.AddWork(released.Gone.Number, released.Gone.Pid, released.Undone);
         }
     }
 
@@ -147,6 +148,7 @@ internal sealed partial class CoordinatorActor
             asker.Tell(new RunJobEnded(job.Number), Self);
         }
 
+        SendAwayUnneeded();
         ContinueDrain();
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class CoordinatorActor
 
         var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
         _nodes.Add(entry);
-        if (process.IsLaunched && _lost.Had(entry.Number))
+        if (process.IsLaunched && _gone.HasLost(entry.Number))
         {
             _run.Metrics.NodeRestarted();
         }
@@ -60,6 +60,7 @@ internal sealed partial class CoordinatorActor
         }
 
         AnswerNodeWaiters();
+        SendAwayUnneeded();
     }
 
     /// <summary>The sender's process; null when it is gone, or when nobody could be answered and watched.</summary>
@@ -170,20 +171,36 @@ internal sealed partial class CoordinatorActor
         _nodes.Remove(node);
         node.End();
         _hangs.ForgetNode(node.Number);
-        var description = $"{node.Description} {(node.Verdict is { } verdict ? verdict + "." : exited.End.Describe())}";
-        if (!_haveNodesBeenTold && node.Verdict is null)
-        {
-            _log.Warning("{0} {1}", description, exited.End.Next);
-        }
-
-        _run.Metrics.NodeLost();
-        _lost.Add(node, exited.End, _run.Time.GetUtcNow());
+        Timers.Cancel(LeavingTimer(node));
+        var gone = NewsOf(node, exited.End);
+        _gone.Add(node, exited.End, _run.Time.GetUtcNow());
         foreach (var job in _jobs.Running)
         {
-            job.Actor.Tell(new NodeLost(node.Number, node.Pid, description, $"{node.Description} {node.Verdict ?? exited.End.Cause}"));
+            job.Actor.Tell(gone);
         }
 
         ContinueDrain();
+    }
+
+    /// <summary>What jobs are told of a node that is gone, and the log.</summary>
+    private NodeGone NewsOf(NodeEntry node, ProcessEnd end)
+    {
+        var hasLeft = node.HasLeft(end);
+        var cause = $"{node.Description} {node.CauseOf(end)}";
+        var gone = new NodeGone(node.Number, node.Pid, hasLeft, hasLeft || node.Verdict is not null ? $"{cause}." : $"{node.Description} {end.Describe()}", cause);
+        if (hasLeft)
+        {
+            _log.Info("{0}", gone.Description);
+            return gone;
+        }
+
+        _run.Metrics.NodeLost();
+        if (!_haveNodesBeenTold && node.Verdict is null)
+        {
+            _log.Warning("{0} {1}", gone.Description, end.Next);
+        }
+
+        return gone;
     }
 
     /// <summary>Only who has started nodes knows whether one is on its way. Answered here, in the order in which the job hears of nodes.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 
     private readonly RunContext _run;
     private readonly NodeRegistry _nodes = new();
-    private readonly LostNodes _lost;
+    private readonly GoneNodes _gone;
     private readonly ProgramCache _programs;
     private readonly SessionRegistry _sessions = new();
     private readonly JobRegistry _jobs;
@@ -29,10 +29,12 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         _run = run;
         _programs = new ProgramCache(run.Settings.KeptPrograms);
         _jobs = new JobRegistry(run.Settings.KeptJobs);
-        _lost = new LostNodes(run.Settings.KeptNodes);
+        _gone = new GoneNodes(run.Settings.KeptNodes);
         _hangs = new HangWatch(run.Settings.HangTimeout, run.Settings.ProgressInterval, run.Time);
 
         Receive<JoinRun>(OnJoinRun);
+        Receive<AskToLeave>(_ => OnAskToLeave());
+        Receive<LeavingTookTooLong>(late => OnLeavingTookTooLong(late.Node));
         Receive<Terminated>(OnTerminated);
         Receive<NodeExited>(OnNodeExited);
         Receive<ClientExited>(OnClientExited);
@@ -42,7 +44,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ReadMetrics>(OnReadMetrics);
-        Receive<ListLostNodes>(list => Sender.Tell(_lost.List(list.Node, list.Before), Self));
+        Receive<ListGoneNodes>(list => Sender.Tell(_gone.List(list.Node, list.Before), Self));
         Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count, request.Stop));
         Receive<AwaitNodeIn>(request => OnAwaitNodes(() => _nodes.Ready.Any(node => node.Pid == request.Pid), request.Stop));
         Receive<FindWorker>(OnFindWorker);

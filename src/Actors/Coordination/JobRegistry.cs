@@ -46,6 +46,9 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>Whether its actor has ended.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>Whether a node with these kernels can work for it.</summary>
+    public bool CanUse(IReadOnlySet<string> kernels) => request.CanUse(kernels);
+
     /// <summary>Where it stands.</summary>
     public JobState State =>
         _took is null ? _report.State

@@ -35,12 +35,12 @@ internal sealed record JobReported(
 /// <param name="WasStopped">Whether that is because somebody ended it, by <see cref="StopJob"/>.</param>
 internal sealed record JobConcluded(JobReported Last, JobFailed? Failure, bool WasStopped);
 
-/// <summary>A lost node held partitions of a job. From the job to the coordinator; stays in the host process.</summary>
-/// <param name="Lost">The node.</param>
+/// <summary>A node that is gone held partitions of a job. From the job to the coordinator; stays in the host process.</summary>
+/// <param name="Gone">The node.</param>
 /// <param name="Evidence">What happened and what became of it, as sentences.</param>
 /// <param name="Count">How many partitions are done again.</param>
 /// <param name="Undone">What the node left undone, as a clause.</param>
-internal sealed record PartitionsReleased(NodeLost Lost, string Evidence, int Count, string Undone);
+internal sealed record PartitionsReleased(NodeGone Gone, string Evidence, int Count, string Undone);
 
 /// <summary>A node could not open a stage of a job, which others do now. From the job to the coordinator; stays in the host process.</summary>
 /// <param name="Node">The node.</param>

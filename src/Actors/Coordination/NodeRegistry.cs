@@ -31,11 +31,25 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <summary>The link is gone and the exit of the process is awaited: it gets no more work.</summary>
     public bool IsLeaving { get; set; }
 
+    /// <summary>It has asked to leave: no job that begins now gets it, and it goes when none needs it any more.</summary>
+    public bool AsksToLeave { get; set; }
+
+    /// <summary>It was told to leave.</summary>
+    public bool IsToLeave { get; set; }
+
     /// <summary>Why it was killed, as the rest of a sentence that begins with it; null when it was not.</summary>
     public string? Verdict { get; set; }
 
     /// <summary>Looks at what its process takes now. What was seen last stays when it is gone.</summary>
     public void Measure() => Usage = process.TryMeasure() ?? Usage;
+
+    /// <summary>Whether it has gone in good order.</summary>
+    /// <param name="end">How its process ended, as far as is known.</param>
+    public bool HasLeft(ProcessEnd end) => (AsksToLeave || IsToLeave) && Verdict is null && end.ExitCode is null or 0;
+
+    /// <summary>How it went, as the rest of a sentence that begins with it.</summary>
+    /// <param name="end">How its process ended, as far as is known.</param>
+    public string CauseOf(ProcessEnd end) => Verdict ?? (HasLeft(end) ? "has left in good order, as it was asked to" : end.Cause);
 
     /// <summary>What a list says of it.</summary>
     public NodeInfo Describe() => new(number, pid, joinedAt, PartitionsDone, process.IsLaunched, Usage);

@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
 
-// Nodes come and go: what a lost one had claimed is done again, and without any the job waits as long as one is on its way.
+// Nodes come and go: what one had claimed that is gone is done again, and without any the job waits as long as one is on its way.
 internal sealed partial class JobActor
 {
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
@@ -17,7 +17,7 @@ internal sealed partial class JobActor
 
     private void OnNodeJoined(NodeJoined joined)
     {
-        if (!IsUsable(joined))
+        if (!_request.CanUse(joined.Kernels))
         {
             return;
         }
@@ -33,18 +33,18 @@ internal sealed partial class JobActor
         BeginMaking();
     }
 
-    private void OnNodeLost(NodeLost lost)
+    private void OnNodeGone(NodeGone gone)
     {
-        if (!_nodes.Remove(lost.Number))
+        if (!_nodes.Remove(gone.Number))
         {
             return;
         }
 
-        _unopened.Remove(lost.Number); // another may come under its number
-        _lastLost = $" {lost.Description}";
+        _unopened.Remove(gone.Number); // another may come under its number
+        _lastLost = $" {gone.Description}";
         foreach (var run in AllRuns())
         {
-            CloseOn(run, lost.Number);
+            CloseOn(run, gone.Number);
         }
 
         // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.
@@ -54,7 +54,7 @@ internal sealed partial class JobActor
         }
         else if (_failure is null && _stageRun is { IsDone: false })
         {
-            ReleaseFrom(lost);
+            ReleaseFrom(gone);
         }
         else
         {
@@ -63,12 +63,12 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
-    private void ReleaseFrom(NodeLost lost)
+    private void ReleaseFrom(NodeGone gone)
     {
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
         {
-            released = _stageRun!.ReleaseFrom(lost.Number);
+            released = _stageRun!.ReleaseFrom(gone.Number, gone.HasLeft);
         }
         catch (InvalidDataException e)
         {
@@ -77,12 +77,12 @@ internal sealed partial class JobActor
         }
 
         _retries += released.Length;
-        TellEvidence(lost, [.. released.Select(item => item.Partition)]);
+        TellEvidence(gone, [.. released.Select(item => item.Partition)]);
         foreach (var (partition, lostNodes) in released)
         {
             if (lostNodes >= _run.Settings.LostNodesPerPartition)
             {
-                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {lost.Description}");
+                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {gone.Description}");
                 return;
             }
         }
@@ -93,9 +93,9 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (!HasNode && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
+        if (!HasNode && !gone.HasLeft && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
         {
-            Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {lost.Description}");
+            Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {gone.Description}");
             return;
         }
 

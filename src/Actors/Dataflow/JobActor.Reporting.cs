@@ -67,8 +67,8 @@ internal sealed partial class JobActor
     private static string NodesText(int[] nodes) =>
         (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Take(NamedPartitions)) + (nodes.Length > NamedPartitions ? " and others" : string.Empty);
 
-    /// <summary>A node was lost while it had a stage of this job open.</summary>
-    private void TellEvidence(NodeLost lost, int[] partitions)
+    /// <summary>A node went while it had a stage of this job open.</summary>
+    private void TellEvidence(NodeGone gone, int[] partitions)
     {
         var stage = _stageIndex + 1;
         var held = partitions.Length switch
@@ -78,8 +78,8 @@ internal sealed partial class JobActor
             _ => $"{partitions.Length} partitions of {_stageRun!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
         };
         Context.Parent.Tell(new PartitionsReleased(
-            lost,
-            $"In stage {stage}: {lost.Cause}. It held {held}{(partitions.Length > 0 ? ", released to be done again" : string.Empty)}.",
+            gone,
+            $"In stage {stage}: {gone.Cause}. It held {held}{(partitions.Length > 0 ? ", released to be done again" : string.Empty)}.",
             partitions.Length,
             $"job {_request.RunJob}, stage {stage}: {held}"));
     }

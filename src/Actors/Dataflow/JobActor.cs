@@ -68,7 +68,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;
         _trace = Traces.Begin("job", ActivityKind.Server, request.Trace, new("actorshm.job", request.RunJob), new("actorshm.program", ReasonText.CutBytes(request.Description, JobsListed.MaximumProgramBytes)));
-        foreach (var node in nodes.Where(IsUsable))
+        foreach (var node in nodes.Where(node => request.CanUse(node.Kernels)))
         {
             _nodes.Add(node.Number, new JobNode(node.Number, node.Worker));
         }
@@ -77,7 +77,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
         Receive<StopJob>(OnStopJob);
         Receive<NodeJoined>(joined => OnNodeJoined(joined));
-        Receive<NodeLost>(OnNodeLost);
+        Receive<NodeGone>(OnNodeGone);
         Receive<NodeIsComing>(_ => BeginMaking());
         Receive<NoNodeComes>(_ => OnNoNodeComes());
         Receive<SegmentCreated>(created => OnSegmentCreated(created));
@@ -156,9 +156,6 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             ? $"The program of the job was still being read when {deadline}; nothing of it was done. Give it more time, or split the program."
             : $"The job was not finished when {deadline}; it had done {Done.Elements:N0} of {_plan.Volume.Elements:N0} elements. Give it more time, or a higher priority.");
     }
-
-    /// <summary>Whether a node can work for this job: it has the kernel, if there is one.</summary>
-    private bool IsUsable(NodeJoined node) => _request.Kernel is null || node.Kernels.Contains(_request.Kernel);
 
     private JobNode? NodeOf(IActorRef worker) => _nodes.Values.FirstOrDefault(node => node.Worker.Equals(worker));
 

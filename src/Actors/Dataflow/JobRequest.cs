@@ -12,7 +12,11 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Trace">The activity of the client that it belongs to; empty when there is none.</param>
 /// <param name="Plan">Makes the plan, on any thread; throws what a client has to be told.</param>
 /// <param name="Kernel">The kernel that a node must have to work for it; null when any node will do.</param>
-internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, string Trace, Func<CancellationToken, JobPlan> Plan, string? Kernel = null);
+internal sealed record JobRequest(long RunJob, long Session, long ClientJob, IActorRef Client, JobTerms Terms, string Description, string Trace, Func<CancellationToken, JobPlan> Plan, string? Kernel = null)
+{
+    /// <summary>Whether a node with these kernels can work for it.</summary>
+    public bool CanUse(IReadOnlySet<string> kernels) => Kernel is null || kernels.Contains(Kernel);
+}
 
 /// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
 /// <param name="Number">The node's number.</param>
@@ -23,9 +27,10 @@ internal sealed record NodeJoined(int Number, IActorRef Worker, IReadOnlySet<str
 /// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
 /// <param name="Number">The node's number.</param>
 /// <param name="Pid">Its process.</param>
+/// <param name="HasLeft">Whether it went in good order, so that what it had claimed counts as handed back.</param>
 /// <param name="Description">Which process it was, how it ended, and its last lines, as a sentence.</param>
 /// <param name="Cause">How it ended, as a clause that begins with the node.</param>
-internal sealed record NodeLost(int Number, int Pid, string Description, string Cause);
+internal sealed record NodeGone(int Number, int Pid, bool HasLeft, string Description, string Cause);
 
 /// <summary>A job has no node to work on it: answer whether one is on its way. From a job to the coordinator, again and again while it is so.</summary>
 internal sealed record FindComingNode;

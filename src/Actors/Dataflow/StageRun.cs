@@ -155,18 +155,21 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         return IsDone = done == PartitionCount;
     }
 
-    /// <summary>Opens the partitions of a lost node to the others, under a new attempt.</summary>
+    /// <summary>Opens the partitions of a node whose exit was seen to the others: under a new attempt, unless it has left in good order.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="hasLeft">Whether it has handed back what it had.</param>
     /// <returns>The partitions that were released, each with the number of nodes it has lost by now.</returns>
     /// <exception cref="InvalidDataException">The table makes no sense.</exception>
-    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node)
+    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node, bool hasLeft)
     {
         var released = ImmutableArray.CreateBuilder<(int, int)>();
         for (var partition = 0; partition < PartitionCount; partition++)
         {
             var state = Checked(partition);
-            if (state.Kind == PartitionKind.Claimed && state.Node == node && _table.TryChange(partition, state, state.Released()))
+            var open = hasLeft ? state.HandedBack() : state.Released();
+            if (state.Kind == PartitionKind.Claimed && state.Node == node && _table.TryChange(partition, state, open))
             {
-                released.Add((partition, state.Attempt + 1));
+                released.Add((partition, open.Attempt));
             }
         }
 

@@ -44,6 +44,19 @@ internal sealed record JoinRefused(string Reason) : IWireMessage<JoinRefused>
     public static JoinRefused Read(WireReader from) => new(from.Text());
 }
 
+/// <summary>A node was asked to end, and asks the coordinator whether it may. The sender is its worker; it works on until <see cref="LeaveRun"/> comes.</summary>
+internal sealed record AskToLeave : IWireMessage<AskToLeave>
+{
+    public static string Manifest => "ask-to-leave";
+
+    public void Write(WireWriter to)
+    {
+        // There is nothing to say beyond the name.
+    }
+
+    public static AskToLeave Read(WireReader from) => new();
+}
+
 /// <summary>The run is over for this node: it closes its views and exits with code 0.</summary>
 internal sealed record LeaveRun : IWireMessage<LeaveRun>
 {

@@ -48,24 +48,26 @@ public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long P
 }
 
 /// <summary>A node that is no longer there, and why.</summary>
-/// <param name="Ordinal">Its place among all nodes that the run has lost, from 1 on.</param>
+/// <param name="Ordinal">Its place among all nodes that have gone from the run, from 1 on.</param>
 /// <param name="Node">Its number in the run, which another may have by now.</param>
 /// <param name="Pid">Its process id.</param>
 /// <param name="JoinedAt">When it joined.</param>
-/// <param name="LostAt">When its exit was seen.</param>
+/// <param name="GoneAt">When its exit was seen.</param>
 /// <param name="PartitionsDone">How many partitions it had processed.</param>
+/// <param name="HasLeft">Whether it went in good order, because it was told to or had asked; otherwise it was lost.</param>
 /// <param name="Cause">How it ended, as the rest of a sentence that begins with the node.</param>
 /// <param name="LastLines">The last lines of its output, in one text; empty when nobody kept them.</param>
 /// <param name="Next">What its launcher does about it, as a sentence; empty when the host did not start it.</param>
 /// <param name="Usage">What its process took when it was looked at last; null when it never was.</param>
 /// <param name="Work">What it left undone: for each job a clause that names the partitions.</param>
-public sealed record LostNode(
+public sealed record GoneNode(
     long Ordinal,
     int Node,
     int Pid,
     DateTimeOffset JoinedAt,
-    DateTimeOffset LostAt,
+    DateTimeOffset GoneAt,
     long PartitionsDone,
+    bool HasLeft,
     string Cause,
     string LastLines,
     string Next,
@@ -81,14 +83,15 @@ public sealed record LostNode(
     /// <summary>The most jobs that are named.</summary>
     internal const int MaximumWork = 8;
 
-    internal static void Write(WireWriter to, LostNode node)
+    internal static void Write(WireWriter to, GoneNode node)
     {
         to.Int64(node.Ordinal);
         to.Int32(node.Node);
         to.Int32(node.Pid);
         to.Time(node.JoinedAt);
-        to.Time(node.LostAt);
+        to.Time(node.GoneAt);
         to.Int64(node.PartitionsDone);
+        to.Bool(node.HasLeft);
         to.Text(node.Cause);
         to.Text(node.LastLines);
         to.Text(node.Next);
@@ -96,13 +99,14 @@ public sealed record LostNode(
         to.List(node.Work, static (w, text) => w.Text(text));
     }
 
-    internal static LostNode Read(WireReader from) => new(
+    internal static GoneNode Read(WireReader from) => new(
         from.Count64(),
         from.Count32(),
         from.Count32(),
         from.Time(),
         from.Time(),
         from.Count64(),
+        from.Bool(),
         from.Text(),
         from.Text(),
         from.Text(),
@@ -139,12 +143,12 @@ internal sealed record NodesListed(int HostPid, ImmutableArray<NodeInfo> Nodes, 
     public static NodesListed Read(WireReader from) => new(from.Count32(), from.List(NodeInfo.Read), from.Bool());
 }
 
-/// <summary>Which nodes has the run lost? Answered by <see cref="LostNodesListed"/>.</summary>
+/// <summary>Which nodes have gone from the run? Answered by <see cref="GoneNodesListed"/>.</summary>
 /// <param name="Node">Only those that had this number; 0 for all.</param>
 /// <param name="Before">Only those with lower ordinals.</param>
-internal sealed record ListLostNodes(int Node, long Before) : IWireMessage<ListLostNodes>
+internal sealed record ListGoneNodes(int Node, long Before) : IWireMessage<ListGoneNodes>
 {
-    public static string Manifest => "list-lost-nodes";
+    public static string Manifest => "list-gone-nodes";
 
     public void Write(WireWriter to)
     {
@@ -152,22 +156,22 @@ internal sealed record ListLostNodes(int Node, long Before) : IWireMessage<ListL
         to.Int64(Before);
     }
 
-    public static ListLostNodes Read(WireReader from) => new(from.Count32(), from.Count64());
+    public static ListGoneNodes Read(WireReader from) => new(from.Count32(), from.Count64());
 }
 
-/// <summary>Lost nodes from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>
-internal sealed record LostNodesListed(ImmutableArray<LostNode> Nodes, bool HasMore) : IWireMessage<LostNodesListed>
+/// <summary>Nodes that are gone, from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>
+internal sealed record GoneNodesListed(ImmutableArray<GoneNode> Nodes, bool HasMore) : IWireMessage<GoneNodesListed>
 {
     /// <summary>The most nodes in one message.</summary>
     public const int MaximumNodes = 2;
 
-    public static string Manifest => "lost-nodes-listed";
+    public static string Manifest => "gone-nodes-listed";
 
     public void Write(WireWriter to)
     {
-        to.List(Nodes, LostNode.Write);
+        to.List(Nodes, GoneNode.Write);
         to.Bool(HasMore);
     }
 
-    public static LostNodesListed Read(WireReader from) => new(from.List(LostNode.Read), from.Bool());
+    public static GoneNodesListed Read(WireReader from) => new(from.List(GoneNode.Read), from.Bool());
 }

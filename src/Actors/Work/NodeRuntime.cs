@@ -8,6 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Work;
 
+/// <summary>The process of a node was asked to end. From the process to its worker, which may have ended by then.</summary>
+internal sealed record StopAsked : IDeadLetterSuppression;
+
 /// <summary>Everything that a node process does, from joining a run to leaving it.</summary>
 public static class NodeRuntime
 {
@@ -40,9 +43,10 @@ public static class NodeRuntime
         NodeOptions options, ActorShmSettings settings, NodeApplication application, WorkerParts parts, ILoggerFactory loggers)
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var worker = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // A signal to the process group, from a terminal or a service manager, reaches the host and its nodes alike. The host
-        // decides when its nodes leave; if they went by themselves, running jobs could not finish.
+        // decides when nodes leave; if they went by themselves, running jobs could not finish. Those that somebody else started ask it, and do not wait after a second signal.
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
@@ -59,7 +63,7 @@ public static class NodeRuntime
 
             // Before the node joins, so that whoever sees it in the run finds its actors.
             application.OnStart?.Invoke(new NodeContext(options.RequestedNode, engine.System, store, coordinator.Path.Address));
-            engine.System.ActorOf(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker");
+            worker.SetResult(engine.System.ActorOf(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker"));
             _ = engine.HostLost.ContinueWith(
                 _ => end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The link to the host is gone.")), TaskScheduler.Default);
             var result = await end.Task;
@@ -81,12 +85,10 @@ public static class NodeRuntime
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (options.IsLaunchedByHost)
+            if (!options.IsLaunchedByHost)
             {
-                return;
+                _ = worker.Task.ContinueWith(started => started.Result.Tell(new StopAsked()), TaskScheduler.Default);
             }
-
-            end.TrySetResult(new NodeEnd(NodeEndKind.Left, "The node was asked to stop."));
         }
     }
 }

@@ -35,6 +35,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly LoopOrders<AwaitedStage> _orders;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
+    private bool _isAskedToStop;
 
     /// <summary>Called by the start of a node only.</summary>
     /// <param name="store">The run's segments, attached.</param>
@@ -71,7 +72,8 @@ internal sealed class WorkerActor : ReceiveActor
             _log.Info("Joined the run as node {0}", _node);
         });
         Receive<JoinRefused>(refused => _end.TrySetResult(new NodeEnd(NodeEndKind.Refused, refused.Reason)));
-        Receive<LeaveRun>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.Left, "The run is over.")));
+        Receive<StopAsked>(_ => OnStopAsked());
+        Receive<LeaveRun>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.Left, _isAskedToStop ? "The node was asked to stop." : "The run is over.")));
         Receive<Terminated>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The host is gone.")));
 
         Receive<OpenStage>(OnOpenStage);
@@ -110,6 +112,19 @@ internal sealed class WorkerActor : ReceiveActor
     /// <summary>A defect here may have left a stage half open; the host gives this node's partitions to others when it ends.</summary>
     protected override void PreRestart(Exception reason, object? message) =>
         Environment.FailFast("The worker failed.", reason);
+
+    /// <summary>Only the host knows whether jobs would be without a node. Who says it again waits for none.</summary>
+    private void OnStopAsked()
+    {
+        if (_isAskedToStop)
+        {
+            _end.TrySetResult(new NodeEnd(NodeEndKind.Left, "The node was asked to stop at once."));
+            return;
+        }
+
+        _isAskedToStop = true;
+        _coordinator.Tell(new AskToLeave(), Self);
+    }
 
     private void OnOpenStage(OpenStage open)
     {

@@ -41,6 +41,9 @@ internal readonly record struct PartitionState(long Word)
     /// <summary>The same, finished by who has it.</summary>
     public PartitionState Finished() => new(PartitionKind.Done, Attempt, Node);
 
+    /// <summary>Open again, after its node has left in good order: nothing was lost to the partition.</summary>
+    public PartitionState HandedBack() => new(PartitionKind.Open, Attempt, node: 0);
+
     /// <summary>Open again, after its node was lost.</summary>
     public PartitionState Released() => new(PartitionKind.Open, Attempt + 1, node: 0);
 }

@@ -7,10 +7,10 @@ namespace ActorShm.Host.Commands;
 /// <summary><c>actorshm nodes</c>: who works in a run, what each takes, and why others are gone.</summary>
 internal static class NodesCommand
 {
-    /// <summary>Of lost nodes a table shows the last ones.</summary>
-    private const int ListedLost = 20;
+    /// <summary>Of nodes that are gone a table shows the last ones.</summary>
+    private const int ListedGone = 20;
 
-    public static Command Create() => new("nodes", "Look at the nodes of a running host, those that it has lost included.")
+    public static Command Create() => new("nodes", "Look at the nodes of a running host, those that are gone included.")
     {
         List(), Show(), Why(),
     };
@@ -20,7 +20,7 @@ internal static class NodesCommand
         var json = CommonOptions.Json();
         var watch = LiveTable.Option();
         var run = new RunOptions();
-        var command = new Command("list", "List the nodes of a running host, and the last that it has lost.\n\nExample: actorshm nodes list --run-dir /dev/shm/actorshm-1000/default")
+        var command = new Command("list", "List the nodes of a running host, and the last that are gone, lost or in good order.\n\nExample: actorshm nodes list --run-dir /dev/shm/actorshm-1000/default")
         {
             json, watch,
         };
@@ -49,12 +49,12 @@ internal static class NodesCommand
         return command;
     }
 
-    private static Command Show() => About("show", "Show one node that runs: its process, its memory, and what it has done.\n\nExample: actorshm nodes show 2", isAboutLost: false);
+    private static Command Show() => About("show", "Show one node that runs: its process, its memory, and what it has done.\n\nExample: actorshm nodes show 2", isAboutGone: false);
 
     private static Command Why() => About(
-        "why", "Say why a node is gone: signal or exit code, peak memory, last lines of output, and what it left undone.\n\nExample: actorshm nodes why 2", isAboutLost: true);
+        "why", "Say why a node is gone: signal or exit code, peak memory, last lines of output, and what it left undone.\n\nExample: actorshm nodes why 2", isAboutGone: true);
 
-    private static Command About(string name, string description, bool isAboutLost)
+    private static Command About(string name, string description, bool isAboutGone)
     {
         var number = new Argument<int>("NODE") { Description = "The node's number, as 'actorshm nodes list' shows it." };
         number.Validators.Add(result => CommonOptions.RequireWhole(result, "NODE", 1, int.MaxValue));
@@ -67,19 +67,19 @@ internal static class NodesCommand
             var wanted = parsed.GetValue(number);
             var (hostPid, nodes) = await client.ListNodesAsync(stop.Orderly);
             var living = nodes.FirstOrDefault(node => node.Node == wanted);
-            var lost = isAboutLost ? await client.ListLostNodesAsync(wanted, ListedLost, stop.Orderly) : [];
-            if (living is null && lost.IsEmpty)
+            var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, ListedGone, stop.Orderly) : [];
+            if (living is null && gone.IsEmpty)
             {
-                throw new UsageException($"The run in {runDirectory} (host {hostPid}) {(isAboutLost ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
+                throw new UsageException($"The run in {runDirectory} (host {hostPid}) {(isAboutGone ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
             }
 
             if (parsed.GetValue(json))
             {
-                JsonDocumentWriter.Write(writer => NodeReport.WriteOne(writer, wanted, living, lost));
+                JsonDocumentWriter.Write(writer => NodeReport.WriteOne(writer, wanted, living, gone));
             }
             else
             {
-                NodeReport.Print(wanted, living, lost);
+                NodeReport.Print(wanted, living, gone);
             }
 
             return ExitCode.Done;
@@ -90,6 +90,6 @@ internal static class NodesCommand
     private static async Task<NodeList> ReadAsync(RunClient client, string runDirectory, CancellationToken cancellation)
     {
         var (hostPid, nodes) = await client.ListNodesAsync(cancellation);
-        return new NodeList(runDirectory, hostPid, nodes, await client.ListLostNodesAsync(most: ListedLost, cancellation: cancellation));
+        return new NodeList(runDirectory, hostPid, nodes, await client.ListGoneNodesAsync(most: ListedGone, cancellation: cancellation));
     }
 }

@@ -12,13 +12,13 @@ namespace ActorShm.Host.Reporting;
 /// <param name="RunDirectory">Which run.</param>
 /// <param name="HostPid">Its host.</param>
 /// <param name="Nodes">Those that run, by number.</param>
-/// <param name="Lost">The last that it has lost, newest first.</param>
-internal sealed record NodeList(string RunDirectory, int HostPid, ImmutableArray<NodeInfo> Nodes, ImmutableArray<LostNode> Lost);
+/// <param name="Gone">The last that have gone, lost or in good order, newest first.</param>
+internal sealed record NodeList(string RunDirectory, int HostPid, ImmutableArray<NodeInfo> Nodes, ImmutableArray<GoneNode> Gone);
 
 /// <summary>Nodes as tables for people and as JSON for programs.</summary>
 internal static class NodeReport
 {
-    /// <summary>A table of those that run and, where there are any, one of those that are gone.</summary>
+    /// <summary>A table of those that run and, where there are any, one of those that were lost and one of those that have left.</summary>
     public static IRenderable TableOf(NodeList list)
     {
         var table = new Table().Border(TableBorder.Simple);
@@ -37,29 +37,29 @@ internal static class NodeReport
                 node.Usage is null ? "-" : Ages.OfWork(node.Usage.ProcessorTime));
         }
 
-        if (list.Lost.IsEmpty)
-        {
-            return table;
-        }
+        return new Rows([table, .. TablesOf("lost", list.Gone.Where(node => !node.HasLeft)), .. TablesOf("left", list.Gone.Where(node => node.HasLeft))]);
+    }
 
-        var lost = new Table().Border(TableBorder.Simple).Title("lost");
-        lost.AddColumns("node", "pid", "at", "partitions done", "peak", "how");
-        foreach (var node in list.Lost)
+    private static IEnumerable<IRenderable> TablesOf(string title, IEnumerable<GoneNode> nodes)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title(title);
+        table.AddColumns("node", "pid", "at", "partitions done", "peak", "how");
+        foreach (var node in nodes)
         {
-            lost.AddRow(
+            table.AddRow(
                 $"{node.Node}",
                 $"{node.Pid}",
-                Ages.Moment(node.LostAt),
+                Ages.Moment(node.GoneAt),
                 $"{node.PartitionsDone}",
                 node.Usage is { } usage ? Bytes.Of(usage.PeakBytes) : "-",
                 Cell.Of(PrintableText.Of(node.Cause)));
         }
 
-        return new Rows(table, lost);
+        return table.Rows.Count > 0 ? [table] : [];
     }
 
     /// <summary>Everything about the nodes that have, and had, one number.</summary>
-    public static void Print(int number, NodeInfo? living, ImmutableArray<LostNode> lost)
+    public static void Print(int number, NodeInfo? living, ImmutableArray<GoneNode> gone)
     {
         if (living is not null)
         {
@@ -75,9 +75,9 @@ internal static class NodeReport
             OutputConsole.WriteUnbroken(grid);
         }
 
-        foreach (var node in lost)
+        foreach (var node in gone)
         {
-            PrintLost(node);
+            PrintGone(node);
         }
     }
 
@@ -94,12 +94,12 @@ internal static class NodeReport
         }
 
         json.WriteEndArray();
-        WriteLost(json, list.Lost);
+        WriteGone(json, list.Gone);
         json.WriteEndObject();
     }
 
     /// <summary>The nodes that have, and had, one number, as one document.</summary>
-    public static void WriteOne(Utf8JsonWriter json, int number, NodeInfo? living, ImmutableArray<LostNode> lost)
+    public static void WriteOne(Utf8JsonWriter json, int number, NodeInfo? living, ImmutableArray<GoneNode> gone)
     {
         json.WriteStartObject();
         json.WriteNumber("node", number);
@@ -113,13 +113,13 @@ internal static class NodeReport
             WriteLiving(json, living);
         }
 
-        WriteLost(json, lost);
+        WriteGone(json, gone);
         json.WriteEndObject();
     }
 
-    private static void PrintLost(LostNode node)
+    private static void PrintGone(GoneNode node)
     {
-        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {PrintableText.Of(node.Cause)}, at {Ages.Moment(node.LostAt)}, {Ages.Of(node.LostAt - node.JoinedAt)} after it had joined, with {Counted.Of(node.PartitionsDone, "partition")} done.");
+        Console.WriteLine($"Node {node.Node} (pid {node.Pid}) {PrintableText.Of(node.Cause)}, at {Ages.Moment(node.GoneAt)}, {Ages.Of(node.GoneAt - node.JoinedAt)} after it had joined, with {Counted.Of(node.PartitionsDone, "partition")} done.");
         if (node.Usage is { } usage)
         {
             Console.WriteLine($"  When it was looked at last: {UsageText(usage)}.");
@@ -157,16 +157,22 @@ internal static class NodeReport
         json.WriteEndObject();
     }
 
-    private static void WriteLost(Utf8JsonWriter json, ImmutableArray<LostNode> lost)
+    private static void WriteGone(Utf8JsonWriter json, ImmutableArray<GoneNode> gone)
     {
-        json.WriteStartArray("lost");
-        foreach (var node in lost)
+        WriteGone(json, "lost", gone.Where(node => !node.HasLeft));
+        WriteGone(json, "left", gone.Where(node => node.HasLeft));
+    }
+
+    private static void WriteGone(Utf8JsonWriter json, string how, IEnumerable<GoneNode> gone)
+    {
+        json.WriteStartArray(how);
+        foreach (var node in gone)
         {
             json.WriteStartObject();
             json.WriteNumber("node", node.Node);
             json.WriteNumber("pid", node.Pid);
             json.WriteString("joinedAt", node.JoinedAt);
-            json.WriteString("lostAt", node.LostAt);
+            json.WriteString(how + "At", node.GoneAt);
             json.WriteNumber("partitionsDone", node.PartitionsDone);
             json.WriteString("cause", node.Cause);
             json.WriteStartArray("lastLines");

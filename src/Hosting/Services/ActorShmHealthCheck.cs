@@ -36,9 +36,9 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
                 ["nodesWanted"] = options.Value.Nodes,
                 ["runDirectory"] = run.Host.Directory.Path,
             };
-            if (await run.ListLostNodesAsync(most: 1, cancellationToken) is [var last])
+            if ((await run.ListGoneNodesAsync(cancellation: cancellationToken)).FirstOrDefault(node => !node.HasLeft) is { } last)
             {
-                data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.LostAt:u}. {last.Next}".TrimEnd();
+                data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.GoneAt:u}. {last.Next}".TrimEnd();
             }
 
             return Judge(nodes.Length, options.Value.Nodes, data, failure);

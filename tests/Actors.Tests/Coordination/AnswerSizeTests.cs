@@ -57,7 +57,7 @@ public class AnswerSizeTests
     public async Task Lists_of_lost_nodes_fit_and_the_oldest_are_forgotten()
     {
         await using var run = new InProcessRun();
-        var lost = new LostNodes(kept: 5);
+        var lost = new GoneNodes(kept: 5);
         for (var i = 1; i <= 8; i++)
         {
             var entry = new NodeEntry(i, 1000 + i, run.Coordinator, run.TryOpen(1), DateTimeOffset.UnixEpoch, new HashSet<string>(StringComparer.Ordinal)) { Verdict = Long };
@@ -70,7 +70,7 @@ public class AnswerSizeTests
 
         var seen = ImmutableArray<int>.Empty;
         var before = long.MaxValue;
-        LostNodesListed page;
+        GoneNodesListed page;
         do
         {
             page = lost.List(node: 0, before);
@@ -89,7 +89,7 @@ public class AnswerSizeTests
     public async Task A_lost_node_is_told_once_though_others_are_lost_between_two_pages()
     {
         await using var run = new InProcessRun();
-        var lost = new LostNodes(kept: 5);
+        var lost = new GoneNodes(kept: 5);
         for (var i = 1; i <= 4; i++)
         {
             Lose(i);

@@ -15,12 +15,12 @@ internal static class Protocol
 
     private static readonly Entry[] Entries =
     [
-        Entry.For<JoinRun>(), Entry.For<RunJoined>(), Entry.For<JoinRefused>(), Entry.For<LeaveRun>(),
+        Entry.For<JoinRun>(), Entry.For<RunJoined>(), Entry.For<JoinRefused>(), Entry.For<AskToLeave>(), Entry.For<LeaveRun>(),
         Entry.For<OpenSession>(), Entry.For<SessionOpened>(), Entry.For<CloseSession>(), Entry.For<SessionClosed>(), Entry.For<RequestFailed>(),
         Entry.For<CreateSegment>(), Entry.For<SegmentCreated>(), Entry.For<AdoptFile>(), Entry.For<FileAdopted>(),
         Entry.For<SealSegment>(), Entry.For<SegmentSealed>(), Entry.For<RetireSegment>(), Entry.For<SegmentRetired>(), Entry.For<ForgetSegment>(),
         Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
-        Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListLostNodes>(), Entry.For<LostNodesListed>(),
+        Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListGoneNodes>(), Entry.For<GoneNodesListed>(),
         Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(), Entry.For<ReadMetrics>(), Entry.For<MetricsRead>(),
         Entry.For<SubmitProgram>(), Entry.For<SubmitKernel>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),
         Entry.For<JobProgressed>(), Entry.For<JobCompleted>(), Entry.For<JobFailed>(),

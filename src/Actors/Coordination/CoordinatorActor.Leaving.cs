@@ -1,0 +1,54 @@
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+// Nodes that go in good order. One that a script has started asks when it is to end: what it has in work is done again by others, so it goes as soon as each job has another.
+internal sealed partial class CoordinatorActor
+{
+    private void OnAskToLeave()
+    {
+        if (_nodes.Find(Sender) is not { } node)
+        {
+            Sender.Tell(new LeaveRun(), Self);
+            return;
+        }
+
+        _log.Info("Asks to leave: {0}", node.Description);
+        node.AsksToLeave = true;
+        Timers.StartSingleTimer(LeavingTimer(node), new LeavingTookTooLong(node), _run.Settings.DrainTimeout);
+        SendAwayUnneeded();
+    }
+
+    /// <summary>Jobs have had their time: what is left of them is for other nodes to do, if there are any.</summary>
+    private void OnLeavingTookTooLong(NodeEntry node)
+    {
+        if (!node.IsLeaving)
+        {
+            SendAway(node);
+        }
+    }
+
+    /// <summary>To be called when a job has ended or a node has come.</summary>
+    private void SendAwayUnneeded()
+    {
+        foreach (var node in _nodes.Ready.Where(node => node is { AsksToLeave: true, IsToLeave: false } && !IsNeeded(node)).ToArray())
+        {
+            SendAway(node);
+        }
+    }
+
+    private void SendAway(NodeEntry node)
+    {
+        node.IsToLeave = true;
+        node.Worker.Tell(new LeaveRun(), Self);
+    }
+
+    /// <summary>Whether some job would be without a node, and none on its way.</summary>
+    private bool IsNeeded(NodeEntry node) =>
+        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node.Kernels) && !_nodes.Ready.Any(other => !other.AsksToLeave && job.CanUse(other.Kernels)))
+        && !_run.Processes.IsNodeComing(_nodes.Pids);
+
+    private static string LeavingTimer(NodeEntry node) => $"{nameof(LeavingTookTooLong)}-{node.Number}";
+
+    private sealed record LeavingTookTooLong(NodeEntry Node);
+}

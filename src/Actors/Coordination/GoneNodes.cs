@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>The nodes that have gone from a run, lost or in good order, as far as it remembers. Not thread-safe.</summary>
+/// <param name="kept">How many are remembered.</param>
+internal sealed class GoneNodes(int kept)
+{
+    private readonly LinkedList<GoneNode> _newestFirst = [];
+    private long _count;
+
+    /// <summary>Remembers a node whose exit was seen.</summary>
+    /// <param name="entry">The node.</param>
+    /// <param name="end">How it ended.</param>
+    /// <param name="goneAt">When.</param>
+    public void Add(NodeEntry entry, ProcessEnd end, DateTimeOffset goneAt)
+    {
+        _newestFirst.AddFirst(new GoneNode(
+            ++_count,
+            entry.Number,
+            entry.Pid,
+            entry.JoinedAt,
+            goneAt,
+            entry.PartitionsDone,
+            entry.HasLeft(end),
+            ReasonText.CutBytes(entry.CauseOf(end), GoneNode.MaximumTextBytes),
+            ReasonText.CutBytes(string.Join('\n', end.LastLines), GoneNode.MaximumLinesBytes),
+            ReasonText.CutBytes(end.Next, GoneNode.MaximumTextBytes),
+            entry.Usage,
+            []));
+        if (_newestFirst.Count > kept)
+        {
+            _newestFirst.RemoveLast();
+        }
+    }
+
+    /// <summary>Whether a node with this number was lost, as far as is remembered.</summary>
+    public bool HasLost(int node) => _newestFirst.Any(gone => gone.Node == node && !gone.HasLeft);
+
+    /// <summary>Who went last and how, as a sentence; empty when nobody did.</summary>
+    public string DescribeLast() => _newestFirst.First?.Value is { } last
+        ? $" The last one, node {last.Node} (pid {last.Pid}), {last.Cause.TrimEnd('.')}; 'actorshm nodes why {last.Node}' tells more."
+        : string.Empty;
+
+    /// <summary>A job says what a node has left undone.</summary>
+    public void AddWork(int node, int pid, string undone) => Change(node, pid, gone =>
+    {
+        ImmutableArray<string> work = [.. gone.Work, ReasonText.CutBytes(undone, GoneNode.MaximumTextBytes)];
+        return gone with { Work = [.. work.TakeLast(GoneNode.MaximumWork)] };
+    });
+
+    /// <summary>Nodes that are gone, from the newest to the oldest.</summary>
+    /// <param name="node">Only those that had this number; 0 for all.</param>
+    /// <param name="before">Only those with lower ordinals.</param>
+    public GoneNodesListed List(int node, long before)
+    {
+        var found = _newestFirst.Where(gone => gone.Ordinal < before && (node == 0 || gone.Node == node)).Take(GoneNodesListed.MaximumNodes + 1).ToArray();
+        return new GoneNodesListed([.. found.Take(GoneNodesListed.MaximumNodes)], found.Length > GoneNodesListed.MaximumNodes);
+    }
+
+    private void Change(int node, int pid, Func<GoneNode, GoneNode> change)
+    {
+        for (var item = _newestFirst.First; item is not null; item = item.Next)
+        {
+            if (item.Value.Node == node && item.Value.Pid == pid)
+            {
+                item.Value = change(item.Value);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// Nodes that ask to leave: a job loses nothing by it.
+public partial class JobActorTests
+{
+    // Goal: going in good order is held against no partition. Method: one loss would be too many.
+    [Fact]
+    public async Task What_a_node_hands_back_that_leaves_is_done_by_others_and_charged_to_no_partition()
+    {
+        await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 1");
+        run.ExitGate.SetResult();
+        var leaving = await LeavingNode.AddToAsync(run);
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        await run.AddWorkerAsync();
+
+        leaving.Ask(run.Coordinator);
+
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+        var gone = Assert.Single((await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue), Watchdog.Limit)).Nodes);
+        Assert.True(gone.HasLeft);
+        Assert.Contains("partition 0 of", Assert.Single(gone.Work), StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Metrics.Read(MetricPosition.Start).Lines, line => line.StartsWith("actorshm_nodes_lost_total", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_only_node_of_a_job_leaves_when_another_has_come()
+    {
+        await using var run = new InProcessRun();
+        run.ExitGate.SetResult();
+        var leaving = await LeavingNode.AddToAsync(run);
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        leaving.Ask(run.Coordinator);
+        await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
+        Assert.False(await leaving.IsToldAsync());
+        run.GoesByItself();
+        await run.AddWorkerAsync();
+
+        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task The_only_node_of_a_job_leaves_when_that_has_ended_and_gets_no_other()
+    {
+        await using var run = new InProcessRun();
+        var leaving = await LeavingNode.AddToAsync(run);
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        leaving.Ask(run.Coordinator);
+
+        var late = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(2, "sum(x)", Inputs(x)));
+        Assert.False(await leaving.IsToldAsync());
+        run.ClientActor.Tell(new CancelJob(await run.Client.SessionOpened, 1));
+
+        Assert.Contains("No node is running", late.Message, StringComparison.Ordinal);
+        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
+        await Assert.ThrowsAsync<RunFailedException>(() => answer);
+    }
+
+    [Fact]
+    public async Task Who_asks_to_leave_and_is_the_only_node_waits_no_longer_than_a_drain_and_its_job_fails_with_that_reason()
+    {
+        await using var run = new InProcessRun("actorshm.host.drain-timeout = 50 ms");
+        run.ExitGate.SetResult();
+        var leaving = await LeavingNode.AddToAsync(run);
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        leaving.Ask(run.Coordinator);
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("no other is started", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has left in good order", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Claims a partition and never finishes it; a test asks in its name whether it may leave, and it goes when it is told.</summary>
+    private sealed class LeavingNode : FakeNode
+    {
+        private readonly Handle _handle;
+
+        public LeavingNode(IActorRef coordinator, string tables, Handle handle)
+            : base(coordinator, tables)
+        {
+            _handle = handle;
+            Receive<LeaveRun>(_ =>
+            {
+                handle.Told.TrySetResult();
+                Context.Stop(Self);
+            });
+        }
+
+        public static async Task<Handle> AddToAsync(InProcessRun run)
+        {
+            var handle = new Handle();
+            handle.Actor = await run.AddAsync(Props.Create(() => new LeavingNode(run.Coordinator, run.TablesDirectory, handle)));
+            return handle;
+        }
+
+        protected override void Work(IActorRef job)
+        {
+            if (Claims!.TryClaim(out _, out _))
+            {
+                _handle.Claimed.TrySetResult();
+            }
+        }
+
+        /// <summary>One of them, as a test sees it.</summary>
+        public sealed class Handle
+        {
+            public IActorRef? Actor { get; set; }
+
+            public TaskCompletionSource Claimed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            /// <summary>Whether the coordinator has told it to leave by now.</summary>
+            public async Task<bool> IsToldAsync()
+            {
+                await Actor!.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit);
+                return Told.Task.IsCompleted;
+            }
+
+            public void Ask(IActorRef coordinator) => coordinator.Tell(new AskToLeave(), Actor!);
+        }
+    }
+}

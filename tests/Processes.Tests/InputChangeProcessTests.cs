@@ -43,6 +43,26 @@ public class InputChangeProcessTests
     }
 
     [Fact]
+    public async Task Why_a_node_was_lost_that_a_truncation_has_ended_names_the_file()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(2_000_000));
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={x}");
+        await host.NodeIsAtWorkAsync(1, eval);
+
+        Signals.Send(host.NodePids[0], Signals.Stop);
+        Change(x, "truncate");
+        Signals.Send(host.NodePids[0], Signals.Continue);
+        var result = await eval.ExitAsync();
+        var why = await Cli.RunAsync("nodes", "why", "1", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"when the input file '{x}' was truncated from 16,", why.Output, StringComparison.Ordinal);
+        Assert.Contains("SIGABRT", why.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_changed_between_two_jobs_is_read_anew()
     {
         using var scratch = new ScratchDirectory("/dev/shm");

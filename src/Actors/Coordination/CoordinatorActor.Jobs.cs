@@ -135,6 +135,12 @@ internal sealed partial class CoordinatorActor
         }
     }
 
+    private void OnInputTruncated(InputTruncated truncated)
+    {
+        _gone.AddCircumstance(truncated.Gone.Number, truncated.Gone.Pid, truncated.Circumstance);
+        _log.Warning("{0} {1}.", truncated.Gone.Cause, truncated.Circumstance);
+    }
+
     private void OnJobEnded(JobEntry job)
     {
         _log.Debug("Ended: job {0}", job.Number);

@@ -72,6 +72,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<JobConcluded>(OnJobConcluded);
         Receive<PartitionsReleased>(OnPartitionsReleased);
         Receive<StageUnopened>(OnStageUnopened);
+        Receive<InputTruncated>(OnInputTruncated);
         Receive<WriteElements>(request => ForSession(request.Session, () => OnWriteElements(request)));
         Receive<WriteChecked>(OnWriteChecked);
         Receive<INodeRequest>(request => AskNode(request, Sender));

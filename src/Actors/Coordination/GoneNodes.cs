@@ -50,6 +50,11 @@ internal sealed class GoneNodes(int kept)
         return gone with { Work = [.. work.TakeLast(GoneNode.MaximumWork)] };
     });
 
+    /// <summary>A job says what belongs to how a node ended. Several jobs may say the same.</summary>
+    public void AddCircumstance(int node, int pid, string circumstance) => Change(node, pid, gone => gone.Cause.Contains(circumstance, StringComparison.Ordinal)
+        ? gone
+        : gone with { Cause = ReasonText.CutBytes($"{gone.Cause} {circumstance}", GoneNode.MaximumTextBytes) });
+
     /// <summary>Nodes that are gone, from the newest to the oldest.</summary>
     /// <param name="node">Only those that had this number; 0 for all.</param>
     /// <param name="before">Only those with lower ordinals.</param>

@@ -47,6 +47,11 @@ internal sealed record PartitionsReleased(NodeGone Gone, string Evidence, int Co
 /// <param name="Evidence">What happened, as sentences.</param>
 internal sealed record StageUnopened(int Node, string Evidence);
 
+/// <summary>When a node was lost, an input of a job was shorter than planned, which ends whoever touches what is gone. From the job to the coordinator; stays in the host process.</summary>
+/// <param name="Gone">The node.</param>
+/// <param name="Circumstance">What happened to the file, as the rest of a sentence that says how the node ended.</param>
+internal sealed record InputTruncated(NodeGone Gone, string Circumstance);
+
 /// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
 /// <param name="Reason">By whom, and why, as a sentence.</param>
 /// <param name="IsClientGone">Whether its client has ended, and is not to be told: to who waits there, no answer is the answer.</param>

@@ -47,11 +47,27 @@ internal sealed class InputFiles
         return null;
     }
 
+    /// <summary>Which file is shorter than it was, as the rest of a sentence about who has touched what is gone; null when none is.</summary>
+    public string? FindTruncation()
+    {
+        foreach (var (input, then) in _atBegin)
+        {
+            if (_store.IdentityOf(input) is { } now && IsTruncated(then, now))
+            {
+                return $"when the input file '{PathOf(input)}' {Describe(then, now)}";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsTruncated(in FileIdentity then, in FileIdentity now) => (now.Device, now.Inode) == (then.Device, then.Inode) && now.SizeBytes < then.SizeBytes;
+
     private static string Describe(FileIdentity then, FileIdentity? found) => found switch
     {
         null => "was removed",
         { } now when (now.Device, now.Inode) != (then.Device, then.Inode) => "was replaced by another",
-        { } now when now.SizeBytes < then.SizeBytes => $"was truncated from {then.SizeBytes:N0} to {now.SizeBytes:N0} bytes",
+        { } now when IsTruncated(then, now) => $"was truncated from {then.SizeBytes:N0} to {now.SizeBytes:N0} bytes",
         { } now when now.SizeBytes > then.SizeBytes => $"grew from {then.SizeBytes:N0} to {now.SizeBytes:N0} bytes",
         { } now when now.ModifiedTicks != then.ModifiedTicks => "was written to",
         _ => "was renamed or got other permissions",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
@@ -45,6 +46,11 @@ internal sealed partial class JobActor
         foreach (var run in AllRuns())
         {
             CloseOn(run, gone.Number);
+        }
+
+        if (!gone.HasLeft && _inputFiles?.FindTruncation() is { } truncation)
+        {
+            Context.Parent.Tell(new InputTruncated(gone, truncation));
         }
 
         // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.

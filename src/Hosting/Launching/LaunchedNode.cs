@@ -29,6 +29,8 @@ public sealed class LaunchedNode : IDisposable
     private readonly RotatingLogFile _log;
     private readonly Func<LaunchedNode, string> _decideNext;
     private readonly Queue<string> _lastLines = new();
+    private readonly Task _output;
+    private readonly CancellationTokenSource _disposing = new();
     private bool _isDisposed;
 
     /// <summary>Starts the process; its output is read from the start.</summary>
@@ -44,8 +46,6 @@ public sealed class LaunchedNode : IDisposable
         _decideNext = decideNext;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.Exited += (_, _) => _gone.TrySetResult();
-        _process.OutputDataReceived += (_, line) => Keep(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         try
         {
             _process.Start();
@@ -59,8 +59,7 @@ public sealed class LaunchedNode : IDisposable
         Pid = _process.Id;
         Identity = IdentityOf(Pid);
         _process.StandardInput.Close();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _output = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
         Exited = AwaitEndAsync();
     }
 
@@ -93,10 +92,19 @@ public sealed class LaunchedNode : IDisposable
     {
         lock (_lastLines)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _isDisposed = true;
             _process.Dispose();
             _log.Dispose();
         }
+
+        // Outside the lock: whoever reads may be about to keep a last line.
+        _disposing.Cancel();
+        _disposing.Dispose();
     }
 
     /// <summary>What to do about an executable that the kernel does not start.</summary>
@@ -125,7 +133,7 @@ public sealed class LaunchedNode : IDisposable
         await _gone.Task;
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(OutputPatience);
+            await _output.WaitAsync(OutputPatience);
         }
         catch (TimeoutException)
         {
@@ -140,13 +148,16 @@ public sealed class LaunchedNode : IDisposable
         }
     }
 
-    private void Keep(string? line)
+    private async Task ReadAsync(StreamReader output)
     {
-        if (line is null)
+        using (output)
         {
-            return;
+            await new OutputLines(output, MaximumLineLength, Keep).ReadAsync(_disposing.Token);
         }
+    }
 
+    private void Keep(string line)
+    {
         lock (_lastLines)
         {
             if (_isDisposed)
@@ -154,9 +165,8 @@ public sealed class LaunchedNode : IDisposable
                 return; // from a process that it had started, and that lives on
             }
 
-            var kept = line.Length > MaximumLineLength ? string.Concat(line.AsSpan(0, MaximumLineLength - 1), "…") : line;
-            _log.Write(PrintableText.Lines(kept) + "\n");
-            _lastLines.Enqueue(kept);
+            _log.Write(PrintableText.Lines(line) + "\n");
+            _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
             {
                 _lastLines.Dequeue();

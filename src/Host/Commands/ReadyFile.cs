@@ -8,7 +8,7 @@ namespace ActorShm.Host.Commands;
 internal sealed class ReadyFile : IDisposable
 {
     private readonly string _path;
-    private bool _hasAppeared;
+    private byte[]? _written;
 
     /// <summary>Checks the place.</summary>
     /// <param name="path">The file, absolute.</param>
@@ -76,20 +76,16 @@ internal sealed class ReadyFile : IDisposable
     /// <summary>Writes the file; whoever sees it sees all of it.</summary>
     public void Appear(LocalRun run)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(new
+        byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(new
         {
             runDir = run.Host.Directory.Path,
             pid = Environment.ProcessId,
             nodes = run.Nodes.Nodes.Select(node => node.Pid),
-        });
+        }), (byte)'\n'];
         try
         {
-            WholeFile.Write(_path, file =>
-            {
-                file.Write(text);
-                file.WriteByte((byte)'\n');
-            });
-            _hasAppeared = true;
+            WholeFile.Write(_path, file => file.Write(text));
+            _written = text;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,19 +93,22 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>Removes the file, if it is this run's.</summary>
+    /// <summary>Removes the file, if it is this run's: another host may have been given the same name.</summary>
     public void Dispose()
     {
-        if (_hasAppeared)
+        if (_written is { } text)
         {
-            _hasAppeared = false;
+            _written = null;
             try
             {
-                File.Delete(_path);
+                if (File.ReadAllBytes(_path).AsSpan().SequenceEqual(text))
+                {
+                    File.Delete(_path);
+                }
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
-                // Whoever waited has read it, and has removed its directory with it.
+                // Whoever waited has read it, and has removed it, or its directory with it.
             }
         }
     }

@@ -220,6 +220,10 @@ public sealed class LaunchScriptTests : IDisposable
             Assert.Contains("ExecStart=/usr/local/bin/actorshm ", text, StringComparison.Ordinal);
             Assert.Contains("\nRestartPreventExitStatus=2\n", text, StringComparison.Ordinal);
             Assert.Equal(unit.Contains("host", StringComparison.Ordinal), text.Contains("\nOOMPolicy=continue\n", StringComparison.Ordinal));
+
+            // systemd stops in the reverse of the order in which it starts, and a host can let its jobs finish only while it has its nodes.
+            Assert.Equal(unit.Contains("node", StringComparison.Ordinal), text.Contains("\nBefore=actorshm-host.service\n", StringComparison.Ordinal));
+            Assert.DoesNotContain("\nAfter=", text, StringComparison.Ordinal);
             copies.Add(_scripts.Combine(Path.GetFileName(unit)));
             await File.WriteAllTextAsync(copies[^1], text.Replace("/usr/local/bin/actorshm", Cli.HostExecutable, StringComparison.Ordinal));
         }

@@ -42,7 +42,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         Metrics = new RunMetrics(Store);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, Metrics, TimeProvider.System);
+        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, TimeProvider.System);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;

@@ -113,6 +113,8 @@ public sealed class RunClientTests : IDisposable
     /// <summary>A node is always on its way, so jobs wait.</summary>
     private sealed class NodeForEver : ILaunchedProcesses
     {
+        public NodeNumbers Numbers { get; } = new();
+
         public bool IsLaunched(ProcessIdentity process) => false;
 
         public Task<ProcessEnd> EndOf(ProcessIdentity process) => Task.FromResult(ProcessEnd.Unknown);

@@ -73,6 +73,24 @@ public class LocalRunTests
         Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 
+    // Goal: a run whose own nodes hang is not taken for ready because others have joined. Method: its node is a shell that sleeps, and another program's node joins.
+    [Fact]
+    public async Task Nodes_of_others_do_not_stand_for_those_that_were_started()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.join-timeout=300ms"]));
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance) { Program = new NodeProgram("/bin/sh", ["-c", "exec sleep infinity"]) };
+        await using var run = await LocalRun.LaunchAsync(options);
+        await using var others = new NodeLauncher(
+            run.Host.Directory,
+            options with { Program = new NodeProgram(Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), [ActorShmNode.Argument]) },
+            new LaunchedNodes(settings.JoinTimeout));
+        others.Start();
+        await run.Host.WaitForNodesAsync(1).WaitAsync(Watchdog.Limit);
+
+        await Assert.ThrowsAsync<NodeLaunchException>(() => run.WaitForNodesAsync().WaitAsync(Watchdog.Limit));
+    }
+
     // Goal: whoever starts a run can catch why it cannot start, by its type, also when cleaning up fails. Method: the run's meter cannot be disposed.
     [Fact]
     public async Task A_start_that_fails_throws_its_own_reason_and_logs_what_could_not_be_cleaned_up()

@@ -126,6 +126,35 @@ public class HostProcessTests
     }
 
     [Fact]
+    public async Task A_host_does_not_remove_the_ready_file_of_another()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var first = await File.ReadAllTextAsync(host.ReadyFile);
+        await using var other = Cli.Start("host", "--nodes", "0", "--run-dir", scratch.Combine("run"), "--ready-file", host.ReadyFile);
+        await Watchdog.UntilAsync("the other one is ready", () => TextOf(host.ReadyFile) is { } now && now != first);
+
+        host.Process.Signal(Signals.Terminate);
+        Assert.Equal(0, (await host.Process.ExitAsync()).ExitCode);
+        Assert.True(File.Exists(host.ReadyFile));
+        other.Signal(Signals.Terminate);
+        Assert.Equal(0, (await other.ExitAsync()).ExitCode);
+        Assert.False(File.Exists(host.ReadyFile));
+
+        static string? TextOf(string file)
+        {
+            try
+            {
+                return File.ReadAllText(file);
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_host_without_nodes_of_its_own_waits_for_those_of_others()
     {
         await using var host = await RunningHost.StartAsync(nodes: 0);
@@ -151,6 +180,20 @@ public class HostProcessTests
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Empty(RunningHost.DiagnosticFilesOf(node));
         await Watchdog.UntilAsync("the node is off the list", async () => (await host.ListNodesAsync()).Count == 1);
+    }
+
+    // Goal: "node 1" means the same in logs, evidence and lists for the life of the run. Method: a node joins while the one that the host started is dead.
+    [Fact]
+    public async Task A_node_that_joins_does_not_get_the_number_of_a_dead_one_that_the_host_started()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        Signals.Send(host.NodePids[0], Signals.Kill);
+        await Watchdog.UntilAsync("the node is gone", async () => (await host.ListNodesAsync()).Count == 0);
+
+        await using var node = Cli.Start("node", "--run-dir", host.RunDirectory);
+        await Watchdog.UntilAsync("another has joined", async () => (await host.ListNodesAsync()).Count == 1);
+
+        Assert.Equal((2, node.Pid), Assert.Single(await host.ListNodesAsync()));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var entry = new NodeEntry(_nodes.NumberFor(join.RequestedNode), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
+        var entry = new NodeEntry(_run.Numbers.Take(join.RequestedNode, process.IsLaunched), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
         _nodes.Add(entry);
         if (process.IsLaunched && _gone.HasLost(entry.Number))
         {
@@ -169,6 +169,7 @@ internal sealed partial class CoordinatorActor
         }
 
         _nodes.Remove(node);
+        _run.Numbers.GiveBack(node.Number);
         node.End();
         _hangs.ForgetNode(node.Number);
         Timers.Cancel(LeavingTimer(node));

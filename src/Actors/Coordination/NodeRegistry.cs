@@ -66,7 +66,7 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     public string Description => $"Node {number} (pid {pid})";
 }
 
-/// <summary>The coordinator's list of nodes: numbers are unique among the living and start at 1. Not thread-safe.</summary>
+/// <summary>The coordinator's list of nodes, by number. Not thread-safe.</summary>
 internal sealed class NodeRegistry
 {
     private readonly SortedDictionary<int, NodeEntry> _entries = [];
@@ -79,23 +79,6 @@ internal sealed class NodeRegistry
 
     /// <summary>The processes of all of them.</summary>
     public IReadOnlySet<int> Pids => _entries.Values.Select(entry => entry.Pid).ToHashSet();
-
-    /// <summary>The wanted number if it is free, else the lowest free one.</summary>
-    public int NumberFor(int wanted)
-    {
-        if (wanted > 0 && !_entries.ContainsKey(wanted))
-        {
-            return wanted;
-        }
-
-        var number = 1;
-        while (_entries.ContainsKey(number))
-        {
-            number++;
-        }
-
-        return number;
-    }
 
     public void Add(NodeEntry entry) => _entries.Add(entry.Number, entry);
 

@@ -52,6 +52,9 @@ public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
 /// <summary>What the launcher of processes knows of those that it started. Safe on any thread.</summary>
 public interface ILaunchedProcesses
 {
+    /// <summary>Where its nodes have their numbers from, and the others of the run.</summary>
+    NodeNumbers Numbers { get; }
+
     /// <summary>Whether it started a process.</summary>
     /// <param name="process">A process that lives, or whose end was not told yet.</param>
     bool IsLaunched(ProcessIdentity process);

@@ -15,6 +15,7 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Processes">How to reach the processes at the other ends.</param>
+/// <param name="Numbers">The numbers of its nodes.</param>
 /// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunContext(
@@ -25,6 +26,7 @@ internal sealed record RunContext(
     IActorRef Ledger,
     IRunLinks Links,
     IPeerProcesses Processes,
+    NodeNumbers Numbers,
     RunMetrics Metrics,
     TimeProvider Time);
 

@@ -131,7 +131,7 @@ public sealed class RunHost : IAsyncDisposable
             actors.Push(ledger);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path));
             metrics = new RunMetrics(store);
-            var run = new RunContext(settings, store, tables, new PlanningThreads(), ledger, engine, new PeerProcesses(launched), metrics, TimeProvider.System);
+            var run = new RunContext(settings, store, tables, new PlanningThreads(), ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
             actors.Push(coordinator);
 

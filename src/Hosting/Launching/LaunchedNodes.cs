@@ -15,6 +15,9 @@ public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
     private readonly List<ProcessIdentity> _untold = [];
     private int _announced;
 
+    /// <inheritdoc/>
+    public NodeNumbers Numbers { get; } = new();
+
     /// <summary>How many nodes are remembered.</summary>
     internal int Count => _byProcess.Count;
 

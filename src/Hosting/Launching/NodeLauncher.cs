@@ -49,7 +49,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
                 throw new InvalidOperationException($"The nodes of the run in {run.Path} are being ended, and nobody would end another. Start it in a new run.");
             }
 
-            return Start(_nodes.Count + 1);
+            return Start(launches.Numbers.Keep());
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         var nodes = Nodes;
-        var joined = host.WaitForNodesAsync(nodes.Count, limit.Token);
+        var joined = Task.WhenAll(nodes.Select(node => host.WaitForNodeAsync(node.Pid, limit.Token))); // each of them: others may join a run
         await Task.WhenAny(nodes.Select(Task (node) => node.Exited).Append(joined));
         if (!joined.IsCompleted)
         {

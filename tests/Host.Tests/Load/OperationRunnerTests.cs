@@ -186,6 +186,8 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
 
     private sealed class NodeForEver : ILaunchedProcesses
     {
+        public NodeNumbers Numbers { get; } = new();
+
         public bool IsLaunched(ProcessIdentity process) => false;
 
         public Task<ProcessEnd> EndOf(ProcessIdentity process) => Task.FromResult(ProcessEnd.Unknown);

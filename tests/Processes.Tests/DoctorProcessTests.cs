@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorShm.Processes.Tests.Documentation;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -23,12 +24,26 @@ public class DoctorProcessTests
             Assert.Contains(findings, finding => finding.GetProperty("topic").GetString() == topic);
         }
 
+        JsonPage.RequireDocumented("doctor", document);
         Assert.All(findings, finding => Assert.NotEmpty(finding.GetProperty("meaning").GetString()!));
         var measured = document.GetProperty("measured");
         Assert.All(
             (string[])["nodeStartMs", "writeBytesPerSecond", "readBytesPerSecond", "roundTripP50Us", "roundTripP99Us"],
             figure => Assert.True(measured.GetProperty(figure).GetDouble() > 0, figure));
         Assert.True(measured.GetProperty("roundTripP50Us").GetDouble() <= measured.GetProperty("roundTripP99Us").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_run_without_room_for_the_array_of_the_measurement_is_no_problem()
+    {
+        var result = await Cli.RunAsync("doctor", "--json", "-D", "actorshm.segments.quota=100MiB");
+
+        var document = JsonDocument.Parse(result.Output).RootElement;
+        var speed = document.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("topic").GetString() == "memory speed");
+        Assert.Equal("note", speed.GetProperty("level").GetString());
+        Assert.Contains("quota", speed.GetProperty("meaning").GetString(), StringComparison.Ordinal);
+        Assert.True(document.GetProperty("measured").GetProperty("roundTripP50Us").GetDouble() > 0);
+        Assert.DoesNotContain(document.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("topic").GetString() == "a run");
     }
 
     [Fact]

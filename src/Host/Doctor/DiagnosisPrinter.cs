@@ -62,8 +62,12 @@ internal static class DiagnosisPrinter
         {
             json.WriteStartObject("measured");
             json.WriteNumber("nodeStartMs", measured.NodeStart.TotalMilliseconds);
-            json.WriteNumber("writeBytesPerSecond", measured.WriteBytesPerSecond);
-            json.WriteNumber("readBytesPerSecond", measured.ReadBytesPerSecond);
+            if (measured.Memory is { } memory)
+            {
+                json.WriteNumber("writeBytesPerSecond", memory.WriteBytesPerSecond);
+                json.WriteNumber("readBytesPerSecond", memory.ReadBytesPerSecond);
+            }
+
             json.WriteNumber("roundTripP50Us", measured.RoundTripP50.TotalMicroseconds);
             json.WriteNumber("roundTripP99Us", measured.RoundTripP99.TotalMicroseconds);
             json.WriteEndObject();

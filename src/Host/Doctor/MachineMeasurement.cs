@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
@@ -12,17 +13,17 @@ namespace ActorShm.Host.Doctor;
 
 /// <summary>Five seconds of a real run with one node: memory at its full speed, and messages that wake a process.</summary>
 /// <param name="NodeStart">From nothing to a node that has joined.</param>
-/// <param name="WriteBytesPerSecond">All cores writing to a mapped segment.</param>
-/// <param name="ReadBytesPerSecond">All cores reading it.</param>
+/// <param name="Memory">How fast memory is; null when there is no room for an array that is larger than any cache.</param>
+/// <param name="NoRoom">Why there is no room for it; null when there is.</param>
 /// <param name="RoundTripP50">A question to a node that sleeps, and its answer.</param>
 /// <param name="RoundTripP99">What 99 of 100 of them do not exceed.</param>
 internal sealed record MachineMeasurement(
-    TimeSpan NodeStart, double WriteBytesPerSecond, double ReadBytesPerSecond, TimeSpan RoundTripP50, TimeSpan RoundTripP99)
+    TimeSpan NodeStart, MemorySpeed? Memory, string? NoRoom, TimeSpan RoundTripP50, TimeSpan RoundTripP99)
 {
     private const long ElementCount = 1L << 25; // 256 MiB: far more than any cache
     private static readonly TimeSpan HalfTime = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>Measures. Takes 256 MiB and leaves nothing behind.</summary>
+    /// <summary>Measures. Takes 256 MiB, where there is room, and leaves nothing behind.</summary>
     public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
         var begin = Stopwatch.GetTimestamp();
@@ -36,13 +37,25 @@ internal sealed record MachineMeasurement(
             stop.Orderly);
         var start = Stopwatch.GetElapsedTime(begin);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", stop.Orderly);
-        var (write, read) = MeasureBandwidth(client, handle, stop.Orderly);
+        var (memory, noRoom) = await MeasureMemoryAsync(client, stop.Orderly);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "asked", stop.Orderly);
         var trips = await MeasureRoundTripsAsync(client, handle, stop.Orderly);
-        return new MachineMeasurement(start, write, read, TimeSpan.FromSeconds(trips.Median), TimeSpan.FromSeconds(trips.Percentile(0.99)));
+        return new MachineMeasurement(start, memory, noRoom, TimeSpan.FromSeconds(trips.Median), TimeSpan.FromSeconds(trips.Percentile(0.99)));
     }
 
-    private static (double Write, double Read) MeasureBandwidth(RunClient client, SegmentHandle handle, CancellationToken cancellation)
+    private static async Task<(MemorySpeed? Memory, string? NoRoom)> MeasureMemoryAsync(RunClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return (MeasureMemory(client, await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", cancellation), cancellation), null);
+        }
+        catch (RunFailedException e) when (e.Kind == FailureKind.OutOfSpace)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static MemorySpeed MeasureMemory(RunClient client, SegmentHandle handle, CancellationToken cancellation)
     {
         using var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite);
         var (write, read) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
@@ -53,7 +66,7 @@ internal sealed record MachineMeasurement(
             read = Shorter(read, BandwidthMeter.Read(view));
         }
 
-        return (handle.DataBytes / write.TotalSeconds, handle.DataBytes / read.TotalSeconds);
+        return new MemorySpeed(handle.DataBytes / write.TotalSeconds, handle.DataBytes / read.TotalSeconds);
     }
 
     private static async Task<Spread> MeasureRoundTripsAsync(RunClient client, SegmentHandle handle, CancellationToken cancellation)
@@ -72,3 +85,8 @@ internal sealed record MachineMeasurement(
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
+
+/// <summary>How fast the memory of a machine is.</summary>
+/// <param name="WriteBytesPerSecond">All cores writing to a mapped segment.</param>
+/// <param name="ReadBytesPerSecond">All cores reading it.</param>
+internal sealed record MemorySpeed(double WriteBytesPerSecond, double ReadBytesPerSecond);

@@ -49,7 +49,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
     {
-        await using var host = new HostUnderLoad(scenario, merged, settings.Segments.Placement, scratch, stop.TakeAtOnce());
+        await using var host = new HostUnderLoad(scenario, merged, settings, scratch, stop.TakeAtOnce());
         using var directory = new FaultDirectory(settings.Segments.Placement[0], LeastFreeBytes, CurrentProcess.AvailableMemoryBytes);
         await using var session = new LoadSession(scenario, host.RunDirectory, settings, loggers);
         await host.StartAsync(stop.Orderly);

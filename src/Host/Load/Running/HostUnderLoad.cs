@@ -11,23 +11,27 @@ namespace ActorShm.Host.Load.Running;
 /// <remarks>Who starts and stops it does so one after the other; everything else is safe on any thread.</remarks>
 /// <param name="scenario">How many nodes it has.</param>
 /// <param name="sources">Its settings.</param>
-/// <param name="placement">Where they say that segments lie.</param>
+/// <param name="settings">The same, read: where segments lie, and how long the host may take to begin and to end.</param>
 /// <param name="scratchDirectory">Where its ready file appears.</param>
 /// <param name="atOnce">Hurries an end that has begun, or begins: the host waits for nobody any more, and still leaves nothing.</param>
 internal sealed class HostUnderLoad(
-    Scenario scenario, SettingsSources sources, IReadOnlyList<string> placement, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
+    Scenario scenario, SettingsSources sources, ActorShmSettings settings, string scratchDirectory, CancellationToken atOnce) : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
     private const int ShownLines = 3;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a start or an end may take beyond the times that the settings give its steps: processes have to begin and to be gone, on a machine under load.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(50);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Urging = TimeSpan.FromMilliseconds(200);
 
     // Whatever ends this process, its hosts end themselves, and their nodes with them.
     private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
+    private readonly TimeSpan _startLimit = settings.JoinTimeout + Grace;
+    private readonly TimeSpan _endLimit = settings.DrainTimeout + (2 * settings.LeaveTimeout) + Grace;
     private readonly Lock _gate = new();
     private readonly List<int> _pids = [];
     private readonly List<HeldProcess> _replacements = [];
@@ -95,11 +99,11 @@ internal sealed class HostUnderLoad(
         var begin = Stopwatch.GetTimestamp();
         while (!File.Exists(ready))
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(begin) > StartLimit)
+            if (_process.HasExited || Stopwatch.GetElapsedTime(begin) > _startLimit)
             {
                 throw new NodeLaunchException(_process.HasExited
                     ? $"The host of the scenario ended with exit code {_process.ExitCode} before it was ready; its message on standard error says why."
-                    : $"The host of the scenario was not ready within {StartLimit.TotalSeconds:0} s.");
+                    : $"The host of the scenario was not ready within {_startLimit.TotalSeconds:0} s.");
             }
 
             await Task.Delay(Glance, cancellation);
@@ -178,7 +182,7 @@ internal sealed class HostUnderLoad(
     public async ValueTask DisposeAsync()
     {
         await StopAsync(kill: false);
-        Actors.Coordination.RunDirectory.SweepDeadRuns(placement); // nobody else comes for it
+        Actors.Coordination.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else comes for it
     }
 
     /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays.</summary>
@@ -215,7 +219,7 @@ internal sealed class HostUnderLoad(
 
     private async Task EndAsync(HeldProcess process)
     {
-        using var patience = new CancellationTokenSource(EndLimit);
+        using var patience = new CancellationTokenSource(_endLimit);
         using var urging = new PeriodicTimer(Urging);
         var exit = process.WaitForExitAsync(patience.Token);
         do

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using ActorShm.Processes.Tests.Documentation;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -25,12 +26,14 @@ internal static class Cli
 
     public static TestProcess StartProbe(params string[] arguments) => TestProcess.Start(ProbeExecutable, arguments);
 
-    /// <summary>Runs a command that must succeed and reads the document it prints.</summary>
+    /// <summary>Runs a command that must succeed and reads the document it prints, of which docs/json.md says what it is.</summary>
     public static async Task<JsonElement> JsonAsync(params string[] arguments)
     {
         var result = await RunAsync([.. arguments, "--json"]);
         Assert.True(result.ExitCode == 0, $"actorshm {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Errors}");
-        return JsonDocument.Parse(result.Output).RootElement;
+        var document = JsonDocument.Parse(result.Output).RootElement;
+        JsonPage.RequireDocumented(arguments[0], document);
+        return document;
     }
 
     private static string Metadata(string key) =>

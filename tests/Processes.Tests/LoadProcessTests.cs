@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Processes.Tests.Documentation;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -310,6 +311,8 @@ public class LoadProcessTests
     {
         await File.WriteAllTextAsync(scratch.Combine("short.conf"), Text(faults, limits));
         var result = await Cli.RunAsync("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
-        return (result, result.Output.Length == 0 ? throw new InvalidOperationException(result.Errors) : JsonDocument.Parse(result.Output).RootElement);
+        var report = result.Output.Length == 0 ? throw new InvalidOperationException(result.Errors) : JsonDocument.Parse(result.Output).RootElement;
+        JsonPage.RequireDocumented("load", report);
+        return (result, report);
     }
 }

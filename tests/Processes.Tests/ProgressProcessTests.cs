@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorShm.Processes.Tests.Documentation;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -19,6 +20,7 @@ public class ProgressProcessTests
         Assert.Equal(4, JsonDocument.Parse(result.Output).RootElement.GetProperty("results").GetArrayLength());
         var events = result.Errors.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.NotEmpty(events);
+        JsonPage.RequireDocumented("eval", events[^1]);
         Assert.All(events, e => Assert.Equal("progress", e.GetProperty("event").GetString()));
         Assert.All(events, e => Assert.Equal(events[0].GetProperty("totalBytes").GetInt64(), e.GetProperty("totalBytes").GetInt64()));
         var done = events.Select(e => e.GetProperty("doneBytes").GetInt64()).ToArray();

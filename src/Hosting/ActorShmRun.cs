@@ -107,7 +107,7 @@ public sealed class ActorShmRun : IAsyncDisposable
     public Task<IActorRef> ResolveAsync(int node, string path, TimeSpan? timeout = null, CancellationToken cancellation = default) =>
         Host.ResolveAsync(node, path, timeout ?? ResolveTimeout, cancellation);
 
-    /// <summary>Takes no new work, lets jobs finish and nodes leave within <c>actorshm.host.drain-timeout</c> each, ends what is left, and removes every file.</summary>
+    /// <summary>Takes no new work, lets jobs finish within <c>actorshm.host.drain-timeout</c> and nodes leave within <c>leave-timeout</c>, ends what is left, and removes every file.</summary>
     /// <param name="now">Ends jobs and nodes at once.</param>
     /// <returns>Whether everything ended by itself.</returns>
     /// <exception cref="AggregateException">More than one step of the end failed; all were tried. Of a single failure its own exception is thrown.</exception>

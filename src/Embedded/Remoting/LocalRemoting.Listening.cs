@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Embedded;
 
@@ -7,6 +8,7 @@ namespace ActorShm.Embedded;
 public sealed partial class LocalRemoting
 {
     private const int Backlog = 512;
+    private static readonly TimeSpan TurnPause = TimeSpan.FromMilliseconds(5);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OtherPeople = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -27,7 +29,7 @@ public sealed partial class LocalRemoting
     /// host left there is replaced.
     /// </param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or makes a socket there just now.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -77,7 +79,7 @@ public sealed partial class LocalRemoting
             _location = new SocketLocation(socketPath, throughDirectory: true);
 
             // From the look at what is there until somebody listens: who comes between takes this socket for that of a dead host, and deletes it.
-            using var turn = Native.LockDirectory(Path.GetDirectoryName(_location.FullPath)!);
+            using var turn = TakeTurn(Path.GetDirectoryName(_location.FullPath)!);
             RemoveWhatTheDeadLeft(_location);
             _listener = SocketLocation.NewSocket();
 
@@ -108,6 +110,27 @@ public sealed partial class LocalRemoting
         {
             throw new RemotingException(
                 $"The directory '{directory}' has mode 0{Convert.ToString((int)mode, 8)}, so other users can reach into it; a socket needs one with mode 0700.");
+        }
+    }
+
+    /// <summary>Waits until whoever makes a socket in the directory has made it or is gone, as long as for a handshake: that takes a moment, unless it is stopped.</summary>
+    private SafeFileHandle TakeTurn(string directory)
+    {
+        var begin = _system.Time.GetTimestamp();
+        while (true)
+        {
+            if (Native.TryLockDirectory(directory) is { } turn)
+            {
+                return turn;
+            }
+
+            if (_system.Time.GetElapsedTime(begin) >= _options.HandshakeTimeout)
+            {
+                throw new RemotingException(
+                    $"Another process has been making a socket in '{directory}' for {_options.HandshakeTimeout.TotalSeconds:0.#} s, so it is stopped. End it or let it go on, or choose another path.");
+            }
+
+            _listening.Token.WaitHandle.WaitOne(TurnPause); // the kernel's own wait could not be ended
         }
     }
 

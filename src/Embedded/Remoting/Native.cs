@@ -28,8 +28,9 @@ internal static partial class Native
     public static SafeFileHandle OpenDirectory(string path) => OpenDirectory(path, PathOnly);
 
     /// <summary>Locks a directory against others who do the same, until what it gives is disposed. Waits for nobody: who has it may be stopped.</summary>
-    /// <exception cref="IOException">It cannot be opened, or somebody has locked it.</exception>
-    public static SafeFileHandle LockDirectory(string path)
+    /// <returns>The lock; null when somebody else has it.</returns>
+    /// <exception cref="IOException">It cannot be opened or locked.</exception>
+    public static SafeFileHandle? TryLockDirectory(string path)
     {
         var directory = OpenDirectory(path, ReadOnly);
         if (Lock(directory, Exclusive | AtOnce) == 0)
@@ -39,9 +40,7 @@ internal static partial class Native
 
         var error = Marshal.GetLastPInvokeError();
         directory.Dispose();
-        throw new IOException(error == WouldWait
-            ? $"another process is making one in '{path}' just now. Try again"
-            : $"the directory '{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
+        return error == WouldWait ? null : throw new IOException($"The directory '{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
     private static SafeFileHandle OpenDirectory(string path, int how)

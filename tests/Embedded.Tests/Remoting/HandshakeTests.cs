@@ -104,17 +104,50 @@ public class HandshakeTests
         var path = scratch.Combine("s");
         await using var test = new TestSystem();
         using (var bound = SocketLocation.NewSocket())
-        using (Native.LockDirectory(scratch.Path))
+        using (Native.TryLockDirectory(scratch.Path))
         {
             bound.Bind(new UnixDomainSocketEndPoint(path));
 
-            var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, path));
+            var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, path, new LocalRemotingOptions { HandshakeTimeout = TimeSpan.FromMilliseconds(1) }));
 
-            Assert.Contains("another process is making one", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("Another process has been making a socket", refusal.Message, StringComparison.Ordinal);
             Assert.True(File.Exists(path));
         }
 
         LocalRemoting.Listen(test.System, path);
+    }
+
+    // Goal: of two hosts that start at once the second hears what became of the first. Method: the first goes on when the second looks how long it has waited.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_comes_while_another_process_makes_its_socket_waits_until_that_is_up_or_gone(bool isUp)
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("s");
+        await using var first = new TestSystem();
+        var time = new WatchedTime();
+        await using var second = new TestSystem(time: time);
+        var turn = Native.TryLockDirectory(scratch.Path);
+        time.WhenLookedAt(() =>
+        {
+            turn!.Dispose();
+            if (isUp)
+            {
+                LocalRemoting.Listen(first.System, path);
+            }
+        });
+
+        var failure = Record.Exception(() => LocalRemoting.Listen(second.System, path));
+
+        if (isUp)
+        {
+            Assert.Contains("living process", Assert.IsType<RemotingException>(failure).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(failure);
+        }
     }
 
     [Fact]
@@ -402,5 +435,25 @@ public class HandshakeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumLinks = 0 }.Checked());
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { MaximumHandshakes = 0 }.Checked());
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalRemotingOptions { HandshakeTimeout = TimeSpan.Zero }.Checked());
+    }
+
+    /// <summary>The machine's clock, on which something happens when the thread of a test looks at it for the second time.</summary>
+    private sealed class WatchedTime : TimeProvider
+    {
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+        private Action? _then;
+        private int _looks;
+
+        public void WhenLookedAt(Action then) => _then = then;
+
+        public override long GetTimestamp()
+        {
+            if (Environment.CurrentManagedThreadId == _thread && _then is { } then && ++_looks == 2)
+            {
+                then();
+            }
+
+            return base.GetTimestamp();
+        }
     }
 }

@@ -163,10 +163,13 @@ public partial class JobActorTests
         await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
 
         var job = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+        var opened = await run.Coordinator.Ask<SessionOpened>(new OpenSession(), Watchdog.Limit);
         var session = await run.OpenSessionAsync();
         var made = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", InitialContent.Zeros), Watchdog.Limit);
         var adopted = await run.Coordinator.Ask<RequestFailed>(new AdoptFile(session, "/nowhere.npy", "late"), Watchdog.Limit);
 
+        Assert.False(run.Client.WasHostEnding);
+        Assert.True(opened.IsHostEnding);
         Assert.All([job.Kind, made.Kind, adopted.Kind], kind => Assert.Equal(FailureKind.HostEnding, kind));
     }
 

@@ -425,7 +425,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
     {
         public HostActor(ChannelWriter<Request> requests)
         {
-            Receive<OpenSession>(_ => Sender.Tell(new SessionOpened(Session)));
+            Receive<OpenSession>(_ => Sender.Tell(new SessionOpened(Session, IsHostEnding: false)));
             ReceiveAny(message => requests.TryWrite(new Request(message, Sender)));
         }
     }

@@ -17,6 +17,9 @@ internal sealed class ClientLink(string runDirectory)
     /// <summary>The session's number, once the coordinator has opened it.</summary>
     public Task<long> SessionOpened => _sessionOpened.Task;
 
+    /// <summary>Whether the host was ending when it opened the session.</summary>
+    public bool WasHostEnding { get; private set; }
+
     /// <summary>Set when there is no answer any more: the host is gone, or the session is closed.</summary>
     public CancellationToken Over => _over.Token;
 
@@ -46,7 +49,11 @@ internal sealed class ClientLink(string runDirectory)
         return pending.Outcome.Task;
     }
 
-    public void OnSessionOpened(SessionOpened opened) => _sessionOpened.TrySetResult(opened.Session);
+    public void OnSessionOpened(SessionOpened opened)
+    {
+        WasHostEnding = opened.IsHostEnding; // first: who waits for the session looks at it
+        _sessionOpened.TrySetResult(opened.Session);
+    }
 
     public void OnSessionRefused(RequestFailed failed) => _sessionOpened.TrySetException(new RunFailedException(failed.Kind, failed.Reason));
 

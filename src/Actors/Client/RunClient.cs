@@ -53,6 +53,9 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
     public SegmentStore Segments { get; }
 
+    /// <summary>Whether the host was ending when this session was opened: it takes no new work then, and answers what it is asked.</summary>
+    public bool WasHostEnding => _link.WasHostEnding;
+
     /// <summary>Looks whether the host is still there, without asking it anything.</summary>
     /// <exception cref="NoHostException">It is gone.</exception>
     /// <exception cref="ObjectDisposedException">This client has been disposed.</exception>

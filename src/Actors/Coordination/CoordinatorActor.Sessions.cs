@@ -25,7 +25,7 @@ internal sealed partial class CoordinatorActor
 
         var session = _sessions.Open(Sender, pid.Value, process);
         Context.Watch(Sender);
-        Sender.Tell(new SessionOpened(session.Number), Self);
+        Sender.Tell(new SessionOpened(session.Number, _isDraining), Self);
     }
 
     private void OnCloseSession(CloseSession close) => ForSession(close.Session, () =>

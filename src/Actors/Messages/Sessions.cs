@@ -15,14 +15,20 @@ internal sealed record OpenSession : IWireMessage<OpenSession>
     public static OpenSession Read(WireReader from) => new();
 }
 
-/// <summary>The session's number, which every later request carries.</summary>
-internal sealed record SessionOpened(long Session) : IWireMessage<SessionOpened>
+/// <summary>The client may ask.</summary>
+/// <param name="Session">The session's number, which every later request carries.</param>
+/// <param name="IsHostEnding">Whether the host takes no new work.</param>
+internal sealed record SessionOpened(long Session, bool IsHostEnding) : IWireMessage<SessionOpened>
 {
     public static string Manifest => "session-opened";
 
-    public void Write(WireWriter to) => to.Int64(Session);
+    public void Write(WireWriter to)
+    {
+        to.Int64(Session);
+        to.Bool(IsHostEnding);
+    }
 
-    public static SessionOpened Read(WireReader from) => new(from.Int64());
+    public static SessionOpened Read(WireReader from) => new(from.Int64(), from.Bool());
 }
 
 /// <summary>The client is done: its jobs are cancelled and its segments retired.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Messages;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
@@ -91,7 +90,8 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
         try
         {
-            return (await Leaks.InRunAsync(host.RunDirectory, settings, loggers, stop.Orderly), null);
+            await using var client = await RunClient.ConnectAsync(host.RunDirectory, settings, loggers, stop.Orderly);
+            return client.WasHostEnding ? (Leaks.None, "The host is ending, and nobody here has asked it to.") : (Leaks.InRun(client), null);
         }
         catch (NoHostException e) when (e.IsSilent)
         {
@@ -100,7 +100,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             await host.StopAsync(kill: true);
             return (Leaks.None, null);
         }
-        catch (Exception e) when (e is NoHostException or RunFailedException { Kind: FailureKind.HostEnding } or DirectoryNotFoundException)
+        catch (Exception e) when (e is NoHostException or DirectoryNotFoundException)
         {
             return (Leaks.None, e.Message);
         }

@@ -1,9 +1,6 @@
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Messages;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Segments;
-using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load.Running;
 
@@ -20,20 +17,9 @@ internal sealed record Leaks(int Segments, long Bytes, IReadOnlyList<string> Wha
     public Leaks And(Leaks other) => new(Segments + other.Segments, Bytes + other.Bytes, [.. What, .. other.What]);
 
     /// <summary>The segments that the run has although the session that made them is closed.</summary>
-    /// <exception cref="RunFailedException">The host is ending, and nobody here has asked it to.</exception>
-    public static async Task<Leaks> InRunAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
+    public static Leaks InRun(RunClient client)
     {
-        await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation);
         var left = client.Segments.List();
-        try
-        {
-            await client.CreateSegmentAsync(ElementType.Bool, Shape.Vector(0), "last", cancellation);
-        }
-        catch (RunFailedException e) when (e.Kind == FailureKind.OutOfSpace)
-        {
-            // One that is ending would not have tried, and that is all that was asked.
-        }
-
         return new Leaks(left.Count, left.Sum(record => record.FileBytes), [.. left.Select(record => $"segment {record.Handle.Id} '{record.Label}', {record.State}")]);
     }
 

@@ -207,6 +207,30 @@ public class NodeRestartTests
         Assert.Equal(first.Number, nodes.Nodes[0].Number);
     }
 
+    // Goal: a host that is ending promises no node that does not come. Method: the clock by which the next one is started stands still until no job runs.
+    [Fact]
+    public async Task The_log_of_a_run_that_is_ending_says_which_nodes_stay_away()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var log = new LogRecorder();
+        var settings = ActorShmSettings.Load([]);
+        await using var host = await RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance);
+        var time = new HeldTime();
+        var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, log) { Program = new NodeProgram("/bin/sh", ["-c", "exec sleep infinity"]), Time = time };
+        await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
+        nodes.KeepRunning(new RestartPolicy(settings, time), host);
+        var node = nodes.Start();
+        nodes.Drain();
+
+        Signals.Send(node.Pid, SigKill);
+        var end = await node.Exited.WaitAsync(Watchdog.Limit);
+        await time.Held.WaitAsync(Watchdog.Limit);
+        nodes.StopRestarting();
+
+        Assert.EndsWith("The host is ending: it stays away if no job runs by then.", end.Next, StringComparison.Ordinal);
+        log.Expect($"Node 1 (pid {node.Pid}) is not started again after all: the host is ending");
+    }
+
     // Goal: who ends a run in good order gets the answer of a job that has just lost its last node. Method: the clock by which the next one is started stands still until the run is ending.
     [Fact]
     public async Task A_run_that_is_stopped_starts_the_node_that_its_last_job_waits_for()

@@ -114,6 +114,7 @@ public sealed class LocalRun : IAsyncDisposable
     private async Task<bool> StopOnceAsync()
     {
         // A job that has lost its last node can only be finished by the next one.
+        Nodes.Drain();
         await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
         var (drained, left) = (false, false);
         var end = new EndSteps();

@@ -24,6 +24,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
     private RunHost? _host;
     private Task<bool>? _end;
     private bool _isDisposed;
+    private volatile bool _isDraining;
 
     /// <summary>The nodes that were started and not replaced, dead ones included.</summary>
     public IReadOnlyList<LaunchedNode> Nodes
@@ -116,6 +117,9 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
             return _end ??= EndAsync([.. _nodes], patience, atOnce);
         }
     }
+
+    /// <summary>The run is ending: what is said of a node that ends is that it comes back only as long as jobs run, until <see cref="StopRestarting"/>.</summary>
+    public void Drain() => _isDraining = true;
 
     /// <summary>From now on a node that ends is gone; to be called before they are sent away.</summary>
     public void StopRestarting()
@@ -233,13 +237,14 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
 
         var decision = policy.Decide(node.Number);
-        _log.LogWarning("Node {Node} (pid {Pid}) has ended. {Decision}", node.Number, node.Pid, decision.Text);
+        var text = _isDraining && decision.Delay is not null ? $"{decision.Text} The host is ending: it stays away if no job runs by then." : decision.Text;
+        _log.LogWarning("Node {Node} (pid {Pid}) has ended. {Decision}", node.Number, node.Pid, text);
         if (decision.Delay is { } delay)
         {
             _ = ReplaceAsync(node, delay);
         }
 
-        return decision.Text;
+        return text;
     }
 
     private async Task ReplaceAsync(LaunchedNode ended, TimeSpan delay)
@@ -263,7 +268,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
-            // The run is ending.
+            _log.LogWarning("Node {Node} (pid {Pid}) is not started again after all: the host is ending", ended.Number, ended.Pid);
         }
         catch (Exception e)
         {
@@ -316,11 +321,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
         LaunchedNode next;
         lock (_gate)
         {
-            if (_ending.IsCancellationRequested)
-            {
-                return null;
-            }
-
+            _ending.Token.ThrowIfCancellationRequested();
             try
             {
                 next = Start(ended.Number);

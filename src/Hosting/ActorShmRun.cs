@@ -22,13 +22,15 @@ public sealed class ActorShmRun : IAsyncDisposable
 
     private readonly LocalRun _run;
     private readonly CancellationTokenSource _atOnce;
+    private readonly ILoggerFactory? _ownLoggers;
     private readonly Lock _gate = new();
     private Task<bool>? _end;
 
-    private ActorShmRun(LocalRun run, RunClient client, CancellationTokenSource atOnce)
+    private ActorShmRun(LocalRun run, RunClient client, CancellationTokenSource atOnce, ILoggerFactory? ownLoggers)
     {
         _run = run;
         _atOnce = atOnce;
+        _ownLoggers = ownLoggers;
         Client = client;
     }
 
@@ -49,17 +51,26 @@ public sealed class ActorShmRun : IAsyncDisposable
 
     /// <summary>Starts the host and its nodes, and waits until all have joined.</summary>
     /// <param name="options">What to start.</param>
-    /// <param name="loggers">Where the host's log goes; standard error at the level of the settings when null.</param>
+    /// <param name="loggers">Where the host's log goes, and the caller's to dispose; standard error at the level of the settings when null.</param>
     /// <param name="cancellation">Gives up the start; nothing is left then.</param>
     /// <exception cref="SettingsException">The options are wrong; everything that is wrong is named.</exception>
     /// <exception cref="NodeLaunchException">A node ended before all nodes had joined, or did not join in time.</exception>
     /// <exception cref="ActorShm.Segments.SegmentException">The run directory cannot be used, or belongs to another living host.</exception>
-    public static async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
+    public static Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers = null, CancellationToken cancellation = default) =>
+        StartWithAsync(options, loggers, ProcessLog.ToStandardError, cancellation);
+
+    /// <param name="options">What to start.</param>
+    /// <param name="loggers">Where the host's log goes.</param>
+    /// <param name="makeLoggers">Makes loggers where none are given; they end with the run, after its last line, because some write on a thread of their own.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    internal static async Task<ActorShmRun> StartWithAsync(
+        ActorShmOptions options, ILoggerFactory? loggers, Func<ActorShmSettings, ILoggerFactory> makeLoggers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.RequireValid();
         var settings = options.LoadSettings();
-        var log = loggers ?? ProcessLog.ToStandardError(settings);
+        var ownLoggers = loggers is null ? makeLoggers(settings) : null;
+        var log = loggers ?? ownLoggers!;
         var atOnce = new CancellationTokenSource();
         LocalRun? run = null;
         try
@@ -75,7 +86,7 @@ public sealed class ActorShmRun : IAsyncDisposable
                 AtOnce = atOnce.Token,
             };
             run = await LocalRun.StartAsync(start, cancellation);
-            return new ActorShmRun(run, await run.Host.OpenClientAsync(cancellation), atOnce);
+            return new ActorShmRun(run, await run.Host.OpenClientAsync(cancellation), atOnce, ownLoggers);
         }
         catch
         {
@@ -84,6 +95,7 @@ public sealed class ActorShmRun : IAsyncDisposable
             await end.TryAsync(() => run?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(atOnce.Dispose);
             end.LogFailures(log.CreateLogger<ActorShmRun>());
+            ownLoggers?.Dispose();
             throw;
         }
     }
@@ -133,6 +145,7 @@ public sealed class ActorShmRun : IAsyncDisposable
         await end.TryAsync(async () => isClean = await _run.StopAsync());
         await end.TryAsync(() => Client.DisposeAsync().AsTask());
         await end.TryAsync(() => _run.DisposeAsync().AsTask());
+        end.Try(() => _ownLoggers?.Dispose());
         end.ThrowIfAnyFailed();
         return isClean;
     }

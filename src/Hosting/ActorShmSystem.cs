@@ -1,3 +1,4 @@
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using Microsoft.Extensions.Logging;
@@ -21,15 +22,40 @@ public static class ActorShmSystem
     /// <param name="name">The system's name.</param>
     /// <param name="configure">Sets the same options as for the start; only their settings count here. Null for none.</param>
     /// <param name="config">The program's own configuration of the engine: its section <c>akka</c>. Null for none.</param>
-    /// <param name="loggers">Where the system's log goes; standard error at the level of the settings when null.</param>
-    /// <exception cref="Actors.Configuration.SettingsException">The options are wrong; everything that is wrong is named.</exception>
-    public static ActorSystem Create(string name, Action<ActorShmOptions>? configure = null, Config? config = null, ILoggerFactory? loggers = null)
+    /// <param name="loggers">Where the system's log goes, and the caller's to dispose; standard error at the level of the settings when null.</param>
+    /// <exception cref="SettingsException">The options are wrong; everything that is wrong is named.</exception>
+    public static ActorSystem Create(string name, Action<ActorShmOptions>? configure = null, Config? config = null, ILoggerFactory? loggers = null) =>
+        CreateWith(name, configure, config, loggers, ProcessLog.ToStandardError);
+
+    /// <param name="name">The system's name.</param>
+    /// <param name="configure">Sets the same options as for the start.</param>
+    /// <param name="config">The program's own configuration of the engine.</param>
+    /// <param name="loggers">Where the system's log goes.</param>
+    /// <param name="makeLoggers">Makes loggers where none are given; they end with the system, after everything else that waits for its end.</param>
+    internal static ActorSystem CreateWith(
+        string name, Action<ActorShmOptions>? configure, Config? config, ILoggerFactory? loggers, Func<ActorShmSettings, ILoggerFactory> makeLoggers)
     {
         ArgumentNullException.ThrowIfNull(name);
         var options = new ActorShmOptions();
         configure?.Invoke(options);
         options.RequireValid();
         var settings = options.LoadSettings();
-        return RunHost.CreateActorSystem(name, settings, loggers ?? ProcessLog.ToStandardError(settings), config ?? Config.Empty);
+        if (loggers is not null)
+        {
+            return RunHost.CreateActorSystem(name, settings, loggers, config ?? Config.Empty);
+        }
+
+        var ownLoggers = makeLoggers(settings);
+        try
+        {
+            var system = RunHost.CreateActorSystem(name, settings, ownLoggers, config ?? Config.Empty);
+            system.RegisterOnTermination(ownLoggers.Dispose); // the first of these is the last that is called
+            return system;
+        }
+        catch
+        {
+            ownLoggers.Dispose();
+            throw;
+        }
     }
 }

@@ -51,6 +51,52 @@ public class ActorShmRunTests
         Assert.Same(run, await ActorShmExtension.Get(system).Started);
     }
 
+    // Goal: the last lines of a run are written before its process ends. Some logs write on a thread of their own, and only their disposal waits for it.
+    [Fact]
+    public async Task A_log_that_a_run_makes_is_disposed_after_its_last_line_and_one_that_it_is_given_is_not()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using LogRecorder made = new(), given = new();
+        var options = new ActorShmOptions { Nodes = 0, RunDirectory = scratch.Combine("run") };
+
+        var run = await ActorShmRun.StartWithAsync(options, loggers: null, _ => made, CancellationToken.None);
+        Assert.Null(made.LinesBeforeDisposal);
+        await run.DisposeAsync();
+        await run.DisposeAsync(); // and once more
+        await (await ActorShmRun.StartWithAsync(options, given, _ => made, CancellationToken.None)).DisposeAsync();
+
+        Assert.Equal(made.Entries.Count, made.LinesBeforeDisposal);
+        Assert.Null(given.LinesBeforeDisposal);
+    }
+
+    [Fact]
+    public async Task A_log_that_a_run_makes_is_disposed_when_its_start_fails()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var made = new LogRecorder();
+        var options = new ActorShmOptions { Nodes = 1, RunDirectory = scratch.Combine("run"), Program = new NodeProgram(scratch.Combine("missing"), []) };
+
+        await Assert.ThrowsAsync<NodeLaunchException>(() => ActorShmRun.StartWithAsync(options, loggers: null, _ => made, CancellationToken.None));
+
+        Assert.Equal(made.Entries.Count, made.LinesBeforeDisposal);
+    }
+
+    [Fact]
+    public async Task A_log_that_a_system_makes_is_disposed_after_its_last_line_and_one_that_it_is_given_is_not()
+    {
+        using LogRecorder made = new(), given = new();
+        using var own = ActorShmSystem.CreateWith("own", configure: null, config: null, loggers: null, _ => made);
+        using var other = ActorShmSystem.CreateWith("other", configure: null, config: null, given, _ => made);
+        own.RegisterOnTermination(() => own.Log.Warning("This system has ended."));
+
+        await other.Terminate().WaitAsync(Watchdog.Limit);
+        Assert.Null(made.LinesBeforeDisposal);
+        await own.Terminate().WaitAsync(Watchdog.Limit);
+
+        Assert.Equal(made.Entries.Count, made.LinesBeforeDisposal);
+        Assert.Null(given.LinesBeforeDisposal);
+    }
+
     // Goal: who starts a second run gets an error, and who waits for the first one never hears of it.
     // Method: the first start waits for a node that never joins.
     [Fact]

@@ -57,6 +57,19 @@ public class LifecycleTests : TestKit
     }
 
     [Fact]
+    public async Task What_waits_for_the_end_of_a_system_is_called_in_reverse_order()
+    {
+        var called = new List<int>();
+        var system = ActorSystem.Create("short");
+        system.RegisterOnTermination(() => called.Add(1));
+        system.RegisterOnTermination(() => called.Add(2));
+
+        await system.Terminate();
+
+        Assert.Equal([2, 1], called);
+    }
+
+    [Fact]
     public void A_name_is_taken_until_its_actor_has_stopped_and_the_next_incarnation_has_another_uid()
     {
         var first = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), "same");

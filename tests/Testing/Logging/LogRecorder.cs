@@ -20,6 +20,9 @@ public sealed class LogRecorder : ILoggerFactory, ILogger
         }
     }
 
+    /// <summary>How many lines there were when this was disposed; null when it was not.</summary>
+    public int? LinesBeforeDisposal { get; private set; }
+
     /// <summary>Waits for a line with this in it, among those that are there and those that come; returns the first, with its level before it.</summary>
     /// <exception cref="ExpectationFailedException">None came before the watchdog; the text names those that did.</exception>
     public string Expect(string contains)
@@ -74,9 +77,12 @@ public sealed class LogRecorder : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    /// <inheritdoc/>
+    /// <summary>Keeps how many lines came before; they may be read all the same, after the system that wrote them is gone.</summary>
     public void Dispose()
     {
-        // The entries may be read after the system that wrote them is gone.
+        lock (_changed)
+        {
+            LinesBeforeDisposal = _entries.Count;
+        }
     }
 }

@@ -93,7 +93,7 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <returns><see cref="WhenTerminated"/>.</returns>
     public abstract Task Terminate();
 
-    /// <summary>Has the code called when the system has ended; at once when it has already.</summary>
+    /// <summary>Has the code called when the system has ended, the last registered first; at once when it has already.</summary>
     public abstract void RegisterOnTermination(Action code);
 
     /// <summary>Begins <see cref="Terminate"/> and does not wait for it.</summary>

@@ -86,7 +86,7 @@ internal sealed partial class ActorSystemImpl
         lock (_lock)
         {
             _ended = true;
-            callbacks = [.. _onTermination];
+            callbacks = [.. Enumerable.Reverse(_onTermination)]; // who came later may need what was there before
         }
 
         foreach (var callback in callbacks)

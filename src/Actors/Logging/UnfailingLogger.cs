@@ -3,17 +3,39 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Logging;
 
-/// <summary>A logger for who has something to do that must not depend on the log: a line that cannot be written is lost, and standard error says so.</summary>
+/// <summary>A logger for who has something to do that must not depend on the log: a line that cannot be written is lost, and standard error says so and why.</summary>
 /// <remarks>A logger of the platform throws on what its providers have thrown. Safe on any thread.</remarks>
 /// <param name="logger">Where the lines go.</param>
 public sealed class UnfailingLogger(ILogger logger) : ILogger
 {
     /// <inheritdoc/>
+    /// <returns>Null also where no scope can be begun: the lines come without it, and standard error says why.</returns>
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => logger.BeginScope(state);
+        where TState : notnull
+    {
+        try
+        {
+            return logger.BeginScope(state);
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine(LostLine.Describe(failure));
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        try
+        {
+            return logger.IsEnabled(logLevel);
+        }
+        catch (Exception)
+        {
+            return true; // then the line is lost, and that is told
+        }
+    }
 
     /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
@@ -24,7 +46,7 @@ public sealed class UnfailingLogger(ILogger logger) : ILogger
         }
         catch (Exception failure)
         {
-            Console.Error.WriteLine($"A line of the log was lost, because writing it threw {failure.GetType()}.");
+            Console.Error.WriteLine(LostLine.Describe(failure));
         }
     }
 }

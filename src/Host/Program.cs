@@ -1,8 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
+using ActorShm.Segments;
+
+// First, while there is room for the message.
+if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A command") is { } tooFewFiles)
+{
+    CurrentProcess.TellWithoutConsole($"actorshm: {tooFewFiles}");
+    return ExitCode.WorkFailed;
+}
 
 Console.SetError(StandardStreamWriter.OpenError());
 Console.SetOut(StandardStreamWriter.OpenOutput());

@@ -1,7 +1,16 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
+using ActorShm.Segments;
 using ActorShm.Telemetry;
+
+// First, while there is room for the message.
+if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A node") is { } tooFewFiles)
+{
+    CurrentProcess.TellWithoutConsole(tooFewFiles);
+    return 1;
+}
 
 NodeOptions options;
 ActorShmSettings settings;

@@ -41,10 +41,15 @@ public sealed class LocalRun : IAsyncDisposable
     /// <summary>Starts the host and its nodes, and waits for the host only: segments can be made, filled and read in while the nodes start.</summary>
     /// <remarks>Before the first job <see cref="WaitForNodesAsync"/> is to be called. A run that ends without it ends its nodes at once.</remarks>
     /// <param name="options">What to start.</param>
-    /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started.</exception>
+    /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started, or this process may have too few files open for so many.</exception>
     public static async Task<LocalRun> LaunchAsync(LocalRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (OpenFiles.Complaint(OpenFiles.OfHostWith(options.NodeCount), $"A host with {options.NodeCount} nodes of its own") is { } tooFew)
+        {
+            throw new NodeLaunchException(tooFew);
+        }
+
         var launches = new LaunchedNodes(options.Settings.JoinTimeout);
         var host = await RunHost.StartAsync(options.Path, options.Settings, options.Loggers, launches, options.Application);
         var run = new LocalRun(host, new NodeLauncher(host.Directory, options, launches), options);

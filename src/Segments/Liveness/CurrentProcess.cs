@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 
 namespace ActorShm.Segments;
 
@@ -7,9 +8,13 @@ namespace ActorShm.Segments;
 public static class CurrentProcess
 {
     private const int StandardOutput = 1;
+    private const int StandardError = 2;
 
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
+
+    /// <summary>How many files this process may have open at once (the soft limit of RLIMIT_NOFILE, which .NET raises to the hard one when it starts); asking opens none.</summary>
+    public static long OpenFilesLimit => ProcessLimits.OpenFilesLimit;
 
     /// <summary>Whether standard output is a pipe or socket that nobody reads any more. .NET ignores the error of writing to one, so a program that prints for ever has to ask.</summary>
     public static bool IsOutputAbandoned
@@ -18,6 +23,17 @@ public static class CurrentProcess
         {
             var output = new PollEntry { Descriptor = StandardOutput };
             return Libc.Poll(ref output, 1, timeoutMilliseconds: 0) > 0 && (output.Answered & PollEntry.Broken) != 0;
+        }
+    }
+
+    /// <summary>Says why this process cannot start, where it may have so few files open that .NET cannot load what its console takes.</summary>
+    /// <param name="line">What to say. Where standard error takes nothing, the exit code has to say enough.</param>
+    public static unsafe void TellWithoutConsole(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line + "\n");
+        fixed (byte* start = bytes)
+        {
+            _ = Libc.Write(StandardError, start, (nuint)bytes.Length);
         }
     }
 

@@ -14,6 +14,9 @@ internal static class ProcessLimits
     // Some are left to everybody else, and the runtime takes and gives back mappings of its own meanwhile.
     private const int CountingSlack = MappingHeadroom.Count + 64;
 
+    /// <summary>How many files this process may have open at once.</summary>
+    public static long OpenFilesLimit => Limit(OpenFiles);
+
     /// <summary>Whether the error number says that no more files can be opened.</summary>
     public static bool IsFileLimit(int errno) => errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem;
 
@@ -21,7 +24,7 @@ internal static class ProcessLimits
     public static string ExplainOpen(int errno) => errno switch
     {
         // Reading /proc would take a descriptor; asking for the limit takes none.
-        Errno.TooManyFiles => $" This process may have {Limit(OpenFiles):N0} files open (RLIMIT_NOFILE) and has them all; each view takes one. Dispose views, or raise ulimit -n.",
+        Errno.TooManyFiles => $" This process may have {OpenFilesLimit:N0} files open (RLIMIT_NOFILE) and has them all; each view takes one. Dispose views, or raise ulimit -n.",
         Errno.TooManyFilesInSystem => " The machine has as many files open as fs.file-max allows. Raise it with sysctl.",
         _ => string.Empty,
     };

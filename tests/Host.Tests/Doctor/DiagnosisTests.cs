@@ -1,4 +1,6 @@
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Doctor;
+using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Tests.Doctor;
@@ -193,6 +195,19 @@ public sealed class DiagnosisTests : IDisposable
         Assert.Contains("vm.max_map_count=", _machine.Finding("mappings").Command, StringComparison.Ordinal);
         Assert.Equal(DoctorLevel.Problem, _machine.Finding("file size").Level);
         Assert.Equal("ulimit -v unlimited", _machine.Finding("address space").Command);
+    }
+
+    [Fact]
+    public void Fewer_open_files_than_a_host_starts_with_are_a_problem_and_the_number_is_that_of_the_start()
+    {
+        var needed = OpenFiles.OfHostWith(LocalRun.DefaultNodeCount);
+
+        _machine.Write("/proc/self/limits", MadeUpMachine.Limits(openFiles: $"{needed - 1}"));
+        var finding = _machine.Finding("open files");
+
+        Assert.Equal(DoctorLevel.Problem, finding.Level);
+        Assert.Contains($"needs {needed}", finding.Meaning, StringComparison.Ordinal);
+        Assert.Equal(DoctorLevel.Warning, _machine.Write("/proc/self/limits", MadeUpMachine.Limits(openFiles: $"{needed}")).Finding("open files").Level);
     }
 
     [Fact]

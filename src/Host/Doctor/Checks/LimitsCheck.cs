@@ -1,5 +1,7 @@
 using System.Globalization;
+using ActorShm.Actors.Coordination;
 using ActorShm.Host.Reporting;
+using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Doctor.Checks;
 
@@ -9,6 +11,10 @@ internal static class LimitsCheck
     private const long FewFiles = 4_096;
     private const long FewMappings = 65_530; // the kernel's default
     private const long SmallFile = 1L << 40;
+    private const string RaiseFiles = "ulimit -Hn 1048576   (for all sessions: /etc/security/limits.conf; for services: LimitNOFILE=)";
+
+    /// <summary>What <c>actorshm host</c> and <c>eval</c> take unless told otherwise.</summary>
+    private static readonly int NeededFiles = OpenFiles.OfHostWith(LocalRun.DefaultNodeCount);
 
     public static IEnumerable<Finding> Examine(Machine machine)
     {
@@ -30,7 +36,8 @@ internal static class LimitsCheck
     private static Finding Files(long? limit) => limit switch
     {
         null => new Finding("open files", DoctorLevel.Note, "unknown", "/proc/self/limits cannot be read."),
-        < FewFiles => new Finding("open files", DoctorLevel.Warning, Count(limit.Value), "Each view takes one, each process that is connected another.", "ulimit -Hn 1048576   (for all sessions: /etc/security/limits.conf; for services: LimitNOFILE=)"),
+        { } few when few < NeededFiles => new Finding("open files", DoctorLevel.Problem, Count(few), $"A host with {LocalRun.DefaultNodeCount} nodes of its own needs {NeededFiles}.", RaiseFiles),
+        < FewFiles => new Finding("open files", DoctorLevel.Warning, Count(limit.Value), "Each view takes one, each process that is connected another.", RaiseFiles),
         _ => new Finding("open files", DoctorLevel.Ok, Count(limit.Value), "Each view takes one. .NET raises its own limit to this one."),
     };
 

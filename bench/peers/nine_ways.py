@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import platform
+import signal
 import sys
 import tempfile
 import time
@@ -69,8 +70,20 @@ def argument_child(array):
     check(len(array), array.sum())
 
 
+def fail_with_child(number, frame):
+    ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+    if ended is not None and ended.si_status != 0:
+        sys.exit(f"the child ended with {ended.si_status}")
+
+
 def argument(elements):
-    join(run(SPAWN, argument_child, ramp(elements)))
+    # To start it is to write the array into a pipe, which this process has open for reading, too: a child that is gone would be waited for.
+    signal.signal(signal.SIGCHLD, fail_with_child)
+    try:
+        child = run(SPAWN, argument_child, ramp(elements))
+    finally:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    join(child)
     return 8 * elements
 
 

@@ -25,6 +25,28 @@ public class PythonPeerProcessTests
         Assert.Empty(result.Output);
     }
 
+    // Goal: the same of a child that is told the array when it starts. Method: what comes before the array ends it.
+    [SkippableFact]
+    public async Task A_script_whose_child_ends_while_it_reads_its_arguments_fails()
+    {
+        Skip.If(NumPy.IsMissing, NumPy.SkipReason);
+        var result = await RunAsync("""
+            import os
+            import nine_ways
+            class Exit:
+                def __reduce__(self):
+                    return os._exit, (3,)
+            ramp = nine_ways.ramp
+            nine_ways.ramp = lambda elements: [Exit(), ramp(elements)]
+            sys.argv = ["nine_ways.py", "argument", "1000000", "1", "/tmp"]
+            nine_ways.main()
+            """);
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains("the child ended with 3", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
     // Goal: the same of a process that runs already. Method: it is told a name that is not there.
     [SkippableFact]
     public async Task A_script_whose_child_fails_while_it_is_waited_for_fails()

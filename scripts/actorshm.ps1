@@ -129,11 +129,7 @@ switch ($Action) {
         $common = Join-Path $PSScriptRoot 'common.sh'
         $hostPid = & bash -c '. "$0"; living_host "$1"' $common $RunDirectory
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-        Send-Signal TERM $hostPid
-        while ($(& bash -c '. "$0"; is_running "$1"' $common $hostPid; $LASTEXITCODE -eq 0)) {
-            Start-Sleep -Milliseconds 100
-            if ($AtOnce) { Send-Signal TERM $hostPid } # the second signal counts once the first has been taken
-        }
-        exit 0
+        & bash -c '. "$0"; end_host "$@"' $common $hostPid $(if ($AtOnce) { '--at-once' })
+        exit $LASTEXITCODE
     }
 }

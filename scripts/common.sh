@@ -27,11 +27,18 @@ run_directory() {
   printf '%s\n' "${ACTORSHM_RUN_DIR:-/dev/shm/actorshm-$(id -u)/default}"
 }
 
+# The state of a process by its letter, as ps shows it; nothing when there is no such process.
+#   state_of PID
+state_of() {
+  sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null || true
+}
+
 # Whether a process runs. One that has ended and whose parent does not look is still there by its number.
 #   is_running PID
 is_running() {
   local state
-  state=$(sed 's/.*) //; s/ .*//' "/proc/$1/stat" 2>/dev/null) && [ -n "$state" ] && [ "$state" != Z ]
+  state=$(state_of "$1")
+  [ -n "$state" ] && [ "$state" != Z ]
 }
 
 # The host of a run, by the note in its lock: the process that has this number if it was started at that time, on this boot and where numbers of processes mean the same.
@@ -50,6 +57,25 @@ living_host() {
   fi
   echo "No host of this user is running in $1." >&2
   return 3
+}
+
+# Tells a host to end, and waits until it has ended. One that somebody has stopped takes no signal, so that is said: it may stay so for ever.
+# With --at-once it is told again and again: the second signal counts, and does so once the first has been taken.
+#   end_host PID [--at-once]
+end_host() {
+  local is_told=
+  kill -TERM "$1"
+  while is_running "$1"; do
+    if [ -z "$is_told" ] && [[ $(state_of "$1") == [Tt] ]]; then
+      echo "Waiting for the host: process $1 is stopped (SIGSTOP, Ctrl-Z or a debugger), and ends once it runs again: 'kill -CONT $1'." \
+        "Or give it up with 'kill -KILL $1'; the next host in its directory removes what it leaves." >&2
+      is_told=yes
+    fi
+    sleep 0.1
+    if [ "${2:-}" = --at-once ]; then
+      kill -TERM "$1" 2>/dev/null || true
+    fi
+  done
 }
 
 # Waits until a file appears, as long as a process lives.

@@ -17,14 +17,4 @@ case ${1:-} in
 esac
 
 host=$(living_host "$run")
-kill -TERM "$host"
-if [ "${1:-}" = --at-once ]; then
-  # The second signal counts once the first has been taken.
-  while is_running "$host"; do
-    kill -TERM "$host" 2>/dev/null || break
-    sleep 0.2
-  done
-fi
-while is_running "$host"; do
-  sleep 0.1
-done
+end_host "$host" "$@"

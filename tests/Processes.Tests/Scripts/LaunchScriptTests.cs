@@ -88,6 +88,22 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 
+    // A process that is stopped takes no signal, and nobody can say when it will run again.
+    [Fact]
+    public async Task Who_ends_a_host_that_is_stopped_is_told_so_and_what_to_do()
+    {
+        _host = await _scripts.StartRunAsync("1");
+        Signals.Send(_host.Value, Signals.Stop);
+        await using var stopping = _scripts.Start("stop.sh");
+        await Watchdog.UntilAsync("the script says what it waits for", () => stopping.Errors.Contains($"process {_host} is stopped", StringComparison.Ordinal));
+        Assert.Contains($"'kill -CONT {_host}'", stopping.Errors, StringComparison.Ordinal);
+
+        Signals.Send(_host.Value, Signals.Continue);
+
+        Assert.Equal(0, (await stopping.ExitAsync()).ExitCode);
+        Assert.False(Path.Exists(_scripts.RunDirectory));
+    }
+
     // Goal: whoever starts a run learns why it did not start. Method: the command leaves a process behind that has its output open and never ends by itself.
     [Fact]
     public Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same() =>

@@ -35,6 +35,16 @@ public sealed class EvalErrorProcessTests : IDisposable
         await RefusesAsync(".npy", ["eval", "sum(x)", "--input", $"x={path}"]);
     }
 
+    [Fact]
+    public async Task A_file_that_lets_nobody_read_it_is_refused_in_one_line()
+    {
+        var loop = _scratch.Combine("loop.npy");
+        File.CreateSymbolicLink(loop, loop);
+
+        Assert.Single((await RefusesAsync(loop, ["eval", "sum(x)", "--input", $"x={loop}"])).Trim().Split('\n'));
+        Assert.Single((await RefusesAsync("/proc/self/mem", ["eval", "sum(x)", "--input", "x=/proc/self/mem"])).Trim().Split('\n'));
+    }
+
     [Theory]
     [InlineData(">f8", "big-endian")]
     [InlineData("<U4", "Unicode strings")]

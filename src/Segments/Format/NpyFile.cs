@@ -7,16 +7,23 @@ public static class NpyFile
 {
     /// <summary>Reads and checks the header of a file. Touches no element. Safe on any thread.</summary>
     /// <exception cref="SegmentFormatException">
-    /// The file is no regular file, no <c>.npy</c> file, truncated, or of an element type that is not known.
+    /// The file is no regular file, no <c>.npy</c> file, truncated, or of an element type that is not known; or it lets nobody read it, as a symbolic link to itself.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="IOException">The file cannot be read for another reason.</exception>
+    /// <exception cref="IOException">This process, or the machine, can open no file more.</exception>
     public static NpyHeader ReadHeader(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var file = OpenToRead(path);
-        return ReadHeader(file, NativeFile.Status(file), path);
+        try
+        {
+            using var file = OpenToRead(path);
+            return ReadHeader(file, NativeFile.Status(file), path);
+        }
+        catch (IOException unreadable) when (!Errno.IsAbsence(unreadable) && !ProcessLimits.IsFileLimit(unreadable.HResult))
+        {
+            throw new SegmentFormatException($"'{path}' cannot be read: {unreadable.Message}", unreadable);
+        }
     }
 
     /// <summary>Opens a file without waiting for a writer, should it be a named pipe.</summary>

@@ -49,6 +49,19 @@ public class NpyFileTests
         Assert.Throws<SegmentFormatException>(() => NpyFile.ReadHeader(path));
     }
 
+    // Who gave such a path can mend it: what it is, is wrong, and not the machine.
+    [Fact]
+    public void A_file_that_lets_nobody_read_it_is_refused_as_no_array()
+    {
+        using var scratch = new ScratchDirectory();
+        var loop = scratch.Combine("loop.npy");
+        File.CreateSymbolicLink(loop, loop);
+
+        Assert.Contains(loop, Assert.Throws<SegmentFormatException>(() => NpyFile.ReadHeader(loop)).Message, StringComparison.Ordinal);
+        Assert.Throws<SegmentFormatException>(() => NpyFile.ReadHeader("/proc/self/mem"));
+        Assert.Throws<FileNotFoundException>(() => NpyFile.ReadHeader(scratch.Combine("missing.npy")));
+    }
+
     [Fact]
     public void A_header_longer_than_a_page_is_read_whole()
     {

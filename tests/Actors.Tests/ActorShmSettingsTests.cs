@@ -50,6 +50,19 @@ public sealed class ActorShmSettingsTests : IDisposable
         Assert.Contains(error.Problems, problem => problem.Contains("bad.conf:5", StringComparison.Ordinal) && problem.Contains("sgements", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("actorshm.host = 5")]
+    [InlineData("actorshm.segments = null")]
+    [InlineData("actorshm = 5")]
+    public void A_value_in_the_place_of_a_section_is_one_mistake(string text)
+    {
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load([Write("bad.conf", text)]));
+
+        var problem = Assert.Single(error.Problems);
+        Assert.Contains("bad.conf:1", problem, StringComparison.Ordinal);
+        Assert.Contains("is no setting but a section", problem, StringComparison.Ordinal);
+    }
+
     // Goal: nobody asks for "never" and gets "at once". Method: a timer ends at 49 days, and some settings are added up before one waits for them.
     [Theory]
     [InlineData("10d", true)]

@@ -163,7 +163,7 @@ public sealed record ActorShmSettings
         var reference = ReadReference();
         var overrides = new SettingsOverrides(reference.Paths.ToHashSet(StringComparer.Ordinal));
         var config = overrides.Read(sources).WithFallback(reference);
-        var read = new SettingsReader(config);
+        var read = new SettingsReader(config, overrides.LostSections);
         var settings = new ActorShmSettings(config, read);
         string[] problems = [.. overrides.Problems, .. read.Problems];
         return problems.Length == 0 ? settings : throw new SettingsException(problems);

@@ -12,10 +12,14 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
     private const string VariableRoot = "ACTORSHM_";
 
     private readonly List<string> _problems = [];
+    private readonly List<string> _lostSections = [];
     private readonly Dictionary<string, string> _keyOfVariable = known.ToDictionary(VariableOf, key => key, StringComparer.Ordinal);
 
     /// <summary>One sentence for each thing that is wrong.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Sections, such as <c>actorshm.host.</c>, in whose place a value stands: a problem each, and none of the settings in them is to be had.</summary>
+    public IReadOnlyList<string> LostSections => _lostSections;
 
     /// <summary>The name of the environment variable that sets a key.</summary>
     public static string VariableOf(string key) =>
@@ -41,9 +45,20 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
             overrides = ReadDefinition(definition).WithFallback(overrides);
         }
 
-        _problems.AddRange(overrides.Paths
-            .Where(path => !path.StartsWith(EngineRoot, StringComparison.Ordinal) && !known.Contains(path))
-            .Select(path => $"{overrides.Origin(path)}: {path} is not a setting; hocon/reference.conf lists all of them."));
+        foreach (var path in overrides.Paths.Where(path => !path.StartsWith(EngineRoot, StringComparison.Ordinal) && !known.Contains(path)))
+        {
+            var section = path + ".";
+            if (known.FirstOrDefault(key => key.StartsWith(section, StringComparison.Ordinal)) is { } setting)
+            {
+                _lostSections.Add(section);
+                _problems.Add($"{overrides.Origin(path)}: {path} is no setting but a section of them, such as {setting}, and takes no value of its own; hocon/reference.conf lists all of them.");
+            }
+            else
+            {
+                _problems.Add($"{overrides.Origin(path)}: {path} is not a setting; hocon/reference.conf lists all of them.");
+            }
+        }
+
         return overrides;
     }
 

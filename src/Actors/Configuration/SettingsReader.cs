@@ -1,7 +1,9 @@
 namespace ActorShm.Actors.Configuration;
 
 /// <summary>Reads settings one by one and keeps a list of what is wrong, so that a user mends everything in one go.</summary>
-internal sealed class SettingsReader(Config config)
+/// <param name="config">The defaults, and what was put on top.</param>
+/// <param name="lostSections">What begins like these is not there, and that has been said.</param>
+internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSections)
 {
     /// <summary>Short enough that a few of them together are a time that a timer can wait for, which is 49 days.</summary>
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
@@ -122,6 +124,11 @@ internal sealed class SettingsReader(Config config)
 
     private T Read<T>(string path, Func<Config, T> read, Func<T, bool> isValid, string expected)
     {
+        if (lostSections.Any(section => path.StartsWith(section, StringComparison.Ordinal)))
+        {
+            return default!;
+        }
+
         try
         {
             var value = read(config);

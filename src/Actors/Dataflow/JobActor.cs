@@ -154,7 +154,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         var deadline = $"its deadline of {_request.Terms.Deadline!.Value.TotalSeconds:0.###} s passed";
         Fail(FailureKind.Work, _plan is null
             ? $"The program of the job was still being read when {deadline}; nothing of it was done. Give it more time, or split the program."
-            : $"The job was not finished when {deadline}; it had done {Done.Elements:N0} of {_plan.Volume.Elements:N0} elements. Give it more time, or a higher priority.");
+            : $"The job was not finished when {deadline}; it had done {Done.Elements:N0} of {_plan.Volume.Elements:N0} elements, and waited for {Waiting()}. Give it more time, or a higher priority.");
     }
 
     private JobNode? NodeOf(IActorRef worker) => _nodes.Values.FirstOrDefault(node => node.Worker.Equals(worker));

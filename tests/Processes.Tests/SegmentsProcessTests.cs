@@ -248,14 +248,20 @@ public class SegmentsProcessTests
         var piped = await Cli.RunAsync("segments", "show", "x", "--dir", directory);
         var shown = await AtTerminalAsync("show", "x");
         var listed = await AtTerminalAsync("list");
+        await using var watch = TestProcess.Start("/usr/bin/script", TerminalArguments("list", "--watch"));
+        await Watchdog.UntilAsync("the table was drawn over", () => watch.Output.Contains("A\e[J", StringComparison.Ordinal));
+        watch.Tell("\u0003");
+        Assert.Equal(0, (await watch.ExitAsync()).ExitCode);
 
         Assert.Contains(piped.Output.Split('\n'), line => line.Contains($" {path}", StringComparison.Ordinal));
         Assert.Contains(shown.Output.Split('\n'), line => line.Contains($" {path}", StringComparison.Ordinal));
         Assert.Contains(shown.Output.Split('\n'), line => line.TrimEnd('\r') is var text && text.StartsWith("state", StringComparison.Ordinal) && text.EndsWith("filling", StringComparison.Ordinal)); // no blanks to the width of the longest
         Assert.Contains(listed.Output.Split('\n'), line => line.Contains(" x ", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
+        Assert.Contains(watch.Output.Split('\n'), line => line.Contains(" x ", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
 
-        Task<TestResult> AtTerminalAsync(params string[] verb) =>
-            TestProcess.RunAsync("/usr/bin/script", ["-qec", $"stty cols 80; '{Cli.HostExecutable}' segments {string.Join(' ', verb)} --dir '{directory}'", "/dev/null"]);
+        Task<TestResult> AtTerminalAsync(params string[] verb) => TestProcess.RunAsync("/usr/bin/script", TerminalArguments(verb));
+
+        string[] TerminalArguments(params string[] verb) => ["-qec", $"stty cols 80; '{Cli.HostExecutable}' segments {string.Join(' ', verb)} --dir '{directory}'", "/dev/null"];
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class LiveTable
         {
             var table = await read();
             Console.WriteLine(DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-            OutputConsole.Instance.Write(table);
+            OutputConsole.WriteUnbroken(table);
             await Console.Out.FlushAsync(cancellation);
             await Task.Delay(Interval, cancellation);
         }
@@ -61,15 +61,20 @@ internal static class LiveTable
 
     private static async Task DrawAsync(Func<Task<IRenderable>> read, CancellationToken cancellation)
     {
-        var first = await read();
-        await OutputConsole.Instance.Live(first).AutoClear(false).StartAsync(async screen =>
+        var console = OutputConsole.Instance;
+        var frame = new TerminalFrame(() => (console.Profile.Width, console.Profile.Height));
+        console.Cursor.Hide();
+        try
         {
             while (true)
             {
+                console.Write(frame.Next(await read()));
                 await Task.Delay(Interval, cancellation);
-                screen.UpdateTarget(await read());
-                screen.Refresh();
             }
-        });
+        }
+        finally
+        {
+            console.Cursor.Show();
+        }
     }
 }

@@ -48,7 +48,7 @@ internal static partial class SegmentsCommand
         foreach (var lease in leases)
         {
             var how = lease.IsForeign ? "has the file open or mapped without ActorShm" : "has it open";
-            Console.WriteLine($"Process {lease.Process.Pid} ({lease.Command}), started at tick {lease.Process.StartTime}, {how}, {SegmentReport.ModeName(lease.Mode)}.");
+            Console.WriteLine($"Process {lease.Process.Pid} ({lease.Command}), started {Ages.Of(lease.Process.Age)} ago, {how}, {SegmentReport.ModeName(lease.Mode)}.");
         }
 
         if (leases.Count == 0)

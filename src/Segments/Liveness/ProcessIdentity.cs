@@ -11,6 +11,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
     private const int FirstFieldAfterName = 3;
     private const int StartTimeField = 22;
 
+    // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
+    private const int TicksPerSecond = 100;
+
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } =
         Of(Environment.ProcessId) ?? throw new PlatformNotSupportedException("/proc does not show this process; is /proc mounted?");
@@ -18,6 +21,19 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
     /// <summary>Whether exactly this process still runs. A zombie has ended, and so counts as dead.</summary>
     /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
     public bool IsAlive => Equals(Of(Pid));
+
+    /// <summary>How long ago it started. Whether it still runs is not asked.</summary>
+    /// <exception cref="IOException">It cannot be found out now, for want of a file descriptor for instance.</exception>
+    public TimeSpan Age
+    {
+        get
+        {
+            // Seconds since boot with two decimals, those that the machine slept included, as in the start of a process.
+            var sinceBoot = File.ReadAllText("/proc/uptime").Split(' ')[0];
+            var age = double.Parse(sinceBoot, CultureInfo.InvariantCulture) - ((double)StartTime / TicksPerSecond);
+            return TimeSpan.FromSeconds(Math.Max(0, age));
+        }
+    }
 
     /// <summary>Looks a running process up; null when there is none, or only a zombie. Safe on any thread.</summary>
     /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>

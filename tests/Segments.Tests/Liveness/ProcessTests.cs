@@ -25,6 +25,16 @@ public class ProcessTests
         Assert.Equal(startTime, ProcessIdentity.Parse(7, stat)?.StartTime);
 
     [Fact]
+    public void The_age_of_a_process_counts_from_its_start()
+    {
+        var sinceBoot = new ProcessIdentity(1, StartTime: 0).Age;
+
+        Assert.True(sinceBoot > ProcessIdentity.Current.Age);
+        Assert.InRange(ProcessIdentity.Current.Age - (DateTime.Now - Process.GetCurrentProcess().StartTime), TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, new ProcessIdentity(1, StartTime: long.MaxValue).Age); // of another boot
+    }
+
+    [Fact]
     public void There_is_no_process_with_an_impossible_id()
     {
         Assert.Null(ProcessIdentity.Of(0));

@@ -38,11 +38,7 @@ public class OddPlaceProcessTests
     [InlineData(3, "node", "--run-dir", "SECRET/in")]
     public async Task What_this_user_may_not_look_at_is_not_said_to_be_missing(int exitCode, params string[] arguments)
     {
-        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
-        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
-        using var home = new ScratchDirectory("/var/tmp");
-        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
-        Skip.IfNot((await AsOtherUserAsync(home, "--version")).ExitCode == 0, "The checkout cannot be read by other users.");
+        using var home = await HomeOfOtherUserAsync();
         var secret = Directory.CreateDirectory(home.Combine("secret"), OwnerOnly).FullName;
         Directory.CreateDirectory(Path.Combine(secret, "in"));
         await File.WriteAllTextAsync(Path.Combine(secret, "in", "x.csv"), "a\n1\n");
@@ -53,6 +49,21 @@ public class OddPlaceProcessTests
         Assert.True(result.ExitCode == exitCode, $"{result.ExitCode}: {result.Errors}");
         Assert.Contains("permission denied", result.Errors, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Start one", result.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_segment_is_not_exported_to_where_this_user_may_not_look_and_is_told_so()
+    {
+        using var home = await HomeOfOtherUserAsync();
+        var secret = Directory.CreateDirectory(home.Combine("secret"), OwnerOnly).FullName;
+        Directory.CreateDirectory(Path.Combine(secret, "in"));
+        var made = await AsOtherUserAsync(home, "segments", "create", "x", "--shape", "3", "--dir", home.Combine("arrays"));
+        Assert.True(made.ExitCode == 0, made.Errors);
+
+        var result = await AsOtherUserAsync(home, "segments", "export", "x", Path.Combine(secret, "in", "x.npy"), "--dir", home.Combine("arrays"));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("permission denied", result.Errors, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -94,6 +105,22 @@ public class OddPlaceProcessTests
 
         Assert.True(result.ExitCode == 2, $"{result.ExitCode}: {result.Errors}");
         Assert.Contains("The working directory was removed", result.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<ScratchDirectory> HomeOfOtherUserAsync()
+    {
+        Skip.IfNot(Environment.UserName == "root", "Only root can start a process as another user.");
+        Skip.IfNot(File.Exists("/usr/bin/setpriv"), "There is no setpriv to start a process as another user.");
+        var home = new ScratchDirectory("/var/tmp");
+        File.SetUnixFileMode(home.Path, Everybody | UnixFileMode.OtherWrite);
+        var isReadable = (await AsOtherUserAsync(home, "--version")).ExitCode == 0;
+        if (!isReadable)
+        {
+            home.Dispose();
+        }
+
+        Skip.IfNot(isReadable, "The checkout cannot be read by other users.");
+        return home;
     }
 
     private static Task<TestResult> AsOtherUserAsync(ScratchDirectory home, params string[] arguments) => TestProcess.RunAsync(

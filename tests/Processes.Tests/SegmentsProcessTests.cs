@@ -160,6 +160,30 @@ public class SegmentsProcessTests
         Assert.Equal(2, (await place.RunAsync("why", "life")).ExitCode);
     }
 
+    // Goal: whatever somebody asks about a segment whose maker was killed, he is told the same.
+    [Fact]
+    public async Task A_segment_whose_maker_was_killed_is_unfinished_for_every_command_until_one_removes_it()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
+        await maker.SaysAsync("at half-filled");
+        await maker.KillAsync();
+        var story = $"process {maker.Pid} died while making it";
+
+        Assert.Equal("unfinished", Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray()).GetProperty("state").GetString());
+        Assert.Contains(" unfinished ", (await place.RunAsync("list")).Output, StringComparison.Ordinal);
+        Assert.Matches(@"state +unfinished", (await place.RunAsync("show", "life")).Output);
+        Assert.Contains(story, (await place.RunAsync("why", "life")).Output, StringComparison.Ordinal);
+        var exported = await place.RunAsync("export", "life", place.Scratch.Combine("life.npy"));
+        Assert.Equal(2, exported.ExitCode);
+        Assert.Contains($"unfinished: {story}", exported.Errors, StringComparison.Ordinal);
+
+        var sealing = await place.RunAsync("seal", "life"); // changes something, so it sweeps first
+        Assert.Equal(2, sealing.ExitCode);
+        Assert.Contains("its maker died before it was finished", sealing.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(place.SegmentsDirectory));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -70,9 +70,11 @@ internal static partial class SegmentsCommand
         {
             var record = place.Store.Find(parsed.GetValue(name)!);
             var path = Path.GetFullPath(parsed.GetValue(file)!);
-            if (!Directory.Exists(Path.GetDirectoryName(path)) && path != "/")
+            WholeFile.RequireDirectory(path, $"Cannot export to '{path}'");
+            if (record.IsUnfinished)
             {
-                throw new UsageException($"Cannot export to '{path}': the directory {Path.GetDirectoryName(path)} does not exist. Make it first.");
+                var (owner, _) = await place.DescribeOwnerAsync(record, stop.Orderly);
+                throw new UsageException($"Cannot export '{record.Label}' ({record.Handle.Id}), which is unfinished: {owner}.");
             }
 
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
@@ -84,7 +86,7 @@ internal static partial class SegmentsCommand
             await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
             Console.WriteLine($"Exported '{record.Label}' ({record.Handle.Id}) to {path}.");
             return ExitCode.Done;
-        });
+        }, changes: parsed => parsed.GetValue(retire));
     }
 
     private static NpySource OpenSource(string path)

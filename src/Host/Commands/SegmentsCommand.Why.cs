@@ -27,7 +27,7 @@ internal static partial class SegmentsCommand
             }
 
             return ExitCode.Done;
-        }, changes: false);
+        }, changes: NothingChanges);
     }
 
     private static void PrintWhy(SegmentRecord record, string owner, IReadOnlyList<SegmentUse> uses, SegmentLeases leases)

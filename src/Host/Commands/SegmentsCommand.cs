@@ -68,7 +68,7 @@ internal static partial class SegmentsCommand
                 writer.WriteEndObject();
             });
             return Task.FromResult(ExitCode.Done);
-        }, changes: false);
+        }, changes: NothingChanges);
         LiveTable.ExcludeJson(command, watch, json);
         return command;
     }
@@ -82,7 +82,7 @@ internal static partial class SegmentsCommand
             var record = place.Store.Find(parsed.GetValue(name)!);
             Report(place.Store, record, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
-        }, changes: false);
+        }, changes: NothingChanges);
     }
 
     private static Command Seal()
@@ -145,7 +145,7 @@ internal static partial class SegmentsCommand
         IEnumerable<Argument> arguments,
         IEnumerable<Option> options,
         Func<ParseResult, ISegmentPlace, StopSignal, Task<int>> work,
-        bool changes = true)
+        Func<ParseResult, bool>? changes = null)
     {
         var command = new Command(name, description);
         foreach (var argument in arguments)
@@ -160,9 +160,11 @@ internal static partial class SegmentsCommand
 
         var place = new PlaceOptions();
         place.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => place.UseAsync(parsed, stop, changes, opened => work(parsed, opened, stop))));
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => place.UseAsync(parsed, stop, changes?.Invoke(parsed) ?? true, opened => work(parsed, opened, stop))));
         return command;
     }
+
+    private static bool NothingChanges(ParseResult _) => false;
 
     /// <summary>Prints one segment, for people or for programs.</summary>
     private static void Report(SegmentStore store, SegmentRecord record, bool isJson)

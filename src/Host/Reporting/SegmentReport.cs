@@ -24,7 +24,7 @@ internal static class SegmentReport
                 record.Handle.Element.Name(),
                 Cell.Of(record.Handle.Shape.ToString()),
                 Bytes.Of(record.Handle.DataBytes),
-                StateName(record.State),
+                StateName(record),
                 Ages.Of(record.Age),
                 record.Handle.Id.ToString());
         }
@@ -67,7 +67,7 @@ internal static class SegmentReport
         }
 
         json.WriteEndArray();
-        json.WriteString("state", StateName(record.State));
+        json.WriteString("state", StateName(record));
         json.WriteNumber("dataBytes", record.Handle.DataBytes);
         json.WriteString("path", record.Path);
         json.WriteString("placementReason", record.PlacementReason);
@@ -97,11 +97,12 @@ internal static class SegmentReport
     }
 
     /// <summary>A state by the word of the glossary.</summary>
-    public static string StateName(SegmentState state) => state switch
+    public static string StateName(SegmentRecord record) => record switch
     {
-        SegmentState.Filling => "filling",
-        SegmentState.Sealed => "sealed",
-        SegmentState.Foreign => "adopted",
+        { IsUnfinished: true } => "unfinished",
+        { State: SegmentState.Filling } => "filling",
+        { State: SegmentState.Sealed } => "sealed",
+        { State: SegmentState.Foreign } => "adopted",
         _ => "retired",
     };
 
@@ -118,7 +119,7 @@ internal static class SegmentReport
         yield return ("name", PrintableText.Of(record.Label));
         yield return ("id", $"{record.Handle.Id}, generation {record.Handle.Generation}");
         yield return ("array", $"{record.Handle.Element.Name()} {record.Handle.Shape}, {Bytes.Of(record.Handle.DataBytes)}");
-        yield return ("state", StateName(record.State));
+        yield return ("state", StateName(record));
         yield return ("created", string.Create(CultureInfo.InvariantCulture, $"{record.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC, {Ages.Of(record.Age)} ago"));
         yield return ("file", record.Path);
         yield return ("placed there because", record.PlacementReason);

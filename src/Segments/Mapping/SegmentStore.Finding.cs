@@ -88,7 +88,7 @@ public sealed partial class SegmentStore
     public SegmentRecord Find(string labelOrId) =>
         TryFind(labelOrId, out var record)
             ? record
-            : throw new SegmentGoneException($"There is no segment '{labelOrId}' in '{Directory}': neither a label nor an id starts like that. It was retired, or never made.");
+            : throw new SegmentGoneException($"There is no segment '{labelOrId}' in '{Directory}': neither a label nor an id starts like that. It was retired, removed because its maker died before it was finished, or never made.");
 
     private static long BytesIn(SegmentPaths paths) =>
         RecordsIn(paths).Where(record => record.State != SegmentState.Foreign).Sum(record => NpyLayout.FileBytes(record.Handle.DataBytes));

@@ -40,7 +40,7 @@ public sealed class OwnedDirectory : IDisposable
     /// <exception cref="DirectoryInUseException">The path is an owned directory whose owner is alive.</exception>
     /// <exception cref="SegmentException">
     /// The path exists and is something else: a file, a symbolic link, a directory of another user or with other permissions
-    /// than 0700, or one without a lock file. Or a parent called <c>actorshm-UID</c> is not ours alone. Nothing was touched.
+    /// than 0700, or one without a lock file that an owner wrote. Or a parent called <c>actorshm-UID</c> is not ours alone. Nothing was touched.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A directory cannot be made there.</exception>
     /// <exception cref="IOException">The file system refuses for another reason.</exception>
@@ -116,7 +116,7 @@ public sealed class OwnedDirectory : IDisposable
 
     /// <summary>Removes what dead owners left in a directory, and the directory itself if it is an empty <c>actorshm-UID</c>.</summary>
     /// <remarks>
-    /// Only directories of this user with mode 0700 are touched: those with a lock file that nobody holds, and half-made or half-removed
+    /// Only directories of this user with mode 0700 are touched: those with a lock file that an owner wrote and nobody holds, and half-made or half-removed
     /// siblings whose process is dead. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
     /// at the same time. What cannot be removed now (a name is missing from the answer) is left for the next sweeper.
     /// </remarks>

@@ -30,18 +30,17 @@ internal static class OwnedDirectoryRemoval
         }
 
         using var file = OwnerLock.TryOpenFile(directory);
-        if (file is null)
+        if (file is null || OwnerLock.ReadNote(file) is not { } owner)
         {
-            // A directory in removal has lost its name before its lock file, so this one never was an owned directory.
+            // An owner's note is there before its directory has the name, and a directory in removal loses the name before the note: this one never was an owned directory.
             if (IsStillAt(path, status))
             {
-                throw Refusal(path, $"it has no {OwnerLock.FileName} in it, so it belongs to somebody else");
+                throw Refusal(path, file is null ? $"it has no {OwnerLock.FileName} in it, so it belongs to somebody else" : $"its {OwnerLock.FileName} was not written by ActorShm");
             }
 
             return;
         }
 
-        var owner = OwnerLock.ReadNote(file);
         if (OwnerLock.TryTake(file) is { } ownerLock)
         {
             using (ownerLock)
@@ -50,14 +49,14 @@ internal static class OwnedDirectoryRemoval
                 RemoveIfStillAt(path, status);
             }
         }
-        else if (owner is { IsKnownDead: true })
+        else if (owner.IsKnownDead)
         {
             // Held, but not by the owner: another process is cleaning up. The path is free when it has finished.
             OwnerLock.WaitUntilFree(file);
         }
         else if (IsStillAt(path, status))
         {
-            throw new DirectoryInUseException(path, owner?.Pid ?? 0);
+            throw new DirectoryInUseException(path, owner.Pid);
         }
     }
 
@@ -107,7 +106,7 @@ internal static class OwnedDirectoryRemoval
 
         using var file = OwnerLock.TryOpenFile(directory);
         var owner = file is null ? null : OwnerLock.ReadNote(file);
-        if (MayBeInWork(path, owner) || (file is null && !IsLeftover(path)))
+        if (MayBeInWork(path, owner) || IsForeign(path, owner))
         {
             return OwnedDirectoryState.None;
         }
@@ -119,7 +118,7 @@ internal static class OwnedDirectoryRemoval
 
         return owner switch
         {
-            null or { IsKnownDead: true } => OwnedDirectoryState.None, // somebody has begun to make it, or is cleaning up
+            null or { IsKnownDead: true } => OwnedDirectoryState.None, // somebody is cleaning up
             { Owner: null } => OwnedDirectoryState.AliveElsewhere,
             _ => OwnedDirectoryState.Alive,
         };
@@ -207,13 +206,13 @@ internal static class OwnedDirectoryRemoval
 
         using var file = OwnerLock.TryOpenFile(directory);
         var owner = file is null ? null : OwnerLock.ReadNote(file);
-        if (MayBeInWork(path, owner))
+        if (MayBeInWork(path, owner) || IsForeign(path, owner))
         {
             return false;
         }
 
         using var ownerLock = file is null ? null : OwnerLock.TryTake(file);
-        var isDead = ownerLock is not null || (file is null && IsLeftover(path));
+        var isDead = file is null || ownerLock is not null;
         if (!isDead || !IsStillAt(path, status))
         {
             return false;
@@ -225,6 +224,9 @@ internal static class OwnedDirectoryRemoval
     }
 
     private static bool IsLeftover(string path) => LeftoverName.Is(Path.GetFileName(path));
+
+    /// <summary>Whether nothing says that ActorShm made it: the note is there before the directory has a name that does not.</summary>
+    private static bool IsForeign(string path, OwnerNote? owner) => owner is null && !IsLeftover(path);
 
     /// <summary>Whether its process may be at work on a directory in the making or in removal. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.</summary>
     private static bool MayBeInWork(string path, OwnerNote? owner) =>

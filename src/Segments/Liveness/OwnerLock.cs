@@ -20,18 +20,35 @@ internal sealed class OwnerLock : IDisposable
     private OwnerLock(SafeFileHandle file) => _file = file;
 
     /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock and says who has it.</summary>
+    /// <remarks>On a disk the note is there after a power cut too, if the directory has its name: without one nobody would dare to remove it.</remarks>
     public static OwnerLock Create(string directory)
     {
         var path = Path.Combine(directory, FileName);
         var file = NativeFile.CreatePrivate(path);
-        if (!OfdLock.TryExclusive(file, LockedByte))
+        var isOwned = false;
+        try
         {
-            file.Dispose();
-            throw new SegmentException($"'{path}' was made a moment ago and is locked by somebody else. Another program meddles with the directory.");
-        }
+            if (!OfdLock.TryExclusive(file, LockedByte))
+            {
+                throw new SegmentException($"'{path}' was made a moment ago and is locked by somebody else. Another program meddles with the directory.");
+            }
 
-        RandomAccess.Write(file, Encoding.ASCII.GetBytes(OwnerNote.OfThisProcess.ToString()), 0);
-        return new OwnerLock(file);
+            RandomAccess.Write(file, Encoding.ASCII.GetBytes(OwnerNote.OfThisProcess.ToString()), 0);
+            if (Libc.Sync(file) != 0 && Errno.Last != Errno.Invalid)
+            {
+                throw Errno.Failure(Errno.Last, "sync", path);
+            }
+
+            isOwned = true;
+            return new OwnerLock(file);
+        }
+        finally
+        {
+            if (!isOwned)
+            {
+                file.Dispose();
+            }
+        }
     }
 
     /// <summary>Opens the lock file inside an open directory; null when there is no regular file of ours with that name.</summary>

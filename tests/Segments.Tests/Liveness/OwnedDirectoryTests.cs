@@ -196,6 +196,28 @@ public class OwnedDirectoryTests
         Assert.True(File.Exists(Path.Combine(remains, "data")));
     }
 
+    // Goal: what somebody else keeps under the same name of file is theirs. Only directories in the making may lack the note, and their names say whose they are.
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello\n")]
+    [InlineData("pid=lots\nstart=1\nboot=1\npidns=1\n")]
+    public void A_lock_file_that_no_owner_wrote_makes_a_directory_nobodys_to_remove(string text)
+    {
+        using var scratch = new ScratchDirectory();
+        var foreign = MakePrivate(scratch.Combine("foreign"));
+        File.WriteAllText(Path.Combine(foreign, "host.lock"), text);
+        File.WriteAllText(Path.Combine(foreign, "precious"), "numbers");
+        var leftover = MakePrivate(scratch.Combine($".actorshm-new-{DeadProcess()}-99-{ProcessMark.Current.PidNamespace}-aa")); // killed before it wrote the note
+        File.WriteAllText(Path.Combine(leftover, "host.lock"), text);
+
+        var refused = Assert.Throws<SegmentException>(() => OwnedDirectory.Acquire(foreign));
+        Assert.Contains("its host.lock was not written by ActorShm", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(OwnedDirectoryState.None, OwnedDirectory.StateOf(foreign));
+        Assert.False(Directory.Exists(leftover)); // acquiring sweeps those
+        Assert.Empty(OwnedDirectory.SweepDead(scratch.Path));
+        Assert.Equal("numbers", File.ReadAllText(Path.Combine(foreign, "precious")));
+    }
+
     [SkippableFact]
     public void A_directory_of_another_user_is_refused_and_not_swept()
     {

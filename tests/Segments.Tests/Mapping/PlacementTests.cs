@@ -158,7 +158,7 @@ public class PlacementTests
         using (var living = OwnedDirectory.Acquire(Path.Combine(user, "living-" + Guid.NewGuid().ToString("n"))))
         {
             Directory.CreateDirectory(remains, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            File.WriteAllText(Path.Combine(remains, "host.lock"), string.Empty);
+            File.WriteAllText(Path.Combine(remains, "host.lock"), (OwnerNote.OfThisProcess with { Pid = 4_194_305 }).ToString()); // no kernel gives out such an id
             File.WriteAllText(Path.Combine(remains, "segment.npy"), "numbers");
 
             using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"] }, parent: "/var/tmp");

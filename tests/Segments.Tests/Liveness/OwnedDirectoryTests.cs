@@ -218,6 +218,23 @@ public class OwnedDirectoryTests
         Assert.Equal("numbers", File.ReadAllText(Path.Combine(foreign, "precious")));
     }
 
+    [Fact]
+    public void A_parent_that_is_a_link_or_open_to_others_is_not_swept()
+    {
+        using var scratch = new ScratchDirectory();
+        var real = MakePrivate(scratch.Combine("real"));
+        MakeRemains(Path.Combine(real, "dead"));
+        Directory.CreateSymbolicLink(scratch.Combine("link"), real);
+
+        Assert.Empty(OwnedDirectory.SweepDead(scratch.Combine("link")));
+        Assert.Empty(OwnedDirectory.SweepDead(scratch.Combine("link") + "/"));
+        File.SetUnixFileMode(real, Private | UnixFileMode.GroupRead);
+        Assert.Empty(OwnedDirectory.SweepDead(real));
+
+        File.SetUnixFileMode(real, Private);
+        Assert.Equal(["dead"], OwnedDirectory.SweepDead(real + "/"));
+    }
+
     [SkippableFact]
     public void A_directory_of_another_user_is_refused_and_not_swept()
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace ActorShm.Segments;
 
-/// <summary>The segment cannot be sealed, because somebody may still write to it.</summary>
+/// <summary>The segment cannot be sealed, because somebody may still write to it; or somebody has begun to change it and does not finish.</summary>
 public sealed class SegmentInUseException : SegmentException
 {
     /// <summary>Makes the exception, with a text that names the processes.</summary>
@@ -13,13 +15,20 @@ public sealed class SegmentInUseException : SegmentException
         Pids = pids;
 
     /// <summary>
-    /// The processes that may still write, this one included; empty when the kernel knows of a writer that <c>/proc</c> does not show.
+    /// The processes that may still write, or that are changing the segment, this one included; empty when the kernel knows of one that <c>/proc</c> does not show.
     /// </summary>
     public IReadOnlyList<int> Pids { get; }
 
     /// <summary>For processes that use the segment no more, and do not answer when they are asked to give their mapping of it up.</summary>
     internal static SegmentInUseException NoAnswer(IReadOnlyList<int> pids, string segment) => new(
         $"{segment} cannot be sealed: {Name(pids)} still has its pages, and does not give them up when told to (SIGURG). Is it stopped? Let it go on (kill -CONT), then seal again.",
+        pids);
+
+    /// <summary>For processes that have been sealing, retiring or moving the segment for longer than anybody needs.</summary>
+    internal static SegmentInUseException BeingChanged(IReadOnlyList<int> pids, string segment, TimeSpan waited) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{segment} is being sealed, retired or moved by {Name(pids)}, and was for all of the {waited.TotalSeconds:0.##} s that others wait. Is it stopped? Let it go on (kill -CONT) or end it, then try again."),
         pids);
 
     private static string Name(IReadOnlyList<int> pids) => pids.Count switch

@@ -14,6 +14,7 @@ internal sealed class SegmentScan
     private readonly List<SegmentSighting> _sightings = [];
     private readonly List<int> _unreadable = [];
     private readonly HashSet<(int Pid, SegmentId Id)> _keepers = [];
+    private readonly SortedSet<int> _changers = [];
 
     private SegmentScan(IReadOnlyList<WatchedSegment> segments) => _segments = segments;
 
@@ -35,6 +36,15 @@ internal sealed class SegmentScan
             [.. scan._sightings.Where(sighting => sighting.Writes).Select(sighting => sighting.Pid).Distinct()],
             scan._unreadable,
             [.. scan._keepers.Select(keeper => keeper.Pid)]);
+    }
+
+    /// <summary>Who is changing the state of a segment, and keeps others from it.</summary>
+    /// <param name="state">Its state file.</param>
+    public static IReadOnlyList<int> FindChangers(in FileStatus state)
+    {
+        var scan = new SegmentScan([new WatchedSegment(default, string.Empty, Data: default, state)]);
+        scan.LookAtAll();
+        return [.. scan._changers];
     }
 
     /// <summary>Whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
@@ -173,6 +183,11 @@ internal sealed class SegmentScan
             return;
         }
 
+        if (lines.Any(line => IsLock(line, " WRITE ", StateRecord.ChangeLockOffset)))
+        {
+            _changers.Add(pid);
+        }
+
         var writes = lines.Any(line => IsLease(line, StateRecord.WriterLeaseOffset));
         if (writes || lines.Any(line => IsLease(line, StateRecord.ReaderLeaseOffset)))
         {
@@ -186,11 +201,21 @@ internal sealed class SegmentScan
     // flags:	0100002   in octal; the last two bits are the access mode, 0 for reading only
     private static bool IsOpenForWriting(string line) => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] & 3) != 0;
 
-    // lock:	1: OFDLCK ADVISORY  READ -1 00:19:4711 4097 4097
-    private static bool IsLease(string line, long offset) =>
-        line.StartsWith("lock:", StringComparison.Ordinal)
-        && line.Contains(" READ ", StringComparison.Ordinal)
-        && line.EndsWith($" {offset} {offset}", StringComparison.Ordinal);
+    private static bool IsLease(string line, long offset) => IsLock(line, " READ ", offset);
+
+    // lock:	1: OFDLCK ADVISORY  READ -1 00:19:4711 4097 4097   the first and the last byte; neighbours of the same kind are one range
+    private static bool IsLock(string line, string kind, long offset)
+    {
+        if (!line.StartsWith("lock:", StringComparison.Ordinal) || !line.Contains(kind, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var fields = line.Split(' ');
+        return long.TryParse(fields[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && first <= offset && offset <= last;
+    }
 
     // The owner of /proc/PID is root for processes that may not be looked into, so their status is read.
     private static bool RunsAsThisUser(string processDirectory)

@@ -7,7 +7,7 @@ public sealed partial class SegmentStore
     /// The kernel is asked, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of ours, in this process too. Afterwards the file has
     /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that.
     /// </remarks>
-    /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
+    /// <exception cref="SegmentInUseException">Somebody may still write, or has been changing the segment for 30 s; the exception names the processes, this one included.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
     /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
@@ -22,6 +22,7 @@ public sealed partial class SegmentStore
     /// Of an adopted file only the link to it is removed. A second call finds no segment; of two at the same time, in two processes too, one
     /// retires it and the other finds none.
     /// </remarks>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void Retire(SegmentHandle handle)
@@ -116,6 +117,7 @@ public sealed partial class SegmentStore
     /// <param name="path">The file to make or to replace; its directory exists.</param>
     /// <param name="cancellation">Ends it before the file has its name: an older file of that name stays, and nothing else is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
     /// <exception cref="SegmentException">The path is a directory, the file of the segment itself, a device, a pipe, or the name of another segment's file.</exception>
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
@@ -139,7 +141,7 @@ public sealed partial class SegmentStore
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var state = OpenState(handle);
         RefuseNamesOfSegments(handle, path);
-        state.HoldLease(AccessMode.ReadOnly);
+        state.HoldLease(AccessMode.ReadOnly, cancellation);
         var record = state.ReadFor(handle);
         using var data = OpenData(record, AccessMode.ReadOnly);
         var status = NativeFile.Status(data);

@@ -4,6 +4,7 @@ public sealed partial class SegmentStore
 {
     /// <summary>Makes a segment stay whatever becomes of its creator, sealed or not, until somebody retires it. For directories without an owner.</summary>
     /// <remarks>As if it had been created with <see cref="SegmentLifetime.Explicit"/>; for who wants it swept if filling it fails half-way. Once kept, always kept.</remarks>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, or the segment is an adopted file.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public void Keep(SegmentHandle handle)

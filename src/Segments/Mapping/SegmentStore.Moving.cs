@@ -12,6 +12,7 @@ public sealed partial class SegmentStore
     /// <param name="path">The file to make or to replace; its directory exists.</param>
     /// <param name="cancellation">Ends it before the file has its name: the segment stays as it was.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The segment is not sealed, or is an adopted file; or the store is attached, not owned.</exception>
     /// <exception cref="OutOfSpaceException">The path is on another file system, and there is not enough room.</exception>
     /// <exception cref="SegmentException">The path is a directory, or the file of the segment itself.</exception>
@@ -24,7 +25,7 @@ public sealed partial class SegmentStore
         ArgumentException.ThrowIfNullOrEmpty(path);
         var ownership = RequireOwnership("move segments");
         using var state = OpenState(handle, toChange: true);
-        state.LockForChange(); // nobody else retires or moves it meanwhile
+        state.LockForChange(cancellation); // nobody else retires or moves it meanwhile
         var record = state.ReadFor(handle);
         if (record.State != SegmentState.Sealed)
         {

@@ -11,6 +11,7 @@ public sealed partial class SegmentStore
     /// <returns>A mapping that the caller disposes.</returns>
     /// <exception cref="SegmentGoneException">The segment was retired, its run has ended, or an adopted file was deleted.</exception>
     /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="SegmentSealedException">Writing was asked for and the segment is sealed.</exception>
     /// <exception cref="SegmentFormatException">The file, what lies beside it and the handle do not describe the same array: one is damaged.</exception>
     /// <exception cref="SegmentException">

@@ -38,6 +38,9 @@ public sealed partial class SegmentStore : IDisposable
         _options = options;
     }
 
+    /// <summary>How long to wait for others who change a segment, for tests to change.</summary>
+    internal TimeSpan ChangePatience { get; set; } = StateFile.DefaultPatience;
+
     /// <summary>The absolute path of the directory that other processes attach to.</summary>
     public string Directory => _paths.Directory;
 
@@ -128,7 +131,7 @@ public sealed partial class SegmentStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(handle);
         ThrowIfDisposed();
-        return StateFile.Open(_paths, handle.Id, toChange);
+        return StateFile.Open(_paths, handle.Id, toChange, ChangePatience);
     }
 
     private Ownership RequireOwnership(string action)

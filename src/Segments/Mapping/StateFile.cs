@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -5,17 +6,26 @@ namespace ActorShm.Segments;
 /// <summary>An open <c>ID.state</c>: the record, and the leases that its users hold on it.</summary>
 /// <remarks>
 /// Whoever has a segment mapped holds a shared lock on one byte past the record, readers and writers on different ones. Sealing takes
-/// the writers' byte alone. The kernel drops every one of these locks with the process, so no crash leaves a lease behind.
+/// the writers' byte alone. The kernel drops every one of these locks with the process, so no crash leaves a lease behind. A process that was stopped in the middle of
+/// a change drops nothing, so nobody waits for ever.
 /// </remarks>
 internal sealed class StateFile : IDisposable
 {
+    /// <summary>How long others may change a segment before somebody gives up waiting for it.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+
+    // The kernel's own wait could not be ended.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
+    private readonly TimeSpan _patience;
 
-    private StateFile(SafeFileHandle file, string path)
+    private StateFile(SafeFileHandle file, string path, TimeSpan patience)
     {
         _file = file;
         _path = path;
+        _patience = patience;
     }
 
     /// <summary>Writes the file of a new segment under the name of unfinished work.</summary>
@@ -29,16 +39,20 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Opens the file of a segment.</summary>
+    /// <param name="paths">Where it lies.</param>
+    /// <param name="id">The segment.</param>
+    /// <param name="toChange">Whether the state is to be changed.</param>
+    /// <param name="patience">How long to wait for others who change it; null for <see cref="DefaultPatience"/>.</param>
     /// <exception cref="SegmentGoneException">There is none.</exception>
     /// <exception cref="SegmentFormatException">Something else than a file has the name.</exception>
     /// <exception cref="SegmentException">No more files can be opened.</exception>
-    public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false)
+    public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false, TimeSpan? patience = null)
     {
         var path = paths.State(id);
         var flags = (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow | OpenFlags.NonBlocking; // a pipe would keep us waiting for its other end
         var file = NativeFile.TryOpen(path, flags, 0, out var errno);
         return file is not null
-            ? RequireRegular(file, path)
+            ? RequireRegular(file, path, patience ?? DefaultPatience)
             : throw errno switch
             {
                 Errno.NoEntry => Gone($"Segment {id}", paths.Directory),
@@ -87,8 +101,9 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Holds a lease as long as this file is open; waits out somebody who is sealing at the moment.</summary>
-    public void HoldLease(AccessMode mode) =>
-        OfdLock.WaitShared(_file, mode == AccessMode.ReadWrite ? StateRecord.WriterLeaseOffset : StateRecord.ReaderLeaseOffset);
+    /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
+    public void HoldLease(AccessMode mode, CancellationToken cancellation = default) =>
+        Await(mode == AccessMode.ReadWrite ? StateRecord.WriterLeaseOffset : StateRecord.ReaderLeaseOffset, isShared: true, cancellation);
 
     /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
     public bool TryExcludeWriters() => OfdLock.TryExclusive(_file, StateRecord.WriterLeaseOffset);
@@ -118,7 +133,8 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Waits until nobody else changes the state, and keeps others from it as long as this file is open.</summary>
-    public void LockForChange() => OfdLock.WaitExclusive(_file, StateRecord.ChangeLockOffset);
+    /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
+    public void LockForChange(CancellationToken cancellation = default) => Await(StateRecord.ChangeLockOffset, isShared: false, cancellation);
 
     /// <summary>The same without waiting; false while somebody changes the state.</summary>
     public bool TryLockForChange() => OfdLock.TryExclusive(_file, StateRecord.ChangeLockOffset);
@@ -142,11 +158,26 @@ internal sealed class StateFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static StateFile RequireRegular(SafeFileHandle file, string path)
+    private void Await(long atByte, bool isShared, CancellationToken cancellation)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (!OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared))
+        {
+            if (Stopwatch.GetElapsedTime(begin) >= _patience)
+            {
+                throw SegmentInUseException.BeingChanged(SegmentScan.FindChangers(Status), Read().Name, _patience);
+            }
+
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static StateFile RequireRegular(SafeFileHandle file, string path, TimeSpan patience)
     {
         if (NativeFile.Status(file).IsRegular)
         {
-            return new StateFile(file, path);
+            return new StateFile(file, path, patience);
         }
 
         file.Dispose();

@@ -162,4 +162,49 @@ public class SealingTests
         var file = new FileStatus(0, 0, FileStatus.MakeDevice(0, 0x19), 4711, 0, 0, 0, 0, 1);
         Assert.Equal(expected, SegmentScan.IsWritableMap(line, file, "/dev/shm/a b.npy"));
     }
+
+    // Goal: a process that is stopped in the middle of sealing holds nobody up for ever. Method: to these locks another open file is the same as another process.
+    [Theory]
+    [InlineData("seal")]
+    [InlineData("retire")]
+    [InlineData("keep")]
+    [InlineData("write")]
+    public void Who_seals_and_does_not_finish_is_named_to_those_who_wait(string change)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        fixture.Store.ChangePatience = TimeSpan.FromMilliseconds(20);
+        using (var stopped = StateFile.Open(new SegmentPaths(fixture.Directory), handle.Id, toChange: true))
+        {
+            stopped.LockForChange();
+            Assert.True(stopped.TryExcludeWriters());
+
+            var refused = Assert.Throws<SegmentInUseException>(() => CarryOut(change, fixture.Store, handle));
+
+            Assert.Equal([Environment.ProcessId], refused.Pids);
+            Assert.Contains($"by process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
+        }
+
+        CarryOut(change, fixture.Store, handle); // nothing was changed by the attempt
+    }
+
+    private static void CarryOut(string change, SegmentStore store, SegmentHandle handle)
+    {
+        switch (change)
+        {
+            case "seal":
+                store.Seal(handle);
+                break;
+            case "retire":
+                store.Retire(handle);
+                break;
+            case "keep":
+                store.Keep(handle);
+                break;
+            default:
+                store.Open(handle, AccessMode.ReadWrite).Dispose();
+                break;
+        }
+    }
 }

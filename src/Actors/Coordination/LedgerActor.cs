@@ -103,15 +103,15 @@ internal sealed class LedgerActor : ReceiveActor
         }
         catch (OutOfSpaceException full) when (request.MaySpill)
         {
-            return Spill(store, asked, full);
+            return Spill(store, asked, full, calledOff);
         }
     }
 
-    private static SegmentHandle Spill(SegmentStore store, CreateSegment asked, OutOfSpaceException full)
+    private static SegmentHandle Spill(SegmentStore store, CreateSegment asked, OutOfSpaceException full, CancellationToken calledOff)
     {
         try
         {
-            return store.CreateSpilled(asked.Element, asked.Shape, asked.Label);
+            return store.CreateSpilled(asked.Element, asked.Shape, asked.Label, calledOff);
         }
         catch (SegmentException noDisk) when (noDisk is not OutOfSpaceException)
         {

@@ -38,7 +38,7 @@ internal sealed class Placement : IDisposable
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length.</param>
     /// <param name="isSpilled">Whether only directories on disks are to be tried.</param>
-    /// <param name="tryMakeRoom">Asked to give memory back before a place counts as full, and told how many bytes are missing; whether any was given.</param>
+    /// <param name="tryMakeRoom">Asked to give memory back before a place in memory counts as full, and told how many bytes are missing; whether any was given.</param>
     /// <param name="cancellation">Ends it while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
@@ -118,13 +118,8 @@ internal sealed class Placement : IDisposable
             {
                 return PlaceIn(root, name, header, fileBytes, cancellation);
             }
-            catch (OutOfSpaceException full)
+            catch (OutOfSpaceException full) when (IsInMemory(root) && tryMakeRoom(fileBytes - full.AvailableBytes))
             {
-                if (!tryMakeRoom(fileBytes - full.AvailableBytes))
-                {
-                    throw;
-                }
-
                 // There is more room now: try again.
             }
         }

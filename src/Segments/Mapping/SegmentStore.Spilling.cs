@@ -10,12 +10,14 @@ public sealed partial class SegmentStore
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory on a disk has the room.</exception>
     /// <exception cref="SegmentException">There is no placement directory on a disk that can be used; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle CreateSpilled(ElementType element, Shape shape, string label)
+    public SegmentHandle CreateSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
@@ -25,7 +27,7 @@ public sealed partial class SegmentStore
             ownership,
             handle,
             countedBytes: 0,
-            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, CancellationToken.None),
+            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, cancellation),
             reason => Describe(handle, SegmentState.Filling, label, SegmentLifetime.Sealing, $"spilled: {reason}"));
     }
 }

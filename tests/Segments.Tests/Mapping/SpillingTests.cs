@@ -1,3 +1,5 @@
+using ActorShm.Testing;
+
 namespace ActorShm.Segments.Tests;
 
 public class SpillingTests
@@ -33,6 +35,34 @@ public class SpillingTests
         var refused = Assert.Throws<SegmentException>(() => fixture.Store.CreateSpilled(ElementType.Bool, Shape.Vector(10), "nowhere"));
         Assert.Contains("/dev/shm: it is memory", refused.Message, StringComparison.Ordinal);
         Assert.Empty(fixture.Store.List());
+    }
+
+    [Fact]
+    public void Spilling_that_is_called_off_ends_and_leaves_nothing()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm", "/var/tmp"] });
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.CreateSpilled(ElementType.Bool, Shape.Vector(1 << 20), "called off", cancellation.Token));
+
+        Assert.Empty(fixture.FileNames);
+        Assert.Equal(["host.lock"], Directory.GetFileSystemEntries(Path.Combine("/var/tmp", UserDirectory.Name, fixture.PlacementName)).Select(Path.GetFileName));
+    }
+
+    // Goal: memory that is kept is no room on a disk. Method: a disk of a few megabytes, and as much kept memory as is missing there.
+    [SkippableFact]
+    public void A_full_disk_costs_no_kept_memory()
+    {
+        using var disk = SmallFileSystem.MountDisk(megabytes: 16);
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm", disk.Path], PoolBytes = 64 << 20 });
+        fixture.Store.Retire(fixture.Store.Create(ElementType.Bool, Shape.Vector(32 << 20), "kept"));
+        var keptBytes = fixture.Store.PooledBytes;
+        Assert.True(keptBytes > 0);
+
+        Assert.Throws<OutOfSpaceException>(() => fixture.Store.CreateSpilled(ElementType.Bool, Shape.Vector(20 << 20), "too large"));
+
+        Assert.Equal(keptBytes, fixture.Store.PooledBytes);
     }
 
     [Fact]

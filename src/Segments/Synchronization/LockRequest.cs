@@ -21,6 +21,9 @@ internal enum LockStep
     /// <summary>The record is written; what the dead have left is not taken over yet.</summary>
     Noted,
 
+    /// <summary>What the dead have left is taken over, and the caller has not been told yet.</summary>
+    TakenOver,
+
     /// <summary>The record is cleared, and the kernel's lock is still held.</summary>
     Cleared,
 

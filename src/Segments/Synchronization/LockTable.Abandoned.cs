@@ -82,6 +82,9 @@ internal sealed unsafe partial class LockTable
         return replaced;
     }
 
+    /// <summary>Makes the caller's own exclusive record one of a dead writer, over the same bytes: as soon as it is held by nobody, they are abandoned.</summary>
+    public void LeaveTo(int own, ByteRange bytes, ProcessIdentity dead) => Replace(own, bytes, dead);
+
     // It never stops being an exclusive record, and its bytes only grow to those the caller holds: a kill anywhere leaves at least what there was.
     private void Replace(int record, ByteRange bytes, ProcessIdentity holder)
     {

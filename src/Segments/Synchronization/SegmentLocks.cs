@@ -111,15 +111,20 @@ public sealed partial class SegmentLocks : IDisposable
             }
 
             var file = _descriptors.Take();
-            if (OfdLock.TryTake(file, request.Bytes, request.Mode == LockMode.Shared))
+            var isTaken = false;
+            try
             {
-                held = Note(request, file);
+                isTaken = OfdLock.TryTake(file, request.Bytes, request.Mode == LockMode.Shared);
             }
-            else
+            finally
             {
-                _descriptors.Return(file);
+                if (!isTaken)
+                {
+                    _descriptors.Return(file);
+                }
             }
 
+            held = isTaken ? Note(request, file) : null;
             return held is not null;
         }
         finally
@@ -146,16 +151,19 @@ public sealed partial class SegmentLocks : IDisposable
     private SegmentLock Note(in LockRequest request, SafeFileHandle file)
     {
         var record = -1;
+        ProcessIdentity? takenFrom = null; // of whom nothing but our own record may say any more that it died
         var isNoted = false;
         try
         {
             OnStep?.Invoke(LockStep.Taken);
-            record = ClaimRecord(request, file, out var replaced);
+            record = ClaimRecord(request, file, out takenFrom);
             OnStep?.Invoke(LockStep.Noted);
-            var deadOwner = _table.FindAbandoned(record, request.Bytes) ?? replaced;
+            var deadOwner = _table.FindAbandoned(record, request.Bytes) ?? takenFrom;
             if (deadOwner is not null && request.Mode == LockMode.Exclusive)
             {
+                takenFrom = deadOwner;
                 _table.TakeOver(file, record, request.Bytes);
+                OnStep?.Invoke(LockStep.TakenOver);
             }
 
             var held = new SegmentLock(this, file, record, request, deadOwner);
@@ -168,11 +176,24 @@ public sealed partial class SegmentLocks : IDisposable
             {
                 if (record >= 0)
                 {
-                    _table.Clear(record);
+                    Withdraw(record, request, takenFrom);
                 }
 
                 GiveBack(file);
             }
+        }
+    }
+
+    /// <summary>Ends a record of whose lock nobody will hear. Where it has taken over from the dead, the next holder is told of them.</summary>
+    private void Withdraw(int record, in LockRequest request, ProcessIdentity? takenFrom)
+    {
+        if (takenFrom is { } dead)
+        {
+            _table.LeaveTo(record, request.Bytes, dead);
+        }
+        else
+        {
+            _table.Clear(record);
         }
     }
 

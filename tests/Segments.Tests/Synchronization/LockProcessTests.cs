@@ -95,10 +95,11 @@ public class LockProcessTests
         Assert.Equal(expected, rest.PreviousOwnerDied); // the elements the first one did not have
     }
 
-    // What the dead had left is not lost when the one who takes it over dies before it has begun.
+    // What the dead had left is not lost when the one who takes it over dies, wherever it is.
     [Theory]
     [InlineData("Taken")]
     [InlineData("Noted")]
+    [InlineData("TakenOver")]
     public async Task Two_deaths_in_a_row_are_told(string step)
     {
         using var fixture = new StoreFixture();

@@ -84,6 +84,38 @@ public class LockTableTests
         }).QuickCheckThrowOnFailure();
     }
 
+    // Goal: an attempt that fails after it has taken over from the dead has told nobody, so the next owner has to hear of them.
+    // Method: it fails at each step; in a full table it also has to put its own record in the place of the dead one's.
+    [Theory]
+    [InlineData(nameof(LockStep.Noted), false)]
+    [InlineData(nameof(LockStep.TakenOver), false)]
+    [InlineData(nameof(LockStep.Noted), true)]
+    public void A_lock_that_fails_while_it_is_taken_leaves_the_word_of_a_death_to_the_next_owner(string step, bool isFull)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(1000), "failed");
+        LeaveDead(fixture, handle, new PartitionRange(4, 2));
+        using var locks = fixture.Store.OpenLocks(handle);
+        var others = Enumerable.Range(100, isFull ? LockTableLayout.RecordCount - 1 : 0).Select(element => locks.Acquire(new PartitionRange(element, 1))).ToList();
+        var range = new PartitionRange(0, 10);
+
+        locks.OnStep = reached => Assert.NotEqual(step, reached.ToString());
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => locks.Acquire(range));
+        locks.OnStep = null;
+
+        using (var held = locks.Acquire(range))
+        {
+            Assert.Equal(new ProcessIdentity(1 << 30, 1), held.DeadOwner);
+        }
+
+        using (var again = locks.Acquire(range))
+        {
+            Assert.False(again.PreviousOwnerDied);
+        }
+
+        others.ForEach(one => one.Dispose());
+    }
+
     // Goal: who is told of a dead writer must not depend on what others do with other elements of that writer.
     // Method: while one looks through the table, another takes over the middle of the dead writer's elements; the end piece goes into a record that was passed.
     [Fact]

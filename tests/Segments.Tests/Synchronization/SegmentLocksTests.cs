@@ -173,6 +173,22 @@ public class SegmentLocksTests
     }
 
     [Fact]
+    public void Attempts_that_the_kernel_refuses_leave_no_descriptors_behind()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var locks = fixture.Store.OpenLocks(handle);
+        var impossible = new LockRequest(locks.Whole, new ByteRange(-2, -1), LockMode.Exclusive);
+
+        for (var attempt = 0; attempt < 10; attempt++)
+        {
+            Assert.ThrowsAny<IOException>(() => locks.TryTake(impossible, out _));
+        }
+
+        Assert.InRange(Descriptors(handle), 1, 2);
+    }
+
+    [Fact]
     public void A_file_that_is_no_lock_file_is_refused()
     {
         using var fixture = new StoreFixture();

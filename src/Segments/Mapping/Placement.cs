@@ -14,6 +14,7 @@ internal sealed class Placement : IDisposable
     private readonly Reservation _reservation;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OwnedDirectory> _elsewhere = [];
+    private bool _isDisposed;
 
     public Placement(string directory, string placementName, SegmentStoreOptions options, SpaceMeter meter)
     {
@@ -42,6 +43,7 @@ internal sealed class Placement : IDisposable
     /// <param name="cancellation">Ends it while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
     public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
     {
         var refusals = new List<string>();
@@ -99,6 +101,7 @@ internal sealed class Placement : IDisposable
         var end = new RemovalSteps();
         lock (_gate)
         {
+            _isDisposed = true;
             foreach (var directory in _elsewhere.Values)
             {
                 end.Try(directory.Dispose);
@@ -159,6 +162,8 @@ internal sealed class Placement : IDisposable
         _meter.Measure(directory, root, out _).Admit(fileBytes);
         lock (_gate)
         {
+            // Who makes a segment while the store is disposed would make the directory again, and nobody would remove it.
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(SegmentStore));
             if (!_elsewhere.TryGetValue(root, out var owned))
             {
                 owned = OwnedDirectory.Acquire(Path.Combine(UserRoot(root), _placementName));

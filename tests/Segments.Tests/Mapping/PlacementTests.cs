@@ -167,6 +167,24 @@ public class PlacementTests
         }
     }
 
+    // Goal: a creation that runs while the store is disposed makes no directory that nobody would remove before this process ends.
+    [Fact]
+    public void A_placement_that_was_disposed_makes_no_directory_again()
+    {
+        using var scratch = new ScratchDirectory("/var/tmp");
+        var options = new SegmentStoreOptions { Placement = ["/dev/shm"] };
+        var name = Path.GetFileName(scratch.Path);
+        using var placement = new Placement(scratch.Path, name, options, SpaceMeter.For(options));
+        placement.Place("before.npy", new byte[8], 8192, isSpilled: false, _ => false, CancellationToken.None);
+        var elsewhere = Path.Combine("/dev/shm", UserName, name);
+        Assert.True(Directory.Exists(elsewhere));
+
+        placement.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => placement.Place("after.npy", new byte[8], 8192, isSpilled: false, _ => false, CancellationToken.None));
+        Assert.False(Directory.Exists(elsewhere));
+    }
+
     [Fact]
     public void A_taken_placement_name_is_passed_over()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace ActorShm.Embedded;
 
@@ -74,9 +75,6 @@ internal static class Frame
     public const byte AddressTerminated = 2;
     public const byte TooLarge = 4;
 
-    /// <summary>Refuses bytes that are not text, where the platform would put in replacement characters.</summary>
-    public static readonly UTF8Encoding StrictText = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static ReadOnlySpan<byte> Magic => "ASHM"u8;
 
     /// <summary>A frame that says a peer's link is gone.</summary>
@@ -105,17 +103,32 @@ internal static class Frame
         frame[4] = (byte)kind;
     }
 
+    /// <summary>Checks a path that another process wrote, with its uid: names after slashes, and no uid for the root, which has no incarnations.</summary>
+    /// <exception cref="ProtocolViolationException">It is none.</exception>
+    public static void CheckPath(ReadOnlySpan<byte> utf8, long uid)
+    {
+        CheckText(utf8);
+        if (!utf8.StartsWith("/"u8) || utf8.Contains((byte)'#') || (uid != 0 && !utf8.ContainsAnyExcept((byte)'/')))
+        {
+            throw new ProtocolViolationException($"'{Text(utf8)}' with the uid {uid} is not a path");
+        }
+    }
+
+    /// <summary>Checks text that another process wrote.</summary>
+    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    public static void CheckText(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new ProtocolViolationException("a text in a frame is not UTF-8");
+        }
+    }
+
     /// <summary>Reads text that another process wrote.</summary>
     /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
     public static string Text(ReadOnlySpan<byte> utf8)
     {
-        try
-        {
-            return StrictText.GetString(utf8);
-        }
-        catch (DecoderFallbackException invalid)
-        {
-            throw new ProtocolViolationException("a text in a frame is not UTF-8", invalid);
-        }
+        CheckText(utf8);
+        return Encoding.UTF8.GetString(utf8);
     }
 }

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace ActorShm.Embedded;
 
-// From frames to actors. Runs in the reading loop of a link; a protocol violation thrown here closes that link and nothing else.
+// From frames to actors. Runs in the reading loop of a link; a protocol violation that leaves it closes that link and nothing else.
 public sealed partial class LocalRemoting
 {
     private void HandleFrame(Link link, ReadOnlySpan<byte> frame)
@@ -40,6 +41,19 @@ public sealed partial class LocalRemoting
             return;
         }
 
+        try
+        {
+            Act(link, frame);
+        }
+        catch (ProtocolViolationException violation) when (!IsHost)
+        {
+            // It came by way of the host, which cannot know what serializers read, and may carry any sender's number: closing the only link would punish the wrong one.
+            _log.Warning("A frame of kind 0x{0:x2} from {1} was dropped: {2}.", (byte)frame.Kind, frame.From == Frame.NoPeer ? "nobody" : Describe(frame.From), violation.Message);
+        }
+    }
+
+    private void Act(Link link, in RoutedFrame frame)
+    {
         switch (frame.Kind)
         {
             case FrameKind.Message:
@@ -92,7 +106,7 @@ public sealed partial class LocalRemoting
         }
         else
         {
-            ActorSelection.Deliver(_system, _system.Root, NamesOf(frame.RecipientPath), message, sender, isOneOfMany: false);
+            ActorSelection.Deliver(_system, _system.Root, NamesOf(frame.RecipientPath, uid: 0), message, sender, isOneOfMany: false);
         }
     }
 
@@ -121,7 +135,7 @@ public sealed partial class LocalRemoting
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // Bytes that the serializer for them cannot read: whoever sent them is not to be trusted with the next ones.
+            // Bytes that the serializer for them cannot read: whoever wrote them is not to be trusted with the next ones.
             throw new ProtocolViolationException($"serializer {frame.SerializerId} could not read a message '{manifest}' of {frame.Payload.Length} bytes: {failure.Message}", failure);
         }
     }
@@ -133,7 +147,7 @@ public sealed partial class LocalRemoting
             return known;
         }
 
-        var found = _system.FindLocal(NamesOf(path), uid);
+        var found = _system.FindLocal(NamesOf(path, uid), uid);
         link.Refs.Remember(_ownNumber, found);
         return found;
     }
@@ -150,17 +164,15 @@ public sealed partial class LocalRemoting
             throw new ProtocolViolationException($"a frame of kind 0x{(byte)frame.Kind:x2} has the sender number {frame.From}, which cannot send it");
         }
 
-        var path = new RootActorPath(AddressOf(frame.From)) / NamesOf(frame.SenderPath);
+        var path = new RootActorPath(AddressOf(frame.From)) / NamesOf(frame.SenderPath, frame.SenderUid);
         var reference = new RemoteActorRef(_system, this, frame.From, frame.SenderUid == 0 ? path : path.WithUid(frame.SenderUid));
         link.Refs.Remember(frame.From, reference);
         return reference;
     }
 
-    private static string[] NamesOf(ReadOnlySpan<byte> path)
+    private static string[] NamesOf(ReadOnlySpan<byte> path, long uid)
     {
-        var text = Frame.Text(path);
-        return text.StartsWith('/') && !text.Contains('#', StringComparison.Ordinal)
-            ? text.Split('/', StringSplitOptions.RemoveEmptyEntries)
-            : throw new ProtocolViolationException($"'{text}' is not a path");
+        Frame.CheckPath(path, uid);
+        return Encoding.UTF8.GetString(path).Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 }

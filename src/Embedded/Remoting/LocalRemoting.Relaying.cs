@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-// From one peer to another, by way of the host, which does not look into what it passes on.
+// From one peer to another, by way of the host, which looks at all of what it passes on but the payload.
 public sealed partial class LocalRemoting
 {
     private void Relay(Link from, in RoutedFrame frame, ReadOnlySpan<byte> bytes)
@@ -10,6 +10,7 @@ public sealed partial class LocalRemoting
             throw new ProtocolViolationException($"a frame for {Describe(frame.To)} came to {Describe(_ownNumber)}");
         }
 
+        CheckTexts(frame);
         var to = _links.GetValueOrDefault(frame.To);
         if (frame.Kind == FrameKind.Message)
         {
@@ -18,6 +19,18 @@ public sealed partial class LocalRemoting
         else if (to is null || Append(to, bytes, FrameRank.Essential) != FrameWriter.AppendResult.Added)
         {
             AnswerForTheGone(frame);
+        }
+    }
+
+    /// <summary>Here it is known who wrote a frame; whom it reaches knows the host only.</summary>
+    /// <exception cref="ProtocolViolationException">Its recipient could not read it.</exception>
+    private static void CheckTexts(in RoutedFrame frame)
+    {
+        Frame.CheckPath(frame.RecipientPath, frame.RecipientUid);
+        Frame.CheckText(frame.Manifest);
+        if (frame.From != Frame.NoPeer)
+        {
+            Frame.CheckPath(frame.SenderPath, frame.SenderUid);
         }
     }
 
@@ -62,7 +75,7 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        var path = new RootActorPath(AddressOf(frame.To)) / NamesOf(frame.RecipientPath);
+        var path = new RootActorPath(AddressOf(frame.To)) / NamesOf(frame.RecipientPath, frame.RecipientUid);
         var recipient = new RemoteActorRef(_system, this, frame.To, frame.RecipientUid == 0 ? path : path.WithUid(frame.RecipientUid));
         var why = (frame.Flags & Frame.AddressTerminated) != 0 ? "that process is gone"
             : (frame.Flags & Frame.TooLarge) != 0 ? $"its {frame.Payload.Length:N0} bytes are over that process's limit"

@@ -19,7 +19,7 @@ public sealed partial class LocalRemoting
     private void DeliverHarmful(Link link, in RoutedFrame frame, object message, IActorRef? sender)
     {
         var target = frame.RecipientUid == 0
-            ? _system.FindLocal(NamesOf(frame.RecipientPath), uid: 0)
+            ? _system.FindLocal(NamesOf(frame.RecipientPath, uid: 0), uid: 0)
             : LocalRef(link, frame.RecipientPath, frame.RecipientUid);
         if (frame.RecipientUid != 0 && MayBeStoppedFromRemote(target))
         {

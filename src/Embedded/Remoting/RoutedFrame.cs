@@ -34,7 +34,7 @@ internal readonly ref struct RoutedFrame
     public static uint ToOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
 
     /// <summary>Reads a whole frame, length field included. Nothing is trusted: every length is checked against the frame's end.</summary>
-    /// <exception cref="ProtocolViolationException">The lengths do not fit together.</exception>
+    /// <exception cref="ProtocolViolationException">The lengths do not fit together, or a frame that is no message carries one.</exception>
     public static RoutedFrame Read(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < Frame.RoutedHeaderBytes)
@@ -49,6 +49,11 @@ internal readonly ref struct RoutedFrame
         if (recipient > Frame.PathLimit || sender > Frame.PathLimit || recipient + sender + manifest > body.Length)
         {
             throw new ProtocolViolationException($"the lengths in a frame's header ({recipient} + {sender} + {manifest}) do not fit into its {body.Length} bytes");
+        }
+
+        if ((FrameKind)frame[4] is not (FrameKind.Message or FrameKind.Returned) && recipient + sender < body.Length)
+        {
+            throw new ProtocolViolationException($"a frame of kind 0x{frame[4]:x2} carries {body.Length - recipient - sender:N0} bytes beyond its paths, and only messages carry any");
         }
 
         return new RoutedFrame

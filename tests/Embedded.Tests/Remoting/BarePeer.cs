@@ -114,16 +114,17 @@ internal sealed class BarePeer : IDisposable
         return all.ToArray();
     }
 
-    public void Shutdown() => _socket.Shutdown(SocketShutdown.Send);
-
-    public void Dispose() => _socket.Dispose();
-
-    private static byte[] Bytes(in RoutedFrame frame)
+    /// <summary>The bytes of a frame.</summary>
+    public static byte[] Bytes(in RoutedFrame frame)
     {
         var bytes = new byte[frame.TotalBytes];
         frame.Write(bytes);
         return bytes;
     }
+
+    public void Shutdown() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _socket.Dispose();
 
     private async Task<byte[]> ReadAsync(int count)
     {

@@ -127,9 +127,7 @@ switch ($Action) {
     }
     'stop' {
         $common = Join-Path $PSScriptRoot 'common.sh'
-        $hostPid = & bash -c '. "$0"; living_host "$1"' $common $RunDirectory
-        if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-        & bash -c '. "$0"; end_host "$@"' $common $hostPid $(if ($AtOnce) { '--at-once' })
+        & bash -c '. "$0"; end_host "$@"' $common $RunDirectory $(if ($AtOnce) { '--at-once' })
         exit $LASTEXITCODE
     }
 }

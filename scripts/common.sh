@@ -41,6 +41,12 @@ is_running() {
   [ -n "$state" ] && [ "$state" != Z ]
 }
 
+# When a process was started, in ticks since boot: with its number that is this process and no later one. Nothing when there is no such process.
+#   start_of PID
+start_of() {
+  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+}
+
 # The host of a run, by the note in its lock: the process that has this number if it was started at that time, on this boot and where numbers of processes mean the same.
 # A host that takes no new work, or that answers nobody, is found by it too.
 #   living_host RUN_DIRECTORY
@@ -49,7 +55,7 @@ living_host() {
   note=$(cat "$1/host.lock" 2>/dev/null) || note=
   pid=$(sed -n 's/^pid=//p' <<<"$note")
   if [ -n "$pid" ] && is_running "$pid" \
-    && [ "$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d ' ' -f 20)" = "$(sed -n 's/^start=//p' <<<"$note")" ] \
+    && [ "$(start_of "$pid")" = "$(sed -n 's/^start=//p' <<<"$note")" ] \
     && [ "$(cat /proc/sys/kernel/random/boot_id)" = "$(sed -n 's/^boot=//p' <<<"$note")" ] \
     && [ "$(readlink /proc/self/ns/pid)" = "$(sed -n 's/^pidns=//p' <<<"$note")" ]; then
     printf '%s\n' "$pid"
@@ -59,22 +65,24 @@ living_host() {
   return 3
 }
 
-# Tells a host to end, and waits until it has ended. One that somebody has stopped takes no signal, so that is said: it may stay so for ever.
+# Tells the host of a run to end, and waits until it has ended. One that somebody has stopped takes no signal, so that is said: it may stay so for ever.
 # With --at-once it is told again and again: the second signal counts, and does so once the first has been taken.
-#   end_host PID [--at-once]
+#   end_host RUN_DIRECTORY [--at-once]
 end_host() {
-  local is_told=
-  kill -TERM "$1"
-  while is_running "$1"; do
-    if [ -z "$is_told" ] && [[ $(state_of "$1") == [Tt] ]]; then
-      echo "Waiting for the host: process $1 is stopped (SIGSTOP, Ctrl-Z or a debugger), and ends once it runs again: 'kill -CONT $1'." \
-        "Or give it up with 'kill -KILL $1'; the next host in its directory removes what it leaves." >&2
+  local host start is_told=
+  host=$(living_host "$1") || return
+  start=$(start_of "$host")
+  kill -TERM "$host" 2>/dev/null || true # it may have ended by now
+  while is_running "$host" && [ "$(start_of "$host")" = "$start" ]; do
+    if [ -z "$is_told" ] && [[ $(state_of "$host") == [Tt] ]]; then
+      echo "Waiting for the host: process $host is stopped (SIGSTOP, Ctrl-Z or a debugger), and ends once it runs again: 'kill -CONT $host'." \
+        "Or give it up with 'kill -KILL $host'; the next host in its directory removes what it leaves." >&2
       is_told=yes
     fi
-    sleep 0.1
     if [ "${2:-}" = --at-once ]; then
-      kill -TERM "$1" 2>/dev/null || true
+      kill -TERM "$host" 2>/dev/null || true
     fi
+    sleep 0.1
   done
 }
 

@@ -16,5 +16,4 @@ case ${1:-} in
     ;;
 esac
 
-host=$(living_host "$run")
-end_host "$host" "$@"
+end_host "$run" "$@"

@@ -22,13 +22,13 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private int _stopped;
     private int _heldProcesses;
 
-    public InProcessRun(string overrides = "")
-        : this(ActorSystem.Create("test"), overrides)
+    public InProcessRun(string overrides = "", TimeProvider? time = null)
+        : this(ActorSystem.Create("test"), overrides, time)
     {
     }
 
     /// <summary>A run in an actor system of the test's, which ends with it.</summary>
-    public InProcessRun(ActorSystem system, string overrides = "")
+    public InProcessRun(ActorSystem system, string overrides = "", TimeProvider? time = null)
     {
         _system = system;
         var file = _scratch.Combine("test.conf");
@@ -42,7 +42,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         Metrics = new RunMetrics(Store);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, TimeProvider.System);
+        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, time ?? TimeProvider.System);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -92,6 +92,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Why no process can be opened; null while they can.</summary>
     public Exception? OpeningFailure { get; set; }
 
+    /// <summary>Why nobody's process can be looked up; null while they can.</summary>
+    public Exception? LookingFailure { get; set; }
+
     /// <summary>Whether much waits for every client and node already.</summary>
     public bool IsBehind { get; set; }
 
@@ -105,7 +108,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>How many holds on processes were taken and not given up.</summary>
     public int HeldProcesses => Volatile.Read(ref _heldProcesses);
 
-    public int? ProcessBehind(IActorRef reference) => PeerPid;
+    public int? ProcessBehind(IActorRef reference) => LookingFailure is { } failure ? throw failure : PeerPid;
 
     public IPeerProcess TryOpen(int pid) => OpeningFailure is { } failure ? throw failure : Hold(pid);
 
@@ -138,18 +141,22 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>A node is about to stop by itself, and counts no more.</summary>
     public void GoesByItself() => _stopped++;
 
+    /// <summary>Starts an actor of the test's.</summary>
+    public IActorRef Start(Props props) => _system.ActorOf(props);
+
     public void Stop(IActorRef actor)
     {
         _stopped++;
         _system.Stop(actor);
     }
 
-    /// <summary>Waits until the actor of a job has begun.</summary>
-    public async Task WaitForBeginAsync(long job)
+    /// <summary>The actor of a job, once it has begun.</summary>
+    public async Task<IActorRef> WaitForBeginAsync(long job)
     {
         await Watchdog.UntilAsync("the job is known", async () => await Coordinator.Ask<object>(new Messages.ExplainJob(job), Watchdog.Limit) is Messages.JobExplained);
         var actor = await _system.ActorSelection($"{Coordinator.Path}/job-{job}").ResolveOne(Watchdog.Limit); // its start hook has run
         await actor.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit);
+        return actor;
     }
 
     /// <summary>What a job waits for, as people are told; null before the job is known.</summary>

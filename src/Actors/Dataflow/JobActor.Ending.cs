@@ -15,6 +15,11 @@ internal sealed partial class JobActor
             return;
         }
 
+        if (_stageIndex < 0 || _stage is not null)
+        {
+            throw new InvalidOperationException($"The job was to seal what it has made before its last stage was over (stage {_stageIndex + 1}).");
+        }
+
         if (_sealed < _made.Count - _plan!.TemporaryCount)
         {
             _run.Ledger.Tell(new SealSegment(_request.Session, _made[_sealed++]));

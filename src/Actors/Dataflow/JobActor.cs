@@ -80,11 +80,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<NodeGone>(OnNodeGone);
         Receive<NodeIsComing>(_ => BeginMaking());
         Receive<NoNodeComes>(_ => OnNoNodeComes());
-        Receive<SegmentCreated>(created => OnSegmentCreated(created));
-        Receive<SegmentSealed>(_ => SealNext());
-        Receive<Writable>(_ => MakeNextArray());
-        Receive<RequestFailed>(OnRequestFailed);
-        Receive<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
+        ReceiveFromLedger<SegmentCreated>(OnSegmentCreated);
+        ReceiveFromLedger<SegmentSealed>(_ => SealNext());
+        ReceiveFromLedger<Writable>(_ => MakeNextArray());
+        ReceiveFromLedger<RequestFailed>(OnRequestFailed);
+        ReceiveFromLedger<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
         Receive<StageFinished>(finished => OnStageFinished(finished));
         Receive<StageFailed>(failed => OnStageFailed(failed));
         Receive<StageClosed>(closed => OnStageClosed(closed));
@@ -133,6 +133,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             WorkTablePool.Remove(run.Rented);
         }
     }
+
+    /// <summary>Takes what the ledger answers. Peers know most of these messages too, and from them they mean nothing.</summary>
+    private void ReceiveFromLedger<T>(Action<T> take) => Receive(take, _ => Sender.Equals(_run.Ledger));
 
     private void Begin()
     {

@@ -19,6 +19,12 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
+        if (_sessions.FindOpen(Sender) is not null)
+        {
+            Sender.Tell(new JoinRefused("Who asks is a client with an open session. Have another actor be the node's worker."), Self);
+            return;
+        }
+
         if (_run.Links.MaximumMessageBytesTo(Sender) is var room && room < _run.Settings.MaximumMessageBytes)
         {
             Sender.Tell(new JoinRefused($"The node takes messages of up to {room:N0} bytes, and what the host may have to tell it of a stage takes up to {_run.Settings.MaximumMessageBytes:N0}. Give host and nodes the same maximum-message-size."), Self);

@@ -11,6 +11,18 @@ internal sealed partial class CoordinatorActor
 
     private void OnOpenSession()
     {
+        if (_sessions.FindOpen(Sender) is { } open)
+        {
+            Sender.Tell(new SessionOpened(open.Number), Self);
+            return;
+        }
+
+        if (_nodes.Find(Sender) is { } node)
+        {
+            Sender.Tell(new RequestFailed(FailureKind.Input, $"The worker of node {node.Number} has no session. Have another actor of that process be the client."), Self);
+            return;
+        }
+
         if (!TryHoldSender(holdsOwn: false, out var pid, out var process, out var refusal))
         {
             Sender.Tell(new RequestFailed(FailureKind.Work, refusal), Self);

@@ -108,7 +108,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         {
             EndNode(node, terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.LeaveTimeout);
         }
-        else if (_sessions.Find(terminated.ActorRef) is { } session)
+        else if (_sessions.FindOpen(terminated.ActorRef) is { } session)
         {
             OnClientGone(session);
         }

@@ -38,7 +38,8 @@ internal sealed class SessionRegistry
     /// <summary>The session, unless it is ending.</summary>
     public SessionEntry? FindOpen(long number) => Find(number) is { IsEnding: false } open ? open : null;
 
-    public SessionEntry? Find(IActorRef client) => _entries.Values.FirstOrDefault(entry => entry.Client.Equals(client));
+    /// <summary>The session of a client, unless it is ending. No client has two that are open.</summary>
+    public SessionEntry? FindOpen(IActorRef client) => _entries.Values.FirstOrDefault(entry => !entry.IsEnding && entry.Client.Equals(client));
 
     public void Remove(SessionEntry entry) => _entries.Remove(entry.Number);
 

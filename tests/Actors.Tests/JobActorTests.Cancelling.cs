@@ -97,6 +97,22 @@ public partial class JobActorTests
         Assert.Equal(JobState.Completed, await StateOfAsync(run));
     }
 
+    // Goal: a host that has no descriptor left cancels a job all the same. Method: whoever asks cannot be looked up.
+    [Fact]
+    public async Task A_job_is_cancelled_also_by_who_cannot_be_looked_up()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await run.WaitForBeginAsync(1);
+        run.LookingFailure = new IOException("Too many open files: '/proc/net/tcp'");
+
+        await run.Coordinator.Ask<RunJobEnded>(new CancelRunJob(1), Watchdog.Limit);
+
+        Assert.Contains("was cancelled by a process that could not be looked up", (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
+        Assert.Equal(JobState.Cancelled, await StateOfAsync(run));
+    }
+
     private static async Task<JobState> StateOfAsync(InProcessRun run) =>
         Assert.Single((await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs).State;
 

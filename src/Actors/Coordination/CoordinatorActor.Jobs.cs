@@ -75,10 +75,22 @@ internal sealed partial class CoordinatorActor
                 Sender.Tell(new RequestFailed(FailureKind.Input, $"Job {cancel.Job} is over already; 'actorshm jobs why {cancel.Job}' says how it ended."), Self);
                 break;
             case var job:
-                var who = ProcessOfSender() is { } pid ? $"process {pid}" : "a process that is gone";
                 job.EndAskers.Add(Sender);
-                StopJob(job, $"Job {job.Number} was cancelled by {who}, not by its own client.");
+                StopJob(job, $"Job {job.Number} was cancelled by {DescribeSender()}, not by its own client.");
                 break;
+        }
+    }
+
+    /// <summary>Who asks, for people to read. Nothing depends on it, so a host that has come to a limit of files says so and goes on.</summary>
+    private string DescribeSender()
+    {
+        try
+        {
+            return ProcessOfSender() is { } pid ? $"process {pid}" : "a process that is gone";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"a process that could not be looked up ({e.Message})";
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageByte
     public LinkTraffic Traffic { get; } = new();
 
     /// <summary>The processes at the other ends.</summary>
-    public PeerTable Peers { get; } = new();
+    public PeerTable Peers { get; } = new(LoopbackListener.ProcessOn);
 
     /// <summary>To be called when the system has ended.</summary>
     public void Dispose()

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -23,6 +24,7 @@ internal sealed class LedgerActor : ReceiveActor
     // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
     private const int MaxAtOnce = 2;
 
+    private readonly LongLivedThreads _threads = new("making", MaxAtOnce);
     private readonly Queue<(CreateArray Request, IActorRef Asker)> _waiting = new();
     private int _making;
 
@@ -54,6 +56,7 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>The run has ended: nobody needs what is still being made.</summary>
     protected override void PostStop()
     {
+        _threads.Dispose();
         foreach (var underWay in _underWay.Values)
         {
             underWay.CalledOff.Cancel();
@@ -75,7 +78,7 @@ internal sealed class LedgerActor : ReceiveActor
         BeginNext();
     }
 
-    /// <summary>Has waiting segments made, each on a thread of its own: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
+    /// <summary>Has waiting segments made, on threads for that: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
     private void BeginNext()
     {
         while (_making < MaxAtOnce && _waiting.TryDequeue(out var next))
@@ -83,14 +86,10 @@ internal sealed class LedgerActor : ReceiveActor
             _making++;
             var (request, asker) = next;
             var (store, calledOff) = (_store, _underWay[request.Segment.Session].CalledOff.Token);
-            _ = Task.Factory.StartNew(
-                () => Create(store, request, calledOff),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).PipeTo(
-                    Self,
-                    success: handle => new CreationEnded(request.Segment, asker, handle, null),
-                    failure: reason => new CreationEnded(request.Segment, asker, null, reason));
+            _ = _threads.RunAsync(() => Create(store, request, calledOff)).PipeTo(
+                Self,
+                success: handle => new CreationEnded(request.Segment, asker, handle, null),
+                failure: reason => new CreationEnded(request.Segment, asker, null, reason));
         }
     }
 

@@ -9,7 +9,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>
-/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads of their own and run on
+/// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads for that and run on
 /// another, so a message never waits for a compiler or a kernel.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor
@@ -33,6 +33,7 @@ internal sealed class WorkerActor : ReceiveActor
     /// <summary>Stages whose loops are being made. None of their memory is mapped yet.</summary>
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly LoopOrders<AwaitedStage> _orders;
+    private readonly LongLivedThreads _compilers;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
     private bool _isAskedToStop;
@@ -56,6 +57,7 @@ internal sealed class WorkerActor : ReceiveActor
     {
         _loops = new StageLoopCache(parts.LoopFor);
         _orders = new LoopOrders<AwaitedStage>(parts.LoopsAtOnce);
+        _compilers = new LongLivedThreads("compiling", parts.LoopsAtOnce);
         _time = parts.Time;
         _store = store;
         _views = new ViewCache(store, settings.KeptViews, _metrics);
@@ -99,6 +101,7 @@ internal sealed class WorkerActor : ReceiveActor
     protected override void PostStop()
     {
         _compute.Dispose(); // first: it may be in the middle of a block
+        _compilers.Dispose();
         foreach (var stage in _stages.Values)
         {
             stage.Memory.Dispose();
@@ -152,13 +155,11 @@ internal sealed class WorkerActor : ReceiveActor
         while (_orders.TryBegin(out var next))
         {
             var key = next.Value;
-            _ = Task.Factory
-                .StartNew(() => Make(key), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .PipeTo(Self, Self);
+            _ = _compilers.RunAsync(() => Make(key)).PipeTo(Self, Self);
         }
     }
 
-    /// <summary>On a thread of its own. What goes wrong is decided about by the worker.</summary>
+    /// <summary>On a thread for that. What goes wrong is decided about by the worker.</summary>
     private LoopMade Make(LoopKey key)
     {
         try

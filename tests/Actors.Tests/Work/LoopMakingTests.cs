@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Work;
@@ -94,6 +95,30 @@ public sealed class LoopMakingTests : IDisposable
 
         Assert.All(await Task.WhenAll(jobs), outcome => Assert.Single(outcome.Outputs));
         Assert.Equal(4, _compiling.CurrentCount);
+    }
+
+    // Goal: a node at a limit of threads can do its next job. Method: the compiler says on which thread it is called.
+    [Fact]
+    public async Task Loops_are_made_on_a_thread_that_stays()
+    {
+        await using var run = new InProcessRun();
+        var makers = new ConcurrentQueue<Thread>();
+        await run.AddWorkerAsync(WorkerParts.Default with
+        {
+            LoopsAtOnce = 1,
+            LoopFor = (code, domain) =>
+            {
+                makers.Enqueue(Thread.CurrentThread);
+                return StageLoops.For(code, domain);
+            },
+        });
+        var x = await run.ArrayAsync([1, 2, 3]);
+
+        await run.RunAsync(1, "sum(x)", Inputs(x));
+        await run.RunAsync(2, "max(x)", Inputs(x));
+
+        Assert.Equal(2, makers.Count);
+        Assert.Single(makers.Distinct());
     }
 
     [Fact]

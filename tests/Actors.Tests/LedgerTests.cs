@@ -15,7 +15,7 @@ public class LedgerTests
         await using var run = new InProcessRun();
         using var scratch = new ScratchDirectory();
         var kept = await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit);
-        await using var turn = await HoldTurnAsync();
+        await using var turn = await HeldTurn.TakeAsync();
 
         var slow = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
         var sealing = await run.Ledger.Ask<object>(new SealSegment(1, kept.Handle), Watchdog.Limit);
@@ -31,7 +31,7 @@ public class LedgerTests
     public async Task A_session_that_ends_while_a_segment_is_made_for_it_leaves_none()
     {
         await using var run = new InProcessRun();
-        await using var turn = await HoldTurnAsync();
+        await using var turn = await HeldTurn.TakeAsync();
         var creating = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
 
         await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
@@ -72,15 +72,5 @@ public class LedgerTests
         Assert.IsType<ElementsWritten>(owner);
         using var view = run.Store.Open<double>(handle, AccessMode.ReadOnly);
         Assert.Equal([0, 2, 3], view.ReadSpan(0, 3).ToArray());
-    }
-
-    /// <summary>Another process has the turn to reserve memory, as one that reserves 100 GB would, until it is told to go on.</summary>
-    private static async Task<TestProcess> HoldTurnAsync()
-    {
-        const string Flock = "/usr/bin/flock";
-        Skip.IfNot(File.Exists(Flock), $"There is no {Flock}.");
-        var process = TestProcess.Start(Flock, ["/dev/shm", "sh", "-c", "echo held; read line"]);
-        await process.SaysAsync("held");
-        return process;
     }
 }

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
+using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 
@@ -37,6 +38,42 @@ public class QuotaTests
         var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1; z = x + 2", Inputs(x), "y", "z"));
 
         Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+    }
+
+    // Goal: of jobs that do not fit together one is done and the others are refused before anything is made. Method: the first array of the first job waits for its turn, so the second is not begun.
+    [SkippableFact]
+    public async Task A_job_has_room_for_all_its_arrays_from_its_beginning_to_its_end()
+    {
+        await using var run = new InProcessRun(Quota);
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp[..40_000]); // 320 kB: fits three times and not four times
+        await using var turn = await HeldTurn.TakeAsync();
+        var admitted = run.RunAsync(1, "y = x + 1; z = x + 2", Inputs(x), "y", "z");
+        await Watchdog.UntilAsync("the first array is begun", () => run.Store.UsedBytes == 2 * 324_096);
+
+        var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(2, "y = x + 1", Inputs(x), "y"));
+        var unmade = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(await run.Client.SessionOpened, ElementType.Float64, Shape.Vector(40_000), "y", InitialContent.Zeros), Watchdog.Limit);
+        turn.Tell("go on");
+
+        Assert.Equal(2, (await admitted).Outputs.Count);
+        Assert.Equal(3, run.Store.List().Count);
+        Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+        Assert.Contains("324,096 bytes", refused.Message, StringComparison.Ordinal); // what it would take
+        Assert.Contains("648,192 are used and 324,096 set aside", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureKind.OutOfSpace, unmade.Kind);
+    }
+
+    [Fact]
+    public async Task A_job_that_ends_before_its_arrays_are_made_leaves_their_room_to_the_next()
+    {
+        await using var run = new InProcessRun(Quota);
+        var x = await run.ArrayAsync(Ramp[..40_000]);
+        var withoutNode = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "y = x + 1; z = x + 2", Inputs(x), "y", "z"));
+        Assert.Equal(FailureKind.Work, withoutNode.Kind);
+
+        await run.AddWorkerAsync();
+
+        Assert.Equal(2, (await run.RunAsync(2, "y = x + 1; z = x + 2", Inputs(x), "y", "z")).Outputs.Count);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ internal sealed class LedgerActor : ReceiveActor
     public LedgerActor(SegmentStore store)
     {
         _store = store;
-        Receive<CreateSegment>(request => OnCreate(request, maySpill: false));
-        Receive<CreateArray>(request => OnCreate(request.Segment, maySpill: request.MaySpill));
+        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null)));
+        Receive<CreateArray>(request => OnCreate(request));
         Receive<CreationEnded>(OnCreationEnded);
         Receive<AdoptFile>(request => Answer(request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)))));
         Receive<SealSegment>(request => Answer(request.Handle.Id.ToString(), () => Seal(request)));
@@ -66,15 +66,16 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>The coordinator hears of it and has every node close the views it keeps.</summary>
     private static void Forget(SegmentHandle handle) => Context.System.EventStream.Publish(new ForgetSegment(handle));
 
-    private void OnCreate(CreateSegment request, bool maySpill)
+    private void OnCreate(CreateArray request)
     {
-        if (!_underWay.TryGetValue(request.Session, out var underWay))
+        var session = request.Segment.Session;
+        if (!_underWay.TryGetValue(session, out var underWay))
         {
-            _underWay.Add(request.Session, underWay = new UnderWay());
+            _underWay.Add(session, underWay = new UnderWay());
         }
 
         underWay.Count++;
-        _waiting.Enqueue((new CreateArray(request, maySpill), Sender));
+        _waiting.Enqueue((request, Sender));
         BeginNext();
     }
 
@@ -98,7 +99,7 @@ internal sealed class LedgerActor : ReceiveActor
         var asked = request.Segment;
         try
         {
-            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content, cancellation: calledOff);
+            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content, cancellation: calledOff, share: request.Share);
         }
         catch (OutOfSpaceException full) when (request.MaySpill)
         {
@@ -304,7 +305,8 @@ internal sealed class LedgerActor : ReceiveActor
 /// <summary>Make an array for a job. Stays in the host process.</summary>
 /// <param name="Segment">What is to be made.</param>
 /// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
-internal sealed record CreateArray(CreateSegment Segment, bool MaySpill);
+/// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
+internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share);
 
 /// <summary>Retire everything that a session owns. Stays in the host process.</summary>
 internal sealed record ReleaseSession(long Session);

@@ -5,23 +5,34 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// The arrays that the job writes: checked against the quota all together, then made one after the other.
+// The arrays that the job writes: they get their part of the quota all together, and are then made one after the other.
 internal sealed partial class JobActor
 {
-    /// <summary>Why the job cannot be run within the quota, before anything of it is made; null when it can.</summary>
-    private string? QuotaProblem()
+    /// <summary>What is set aside of the quota for arrays that are not made yet; null where what does not fit may be spilled.</summary>
+    private QuotaShare? _share;
+
+    /// <summary>Sets room aside for all arrays of the job, before any is made: no other job can take it, and either all find room or the job is refused.</summary>
+    /// <returns>False when the job has failed because there is not as much.</returns>
+    private bool TrySetAside()
     {
-        if (_run.Settings.Segments.QuotaBytes is not { } quotaBytes || _run.Settings.OverQuota == OverQuota.Spill)
+        if (_run.Settings.OverQuota == OverQuota.Spill)
         {
-            return null;
+            return true;
         }
 
-        var peakBytes = _plan!.PeakBytes;
-        var usedBytes = _run.Store.UsedBytes;
-        return peakBytes <= quotaBytes - usedBytes
-            ? null
-            : $"The job would take {peakBytes:N0} bytes for its arrays; the quota is {quotaBytes:N0}, of which {usedBytes:N0} are used. "
-            + "Retire segments, raise actorshm.segments.quota, or set actorshm.job.over-quota = spill to let it use a disk.";
+        try
+        {
+            _share = _run.Store.SetAside(_plan!.PeakBytes);
+            return true;
+        }
+        catch (OutOfSpaceException full)
+        {
+            Fail(
+                FailureKind.OutOfSpace,
+                $"The job would take {full.RequestedBytes:N0} bytes for its arrays, and {full.AvailableBytes:N0} are available by {full.Limit}. "
+                + "Retire segments, raise actorshm.segments.quota, or set actorshm.job.over-quota = spill to let it use a disk.");
+            return false;
+        }
     }
 
     /// <summary>A node is there or on its way: what waited for that begins.</summary>
@@ -50,7 +61,7 @@ internal sealed partial class JobActor
         var array = _plan.Arrays[_made.Count];
         _isMaking = true;
         var segment = new CreateSegment(_request.Session, array.Element, array.Shape, array.Label, InitialContent.Undefined);
-        _run.Ledger.Tell(new CreateArray(segment, _run.Settings.OverQuota == OverQuota.Spill));
+        _run.Ledger.Tell(new CreateArray(segment, _run.Settings.OverQuota == OverQuota.Spill, _share));
     }
 
     private void OnSegmentCreated(SegmentCreated created)

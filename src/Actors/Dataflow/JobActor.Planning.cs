@@ -52,9 +52,8 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (QuotaProblem() is { } problem)
+        if (!TrySetAside())
         {
-            Fail(FailureKind.OutOfSpace, problem);
             return;
         }
 

@@ -11,6 +11,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
+    private long _setAsideBytes; // what all shares have left
 
     public Placement Placement => placement;
 
@@ -32,24 +33,57 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
+    /// <summary>Keeps a part of the quota for segments that are to come, if there is as much left of it. Without a quota everything fits, and nothing is kept.</summary>
+    public QuotaShare SetAside(long bytes)
+    {
+        if (quotaBytes is not { } quota)
+        {
+            return new QuotaShare(this, bytes: 0);
+        }
+
+        var sharedBytes = countShared?.Invoke() ?? 0;
+        lock (_gate)
+        {
+            LimitOf(quota, sharedBytes + CountedBytes(), _setAsideBytes).Admit(bytes);
+            _setAsideBytes += bytes;
+        }
+
+        return new QuotaShare(this, bytes);
+    }
+
+    /// <summary>Keeps nothing any more for the segments of a share.</summary>
+    public void GiveBack(QuotaShare share)
+    {
+        lock (_gate)
+        {
+            Take(share, share.LeftBytes);
+        }
+    }
+
     /// <summary>Counts a segment that is about to be made, if the quota allows it; gives pooled memory back where that is what it takes.</summary>
-    public void Begin(SegmentHandle handle, long fileBytes)
+    /// <param name="handle">The segment.</param>
+    /// <param name="fileBytes">What it counts.</param>
+    /// <param name="share">Out of which it is taken, as far as that goes; null for none.</param>
+    public void Begin(SegmentHandle handle, long fileBytes, QuotaShare? share)
     {
         // Reads the state of every segment in a shared directory, so only where somebody wants to know.
         var sharedBytes = quotaBytes is null ? 0 : countShared?.Invoke() ?? 0;
         lock (_gate)
         {
+            var ownBytes = Math.Min(share?.LeftBytes ?? 0, fileBytes);
             if (quotaBytes is { } quota)
             {
                 var usedBytes = sharedBytes + CountedBytes();
-                while (fileBytes <= quota - usedBytes && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
+                var limit = LimitOf(quota, usedBytes, _setAsideBytes - ownBytes);
+                while (fileBytes <= limit.AvailableBytes && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
                 {
                     // Pooled memory is nobody's: it gives way before a segment is refused.
                 }
 
-                new SpaceLimit($"the quota of {quota:N0}, of which {usedBytes:N0} are used", Math.Max(0, quota - usedBytes)).Admit(fileBytes);
+                limit.Admit(fileBytes);
             }
 
+            Take(share, ownBytes);
             _segments.Add(handle.Id, (handle, fileBytes));
         }
     }
@@ -105,6 +139,19 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
             SegmentHandle[] handles = [.. _segments.Values.Select(segment => segment.Handle)];
             _segments.Clear();
             return handles;
+        }
+    }
+
+    private static SpaceLimit LimitOf(long quota, long usedBytes, long setAsideBytes) => new(
+        $"the quota of {quota:N0}, of which {usedBytes:N0} are used{(setAsideBytes > 0 ? $" and {setAsideBytes:N0} set aside" : string.Empty)}",
+        Math.Max(0, quota - usedBytes - setAsideBytes));
+
+    private void Take(QuotaShare? share, long bytes)
+    {
+        if (share is not null)
+        {
+            share.LeftBytes -= bytes;
+            _setAsideBytes -= bytes;
         }
     }
 

@@ -15,21 +15,28 @@ public sealed partial class SegmentStore
     /// <param name="content">What it holds at first.</param>
     /// <param name="lifetime">What the death of this process means for it, in a directory without an owner.</param>
     /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <param name="share">What was set aside of the quota for it and others; null for a segment that takes of what is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
+    /// <exception cref="ArgumentException">The share is of another store.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing, CancellationToken cancellation = default)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
         RequireDefined(content, lifetime);
         var ownership = RequireOwnership("create segments");
+        if (share is not null && share.Owner != ownership)
+        {
+            throw new ArgumentException("What was set aside is a part of another store's quota.", nameof(share));
+        }
+
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        if (TryReuse(ownership, handle, content, label, lifetime, cancellation) is { } reused)
+        if (TryReuse(ownership, handle, content, label, lifetime, share, cancellation) is { } reused)
         {
             return reused;
         }
@@ -39,7 +46,21 @@ public sealed partial class SegmentStore
             handle,
             fileBytes,
             () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, cancellation),
-            reason => Describe(handle, SegmentState.Filling, label, lifetime, reason));
+            reason => Describe(handle, SegmentState.Filling, label, lifetime, reason),
+            share);
+    }
+
+    /// <summary>Sets a part of the quota aside for segments that are to be made one after the other, so that either all of them find room or none is made. Owner's store only.</summary>
+    /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>.</param>
+    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, SegmentLifetime, CancellationToken, QuotaShare?)"/> takes them out of. The caller disposes it.</returns>
+    /// <exception cref="OutOfSpaceException">So much is not left of the quota.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public QuotaShare SetAside(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        return RequireOwnership("set a part of the quota aside").SetAside(bytes);
     }
 
     /// <summary>Makes a foreign <c>.npy</c> file a segment of this run, where it lies. Owner's store only.</summary>
@@ -140,9 +161,11 @@ public sealed partial class SegmentStore
     /// <param name="countedBytes">What it counts against the quota.</param>
     /// <param name="prepare">Makes the data, under a name that nobody looks for.</param>
     /// <param name="describe">Makes the record of the state from the reason why the data lies where it does.</param>
-    private SegmentHandle Register(Ownership ownership, SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe)
+    /// <param name="share">What was set aside of the quota for it; null for none.</param>
+    private SegmentHandle Register(
+        Ownership ownership, SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe, QuotaShare? share = null)
     {
-        ownership.Begin(handle, countedBytes);
+        ownership.Begin(handle, countedBytes, share);
         PreparedData? data = null;
         try
         {

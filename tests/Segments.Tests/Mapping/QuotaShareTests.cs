@@ -1,0 +1,85 @@
+namespace ActorShm.Segments.Tests;
+
+public class QuotaShareTests
+{
+    private const long Quota = 20_000; // 4 segments of 4096 + 800 bytes, and not 5
+
+    private const long EachBytes = 4096 + 800;
+
+    [Fact]
+    public void What_is_set_aside_is_there_for_its_segments_and_for_no_others()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(3 * EachBytes);
+        fixture.Ramp(100);
+
+        var refused = Assert.Throws<OutOfSpaceException>(() => fixture.Ramp(100));
+        for (var i = 0; i < 3; i++)
+        {
+            fixture.Store.Create(ElementType.Float64, Shape.Vector(100), $"own {i}", share: share);
+        }
+
+        Assert.Equal((EachBytes, Quota - (4 * EachBytes)), (refused.RequestedBytes, refused.AvailableBytes));
+        Assert.Contains("of which 4,896 are used and 14,688 set aside", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(4 * EachBytes, fixture.Store.UsedBytes);
+    }
+
+    [Fact]
+    public void More_than_is_left_cannot_be_set_aside_and_what_others_have_set_aside_is_not_left()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(Quota - 1);
+
+        Assert.Equal(1, Assert.Throws<OutOfSpaceException>(() => fixture.Store.SetAside(2)).AvailableBytes);
+        fixture.Store.SetAside(1).Dispose();
+    }
+
+    [Fact]
+    public void What_no_segment_has_taken_is_given_back_once()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        var share = fixture.Store.SetAside(Quota);
+        fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share);
+
+        share.Dispose();
+        share.Dispose();
+
+        Assert.Equal(Quota - EachBytes, Assert.Throws<OutOfSpaceException>(() => fixture.Store.SetAside(Quota)).AvailableBytes);
+    }
+
+    [Fact]
+    public void A_segment_takes_what_its_share_does_not_have_from_what_is_left()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(EachBytes - 1);
+
+        fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share);
+        fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "another", share: share);
+
+        Assert.Equal(2 * EachBytes, fixture.Store.UsedBytes);
+    }
+
+    [Fact]
+    public void Pooled_memory_is_taken_out_of_a_share_as_new_memory_is()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = Quota });
+        var retired = fixture.Ramp(100);
+        fixture.Store.Retire(retired);
+        using var share = fixture.Store.SetAside(Quota);
+
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share);
+
+        Assert.Equal(retired.Id, handle.Id);
+        Assert.Equal(Quota - EachBytes, share.LeftBytes);
+    }
+
+    [Fact]
+    public void A_share_of_another_store_is_refused()
+    {
+        using var fixture = new StoreFixture();
+        using var other = new StoreFixture();
+        using var share = other.Store.SetAside(EachBytes);
+
+        Assert.Throws<ArgumentException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share));
+    }
+}

@@ -52,6 +52,7 @@ internal sealed partial class CoordinatorActor
 
         var entry = new NodeEntry(_run.Numbers.Take(join.RequestedNode, process.IsLaunched), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
         _nodes.Add(entry);
+        _hangs.BeginNode(entry.Number);
         if (process.IsLaunched && _gone.HasLost(entry.Number))
         {
             _run.Metrics.NodeRestarted();
@@ -177,7 +178,6 @@ internal sealed partial class CoordinatorActor
         _nodes.Remove(node);
         _run.Numbers.GiveBack(node.Number);
         node.End();
-        _hangs.ForgetNode(node.Number);
         Timers.Cancel(LeavingTimer(node));
         var gone = NewsOf(node, exited.End);
         _gone.Add(node, exited.End, _run.Time.GetUtcNow());

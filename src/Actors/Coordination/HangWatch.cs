@@ -75,8 +75,8 @@ internal sealed class HangWatch
         }
     }
 
-    /// <summary>A node is gone; another may come under its number.</summary>
-    public void ForgetNode(int node)
+    /// <summary>A node comes under a number: what was seen of another before, and what a job said late of that one, counts no more.</summary>
+    public void BeginNode(int node)
     {
         _aliveAt.Remove(node);
         foreach (var key in _observed.Keys.Where(key => key.Node == node).ToArray())

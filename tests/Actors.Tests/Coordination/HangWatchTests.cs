@@ -87,7 +87,7 @@ public class HangWatchTests
     public void A_node_under_the_number_of_a_lost_one_begins_anew()
     {
         Pass(seconds: 9, () => See("job", Owes(1, beats: 5)));
-        _watch.ForgetNode(1);
+        _watch.BeginNode(1);
         Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 0))));
     }
 
@@ -106,16 +106,5 @@ public class HangWatchTests
         }
 
         return hung;
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now;
-
-        public void Advance(TimeSpan by) => _now += by.Ticks;
     }
 }

@@ -27,9 +27,9 @@ internal sealed class NodeMetrics : IDisposable
     /// <summary>A stage was closed.</summary>
     public void StageClosed(long partitions, TimeSpan took)
     {
-        _partitions.Add(partitions);
-        _stages.Add(1);
-        _stageDuration.Record(took.TotalSeconds);
+        _partitions.Count(partitions);
+        _stages.Count(1);
+        _stageDuration.Take(took.TotalSeconds);
     }
 
     /// <inheritdoc/>

@@ -57,27 +57,27 @@ internal sealed class RunMetrics : IDisposable
     {
         Interlocked.Decrement(ref _runningJobs);
         var outcome = KeyValuePair.Create<string, object?>("outcome", state.ToString().ToLowerInvariant());
-        _jobs.Add(1, outcome);
-        _jobDuration.Record(took.TotalSeconds, outcome);
+        _jobs.Count(1, outcome);
+        _jobDuration.Take(took.TotalSeconds, outcome);
     }
 
     /// <summary>A stage is done.</summary>
-    public void StageDone() => _stages.Add(1);
+    public void StageDone() => _stages.Count(1);
 
     /// <summary>A node has done some more partitions.</summary>
-    public void PartitionsDone(int node, long count) => _partitions.Add(count, KeyValuePair.Create<string, object?>("node", node));
+    public void PartitionsDone(int node, long count) => _partitions.Count(count, KeyValuePair.Create<string, object?>("node", node));
 
     /// <summary>Partitions of a lost node were given out again.</summary>
-    public void PartitionsRetried(int count) => _retries.Add(count);
+    public void PartitionsRetried(int count) => _retries.Count(count);
 
     /// <summary>A job has nodes map a segment.</summary>
-    public void Mapped(long bytes) => _mappedBytes.Add(bytes);
+    public void Mapped(long bytes) => _mappedBytes.Count(bytes);
 
     /// <summary>A node is gone.</summary>
-    public void NodeLost() => _lostNodes.Add(1);
+    public void NodeLost() => _lostNodes.Count(1);
 
     /// <summary>A node has joined in the place of a lost one.</summary>
-    public void NodeRestarted() => _restarts.Add(1);
+    public void NodeRestarted() => _restarts.Count(1);
 
     /// <summary>Takes in which nodes there are, and what they take.</summary>
     public void SetNodes(ImmutableArray<NodeInfo> nodes) => ImmutableInterlocked.InterlockedExchange(ref _nodes, nodes);

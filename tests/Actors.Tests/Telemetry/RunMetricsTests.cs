@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorShm.Actors.Telemetry;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests.Telemetry;
@@ -69,6 +70,50 @@ public class RunMetricsTests
         await run.RunAsync(1, "sum(x)", new() { ["x"] = await run.ArrayAsync([1, 2, 3]) });
 
         await Watchdog.UntilAsync("host and node have counted", () => heard.Contains("actorshm.jobs 1 completed") && heard.Contains("actorshm.node.stages 1 "));
+    }
+
+    // Goal: an embedder's listener that has a defect ends neither a host nor a node. Method: it listens to the instruments of this test only, and throws on every number.
+    [Fact]
+    public void What_a_listener_throws_is_no_failure_of_what_is_measured()
+    {
+        var (heard, isOwn, thread) = (0, false, Environment.CurrentManagedThreadId);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (isOwn && Environment.CurrentManagedThreadId == thread)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => Throw(ref heard));
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Throw(ref heard));
+        listener.Start();
+        isOwn = true;
+        using var store = SegmentStore.CreateTemporary();
+        using var host = new RunMetrics(store);
+        using var node = new NodeMetrics();
+        isOwn = false;
+
+        host.JobBegun();
+        host.JobEnded(Messages.JobState.Completed, TimeSpan.FromSeconds(1));
+        host.StageDone();
+        host.PartitionsDone(node: 1, count: 1);
+        host.PartitionsRetried(1);
+        host.Mapped(1);
+        host.NodeLost();
+        host.NodeRestarted();
+        node.StageClosed(partitions: 1, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(11, heard);
+        Assert.Contains("actorshm_jobs_running 0", host.ReadLines());
+    }
+
+    private static void Throw(ref int heard)
+    {
+        heard++;
+        throw new FormatException("no such format");
     }
 
     // Goal: one trace from the client through the host into the node. Method: every activity of the trace that the test begins, by its parent.

@@ -4,6 +4,9 @@ namespace ActorShm.Kernels;
 /// <remarks>After construction nothing is allocated. Not thread-safe.</remarks>
 internal sealed unsafe class BlockLoop : IStageLoop
 {
+    // Of gathered elements each may be a page that a disk has to bring, so a block of them may take minutes.
+    private const int ElementsBetweenLooks = 4 * TileGrid.TileElements;
+
     private readonly StageCode _code;
     private readonly StageDomain _domain;
     private readonly ITileRunner _runner;
@@ -12,6 +15,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
     private readonly bool _gathersAny;
     private readonly long[] _starts;
     private readonly RegisterFile _gathered;
+    private int _untilLook = ElementsBetweenLooks;
 
     /// <param name="code">What to compute.</param>
     /// <param name="domain">Over which elements; it has as many input slots as the code.</param>
@@ -58,7 +62,12 @@ internal sealed unsafe class BlockLoop : IStageLoop
         for (var i = 0; i < blockCount; i++)
         {
             var block = firstBlock + i;
-            foreach (var tree in Reduce(memory, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount)))
+            if (Reduce(memory, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount)) is not { } trees)
+            {
+                return;
+            }
+
+            foreach (var tree in trees)
             {
                 tree.Take().Write(partials);
                 partials = partials[Partial.SizeBytes..];
@@ -82,19 +91,29 @@ internal sealed unsafe class BlockLoop : IStageLoop
     /// <param name="memory">The arrays.</param>
     /// <param name="start">The index of the first in the logical array.</param>
     /// <param name="count">How many, at most <see cref="BlockGrid.BlockElements"/>.</param>
-    /// <returns>What each reduction has of them, to be taken before the next run.</returns>
-    public PairwiseTree[] Reduce(IBlockMemory memory, long start, int count)
+    /// <returns>What each reduction has of them, to be taken before the next run; null when nobody wants it any more.</returns>
+    public PairwiseTree[]? Reduce(IBlockMemory memory, long start, int count)
     {
-        Bind(memory, 0, start, count);
-        return _frame.Trees;
+        if (Bind(memory, 0, start, count))
+        {
+            return _frame.Trees;
+        }
+
+        foreach (var tree in _frame.Trees)
+        {
+            tree.Take(); // empty for the next block
+        }
+
+        return null;
     }
 
     /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>
-    private void Bind(IBlockMemory memory, int slot, long start, int count)
+    /// <returns>Whether it came to the end; if not, nobody wants the block any more.</returns>
+    private bool Bind(IBlockMemory memory, int slot, long start, int count)
     {
         if (slot < _gathers.Length && _gathers[slot] is not null)
         {
-            Bind(memory, slot + 1, start, count);
+            return Bind(memory, slot + 1, start, count);
         }
         else if (slot < _gathers.Length)
         {
@@ -103,7 +122,7 @@ internal sealed unsafe class BlockLoop : IStageLoop
             fixed (byte* address = elements)
             {
                 _frame.Inputs[slot] = address;
-                Bind(memory, slot + 1, start, count);
+                return Bind(memory, slot + 1, start, count);
             }
         }
         else if (slot - _gathers.Length < _frame.Outputs.Length)
@@ -114,21 +133,21 @@ internal sealed unsafe class BlockLoop : IStageLoop
             fixed (byte* address = elements)
             {
                 _frame.Outputs[output] = address;
-                Bind(memory, slot + 1, start, count);
+                return Bind(memory, slot + 1, start, count);
             }
         }
         else
         {
-            RunTiles(memory, start, count);
+            return RunTiles(memory, start, count);
         }
     }
 
-    private void RunTiles(IBlockMemory memory, long start, int count)
+    private bool RunTiles(IBlockMemory memory, long start, int count)
     {
         if (!_gathersAny)
         {
             _runner.RunTiles(_frame, start, 0, count);
-            return;
+            return true;
         }
 
         for (var offset = 0; offset < count; offset += TileGrid.TileElements)
@@ -136,7 +155,18 @@ internal sealed unsafe class BlockLoop : IStageLoop
             var tileCount = Math.Min(TileGrid.TileElements, count - offset);
             Gather(memory, start, offset, tileCount);
             _runner.RunTile(_frame, start, offset, tileCount);
+            _untilLook -= tileCount;
+            if (_untilLook <= 0)
+            {
+                _untilLook = ElementsBetweenLooks;
+                if (!memory.IsWanted())
+                {
+                    return false;
+                }
+            }
         }
+
+        return true;
     }
 
     /// <summary>A runner looks for a slot's elements at their place in the block, so a gathered tile pretends that the block starts before it.</summary>

@@ -35,7 +35,12 @@ internal sealed class RunsLoop : AxisLoop
                 return;
             }
 
-            Store(memory, Grid.OutputOf(result, chunk), _elements.Reduce(memory, (result * Grid.Run) + start, (int)elements));
+            if (_elements.Reduce(memory, (result * Grid.Run) + start, (int)elements) is not { } trees)
+            {
+                return;
+            }
+
+            Store(memory, Grid.OutputOf(result, chunk), trees);
         }
     }
 

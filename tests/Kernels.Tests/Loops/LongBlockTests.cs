@@ -30,6 +30,38 @@ public class LongBlockTests
         Assert.Equal(0, output[0]);
     }
 
+    // Each element that is gathered may be on a page of its own, which a slow disk has to bring.
+    [Theory]
+    [InlineData("sum(x[:, ::3])")]
+    [InlineData("y = x[:, ::3] * 2")]
+    [InlineData("y = sum(x[:, ::3], axis=1)")]
+    [InlineData("y = x.T * 2")]
+    public void A_block_of_gathered_elements_asks_every_few_tiles_whether_it_is_wanted(string program)
+    {
+        const int Rows = 64;
+        const int Columns = 3 * 1024;
+        var compiled = CompiledProgram.Compile(program, [new("x", DType.Float64, [Rows, Columns])], program.StartsWith('y') ? ["y"] : []);
+        Assert.True(compiled.Start([null]).TryNextStage(out var stage));
+        var x = ArrayMemory.BytesOf<double>([.. Enumerable.Range(0, Rows * Columns).Select(static i => (double)i)]);
+        byte[][] outputs = [.. Enumerable.Range(0, 2).Select(_ => new byte[Rows * Columns * sizeof(double)])];
+        byte[][] partials = [.. Enumerable.Range(0, 2).Select(_ => new byte[stage!.Domain.PartialBytes(stage.Code)])];
+        var loop = StageLoops.For(stage!.Code, stage.Domain);
+
+        var memory = new FickleMemory(Arrays(outputs[0]), wantedTimes: 10);
+        loop.Run(memory, 0, 1, partials[0]);
+        Assert.Equal(11, memory.Asked);
+
+        // The loop is as good as before, and nothing is left of what was given up.
+        memory = new FickleMemory(Arrays(outputs[0]), wantedTimes: int.MaxValue);
+        loop.Run(memory, 0, 1, partials[0]);
+        Assert.Equal(BlockGrid.BlockElements / (4 * TileGrid.TileElements), memory.Asked);
+        StageLoops.For(stage.Code, stage.Domain).Run(Arrays(outputs[1]), 0, 1, partials[1]);
+        Assert.Equal(partials[1], partials[0]);
+        Assert.Equal(outputs[1], outputs[0]);
+
+        ArrayMemory Arrays(byte[] output) => new(stage, [x, output], [output], misaligned: false);
+    }
+
     // Goal: other stages have their turns while a tile takes minutes. Method: two stages that share a loop are interrupted at every step that they make, in turns; the bits are those of no interruption.
     [Theory]
     [InlineData(DType.Float64)]

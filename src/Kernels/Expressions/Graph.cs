@@ -85,8 +85,19 @@ internal sealed class Graph(CancellationToken cancellation = default)
         }
 
         var isRepeated = shape.ElementCount > value.Shape.ElementCount;
-        var once = isRepeated && value.Kind == NodeKind.Operation && value.Op != OpCode.Convert ? Store(value) : value;
+        var once = isRepeated && IsComputed(value) ? Store(value) : value;
         return Select(once, Selection.Broadcast(value.Shape, shape));
+    }
+
+    /// <summary>Whether more is done for each element than to read and convert it. What is computed in a storage type ends in a conversion, too.</summary>
+    private static bool IsComputed(Node value)
+    {
+        while (value is { Kind: NodeKind.Operation, Op: OpCode.Convert })
+        {
+            value = value.Key.A!;
+        }
+
+        return value.Kind == NodeKind.Operation;
     }
 
     /// <summary>An array whose elements are computed once, in a pass of their own, and read from then on.</summary>

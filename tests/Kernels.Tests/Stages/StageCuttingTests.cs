@@ -43,6 +43,29 @@ public class StageCuttingTests
         Assert.Single(code.Inputs);
     }
 
+    [Theory]
+    [InlineData("exp(h)", DType.Float32)]
+    [InlineData("exp(h)", DType.Float16)]
+    [InlineData("h * 3", DType.Int8)]
+    [InlineData("h * 3", DType.UInt16)]
+    public void What_is_computed_and_stretched_is_computed_once(string computed, DType dtype)
+    {
+        var program = CompiledProgram.Compile($"y = {computed}; sum(y[:, None] + y[None, :])", [new("h", dtype, [100])], []);
+        Assert.Equal([100L, 100L, 10_000L], program.OutlineStages().Select(static stage => stage.ElementCount).Order());
+    }
+
+    [Fact]
+    public void What_is_only_converted_is_read_again_where_it_is_stretched() =>
+        Assert.Single(CompiledProgram.Compile("sum(x[:, None] * h[None, :])", [new("x", DType.Float64, [100]), new("h", DType.Float16, [100])], []).OutlineStages());
+
+    [Fact]
+    public void A_function_of_complex_numbers_is_computed_once_in_either_precision()
+    {
+        int[] stages = [.. new[] { DType.Complex64, DType.Complex128 }.Select(static dtype =>
+            CompiledProgram.Compile("y = exp(h); sum(y[:, None] + y[None, :])", [new("h", dtype, [100])], []).OutlineStages().Count)];
+        Assert.Equal(stages[1], stages[0]);
+    }
+
     [Fact]
     public void What_nobody_uses_is_not_computed()
     {

@@ -13,7 +13,7 @@ internal static class AxisPositions
         var kept = axes.Kept(array.Shape);
         if (kept.ElementCount == 0)
         {
-            return builder.Graph.Broadcast(Integer(builder, 0), kept);
+            return builder.Graph.InheritAllRefusals(array, builder.Graph.Broadcast(Integer(builder, 0), kept));
         }
 
         var (moved, form) = AxisReductions.Move(builder.Graph, axes, IsExtreme(builder, axes, op, array));

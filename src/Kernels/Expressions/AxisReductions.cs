@@ -64,7 +64,8 @@ internal static class AxisReductions
         var run = axes.RunOf(array.Shape);
         if (run == 0 || kept.ElementCount == 0)
         {
-            return builder.Graph.Broadcast(builder.Graph.Constant(Scalar.FromRegister(array.DType, Reducer.For(op, array.DType).Empty.Bits)), kept);
+            var ofNothing = builder.Graph.Constant(Scalar.FromRegister(array.DType, Reducer.For(op, array.DType).Empty.Bits));
+            return builder.Graph.InheritAllRefusals(array, builder.Graph.Broadcast(ofNothing, kept));
         }
 
         return run == 1 ? array : builder.Graph.Reshape(Reduced(builder.Graph, axes, op, array), kept);

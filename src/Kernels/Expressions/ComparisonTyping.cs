@@ -66,7 +66,7 @@ internal static class ComparisonTyping
             BinaryOperator.Equal => false,
             _ => true,
         };
-        return builder.Graph.Broadcast(builder.AsReal(Literal.Of(value), DType.Bool), array.Shape);
+        return builder.FullLike(array, Literal.Of(value), DType.Bool);
     }
 
     /// <summary>A uint64 and a signed integer, which no type holds both: a negative number is less, any other is compared as a uint64.</summary>

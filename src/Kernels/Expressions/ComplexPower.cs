@@ -74,8 +74,7 @@ internal static class ComplexPower
 
     private static Operand One(ExpressionBuilder builder, Operand value)
     {
-        var (dtype, shape) = (value.Real.DType, value.Shape);
-        return Operand.Pair(
-            builder.Graph.Broadcast(builder.AsReal(Literal.Of(1.0), dtype), shape), builder.Graph.Broadcast(builder.AsReal(Literal.Of(0.0), dtype), shape));
+        var dtype = value.Real.DType;
+        return Operand.Pair(builder.FullLike(value, Literal.Of(1.0), dtype), builder.FullLike(value, Literal.Of(0.0), dtype));
     }
 }

@@ -120,13 +120,19 @@ internal static class ElementwiseFunctions
     }
 
     /// <summary>The real part; a real value itself.</summary>
-    public static Node Real(ExpressionBuilder builder, Operand a) => builder.Value(a).Real;
+    public static Node Real(ExpressionBuilder builder, Operand a)
+    {
+        var value = builder.Value(a);
+        return builder.Graph.InheritAllRefusals(value, value.Real);
+    }
 
     /// <summary>The imaginary part; zeros of a real value's type.</summary>
     public static Node Imaginary(ExpressionBuilder builder, Operand a)
     {
         var value = builder.Value(a);
-        return value.IsComplex ? value.Imaginary : builder.Graph.Broadcast(Zero(builder, value.DType), value.Shape);
+        return value.IsComplex
+            ? builder.Graph.InheritAllRefusals(value, value.Imaginary)
+            : builder.FullLike(value, value.DType == DType.Bool ? Literal.Of(false) : Literal.Of(0L), value.DType);
     }
 
     /// <summary>The conjugate; a real value itself, but a bool becomes an int8 as in NumPy.</summary>
@@ -147,7 +153,7 @@ internal static class ElementwiseFunctions
     {
         var needsValue = a.IsLiteral && !(a.Literal.IsInteger || dtype.IsFloat() || dtype.IsComplex());
         var value = needsValue || (a.IsLiteral && a.Literal.Kind == LiteralKind.Complex) ? builder.Value(a) : a;
-        return builder.As(value is { IsLiteral: false, IsComplex: true } && dtype is not DType.Bool && !dtype.IsComplex() ? value.Real : value, dtype);
+        return builder.As(value is { IsLiteral: false, IsComplex: true } && dtype is not DType.Bool && !dtype.IsComplex() ? Real(builder, value) : value, dtype);
     }
 
     private static Operand Extreme(ExpressionBuilder builder, OpCode op, DType dtype, Operand a, Operand b) => dtype.IsComplex()
@@ -157,8 +163,6 @@ internal static class ElementwiseFunctions
     private static Operand Infinity => Literal.Of(double.PositiveInfinity);
 
     private static Node Magnitude(ExpressionBuilder builder, Node part) => builder.Compute(OpCode.Abs, part.DType, part);
-
-    private static Node Zero(ExpressionBuilder builder, DType dtype) => builder.AsReal(dtype == DType.Bool ? Literal.Of(false) : Literal.Of(0L), dtype);
 
     /// <summary>A question about floats, asked of both parts of a complex number and joined.</summary>
     private static Node OfParts(ExpressionBuilder builder, Operand a, OpCode join, bool whenNoFloat, Func<Node, DType, Node> ask)
@@ -172,6 +176,6 @@ internal static class ElementwiseFunctions
 
         return value.DType.IsFloat()
             ? ask(value.Node, value.DType)
-            : builder.Graph.Broadcast(builder.AsReal(Literal.Of(whenNoFloat), DType.Bool), value.Shape);
+            : builder.FullLike(value, Literal.Of(whenNoFloat), DType.Bool);
     }
 }

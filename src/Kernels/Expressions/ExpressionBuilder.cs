@@ -89,6 +89,10 @@ internal sealed class ExpressionBuilder(CancellationToken cancellation = default
         return node;
     }
 
+    /// <summary>One number for each element of a value, which is not computed for that, but has to be any good.</summary>
+    public Node FullLike(Operand value, Literal number, DType dtype) =>
+        Graph.InheritAllRefusals(value, Graph.Broadcast(AsReal(number, dtype), value.Shape));
+
     /// <summary>The operand as bools: what is not zero is true, NaN included.</summary>
     public Node Truth(Operand operand)
     {

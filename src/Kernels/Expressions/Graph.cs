@@ -179,6 +179,36 @@ internal sealed class Graph(CancellationToken cancellation = default)
         return heir;
     }
 
+    /// <summary>What a value is known to give without being computed is no good either where anything that it is made of is none.</summary>
+    /// <param name="from">The value, which the heir need not use.</param>
+    /// <param name="heir">What it gives.</param>
+    /// <returns>The heir.</returns>
+    /// <exception cref="ExpressionException">It is too much.</exception>
+    public Node InheritAllRefusals(Operand from, Node heir)
+    {
+        if (_refusals.Count == 0)
+        {
+            return heir;
+        }
+
+        var pending = new Stack<Node>(from.Nodes);
+        var seen = new HashSet<Node>();
+        while (pending.TryPop(out var node))
+        {
+            if (seen.Add(node))
+            {
+                CountStep();
+                InheritRefusals(node, heir);
+                foreach (var operand in node.Operands)
+                {
+                    pending.Push(operand);
+                }
+            }
+        }
+
+        return heir;
+    }
+
     /// <summary>Looks whether anybody still wants what is made of the graph.</summary>
     /// <exception cref="OperationCanceledException">Nobody does.</exception>
     public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();

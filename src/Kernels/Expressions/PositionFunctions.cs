@@ -24,7 +24,7 @@ internal static class PositionFunctions
             throw new ExpressionException($"attempt to get {(op == OpCode.ReduceArgMin ? "argmin" : "argmax")} of an empty sequence.");
         }
 
-        return value.IsScalar ? builder.AsReal(Literal.Of(0L), DType.Int64)
+        return value.IsScalar ? builder.FullLike(value, Literal.Of(0L), DType.Int64)
             : value.IsComplex ? ComplexOrder.Position(builder, op, value)
             : ReductionFunctions.Reduce(builder, op, FinishKind.Count, value.Node, DType.Int64);
     }

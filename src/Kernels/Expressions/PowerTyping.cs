@@ -65,21 +65,18 @@ internal static class PowerTyping
             square = exponent > 1 ? builder.Compute(OpCode.Multiply, dtype, square, square) : square;
         }
 
-        return power ?? Ones(builder, value);
+        return power ?? builder.FullLike(value, Literal.Of(1L), dtype);
     }
 
     /// <summary>NumPy's exceptions for exponents whose power is a simpler operation; the others go to the power function.</summary>
     /// <remarks>The root is one of arrays only. It differs from the power of -0.0 and of negative infinity.</remarks>
     private static Node Float(ExpressionBuilder builder, Node value, Literal exponent) => exponent.Real switch
     {
-        0 => Ones(builder, value),
+        0 => builder.FullLike(value, Literal.Of(1L), value.DType),
         1 => value,
         2 => builder.Compute(OpCode.Multiply, value.DType, value, value),
         0.5 when !value.IsScalar => builder.Compute(OpCode.Sqrt, value.DType, value),
         -1 => builder.Compute(OpCode.Divide, value.DType, Literal.Of(1L), value),
         _ => builder.Compute(OpCode.Power, value.DType, value, exponent),
     };
-
-    private static Node Ones(ExpressionBuilder builder, Node value) =>
-        builder.Graph.Broadcast(builder.AsReal(Literal.Of(1L), value.DType), value.Shape);
 }

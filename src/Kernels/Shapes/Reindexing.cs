@@ -42,7 +42,9 @@ internal sealed class Reindexing(Graph graph, ArrayShape shape, Func<Layout, Lay
         return _done[root];
     }
 
-    private Node? Rewritten(Node node)
+    private Node? Rewritten(Node node) => Moved(node) is { } moved ? graph.InheritRefusals(node, moved) : null;
+
+    private Node? Moved(Node node)
     {
         switch (node.Kind)
         {
@@ -50,8 +52,8 @@ internal sealed class Reindexing(Graph graph, ArrayShape shape, Func<Layout, Lay
                 return graph.Broadcast(node.Key.A!, shape);
             case NodeKind.Operation:
                 var operands = node.Operands.Select(operand => operand.IsScalar ? operand : _done[operand]).ToArray();
-                return operands.Contains(null) ? null : graph.InheritRefusals(
-                    node, graph.Operation(node.Op, node.DType, operands[0]!, operands.ElementAtOrDefault(1), operands.ElementAtOrDefault(2)));
+                return operands.Contains(null) ? null
+                    : graph.Operation(node.Op, node.DType, operands[0]!, operands.ElementAtOrDefault(1), operands.ElementAtOrDefault(2));
             default:
                 var (source, layout) = node.Kind == NodeKind.View ? (node.Key.A!, node.Key.Layout!) : (node, Layout.Dense(node.Shape));
                 return layoutOf(layout) is { } found ? graph.View(source, shape, found) : null;

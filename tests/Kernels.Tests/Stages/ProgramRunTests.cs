@@ -61,6 +61,32 @@ public class ProgramRunTests
         Assert.Empty(outcome.Arrays[0]);
     }
 
+    // NumPy computes the power before it is asked anything about it.
+    [Theory]
+    [InlineData("(a ** b) < 10**30")]
+    [InlineData("10**30 == a ** b")]
+    [InlineData("isnan(a ** b)")]
+    [InlineData("isfinite((a ** b) + 1)")]
+    [InlineData("imag(a ** b)")]
+    [InlineData("imag((a ** b) * 1j)")]
+    [InlineData("real(complex128(a ** b) * 1j)")]
+    [InlineData("(a ** b) ** 0")]
+    [InlineData("((a ** b) * 1.0) ** 0")]
+    [InlineData("((a ** b) * 1j) ** 0")]
+    [InlineData("isnan(a ** b) ** 0")]
+    [InlineData("isnan(a ** b)[1:] | isnan(a[1:])")]
+    [InlineData("imag(a ** b)[:, None] + a")]
+    [InlineData("isnan(sum(a) ** min(b))")]
+    [InlineData("argmin(sum(a) ** min(b))")]
+    [InlineData("sum((a ** b)[None, 0:0], axis=1)")]
+    [InlineData("argmin(reshape((a ** b)[0:0], (2, 0)), axis=0)")]
+    public void A_negative_exponent_is_refused_where_the_value_of_the_power_makes_no_difference(string text)
+    {
+        var refused = Assert.Throws<ProgramException>(() => ProgramRunner.Run(text, ("a", new long[] { 1, 2, 3 }), ("b", new long[] { 2, -1, 0 })));
+        Assert.Contains("negative integer powers", refused.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(ProgramRunner.Run(text, ("a", new long[] { 1, 2, 3 }), ("b", new long[] { 2, 1, 0 })).Program.Results);
+    }
+
     [Theory]
     [InlineData("min(x)", "minimum")]
     [InlineData("nanmax(x)", "fmax")]

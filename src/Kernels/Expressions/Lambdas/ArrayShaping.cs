@@ -32,14 +32,21 @@ public static class ArrayShaping
     /// <summary>The same elements, the last axis running fastest, in another shape.</summary>
     /// <param name="array">The array.</param>
     /// <param name="shape">The new extents; one of them may be -1, which is what the others leave.</param>
-    /// <exception cref="ArgumentException">The shape has not as many elements.</exception>
+    /// <exception cref="ArgumentException">The shape has not as many elements, or more axes or elements than any array.</exception>
     public static ArrayExpression Reshape(ArrayExpression array, params ReadOnlySpan<long> shape)
     {
         ArgumentNullException.ThrowIfNull(array);
         ImmutableArray<long> extents = [.. shape];
-        return ShapeFunctions.Fit(array.Extents, extents) is { } fitting
-            ? ArrayExpression.Reshaped("reshape", fitting, array, Tuple(extents))
-            : throw new ArgumentException($"The {array.Extents.ElementCount} elements of {array} do not fit into the shape {Tuple(extents)}.", nameof(shape));
+        try
+        {
+            return ShapeFunctions.Fit(array.Extents, extents) is { } fitting
+                ? ArrayExpression.Reshaped("reshape", fitting, array, Tuple(extents))
+                : throw new ArgumentException($"The {array.Extents.ElementCount} elements of {array} do not fit into the shape {Tuple(extents)}.", nameof(shape));
+        }
+        catch (ExpressionException refused)
+        {
+            throw new ArgumentException(refused.Message, nameof(shape), refused);
+        }
     }
 
     /// <summary>The axes in another order.</summary>

@@ -19,10 +19,11 @@ public readonly struct AxisSlice
     /// <summary>The elements of a range, in steps.</summary>
     /// <param name="range">The elements, as in <c>1..^1</c>.</param>
     /// <param name="step">1 for each of them, 2 for every other one; a negative step begins with the last.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, or <see cref="long.MinValue"/>, which has no opposite.</exception>
     public static AxisSlice Of(Range range, long step = 1)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
+        ArgumentOutOfRangeException.ThrowIfEqual(step, long.MinValue);
         return new(range, step);
     }
 

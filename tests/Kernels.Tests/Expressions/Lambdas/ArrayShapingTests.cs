@@ -53,6 +53,8 @@ public class ArrayShapingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ArrayShaping.Slice(Vector, 10));
         Assert.Throws<ArgumentOutOfRangeException>(() => ArrayShaping.Slice(Vector, ^0));
         Assert.Throws<ArgumentOutOfRangeException>(() => AxisSlice.Of(.., 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AxisSlice.Of(.., long.MinValue));
+        Assert.Equal([1L], ArrayShaping.Slice(Vector, AxisSlice.Of(.., long.MinValue + 1)).Shape.ToArray());
         Assert.Contains("2 slices were given", Assert.Throws<ArgumentException>(() => ArrayShaping.Slice(Vector, .., ..)).Message, StringComparison.Ordinal);
     }
 
@@ -66,6 +68,13 @@ public class ArrayShapingTests
         Assert.Equal("transpose(x0, (0, 1,))[2]", ArrayShaping.Slice(ArrayShaping.Transpose(Table, 0, 1), 2).ToString());
         Assert.Throws<ArgumentException>(() => ArrayShaping.Reshape(Vector, 3, 3));
         Assert.Throws<ArgumentException>(() => ArrayShaping.Transpose(Table, 0, 0));
+    }
+
+    [Fact]
+    public void A_shape_that_no_array_has_is_refused_as_an_argument()
+    {
+        long[][] shapes = [[1, 1, 1, 1, 1, 1, 1, 1, -1], [long.MaxValue, 2], [long.MinValue]];
+        Assert.All(shapes, static shape => Assert.Equal("shape", Assert.Throws<ArgumentException>(() => ArrayShaping.Reshape(Vector, shape)).ParamName));
     }
 
     [Theory]

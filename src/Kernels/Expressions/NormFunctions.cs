@@ -10,7 +10,13 @@ internal static class NormFunctions
     {
         var array = builder.Value(a[0]);
         var values = array.IsComplex || array.DType.IsFloat() ? array : builder.AsReal(array, DType.Float64);
-        var rank = a.Integers("axis")?.Length ?? array.Shape.Rank;
+        var axes = a.Integers("axis");
+        if (axes is { Length: not (1 or 2) } given)
+        {
+            throw a.Refuse("axis", $"has {given.Length} axes. Improper number of dimensions to norm: it goes along one axis, along two, or over the whole array");
+        }
+
+        var rank = axes?.Length ?? array.Shape.Rank;
         if (a.IsNone("ord"))
         {
             return ReductionFunctions.Apply(builder, a, values, static (inner, value) => Euclidean(inner, value)).Node;

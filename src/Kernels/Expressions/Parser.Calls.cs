@@ -33,7 +33,7 @@ internal sealed partial class Parser
         var open = Current;
         var given = values[0] is null ? 0 : 1;
         var isPacked = given == 1 && MethodNames.TakesSeparateNumbers(signature.Function);
-        var anyNamed = false;
+        var (anyNamed, isJoined) = (false, false);
         _next++;
         while (Current.Kind != TokenKind.CloseParenthesis)
         {
@@ -48,7 +48,18 @@ internal sealed partial class Parser
             _next += isNamed ? 2 : 0;
             places[index] = Current;
             var argument = Argument();
-            values[index] = values[index] is { } before ? Kernels.Argument.Tuple([.. before.Values, .. argument.Values]) : argument;
+            if (values[index] is { } before)
+            {
+                if (before.IsNone || argument.IsNone || argument.IsTuple || (before.IsTuple && !isJoined))
+                {
+                    throw Fail(place, $"'{signature.Parameters[index].Name}' of {signature} is one tuple, or integers one after the other.");
+                }
+
+                argument = Kernels.Argument.Tuple([.. before.Values, .. argument.Values]);
+                isJoined = true;
+            }
+
+            values[index] = argument;
             if (Current.Kind != TokenKind.Comma)
             {
                 break;

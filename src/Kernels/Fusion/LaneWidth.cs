@@ -29,7 +29,7 @@ internal sealed class LaneWidth
     public static LaneWidth Eight { get; } = new(
         8, typeof(Vector512<>), typeof(Vector512), typeof(Vector256<>), typeof(Vector256), typeof(EightLanes));
 
-    /// <summary>Four lanes: AVX2, or two NEON registers.</summary>
+    /// <summary>Four lanes: AVX2. Processors with 128-bit registers, as NEON has, run the interpreter.</summary>
     public static LaneWidth Four { get; } = new(
         4, typeof(Vector256<>), typeof(Vector256), typeof(Vector128<>), typeof(Vector128), typeof(FourLanes));
 

@@ -14,6 +14,7 @@ public class MethodTests
     [InlineData("x.reshape((2, 6))", "reshape(x, (2, 6))")]
     [InlineData("x.reshape(12)", "reshape(x, 12)")]
     [InlineData("x.transpose(1, 0)", "transpose(x, (1, 0))")]
+    [InlineData("x.reshape(2, 3, 2)", "reshape(x, (2, 3, 2))")]
     [InlineData("x[0].max() ** 2", "max(x[0]) ** 2")]
     [InlineData("-x.min()", "-min(x)")]
     [InlineData("z.real + z.conj().imag", "real(z) + imag(conj(z))")]

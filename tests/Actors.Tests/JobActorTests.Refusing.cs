@@ -46,6 +46,29 @@ public partial class JobActorTests
         Assert.Equal(45, (await run.RunAsync(8, "sum(x)", Inputs(adopted))).Results[0].Value!.Value.AsFloat64());
     }
 
+    // Between the ledger's word that it may be filled and the first node's look at it there is time, most of it where nodes are awaited.
+    [Theory]
+    [InlineData(true, "was sealed before it was filled")]
+    [InlineData(false, "retired")]
+    public async Task A_fill_whose_segment_is_closed_before_a_node_has_it_open_blames_no_node(bool isSealed, string said)
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
+        await Watchdog.UntilAsync("the fill waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
+
+        var closed = await run.Coordinator.Ask<object>(isSealed ? new SealSegment(session, x) : new RetireSegment(session, x), Watchdog.Limit);
+        Assert.IsNotType<RequestFailed>(closed);
+        await run.AddWorkerAsync();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Equal(FailureKind.Input, error.Kind);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("No node is left", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_very_long_path_is_refused_with_a_reason_that_fits_into_a_message()
     {

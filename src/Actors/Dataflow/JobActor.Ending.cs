@@ -1,6 +1,7 @@
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -46,7 +47,7 @@ internal sealed partial class JobActor
     private void OnStageFailed(StageFailed failed)
     {
         // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
-        if (failed.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput())
+        if (failed.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
         {
             return;
         }
@@ -70,6 +71,35 @@ internal sealed partial class JobActor
         }
 
         Fail(FailureKind.Work, change);
+        return true;
+    }
+
+    /// <summary>Ends the job if what it fills can be filled no more. Whoever owns it may seal it after the ledger was asked and before a node has it open; no node is to blame for that.</summary>
+    private bool FailsForClosedTarget()
+    {
+        if (_plan?.Target is not { } target)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_run.Store.StateOf(target) == SegmentState.Filling)
+            {
+                return false;
+            }
+
+            Fail(FailureKind.Input, $"Segment {target.Id} was sealed before it was filled. Make a new one, and seal it when the fill is over.");
+        }
+        catch (Exception closed) when (closed is SegmentGoneException or StaleHandleException or SegmentFormatException)
+        {
+            Fail(FailureKind.Input, closed.Message);
+        }
+        catch (Exception unknown) when (unknown is SegmentException or IOException or UnauthorizedAccessException)
+        {
+            return false; // the host cannot look, for want of files for instance: what the node says stands
+        }
+
         return true;
     }
 

@@ -136,6 +136,25 @@ public class StageRunTests
         Assert.False(run.TryOpenOn(6, out _));
     }
 
+    [Fact]
+    public void What_the_next_node_does_in_a_slot_does_not_count_for_the_one_that_had_it()
+    {
+        using var file = new TableFile(TableFile.CutOf(4));
+        var run = RunOf(file, nodes: 4);
+        var former = new PartitionClaims(file.Table, node: 2);
+        Assert.True(former.TryClaim(out var held, out var state));
+        Assert.True(former.TryFinish(held, state));
+        Assert.True(run.CloseOn(2));
+        Assert.True(run.TryOpenOn(5, out var slot));
+        (file.Table.Slot(slot).Beats, file.Table.Slot(slot).PartitionsDone, file.Table.Slot(slot).PartitionInWork) = (7, 3, 1);
+
+        Assert.Equal((0, 0), (run.BeatsOf(2), run.PartitionsDoneBy(2)));
+        Assert.Equal((7, 3), (run.BeatsOf(5), run.PartitionsDoneBy(5)));
+        Assert.Equal(7, run.Beats);
+        Assert.False(run.WaitsFor(2, isQuiet: false));
+        Assert.Empty(run.ReleaseFrom(2)); // what the former has done stays done
+    }
+
     // Goal: nodes that all stop before they claim anything must be found, or the job would never end.
     [Fact]
     public void A_quiet_stage_waits_for_every_node_as_long_as_a_partition_lies_there()

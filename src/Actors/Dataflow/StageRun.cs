@@ -22,8 +22,8 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     private const int SlotsForJoiners = 16;
 
     private readonly WorkTable _table = rented.Table;
-    private readonly Dictionary<int, int> _slotOf = [];
-    private readonly HashSet<int> _open = [];
+    private readonly Dictionary<int, int> _slotOf = []; // of those that have it open
+    private readonly HashSet<int> _known = []; // who has had it open: the table may name them
     private readonly Stack<int> _freeSlots = new();
     private int _slotsGiven;
 
@@ -41,10 +41,10 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     public bool IsDone { get; private set; }
 
     /// <summary>Whether some node may still write to its table or its outputs.</summary>
-    public bool IsOpen => _open.Count > 0;
+    public bool IsOpen => _slotOf.Count > 0;
 
     /// <summary>The nodes that have it open, or have been told to open it.</summary>
-    public IReadOnlyCollection<int> OpenOn => _open;
+    public IReadOnlyCollection<int> OpenOn => _slotOf.Keys;
 
     /// <summary>All partial results in block order, once the stage is done.</summary>
     public ReadOnlySpan<byte> Partials => _table.Partials;
@@ -64,7 +64,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         }
     }
 
-    /// <summary>How many blocks all nodes say that they have finished.</summary>
+    /// <summary>How many blocks all nodes that have it open say that they have finished.</summary>
     public long Beats => _slotOf.Keys.Sum(BeatsOf);
 
     /// <summary>How many slots a table needs.</summary>
@@ -89,7 +89,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         // The elements stay: they count for the stage, whoever had the slot.
         _table.Slot(slot) = new WorkTableSlot { Node = node, ElementsDone = _table.Slot(slot).ElementsDone };
         _slotOf[node] = slot;
-        _open.Add(node);
+        _known.Add(node);
         return true;
     }
 
@@ -97,22 +97,22 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <returns>Whether it had it open.</returns>
     public bool CloseOn(int node)
     {
-        if (!_open.Remove(node))
+        if (!_slotOf.Remove(node, out var slot))
         {
             return false;
         }
 
-        _freeSlots.Push(_slotOf[node]);
+        _freeSlots.Push(slot);
         return true;
     }
 
     /// <summary>Has every node stop before its next block.</summary>
     public void Cancel() => _table.Cancel();
 
-    /// <summary>The partitions that a node says it has done so far.</summary>
+    /// <summary>The partitions that a node that has it open says it has done so far.</summary>
     public long PartitionsDoneBy(int node) => _slotOf.TryGetValue(node, out var slot) ? ReadCount(ref _table.Slot(slot).PartitionsDone, PartitionCount) : 0;
 
-    /// <summary>How many blocks a node says that it has finished.</summary>
+    /// <summary>How many blocks a node that has it open says that it has finished.</summary>
     public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
 
     /// <summary>Whether a node that has the stage open has a partition in its hands, or leaves one lying.</summary>
@@ -199,7 +199,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         var state = _table.StateOf(partition);
         var isPossible = state.Kind == PartitionKind.Open
             ? state.Node == 0
-            : state.Kind is PartitionKind.Claimed or PartitionKind.Done && _slotOf.ContainsKey(state.Node);
+            : state.Kind is PartitionKind.Claimed or PartitionKind.Done && _known.Contains(state.Node);
         return isPossible
             ? state
             : throw new InvalidDataException(

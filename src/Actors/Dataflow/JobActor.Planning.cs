@@ -29,8 +29,8 @@ internal sealed partial class JobActor
             case ProgramException or SegmentException:
                 Fail(FailureKind.Input, problem.Message);
                 break;
-            case IOException or UnauthorizedAccessException:
-                Fail(FailureKind.Work, problem.Message); // the file system's fault, not that of who asked
+            case IOException or UnauthorizedAccessException or PlanningThreads.OutOfThreadsException:
+                Fail(FailureKind.Work, problem.Message); // the machine's fault, not that of who asked
                 break;
             default:
                 ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor

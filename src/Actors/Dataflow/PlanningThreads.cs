@@ -12,7 +12,8 @@ namespace ActorShm.Actors.Dataflow;
 /// Sessions take turns of one plan each, with more turns for higher priorities, as their jobs have on the nodes: a job waits for the plans that are
 /// being made, and not for all that another client has asked for before. A thread is started when it is needed, and ends when it has not been needed for a while.
 /// </remarks>
-internal sealed class PlanningThreads : TaskScheduler
+/// <param name="startThread">Starts a thread; null for what every thread is started by. Tests refuse it.</param>
+internal sealed class PlanningThreads(Action<Thread>? startThread = null) : TaskScheduler
 {
     /// <summary>So one program that takes long does not keep the others waiting, and many do not take the processors from the nodes.</summary>
     public const int Limit = 2;
@@ -35,8 +36,18 @@ internal sealed class PlanningThreads : TaskScheduler
     /// <param name="priority">The priority of its job.</param>
     /// <param name="plan">Makes it.</param>
     /// <param name="unwanted">Set when nobody wants it any more.</param>
-    public Task<T> PlanAsync<T>(long session, JobPriority priority, Func<T> plan, CancellationToken unwanted) =>
-        Task.Factory.StartNew(_ => plan(), new Asker(session, priority), unwanted, TaskCreationOptions.None, this);
+    /// <returns>The plan; or it fails with what the plan throws, or with <see cref="OutOfThreadsException"/>.</returns>
+    public Task<T> PlanAsync<T>(long session, JobPriority priority, Func<T> plan, CancellationToken unwanted)
+    {
+        try
+        {
+            return Task.Factory.StartNew(_ => plan(), new Asker(session, priority), unwanted, TaskCreationOptions.None, this);
+        }
+        catch (TaskSchedulerException refused) when (refused.InnerException is OutOfThreadsException reason)
+        {
+            return Task.FromException<T>(reason);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void QueueTask(Task task)
@@ -44,6 +55,16 @@ internal sealed class PlanningThreads : TaskScheduler
         var asker = (Asker)task.AsyncState!;
         lock (_gate)
         {
+            // First: what no thread will ever take must not wait.
+            if (WaitingCount < _idle)
+            {
+                Monitor.Pulse(_gate);
+            }
+            else if (_threads < Limit)
+            {
+                StartThread();
+            }
+
             if (_waiting.TryGetValue(asker, out var plans))
             {
                 plans.Enqueue(task);
@@ -52,16 +73,6 @@ internal sealed class PlanningThreads : TaskScheduler
             {
                 _waiting.Add(asker, new Queue<Task>([task]));
                 _turns.Add(asker, asker.Priority.Weight());
-            }
-
-            if (WaitingCount <= _idle)
-            {
-                Monitor.Pulse(_gate);
-            }
-            else if (_threads < Limit)
-            {
-                new Thread(Run) { IsBackground = true, Name = "planning" }.Start();
-                _threads++;
             }
         }
     }
@@ -75,6 +86,24 @@ internal sealed class PlanningThreads : TaskScheduler
         lock (_gate)
         {
             return [.. _waiting.Values.SelectMany(plans => plans)];
+        }
+    }
+
+    private void StartThread()
+    {
+        var thread = new Thread(Run) { IsBackground = true, Name = "planning" };
+        try
+        {
+            (startThread ?? (static started => started.Start()))(thread);
+            _threads++;
+        }
+        catch (Exception refused) when (refused is OutOfMemoryException or ThreadStartException)
+        {
+            // The runtime says both where the kernel gives no thread. One that runs comes to this plan as well, later.
+            if (_threads == 0)
+            {
+                throw new OutOfThreadsException(refused);
+            }
         }
     }
 
@@ -124,6 +153,10 @@ internal sealed class PlanningThreads : TaskScheduler
 
         return task;
     }
+
+    /// <summary>No thread can be started, and none is there.</summary>
+    internal sealed class OutOfThreadsException(Exception cause) : Exception(
+        "The host can start no thread to read the program: it has come to a limit of threads or of memory (ulimit -u, pids.max of its control group). Raise it, or submit the job again when less runs.", cause);
 
     /// <summary>Whose turn it can be: a session, and apart from the rest what it wants with another priority.</summary>
     private sealed record Asker(long Session, JobPriority Priority);

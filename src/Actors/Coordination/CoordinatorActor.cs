@@ -146,7 +146,9 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
             _ = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone).PipeTo(
                 asker,
                 Self,
-                failure: _ => new RequestFailed(FailureKind.Work, $"Node {request.Node} is gone (pid {node.Pid}); what it was asked for may be half done."));
+                failure: problem => new RequestFailed(FailureKind.Work, problem is OperationCanceledException
+                    ? $"Node {request.Node} is gone (pid {node.Pid}); what it was asked for may be half done."
+                    : $"Node {request.Node} (pid {node.Pid}) has not done what it was asked for: {problem.Message}"));
         }
         else
         {

@@ -13,7 +13,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_sessions.FindOpen(Sender) is { } open)
         {
-            Sender.Tell(new SessionOpened(open.Number), Self);
+            Sender.Tell(new SessionOpened(open.Number, _isDraining), Self);
             return;
         }
 

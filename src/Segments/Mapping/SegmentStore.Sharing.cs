@@ -1,0 +1,54 @@
+namespace ActorShm.Segments;
+
+public sealed partial class SegmentStore
+{
+    /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment. Not in an attached store.</summary>
+    /// <remarks>
+    /// As much of the quota is set aside until the file is disposed here; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
+    /// </remarks>
+    /// <param name="path">Must be free.</param>
+    /// <param name="lengthBytes">Its length, at least 1.</param>
+    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
+    /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SharedFile CreateSharedFile(string path, long lengthBytes, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
+        var ownership = RequireOwnership("make shared files");
+        var share = ownership.SetAside(lengthBytes);
+        SharedFile? made = null;
+        try
+        {
+            made = MakeSharedFile(ownership, share, path, lengthBytes, cancellation);
+            return made;
+        }
+        finally
+        {
+            if (made is null)
+            {
+                share.Dispose();
+            }
+        }
+    }
+
+    private SharedFile MakeSharedFile(Ownership ownership, QuotaShare share, string path, long lengthBytes, CancellationToken cancellation)
+    {
+        var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var reservation = new Reservation(_meter, _options.PopulateThreads, _options.Warn);
+        while (true)
+        {
+            try
+            {
+                return SharedFile.Create(path, lengthBytes, file => reservation.Reserve(file, place, lengthBytes, cancellation), share);
+            }
+            catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && ownership.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
+            {
+                // There is more room now: try again.
+            }
+        }
+    }
+}

@@ -62,15 +62,17 @@ public class QuotaShareTests
     [Fact]
     public void Pooled_memory_is_taken_out_of_a_share_as_new_memory_is()
     {
-        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = Quota });
-        var retired = fixture.Ramp(100);
+        const int elementCount = 100_000; // a few pages would not be kept
+        var bytes = SegmentStore.BytesFor(ElementType.Float64, Shape.Vector(elementCount));
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 2 * bytes, PoolBytes = 2 * bytes });
+        var retired = fixture.Ramp(elementCount);
         fixture.Store.Retire(retired);
-        using var share = fixture.Store.SetAside(Quota);
+        using var share = fixture.Store.SetAside(2 * bytes);
 
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(elementCount), "own", share: share);
 
         Assert.Equal(retired.Id, handle.Id);
-        Assert.Equal(Quota - EachBytes, share.LeftBytes);
+        Assert.Equal(bytes, share.LeftBytes);
     }
 
     [Fact]

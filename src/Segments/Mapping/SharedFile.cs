@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 
 /// <summary>A small file of fixed length that several processes map and change at the same time: for what they agree on beside the arrays.</summary>
 /// <remarks>
-/// <para>It is no segment: it has no header, no owner and no element type, and nobody counts it. What the bytes mean, and in which order they are
+/// <para>It is no segment: it has no header, no owner and no element type, and no quota knows it unless <see cref="SegmentStore.CreateSharedFile"/> made it. What the bytes mean, and in which order they are
 /// written, is the business of who uses it; every access is checked to lie within the file.</para>
 /// <para>References and spans point into the shared pages. They may be used by any thread, with the operations of <see cref="Interlocked"/> and
 /// <see cref="Volatile"/> where another process may look at the same time, and not after <see cref="Dispose"/>.</para>
@@ -13,11 +13,13 @@ namespace ActorShm.Segments;
 public sealed unsafe class SharedFile : IDisposable
 {
     private readonly FileMapping _mapping;
+    private readonly QuotaShare? _share;
 
-    private SharedFile(string path, FileMapping mapping)
+    private SharedFile(string path, FileMapping mapping, QuotaShare? share)
     {
         Path = path;
         _mapping = mapping;
+        _share = share;
     }
 
     /// <summary>Where the file lies.</summary>
@@ -31,14 +33,21 @@ public sealed unsafe class SharedFile : IDisposable
     /// <param name="lengthBytes">Its length, at least 1.</param>
     /// <exception cref="OutOfSpaceException">There is not so much room; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
-    public static SharedFile Create(string path, long lengthBytes)
+    public static SharedFile Create(string path, long lengthBytes) => Create(path, lengthBytes, file => Reserve(file, path, lengthBytes), share: null);
+
+    /// <summary>The same for who reserves the space otherwise.</summary>
+    /// <param name="path">Must be free.</param>
+    /// <param name="lengthBytes">Its length, at least 1.</param>
+    /// <param name="reserve">Gives the empty file its length, and the space behind it.</param>
+    /// <param name="share">What is set aside of a quota for it, and given back when it is disposed; null for nothing. Stays the caller's when this throws.</param>
+    internal static SharedFile Create(string path, long lengthBytes, Action<SafeFileHandle> reserve, QuotaShare? share)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
         using var file = NativeFile.CreatePrivate(path);
         try
         {
-            Reserve(file, path, lengthBytes);
-            return new SharedFile(path, FileMapping.Map(file, lengthBytes, path));
+            reserve(file);
+            return new SharedFile(path, FileMapping.Map(file, lengthBytes, path), share);
         }
         catch
         {
@@ -57,7 +66,7 @@ public sealed unsafe class SharedFile : IDisposable
         using var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.NoFollow);
         var status = NativeFile.Status(file);
         return status is { IsRegular: true, SizeBytes: > 0 }
-            ? new SharedFile(path, FileMapping.Map(file, status.SizeBytes, path))
+            ? new SharedFile(path, FileMapping.Map(file, status.SizeBytes, path), share: null)
             : throw new IOException($"'{path}' is empty or no file, so there is nothing to map. Only files made by {nameof(SharedFile)}.{nameof(Create)} can be shared.");
     }
 
@@ -85,7 +94,11 @@ public sealed unsafe class SharedFile : IDisposable
     public Span<byte> Bytes(long offsetBytes, int countBytes) => new((void*)AddressOf(offsetBytes, countBytes), countBytes);
 
     /// <summary>Unmaps the file, which stays. Nobody may use a reference or a span of it any more.</summary>
-    public void Dispose() => _mapping.Dispose();
+    public void Dispose()
+    {
+        _mapping.Dispose();
+        _share?.Dispose();
+    }
 
     private static void Reserve(SafeFileHandle file, string path, long lengthBytes)
     {

@@ -152,7 +152,7 @@ public class StageRunTests
         Assert.Equal((7, 3), (run.BeatsOf(5), run.PartitionsDoneBy(5)));
         Assert.Equal(7, run.Beats);
         Assert.False(run.WaitsFor(2, isQuiet: false));
-        Assert.Empty(run.ReleaseFrom(2)); // what the former has done stays done
+        Assert.Empty(run.ReleaseFrom(2, hasLeft: false)); // what the former has done stays done
     }
 
     // Goal: nodes that all stop before they claim anything must be found, or the job would never end.

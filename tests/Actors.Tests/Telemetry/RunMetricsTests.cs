@@ -107,7 +107,7 @@ public class RunMetricsTests
         node.StageClosed(partitions: 1, TimeSpan.FromSeconds(1));
 
         Assert.Equal(11, heard);
-        Assert.Contains("actorshm_jobs_running 0", host.ReadLines());
+        Assert.Contains("actorshm_jobs_running 0", host.Read(Messages.MetricPosition.Start).Lines);
     }
 
     private static void Throw(ref int heard)

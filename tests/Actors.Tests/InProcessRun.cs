@@ -38,7 +38,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         Store = SegmentStore.Create(segments, "test", Settings.Segments);
         _attached = SegmentStore.Attach(segments);
         TablesDirectory = Directory.CreateDirectory(_scratch.Combine("tables")).FullName;
-        _tables = new WorkTablePool(TablesDirectory);
+        _tables = new WorkTablePool(TablesDirectory, Store);
         Metrics = new RunMetrics(Store);
         var store = Store;
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");

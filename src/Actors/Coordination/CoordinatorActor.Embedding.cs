@@ -10,10 +10,10 @@ internal sealed partial class CoordinatorActor
     private void OnSubmitKernel(SubmitKernel request) =>
         BeginJob(request.Session, request.Job, request.Terms, $"kernel {request.Call.Signature}", trace: string.Empty, _ => KernelPlan.Of(request, WriteBytes), request.Call.Signature.Name);
 
-    private void WriteBytes(SegmentHandle handle, ReadOnlyMemory<byte> bytes)
+    private void WriteBytes(SegmentHandle handle, ReadOnlySpan<byte> bytes)
     {
         using var view = _run.Store.Open(handle, AccessMode.ReadWrite);
-        bytes.Span.CopyTo(view.WriteBytes(0, bytes.Length));
+        bytes.CopyTo(view.WriteBytes(0, bytes.Length));
     }
 
     private void OnFindWorker(FindWorker find) =>

@@ -14,10 +14,10 @@ internal sealed class KernelPlan : JobPlan
 
     private readonly SubmitKernel _request;
     private readonly Shape _shape;
-    private readonly Action<SegmentHandle, ReadOnlyMemory<byte>> _write;
+    private readonly Action<SegmentHandle, ReadOnlySpan<byte>> _write;
     private bool _isTaken;
 
-    private KernelPlan(SubmitKernel request, Shape shape, Action<SegmentHandle, ReadOnlyMemory<byte>> write)
+    private KernelPlan(SubmitKernel request, Shape shape, Action<SegmentHandle, ReadOnlySpan<byte>> write)
     {
         _request = request;
         _shape = shape;
@@ -52,7 +52,7 @@ internal sealed class KernelPlan : JobPlan
     /// <param name="request">The kernel and its arrays.</param>
     /// <param name="write">Writes bytes to the beginning of a segment.</param>
     /// <exception cref="SegmentException">The arrays are not what the kernel reads.</exception>
-    public static KernelPlan Of(SubmitKernel request, Action<SegmentHandle, ReadOnlyMemory<byte>> write)
+    public static KernelPlan Of(SubmitKernel request, Action<SegmentHandle, ReadOnlySpan<byte>> write)
     {
         var signature = request.Call.Signature;
         if (signature.Inputs.IsEmpty || request.Inputs.Length != signature.Inputs.Length)
@@ -101,7 +101,7 @@ internal sealed class KernelPlan : JobPlan
     {
         if (!blockPartials.IsEmpty)
         {
-            _write(made[^1], blockPartials.ToArray());
+            _write(made[^1], blockPartials);
         }
     }
 

@@ -6,9 +6,11 @@ namespace ActorShm.Actors.WorkTables;
 /// <summary>The host's files for work tables: made when they are needed, and used again for later stages, because making and mapping one takes longer than a small job.</summary>
 /// <remarks>
 /// A file is given back only when no node can write to it any more: each has closed the stage, or its exit was seen. Safe on any thread.
+/// <para>Those that are kept are small, and part of what a run costs. What is longer is made for one stage, and then admitted as the job's arrays are, by memory and by the quota.</para>
 /// </remarks>
 /// <param name="directory">Belongs to the run; the files go with it.</param>
-internal sealed class WorkTablePool(string directory) : IDisposable
+/// <param name="store">The run's store, which makes the long ones.</param>
+internal sealed class WorkTablePool(string directory, SegmentStore store) : IDisposable
 {
     /// <summary>The shortest file: enough for a stage of a few hundred partitions and partial results.</summary>
     private const long SmallestBytes = 64 * 1024;
@@ -85,10 +87,10 @@ internal sealed class WorkTablePool(string directory) : IDisposable
     private (long Number, SharedFile File) MakeNew(long neededBytes)
     {
         var number = Interlocked.Increment(ref _made);
-        var lengthBytes = neededBytes <= WorkTableFiles.KeptBytes
-            ? (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes))
-            : neededBytes;
-        return (number, SharedFile.Create(WorkTableFiles.PathOf(directory, number), lengthBytes));
+        var path = WorkTableFiles.PathOf(directory, number);
+        return (number, neededBytes <= WorkTableFiles.KeptBytes
+            ? SharedFile.Create(path, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes)))
+            : store.CreateSharedFile(path, neededBytes));
     }
 }
 

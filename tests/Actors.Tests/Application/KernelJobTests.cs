@@ -79,6 +79,24 @@ public class KernelJobTests
         Assert.Equal(0, new AddUp().CombineAll([]));
     }
 
+    // Goal: what the blocks leave may be gigabytes, and takes no memory of the host once more. Method: a plan that hands on a megabyte.
+    [Fact]
+    public void What_the_blocks_leave_is_handed_on_without_a_copy()
+    {
+        var x = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10));
+        var handedOn = 0;
+        var plan = KernelPlan.Of(
+            new SubmitKernel(Session: 1, Job: 1, new KernelCall(new AddUp().Signature, []), [x, x], JobTerms.Default),
+            (_, bytes) => handedOn = bytes.Length);
+        var left = new byte[1 << 20];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        plan.Complete(left, [x]);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, left.Length / 2);
+        Assert.Equal(left.Length, handedOn);
+    }
+
     private static async Task<JobOutcome> RunAsync(InProcessRun run, long job, Kernel kernel, params SegmentHandle[] inputs)
     {
         var session = await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);

@@ -1,5 +1,6 @@
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -10,7 +11,8 @@ public class WorkTablePoolTests
     public void A_file_is_used_again_only_after_it_was_given_back_and_starts_empty()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var pool = new WorkTablePool(scratch.Path);
+        using var store = SegmentStore.CreateTemporary();
+        using var pool = new WorkTablePool(scratch.Path, store);
         var cut = TableFile.CutOf(10);
         var first = pool.Rent(new StageKey(1, 0), cut, slotCount: 4, nodeCount: 2);
         var second = pool.Rent(new StageKey(2, 0), cut, slotCount: 4, nodeCount: 2);
@@ -28,23 +30,33 @@ public class WorkTablePoolTests
     }
 
     [Fact]
-    public void A_large_table_is_not_kept()
+    public void A_large_table_is_not_kept_and_takes_of_the_quota_as_an_array_does()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var pool = new WorkTablePool(scratch.Path);
-        var large = pool.Rent(new StageKey(1, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2);
-        Assert.Single(Directory.GetFiles(scratch.Path));
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { QuotaBytes = 10_000_000 });
+        using var pool = new WorkTablePool(scratch.Path, store);
+        var small = pool.Rent(new StageKey(1, 0), TableFile.CutOf(1), slotCount: 4, nodeCount: 2);
+        var large = pool.Rent(new StageKey(2, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2);
+        Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
+
+        var full = Assert.Throws<OutOfSpaceException>(
+            () => pool.Rent(new StageKey(3, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2));
+        Assert.Equal((large.File.LengthBytes, 10_000_000 - large.File.LengthBytes), (full.RequestedBytes, full.AvailableBytes));
+        Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
 
         pool.Return(large);
+        pool.Return(small);
 
-        Assert.Empty(Directory.GetFiles(scratch.Path));
+        Assert.Equal(small.File.Path, Assert.Single(Directory.GetFiles(scratch.Path)));
+        store.SetAside(10_000_000).Dispose(); // both have given back what they had
     }
 
     [Fact]
     public void A_node_keeps_the_files_that_it_has_mapped_and_never_lends_one_twice()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var pool = new WorkTablePool(scratch.Path);
+        using var store = SegmentStore.CreateTemporary();
+        using var pool = new WorkTablePool(scratch.Path, store);
         var rented = pool.Rent(new StageKey(1, 0), TableFile.CutOf(10), slotCount: 4, nodeCount: 2);
         using var cache = new WorkTableCache(scratch.Path);
 

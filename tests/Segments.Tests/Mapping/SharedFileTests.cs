@@ -79,4 +79,39 @@ public class SharedFileTests
         Assert.Equal(4 << 20, error.RequestedBytes);
         Assert.False(File.Exists(path));
     }
+
+    [Fact]
+    public void One_that_a_store_makes_has_its_part_of_the_quota_until_it_is_disposed()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 3 << 20 });
+        var path = Path.Combine(fixture.Directory, "f");
+        using (var made = fixture.Store.CreateSharedFile(path, 2 << 20))
+        {
+            Assert.Equal(2 << 20, made.LengthBytes);
+            var full = Assert.Throws<OutOfSpaceException>(() => fixture.Store.Create(ElementType.Bool, Shape.Vector(2 << 20), "too much"));
+            Assert.Equal(1 << 20, full.AvailableBytes);
+            full = Assert.Throws<OutOfSpaceException>(() => fixture.Store.CreateSharedFile(path + "2", 2 << 20));
+            Assert.Equal((2 << 20, 1 << 20), (full.RequestedBytes, full.AvailableBytes));
+            Assert.Throws<IOException>(() => fixture.Store.CreateSharedFile(path, 1 << 20)); // taken, and nothing is set aside for it any more
+        }
+
+        using var next = fixture.Store.CreateSharedFile(path + "2", 3 << 20);
+        Assert.Equal(["f", "f2"], fixture.FileNames.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void One_that_a_store_makes_leaves_the_headroom_and_the_kept_memory_gives_way_to_it()
+    {
+        using var machine = new MadeUpMachine(availableBytes: 12 << 20);
+        using var fixture = new StoreFixture(machine.Options(headroomBytes: 9 << 20, "/dev/shm") with { PoolBytes = 2 << 20 });
+        fixture.Store.Retire(fixture.Store.Create(ElementType.Bool, Shape.Vector(1 << 20), "kept"));
+        Assert.True(fixture.Store.PooledBytes > 0);
+
+        var full = Assert.Throws<OutOfSpaceException>(() => fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 4 << 20));
+
+        Assert.Equal((4 << 20, 3 << 20), (full.RequestedBytes, full.AvailableBytes));
+        Assert.Contains("headroom", full.Limit, StringComparison.Ordinal);
+        Assert.Equal(0, fixture.Store.PooledBytes);
+        Assert.Empty(fixture.FileNames);
+    }
 }

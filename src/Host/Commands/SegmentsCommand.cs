@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Reporting;

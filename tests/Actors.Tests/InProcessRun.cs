@@ -76,6 +76,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Completes the exit of ended processes; a test may hold it back.</summary>
     public TaskCompletionSource ExitGate { get; } = new();
 
+    /// <summary>Whether ended processes do not go by themselves.</summary>
+    public bool EndsByKilling { get; set; }
+
     /// <summary>How the ended processes ended.</summary>
     public ProcessEnd EndOfProcesses { get; set; } = ProcessEnd.Unknown;
 
@@ -226,6 +229,8 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         public ProcessIdentity Identity { get; } = new(pid, StartTime: 1);
 
         public bool IsLaunched => false;
+
+        public bool IsKilled => run.EndsByKilling;
 
         public Messages.ProcessUsage? TryMeasure() => null;
 

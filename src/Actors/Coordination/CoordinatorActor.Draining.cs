@@ -118,7 +118,7 @@ internal sealed partial class CoordinatorActor
         {
             node.Verdict = "was still there while the host was ending, and was killed";
             _killedNodes++;
-            EndNode(node, TimeSpan.Zero);
+            EndNode(node, TimeSpan.Zero, node.Verdict);
         }
     }
 

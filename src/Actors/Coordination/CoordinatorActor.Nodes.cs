@@ -126,7 +126,10 @@ internal sealed partial class CoordinatorActor
     /// A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A worker
     /// that has stopped while the link stands is leaving in good order, and gets the time to do so.
     /// </summary>
-    private void EndNode(NodeEntry node, TimeSpan patience)
+    /// <param name="node">The node.</param>
+    /// <param name="patience">How long its process may take to go by itself.</param>
+    /// <param name="verdict">What is said of it when it does not.</param>
+    private void EndNode(NodeEntry node, TimeSpan patience, string verdict)
     {
         if (node.IsLeaving)
         {
@@ -134,6 +137,7 @@ internal sealed partial class CoordinatorActor
         }
 
         node.IsLeaving = true;
+        node.VerdictIfKilled = verdict;
         _ = node.Process.EndAsync(patience).PipeTo(
             Self,
             success: end => new NodeExited(node.Number, end),
@@ -157,7 +161,7 @@ internal sealed partial class CoordinatorActor
             {
                 node.Verdict = $"made no progress for {_run.Settings.HangTimeout.TotalSeconds:0.###} s (actorshm.node.hang-timeout) while a job waited for it, and was killed";
                 _log.Warning("{0} {1}.", node.Description, node.Verdict);
-                EndNode(node, TimeSpan.Zero);
+                EndNode(node, TimeSpan.Zero, node.Verdict);
             }
         }
     }
@@ -179,6 +183,13 @@ internal sealed partial class CoordinatorActor
         _run.Numbers.GiveBack(node.Number);
         node.End();
         Timers.Cancel(LeavingTimer(node));
+        if (node.Process.IsKilled && node.Verdict is null)
+        {
+            node.Verdict = node.VerdictIfKilled;
+            _killedNodes += _isDraining ? 1 : 0;
+            _log.Warning("{0} {1}. {2}", node.Description, node.Verdict, exited.End.Next);
+        }
+
         var gone = NewsOf(node, exited.End);
         _gone.Add(node, exited.End, _run.Time.GetUtcNow());
         foreach (var job in _jobs.Running)

@@ -106,7 +106,12 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (_nodes.Find(terminated.ActorRef) is { } node)
         {
-            EndNode(node, terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.LeaveTimeout);
+            EndNode(
+                node,
+                terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.LeaveTimeout,
+                terminated.AddressTerminated
+                    ? "lost its link to the host while its process lived, and was killed"
+                    : $"stopped working, but did not end within {_run.Settings.LeaveTimeout.TotalSeconds:0.###} s (actorshm.host.leave-timeout), and was killed");
         }
         else if (_sessions.FindOpen(terminated.ActorRef) is { } session)
         {

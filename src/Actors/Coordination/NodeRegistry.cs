@@ -40,6 +40,9 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <summary>Why it was killed, as the rest of a sentence that begins with it; null when it was not.</summary>
     public string? Verdict { get; set; }
 
+    /// <summary>What the verdict is when its process does not go by itself.</summary>
+    public string? VerdictIfKilled { get; set; }
+
     /// <summary>Looks at what its process takes now. What was seen last stays when it is gone.</summary>
     public void Measure() => Usage = process.TryMeasure() ?? Usage;
 

@@ -37,6 +37,8 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
     {
         public ProcessIdentity Identity => handle.Identity;
 
+        public bool IsKilled { get; private set; }
+
         public bool IsLaunched => launched?.IsLaunched(handle.Identity) ?? false;
 
         // Read by number, which a later process may have: who has ended in between is known by the handle.
@@ -46,6 +48,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
         {
             if (patience == TimeSpan.Zero || await Task.WhenAny(gone, Task.Delay(patience)) != gone)
             {
+                IsKilled = IsLiving();
                 handle.Kill();
             }
 
@@ -57,6 +60,19 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
             var end = launched.EndOf(handle.Identity);
             return await Task.WhenAny(end, Task.Delay(OutputPatience)) == end ? await end : ProcessEnd.Unknown;
+        }
+
+        // The link of a process that is dying goes a moment before it: what ended that was not this.
+        private bool IsLiving()
+        {
+            try
+            {
+                return !handle.IsEnding;
+            }
+            catch (IOException)
+            {
+                return false; // not to be known for want of a descriptor, so it is not claimed either
+            }
         }
 
         public async Task CleanUpAfterAsync()

@@ -69,6 +69,9 @@ internal interface IPeerProcess : IDisposable
     /// <summary>What it takes now; null when it is gone.</summary>
     ProcessUsage? TryMeasure();
 
+    /// <summary>Whether <see cref="EndAsync"/> has killed it because it did not go by itself. True before that task has completed.</summary>
+    bool IsKilled { get; }
+
     /// <summary>Completes when the process is gone, and with it everything that it might still have written.</summary>
     /// <param name="patience">How long it may take to go by itself before it is killed.</param>
     /// <returns>How it ended, as far as this process can know.</returns>

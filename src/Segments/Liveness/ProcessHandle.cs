@@ -23,6 +23,11 @@ public sealed class ProcessHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public bool HasExited => HasEnded(_pidfd);
 
+    /// <summary>Whether the process has ended, or the kernel is taking it down: it runs no more of its program, and what it had open is being closed, or is.</summary>
+    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
+    public bool IsEnding => ProcessIdentity.IsEnding(Identity.Pid) || HasExited; // in this order: the number is another's only once this one has exited
+
     /// <summary>Takes hold of a running process; null when there is none.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pid"/> is not positive.</exception>
     /// <exception cref="IOException">The kernel refuses for another reason, such as too many open files.</exception>

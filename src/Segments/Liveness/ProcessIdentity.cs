@@ -9,7 +9,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
 {
     // Counted from the process id, which is field 1; after the closing parenthesis comes field 3.
     private const int FirstFieldAfterName = 3;
+    private const int FlagsField = 9;
     private const int StartTimeField = 22;
+    private const uint Exiting = 0x4; // PF_EXITING
 
     // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
     private const int TicksPerSecond = 100;
@@ -44,26 +46,34 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
             return null;
         }
 
-        string stat;
+        return TryReadStat(pid) is { } stat ? Parse(pid, stat) : null;
+    }
+
+    /// <summary>Whether the first thread of a process is being taken down by the kernel, or is gone.</summary>
+    /// <exception cref="IOException">It cannot be looked up now.</exception>
+    internal static bool IsEnding(int pid) => TryReadStat(pid) is not { } stat || IsEnding(stat);
+
+    /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
+    internal static bool IsEnding(string stat) =>
+        FieldsOf(stat) is not { Length: > FlagsField - FirstFieldAfterName } fields
+        || (uint.Parse(fields[FlagsField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture) & Exiting) != 0;
+
+    private static string? TryReadStat(int pid)
+    {
         try
         {
-            stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
         }
         catch (Exception unseen) when (Errno.IsAbsence(unseen) || unseen is UnauthorizedAccessException)
         {
             return null; // no such directory, or ESRCH while reading: it has ended; or hidden (hidepid), and then not of this user
         }
-
-        return Parse(pid, stat);
     }
 
     /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
     internal static ProcessIdentity? Parse(int pid, string stat)
     {
-        // The name in field 2 is in parentheses and may itself hold spaces and parentheses: the last one ends it.
-        var nameEnd = stat.LastIndexOf(')');
-        var fields = stat[(nameEnd + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (nameEnd < 0 || fields.Length <= StartTimeField - FirstFieldAfterName)
+        if (FieldsOf(stat) is not { Length: > StartTimeField - FirstFieldAfterName } fields)
         {
             return null;
         }
@@ -72,5 +82,13 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         return !isDead && long.TryParse(fields[StartTimeField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
             ? new ProcessIdentity(pid, startTime)
             : null;
+    }
+
+    /// <summary>The fields after the name, from field 3 on; none when there is no name.</summary>
+    private static string[] FieldsOf(string stat)
+    {
+        // The name in field 2 is in parentheses and may itself hold spaces and parentheses: the last one ends it.
+        var nameEnd = stat.LastIndexOf(')');
+        return nameEnd < 0 ? [] : stat[(nameEnd + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -24,6 +24,14 @@ public class ProcessTests
     public void The_start_time_is_found_whatever_the_name_of_the_program(string stat, long? startTime) =>
         Assert.Equal(startTime, ProcessIdentity.Parse(7, stat)?.StartTime);
 
+    [Theory]
+    [InlineData("7 (cat) S 1 2 3 4 5 4194304 7", false)]
+    [InlineData("7 (cat) R 1 2 3 4 5 4194308 7", true)] // PF_EXITING, before it is a zombie
+    [InlineData("7 (cat) S 1 2", true)]
+    [InlineData("", true)]
+    public void A_process_that_the_kernel_takes_down_is_told_from_one_that_runs(string stat, bool isEnding) =>
+        Assert.Equal(isEnding, ProcessIdentity.IsEnding(stat));
+
     [Fact]
     public void The_age_of_a_process_counts_from_its_start()
     {
@@ -52,6 +60,7 @@ public class ProcessTests
         Assert.Equal(child.Id, handle.Identity.Pid);
         Assert.True(handle.Identity.IsAlive);
         Assert.False(handle.HasExited);
+        Assert.False(handle.IsEnding);
 
         var first = handle.WaitForExitAsync();
         var second = handle.WaitForExitAsync();

@@ -34,17 +34,17 @@ state_of() {
 }
 
 # Whether a process runs. One that has ended and whose parent does not look is still there by its number.
-#   is_running PID
+#   is_running PID [START]   # with START only if it was started then, and not a later one of its number
 is_running() {
   local state
   state=$(state_of "$1")
-  [ -n "$state" ] && [ "$state" != Z ]
+  [ -n "$state" ] && [ "$state" != Z ] && { [ $# -lt 2 ] || [ "$(start_of "$1")" = "$2" ]; }
 }
 
 # When a process was started, in ticks since boot: with its number that is this process and no later one. Nothing when there is no such process.
 #   start_of PID
 start_of() {
-  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20
+  sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20 || true
 }
 
 # The host of a run, by the note in its lock: the process that has this number if it was started at that time, on this boot and where numbers of processes mean the same.
@@ -54,8 +54,7 @@ living_host() {
   local note pid
   note=$(cat "$1/host.lock" 2>/dev/null) || note=
   pid=$(sed -n 's/^pid=//p' <<<"$note")
-  if [ -n "$pid" ] && is_running "$pid" \
-    && [ "$(start_of "$pid")" = "$(sed -n 's/^start=//p' <<<"$note")" ] \
+  if [ -n "$pid" ] && is_running "$pid" "$(sed -n 's/^start=//p' <<<"$note")" \
     && [ "$(cat /proc/sys/kernel/random/boot_id)" = "$(sed -n 's/^boot=//p' <<<"$note")" ] \
     && [ "$(readlink /proc/self/ns/pid)" = "$(sed -n 's/^pidns=//p' <<<"$note")" ]; then
     printf '%s\n' "$pid"
@@ -73,16 +72,16 @@ end_host() {
   host=$(living_host "$1") || return
   start=$(start_of "$host")
   kill -TERM "$host" 2>/dev/null || true # it may have ended by now
-  while is_running "$host" && [ "$(start_of "$host")" = "$start" ]; do
+  while is_running "$host" "$start"; do
     if [ -z "$is_told" ] && [[ $(state_of "$host") == [Tt] ]]; then
       echo "Waiting for the host: process $host is stopped (SIGSTOP, Ctrl-Z or a debugger), and ends once it runs again: 'kill -CONT $host'." \
         "Or give it up with 'kill -KILL $host'; the next host in its directory removes what it leaves." >&2
       is_told=yes
     fi
-    if [ "${2:-}" = --at-once ]; then
+    sleep 0.1
+    if [ "${2:-}" = --at-once ] && is_running "$host" "$start"; then
       kill -TERM "$host" 2>/dev/null || true
     fi
-    sleep 0.1
   done
 }
 

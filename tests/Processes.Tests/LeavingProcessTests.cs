@@ -75,6 +75,26 @@ public sealed class LeavingProcessTests : IDisposable
         Assert.Contains("has left in good order", answer.Errors, StringComparison.Ordinal);
     }
 
+    // Goal: how a process ended that the host has not started is not known, and must not be guessed. Method: it cannot leave yet, because a job has no other node.
+    [Fact]
+    public async Task A_node_that_is_killed_while_it_waits_to_leave_is_lost_and_has_not_left()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0, "-D", "actorshm.host.drain-timeout=1h", "-D", "actorshm.log-level=info");
+        await using var node = await JoinAsync(host);
+        await using var eval = WatchedEval.Start(host, LongPrograms.Minutes("sum(x)"), "--input", $"x={_x}");
+        await host.NodeIsAtWorkAsync(1, eval);
+        node.Signal(Signals.Terminate);
+        await Watchdog.UntilAsync("the host knows that it is to leave", () =>
+            host.Process.Errors.Contains("Asks to leave: Node 1", StringComparison.Ordinal));
+
+        node.Signal(Signals.Kill);
+        await eval.ExitAsync();
+        var why = await Cli.JsonAsync("nodes", "why", "1", "--run-dir", host.RunDirectory);
+
+        Assert.Single(why.GetProperty("lost").EnumerateArray().ToArray());
+        Assert.Empty(why.GetProperty("left").EnumerateArray());
+    }
+
     private static async Task<TestProcess> JoinAsync(RunningHost host)
     {
         var node = Cli.Start("node", "--run-dir", host.RunDirectory);

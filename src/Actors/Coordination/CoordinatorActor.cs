@@ -106,6 +106,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (_nodes.Find(terminated.ActorRef) is { } node)
         {
+            node.HasBrokenOff |= terminated.AddressTerminated;
             EndNode(
                 node,
                 terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.LeaveTimeout,

@@ -37,6 +37,9 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <summary>It was told to leave.</summary>
     public bool IsToLeave { get; set; }
 
+    /// <summary>Its link went before its worker had stopped, as it does when a process is ended from outside or crashes.</summary>
+    public bool HasBrokenOff { get; set; }
+
     /// <summary>Why it was killed, as the rest of a sentence that begins with it; null when it was not.</summary>
     public string? Verdict { get; set; }
 
@@ -48,7 +51,7 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
 
     /// <summary>Whether it has gone in good order.</summary>
     /// <param name="end">How its process ended, as far as is known.</param>
-    public bool HasLeft(ProcessEnd end) => (AsksToLeave || IsToLeave) && Verdict is null && end.ExitCode is null or 0;
+    public bool HasLeft(ProcessEnd end) => (AsksToLeave || IsToLeave) && !HasBrokenOff && Verdict is null && end.ExitCode is null or 0;
 
     /// <summary>How it went, as the rest of a sentence that begins with it.</summary>
     /// <param name="end">How its process ended, as far as is known.</param>

@@ -12,7 +12,7 @@ namespace ActorShm.Actors.Work;
 /// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads for that and run on
 /// another, so a message never waits for a compiler or a kernel.
 /// </summary>
-internal sealed class WorkerActor : ReceiveActor
+internal sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     /// <summary>The largest window that a single request may read or write; a few elements, never an array.</summary>
     private const int MaximumWindowBytes = 4096;
@@ -34,6 +34,7 @@ internal sealed class WorkerActor : ReceiveActor
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly LoopOrders<AwaitedStage> _orders;
     private readonly LongLivedThreads _compilers;
+    private readonly TimeSpan _hostMayTake;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private int _node;
     private bool _isAskedToStop;
@@ -67,6 +68,7 @@ internal sealed class WorkerActor : ReceiveActor
         _requestedNode = requestedNode;
         _kernels = parts.Kernels;
         _end = end;
+        _hostMayTake = settings.DrainTimeout + settings.LeaveTimeout;
 
         Receive<RunJoined>(joined =>
         {
@@ -75,6 +77,7 @@ internal sealed class WorkerActor : ReceiveActor
         });
         Receive<JoinRefused>(refused => _end.TrySetResult(new NodeEnd(NodeEndKind.Refused, refused.Reason)));
         Receive<StopAsked>(_ => OnStopAsked());
+        Receive<HostTookTooLong>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.Left, $"The node was asked to stop, and its host has not sent it away within {_hostMayTake.TotalSeconds:0.###} s.")));
         Receive<LeaveRun>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.Left, _isAskedToStop ? "The node was asked to stop." : "The run is over.")));
         Receive<Terminated>(_ => _end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The host is gone.")));
 
@@ -89,6 +92,9 @@ internal sealed class WorkerActor : ReceiveActor
         Receive<WriteElements>(request => Answer(() => Write(request)));
         Receive<ReadElements>(request => Answer(() => Read(request)));
     }
+
+    /// <summary>Set by the engine.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -127,6 +133,7 @@ internal sealed class WorkerActor : ReceiveActor
 
         _isAskedToStop = true;
         _coordinator.Tell(new AskToLeave(), Self);
+        Timers.StartSingleTimer(nameof(HostTookTooLong), new HostTookTooLong(), _hostMayTake); // a host that hangs, or is stopped, answers nobody
     }
 
     private void OnOpenStage(OpenStage open)
@@ -350,4 +357,6 @@ internal sealed class WorkerActor : ReceiveActor
 
     /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
     private sealed record StageReleased(StageWork Work);
+
+    private sealed record HostTookTooLong;
 }

@@ -129,7 +129,7 @@ public sealed class RunHost : IAsyncDisposable
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
             actors.Push(ledger);
-            var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
+            var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store, isCounted: settings.OverQuota != OverQuota.Spill);
             metrics = new RunMetrics(store);
             var run = new RunContext(settings, store, tables, new PlanningThreads(), ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);

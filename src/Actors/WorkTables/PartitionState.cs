@@ -44,6 +44,6 @@ internal readonly record struct PartitionState(long Word)
     /// <summary>Open again, after its node has left in good order: nothing was lost to the partition.</summary>
     public PartitionState HandedBack() => new(PartitionKind.Open, Attempt, node: 0);
 
-    /// <summary>Open again, after its node was lost.</summary>
+    /// <summary>Open again, after its node was gone.</summary>
     public PartitionState Released() => new(PartitionKind.Open, Attempt + 1, node: 0);
 }

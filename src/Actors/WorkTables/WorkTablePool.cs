@@ -10,7 +10,8 @@ namespace ActorShm.Actors.WorkTables;
 /// </remarks>
 /// <param name="directory">Belongs to the run; the files go with it.</param>
 /// <param name="store">The run's store, which makes the long ones.</param>
-internal sealed class WorkTablePool(string directory, SegmentStore store) : IDisposable
+/// <param name="isCounted">Whether the quota counts the long ones: not where what it does not take goes to a disk, on which they would be of no use.</param>
+internal sealed class WorkTablePool(string directory, SegmentStore store, bool isCounted = true) : IDisposable
 {
     /// <summary>The shortest file: enough for a stage of a few hundred partitions and partial results.</summary>
     private const long SmallestBytes = 64 * 1024;
@@ -90,7 +91,7 @@ internal sealed class WorkTablePool(string directory, SegmentStore store) : IDis
         var path = WorkTableFiles.PathOf(directory, number);
         return (number, neededBytes <= WorkTableFiles.KeptBytes
             ? SharedFile.Create(path, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes)))
-            : store.CreateSharedFile(path, neededBytes));
+            : store.CreateSharedFile(path, neededBytes, isCounted));
     }
 }
 

@@ -56,7 +56,23 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     {
         lock (_gate)
         {
+            share.IsGivenBack = true;
             Take(share, share.LeftBytes);
+        }
+    }
+
+    /// <summary>Gives pooled memory back that has no room beside the segments and what is set aside: it is nobody's.</summary>
+    public void EvictBeyondQuota()
+    {
+        if (quotaBytes is not { } quota)
+        {
+            return;
+        }
+
+        var sharedBytes = countShared?.Invoke() ?? 0;
+        lock (_gate)
+        {
+            EvictDownTo(quota - sharedBytes - CountedBytes() - _setAsideBytes);
         }
     }
 
@@ -64,7 +80,8 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     /// <param name="handle">The segment.</param>
     /// <param name="fileBytes">What it counts.</param>
     /// <param name="share">Out of which it is taken, as far as that goes; null for none.</param>
-    public void Begin(SegmentHandle handle, long fileBytes, QuotaShare? share)
+    /// <returns>What was taken out of the share, for <see cref="PutBack"/>.</returns>
+    public long Begin(SegmentHandle handle, long fileBytes, QuotaShare? share)
     {
         // Reads the state of every segment in a shared directory, so only where somebody wants to know.
         var sharedBytes = quotaBytes is null ? 0 : countShared?.Invoke() ?? 0;
@@ -75,16 +92,27 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
             {
                 var usedBytes = sharedBytes + CountedBytes();
                 var limit = LimitOf(quota, usedBytes, _setAsideBytes - ownBytes);
-                while (fileBytes <= limit.AvailableBytes && pool.PooledBytes > quota - usedBytes - fileBytes && pool.TryEvictOldest())
-                {
-                    // Pooled memory is nobody's: it gives way before a segment is refused.
-                }
-
                 limit.Admit(fileBytes);
+                EvictDownTo(quota - usedBytes - fileBytes); // what is set aside may come to use what the pool has
             }
 
             Take(share, ownBytes);
             _segments.Add(handle.Id, (handle, fileBytes));
+            return ownBytes;
+        }
+    }
+
+    /// <summary>A segment that was taken out of a share has come to nothing: the share has its part again, unless it was given back meanwhile.</summary>
+    /// <param name="share">The share; null for none.</param>
+    /// <param name="bytes">What was taken out of it.</param>
+    public void PutBack(QuotaShare? share, long bytes)
+    {
+        lock (_gate)
+        {
+            if (share is { IsGivenBack: false })
+            {
+                Take(share, -bytes);
+            }
         }
     }
 
@@ -145,6 +173,14 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     private static SpaceLimit LimitOf(long quota, long usedBytes, long setAsideBytes) => new(
         $"the quota of {quota:N0}, of which {usedBytes:N0} are used{(setAsideBytes > 0 ? $" and {setAsideBytes:N0} set aside" : string.Empty)}",
         Math.Max(0, quota - usedBytes - setAsideBytes));
+
+    private void EvictDownTo(long pooledBytes)
+    {
+        while (pool.PooledBytes > Math.Max(0, pooledBytes) && pool.TryEvictOldest())
+        {
+            // The oldest first.
+        }
+    }
 
     private void Take(QuotaShare? share, long bytes)
     {

@@ -13,6 +13,9 @@ public sealed class QuotaShare : IDisposable
     /// <summary>What no segment has taken yet. Changed by its owner, under its lock.</summary>
     internal long LeftBytes { get; set; }
 
+    /// <summary>Whether it was disposed. Changed by its owner, under its lock.</summary>
+    internal bool IsGivenBack { get; set; }
+
     /// <inheritdoc/>
     public void Dispose() => Owner.GiveBack(this);
 }

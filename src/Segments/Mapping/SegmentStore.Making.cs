@@ -165,7 +165,7 @@ public sealed partial class SegmentStore
     private SegmentHandle Register(
         Ownership ownership, SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe, QuotaShare? share = null)
     {
-        ownership.Begin(handle, countedBytes, share);
+        var takenBytes = ownership.Begin(handle, countedBytes, share);
         PreparedData? data = null;
         try
         {
@@ -178,6 +178,7 @@ public sealed partial class SegmentStore
             undoing.Try(() => data?.Discard());
             undoing.Try(() => NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id))));
             undoing.Try(() => RemoveNames(ownership, handle));
+            undoing.Try(() => ownership.PutBack(share, takenBytes));
             undoing.AttachTo(reason);
             throw;
         }

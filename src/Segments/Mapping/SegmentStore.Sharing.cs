@@ -2,27 +2,33 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
+    // These files are short beside arrays, and made where somebody waits: they go on beside a reservation that is under way.
+    private static readonly ReservationPatience NoPatience = new(TimeSpan.Zero);
+
     /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment. Not in an attached store.</summary>
     /// <remarks>
-    /// As much of the quota is set aside until the file is disposed here; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
+    /// As much of the quota is set aside until the file is disposed here, if it counts at all; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
+    /// Reservations of others are not waited for.
     /// </remarks>
     /// <param name="path">Must be free.</param>
     /// <param name="lengthBytes">Its length, at least 1.</param>
+    /// <param name="isCounted">Whether it is refused when so much is not left of the quota. Memory is looked at in any case.</param>
     /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SharedFile CreateSharedFile(string path, long lengthBytes, CancellationToken cancellation = default)
+    public SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
         var ownership = RequireOwnership("make shared files");
-        var share = ownership.SetAside(lengthBytes);
+        var share = ownership.SetAside(isCounted ? lengthBytes : 0);
         SharedFile? made = null;
         try
         {
+            ownership.EvictBeyondQuota();
             made = MakeSharedFile(ownership, share, path, lengthBytes, cancellation);
             return made;
         }
@@ -38,7 +44,7 @@ public sealed partial class SegmentStore
     private SharedFile MakeSharedFile(Ownership ownership, QuotaShare share, string path, long lengthBytes, CancellationToken cancellation)
     {
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var reservation = new Reservation(_meter, _options.PopulateThreads, _options.Warn);
+        var reservation = new Reservation(_meter, _options.PopulateThreads, warn: null, NoPatience);
         while (true)
         {
             try

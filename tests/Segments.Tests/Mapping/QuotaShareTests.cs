@@ -76,6 +76,20 @@ public class QuotaShareTests
     }
 
     [Fact]
+    public void A_segment_that_comes_to_nothing_leaves_its_share_whole()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(4 * EachBytes);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", cancellation: cancelled.Token, share: share));
+
+        Assert.Equal(4 * EachBytes, share.LeftBytes);
+        Assert.Throws<OutOfSpaceException>(() => fixture.Ramp(100));
+    }
+
+    [Fact]
     public void A_share_of_another_store_is_refused()
     {
         using var fixture = new StoreFixture();

@@ -100,6 +100,30 @@ public class SharedFileTests
     }
 
     [Fact]
+    public void Kept_memory_that_has_no_room_in_the_quota_beside_one_gives_way_to_it()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 3 << 20, PoolBytes = 2 << 20 });
+        fixture.Store.Retire(fixture.Store.Create(ElementType.Bool, Shape.Vector(1 << 20), "kept"));
+        using var small = fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 1 << 20);
+        Assert.True(fixture.Store.PooledBytes > 0);
+
+        using var large = fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f2"), 2 << 20);
+
+        Assert.Equal(0, fixture.Store.PooledBytes);
+    }
+
+    [Fact]
+    public void One_that_does_not_count_is_made_beyond_the_quota()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 1 << 20 });
+
+        using var made = fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 2 << 20, isCounted: false);
+
+        fixture.Store.Create(ElementType.Bool, Shape.Vector(1 << 19), "counted");
+        Assert.Equal(2 << 20, made.LengthBytes);
+    }
+
+    [Fact]
     public void One_that_a_store_makes_leaves_the_headroom_and_the_kept_memory_gives_way_to_it()
     {
         using var machine = new MadeUpMachine(availableBytes: 12 << 20);

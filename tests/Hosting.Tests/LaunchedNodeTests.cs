@@ -99,21 +99,6 @@ public class LaunchedNodeTests
         Assert.InRange(new FileInfo(scratch.Combine("node.log")).Length, 1, 10_000);
     }
 
-    // Goal: a program that never ends its line does not fill the memory of who started it. Method: it prints 64 million characters, and all that is
-    // allocated meanwhile is counted, on all threads.
-    [Fact]
-    public async Task Output_without_a_line_break_is_not_gathered_in_memory()
-    {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        using var node = Start(scratch, "head -c 64000000 /dev/zero | tr '\\0' x");
-
-        var end = await node.Exited.WaitAsync(Watchdog.Limit);
-
-        Assert.Equal("…", end.LastLines.Single().TrimStart('x'));
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 1, 64_000_000);
-    }
-
     // Goal: what is told of a node is true, also when it had joined and another is still on its way. Method: the node is a shell that ends at once.
     [Fact]
     public async Task A_node_that_ends_while_others_are_waited_for_is_named_with_its_end()

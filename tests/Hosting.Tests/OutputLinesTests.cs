@@ -36,6 +36,18 @@ public class OutputLinesTests
         Assert.Equal(["abc…"], await LinesOf(new InPieces("abcdefghijkl", 5), 4));
     }
 
+    // Goal: a program that never ends its line does not fill the memory of who started it. Method: all is there at once, so that it is read on this thread alone.
+    [Fact]
+    public void A_line_without_an_end_is_not_gathered_in_memory()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var reading = new OutputLines(new WithoutEnd(64_000_000), 100, line => Assert.Equal(100, line.Length)).ReadAsync(CancellationToken.None);
+
+        Assert.True(reading.IsCompletedSuccessfully);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 1_000_000);
+    }
+
     [Fact]
     public async Task What_was_read_of_a_line_is_told_when_reading_is_given_up()
     {
@@ -59,6 +71,19 @@ public class OutputLinesTests
         var lines = new List<string>();
         await new OutputLines(reader, longest, lines.Add).ReadAsync(CancellationToken.None);
         return lines;
+    }
+
+    private sealed class WithoutEnd(int characters) : TextReader
+    {
+        private int _left = characters;
+
+        public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = Math.Min(_left, buffer.Length);
+            buffer[..count].Span.Fill('x');
+            _left -= count;
+            return ValueTask.FromResult(count);
+        }
     }
 
     private sealed class InPieces(string text, int piece) : StringReader(text)

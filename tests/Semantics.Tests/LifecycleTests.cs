@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ActorShm.Semantics.Tests;
 
 /// <summary>Promises: the order of hooks, and what Stop, PoisonPill and Kill do with the mailbox.</summary>
@@ -59,13 +61,14 @@ public class LifecycleTests : TestKit
     [Fact]
     public async Task What_waits_for_the_end_of_a_system_is_called_in_reverse_order()
     {
-        var called = new List<int>();
+        var called = new ConcurrentQueue<int>();
         var system = ActorSystem.Create("short");
-        system.RegisterOnTermination(() => called.Add(1));
-        system.RegisterOnTermination(() => called.Add(2));
+        system.RegisterOnTermination(() => called.Enqueue(1));
+        system.RegisterOnTermination(() => called.Enqueue(2));
 
         await system.Terminate();
 
+        await Watchdog.UntilAsync("both were called", () => called.Count == 2); // Akka.NET does not wait for those that it calls last
         Assert.Equal([2, 1], called);
     }
 

@@ -42,7 +42,7 @@ internal sealed partial class JobActor
         }
 
         _unopened.Remove(gone.Number); // another may come under its number
-        _lastLost = $" {gone.Description}";
+        _lastGone = $" {gone.Description}";
         foreach (var run in AllRuns())
         {
             CloseOn(run, gone.Number);
@@ -144,10 +144,10 @@ internal sealed partial class JobActor
         }
 
         var wasBegun = _nodesAtStart > 0;
-        Fail(FailureKind.Work, wasBegun ? $"The last node of the run is gone and no other is started, so the job cannot be finished. Start nodes and submit it again.{_lastLost}"
+        Fail(FailureKind.Work, wasBegun ? $"The last node of the run is gone and no other is started, so the job cannot be finished. Start nodes and submit it again.{_lastGone}"
             : _request.Kernel is { } kernel
                 ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
-                : $"No node is running, so nobody can do the work.{_lastLost} Start one with 'actorshm node', or a host with --nodes.");
+                : $"No node is running that takes new work, so nobody can do it.{_lastGone} Start one with 'actorshm node', or a host with --nodes.");
     }
 
     /// <summary>Whether something is left that nodes have to do.</summary>

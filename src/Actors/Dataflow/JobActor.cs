@@ -30,7 +30,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
     private readonly Activity? _trace;
-    private string _lastLost;
+    private string _lastGone;
     private int _nodesAtStart;
     private int _idleLosses;
     private long _doneAtIdleLoss;
@@ -59,11 +59,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <param name="request">What is to be done.</param>
     /// <param name="nodes">Who is there to do it.</param>
     /// <param name="run">The run.</param>
-    /// <param name="lastLost">A sentence about the node that was lost last, which begins with a space; empty when none was.</param>
-    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run, string lastLost)
+    /// <param name="lastGone">A sentence about the node that was lost last, which begins with a space; empty when none was.</param>
+    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run, string lastGone)
     {
         _request = request;
-        _lastLost = lastLost;
+        _lastGone = lastGone;
         _run = run;
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;

@@ -41,7 +41,7 @@ public enum JobState : byte
 /// <param name="DoneBytes">Bytes of arrays that were read and written for them.</param>
 /// <param name="TotalBytes">Bytes of arrays that will be read and written in all.</param>
 /// <param name="Partitions">Partitions of the stages that have begun.</param>
-/// <param name="Retries">Partitions that were given out again because their node was lost.</param>
+/// <param name="Retries">Partitions that were given out again because their node was gone.</param>
 public sealed record JobInfo(
     long Job,
     int ClientPid,

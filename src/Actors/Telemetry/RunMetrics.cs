@@ -31,7 +31,7 @@ internal sealed class RunMetrics : IDisposable
         _jobDuration = _meter.CreateHistogram<double>("actorshm.job.duration", "s", "From the coordinator taking a job to its answer.");
         _stages = _meter.CreateCounter<long>("actorshm.stages", "{stage}", "Stages that are done.");
         _partitions = _meter.CreateCounter<long>("actorshm.partitions", "{partition}", "Partitions that are done, by node.");
-        _retries = _meter.CreateCounter<long>("actorshm.partitions.retried", "{partition}", "Partitions that were given out again because their node was lost.");
+        _retries = _meter.CreateCounter<long>("actorshm.partitions.retried", "{partition}", "Partitions that were given out again because their node was gone.");
         _mappedBytes = _meter.CreateCounter<long>("actorshm.mapped", "By", "Bytes of the segments that jobs had nodes map.");
         _lostNodes = _meter.CreateCounter<long>("actorshm.nodes.lost", "{node}", "Nodes whose process ended while the run was open.");
         _restarts = _meter.CreateCounter<long>("actorshm.nodes.restarted", "{node}", "Nodes that joined in the place of a lost one.");

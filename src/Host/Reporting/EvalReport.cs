@@ -35,6 +35,6 @@ internal static class EvalReport
         var cost = outcome.Cost;
         Console.WriteLine(
             $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {Counted.Of(cost.Nodes, "node")} ({RunHost.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {Counted.Of(cost.Partitions, "partition")}"
-            + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was lost." : "."));
+            + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was gone." : "."));
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
     /// <summary>What standard error says in the place of a line: one line, however much a provider has put into its message.</summary>
     internal static string DescribeLost(Exception failure)
     {
-        var text = FailureText.Of(failure).ReplaceLineEndings(" ");
+        var text = new string([.. FailureText.Of(failure).Select(character => char.IsControl(character) ? ' ' : character)]); // nothing that a terminal would obey
         return $"A line of the log was lost, because writing it threw {failure.GetType()}: {(text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…")}";
     }
 

@@ -107,7 +107,7 @@ public sealed record ActorShmSettings
     /// <summary>How many jobs that are over the run remembers.</summary>
     public int KeptJobs { get; init; }
 
-    /// <summary>How many nodes that are gone the run remembers.</summary>
+    /// <summary>How many nodes that were lost the run remembers, and how many that have left.</summary>
     public int KeptNodes { get; init; }
 
     /// <summary>How long a node or client tries to reach the host.</summary>

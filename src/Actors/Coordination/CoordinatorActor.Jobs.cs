@@ -149,8 +149,10 @@ internal sealed partial class CoordinatorActor
 
     private void OnInputTruncated(InputTruncated truncated)
     {
-        _gone.AddCircumstance(truncated.Gone.Number, truncated.Gone.Pid, truncated.Circumstance);
-        _log.Warning("{0} {1}.", truncated.Gone.Cause, truncated.Circumstance);
+        if (_gone.AddCircumstance(truncated.Gone.Number, truncated.Gone.Pid, truncated.Circumstance))
+        {
+            _log.Warning("{0} {1}.", truncated.Gone.Cause, truncated.Circumstance);
+        }
     }
 
     private void OnJobEnded(JobEntry job)

@@ -4,7 +4,7 @@ using ActorShm.Actors.Messages;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>The nodes that have gone from a run, lost or in good order, as far as it remembers. Not thread-safe.</summary>
-/// <param name="kept">How many are remembered.</param>
+/// <param name="kept">How many are remembered of those that were lost, and how many of those that have left.</param>
 internal sealed class GoneNodes(int kept)
 {
     private readonly LinkedList<GoneNode> _newestFirst = [];
@@ -16,6 +16,7 @@ internal sealed class GoneNodes(int kept)
     /// <param name="goneAt">When.</param>
     public void Add(NodeEntry entry, ProcessEnd end, DateTimeOffset goneAt)
     {
+        var hasLeft = entry.HasLeft(end);
         _newestFirst.AddFirst(new GoneNode(
             ++_count,
             entry.Number,
@@ -23,15 +24,15 @@ internal sealed class GoneNodes(int kept)
             entry.JoinedAt,
             goneAt,
             entry.PartitionsDone,
-            entry.HasLeft(end),
+            hasLeft,
             ReasonText.CutBytes(entry.CauseOf(end), GoneNode.MaximumTextBytes),
             ReasonText.CutBytes(string.Join('\n', end.LastLines), GoneNode.MaximumLinesBytes),
             ReasonText.CutBytes(end.Next, GoneNode.MaximumTextBytes),
             entry.Usage,
             []));
-        if (_newestFirst.Count > kept)
+        if (_newestFirst.Count(gone => gone.HasLeft == hasLeft) > kept)
         {
-            _newestFirst.RemoveLast();
+            _newestFirst.Remove(_newestFirst.Last(gone => gone.HasLeft == hasLeft)); // of its own kind: those that leave must not hide the one that was lost
         }
     }
 
@@ -51,9 +52,17 @@ internal sealed class GoneNodes(int kept)
     });
 
     /// <summary>A job says what belongs to how a node ended. Several jobs may say the same.</summary>
-    public void AddCircumstance(int node, int pid, string circumstance) => Change(node, pid, gone => gone.Cause.Contains(circumstance, StringComparison.Ordinal)
-        ? gone
-        : gone with { Cause = ReasonText.CutBytes($"{gone.Cause} {circumstance}", GoneNode.MaximumTextBytes) });
+    /// <returns>Whether nobody had said so.</returns>
+    public bool AddCircumstance(int node, int pid, string circumstance)
+    {
+        var isNew = false;
+        Change(node, pid, gone =>
+        {
+            isNew = !gone.Cause.Contains(circumstance, StringComparison.Ordinal);
+            return isNew ? gone with { Cause = ReasonText.CutBytes($"{gone.Cause} {circumstance}", GoneNode.MaximumTextBytes) } : gone;
+        });
+        return isNew;
+    }
 
     /// <summary>Nodes that are gone, from the newest to the oldest.</summary>
     /// <param name="node">Only those that had this number; 0 for all.</param>

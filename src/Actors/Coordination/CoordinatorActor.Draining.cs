@@ -116,9 +116,7 @@ internal sealed partial class CoordinatorActor
     {
         foreach (var node in _nodes.Ready.ToArray())
         {
-            node.Verdict = "was still there while the host was ending, and was killed";
-            _killedNodes++;
-            EndNode(node, TimeSpan.Zero, node.Verdict);
+            Kill(node, "was still there while the host was ending, and was killed");
         }
     }
 

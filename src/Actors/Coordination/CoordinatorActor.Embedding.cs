@@ -17,5 +17,5 @@ internal sealed partial class CoordinatorActor
     }
 
     private void OnFindWorker(FindWorker find) =>
-        Sender.Tell(new WorkerFound(_nodes.Find(find.Node) is { IsLeaving: false } node ? node.Worker : null), Self);
+        Sender.Tell(new WorkerFound(_nodes.Find(find.Node) is { IsEnding: false } node ? node.Worker : null), Self);
 }

@@ -14,7 +14,7 @@ internal sealed partial class CoordinatorActor
         }
 
         _log.Info("Asks to leave: {0}", node.Description);
-        node.AsksToLeave = true;
+        node.AskToLeave();
         Timers.StartSingleTimer(LeavingTimer(node), new LeavingTookTooLong(node), _run.Settings.DrainTimeout);
         SendAwayUnneeded();
     }
@@ -22,7 +22,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>Jobs have had their time: what is left of them is for other nodes to do, if there are any.</summary>
     private void OnLeavingTookTooLong(NodeEntry node)
     {
-        if (!node.IsLeaving)
+        if (!node.IsEnding)
         {
             SendAway(node);
         }
@@ -31,7 +31,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>To be called when a job has ended or a node has come.</summary>
     private void SendAwayUnneeded()
     {
-        foreach (var node in _nodes.Ready.Where(node => node is { AsksToLeave: true, IsToLeave: false } && !IsNeeded(node)).ToArray())
+        foreach (var node in _nodes.Ready.Where(node => node.Stage == NodeStage.Asking && !IsNeeded(node)).ToArray())
         {
             SendAway(node);
         }
@@ -39,13 +39,13 @@ internal sealed partial class CoordinatorActor
 
     private void SendAway(NodeEntry node)
     {
-        node.IsToLeave = true;
+        node.SendAway();
         node.Worker.Tell(new LeaveRun(), Self);
     }
 
     /// <summary>Whether some job would be without a node, and none on its way.</summary>
     private bool IsNeeded(NodeEntry node) =>
-        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node.Kernels) && !_nodes.Ready.Any(other => !other.AsksToLeave && job.CanUse(other.Kernels)))
+        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node.Kernels) && !_nodes.Ready.Any(other => other.Stage == NodeStage.Working && job.CanUse(other.Kernels)))
         && !_run.Processes.IsNodeComing(_nodes.Pids);
 
     private static string LeavingTimer(NodeEntry node) => $"{nameof(LeavingTookTooLong)}-{node.Number}";

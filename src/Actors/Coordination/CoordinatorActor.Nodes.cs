@@ -126,18 +126,31 @@ internal sealed partial class CoordinatorActor
     /// A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A worker
     /// that has stopped while the link stands is leaving in good order, and gets the time to do so.
     /// </summary>
-    /// <param name="node">The node.</param>
-    /// <param name="patience">How long its process may take to go by itself.</param>
-    /// <param name="verdict">What is said of it when it does not.</param>
-    private void EndNode(NodeEntry node, TimeSpan patience, string verdict)
+    private void OnWorkerGone(NodeEntry node, bool hasBrokenOff)
     {
-        if (node.IsLeaving)
+        if (node.IsEnding)
         {
             return; // its exit is awaited already
         }
 
-        node.IsLeaving = true;
-        node.VerdictIfKilled = verdict;
+        var patience = hasBrokenOff ? TimeSpan.Zero : _run.Settings.LeaveTimeout;
+        node.BeginEnd(hasBrokenOff, hasBrokenOff
+            ? "lost its link to the host while its process lived, and was killed"
+            : $"stopped working, but did not end within {patience.TotalSeconds:0.###} s (actorshm.host.leave-timeout), and was killed");
+        AwaitExit(node, patience);
+    }
+
+    private void Kill(NodeEntry node, string verdict)
+    {
+        node.Condemn(verdict);
+        _log.Warning("{0} {1}.", node.Description, verdict);
+        AwaitExit(node, TimeSpan.Zero);
+    }
+
+    /// <param name="node">The node.</param>
+    /// <param name="patience">How long its process may take to go by itself.</param>
+    private void AwaitExit(NodeEntry node, TimeSpan patience)
+    {
         _ = node.Process.EndAsync(patience).PipeTo(
             Self,
             success: end => new NodeExited(node.Number, end),
@@ -157,11 +170,9 @@ internal sealed partial class CoordinatorActor
 
         foreach (var number in _hangs.Observe(Sender, observed))
         {
-            if (_nodes.Find(number) is { IsLeaving: false } node)
+            if (_nodes.Find(number) is { IsEnding: false } node)
             {
-                node.Verdict = $"made no progress for {_run.Settings.HangTimeout.TotalSeconds:0.###} s (actorshm.node.hang-timeout) while a job waited for it, and was killed";
-                _log.Warning("{0} {1}.", node.Description, node.Verdict);
-                EndNode(node, TimeSpan.Zero, node.Verdict);
+                Kill(node, $"made no progress for {_run.Settings.HangTimeout.TotalSeconds:0.###} s (actorshm.node.hang-timeout) while a job waited for it, and was killed");
             }
         }
     }
@@ -181,15 +192,13 @@ internal sealed partial class CoordinatorActor
 
         _nodes.Remove(node);
         _run.Numbers.GiveBack(node.Number);
-        node.End();
         Timers.Cancel(LeavingTimer(node));
-        if (node.Process.IsKilled && node.Verdict is null)
+        if (node.End())
         {
-            node.Verdict = node.VerdictIfKilled;
-            _killedNodes += _isDraining ? 1 : 0;
             _log.Warning("{0} {1}. {2}", node.Description, node.Verdict, exited.End.Next);
         }
 
+        _killedNodes += _isDraining && node.Verdict is not null ? 1 : 0;
         var gone = NewsOf(node, exited.End);
         _gone.Add(node, exited.End, _run.Time.GetUtcNow());
         foreach (var job in _jobs.Running)

@@ -106,13 +106,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (_nodes.Find(terminated.ActorRef) is { } node)
         {
-            node.HasBrokenOff |= terminated.AddressTerminated;
-            EndNode(
-                node,
-                terminated.AddressTerminated ? TimeSpan.Zero : _run.Settings.LeaveTimeout,
-                terminated.AddressTerminated
-                    ? "lost its link to the host while its process lived, and was killed"
-                    : $"stopped working, but did not end within {_run.Settings.LeaveTimeout.TotalSeconds:0.###} s (actorshm.host.leave-timeout), and was killed");
+            OnWorkerGone(node, terminated.AddressTerminated);
         }
         else if (_sessions.FindOpen(terminated.ActorRef) is { } session)
         {
@@ -146,7 +140,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 
     private void AskNode(INodeRequest request, IActorRef asker)
     {
-        if (_nodes.Find(request.Node) is { IsLeaving: false } node)
+        if (_nodes.Find(request.Node) is { IsEnding: false } node)
         {
             // Through this actor, which knows when the node is gone: a request to a dead node is answered as well.
             _ = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone).PipeTo(

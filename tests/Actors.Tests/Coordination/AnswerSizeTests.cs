@@ -60,7 +60,8 @@ public class AnswerSizeTests
         var lost = new GoneNodes(kept: 5);
         for (var i = 1; i <= 8; i++)
         {
-            var entry = new NodeEntry(i, 1000 + i, run.Coordinator, run.TryOpen(1), DateTimeOffset.UnixEpoch, new HashSet<string>(StringComparer.Ordinal)) { Verdict = Long };
+            var entry = new NodeEntry(i, 1000 + i, run.Coordinator, run.TryOpen(1), DateTimeOffset.UnixEpoch, new HashSet<string>(StringComparer.Ordinal));
+            entry.Condemn(Long);
             lost.Add(entry, new ProcessEnd(137, [.. Enumerable.Repeat(Long, 20)]) { Next = Long }, DateTimeOffset.UnixEpoch);
             for (var k = 0; k < 20; k++)
             {

@@ -20,8 +20,17 @@ public class GoneNodesTests
         Assert.True(gone.HasLost(1));
     }
 
-    private static void Add(GoneNodes gone, int number, bool hasLeft) =>
-        gone.Add(new NodeEntry(number, pid: 100 + number, null!, new NoProcess(), DateTimeOffset.UnixEpoch, new HashSet<string>()) { IsToLeave = hasLeft }, ProcessEnd.Unknown, DateTimeOffset.UnixEpoch);
+    private static void Add(GoneNodes gone, int number, bool hasLeft)
+    {
+        var entry = new NodeEntry(number, pid: 100 + number, null!, new NoProcess(), DateTimeOffset.UnixEpoch, new HashSet<string>());
+        if (hasLeft)
+        {
+            entry.SendAway();
+        }
+
+        entry.BeginEnd(hasBrokenOff: false, ifKilled: "was killed");
+        gone.Add(entry, ProcessEnd.Unknown, DateTimeOffset.UnixEpoch);
+    }
 
     private sealed class NoProcess : IPeerProcess
     {

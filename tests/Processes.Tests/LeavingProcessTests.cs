@@ -97,7 +97,7 @@ public sealed class LeavingProcessTests : IDisposable
 
     private static async Task<TestProcess> JoinAsync(RunningHost host)
     {
-        var node = Cli.Start("node", "--run-dir", host.RunDirectory);
+        var node = Cli.Start("node", "--run-dir", host.RunDirectory, "-D", "actorshm.host.drain-timeout=1h");
         await Watchdog.UntilAsync("the node has joined", async () => (await host.ListNodesAsync()).Any(n => n.Pid == node.Pid));
         return node;
     }

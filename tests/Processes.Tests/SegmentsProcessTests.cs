@@ -266,13 +266,14 @@ public class SegmentsProcessTests
         Skip.IfNot(File.Exists("/usr/bin/script"), "There is no script to give a command a terminal.");
         await using var place = await Place.StartAsync(withHost: false);
         var directory = place.Scratch.Combine(new string('d', 200));
+        var terminal = new Dictionary<string, string?> { ["TERM"] = "xterm" };
         var made = await Cli.JsonAsync("segments", "create", "x", "--shape", "3", "--dir", directory);
         var (path, id) = (made.GetProperty("path").GetString()!, made.GetProperty("id").GetString()!);
 
         var piped = await Cli.RunAsync("segments", "show", "x", "--dir", directory);
         var shown = await AtTerminalAsync("show", "x");
         var listed = await AtTerminalAsync("list");
-        await using var watch = TestProcess.Start("/usr/bin/script", TerminalArguments("list", "--watch"));
+        await using var watch = TestProcess.Start("/usr/bin/script", TerminalArguments("list", "--watch"), terminal);
         await Watchdog.UntilAsync("the table was drawn over", () => watch.Output.Contains("A\e[J", StringComparison.Ordinal));
         watch.Tell("\u0003");
         Assert.Equal(0, (await watch.ExitAsync()).ExitCode);
@@ -283,9 +284,10 @@ public class SegmentsProcessTests
         Assert.Contains(listed.Output.Split('\n'), line => line.Contains(" x ", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
         Assert.Contains(watch.Output.Split('\n'), line => line.Contains(" x ", StringComparison.Ordinal) && line.Contains(id, StringComparison.Ordinal));
 
-        Task<TestResult> AtTerminalAsync(params string[] verb) => TestProcess.RunAsync("/usr/bin/script", TerminalArguments(verb));
+        Task<TestResult> AtTerminalAsync(params string[] verb) => TestProcess.RunAsync("/usr/bin/script", TerminalArguments(verb), terminal);
 
-        string[] TerminalArguments(params string[] verb) => ["-qec", $"stty cols 80; '{Cli.HostExecutable}' segments {string.Join(' ', verb)} --dir '{directory}'", "/dev/null"];
+        // In the place of the shell: some would stay, and end with Ctrl-C themselves.
+        string[] TerminalArguments(params string[] verb) => ["-qec", $"stty cols 80; exec '{Cli.HostExecutable}' segments {string.Join(' ', verb)} --dir '{directory}'", "/dev/null"];
     }
 
     [Fact]

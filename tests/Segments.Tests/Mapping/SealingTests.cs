@@ -2,6 +2,7 @@ using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
 
+[Collection(nameof(AloneCollection))]
 public class SealingTests
 {
     [Fact]
@@ -186,6 +187,7 @@ public class SealingTests
             Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
         }
 
+        fixture.Store.ChangePatience = StateFile.DefaultPatience;
         CarryOut(change, fixture.Store, handle); // nothing was changed by the attempt
     }
 

@@ -3,6 +3,7 @@ using ActorShm.Testing;
 namespace ActorShm.Segments.Tests;
 
 /// <summary>NumPy and .NET work on the same memory at the same time, and sealing ends the writing of both.</summary>
+[Collection(nameof(AloneCollection))]
 public class LiveNumPyTests
 {
     [SkippableFact]

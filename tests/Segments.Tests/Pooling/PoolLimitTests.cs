@@ -28,6 +28,22 @@ public class PoolLimitTests
     }
 
     [Fact]
+    public void Pooled_memory_is_taken_out_of_a_share_of_the_quota_as_new_memory_is()
+    {
+        const int elementCount = 100_000; // a few pages would not be kept
+        var bytes = SegmentStore.BytesFor(ElementType.Float64, Shape.Vector(elementCount));
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = 2 * bytes, PoolBytes = 2 * bytes });
+        var retired = fixture.Ramp(elementCount);
+        fixture.Store.Retire(retired);
+        using var share = fixture.Store.SetAside(2 * bytes);
+
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(elementCount), "own", share: share);
+
+        Assert.Equal(retired.Id, handle.Id);
+        Assert.Equal(bytes, share.LeftBytes);
+    }
+
+    [Fact]
     public void A_link_that_is_made_while_the_memory_waits_keeps_it_from_being_reused()
     {
         using var fixture = new StoreFixture(Pooling);

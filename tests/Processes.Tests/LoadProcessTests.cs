@@ -256,7 +256,7 @@ public class LoadProcessTests
     {
         using var scratch = new ScratchDirectory();
         await File.WriteAllTextAsync(
-            scratch.Combine("short.conf"), "scenario.nodes = 1\n" + Text(settings: "actorshm.host.leave-timeout = 1s, actorshm.node.hang-timeout = 1h"));
+            scratch.Combine("short.conf"), "scenario.nodes = 1\n" + Text(settings: "actorshm.host.drain-timeout = 1s, actorshm.host.leave-timeout = 1s, actorshm.node.hang-timeout = 1h"));
         await using var load = Cli.Start("load", scratch.Combine("short.conf"));
         IReadOnlyList<int> host = [];
         await Watchdog.UntilAsync("its host starts", () => (host = Descendants.Of(load.Pid, "host")).Count == 1);

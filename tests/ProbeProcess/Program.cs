@@ -25,6 +25,7 @@ return args switch
     ["visit", var directory, var handle] => LifeVerbs.Visit(directory, handle),
     ["retire", var directory, var handle] => LifeVerbs.Retire(directory, handle),
     ["node-that-dies", var runDirectory, var step] => await NodeVerbs.DieAtAsync(runDirectory, step),
+    ["fail-in-log", var how] => LogVerbs.Fail(how),
     _ => await EngineVerbs.TryRunAsync(args) ?? Refuse(args),
 };
 

@@ -55,5 +55,21 @@ public class LogProcessTests
         Assert.Equal("cancel", result.Output.Trim());
     }
 
+    // Goal: who has something to do that must not depend on the log ends neither with it nor in spite of what ends everything. Method: the log fails, runs out of memory, or throws what does so when asked for its text.
+    [Theory]
+    [InlineData("failure", 0, "A line of the log was lost, because writing it threw System.IO.IOException: on purpose")]
+    [InlineData("memory", 128 + 6, "ran out of memory")]
+    [InlineData("text", 128 + 6, "ran out of memory")]
+    public async Task A_log_that_fails_is_told_and_one_that_leaves_no_memory_ends_the_process(string how, int exitCode, string said)
+    {
+        await using var probe = Cli.StartProbe("fail-in-log", how);
+
+        var result = await probe.ExitAsync();
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(said, result.Errors, StringComparison.Ordinal);
+        Assert.Equal(exitCode == 0, result.Output.Contains("survived", StringComparison.Ordinal));
+    }
+
     private static string[] Lines(string path) => File.ReadAllText(path).Split('\n')[..^1]; // the last one may be half written
 }

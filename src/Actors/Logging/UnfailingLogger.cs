@@ -17,9 +17,9 @@ public sealed class UnfailingLogger(ILogger logger) : ILogger
         {
             return logger.BeginScope(state);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            Console.Error.WriteLine(LostLine.Describe(failure));
+            LostLine.Report(failure);
             return null;
         }
     }
@@ -31,7 +31,7 @@ public sealed class UnfailingLogger(ILogger logger) : ILogger
         {
             return logger.IsEnabled(logLevel);
         }
-        catch (Exception)
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             return true; // then the line is lost, and that is told
         }
@@ -44,9 +44,9 @@ public sealed class UnfailingLogger(ILogger logger) : ILogger
         {
             logger.Log(logLevel, eventId, state, exception, formatter);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            Console.Error.WriteLine(LostLine.Describe(failure));
+            LostLine.Report(failure);
         }
     }
 }

@@ -18,16 +18,6 @@ public class UnfailingLoggerTests
         Assert.True(log.IsEnabled(LogLevel.Debug)); // who asks first writes the line, and is told that it is lost
     }
 
-    [Fact]
-    public void The_reason_why_a_line_is_lost_is_told_in_one_short_line()
-    {
-        Assert.Equal(
-            @"A line of the log was lost, because writing it threw System.IO.IOException: the disk is full,\nagain",
-            LostLine.Describe(new IOException("the disk is full,\nagain")));
-        Assert.EndsWith("xx…", LostLine.Describe(new IOException(new string('x', 10_000))), StringComparison.Ordinal);
-        Assert.Contains("its text cannot be had", LostLine.Describe(new SpeechlessException()), StringComparison.Ordinal);
-    }
-
     private sealed class FailingLog : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -37,10 +27,5 @@ public class UnfailingLoggerTests
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new IOException("the disk is full");
-    }
-
-    private sealed class SpeechlessException : Exception
-    {
-        public override string Message => throw new InvalidOperationException("no words");
     }
 }

@@ -70,10 +70,10 @@ public class LoggingFailureTests
     public void The_reason_why_a_line_is_lost_is_told_in_one_short_line()
     {
         Assert.Equal(
-            "A line of the log was lost, because writing it threw System.IO.IOException: the disk is full, again",
-            PathLogger.DescribeLost(new IOException("the disk is full,\nagain")));
-        Assert.EndsWith("xx…", PathLogger.DescribeLost(new IOException(new string('x', 10_000))), StringComparison.Ordinal);
-        Assert.Contains("whose text cannot be had", PathLogger.DescribeLost(new SpeechlessException()), StringComparison.Ordinal);
+            "A line of the log was lost, because writing it threw System.IO.IOException: the disk is full, again: x y",
+            LostLine.Describe(new IOException("the disk is full,\nagain: x\u202ey")));
+        Assert.EndsWith("xx…", LostLine.Describe(new IOException(new string('x', 10_000))), StringComparison.Ordinal);
+        Assert.Contains("whose text cannot be had", LostLine.Describe(new SpeechlessException()), StringComparison.Ordinal);
     }
 
     private sealed class FailsOrAnswers(Exception failure) : UntypedActor

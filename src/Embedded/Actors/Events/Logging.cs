@@ -68,8 +68,6 @@ public static class Logging
 /// </remarks>
 internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
 {
-    private const int ShownCharacters = 300;
-
     public bool IsDebugEnabled => IsEnabled(LogLevel.DebugLevel);
 
     public bool IsInfoEnabled => IsEnabled(LogLevel.InfoLevel);
@@ -99,15 +97,8 @@ internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            Console.Error.WriteLine(DescribeLost(failure));
+            LostLine.Report(failure);
         }
-    }
-
-    /// <summary>What standard error says in the place of a line: one line, however much a provider has put into its message.</summary>
-    internal static string DescribeLost(Exception failure)
-    {
-        var text = new string([.. FailureText.Of(failure).Select(character => char.IsControl(character) ? ' ' : character)]); // nothing that a terminal would obey
-        return $"A line of the log was lost, because writing it threw {failure.GetType()}: {(text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…")}";
     }
 
     private static Microsoft.Extensions.Logging.LogLevel Convert(LogLevel logLevel) =>

@@ -13,7 +13,7 @@ internal static class UnfailingMeasurement
         {
             counter.Add(more, tags);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             Report(counter, failure);
         }
@@ -26,12 +26,12 @@ internal static class UnfailingMeasurement
         {
             histogram.Record(value, tags);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
             Report(histogram, failure);
         }
     }
 
     private static void Report(Instrument instrument, Exception failure) =>
-        Console.Error.WriteLine($"A number of '{instrument.Name}' was lost, because who listens to it threw {failure.GetType()}.");
+        ListenerFailures.OfProcess.Report($"A number of '{instrument.Name}'", failure);
 }

@@ -211,6 +211,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     {
         ExitGate.TrySetResult();
         await _system.Terminate();
+        Planning.Dispose();
         Metrics.Dispose();
         _tables.Dispose();
         _attached.Dispose();

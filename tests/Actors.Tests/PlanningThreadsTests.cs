@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Testing;
@@ -111,56 +110,14 @@ public sealed class PlanningThreadsTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan.WaitAsync(Watchdog.Limit));
     }
 
-    [Fact]
-    public async Task A_plan_for_which_no_thread_can_be_started_fails_with_that_reason_and_keeps_no_place()
-    {
-        var isRefused = true;
-        var threads = new PlanningThreads(thread => StartUnless(isRefused, thread));
-        var made = 0;
-
-        var error = await Assert.ThrowsAsync<PlanningThreads.OutOfThreadsException>(() => PlanAsync());
-        isRefused = false;
-        await PlanAsync();
-
-        Assert.Contains("limit of threads", error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, made);
-
-        Task<int> PlanAsync() => threads.PlanAsync(1, JobPriority.Normal, () => ++made, CancellationToken.None);
-    }
-
-    [Fact]
-    public async Task A_plan_for_which_no_further_thread_can_be_started_is_made_by_the_one_that_is_there()
-    {
-        var started = 0;
-        var threads = new PlanningThreads(thread => StartUnless(started++ > 0, thread));
-        using var mayEnd = new ManualResetEventSlim();
-        var first = threads.PlanAsync(1, JobPriority.Normal, () => mayEnd.Wait(Watchdog.Limit), CancellationToken.None);
-
-        var second = threads.PlanAsync(1, JobPriority.Normal, () => "made", CancellationToken.None);
-        mayEnd.Set();
-
-        Assert.Equal("made", await second.WaitAsync(Watchdog.Limit));
-        Assert.True(await first);
-        Assert.Equal(2, started);
-    }
-
     public void Dispose()
     {
         _begin.Set();
         _end.Set();
         Task.WaitAll([.. _held, .. _plans]);
+        _threads.Dispose();
         _begin.Dispose();
         _end.Dispose();
-    }
-
-    private static void StartUnless(bool isRefused, Thread thread)
-    {
-        if (isRefused)
-        {
-            ExceptionDispatchInfo.Throw(new OutOfMemoryException("as where the kernel gives no thread"));
-        }
-
-        thread.Start();
     }
 
     private void Ask(long session, params string[] plans) => Ask(session, JobPriority.Normal, plans);

@@ -21,37 +21,28 @@ public sealed class RunHost : IAsyncDisposable
     private static readonly TimeSpan AtOnceLimit = TimeSpan.FromSeconds(2);
 
     private readonly RunDirectory _directory;
-    private readonly SegmentStore _store;
-    private readonly WorkTablePool _tables;
+    private readonly RunContext _run;
     private readonly EngineSystem _engine;
     private readonly IActorRef _coordinator;
     private readonly IReadOnlyList<IActorRef> _actors;
-    private readonly ActorShmSettings _settings;
     private readonly ILoggerFactory _loggers;
-    private readonly RunMetrics _metrics;
     private readonly TaskCompletionSource<string?> _ended;
 
     private RunHost(
         RunDirectory directory,
-        SegmentStore store,
-        WorkTablePool tables,
+        RunContext run,
         EngineSystem engine,
         IActorRef coordinator,
         IReadOnlyList<IActorRef> actors,
-        ActorShmSettings settings,
         ILoggerFactory loggers,
-        RunMetrics metrics,
         TaskCompletionSource<string?> ended)
     {
         _directory = directory;
-        _store = store;
-        _tables = tables;
+        _run = run;
         _engine = engine;
         _coordinator = coordinator;
         _actors = actors;
-        _settings = settings;
         _loggers = loggers;
-        _metrics = metrics;
         _ended = ended;
     }
 
@@ -121,6 +112,7 @@ public sealed class RunHost : IAsyncDisposable
         SegmentStore? store = null;
         EngineSystem? engine = null;
         RunMetrics? metrics = null;
+        PlanningThreads? planning = null;
         var actors = new Stack<IActorRef>(); // in the order in which they stop
         try
         {
@@ -131,7 +123,8 @@ public sealed class RunHost : IAsyncDisposable
             actors.Push(ledger);
             var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store, isCounted: settings.OverQuota != OverQuota.Spill);
             metrics = new RunMetrics(store);
-            var run = new RunContext(settings, store, tables, new PlanningThreads(), ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
+            planning = new PlanningThreads();
+            var run = new RunContext(settings, store, tables, planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
             actors.Push(coordinator);
 
@@ -142,7 +135,7 @@ public sealed class RunHost : IAsyncDisposable
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
             metrics.Connect(engine);
-            return new RunHost(directory, store, tables, engine, coordinator, [.. actors], settings, loggers, metrics, ended);
+            return new RunHost(directory, run, engine, coordinator, [.. actors], loggers, ended);
         }
         catch
         {
@@ -150,6 +143,7 @@ public sealed class RunHost : IAsyncDisposable
             var end = new EndSteps();
             await end.TryAsync(() => engine is null ? Task.CompletedTask : StopActorsAsync(engine, actors, settings));
             await end.TryAsync(() => engine?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+            end.Try(() => planning?.Dispose());
             end.Try(() => metrics?.Dispose());
             end.Try(() => store?.Dispose());
             end.Try(directory.Dispose);
@@ -210,12 +204,12 @@ public sealed class RunHost : IAsyncDisposable
         });
 
         // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, lets this pass.
-        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
+        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _run.Settings.DrainTimeout + (3 * _run.Settings.LeaveTimeout));
         try
         {
-            await AskForEndAsync<JobsDrained>(new DrainJobs(_settings.DrainTimeout, _settings.LeaveTimeout), limit);
+            await AskForEndAsync<JobsDrained>(new DrainJobs(_run.Settings.DrainTimeout, _run.Settings.LeaveTimeout), limit);
             whenJobsEnded();
-            return await AskForEndAsync<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
+            return await AskForEndAsync<Drained>(new Drain(_run.Settings.DrainTimeout, _run.Settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
         }
         catch (OperationCanceledException)
         {
@@ -241,11 +235,12 @@ public sealed class RunHost : IAsyncDisposable
         // Before the actors stop, so that their end is no news.
         _ended.TrySetResult(null);
         var end = new EndSteps();
-        await end.TryAsync(() => StopActorsAsync(_engine, _actors, _settings));
+        await end.TryAsync(() => StopActorsAsync(_engine, _actors, _run.Settings));
         await end.TryAsync(() => _engine.DisposeAsync().AsTask());
-        end.Try(_metrics.Dispose);
-        end.Try(_tables.Dispose);
-        end.Try(_store.Dispose);
+        end.Try(_run.Planning.Dispose);
+        end.Try(_run.Metrics.Dispose);
+        end.Try(_run.Tables.Dispose);
+        end.Try(_run.Store.Dispose);
         end.Try(_directory.Dispose);
         end.ThrowIfAnyFailed();
     }

@@ -29,7 +29,7 @@ internal sealed partial class JobActor
             case ProgramException or SegmentException:
                 Fail(FailureKind.Input, problem.Message);
                 break;
-            case IOException or UnauthorizedAccessException or PlanningThreads.OutOfThreadsException:
+            case IOException or UnauthorizedAccessException:
                 Fail(FailureKind.Work, problem.Message); // the machine's fault, not that of who asked
                 break;
             default:

@@ -106,9 +106,10 @@ public sealed class ActorShmRun : IAsyncDisposable
 
     /// <summary>The nodes that have gone from the run, lost or in good order, newest first, and why, as far as it remembers (<c>actorshm.host.kept-nodes</c>).</summary>
     /// <param name="most">The most that are wanted.</param>
+    /// <param name="onlyLost">Only those that have not left in good order.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int most = int.MaxValue, CancellationToken cancellation = default) =>
-        Client.ListGoneNodesAsync(node: 0, most, cancellation);
+    public Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int most = int.MaxValue, bool onlyLost = false, CancellationToken cancellation = default) =>
+        Client.ListGoneNodesAsync(node: 0, most, onlyLost, cancellation);
 
     /// <summary>Finds an actor that a node has started (<see cref="NodeSetup.OnStart"/>), to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>

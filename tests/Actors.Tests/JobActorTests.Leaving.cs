@@ -23,7 +23,7 @@ public partial class JobActorTests
         leaving.Ask(run.Coordinator);
 
         Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
-        var gone = Assert.Single((await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue), Watchdog.Limit)).Nodes);
+        var gone = Assert.Single((await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes);
         Assert.True(gone.HasLeft);
         Assert.Contains("partition 0 of", Assert.Single(gone.Work), StringComparison.Ordinal);
         Assert.DoesNotContain(run.Metrics.Read(MetricPosition.Start).Lines, line => line.StartsWith("actorshm_nodes_lost_total", StringComparison.Ordinal));

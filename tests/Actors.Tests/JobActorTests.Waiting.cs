@@ -97,7 +97,7 @@ public partial class JobActorTests
         for (var lost = 1; lost < 3; lost++)
         {
             run.Stop(node);
-            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue), Watchdog.Limit)).Nodes.Length == lost);
+            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes.Length == lost);
             node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
         }
 

@@ -24,14 +24,15 @@ public sealed partial class RunClient
     /// <summary>The nodes that have gone from the run, lost or in good order, newest first, as far as it remembers.</summary>
     /// <param name="node">Only those that had this number; 0 for all.</param>
     /// <param name="most">The most that are wanted.</param>
+    /// <param name="onlyLost">Only those that have not left in good order.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int node = 0, int most = int.MaxValue, CancellationToken cancellation = default)
+    public async Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int node = 0, int most = int.MaxValue, bool onlyLost = false, CancellationToken cancellation = default)
     {
         var nodes = ImmutableArray.CreateBuilder<GoneNode>();
         GoneNodesListed page;
         do
         {
-            page = await AskAsync<GoneNodesListed>(new ListGoneNodes(node, nodes.Count == 0 ? long.MaxValue : nodes[^1].Ordinal), cancellation);
+            page = await AskAsync<GoneNodesListed>(new ListGoneNodes(node, nodes.Count == 0 ? long.MaxValue : nodes[^1].Ordinal, onlyLost), cancellation);
             nodes.AddRange(page.Nodes);
         }
         while (page.HasMore && nodes.Count < most);

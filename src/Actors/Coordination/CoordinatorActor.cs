@@ -44,7 +44,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
         Receive<ReadMetrics>(OnReadMetrics);
-        Receive<ListGoneNodes>(list => Sender.Tell(_gone.List(list.Node, list.Before), Self));
+        Receive<ListGoneNodes>(list => Sender.Tell(_gone.List(list.Node, list.Before, list.OnlyLost), Self));
         Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count, request.Stop));
         Receive<AwaitNodeIn>(request => OnAwaitNodes(() => _nodes.Ready.Any(node => node.Pid == request.Pid), request.Stop));
         Receive<FindWorker>(OnFindWorker);

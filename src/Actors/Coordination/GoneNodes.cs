@@ -67,9 +67,10 @@ internal sealed class GoneNodes(int kept)
     /// <summary>Nodes that are gone, from the newest to the oldest.</summary>
     /// <param name="node">Only those that had this number; 0 for all.</param>
     /// <param name="before">Only those with lower ordinals.</param>
-    public GoneNodesListed List(int node, long before)
+    /// <param name="onlyLost">Only those that have not left in good order.</param>
+    public GoneNodesListed List(int node, long before, bool onlyLost = false)
     {
-        var found = _newestFirst.Where(gone => gone.Ordinal < before && (node == 0 || gone.Node == node)).Take(GoneNodesListed.MaximumNodes + 1).ToArray();
+        var found = _newestFirst.Where(gone => gone.Ordinal < before && (node == 0 || gone.Node == node) && !(onlyLost && gone.HasLeft)).Take(GoneNodesListed.MaximumNodes + 1).ToArray();
         return new GoneNodesListed([.. found.Take(GoneNodesListed.MaximumNodes)], found.Length > GoneNodesListed.MaximumNodes);
     }
 

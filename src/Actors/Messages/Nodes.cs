@@ -146,7 +146,8 @@ internal sealed record NodesListed(int HostPid, ImmutableArray<NodeInfo> Nodes, 
 /// <summary>Which nodes have gone from the run? Answered by <see cref="GoneNodesListed"/>.</summary>
 /// <param name="Node">Only those that had this number; 0 for all.</param>
 /// <param name="Before">Only those with lower ordinals.</param>
-internal sealed record ListGoneNodes(int Node, long Before) : IWireMessage<ListGoneNodes>
+/// <param name="OnlyLost">Only those that have not left in good order.</param>
+internal sealed record ListGoneNodes(int Node, long Before, bool OnlyLost) : IWireMessage<ListGoneNodes>
 {
     public static string Manifest => "list-gone-nodes";
 
@@ -154,9 +155,10 @@ internal sealed record ListGoneNodes(int Node, long Before) : IWireMessage<ListG
     {
         to.Int32(Node);
         to.Int64(Before);
+        to.Bool(OnlyLost);
     }
 
-    public static ListGoneNodes Read(WireReader from) => new(from.Count32(), from.Count64());
+    public static ListGoneNodes Read(WireReader from) => new(from.Count32(), from.Count64(), from.Bool());
 }
 
 /// <summary>Nodes that are gone, from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>

@@ -67,7 +67,7 @@ internal static class NodesCommand
             var wanted = parsed.GetValue(number);
             var (hostPid, nodes) = await client.ListNodesAsync(stop.Orderly);
             var living = nodes.FirstOrDefault(node => node.Node == wanted);
-            var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, ListedGone, stop.Orderly) : [];
+            var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, ListedGone, cancellation: stop.Orderly) : [];
             if (living is null && gone.IsEmpty)
             {
                 throw new UsageException($"The run in {runDirectory} (host {hostPid}) {(isAboutGone ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");

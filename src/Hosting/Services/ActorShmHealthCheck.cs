@@ -36,7 +36,7 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
                 ["nodesWanted"] = options.Value.Nodes,
                 ["runDirectory"] = run.Host.Directory.Path,
             };
-            if ((await run.ListGoneNodesAsync(cancellation: cancellationToken)).FirstOrDefault(node => !node.HasLeft) is { } last)
+            if (await run.ListGoneNodesAsync(most: 1, onlyLost: true, cancellationToken) is [var last])
             {
                 data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.GoneAt:u}. {last.Next}".TrimEnd();
             }

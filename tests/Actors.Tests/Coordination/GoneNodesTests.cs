@@ -18,6 +18,9 @@ public class GoneNodesTests
 
         Assert.Equal([6, 5, 1], gone.List(node: 0, long.MaxValue).Nodes.Concat(gone.List(node: 0, before: 5).Nodes).Select(node => node.Node));
         Assert.True(gone.HasLost(1));
+        var lost = gone.List(node: 0, long.MaxValue, onlyLost: true);
+        Assert.Equal([1], lost.Nodes.Select(node => node.Node));
+        Assert.False(lost.HasMore);
     }
 
     private static void Add(GoneNodes gone, int number, bool hasLeft)

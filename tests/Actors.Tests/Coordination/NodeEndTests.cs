@@ -21,7 +21,7 @@ public class NodeEndTests
 
         GoneNode[] gone = [];
         await Watchdog.UntilAsync("its end is known", async () =>
-            (gone = [.. (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue), Watchdog.Limit)).Nodes]).Length == 1);
+            (gone = [.. (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes]).Length == 1);
         Assert.Equal(cause ?? ProcessEnd.Unknown.Cause, gone[0].Cause);
     }
 

@@ -1,9 +1,13 @@
+using System.Globalization;
 using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 
 /// <summary>Draws on a terminal over what it drew the last time, in unbroken lines. Not thread-safe.</summary>
-/// <remarks>A line that is wider than the terminal takes several of its rows there. What does not fit would scroll away and could not be drawn over, so it is left out.</remarks>
+/// <remarks>
+/// A line that is wider than the terminal takes several of its rows there. What does not fit would scroll away and could not be drawn over, so it is left out, and
+/// the last row says how much that is.
+/// </remarks>
 /// <param name="terminal">How large it is now, in columns and rows.</param>
 internal sealed class TerminalFrame(Func<(int Columns, int Rows)> terminal)
 {
@@ -20,22 +24,45 @@ internal sealed class TerminalFrame(Func<(int Columns, int Rows)> terminal)
             drawn.Add(Segment.Control($"\r\e[{_drawnRows}A\e[J"));
         }
 
+        var lines = Segment.SplitLines(content);
         var (columns, rows) = terminal();
-        _drawnRows = 0;
-        foreach (var line in Segment.SplitLines(content))
+        var room = rows - 1; // the last one is the cursor's
+        var shown = CountFitting(lines, columns, room);
+        if (room > 0 && CountFilled(lines.Skip(shown)) > 0)
         {
-            var lineRows = Math.Max(1, (Segment.CellCount(line) + columns - 1) / columns);
-            if (_drawnRows + lineRows >= rows) // the last one is the cursor's
-            {
-                break;
-            }
+            shown = CountFitting(lines, columns, room - 1);
+            lines = [.. lines.Take(shown), Notice(CountFilled(lines.Skip(shown)), columns)];
+        }
+        else
+        {
+            lines = [.. lines.Take(shown)];
+        }
 
-            _drawnRows += lineRows;
+        _drawnRows = lines.Sum(line => RowsOf(line, columns));
+        foreach (var line in lines)
+        {
             drawn.AddRange(line);
             drawn.Add(Segment.LineBreak);
         }
 
         return drawn;
+    }
+
+    private static int RowsOf(SegmentLine line, int columns) => Math.Max(1, (Segment.CellCount(line) + columns - 1) / columns);
+
+    private static int CountFitting(List<SegmentLine> lines, int columns, int room)
+    {
+        var rows = 0;
+        return lines.TakeWhile(line => (rows += RowsOf(line, columns)) <= room).Count();
+    }
+
+    private static int CountFilled(IEnumerable<SegmentLine> lines) => lines.Count(line => line.Exists(segment => !segment.IsWhiteSpace));
+
+    /// <summary>One row that says how many lines are not shown, and how to see them.</summary>
+    private static SegmentLine Notice(int hidden, int columns)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"… {hidden} more {(hidden == 1 ? "line" : "lines")}: all are shown without --watch");
+        return [new Segment(text.Length <= columns ? text : text[..columns])];
     }
 
     private sealed class Frame(TerminalFrame frame, UnbrokenLines content) : IRenderable

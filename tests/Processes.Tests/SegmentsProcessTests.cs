@@ -180,8 +180,46 @@ public class SegmentsProcessTests
 
         var sealing = await place.RunAsync("seal", "life"); // changes something, so it sweeps first
         Assert.Equal(2, sealing.ExitCode);
-        Assert.Contains("its maker died before it was finished", sealing.Errors, StringComparison.Ordinal);
+        Assert.Contains($"unfinished: {story}, so it was removed", sealing.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(place.SegmentsDirectory));
+        Assert.Contains("There is no segment 'life'", (await place.RunAsync("seal", "life")).Errors, StringComparison.Ordinal);
+    }
+
+    // Goal: who asks for what a command does at its beginning has it done. Method: the sweep that comes first takes the segment away.
+    [Fact]
+    public async Task Retiring_a_segment_whose_maker_was_killed_removes_it()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
+        await maker.SaysAsync("at half-filled");
+        await maker.KillAsync();
+
+        var retiring = await place.RunAsync("retire", "life");
+
+        Assert.Equal(0, retiring.ExitCode);
+        Assert.Contains($"unfinished: process {maker.Pid} died while making it", retiring.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(place.SegmentsDirectory));
+    }
+
+    // Method: a reader has it open, so no sweep removes it.
+    [Fact]
+    public async Task A_segment_whose_maker_was_killed_is_not_sealed_while_somebody_has_it_open()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
+        await maker.SaysAsync("at half-filled");
+        var handle = Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray()).GetProperty("handle").GetString()!;
+        await using var reader = Cli.StartProbe("hold-reader", place.SegmentsDirectory, handle);
+        await reader.SaysAsync("open");
+        await maker.KillAsync();
+
+        var sealing = await place.RunAsync("seal", "life");
+        var retiring = await place.RunAsync("retire", "life");
+
+        Assert.Equal(2, sealing.ExitCode);
+        Assert.Contains($"is unfinished: process {maker.Pid} died while making it", sealing.Errors, StringComparison.Ordinal);
+        Assert.True(retiring.ExitCode == 0, retiring.Errors);
+        Assert.Empty((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
     }
 
     [Theory]

@@ -68,15 +68,9 @@ internal static partial class SegmentsCommand
         var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied." };
         return Verb("export", "Copy a segment into an ordinary .npy file.\n\nExample: actorshm segments export prices prices.npy", [name, file], [retire], async (parsed, place, stop) =>
         {
-            var record = place.Store.Find(parsed.GetValue(name)!);
+            var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "export", stop.Orderly);
             var path = Path.GetFullPath(parsed.GetValue(file)!);
             WholeFile.RequireDirectory(path, $"Cannot export to '{path}'");
-            if (record.IsUnfinished)
-            {
-                var (owner, _) = await place.DescribeOwnerAsync(record, stop.Orderly);
-                throw new UsageException($"Cannot export '{record.Label}' ({record.Handle.Id}), which is unfinished: {owner}.");
-            }
-
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {
                 await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it

@@ -90,7 +90,7 @@ internal static partial class SegmentsCommand
         var name = NameArgument();
         return Verb("seal", "End all writing to a segment; fails while somebody may still write, and names the processes.\n\nExample: actorshm segments seal prices", [name], [], async (parsed, place, stop) =>
         {
-            var record = place.Store.Find(parsed.GetValue(name)!);
+            var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "seal", stop.Orderly);
             await place.SealAsync(record.Handle, stop.Orderly);
             Console.WriteLine($"Sealed '{record.Label}' ({record.Handle.Id}): it can be read and not written.");
             return ExitCode.Done;
@@ -109,11 +109,37 @@ internal static partial class SegmentsCommand
                 return ExitCode.Done;
             }
 
-            var record = place.Store.Find(parsed.GetValue(name)!);
+            var (record, isSwept) = FindAlsoSwept(place, parsed.GetValue(name)!);
+            if (isSwept)
+            {
+                Console.WriteLine($"Removed '{record.Label}' ({record.Handle.Id}), which was unfinished: process {record.Creator!.Pid} died while making it.");
+                return ExitCode.Done;
+            }
+
             await place.RetireAsync(record.Handle, stop.Orderly);
             Console.WriteLine($"Retired '{record.Label}' ({record.Handle.Id}).");
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>The segment, or the one of that name that was removed as its place was opened, because its maker had died.</summary>
+    private static (SegmentRecord Record, bool IsSwept) FindAlsoSwept(ISegmentPlace place, string name) =>
+        !place.Store.TryFind(name, out var record) && place.FindSwept(name) is { } swept ? (swept, true) : (record ?? place.Store.Find(name), false);
+
+    /// <summary>The segment, whose maker has finished it or still may.</summary>
+    /// <exception cref="UsageException">Its maker is dead: what is in it is half of something.</exception>
+    private static async Task<SegmentRecord> FindFinishableAsync(ISegmentPlace place, string name, string verb, CancellationToken cancellation)
+    {
+        var (record, isSwept) = FindAlsoSwept(place, name);
+        if (!record.IsUnfinished)
+        {
+            return record;
+        }
+
+        var story = isSwept
+            ? $"was unfinished: process {record.Creator!.Pid} died while making it, so it was removed, and there is nothing to {verb}"
+            : $"is unfinished: {(await place.DescribeOwnerAsync(record, cancellation)).Owner}";
+        throw new UsageException($"Cannot {verb} '{record.Label}' ({record.Handle.Id}), which {story}.");
     }
 
     private static Argument<string> NameArgument()

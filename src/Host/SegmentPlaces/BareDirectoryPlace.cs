@@ -6,8 +6,13 @@ using ActorShm.Segments;
 namespace ActorShm.Host.SegmentPlaces;
 
 /// <summary>A directory of segments without a host: every process of the user may create, seal and retire in it.</summary>
-internal sealed class BareDirectoryPlace(string directory, SegmentStore store) : ISegmentPlace
+internal sealed class BareDirectoryPlace : ISegmentPlace
 {
+    private readonly string _directory;
+    private readonly SegmentRecord[] _swept;
+
+    private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Store, _swept) = (directory, store, swept);
+
     /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
     /// <exception cref="UsageException">It belongs to a run, or cannot be made there.</exception>
     public static BareDirectoryPlace Open(string directory, SegmentStoreOptions options, bool changes)
@@ -15,8 +20,14 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
         try
         {
             RefuseRun(directory);
-            return new BareDirectoryPlace(
-                directory, changes ? SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 }) : SegmentStore.Attach(directory));
+            if (!changes)
+            {
+                return new BareDirectoryPlace(directory, SegmentStore.Attach(directory), []);
+            }
+
+            var unfinished = ListUnfinished(directory);
+            var store = SegmentStore.OpenDirectory(directory, options with { PoolBytes = 0 });
+            return new BareDirectoryPlace(directory, store, [.. unfinished.Where(record => !store.TryFind(record.Handle.Id.ToString(), out _))]);
         }
         catch (DirectoryInUseException owned)
         {
@@ -29,13 +40,17 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     }
 
     /// <inheritdoc/>
-    public SegmentStore Store => store;
+    public SegmentStore Store { get; }
 
     /// <inheritdoc/>
-    public string Name => $"'{directory}'";
+    public string Name => $"'{_directory}'";
 
     /// <inheritdoc/>
     public IReadOnlyList<SegmentRecord> List() => Store.List();
+
+    /// <inheritdoc/>
+    public SegmentRecord? FindSwept(string labelOrId) =>
+        Array.Find(_swept, record => record.Label == labelOrId || record.HasIdLike(labelOrId));
 
     /// <inheritdoc/>
     public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
@@ -99,6 +114,17 @@ internal sealed class BareDirectoryPlace(string directory, SegmentStore store) :
     {
         Store.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static SegmentRecord[] ListUnfinished(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return [];
+        }
+
+        using var look = SegmentStore.Attach(directory);
+        return [.. look.List().Where(record => record.IsUnfinished)];
     }
 
     // Its segments do not lie in the directory itself, so it would look empty.

@@ -17,6 +17,10 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <exception cref="NoHostException">They are those of a run whose host is gone.</exception>
     IReadOnlyList<SegmentRecord> List();
 
+    /// <summary>A segment that nobody could finish any more, and that was removed as this place was opened; null when none of them was called like this.</summary>
+    /// <param name="labelOrId">Its name, its id, or the beginning of its id.</param>
+    SegmentRecord? FindSwept(string labelOrId);
+
     /// <summary>Makes a segment that is being filled by this command, and goes with it if it fails.</summary>
     Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation);
 

@@ -31,6 +31,10 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     }
 
     /// <inheritdoc/>
+    /// <returns>Null: the ledger removes what a client leaves, when its session ends.</returns>
+    public SegmentRecord? FindSwept(string labelOrId) => null;
+
+    /// <inheritdoc/>
     public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
         client.CreateSegmentAsync(element, shape, label, content, cancellation);
 

@@ -24,9 +24,19 @@ public sealed record SegmentRecord(
     /// <summary>How many bytes of UTF-8 a label has at most; the rest of a longer one is cut off when the segment is made.</summary>
     public const int MaxLabelBytes = StateRecord.ReasonOffset - StateRecord.LabelOffset - sizeof(ushort);
 
+    private const int MinPrefixDigits = 4;
+
     /// <summary>How old the segment is now.</summary>
     public TimeSpan Age => DateTimeOffset.UtcNow - CreatedAt;
 
     /// <summary>Whether it will never be finished: nobody is left to seal it. A sweep of a directory without an owner removes it.</summary>
     public bool IsUnfinished => State == SegmentState.Filling && Creator is not null && !IsCreatorAlive;
+
+    /// <summary>Whether its id begins like this.</summary>
+    /// <param name="beginning">At least four digits, in either case; nobody means anything by fewer.</param>
+    public bool HasIdLike(string beginning)
+    {
+        ArgumentNullException.ThrowIfNull(beginning);
+        return beginning.Length >= MinPrefixDigits && Handle.Id.ToString().StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -5,8 +5,6 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    private const int MinPrefixDigits = 4;
-
     /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyList<SegmentRecord> List()
@@ -69,9 +67,9 @@ public sealed partial class SegmentStore
 
         var all = List();
         var found = all.Where(candidate => string.Equals(candidate.Label, labelOrId, StringComparison.Ordinal)).ToList();
-        if (found.Count == 0 && labelOrId.Length >= MinPrefixDigits)
+        if (found.Count == 0)
         {
-            found = [.. all.Where(candidate => candidate.Handle.Id.ToString().StartsWith(labelOrId, StringComparison.OrdinalIgnoreCase))];
+            found = [.. all.Where(candidate => candidate.HasIdLike(labelOrId))];
         }
 
         record = found.Count <= 1

@@ -6,6 +6,7 @@
 #
 # The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it.
 # Exit code: that of the host if it ended before it was ready; 130 after Ctrl-C and 143 after SIGTERM, which end a host that is not ready yet.
+# SIGKILL does so too, and whoever closes the output before the pid was printed: a host that nobody knows of does not stay.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -44,10 +45,14 @@ reader=$!
 setsid "$actorshm" host --nodes "$nodes" --run-dir "$run" --ready-file "$ready" "$@" </dev/null >"$private/pipe" 2>&1 &
 host=$!
 
-# Until it is ready it belongs to this script: whoever ends the one ends the other.
+# Until it is ready it belongs to this script: whoever ends the one ends the other. No trap sees SIGKILL, but this pipe closes then without a line. Who reads it
+# is in a session of its own, for SIGKILL may come to all of this one's group.
+# shellcheck disable=SC2016 # for the shell that is started
+exec {life}> >(exec setsid bash -c 'read -r || { kill -TERM "$1"; rm -rf "$2"; }' bash "$host" "$private" >/dev/null 2>&1)
 give_up() {
   kill -TERM "$host" 2>/dev/null || true
   wait "$host" || true
+  echo >&"$life"
   exit "$1"
 }
 trap 'give_up 129' HUP
@@ -58,6 +63,7 @@ if ! wait_for_file "$ready" "$host" "$wait"; then
     kill -TERM "$host"
   fi
   wait "$host" && code=1 || code=$?
+  echo >&"$life"
   # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
   printf '\0' 1<>"$private/pipe"
   wait_for_file "$private/said" "$reader" "$wait" || true
@@ -65,3 +71,4 @@ if ! wait_for_file "$ready" "$host" "$wait"; then
   exit "$code"
 fi
 printf '%s\n' "$host"
+echo >&"$life"

@@ -189,6 +189,22 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(RunningHost.IsRunning(_host.Value));
     }
 
+    // Goal: no host runs that nobody knows of. Method: it is killed once it has started the shell that sees its end.
+    [Fact]
+    public async Task SIGKILL_while_the_script_waits_ends_the_host_too()
+    {
+        using var scratch = new ScratchDirectory();
+        var command = await WriteEndlessCommandAsync(scratch);
+        using var scripts = new LaunchScripts { Command = command };
+        await using var script = scripts.Start("start.sh", "1");
+        _host = await PidOfAsync(command);
+        await Watchdog.UntilAsync("somebody sees its end", () => Descendants.Of(script.Pid, "-c").Count > 0);
+
+        await script.KillAsync();
+
+        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
+    }
+
     /// <summary>A command that never becomes ready, and ends by SIGTERM with 0 as a host does.</summary>
     private static async Task<string> WriteEndlessCommandAsync(ScratchDirectory scratch)
     {

@@ -29,15 +29,10 @@ public partial class JobActorTests
     public async Task A_cancelled_fill_is_answered_only_when_nobody_writes_any_more()
     {
         await using var run = new InProcessRun();
-        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
-        var x = await run.ArrayAsync(Ramp(10));
-        var session = await run.Client.SessionOpened;
-        var outcome = run.Client.Add(1, progress: null);
-        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
-        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+        var (node, session, _, outcome) = await BeginFillAsync(run);
 
         run.ClientActor.Tell(new CancelJob(session, 1));
-        await Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
+        await UntilToldToCloseAsync(node);
         Assert.False(outcome.IsCompleted); // the node may still be writing
         node.Tell("close now");
 
@@ -57,7 +52,7 @@ public partial class JobActorTests
         await run.AddAsync(Props.Create(() => new LyingNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.RunAsync(1, "y = x + 1", Inputs(x), "y");
-        await Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
+        await UntilToldToCloseAsync(node);
 
         if (isRunEnding)
         {
@@ -88,7 +83,7 @@ public partial class JobActorTests
         await run.AddWorkerAsync();
         var x = await run.ArrayAsync(Ramp(10));
         Assert.Equal(45, (await run.RunAsync(1, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
-        await Watchdog.UntilAsync("the node was told to close", async () => await slow.Ask<int>("closes asked", Watchdog.Limit) == 1);
+        await UntilToldToCloseAsync(slow);
 
         var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
         run.Coordinator.Tell(new DrainAtOnce());
@@ -112,6 +107,21 @@ public partial class JobActorTests
         Assert.Contains("was cancelled by a process that could not be looked up", (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
         Assert.Equal(JobState.Cancelled, await StateOfAsync(run));
     }
+
+    /// <summary>A node is in the middle of a fill, until a test says that it is through.</summary>
+    private static async Task<(IActorRef Node, long Session, SegmentHandle X, Task<JobOutcome> Outcome)> BeginFillAsync(InProcessRun run)
+    {
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var outcome = run.Client.Add(1, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
+        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+        return (node, session, x, outcome);
+    }
+
+    private static Task UntilToldToCloseAsync(IActorRef node) =>
+        Watchdog.UntilAsync("the node was told to close", async () => await node.Ask<int>("closes asked", Watchdog.Limit) == 1);
 
     private static async Task<JobState> StateOfAsync(InProcessRun run) =>
         Assert.Single((await run.Coordinator.Ask<JobsListed>(new ListJobs(long.MaxValue), Watchdog.Limit)).Jobs).State;

@@ -15,12 +15,7 @@ public partial class JobActorTests
     public async Task What_the_ledger_answers_changes_no_job_when_somebody_else_says_it(string answer)
     {
         await using var run = new InProcessRun();
-        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
-        var x = await run.ArrayAsync(Ramp(10));
-        var session = await run.Client.SessionOpened;
-        var outcome = run.Client.Add(1, progress: null);
-        run.ClientActor.Tell(new FillWithRamp(session, 1, x, 0, 1));
-        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+        var (node, session, x, outcome) = await BeginFillAsync(run);
         var job = await run.WaitForBeginAsync(1);
 
         job.Tell(Forged(answer, session, x));

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -14,10 +15,7 @@ public partial class JobActorTests
     {
         await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 1");
         run.ExitGate.SetResult();
-        var leaving = await LeavingNode.AddToAsync(run);
-        var x = await run.ArrayAsync(Ramp(10));
-        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        var (leaving, _, answer) = await BeginSumAsync(run);
         await run.AddWorkerAsync();
 
         leaving.Ask(run.Coordinator);
@@ -34,10 +32,7 @@ public partial class JobActorTests
     {
         await using var run = new InProcessRun();
         run.ExitGate.SetResult();
-        var leaving = await LeavingNode.AddToAsync(run);
-        var x = await run.ArrayAsync(Ramp(10));
-        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        var (leaving, _, answer) = await BeginSumAsync(run);
 
         leaving.Ask(run.Coordinator);
         await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
@@ -53,10 +48,7 @@ public partial class JobActorTests
     public async Task The_only_node_of_a_job_leaves_when_that_has_ended_and_gets_no_other()
     {
         await using var run = new InProcessRun();
-        var leaving = await LeavingNode.AddToAsync(run);
-        var x = await run.ArrayAsync(Ramp(10));
-        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        var (leaving, x, answer) = await BeginSumAsync(run);
         leaving.Ask(run.Coordinator);
 
         var late = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(2, "sum(x)", Inputs(x)));
@@ -73,16 +65,23 @@ public partial class JobActorTests
     {
         await using var run = new InProcessRun("actorshm.host.drain-timeout = 50 ms");
         run.ExitGate.SetResult();
-        var leaving = await LeavingNode.AddToAsync(run);
-        var x = await run.ArrayAsync(Ramp(10));
-        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        var (leaving, _, answer) = await BeginSumAsync(run);
 
         leaving.Ask(run.Coordinator);
 
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
         Assert.Contains("no other is started", error.Message, StringComparison.Ordinal);
         Assert.Contains("has left in good order", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The only node of a job has its only partition, and may ask to leave.</summary>
+    private static async Task<(LeavingNode.Handle Leaving, SegmentHandle X, Task<JobOutcome> Answer)> BeginSumAsync(InProcessRun run)
+    {
+        var leaving = await LeavingNode.AddToAsync(run);
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
+        return (leaving, x, answer);
     }
 
     /// <summary>Claims a partition and never finishes it; a test asks in its name whether it may leave, and it goes when it is told.</summary>

@@ -31,7 +31,7 @@ public static class ActorShmSystem
     /// <param name="configure">Sets the same options as for the start.</param>
     /// <param name="config">The program's own configuration of the engine.</param>
     /// <param name="loggers">Where the system's log goes.</param>
-    /// <param name="makeLoggers">Makes loggers where none are given; they end with the system, after everything else that waits for its end.</param>
+    /// <param name="makeLoggers">Makes loggers where none are given; they end with the system, after its last line and before it has terminated.</param>
     internal static ActorSystem CreateWith(
         string name, Action<ActorShmOptions>? configure, Config? config, ILoggerFactory? loggers, Func<ActorShmSettings, ILoggerFactory> makeLoggers)
     {
@@ -40,21 +40,14 @@ public static class ActorShmSystem
         configure?.Invoke(options);
         options.RequireValid();
         var settings = options.LoadSettings();
-        if (loggers is not null)
-        {
-            return RunHost.CreateActorSystem(name, settings, loggers, config ?? Config.Empty);
-        }
-
-        var ownLoggers = makeLoggers(settings);
+        var ownLoggers = loggers is null ? makeLoggers(settings) : null;
         try
         {
-            var system = RunHost.CreateActorSystem(name, settings, ownLoggers, config ?? Config.Empty);
-            system.RegisterOnTermination(ownLoggers.Dispose); // the first of these is the last that is called
-            return system;
+            return RunHost.CreateActorSystem(name, settings, loggers ?? ownLoggers!, config ?? Config.Empty, ownsLoggers: loggers is null);
         }
         catch
         {
-            ownLoggers.Dispose();
+            ownLoggers?.Dispose();
             throw;
         }
     }

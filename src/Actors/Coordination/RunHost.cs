@@ -54,12 +54,13 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="settings">The settings of the run that is to live in it.</param>
     /// <param name="loggers">Where the system's log goes.</param>
     /// <param name="config">The embedder's own configuration of the engine.</param>
-    public static ActorSystem CreateActorSystem(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config)
+    /// <param name="ownsLoggers">Whether the loggers are disposed when the system has written its last line, before it has terminated.</param>
+    public static ActorSystem CreateActorSystem(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers = false)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentNullException.ThrowIfNull(config);
-        return EngineSystem.Create(name, settings, loggers, config);
+        return EngineSystem.Create(name, settings, loggers, config, ownsLoggers);
     }
 
     /// <summary>Whether a run can live in an actor system of an embedder's. On Akka.NET it must have been prepared for that when it was made.</summary>

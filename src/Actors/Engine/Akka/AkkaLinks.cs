@@ -27,16 +27,19 @@ public static class AkkaLinks
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(loggers);
-        return Setup(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null, config);
+        return Setup(settings, loggers, KeyFor(settings), config, ownsLoggers: false);
     }
 
-    internal static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key, AkkaConfig? config)
+    /// <summary>What lets others connect to a host of its own; null when everybody may.</summary>
+    internal static RunKey? KeyFor(ActorShmSettings settings) => settings.Engine.UsesTls ? RunKey.Create() : null;
+
+    internal static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key, AkkaConfig? config, bool ownsLoggers)
     {
         var fixedConfig = EngineConfig.Of(settings);
         Setup[] setups =
         [
             BootstrapSetup.Create().WithConfig(config is null ? fixedConfig : fixedConfig.WithFallback(config)),
-            new EngineSetup(loggers, settings.MaximumMessageBytes, key),
+            new EngineSetup(loggers, ownsLoggers, settings.MaximumMessageBytes, key),
             ClosedSerializers.Setup,
         ];
         return ActorSystemSetup.Create(key is null ? setups : [.. setups, key.ToSetup()]);

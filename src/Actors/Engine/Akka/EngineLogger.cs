@@ -4,6 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace ActorShm.Actors.Engine;
 
 /// <summary>Passes what Akka.NET and the actors log to the loggers of the process.</summary>
+/// <remarks>
+/// Loggers that are the system's own end with this actor: it is stopped after the last line, and the system waits for it before it has terminated, as it does for no
+/// more than the last of what was registered for its end.
+/// </remarks>
 internal sealed class EngineLogger : ReceiveActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
     private readonly Dictionary<Type, ILogger> _loggers = [];
@@ -13,6 +17,20 @@ internal sealed class EngineLogger : ReceiveActor, IRequiresMessageQueue<ILogger
         var factory = EngineSetup.Of(Context.System).Loggers;
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized(), Self));
         Receive<LogEvent>(entry => Write(factory, entry));
+    }
+
+    /// <summary>The loggers are those of the next incarnation too.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+    }
+
+    protected override void PostStop()
+    {
+        var setup = EngineSetup.Of(Context.System);
+        if (setup.OwnsLoggers)
+        {
+            setup.Loggers.Dispose();
+        }
     }
 
     private void Write(ILoggerFactory factory, LogEvent entry)

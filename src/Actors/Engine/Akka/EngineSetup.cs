@@ -6,13 +6,16 @@ namespace ActorShm.Actors.Engine;
 
 /// <summary>What the parts that Akka.NET makes by name find in their actor system.</summary>
 /// <param name="loggers">Where the log goes.</param>
+/// <param name="ownsLoggers">Whether they end with the system's log.</param>
 /// <param name="maximumMessageBytes">The largest message between processes.</param>
 /// <param name="key">What lets others connect; null when everybody may.</param>
-internal sealed class EngineSetup(ILoggerFactory loggers, int maximumMessageBytes, RunKey? key) : Setup, IDisposable
+internal sealed class EngineSetup(ILoggerFactory loggers, bool ownsLoggers, int maximumMessageBytes, RunKey? key) : Setup, IDisposable
 {
     public RunKey? Key => key;
 
     public ILoggerFactory Loggers => loggers;
+
+    public bool OwnsLoggers => ownsLoggers;
 
     public int MaximumMessageBytes => maximumMessageBytes;
 

@@ -55,11 +55,11 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
     /// <summary>Makes the system of a host; nobody can connect before <see cref="Listen"/>.</summary>
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) =>
-        NewSystem(settings, loggers, settings.Engine.UsesTls ? RunKey.Create() : null);
+        NewSystem(settings, loggers, AkkaLinks.KeyFor(settings));
 
     /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
-    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config) =>
-        ActorSystem.Create(name, AkkaLinks.Setup(settings, loggers, AkkaConfigurationFactory.ParseString(config.ToString())));
+    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers) => ActorSystem.Create(
+        name, AkkaLinks.Setup(settings, loggers, AkkaLinks.KeyFor(settings), AkkaConfigurationFactory.ParseString(config.ToString()), ownsLoggers));
 
     /// <summary>Whether an embedder's system can be that of a host: it was prepared by <see cref="AkkaLinks"/>.</summary>
     public static bool CanAdopt(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().HasValue;
@@ -176,7 +176,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     }
 
     private static EngineSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers, RunKey? key) =>
-        new(ActorSystem.Create(SystemName, AkkaLinks.Setup(settings, loggers, key, config: null)), isAdopted: false);
+        new(ActorSystem.Create(SystemName, AkkaLinks.Setup(settings, loggers, key, config: null, ownsLoggers: false)), isAdopted: false);
 
     private static (Address Host, RunKey? Key) FindHost(string runDirectory, ActorShmSettings settings)
     {

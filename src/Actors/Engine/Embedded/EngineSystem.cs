@@ -63,8 +63,16 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public static EngineSystem ForHost(ActorShmSettings settings, ILoggerFactory loggers) => new(settings, NewSystem(settings, loggers), isAdopted: false);
 
     /// <summary>Makes an embedder's own system, which can be that of a host.</summary>
-    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config) =>
-        ActorSystem.Create(name, config.WithFallback(settings.Config), new EmbeddedSetup { LoggerFactory = loggers });
+    public static ActorSystem Create(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers)
+    {
+        var system = ActorSystem.Create(name, config.WithFallback(settings.Config), new EmbeddedSetup { LoggerFactory = loggers });
+        if (ownsLoggers)
+        {
+            system.RegisterOnTermination(loggers.Dispose); // the first of these is the last that is called, and the system waits for all
+        }
+
+        return system;
+    }
 
     /// <summary>Whether an embedder's system can be that of a host.</summary>
     public static bool CanAdopt(ActorSystem system) => !system.WhenTerminated.IsCompleted;
@@ -190,7 +198,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private static string SocketPathIn(string runDirectory) => Path.Combine(runDirectory, "control.sock");
 
     private static ActorSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers) =>
-        Create(SystemName, settings, loggers, ConfigurationFactory.Empty);
+        Create(SystemName, settings, loggers, ConfigurationFactory.Empty, ownsLoggers: false);
 
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {

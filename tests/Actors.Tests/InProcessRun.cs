@@ -213,7 +213,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         await _system.Terminate();
         Planning.Dispose();
         Metrics.Dispose();
-        _tables.Dispose();
+        await _tables.DisposeAsync();
         _attached.Dispose();
         Store.Dispose();
         _scratch.Dispose();

@@ -111,6 +111,7 @@ public sealed class RunHost : IAsyncDisposable
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         SegmentStore? store = null;
+        WorkTablePool? tables = null;
         EngineSystem? engine = null;
         RunMetrics? metrics = null;
         PlanningThreads? planning = null;
@@ -122,7 +123,7 @@ public sealed class RunHost : IAsyncDisposable
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
             actors.Push(ledger);
-            var tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store, isCounted: settings.OverQuota != OverQuota.Spill);
+            tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store, isCounted: settings.OverQuota != OverQuota.Spill);
             metrics = new RunMetrics(store);
             planning = new PlanningThreads();
             var run = new RunContext(settings, store, tables, planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
@@ -146,6 +147,7 @@ public sealed class RunHost : IAsyncDisposable
             await end.TryAsync(() => engine?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(() => planning?.Dispose());
             end.Try(() => metrics?.Dispose());
+            await end.TryAsync(() => tables?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(() => store?.Dispose());
             end.Try(directory.Dispose);
             end.LogFailures(loggers.CreateLogger<RunHost>());
@@ -240,7 +242,7 @@ public sealed class RunHost : IAsyncDisposable
         await end.TryAsync(() => _engine.DisposeAsync().AsTask());
         end.Try(_run.Planning.Dispose);
         end.Try(_run.Metrics.Dispose);
-        end.Try(_run.Tables.Dispose);
+        await end.TryAsync(() => _run.Tables.DisposeAsync().AsTask());
         end.Try(_run.Store.Dispose);
         end.Try(_directory.Dispose);
         end.ThrowIfAnyFailed();

@@ -124,6 +124,7 @@ internal sealed partial class JobActor
         }
 
         _failure = new JobFailed(_request.ClientJob, kind, reason);
+        _unwanted.Cancel();
         CloseStageEarly();
         FinishFailure();
     }
@@ -140,12 +141,12 @@ internal sealed partial class JobActor
 
     /// <summary>
     /// A node may be in the middle of a partition, and the ledger in the middle of making a segment. Until they are through,
-    /// a client that hears of the failure could begin to use what is still being written.
+    /// a client that hears of the failure could begin to use what is still being written. A table that is made has a part of the quota until that has ended.
     /// </summary>
     private void FinishFailure()
     {
         var isBeingWritten = _stageRun is { IsOpen: true } && _stage is { OutputIndexes.Length: > 0 };
-        if (_isOver || _isMaking || isBeingWritten)
+        if (_isOver || _isMaking || _tableMaking is not null || isBeingWritten)
         {
             return;
         }

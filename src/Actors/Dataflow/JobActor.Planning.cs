@@ -11,7 +11,7 @@ internal sealed partial class JobActor
 {
     private void BeginPlanning()
     {
-        var (request, store, unwanted) = (_request, _run.Store, _planUnwanted.Token);
+        var (request, store, unwanted) = (_request, _run.Store, _unwanted.Token);
         _ = _run.Planning.PlanAsync(request.Session, request.Terms.Priority, () => Plan(request, store, unwanted), unwanted)
             .PipeTo(Self, failure: problem => new JobUnplanned(problem));
     }

@@ -56,6 +56,7 @@ internal sealed partial class JobActor
         JobState.Computing when !HasNode => "a node to be started again",
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
+        JobState.Computing when _tableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
         JobState.Computing => $"{_nodes.Count - _unopened.Count} nodes to claim what is left of stage {_stageIndex + 1}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to close what is open",

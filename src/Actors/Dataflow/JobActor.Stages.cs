@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
-using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -53,42 +52,8 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (TryRentTable(_stage) is not { } rented)
-        {
-            return;
-        }
-
-        _opening = opening with { Table = rented.Number };
-        _stageRun = new StageRun(Key, _stage, rented);
-        _partitions += _stageRun.PartitionCount;
-        foreach (var node in _nodes.Values)
-        {
-            OpenStageOn(node);
-        }
-    }
-
-    /// <summary>A table for the stage; null when there is none, and the job has failed.</summary>
-    private RentedTable? TryRentTable(Stage stage)
-    {
-        var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
-        var cut = _request.Terms.Partitions > 0
-            ? StageCut.Exactly(stage, _request.Terms.Partitions)
-            : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
-        if (cut.PartialsBytes > int.MaxValue)
-        {
-            Fail(FailureKind.Input, $"{Key} would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer values in one program.");
-            return null;
-        }
-
-        try
-        {
-            return _run.Tables.Rent(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount);
-        }
-        catch (Exception e) when (e is OutOfSpaceException or IOException or UnauthorizedAccessException)
-        {
-            Fail(e is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {Key} cannot be made: {e.Message}");
-            return null;
-        }
+        _opening = opening;
+        MakeTable(_stage);
     }
 
     private void OpenStageOn(JobNode node)

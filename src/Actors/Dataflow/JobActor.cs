@@ -23,7 +23,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
     private readonly HashSet<SegmentId> _mapped = [];
-    private readonly CancellationTokenSource _planUnwanted = new();
+
+    /// <summary>Nobody wants any more what is done for the job beside this actor.</summary>
+    private readonly CancellationTokenSource _unwanted = new();
 
     /// <summary>Stages that are over and that some node has not closed yet.</summary>
     private readonly List<StageRun> _closing = [];
@@ -91,6 +93,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<BeginJob>(_ => Begin());
         Receive<JobPlanned>(planned => OnPlanned(planned));
         Receive<JobUnplanned>(unplanned => OnUnplanned(unplanned.Problem));
+        Receive<TableMade>(made => OnTableMade(made.Rented));
+        Receive<TableUnmade>(unmade => OnTableUnmade(unmade.Problem));
         Receive<ProgressDue>(_ => OnProgressDue());
         Receive<DeadlinePassed>(_ => OnDeadlinePassed());
     }
@@ -114,8 +118,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _planUnwanted.Cancel();
-        _planUnwanted.Dispose();
+        _unwanted.Cancel();
+        _unwanted.Dispose();
 
         // The client waits for one answer, also when a defect in this actor ended it.
         if (!_isOver)
@@ -132,6 +136,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         {
             WorkTablePool.Remove(run.Rented);
         }
+
+        RemoveWhenMade();
     }
 
     /// <summary>Takes what the ledger answers. Peers know most of these messages too, and from them they mean nothing.</summary>

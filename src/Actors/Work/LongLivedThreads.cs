@@ -31,8 +31,10 @@ internal sealed class LongLivedThreads : TaskScheduler, IDisposable
     public override int MaximumConcurrencyLevel => _limit;
 
     /// <summary>Has something done on one of them. What it throws is in the task.</summary>
-    public Task<T> RunAsync<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    /// <param name="work">What is to be done.</param>
+    /// <param name="unwanted">Ends the task as long as none of them has begun with it.</param>
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken unwanted = default) =>
+        Task.Factory.StartNew(work, unwanted, TaskCreationOptions.DenyChildAttach, this);
 
     /// <summary>They end when they have done what was asked for by now.</summary>
     public void Dispose()

@@ -1,4 +1,6 @@
+using System.Numerics;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;
@@ -6,18 +8,21 @@ namespace ActorShm.Actors.WorkTables;
 /// <summary>The host's files for work tables: made when they are needed, and used again for later stages, because making and mapping one takes longer than a small job.</summary>
 /// <remarks>
 /// A file is given back only when no node can write to it any more: each has closed the stage, or its exit was seen. Safe on any thread.
-/// <para>Those that are kept are small, and part of what a run costs. What is longer is made for one stage, and then admitted as the job's arrays are, by memory and by the quota.</para>
+/// <para>Those that are kept are small, and part of what a run costs. What is longer is made for one stage, and then admitted as the job's arrays are, by memory and by the quota. That can take
+/// seconds, so it is done on a thread of its own: one, because reservations of memory take turns in any case.</para>
 /// </remarks>
 /// <param name="directory">Belongs to the run; the files go with it.</param>
 /// <param name="store">The run's store, which makes the long ones.</param>
 /// <param name="isCounted">Whether the quota counts the long ones: not where what it does not take goes to a disk, on which they would be of no use.</param>
-internal sealed class WorkTablePool(string directory, SegmentStore store, bool isCounted = true) : IDisposable
+internal sealed class WorkTablePool(string directory, SegmentStore store, bool isCounted = true) : IAsyncDisposable
 {
     /// <summary>The shortest file: enough for a stage of a few hundred partitions and partial results.</summary>
     private const long SmallestBytes = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly List<(long Number, SharedFile File)> _free = [];
+    private readonly LongLivedThreads _threads = new("making tables", limit: 1);
+    private readonly CancellationTokenSource _ending = new();
     private long _made;
     private bool _isDisposed;
 
@@ -26,13 +31,19 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
     /// <param name="cut">How it is cut.</param>
     /// <param name="slotCount">How many nodes can have it open.</param>
     /// <param name="nodeCount">How many nodes it begins with.</param>
+    /// <param name="unwanted">Ends the making of a long one.</param>
+    /// <returns>The table, at once unless it is a long one.</returns>
     /// <exception cref="OutOfSpaceException">There is no room for it.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
-    public RentedTable Rent(StageKey key, in StageCut cut, int slotCount, int nodeCount)
+    /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
+    public async Task<RentedTable> RentAsync(StageKey key, StageCut cut, int slotCount, int nodeCount, CancellationToken unwanted)
     {
         var neededBytes = WorkTableLayout.TableBytes(slotCount, cut);
-        var (number, file) = TakeFree(neededBytes) ?? MakeNew(neededBytes);
-        return new RentedTable(number, file, WorkTable.Make(file, key, cut, slotCount, nodeCount));
+        return neededBytes <= WorkTableFiles.KeptBytes
+            ? Make(TakeFree(neededBytes) ?? MakeShort(neededBytes))
+            : await _threads.RunAsync(() => Make(MakeLong(neededBytes, unwanted)), unwanted);
+
+        RentedTable Make((long Number, SharedFile File) free) => new(free.Number, free.File, WorkTable.Make(free.File, key, cut, slotCount, nodeCount));
     }
 
     /// <summary>Takes a file back that no node can write to any more.</summary>
@@ -40,7 +51,7 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
     {
         lock (_lock)
         {
-            if (!_isDisposed && rented.File.LengthBytes <= WorkTableFiles.KeptBytes && _free.Count < WorkTableFiles.KeptFiles)
+            if (!_isDisposed && rented.IsKept && _free.Count < WorkTableFiles.KeptFiles)
             {
                 _free.Add((rented.Number, rented.File));
                 return;
@@ -57,9 +68,13 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
         File.Delete(rented.File.Path);
     }
 
-    /// <summary>Unmaps what is free. The files themselves go with the run's directory.</summary>
-    public void Dispose()
+    /// <summary>Ends what is being made, and unmaps what is free. The files themselves go with the run's directory, in which none appears after this.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _ending.CancelAsync();
+        await _threads.RunAsync(() => true); // behind all others
+        _threads.Dispose();
+        _ending.Dispose();
         lock (_lock)
         {
             _isDisposed = true;
@@ -85,13 +100,23 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
         }
     }
 
-    private (long Number, SharedFile File) MakeNew(long neededBytes)
+    private (long Number, SharedFile File) MakeShort(long neededBytes)
+    {
+        var (number, path) = NextName();
+        return (number, SharedFile.Create(path, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes))));
+    }
+
+    private (long Number, SharedFile File) MakeLong(long neededBytes, CancellationToken unwanted)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(unwanted, _ending.Token);
+        var (number, path) = NextName();
+        return (number, store.CreateSharedFile(path, neededBytes, isCounted, ended.Token));
+    }
+
+    private (long Number, string Path) NextName()
     {
         var number = Interlocked.Increment(ref _made);
-        var path = WorkTableFiles.PathOf(directory, number);
-        return (number, neededBytes <= WorkTableFiles.KeptBytes
-            ? SharedFile.Create(path, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes)))
-            : store.CreateSharedFile(path, neededBytes, isCounted));
+        return (number, WorkTableFiles.PathOf(directory, number));
     }
 }
 
@@ -99,4 +124,8 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
 /// <param name="Number">The number of its file, by which nodes find it.</param>
 /// <param name="File">Its file.</param>
 /// <param name="Table">The table.</param>
-internal sealed record RentedTable(long Number, SharedFile File, WorkTable Table);
+internal sealed record RentedTable(long Number, SharedFile File, WorkTable Table)
+{
+    /// <summary>Whether its file is one of those that are kept for later stages. What is longer counts against the quota.</summary>
+    public bool IsKept => File.LengthBytes <= WorkTableFiles.KeptBytes;
+}

@@ -2,13 +2,10 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    // These files are short beside arrays, and made where somebody waits: they go on beside a reservation that is under way.
-    private static readonly ReservationPatience NoPatience = new(TimeSpan.Zero);
-
     /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment. Not in an attached store.</summary>
     /// <remarks>
     /// As much of the quota is set aside until the file is disposed here, if it counts at all; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
-    /// Reservations of others are not waited for.
+    /// In memory it waits for its turn to reserve, as a segment does.
     /// </remarks>
     /// <param name="path">Must be free.</param>
     /// <param name="lengthBytes">Its length, at least 1.</param>
@@ -44,7 +41,7 @@ public sealed partial class SegmentStore
     private SharedFile MakeSharedFile(Ownership ownership, QuotaShare share, string path, long lengthBytes, CancellationToken cancellation)
     {
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var reservation = new Reservation(_meter, _options.PopulateThreads, warn: null, NoPatience);
+        var reservation = new Reservation(_meter, _options.PopulateThreads, _options.Warn);
         while (true)
         {
             try

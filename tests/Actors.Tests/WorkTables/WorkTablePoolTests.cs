@@ -8,20 +8,20 @@ namespace ActorShm.Actors.Tests;
 public class WorkTablePoolTests
 {
     [Fact]
-    public void A_file_is_used_again_only_after_it_was_given_back_and_starts_empty()
+    public async Task A_file_is_used_again_only_after_it_was_given_back_and_starts_empty()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.CreateTemporary();
-        using var pool = new WorkTablePool(scratch.Path, store);
+        await using var pool = new WorkTablePool(scratch.Path, store);
         var cut = TableFile.CutOf(10);
-        var first = pool.Rent(new StageKey(1, 0), cut, slotCount: 4, nodeCount: 2);
-        var second = pool.Rent(new StageKey(2, 0), cut, slotCount: 4, nodeCount: 2);
+        var first = await RentAsync(pool, job: 1, cut);
+        var second = await RentAsync(pool, job: 2, cut);
         Assert.NotEqual(first.Number, second.Number);
         Assert.True(new PartitionClaims(first.Table, node: 1).TryClaim(out var partition, out _));
         first.Table.Cancel();
 
         pool.Return(first);
-        var third = pool.Rent(new StageKey(3, 0), cut, slotCount: 4, nodeCount: 2);
+        var third = await RentAsync(pool, job: 3, cut);
 
         Assert.Equal(first.Number, third.Number);
         Assert.False(third.Table.IsCancelled);
@@ -30,17 +30,16 @@ public class WorkTablePoolTests
     }
 
     [Fact]
-    public void A_large_table_is_not_kept_and_takes_of_the_quota_as_an_array_does()
+    public async Task A_large_table_is_not_kept_and_takes_of_the_quota_as_an_array_does()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { QuotaBytes = 10_000_000 });
-        using var pool = new WorkTablePool(scratch.Path, store);
-        var small = pool.Rent(new StageKey(1, 0), TableFile.CutOf(1), slotCount: 4, nodeCount: 2);
-        var large = pool.Rent(new StageKey(2, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2);
+        await using var pool = new WorkTablePool(scratch.Path, store);
+        var small = await RentAsync(pool, job: 1, TableFile.CutOf(1));
+        var large = await RentAsync(pool, job: 2, TableFile.CutOf(1) with { PartitionCount = 1_000_000 });
         Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
 
-        var full = Assert.Throws<OutOfSpaceException>(
-            () => pool.Rent(new StageKey(3, 0), TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, slotCount: 4, nodeCount: 2));
+        var full = await Assert.ThrowsAsync<OutOfSpaceException>(() => RentAsync(pool, job: 3, TableFile.CutOf(1) with { PartitionCount = 1_000_000 }));
         Assert.Equal((large.File.LengthBytes, 10_000_000 - large.File.LengthBytes), (full.RequestedBytes, full.AvailableBytes));
         Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
 
@@ -52,12 +51,12 @@ public class WorkTablePoolTests
     }
 
     [Fact]
-    public void A_node_keeps_the_files_that_it_has_mapped_and_never_lends_one_twice()
+    public async Task A_node_keeps_the_files_that_it_has_mapped_and_never_lends_one_twice()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.CreateTemporary();
-        using var pool = new WorkTablePool(scratch.Path, store);
-        var rented = pool.Rent(new StageKey(1, 0), TableFile.CutOf(10), slotCount: 4, nodeCount: 2);
+        await using var pool = new WorkTablePool(scratch.Path, store);
+        var rented = await RentAsync(pool, job: 1, TableFile.CutOf(10));
         using var cache = new WorkTableCache(scratch.Path);
 
         var file = cache.Rent(rented.Number);
@@ -67,4 +66,7 @@ public class WorkTablePoolTests
         Assert.Same(file, cache.Rent(rented.Number));
         Assert.Throws<FileNotFoundException>(() => cache.Rent(99));
     }
+
+    private static Task<RentedTable> RentAsync(WorkTablePool pool, long job, StageCut cut) =>
+        pool.RentAsync(new StageKey(job, 0), cut, slotCount: 4, nodeCount: 2, CancellationToken.None);
 }

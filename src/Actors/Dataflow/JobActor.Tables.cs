@@ -1,0 +1,77 @@
+using System.Runtime.ExceptionServices;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+// The work table of a stage. A long one takes its time to be made, in which the job hears of its end and of its nodes.
+internal sealed partial class JobActor
+{
+    /// <summary>The table that is being made; null when none is.</summary>
+    private Task<RentedTable>? _tableMaking;
+
+    private void MakeTable(Stage stage)
+    {
+        var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
+        var cut = _request.Terms.Partitions > 0
+            ? StageCut.Exactly(stage, _request.Terms.Partitions)
+            : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
+        if (cut.PartialsBytes > int.MaxValue)
+        {
+            Fail(FailureKind.Input, $"{Key} would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer values in one program.");
+            return;
+        }
+
+        _tableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _unwanted.Token);
+        _ = _tableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
+    }
+
+    /// <summary>The stage is opened on every node that is there by now.</summary>
+    private void OnTableMade(RentedTable rented)
+    {
+        _tableMaking = null;
+        if (_failure is not null)
+        {
+            _run.Tables.Return(rented); // no node knows it
+            FinishFailure();
+            return;
+        }
+
+        _opening = _opening! with { Table = rented.Number };
+        _stageRun = new StageRun(Key, _stage!, rented);
+        _partitions += _stageRun.PartitionCount;
+        foreach (var node in _nodes.Values)
+        {
+            OpenStageOn(node);
+        }
+    }
+
+    private void OnTableUnmade(Exception problem)
+    {
+        _tableMaking = null;
+        if (_failure is not null)
+        {
+            FinishFailure();
+            return;
+        }
+
+        if (problem is not (OutOfSpaceException or IOException or UnauthorizedAccessException))
+        {
+            ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
+        }
+
+        Fail(problem is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {Key} cannot be made: {problem.Message}");
+    }
+
+    /// <summary>The job has ended in the middle, and does not hear of the table any more. Its making ends soon, and what is made nevertheless goes.</summary>
+    private void RemoveWhenMade() => _ = _tableMaking?.ContinueWith(
+        static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    /// <summary>The table of the current stage is made.</summary>
+    private sealed record TableMade(RentedTable Rented) : IDeadLetterSuppression;
+
+    /// <summary>There is no table. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
+    private sealed record TableUnmade(Exception Problem) : IDeadLetterSuppression;
+}

@@ -71,6 +71,7 @@ public partial class JobActorTests
 
         await Watchdog.UntilAsync("the stage is done", async () => await counting.Ask<int>("closes asked", Watchdog.Limit) == 1);
         Assert.Equal(1, await counting.Ask<int>("stages opened", Watchdog.Limit));
+        Assert.False(answer.IsCompleted); // the table has its part of the quota until it is closed
         counting.Tell("close now");
         var outcome = await answer;
         Assert.Equal(45, outcome.Results[0].Value!.Value.AsFloat64());

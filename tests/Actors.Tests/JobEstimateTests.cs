@@ -46,6 +46,16 @@ public class JobEstimateTests
         Assert.Equal(long.MaxValue, Assert.Single(estimate.Arrays).Bytes);
     }
 
+    // 10^12 elements are 15,258,790 blocks: 16 bytes of partial results each, as many partitions as a stage can have, and 4096 slots.
+    [Fact]
+    public void The_largest_work_table_is_counted_where_it_is_long()
+    {
+        var estimate = JobEstimate.Of("y = x + 1; sum(z)", [X, new("z", ElementType.Float64, Shape.Vector(Million * Million), IsCopied: false)], ["y"], 2, Settings());
+
+        Assert.Equal(256 + (64 * 4096) + (8L * StageCut.MaximumPartitions) + (15_258_790L * 16), estimate.TableBytes);
+        Assert.Equal(4096 + (8 * Million) + estimate.TableBytes, estimate.PeakBytes);
+    }
+
     [Fact]
     public void An_input_that_must_be_copied_takes_memory_too()
     {

@@ -10,6 +10,9 @@ public class QuotaTests
 {
     private const string Quota = "actorshm.segments { quota = 1 MiB, pool = 0 }";
 
+    /// <summary>So many partitions that the work table takes 1.6 MB, and is not one of those that are kept.</summary>
+    private static JobTerms LongTable { get; } = new() { Partitions = 200_000 };
+
     private static double[] Ramp { get; } = [.. Enumerable.Range(0, 100_000).Select(i => (double)i)]; // 800 kB: fits once
 
     [Fact]
@@ -61,6 +64,40 @@ public class QuotaTests
         Assert.Contains("324,096 bytes", refused.Message, StringComparison.Ordinal); // what it would take
         Assert.Contains("648,192 are used and 324,096 set aside", refused.Message, StringComparison.Ordinal);
         Assert.Equal(FailureKind.OutOfSpace, unmade.Kind);
+    }
+
+    // Goal: no job is refused half-way because of its work table. Method: the array of the first job waits for its turn, so its only stage is not begun; there is no room for two tables.
+    [SkippableFact]
+    public async Task A_job_has_room_for_its_work_table_before_its_stage_begins()
+    {
+        await using var run = new InProcessRun("actorshm.segments { quota = 3 MiB, pool = 0 }");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp[..10]);
+        await using var turn = await HeldTurn.TakeAsync();
+        var admitted = run.RunAsync(1, "y = x + 1", Inputs(x), LongTable, "y");
+        await Watchdog.UntilAsync("the array is begun", () => run.Store.UsedBytes == 2 * 4176);
+
+        var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(2, "sum(x)", Inputs(x), LongTable));
+        turn.Tell("go on");
+
+        Assert.Single((await admitted).Outputs);
+        Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
+        Assert.Contains("would take 1,862,416 bytes", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("8,352 are used and 1,862,400 set aside", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stages_with_long_work_tables_need_room_for_one_of_them()
+    {
+        await using var run = new InProcessRun("actorshm.segments { quota = 2 MiB, pool = 0 }");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp[..10]);
+
+        var outcome = await run.RunAsync(1, "m = mean(x); sum((x - m)*(x - m))", Inputs(x), LongTable);
+
+        Assert.Equal(82.5, outcome.Results[0].Value!.Value.AsFloat64());
+        Assert.Empty(Directory.GetFiles(run.TablesDirectory));
+        run.Store.SetAside((2 << 20) - 4176).Dispose(); // the job has given back what it had
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class RunHost : IAsyncDisposable
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
             actors.Push(ledger);
-            tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store, isCounted: settings.OverQuota != OverQuota.Spill);
+            tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             metrics = new RunMetrics(store);
             planning = new PlanningThreads();
             var run = new RunContext(settings, store, tables, planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);

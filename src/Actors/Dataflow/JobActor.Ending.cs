@@ -168,7 +168,7 @@ internal sealed partial class JobActor
 
     private void Conclude(object answer)
     {
-        _share?.Dispose(); // what no array has taken
+        _share?.Dispose(); // what no array or table has taken
         var failure = answer as JobFailed;
         Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
         if (!_isClientGone)

@@ -5,13 +5,13 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// The arrays that the job writes: they get their part of the quota all together, and are then made one after the other.
+// The arrays that the job writes: they get their part of the quota all together, with the work tables, and are then made one after the other.
 internal sealed partial class JobActor
 {
-    /// <summary>What is set aside of the quota for arrays that are not made yet; null where what does not fit may be spilled.</summary>
+    /// <summary>What is set aside of the quota for arrays that are not made yet, and for one work table; null where what does not fit may be spilled, and tables do not count: on a disk they would be of no use.</summary>
     private QuotaShare? _share;
 
-    /// <summary>Sets room aside for all arrays of the job, before any is made: no other job can take it, and either all find room or the job is refused.</summary>
+    /// <summary>Sets room aside for all arrays of the job and the largest of its work tables, before any is made: no other job can take it, and either all find room or the job is refused.</summary>
     /// <returns>False when the job has failed because there is not as much.</returns>
     private bool TrySetAside()
     {
@@ -22,14 +22,14 @@ internal sealed partial class JobActor
 
         try
         {
-            _share = _run.Store.SetAside(_plan!.PeakBytes);
+            _share = _run.Store.SetAside(_plan!.PeakBytes(_request.Terms.Partitions));
             return true;
         }
         catch (OutOfSpaceException full)
         {
             Fail(
                 FailureKind.OutOfSpace,
-                $"The job would take {full.RequestedBytes:N0} bytes for its arrays, and {full.AvailableBytes:N0} are available by {full.Limit}. "
+                $"The job would take {full.RequestedBytes:N0} bytes for its arrays and work tables, and {full.AvailableBytes:N0} are available by {full.Limit}. "
                 + "Retire segments, raise actorshm.segments.quota, or set actorshm.job.over-quota = spill to let it use a disk.");
             return false;
         }

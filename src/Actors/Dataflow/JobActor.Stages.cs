@@ -205,11 +205,11 @@ internal sealed partial class JobActor
 
     /// <summary>
     /// What a stage wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
-    /// seen to be gone. A stage that only reads need not be waited for.
+    /// seen to be gone. A stage that only reads need not be waited for, unless its table counts: what was set aside is for one of these.
     /// </summary>
     private void ContinueWhenClosed()
     {
-        if (_stageRun is not { IsDone: true } || (_stage!.OutputIndexes.Length > 0 && _stageRun.IsOpen))
+        if (_stageRun is not { IsDone: true } || (_stageRun.IsOpen && (_stage!.OutputIndexes.Length > 0 || !_stageRun.Rented.IsKept)))
         {
             return;
         }

@@ -24,7 +24,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _tableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _unwanted.Token);
+        _tableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
         _ = _tableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
+using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -42,8 +43,13 @@ internal abstract class JobPlan
     /// <summary>What all stages together go over.</summary>
     public abstract JobVolume Volume { get; }
 
-    /// <summary>The most that the segments of the job take at any time: all of them, as they are made before the first stage.</summary>
-    public long PeakBytes => ByteCounts.Sum(Arrays.Select(array => SegmentStore.BytesFor(array.Element, array.Shape)));
+    /// <summary>The blocks of every stage that there will be, and the bytes of partial results that each block leaves.</summary>
+    protected abstract ImmutableArray<(long BlockCount, int PartialBytes)> StageBlocks { get; }
+
+    /// <summary>The most that the job takes of the quota at any time: all its segments, as they are made before the first stage, and the largest of its work tables.</summary>
+    /// <param name="partitions">Into how many partitions it asks its stages to be cut; 0 where it does not.</param>
+    public long PeakBytes(int partitions) => ByteCounts.Sum(
+        [.. Arrays.Select(array => SegmentStore.BytesFor(array.Element, array.Shape)), CountedTables.MostBytes(StageBlocks, partitions)]);
 
     /// <summary>The segment that the job writes to without having made it, or null.</summary>
     public virtual SegmentHandle? Target => null;

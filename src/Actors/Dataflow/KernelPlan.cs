@@ -46,6 +46,10 @@ internal sealed class KernelPlan : JobPlan
     public override JobVolume Volume { get; }
 
     /// <inheritdoc/>
+    protected override ImmutableArray<(long BlockCount, int PartialBytes)> StageBlocks =>
+        [(BlockGrid.BlockCount(_shape.ElementCount), _request.Call.Signature.PartialBytes)];
+
+    /// <inheritdoc/>
     public override JobVolume StageVolume => Volume;
 
     /// <summary>Checks the arrays against the kernel's signature.</summary>

@@ -26,7 +26,9 @@ internal sealed class ProgramPlan : JobPlan
             .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
             .. program.Temporaries.Select(array => Planned(array, "temporary")),
         ];
-        _volumes = [.. program.OutlineStages().Select(stage => new JobVolume(stage.ElementCount, ByteCounts.Sum([StageBytes.Read(stage, program), StageBytes.Written(stage)])))];
+        var stages = program.OutlineStages();
+        StageBlocks = [.. stages.Select(stage => (stage.BlockCount, stage.PartialBytes))];
+        _volumes = [.. stages.Select(stage => new JobVolume(stage.ElementCount, ByteCounts.Sum([StageBytes.Read(stage, program), StageBytes.Written(stage)])))];
         Volume = new JobVolume(ByteCounts.Sum(_volumes.Select(volume => volume.Elements)), ByteCounts.Sum(_volumes.Select(volume => volume.Bytes)));
     }
 
@@ -63,6 +65,9 @@ internal sealed class ProgramPlan : JobPlan
         var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
         return new ProgramPlan(program, program.Start(scalars), handles, [.. request.Inputs.Select(input => input.Name)]);
     }
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<(long BlockCount, int PartialBytes)> StageBlocks { get; }
 
     /// <inheritdoc/>
     public override JobVolume Volume { get; }

@@ -32,6 +32,9 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     public override JobVolume StageVolume => Volume;
 
     /// <inheritdoc/>
+    protected override ImmutableArray<(long BlockCount, int PartialBytes)> StageBlocks => [(BlockGrid.BlockCount(request.Handle.ElementCount), 0)];
+
+    /// <inheritdoc/>
     public override Stage? NextStage()
     {
         if (_isTaken)

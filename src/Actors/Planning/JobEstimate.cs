@@ -47,9 +47,10 @@ public sealed record StageEstimate(
 /// <param name="Stages">The passes over data, in order.</param>
 /// <param name="Arrays">What is brought into the run.</param>
 /// <param name="InputBytes">The bytes of the inputs' elements, mapped where they lie or copied.</param>
-/// <param name="PeakBytes">The most that the job's own segments take at any time: all of <paramref name="Arrays"/>, as they are made before the first stage.</param>
+/// <param name="TableBytes">The most that the largest work table of its stages takes, if it is so long that the quota counts it, and 0 otherwise.</param>
+/// <param name="PeakBytes">The most that the job takes at any time: all of <paramref name="Arrays"/>, as they are made before the first stage, and <paramref name="TableBytes"/>.</param>
 public sealed record JobEstimate(
-    int Nodes, ImmutableArray<StageEstimate> Stages, ImmutableArray<ArrayEstimate> Arrays, long InputBytes, long PeakBytes)
+    int Nodes, ImmutableArray<StageEstimate> Stages, ImmutableArray<ArrayEstimate> Arrays, long InputBytes, long TableBytes, long PeakBytes)
 {
     /// <summary>Counts a program.</summary>
     /// <param name="text">The program.</param>
@@ -71,12 +72,15 @@ public sealed record JobEstimate(
             .. program.Arrays.Select(array => Estimate(array, program)),
             .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, ProgramPlan.ToElement(array.DType), ProgramPlan.ToShape(array.Shape))),
         ];
+        var stages = program.OutlineStages();
+        var tableBytes = CountedTables.MostBytes(stages.Select(stage => (stage.BlockCount, stage.PartialBytes)), partitions: 0);
         return new JobEstimate(
             nodes,
-            [.. program.OutlineStages().Select((stage, index) => Estimate(stage, program.DescribeStage(index), program, nodes, settings))],
+            [.. stages.Select((stage, index) => Estimate(stage, program.DescribeStage(index), program, nodes, settings))],
             arrays,
             ByteCounts.Sum(inputs.Select(input => ByteCounts.Of(input.Shape.ElementCount, input.Element.SizeBytes()))),
-            ByteCounts.Sum(arrays.Select(array => array.Bytes)));
+            tableBytes,
+            ByteCounts.Sum([.. arrays.Select(array => array.Bytes), tableBytes]));
     }
 
     private static StageEstimate Estimate(StageOutline stage, StageDescription description, CompiledProgram program, int nodes, ActorShmSettings settings)

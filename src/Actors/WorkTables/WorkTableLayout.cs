@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorShm.Actors.Planning;
 
 namespace ActorShm.Actors.WorkTables;
 
@@ -44,8 +45,8 @@ internal static class WorkTableLayout
     public static long OffsetOfPartials(int slotCount, int partitionCount) =>
         (OffsetOfState(slotCount, partitionCount) + LineBytes - 1) & -LineBytes;
 
-    /// <summary>How long a table is.</summary>
-    public static long TableBytes(int slotCount, in StageCut cut) => checked(OffsetOfPartials(slotCount, cut.PartitionCount) + cut.PartialsBytes);
+    /// <summary>How long a table is, or <see cref="long.MaxValue"/> where it is more.</summary>
+    public static long TableBytes(int slotCount, in StageCut cut) => ByteCounts.Sum([OffsetOfPartials(slotCount, cut.PartitionCount), cut.PartialsBytes]);
 }
 
 /// <summary>The head of a work table.</summary>

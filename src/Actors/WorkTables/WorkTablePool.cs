@@ -13,8 +13,7 @@ namespace ActorShm.Actors.WorkTables;
 /// </remarks>
 /// <param name="directory">Belongs to the run; the files go with it.</param>
 /// <param name="store">The run's store, which makes the long ones.</param>
-/// <param name="isCounted">Whether the quota counts the long ones: not where what it does not take goes to a disk, on which they would be of no use.</param>
-internal sealed class WorkTablePool(string directory, SegmentStore store, bool isCounted = true) : IAsyncDisposable
+internal sealed class WorkTablePool(string directory, SegmentStore store) : IAsyncDisposable
 {
     /// <summary>The shortest file: enough for a stage of a few hundred partitions and partial results.</summary>
     private const long SmallestBytes = 64 * 1024;
@@ -31,17 +30,18 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
     /// <param name="cut">How it is cut.</param>
     /// <param name="slotCount">How many nodes can have it open.</param>
     /// <param name="nodeCount">How many nodes it begins with.</param>
+    /// <param name="share">What the job has of the quota for a long one; null where it does not count.</param>
     /// <param name="unwanted">Ends the making of a long one.</param>
     /// <returns>The table, at once unless it is a long one.</returns>
     /// <exception cref="OutOfSpaceException">There is no room for it.</exception>
     /// <exception cref="IOException">The file system fails.</exception>
     /// <exception cref="OperationCanceledException">Nobody wants it any more.</exception>
-    public async Task<RentedTable> RentAsync(StageKey key, StageCut cut, int slotCount, int nodeCount, CancellationToken unwanted)
+    public async Task<RentedTable> RentAsync(StageKey key, StageCut cut, int slotCount, int nodeCount, QuotaShare? share, CancellationToken unwanted)
     {
         var neededBytes = WorkTableLayout.TableBytes(slotCount, cut);
         return neededBytes <= WorkTableFiles.KeptBytes
             ? Make(TakeFree(neededBytes) ?? MakeShort(neededBytes))
-            : await _threads.RunAsync(() => Make(MakeLong(neededBytes, unwanted)), unwanted);
+            : await _threads.RunAsync(() => Make(MakeLong(neededBytes, share, unwanted)), unwanted);
 
         RentedTable Make((long Number, SharedFile File) free) => new(free.Number, free.File, WorkTable.Make(free.File, key, cut, slotCount, nodeCount));
     }
@@ -106,11 +106,11 @@ internal sealed class WorkTablePool(string directory, SegmentStore store, bool i
         return (number, SharedFile.Create(path, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(neededBytes, SmallestBytes))));
     }
 
-    private (long Number, SharedFile File) MakeLong(long neededBytes, CancellationToken unwanted)
+    private (long Number, SharedFile File) MakeLong(long neededBytes, QuotaShare? share, CancellationToken unwanted)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(unwanted, _ending.Token);
         var (number, path) = NextName();
-        return (number, store.CreateSharedFile(path, neededBytes, isCounted, ended.Token));
+        return (number, store.CreateSharedFile(path, neededBytes, isCounted: share is not null, ended.Token, share));
     }
 
     private (long Number, string Path) NextName()

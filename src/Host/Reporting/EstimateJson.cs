@@ -27,6 +27,7 @@ internal static class EstimateJson
 
         json.WriteEndArray();
         json.WriteNumber("inputBytes", estimate.InputBytes);
+        json.WriteNumber("tableBytes", estimate.TableBytes);
         json.WriteNumber("peakBytes", estimate.PeakBytes);
         if (settings.Segments.QuotaBytes is { } quotaBytes)
         {

@@ -26,7 +26,7 @@ internal static class EstimateReport
         }
 
         Console.WriteLine(
-            $"Planned for {Counted.Of(estimate.Nodes, "node")}. Inputs: {Bytes.Of(estimate.InputBytes)}, mapped where they lie unless they are listed above. Peak memory for new arrays: {Bytes.Of(estimate.PeakBytes)}.");
+            $"Planned for {Counted.Of(estimate.Nodes, "node")}. Inputs: {Bytes.Of(estimate.InputBytes)}, mapped where they lie unless they are listed above. Peak memory for new arrays{(estimate.TableBytes > 0 ? $" and a work table of {Bytes.Of(estimate.TableBytes)}" : string.Empty)}: {Bytes.Of(estimate.PeakBytes)}.");
         if (QuotaText(estimate.PeakBytes, settings) is { } text)
         {
             Console.WriteLine(text);

@@ -33,8 +33,10 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
-    /// <summary>Keeps a part of the quota for segments that are to come, if there is as much left of it. Without a quota everything fits, and nothing is kept.</summary>
-    public QuotaShare SetAside(long bytes)
+    /// <summary>Keeps a part of the quota for what is to come, if there is as much left of it. Without a quota everything fits, and nothing is kept.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <param name="from">Out of which it is taken, as far as that goes; null for none.</param>
+    public QuotaShare SetAside(long bytes, QuotaShare? from = null)
     {
         if (quotaBytes is not { } quota)
         {
@@ -44,20 +46,25 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         var sharedBytes = countShared?.Invoke() ?? 0;
         lock (_gate)
         {
-            LimitOf(quota, sharedBytes + CountedBytes(), _setAsideBytes).Admit(bytes);
+            var fromBytes = Math.Min(from?.LeftBytes ?? 0, bytes);
+            LimitOf(quota, sharedBytes + CountedBytes(), _setAsideBytes - fromBytes).Admit(bytes);
+            Take(from, fromBytes);
             _setAsideBytes += bytes;
+            return new QuotaShare(this, bytes, from, fromBytes);
         }
-
-        return new QuotaShare(this, bytes);
     }
 
-    /// <summary>Keeps nothing any more for the segments of a share.</summary>
+    /// <summary>Keeps nothing any more for what a share is for; what it was taken out of has its part again.</summary>
     public void GiveBack(QuotaShare share)
     {
         lock (_gate)
         {
-            share.IsGivenBack = true;
-            Take(share, share.LeftBytes);
+            if (!share.IsGivenBack)
+            {
+                share.IsGivenBack = true;
+                Take(share, share.LeftBytes);
+                Restore(share.From, share.FromBytes);
+            }
         }
     }
 
@@ -109,10 +116,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     {
         lock (_gate)
         {
-            if (share is { IsGivenBack: false })
-            {
-                Take(share, -bytes);
-            }
+            Restore(share, bytes);
         }
     }
 
@@ -188,6 +192,14 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         {
             share.LeftBytes -= bytes;
             _setAsideBytes -= bytes;
+        }
+    }
+
+    private void Restore(QuotaShare? share, long bytes)
+    {
+        if (share is { IsGivenBack: false })
+        {
+            Take(share, -bytes);
         }
     }
 

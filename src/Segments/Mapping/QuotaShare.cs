@@ -1,14 +1,25 @@
 namespace ActorShm.Segments;
 
 /// <summary>
-/// A part of a store's quota that is set aside for segments that are made one after the other: they all find room in it, whoever else makes segments meanwhile.
+/// A part of a store's quota that is set aside for segments and shared files that are made one after the other: they all find room in it, whoever else makes some meanwhile.
 /// Disposing it gives back what they have not taken. Made by <see cref="SegmentStore.SetAside"/>; safe on any thread.
 /// </summary>
 public sealed class QuotaShare : IDisposable
 {
-    internal QuotaShare(Ownership owner, long bytes) => (Owner, LeftBytes) = (owner, bytes);
+    /// <param name="owner">Whose quota it is a part of.</param>
+    /// <param name="bytes">How much it has.</param>
+    /// <param name="from">The share out of which that was taken, and which has it again afterwards; null for none.</param>
+    /// <param name="fromBytes">How much of it was taken there.</param>
+    internal QuotaShare(Ownership owner, long bytes, QuotaShare? from = null, long fromBytes = 0) =>
+        (Owner, LeftBytes, From, FromBytes) = (owner, bytes, from, fromBytes);
 
     internal Ownership Owner { get; }
+
+    /// <summary>The share out of which this one was taken; null for none.</summary>
+    internal QuotaShare? From { get; }
+
+    /// <summary>How much of it was taken there.</summary>
+    internal long FromBytes { get; }
 
     /// <summary>What no segment has taken yet. Changed by its owner, under its lock.</summary>
     internal long LeftBytes { get; set; }

@@ -29,11 +29,7 @@ public sealed partial class SegmentStore
         ArgumentNullException.ThrowIfNull(label);
         RequireDefined(content, lifetime);
         var ownership = RequireOwnership("create segments");
-        if (share is not null && share.Owner != ownership)
-        {
-            throw new ArgumentException("What was set aside is a part of another store's quota.", nameof(share));
-        }
-
+        RequireShareOf(ownership, share);
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
         if (TryReuse(ownership, handle, content, label, lifetime, share, cancellation) is { } reused)
@@ -50,9 +46,9 @@ public sealed partial class SegmentStore
             share);
     }
 
-    /// <summary>Sets a part of the quota aside for segments that are to be made one after the other, so that either all of them find room or none is made. Owner's store only.</summary>
-    /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>.</param>
-    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, SegmentLifetime, CancellationToken, QuotaShare?)"/> takes them out of. The caller disposes it.</returns>
+    /// <summary>Sets a part of the quota aside for segments and shared files that are to be made one after the other, so that either all of them find room or none is made. Owner's store only.</summary>
+    /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>, and of the lengths of shared files.</param>
+    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, SegmentLifetime, CancellationToken, QuotaShare?)"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
     /// <exception cref="OutOfSpaceException">So much is not left of the quota.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
@@ -134,6 +130,14 @@ public sealed partial class SegmentStore
     {
         ArgumentNullException.ThrowIfNull(shape);
         return shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
+    }
+
+    private static void RequireShareOf(Ownership ownership, QuotaShare? share)
+    {
+        if (share is not null && share.Owner != ownership)
+        {
+            throw new ArgumentException("What was set aside is a part of another store's quota.", nameof(share));
+        }
     }
 
     // Without the name of the parameter: people read it at a command line.

@@ -11,34 +11,37 @@ public sealed partial class SegmentStore
     /// <param name="lengthBytes">Its length, at least 1.</param>
     /// <param name="isCounted">Whether it is refused when so much is not left of the quota. Memory is looked at in any case.</param>
     /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <param name="share">What was set aside of the quota for it and others, which has its part again once the file is disposed; null for a file that takes of what is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
+    /// <exception cref="ArgumentException">The share is of another store.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default)
+    public SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
         var ownership = RequireOwnership("make shared files");
-        var share = ownership.SetAside(isCounted ? lengthBytes : 0);
+        RequireShareOf(ownership, share);
+        var own = ownership.SetAside(isCounted ? lengthBytes : 0, share);
         SharedFile? made = null;
         try
         {
             ownership.EvictBeyondQuota();
-            made = MakeSharedFile(ownership, share, path, lengthBytes, cancellation);
+            made = MakeSharedFile(ownership, own, path, lengthBytes, cancellation);
             return made;
         }
         finally
         {
             if (made is null)
             {
-                share.Dispose();
+                own.Dispose();
             }
         }
     }
 
-    private SharedFile MakeSharedFile(Ownership ownership, QuotaShare share, string path, long lengthBytes, CancellationToken cancellation)
+    private SharedFile MakeSharedFile(Ownership ownership, QuotaShare own, string path, long lengthBytes, CancellationToken cancellation)
     {
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var reservation = new Reservation(_meter, _options.PopulateThreads, _options.Warn);
@@ -46,7 +49,7 @@ public sealed partial class SegmentStore
         {
             try
             {
-                return SharedFile.Create(path, lengthBytes, file => reservation.Reserve(file, place, lengthBytes, cancellation), share);
+                return SharedFile.Create(path, lengthBytes, file => reservation.Reserve(file, place, lengthBytes, cancellation), own);
             }
             catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && ownership.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
             {

@@ -35,11 +35,12 @@ public class WorkTablePoolTests
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { QuotaBytes = 10_000_000 });
         await using var pool = new WorkTablePool(scratch.Path, store);
-        var small = await RentAsync(pool, job: 1, TableFile.CutOf(1));
-        var large = await RentAsync(pool, job: 2, TableFile.CutOf(1) with { PartitionCount = 1_000_000 });
+        using var share = store.SetAside(0);
+        var small = await RentAsync(pool, job: 1, TableFile.CutOf(1), share);
+        var large = await RentAsync(pool, job: 2, TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, share);
         Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
 
-        var full = await Assert.ThrowsAsync<OutOfSpaceException>(() => RentAsync(pool, job: 3, TableFile.CutOf(1) with { PartitionCount = 1_000_000 }));
+        var full = await Assert.ThrowsAsync<OutOfSpaceException>(() => RentAsync(pool, job: 3, TableFile.CutOf(1) with { PartitionCount = 1_000_000 }, share));
         Assert.Equal((large.File.LengthBytes, 10_000_000 - large.File.LengthBytes), (full.RequestedBytes, full.AvailableBytes));
         Assert.Equal(2, Directory.GetFiles(scratch.Path).Length);
 
@@ -67,6 +68,6 @@ public class WorkTablePoolTests
         Assert.Throws<FileNotFoundException>(() => cache.Rent(99));
     }
 
-    private static Task<RentedTable> RentAsync(WorkTablePool pool, long job, StageCut cut) =>
-        pool.RentAsync(new StageKey(job, 0), cut, slotCount: 4, nodeCount: 2, CancellationToken.None);
+    private static Task<RentedTable> RentAsync(WorkTablePool pool, long job, StageCut cut, QuotaShare? share = null) =>
+        pool.RentAsync(new StageKey(job, 0), cut, slotCount: 4, nodeCount: 2, share, CancellationToken.None);
 }

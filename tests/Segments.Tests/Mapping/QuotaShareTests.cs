@@ -74,6 +74,51 @@ public class QuotaShareTests
     }
 
     [Fact]
+    public void A_shared_file_takes_of_its_share_which_is_whole_again_when_it_is_disposed()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(Quota);
+        using var file = fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 8192, share: share);
+        Assert.Equal(Quota - 8192, share.LeftBytes);
+        Assert.Throws<OutOfSpaceException>(() => fixture.Store.SetAside(1));
+
+        file.Dispose();
+        file.Dispose();
+
+        Assert.Equal(Quota, share.LeftBytes);
+        Assert.Throws<OutOfSpaceException>(() => fixture.Store.SetAside(1));
+    }
+
+    [Fact]
+    public void A_shared_file_has_its_part_of_a_share_that_was_given_back_until_it_is_disposed()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        var share = fixture.Store.SetAside(Quota);
+        using var file = fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 8192, share: share);
+
+        share.Dispose();
+        Assert.Equal(Quota - 8192, Assert.Throws<OutOfSpaceException>(() => fixture.Store.SetAside(Quota)).AvailableBytes);
+        file.Dispose();
+
+        fixture.Store.SetAside(Quota).Dispose();
+    }
+
+    [Fact]
+    public void A_shared_file_that_comes_to_nothing_leaves_its_share_whole()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], QuotaBytes = Quota, PoolBytes = 0 });
+        using var share = fixture.Store.SetAside(Quota);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(
+            () => fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 8192, cancellation: cancelled.Token, share: share));
+
+        Assert.Equal(Quota, share.LeftBytes);
+        Assert.Empty(fixture.FileNames);
+    }
+
+    [Fact]
     public void A_share_of_another_store_is_refused()
     {
         using var fixture = new StoreFixture();
@@ -81,5 +126,6 @@ public class QuotaShareTests
         using var share = other.Store.SetAside(EachBytes);
 
         Assert.Throws<ArgumentException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(100), "own", share: share));
+        Assert.Throws<ArgumentException>(() => fixture.Store.CreateSharedFile(Path.Combine(fixture.Directory, "f"), 8192, share: share));
     }
 }

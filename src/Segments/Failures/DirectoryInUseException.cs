@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>The directory belongs to a process that is alive.</summary>
+/// <summary>The directory belongs to a process that is alive, or such a process has begun to remove what a dead one left there, and does not finish.</summary>
 public sealed class DirectoryInUseException : SegmentException
 {
     /// <summary>Makes the exception.</summary>
@@ -11,9 +11,22 @@ public sealed class DirectoryInUseException : SegmentException
         Pid = pid;
     }
 
+    private DirectoryInUseException(string path, int pid, string message)
+        : base(message)
+    {
+        Path = path;
+        Pid = pid;
+    }
+
     /// <summary>The directory that was asked for.</summary>
     public string Path { get; }
 
-    /// <summary>The process that holds it, by what it wrote into its lock file; 0 when that cannot be read.</summary>
+    /// <summary>The process that holds it, by what it wrote into its lock file, or the one that is removing it; 0 when that cannot be read.</summary>
     public int Pid { get; }
+
+    /// <summary>For processes that have been removing the directory for longer than anybody needs to take its name away.</summary>
+    internal static DirectoryInUseException BeingRemoved(string path, IReadOnlyList<int> pids, TimeSpan waited) => new(
+        path,
+        pids.FirstOrDefault(),
+        $"'{path}' was left by a dead process and is being removed by {ProcessesInTheWay.Describe(pids, waited)}");
 }

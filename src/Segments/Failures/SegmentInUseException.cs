@@ -1,13 +1,11 @@
-using System.Globalization;
-
 namespace ActorShm.Segments;
 
-/// <summary>The segment cannot be sealed, because somebody may still write to it; or somebody has begun to change it and does not finish.</summary>
+/// <summary>The segment cannot be sealed, because somebody may still write to it; or somebody has begun to change it, or its table of locks, and does not finish.</summary>
 public sealed class SegmentInUseException : SegmentException
 {
     /// <summary>Makes the exception, with a text that names the processes.</summary>
     public SegmentInUseException(IReadOnlyList<int> pids, string segment = "The segment")
-        : base($"{segment} cannot be sealed: {Name(pids)} may still write to it. Dispose the views and close the files there, then seal again.") =>
+        : base($"{segment} cannot be sealed: {ProcessesInTheWay.Name(pids)} may still write to it. Dispose the views and close the files there, then seal again.") =>
         Pids = pids;
 
     private SegmentInUseException(string message, IReadOnlyList<int> pids)
@@ -21,20 +19,16 @@ public sealed class SegmentInUseException : SegmentException
 
     /// <summary>For processes that use the segment no more, and do not answer when they are asked to give their mapping of it up.</summary>
     internal static SegmentInUseException NoAnswer(IReadOnlyList<int> pids, string segment) => new(
-        $"{segment} cannot be sealed: {Name(pids)} still has its pages, and does not give them up when told to (SIGURG). Is it stopped? Let it go on (kill -CONT), then seal again.",
+        $"{segment} cannot be sealed: {ProcessesInTheWay.Name(pids)} still has its pages, and does not give them up when told to (SIGURG). Is it stopped? Let it go on (kill -CONT), then seal again.",
         pids);
 
     /// <summary>For processes that have been sealing, retiring or moving the segment for longer than anybody needs.</summary>
     internal static SegmentInUseException BeingChanged(IReadOnlyList<int> pids, string segment, TimeSpan waited) => new(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{segment} is being sealed, retired or moved by {Name(pids)}, and was for all of the {waited.TotalSeconds:0.##} s that others wait. Is it stopped? Let it go on (kill -CONT) or end it, then try again."),
+        $"{segment} is being sealed, retired or moved by {ProcessesInTheWay.Describe(pids, waited)}",
         pids);
 
-    private static string Name(IReadOnlyList<int> pids) => pids.Count switch
-    {
-        0 => "a process that /proc does not show",
-        1 => $"process {pids[0]}",
-        _ => $"processes {string.Join(", ", pids)}",
-    };
+    /// <summary>For processes that have been making the table of locks, or tidying it up after the dead, for longer than anybody needs.</summary>
+    internal static SegmentInUseException LocksBeingChanged(IReadOnlyList<int> pids, string segment, TimeSpan waited) => new(
+        $"The table of locks of {segment} is being made, or tidied up after a dead holder, by {ProcessesInTheWay.Describe(pids, waited)}",
+        pids);
 }

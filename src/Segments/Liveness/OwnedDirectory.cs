@@ -37,7 +37,9 @@ public sealed class OwnedDirectory : IDisposable
 
     /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first, and what was left beside it half made or half removed.</summary>
     /// <param name="path">Where. Missing parents are made with mode 0700, and go with the directory when nothing else is in them.</param>
-    /// <exception cref="DirectoryInUseException">The path is an owned directory whose owner is alive.</exception>
+    /// <exception cref="DirectoryInUseException">
+    /// The path is an owned directory whose owner is alive; or another process has begun to remove what a dead owner left there, and has not taken the name away for 30 s.
+    /// </exception>
     /// <exception cref="SegmentException">
     /// The path exists and is something else: a file, a symbolic link, a directory of another user or with other permissions
     /// than 0700, or one without a lock file that an owner wrote. Or a parent called <c>actorshm-UID</c> is not ours alone. Nothing was touched.

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+
 namespace ActorShm.Segments;
 
 /// <summary>Removes owned directories: always under their lock, first their name, then their contents.</summary>
@@ -9,8 +12,14 @@ internal static class OwnedDirectoryRemoval
 {
     private const int MaxAttempts = 16;
 
+    // Looking costs two system calls. There is nothing to be woken by: the name may go long before the lock.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Removes the directory of a dead owner, so that the path is free; refuses anything else.</summary>
-    public static void RemoveDeadOrRefuse(string path)
+    /// <param name="path">The directory.</param>
+    /// <param name="patience">How long somebody else may be removing it; null for as long as a segment may be in change.</param>
+    /// <exception cref="DirectoryInUseException">Its owner is alive, or somebody has begun to remove it and does not finish.</exception>
+    public static void RemoveDeadOrRefuse(string path, TimeSpan? patience = null)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
         if (directory is null)
@@ -52,11 +61,33 @@ internal static class OwnedDirectoryRemoval
         else if (owner.IsKnownDead)
         {
             // Held, but not by the owner: another process is cleaning up. The path is free when it has finished.
-            OwnerLock.WaitUntilFree(file);
+            WaitForRemoval(path, status, file, patience ?? StateFile.DefaultPatience);
         }
         else if (IsStillAt(path, status))
         {
             throw new DirectoryInUseException(path, owner.Pid);
+        }
+    }
+
+    /// <summary>Waits until somebody else has removed a directory; not for ever, because one that is stopped never has.</summary>
+    /// <remarks>The name goes at once and the contents take the kernel a while, so whoever still has not taken the name away is stopped. Once the name is gone, the rest is in nobody's way.</remarks>
+    private static void WaitForRemoval(string path, in FileStatus status, SafeFileHandle file, TimeSpan patience)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (OwnerLock.IsHeld(file))
+        {
+            if (Stopwatch.GetElapsedTime(begin) < patience)
+            {
+                CancellationToken.None.WaitHandle.WaitOne(Pause);
+            }
+            else if (IsStillAt(path, status))
+            {
+                throw DirectoryInUseException.BeingRemoved(path, OwnerLock.FindHolders(file), patience);
+            }
+            else
+            {
+                return;
+            }
         }
     }
 

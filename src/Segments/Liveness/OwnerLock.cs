@@ -78,11 +78,11 @@ internal sealed class OwnerLock : IDisposable
     /// <param name="file">The open lock file; belongs to the lock once that is taken.</param>
     public static OwnerLock? TryTake(SafeFileHandle file) => OfdLock.TryExclusive(file, LockedByte) ? new OwnerLock(file) : null;
 
-    /// <summary>Waits until nobody holds the lock.</summary>
-    public static void WaitUntilFree(SafeFileHandle file) => OfdLock.WaitShared(file, LockedByte);
-
     /// <summary>Whether anybody holds the lock. Changes nothing.</summary>
     public static bool IsHeld(SafeFileHandle file) => OfdLock.IsHeld(file, LockedByte);
+
+    /// <summary>The processes that hold the lock, as far as <c>/proc</c> shows them.</summary>
+    public static IReadOnlyList<int> FindHolders(SafeFileHandle file) => SegmentScan.FindHolders(NativeFile.Status(file), LockedByte);
 
     /// <summary>Who wrote the file; null when its text is not readable as such.</summary>
     public static OwnerNote? ReadNote(SafeFileHandle file)

@@ -14,7 +14,8 @@ internal sealed class SegmentScan
     private readonly List<SegmentSighting> _sightings = [];
     private readonly List<int> _unreadable = [];
     private readonly HashSet<(int Pid, SegmentId Id)> _keepers = [];
-    private readonly SortedSet<int> _changers = [];
+    private readonly SortedSet<int> _holders = [];
+    private long? _heldByte;
 
     private SegmentScan(IReadOnlyList<WatchedSegment> segments) => _segments = segments;
 
@@ -38,13 +39,14 @@ internal sealed class SegmentScan
             [.. scan._keepers.Select(keeper => keeper.Pid)]);
     }
 
-    /// <summary>Who is changing the state of a segment, and keeps others from it.</summary>
-    /// <param name="state">Its state file.</param>
-    public static IReadOnlyList<int> FindChangers(in FileStatus state)
+    /// <summary>Who holds a byte of a file alone, and keeps others from it.</summary>
+    /// <param name="file">The file: the state of a segment, or another that has locks.</param>
+    /// <param name="atByte">The byte.</param>
+    public static IReadOnlyList<int> FindHolders(in FileStatus file, long atByte)
     {
-        var scan = new SegmentScan([new WatchedSegment(default, string.Empty, Data: default, state)]);
+        var scan = new SegmentScan([new WatchedSegment(default, string.Empty, Data: default, file)]) { _heldByte = atByte };
         scan.LookAtAll();
-        return [.. scan._changers];
+        return [.. scan._holders];
     }
 
     /// <summary>Whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
@@ -183,9 +185,9 @@ internal sealed class SegmentScan
             return;
         }
 
-        if (lines.Any(line => IsLock(line, " WRITE ", StateRecord.ChangeLockOffset)))
+        if (_heldByte is { } atByte && lines.Any(line => IsLock(line, " WRITE ", atByte)))
         {
-            _changers.Add(pid);
+            _holders.Add(pid);
         }
 
         var writes = lines.Any(line => IsLease(line, StateRecord.WriterLeaseOffset));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -13,9 +12,6 @@ internal sealed class StateFile : IDisposable
 {
     /// <summary>How long others may change a segment before somebody gives up waiting for it.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
-
-    // The kernel's own wait could not be ended.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private readonly SafeFileHandle _file;
     private readonly string _path;
@@ -160,18 +156,14 @@ internal sealed class StateFile : IDisposable
 
     private void Await(long atByte, bool isShared, CancellationToken cancellation)
     {
-        var begin = Stopwatch.GetTimestamp();
-        while (!OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared))
+        if (!OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared, _patience, cancellation))
         {
-            if (Stopwatch.GetElapsedTime(begin) >= _patience)
-            {
-                throw SegmentInUseException.BeingChanged(SegmentScan.FindChangers(Status), Read().Name, _patience);
-            }
-
-            cancellation.WaitHandle.WaitOne(Pause);
-            cancellation.ThrowIfCancellationRequested();
+            throw OutOfPatience();
         }
     }
+
+    private SegmentInUseException OutOfPatience() =>
+        SegmentInUseException.BeingChanged(SegmentScan.FindHolders(Status, StateRecord.ChangeLockOffset), Read().Name, _patience);
 
     private static StateFile RequireRegular(SafeFileHandle file, string path, TimeSpan patience)
     {

@@ -12,19 +12,12 @@ internal static partial class OfdLock
 {
     private const int QueryCommand = 36;
     private const int TryCommand = 37;
-    private const int WaitCommand = 38;
     private const short Shared = 0;
     private const short Exclusive = 1;
     private const short None = 2;
 
     /// <summary>Takes the byte for this open file alone, or returns false when anybody else holds it.</summary>
     public static bool TryExclusive(SafeFileHandle file, long atByte) => Take(file, TryCommand, Exclusive, atByte);
-
-    /// <summary>Takes the byte together with others; waits while somebody has it alone.</summary>
-    public static void WaitShared(SafeFileHandle file, long atByte) => Take(file, WaitCommand, Shared, atByte);
-
-    /// <summary>Takes the byte for this open file alone; waits while anybody else holds it.</summary>
-    public static void WaitExclusive(SafeFileHandle file, long atByte) => Take(file, WaitCommand, Exclusive, atByte);
 
     /// <summary>Gives the byte up.</summary>
     public static void Release(SafeFileHandle file, long atByte) => Take(file, TryCommand, None, atByte);

@@ -8,9 +8,12 @@ namespace ActorShm.Segments;
 internal static class LockFile
 {
     /// <summary>Opens the file of a segment that exists, and makes it if this is the first lock.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="guard">Keeps two from making the table.</param>
+    /// <exception cref="SegmentInUseException">Somebody else has begun to make it, and does not finish.</exception>
     /// <exception cref="OutOfSpaceException">It would have to be made and there is no room.</exception>
     /// <exception cref="SegmentFormatException">It is no lock file, damaged, or of another version.</exception>
-    public static SafeFileHandle OpenOrCreate(string path)
+    public static SafeFileHandle OpenOrCreate(string path, LockGuard guard)
     {
         var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlocking, NativeFile.PrivateMode);
         var isSound = false;
@@ -18,7 +21,7 @@ internal static class LockFile
         {
             if (!TryReadHeader(file, out var header))
             {
-                header = Initialize(file, path);
+                header = Initialize(file, path, guard);
             }
 
             RequireSound(file, header, path);
@@ -62,9 +65,9 @@ internal static class LockFile
             && header.Magic != 0;
     }
 
-    private static LockTableHeader Initialize(SafeFileHandle file, string path)
+    private static LockTableHeader Initialize(SafeFileHandle file, string path, LockGuard guard)
     {
-        OfdLock.WaitExclusive(file, LockTableLayout.GuardByte);
+        guard.Enter(file);
         if (!TryReadHeader(file, out var header)) // otherwise somebody else was faster
         {
             NativeFile.ChangeMode(file, NativeFile.PrivateMode, path); // the process's umask may have taken bits away
@@ -75,7 +78,7 @@ internal static class LockFile
             RandomAccess.Write(file, LockTableLayout.Magic, 0);
         }
 
-        OfdLock.Release(file, LockTableLayout.GuardByte);
+        LockGuard.Leave(file);
         return header;
     }
 

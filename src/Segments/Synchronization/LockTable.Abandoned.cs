@@ -44,13 +44,12 @@ internal sealed unsafe partial class LockTable
 
     /// <summary>Takes over what dead writers left in some bytes that the caller holds alone and has noted in a record of its own.</summary>
     /// <remarks>
+    /// The caller has the guard: two who hold different parts of one dead writer's bytes would cut the same record.
     /// In that order: if the caller dies in the middle, its own record says of all these bytes what is cut away here. If the table is too full to cut
     /// a record in two it stays as it is, and is reported again: too often is better than never.
     /// </remarks>
     public void TakeOver(SafeFileHandle file, int own, ByteRange bytes)
     {
-        // Two who hold different parts of one dead writer's bytes would cut the same record.
-        OfdLock.WaitExclusive(file, LockTableLayout.GuardByte);
         for (var record = 0; record < UsedCount; record++)
         {
             if (record != own && IsAbandoned(record, bytes, out var read))
@@ -58,28 +57,23 @@ internal sealed unsafe partial class LockTable
                 CutOut(file, record, read, bytes);
             }
         }
-
-        OfdLock.Release(file, LockTableLayout.GuardByte);
     }
 
-    /// <summary>Uses a dead writer's record for the caller's own lock over the same bytes and more; for a table that has no other left. -1 if there is none.</summary>
+    /// <summary>Uses a dead writer's record for the caller's own lock over the same bytes and more; for a table that has no other left. -1 if there is none. The caller has the guard.</summary>
     public int TryReplace(SafeFileHandle file, ByteRange bytes, ProcessIdentity holder)
     {
-        OfdLock.WaitExclusive(file, LockTableLayout.GuardByte);
-        var replaced = -1;
-        for (var record = 0; record < UsedCount && replaced < 0; record++)
+        for (var record = 0; record < UsedCount; record++)
         {
             if (IsAbandoned(record, bytes, out var read)
                 && read.Bytes.Start >= bytes.Start && read.Bytes.End <= bytes.End
                 && OfdLock.TryTake(file, GuardOf(record), isShared: false))
             {
                 Replace(record, bytes, holder);
-                replaced = record;
+                return record;
             }
         }
 
-        OfdLock.Release(file, LockTableLayout.GuardByte);
-        return replaced;
+        return -1;
     }
 
     /// <summary>Makes the caller's own exclusive record one of a dead writer, over the same bytes: as soon as it is held by nobody, they are abandoned.</summary>

@@ -15,6 +15,9 @@ public sealed partial class SegmentLocks
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty and so would keep nobody out.</exception>
     /// <exception cref="SegmentGoneException">The segment was retired, before the call or during it.</exception>
+    /// <exception cref="SegmentInUseException">
+    /// The last owner died, and another process has been taking over from the dead for 30 s, whatever the timeout; the exception names it. Nothing was taken, and the next owner is told of the death.
+    /// </exception>
     /// <exception cref="SegmentException">There are as many locks at a time as a segment can have, 255.</exception>
     /// <exception cref="IOException">The process has no descriptor left for another lock.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>

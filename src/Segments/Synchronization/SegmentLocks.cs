@@ -35,10 +35,11 @@ public sealed partial class SegmentLocks : IDisposable
     private readonly LockDescriptors _descriptors;
     private readonly HolderWatch _watch;
     private readonly LockQueue _queue;
+    private readonly LockGuard _guard;
     private readonly string _name;
     private volatile bool _isDisposed;
 
-    private SegmentLocks(SegmentHandle handle, SafeFileHandle file, LockMapping mapping, string name)
+    private SegmentLocks(SegmentHandle handle, SafeFileHandle file, LockMapping mapping, LockGuard guard, string name)
     {
         Handle = handle;
         _mapping = mapping;
@@ -47,6 +48,7 @@ public sealed partial class SegmentLocks : IDisposable
         _descriptors = new LockDescriptors(file);
         _watch = new HolderWatch(AnnounceIfMapped);
         _queue = new LockQueue(this, static thread => thread.Start());
+        _guard = guard;
         _name = name;
     }
 
@@ -63,14 +65,15 @@ public sealed partial class SegmentLocks : IDisposable
     internal IReadOnlyList<LockRecord> Records => _table.Over(new ByteRange(0, long.MaxValue));
 
     /// <summary>Opens the lock file of a segment, and makes it if it is the first time.</summary>
-    internal static SegmentLocks Open(SegmentHandle handle, string path, string name)
+    internal static SegmentLocks Open(SegmentHandle handle, string path, string name, TimeSpan patience)
     {
-        var file = LockFile.OpenOrCreate(path);
+        var guard = new LockGuard(name, patience);
+        var file = LockFile.OpenOrCreate(path, guard);
         LockMapping? mapping = null;
         try
         {
             mapping = LockMapping.Map(file, path);
-            return new SegmentLocks(handle, file, mapping, name);
+            return new SegmentLocks(handle, file, mapping, guard, name);
         }
         finally
         {
@@ -161,8 +164,10 @@ public sealed partial class SegmentLocks : IDisposable
             var deadOwner = _table.FindAbandoned(record, request.Bytes) ?? takenFrom;
             if (deadOwner is not null && request.Mode == LockMode.Exclusive)
             {
+                _guard.Enter(file);
                 takenFrom = deadOwner;
                 _table.TakeOver(file, record, request.Bytes);
+                LockGuard.Leave(file);
                 OnStep?.Invoke(LockStep.TakenOver);
             }
 
@@ -209,8 +214,10 @@ public sealed partial class SegmentLocks : IDisposable
 
         if (request.Mode == LockMode.Exclusive)
         {
+            _guard.Enter(file);
             replaced = _table.FindAbandoned(own: -1, request.Bytes);
             record = _table.TryReplace(file, request.Bytes, ProcessIdentity.Current);
+            LockGuard.Leave(file);
         }
 
         return record >= 0 ? record : throw TableFull();

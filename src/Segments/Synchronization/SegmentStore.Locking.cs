@@ -5,13 +5,14 @@ public sealed partial class SegmentStore
     /// <summary>Opens the locks of a segment, for whoever locks more than once. Nothing is made on disk before the first call for a segment.</summary>
     /// <returns>What the caller disposes; independent of views and of the store.</returns>
     /// <exception cref="OutOfSpaceException">It is the first time, and there is no room for the table of locks, 16 KiB.</exception>
+    /// <exception cref="SegmentInUseException">It is the first time, and another process has been making the table for 30 s; the exception names it.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentLocks OpenLocks(SegmentHandle handle)
     {
         using var state = OpenState(handle);
         var record = state.ReadFor(handle);
         var path = _paths.Lock(handle.Id, handle.Generation);
-        var locks = SegmentLocks.Open(handle, path, record.Name);
+        var locks = SegmentLocks.Open(handle, path, record.Name, ChangePatience);
         try
         {
             // Who retires changes the state first and removes the files then. So either it removes what we have made, or we see it here.

@@ -381,7 +381,7 @@ public class OwnedDirectoryTests
     }
 
     /// <summary>A directory as a killed owner leaves it: complete, and with a lock that nobody holds.</summary>
-    private static string MakeRemains(string path)
+    internal static string MakeRemains(string path)
     {
         MakePrivate(path);
         File.WriteAllText(Path.Combine(path, "host.lock"), (OwnerNote.OfThisProcess with { Pid = DeadProcess() }).ToString());

@@ -1,0 +1,71 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments.Tests;
+
+[Collection(nameof(AloneCollection))]
+public class LockGuardTests
+{
+    // Goal: a process that is stopped while it makes the table of locks holds nobody up for ever. Method: to these locks another open file is the same as another process.
+    [Fact]
+    public void Who_begins_to_make_the_table_and_does_not_finish_is_named_to_those_who_wait()
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(10), "prices");
+        fixture.Store.ChangePatience = TimeSpan.FromMilliseconds(20);
+        using (HoldGuard(fixture, handle))
+        {
+            var refused = Assert.Throws<SegmentInUseException>(() => fixture.Store.OpenLocks(handle));
+            Assert.Equal([Environment.ProcessId], refused.Pids);
+            Assert.Contains("'prices'", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
+        }
+
+        using var locks = fixture.Store.OpenLocks(handle);
+        locks.Acquire().Dispose();
+    }
+
+    // The word of a death must not get lost with who gives up waiting, nor may the records of the dead grow by it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_takes_over_from_the_dead_and_does_not_finish_is_named_and_the_next_owner_hears_of_the_dead(bool isFull)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(1000), "prices");
+        LockTableTests.LeaveDead(fixture, handle, new PartitionRange(4, 2));
+        fixture.Store.ChangePatience = TimeSpan.FromMilliseconds(20);
+        using var locks = fixture.Store.OpenLocks(handle);
+        var others = Enumerable.Range(100, isFull ? LockTableLayout.RecordCount - 1 : 0).Select(element => locks.Acquire(new PartitionRange(element, 1))).ToList();
+        var records = locks.Records.Count;
+        var range = new PartitionRange(0, 10);
+        using (HoldGuard(fixture, handle))
+        {
+            var refused = Assert.Throws<SegmentInUseException>(() => locks.TryAcquire(range, out _));
+            Assert.Equal([Environment.ProcessId], refused.Pids);
+            Assert.Equal(records, locks.Records.Count);
+            if (!isFull)
+            {
+                locks.Acquire(new PartitionRange(10, 1)).Dispose(); // where nobody died there is nothing to wait for
+            }
+        }
+
+        using (var held = locks.Acquire(range))
+        {
+            Assert.Equal(new ProcessIdentity(1 << 30, 1), held.DeadOwner);
+        }
+
+        using (var again = locks.Acquire(range))
+        {
+            Assert.False(again.PreviousOwnerDied);
+        }
+
+        others.ForEach(one => one.Dispose());
+    }
+
+    private static SafeFileHandle HoldGuard(StoreFixture fixture, SegmentHandle handle)
+    {
+        var file = NativeFile.Open(Path.Combine(fixture.Directory, $"{handle.Id}.lock"), OpenFlags.ReadWrite | OpenFlags.Create, NativeFile.PrivateMode);
+        Assert.True(OfdLock.TryExclusive(file, LockTableLayout.GuardByte));
+        return file;
+    }
+}

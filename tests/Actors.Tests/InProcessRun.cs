@@ -40,9 +40,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         TablesDirectory = Directory.CreateDirectory(_scratch.Combine("tables")).FullName;
         _tables = new WorkTablePool(TablesDirectory, Store);
         Metrics = new RunMetrics(Store);
-        var store = Store;
-        Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, time ?? TimeProvider.System);
+        var (store, clock) = (Store, time ?? TimeProvider.System);
+        Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock)), "ledger");
+        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;

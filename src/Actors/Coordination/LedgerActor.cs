@@ -1,15 +1,14 @@
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The host's record of which segments exist and which session owns them; the only actor that changes the store. Reserving space takes as long
-/// as the kernel needs, so segments are made beside the actor, several at a time; everything else is done one request after the
-/// other. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
+/// The host's record of which segments exist and which session owns them; the only actor that changes the store. It waits for nobody: reserving space takes as long
+/// as the kernel needs, so segments are made beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment
+/// are carried out in the order in which they come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
-internal sealed class LedgerActor : ReceiveActor
+internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 {
     /// <summary>Its name under <c>/user</c>, which may be a system of an embedder's.</summary>
     public const string Name = "actorshm-ledger";
@@ -17,37 +16,39 @@ internal sealed class LedgerActor : ReceiveActor
     /// <summary>Stands for the run where a session's number stands; no session has it.</summary>
     public const long Run = 0;
 
+    // Stands there for a segment that has outlived its session.
+    private const long Nobody = -1;
+
     private readonly SegmentStore _store;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly TimeProvider _time;
     private readonly Dictionary<SegmentId, Entry> _entries = [];
-
-    // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
-    private const int MaxAtOnce = 2;
-
-    private readonly LongLivedThreads _threads = new("making", MaxAtOnce);
-    private readonly Queue<(CreateArray Request, IActorRef Asker)> _waiting = new();
-    private int _making;
-
-    // What is being made for each session, and who waits for the end of a session until it is.
-    private readonly Dictionary<long, UnderWay> _underWay = [];
-    private readonly Dictionary<long, IActorRef> _ending = [];
 
     /// <summary>Called by the start of a run only.</summary>
     /// <param name="store">The run's store, used by nobody else for changes.</param>
-    public LedgerActor(SegmentStore store)
+    /// <param name="time">By what it measures how long others have been changing a segment.</param>
+    public LedgerActor(SegmentStore store, TimeProvider time)
     {
-        _store = store;
+        (_store, _time) = (store, time);
         Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null)));
         Receive<CreateArray>(request => OnCreate(request));
         Receive<CreationEnded>(OnCreationEnded);
-        Receive<AdoptFile>(request => Answer(request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)))));
-        Receive<SealSegment>(request => Answer(request.Handle.Id.ToString(), () => Seal(request)));
-        Receive<RetireSegment>(request => Answer(request.Handle.Id.ToString(), () => Retire(request)));
-        Receive<KeepSegment>(request => Answer(request.Handle.Id.ToString(), () => Keep(request)));
-        Receive<SessionOfSegment>(request => Answer(request.Handle.Id.ToString(), () => SessionOf(request)));
-        Receive<CheckWritable>(request => Answer(request.Handle.Id.ToString(), () => Check(request)));
+
+        // It waits for no other process: the file is opened without waiting, and whether reading its header takes time only the kernel decides.
+        Receive<AdoptFile>(request => TryAnswer(Sender, request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)).Handle)));
+        Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (_, tried) => Seal(request, tried)));
+        Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
+        Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
+        Receive<CheckWritable>(request => InOrder(request.Session, request.Handle, (_, _) => Check(request)));
+        Receive<LookAgain>(again => OnLookAgain(again.Entry));
+
+        // Out of the order, for people who ask why a segment is still there.
+        Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
         Receive<ReleaseSession>(request => Release(request));
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>What exists is known here only; starting again with an empty list would leave segments that nobody owns.</summary>
     protected override void PreRestart(Exception reason, object? message) =>
@@ -63,201 +64,62 @@ internal sealed class LedgerActor : ReceiveActor
         }
     }
 
-    /// <summary>The coordinator hears of it and has every node close the views it keeps.</summary>
-    private static void Forget(SegmentHandle handle) => Context.System.EventStream.Publish(new ForgetSegment(handle));
-
-    private void OnCreate(CreateArray request)
+    private Entry Record(long session, SegmentHandle handle)
     {
-        var session = request.Segment.Session;
-        if (!_underWay.TryGetValue(session, out var underWay))
-        {
-            _underWay.Add(session, underWay = new UnderWay());
-        }
-
-        underWay.Count++;
-        _waiting.Enqueue((request, Sender));
-        BeginNext();
+        var entry = new Entry(session, handle);
+        _entries.Add(handle.Id, entry);
+        return entry;
     }
 
-    /// <summary>Has waiting segments made, on threads for that: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
-    private void BeginNext()
+    /// <summary>The segment is there no more. The coordinator hears of it and has every node close the views it keeps.</summary>
+    private void Forget(Entry entry)
     {
-        while (_making < MaxAtOnce && _waiting.TryDequeue(out var next))
-        {
-            _making++;
-            var (request, asker) = next;
-            var (store, calledOff) = (_store, _underWay[request.Segment.Session].CalledOff.Token);
-            _ = _threads.RunAsync(() => Create(store, request, calledOff)).PipeTo(
-                Self,
-                success: handle => new CreationEnded(request.Segment, asker, handle, null),
-                failure: reason => new CreationEnded(request.Segment, asker, null, reason));
-        }
+        _entries.Remove(entry.Handle.Id);
+        Context.System.EventStream.Publish(new ForgetSegment(entry.Handle));
     }
 
-    private static SegmentHandle Create(SegmentStore store, CreateArray request, CancellationToken calledOff)
+    private SegmentSealed? Seal(SealSegment request, TimeSpan tried)
     {
-        var asked = request.Segment;
-        try
-        {
-            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content, cancellation: calledOff, share: request.Share);
-        }
-        catch (OutOfSpaceException full) when (request.MaySpill)
-        {
-            return Spill(store, asked, full, calledOff);
-        }
-    }
-
-    private static SegmentHandle Spill(SegmentStore store, CreateSegment asked, OutOfSpaceException full, CancellationToken calledOff)
-    {
-        try
-        {
-            return store.CreateSpilled(asked.Element, asked.Shape, asked.Label, calledOff);
-        }
-        catch (SegmentException noDisk) when (noDisk is not OutOfSpaceException)
-        {
-            // What was asked for is right; there is no room for it, in memory or elsewhere.
-            throw new OutOfSpaceException(full.RequestedBytes, full.AvailableBytes, $"{full.Limit}; it could not be spilled either: {noDisk.Message}");
-        }
-    }
-
-    private void OnCreationEnded(CreationEnded ended)
-    {
-        _making--;
-        BeginNext();
-        var session = ended.Request.Session;
-        _underWay[session].Count--;
-        if (_ending.ContainsKey(session))
-        {
-            // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
-            if (ended.Handle is { } unwanted)
-            {
-                RetireQuietly(unwanted);
-            }
-
-            ended.Asker.Tell(new SessionClosed(session), Self);
-        }
-        else if (ended.Handle is { } handle)
-        {
-            ended.Asker.Tell(new SegmentCreated(Record(session, handle)), Self);
-        }
-        else
-        {
-            ended.Asker.Tell(Failure(ended.Request.Label, ended.Reason!), Self);
-        }
-
-        EndSession(session);
-    }
-
-    private SegmentHandle Record(long session, SegmentHandle handle)
-    {
-        _entries.Add(handle.Id, new Entry(session, handle));
-        return handle;
-    }
-
-    private SegmentSealed Seal(SealSegment request)
-    {
-        OwnedBy(request.Session, request.Handle);
         if (_store.StateOf(request.Handle) == SegmentState.Foreign)
         {
             throw new SegmentException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; only its owner can protect it.");
         }
 
-        _store.Seal(request.Handle);
-        return new SegmentSealed(request.Handle);
+        // Only owners keep the mapping of a segment, so whom sealing has to ask for one is this process.
+        return _store.TrySeal(request.Handle, tried) ? new SegmentSealed(request.Handle) : null;
     }
 
-    private Writable Check(CheckWritable request)
+    private SegmentRetired? Retire(Entry entry, TimeSpan tried)
     {
-        OwnedBy(request.Session, request.Handle);
-        return _store.StateOf(request.Handle) == SegmentState.Filling
+        if (!_store.TryRetire(entry.Handle, tried))
+        {
+            return null;
+        }
+
+        Forget(entry);
+        return new SegmentRetired(entry.Handle);
+    }
+
+    private static SegmentKept Keep(Entry entry)
+    {
+        entry.Session = Run;
+        return new SegmentKept(entry.Handle);
+    }
+
+    private Writable Check(CheckWritable request) =>
+        _store.StateOf(request.Handle) == SegmentState.Filling
             ? new Writable(request.Handle)
             : throw new SegmentSealedException($"Segment {request.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
-    }
-
-    private SegmentKept Keep(KeepSegment request)
-    {
-        OwnedBy(request.Session, request.Handle);
-        _entries[request.Handle.Id] = new Entry(Run, request.Handle);
-        return new SegmentKept(request.Handle);
-    }
 
     private SessionOfSegmentFound SessionOf(SessionOfSegment request) =>
-        _entries.TryGetValue(request.Handle.Id, out var entry) && entry.Handle == request.Handle
+        _entries.TryGetValue(request.Handle.Id, out var entry) && entry.Handle == request.Handle && entry.Session != Nobody
             ? new SessionOfSegmentFound(request.Handle, entry.Session)
             : throw new SegmentGoneException($"Segment {request.Handle.Id} is not in the run's ledger: it was retired.");
 
-    private SegmentRetired Retire(RetireSegment request)
+    /// <summary>Answers a request with what it comes to, its failure included; false where that is nothing yet.</summary>
+    private bool TryAnswer(IActorRef asker, string subject, Func<object?> carryOut)
     {
-        OwnedBy(request.Session, request.Handle);
-        _store.Retire(request.Handle);
-        _entries.Remove(request.Handle.Id);
-        Forget(request.Handle);
-        return new SegmentRetired(request.Handle);
-    }
-
-    private void Release(ReleaseSession request)
-    {
-        foreach (var entry in _entries.Values.Where(e => e.Session == request.Session).ToArray())
-        {
-            RetireQuietly(entry.Handle);
-            _entries.Remove(entry.Handle.Id);
-            Forget(entry.Handle);
-        }
-
-        _ending[request.Session] = Sender;
-        if (_underWay.TryGetValue(request.Session, out var underWay))
-        {
-            underWay.CalledOff.Cancel();
-        }
-
-        EndSession(request.Session);
-    }
-
-    /// <summary>Tells who waits that the session owns nothing any more, once nothing is being made for it.</summary>
-    private void EndSession(long session)
-    {
-        if (_underWay.TryGetValue(session, out var underWay))
-        {
-            if (underWay.Count > 0)
-            {
-                return;
-            }
-
-            _underWay.Remove(session);
-            underWay.CalledOff.Dispose();
-        }
-
-        if (_ending.Remove(session, out var waiting))
-        {
-            waiting.Tell(new SessionReleased(session), Self);
-        }
-    }
-
-    private void RetireQuietly(SegmentHandle handle)
-    {
-        try
-        {
-            _store.Retire(handle);
-        }
-        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
-        {
-            // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
-            _log.Warning("Segment {0} could not be retired: {1}", handle.Id, e.Message);
-        }
-    }
-
-    /// <summary>A session may change what it made, and what was given to the run.</summary>
-    private void OwnedBy(long session, SegmentHandle handle)
-    {
-        if (!_entries.TryGetValue(handle.Id, out var entry) || entry.Handle != handle || (entry.Session != session && entry.Session != Run))
-        {
-            throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
-        }
-    }
-
-    private void Answer(string subject, Func<object> carryOut)
-    {
-        object answer;
+        object? answer;
         try
         {
             answer = carryOut();
@@ -268,7 +130,13 @@ internal sealed class LedgerActor : ReceiveActor
             answer = Failure(subject, e);
         }
 
-        Sender.Tell(answer, Self);
+        if (answer is null)
+        {
+            return false;
+        }
+
+        asker.Tell(answer, Self);
+        return true;
     }
 
     private RequestFailed Failure(string subject, Exception reason)
@@ -285,20 +153,6 @@ internal sealed class LedgerActor : ReceiveActor
                 _log.Error(reason, "The ledger could not do what was asked with {0}", subject);
                 return new RequestFailed(FailureKind.Work, $"{subject}: {reason.Message}");
         }
-    }
-
-    private sealed record CreationEnded(CreateSegment Request, IActorRef Asker, SegmentHandle? Handle, Exception? Reason);
-
-    private sealed record Entry(long Session, SegmentHandle Handle);
-
-    /// <summary>What is being made for a session.</summary>
-    private sealed class UnderWay
-    {
-        /// <summary>How many segments.</summary>
-        public int Count { get; set; }
-
-        /// <summary>The session has ended; reserving space for it stops at the next piece.</summary>
-        public CancellationTokenSource CalledOff { get; } = new();
     }
 }
 

@@ -121,7 +121,7 @@ public sealed class RunHost : IAsyncDisposable
             store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
             engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             application?.Messages.RegisterIn(engine);
-            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store)), LedgerActor.Name);
+            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), LedgerActor.Name);
             actors.Push(ledger);
             tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             metrics = new RunMetrics(store);

@@ -16,10 +16,9 @@ internal static class Sealing
     private const uint ReadOnlyMode = 0x100; // 0400
     private const uint ReadWriteMode = 0x180; // 0600
 
+    /// <summary>Seals a segment whose state the caller has locked for the change.</summary>
     public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths)
     {
-        RefuseUnlessFilling(state.ReadFor(handle));
-        state.LockForChange();
         var path = paths.RealData(handle);
         if (TrySealKept(state, handle, path))
         {
@@ -95,7 +94,8 @@ internal static class Sealing
         return true;
     }
 
-    private static void RefuseUnlessFilling(StateRecord record)
+    /// <summary>Refuses what cannot be sealed. Whoever may have to wait for others asks before that, and <see cref="Seal"/> asks again.</summary>
+    public static void RefuseUnlessFilling(StateRecord record)
     {
         if (record.State == SegmentState.Sealed)
         {

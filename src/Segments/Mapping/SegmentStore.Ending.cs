@@ -14,7 +14,27 @@ public sealed partial class SegmentStore
     public void Seal(SegmentHandle handle)
     {
         using var state = OpenState(handle, toChange: true);
+        Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        state.LockForChange();
         Sealing.Seal(state, handle, _paths);
+    }
+
+    /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it and has done so for less than 30 s.</returns>
+    /// <inheritdoc cref="Seal" path="/exception"/>
+    public bool TrySeal(SegmentHandle handle, TimeSpan tried)
+    {
+        using var state = OpenState(handle, toChange: true);
+        Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        if (!state.TryLockForChange(tried))
+        {
+            return false;
+        }
+
+        Sealing.Seal(state, handle, _paths);
+        return true;
     }
 
     /// <summary>Gives a segment up: its names go at once, its pages to the pool, or when the last process has unmapped them. Not in an attached store.</summary>
@@ -28,12 +48,33 @@ public sealed partial class SegmentStore
     public void Retire(SegmentHandle handle)
     {
         var ownership = RequireOwnership("retire segments");
+        TryRetire(ownership, handle, static state =>
+        {
+            state.LockForChange();
+            return true;
+        });
+    }
+
+    /// <summary>One attempt to <see cref="Retire"/>, for who must not wait for another process and comes back later. Not in an attached store.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <returns>Whether it is retired; false, and nothing was changed, while another process seals, retires or moves it and has done so for less than 30 s.</returns>
+    /// <inheritdoc cref="Retire" path="/exception"/>
+    public bool TryRetire(SegmentHandle handle, TimeSpan tried) =>
+        TryRetire(RequireOwnership("retire segments"), handle, state => state.TryLockForChange(tried));
+
+    private bool TryRetire(Ownership ownership, SegmentHandle handle, Func<StateFile, bool> tryLock)
+    {
         var state = OpenState(handle, toChange: true);
         PooledMemory? memory = null;
         var isRemoved = false;
         try
         {
-            state.LockForChange();
+            if (!tryLock(state))
+            {
+                return false;
+            }
+
             var record = state.ReadFor(handle);
 
             // Who has opened the state file a moment ago reads this; who comes later finds no file. From here on it is retired, whatever fails.
@@ -41,6 +82,7 @@ public sealed partial class SegmentStore
             memory = TryHide(ownership, state, record);
             RemoveNames(ownership, handle);
             isRemoved = true;
+            return true;
         }
         finally
         {

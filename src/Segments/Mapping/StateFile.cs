@@ -132,6 +132,12 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
     public void LockForChange(CancellationToken cancellation = default) => Await(StateRecord.ChangeLockOffset, isShared: false, cancellation);
 
+    /// <summary>One attempt of somebody who comes back instead of waiting here; false while somebody else changes the state.</summary>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <exception cref="SegmentInUseException">That is as long as patience lasts.</exception>
+    public bool TryLockForChange(TimeSpan tried) =>
+        TryLockForChange() || (tried < _patience ? false : throw OutOfPatience());
+
     /// <summary>The same without waiting; false while somebody changes the state.</summary>
     public bool TryLockForChange() => OfdLock.TryExclusive(_file, StateRecord.ChangeLockOffset);
 

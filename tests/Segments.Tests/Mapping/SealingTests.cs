@@ -191,6 +191,30 @@ public class SealingTests
         CarryOut(change, fixture.Store, handle); // nothing was changed by the attempt
     }
 
+    [Theory]
+    [InlineData("seal")]
+    [InlineData("retire")]
+    public void Who_comes_back_instead_of_waiting_changes_nothing_before_it_is_his_turn(string change)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using (var stopped = StateFile.Open(new SegmentPaths(fixture.Directory), handle.Id, toChange: true))
+        {
+            stopped.LockForChange();
+
+            Assert.False(TryCarryOut(TimeSpan.Zero));
+
+            var refused = Assert.Throws<SegmentInUseException>(() => TryCarryOut(StateFile.DefaultPatience));
+            Assert.Equal([Environment.ProcessId], refused.Pids);
+            Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+        }
+
+        Assert.True(TryCarryOut(StateFile.DefaultPatience));
+        Assert.Equal(change == "retire", fixture.Store.List().Count == 0);
+
+        bool TryCarryOut(TimeSpan tried) => change == "seal" ? fixture.Store.TrySeal(handle, tried) : fixture.Store.TryRetire(handle, tried);
+    }
+
     private static void CarryOut(string change, SegmentStore store, SegmentHandle handle)
     {
         switch (change)

@@ -1,0 +1,93 @@
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+// Another process may be changing a segment, and be stopped in the middle of it. What is asked about that segment waits, in the order in which it came, and everything else goes on.
+internal sealed partial class LedgerActor
+{
+    // Tried again after a tenth of the time that it has been tried for: soon while somebody is sealing, and seldom while somebody is stopped.
+    private const int PausePart = 10;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Carries a request about a segment out when all before it are, and it can be; answers it then. Whose segment it is not hears so at once.</summary>
+    /// <param name="session">Who asks.</param>
+    /// <param name="handle">The segment.</param>
+    /// <param name="attempt">Gets the segment, and for how long it was tried before; returns the answer, or null while another process changes the segment.</param>
+    private void InOrder(long session, SegmentHandle handle, Func<Entry, TimeSpan, object?> attempt)
+    {
+        var asker = Sender;
+        if (FindOwned(session, handle) is { } entry)
+        {
+            Enter(entry, TryCarryOut);
+        }
+        else
+        {
+            TryCarryOut(TimeSpan.Zero);
+        }
+
+        bool TryCarryOut(TimeSpan tried) => TryAnswer(asker, handle.Id.ToString(), () => attempt(RequireOwned(session, handle), tried));
+    }
+
+    /// <summary>A session may change what it made, and what was given to the run.</summary>
+    private Entry? FindOwned(long session, SegmentHandle handle) =>
+        _entries.TryGetValue(handle.Id, out var entry) && entry.Handle == handle && (entry.Session == session || entry.Session == Run) ? entry : null;
+
+    private Entry RequireOwned(long session, SegmentHandle handle) =>
+        FindOwned(session, handle) ?? throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
+
+    private void Enter(Entry entry, Func<TimeSpan, bool> tryCarryOut)
+    {
+        if (entry.Waiting.Count == 0 && tryCarryOut(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), tryCarryOut));
+        if (entry.Waiting.Count == 1)
+        {
+            LookAgainSoon(entry, TimeSpan.Zero);
+        }
+    }
+
+    private void OnLookAgain(Entry entry)
+    {
+        while (entry.Waiting.TryPeek(out var next))
+        {
+            // Since it came: who stands behind others has waited for the same process as they.
+            var tried = _time.GetElapsedTime(next.Since);
+            if (!next.TryCarryOut(tried))
+            {
+                LookAgainSoon(entry, tried);
+                return;
+            }
+
+            entry.Waiting.Dequeue();
+        }
+    }
+
+    private void LookAgainSoon(Entry entry, TimeSpan tried)
+    {
+        var pause = TimeSpan.FromTicks(Math.Clamp(tried.Ticks / PausePart, ShortestPause.Ticks, LongestPause.Ticks));
+        Timers.StartSingleTimer(entry, new LookAgain(entry), pause);
+    }
+
+    private sealed record LookAgain(Entry Entry);
+
+    /// <summary>A request that waits.</summary>
+    /// <param name="Since">When it came.</param>
+    /// <param name="TryCarryOut">Gets for how long it was tried before, and says whether that was the last time.</param>
+    private sealed record Waiting(long Since, Func<TimeSpan, bool> TryCarryOut);
+
+    /// <summary>A segment.</summary>
+    private sealed class Entry(long session, SegmentHandle handle)
+    {
+        /// <summary>Whose it is.</summary>
+        public long Session { get; set; } = session;
+
+        public SegmentHandle Handle { get; } = handle;
+
+        /// <summary>What is to be done with it as soon as nobody else changes it, in this order.</summary>
+        public Queue<Waiting> Waiting { get; } = new();
+    }
+}

@@ -1,0 +1,123 @@
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+// The end of a session retires all that it owns.
+internal sealed partial class LedgerActor
+{
+    // What goes on for each session, and who waits for the end of a session until nothing does.
+    private readonly Dictionary<long, UnderWay> _underWay = [];
+    private readonly Dictionary<long, IActorRef> _ending = [];
+
+    private void Release(ReleaseSession request)
+    {
+        var session = request.Session;
+        _ending[session] = Sender;
+        var underWay = UnderWayFor(session);
+        underWay.CalledOff.Cancel();
+        Entry[] owned = [.. _entries.Values.Where(entry => entry.Session == session)];
+        underWay.Count += owned.Length;
+        foreach (var entry in owned)
+        {
+            RetireAtEnd(entry);
+        }
+
+        EndSession(session);
+    }
+
+    /// <summary>Has a segment retired of a session that has ended. It is counted as under way.</summary>
+    private void RetireAtEnd(Entry entry)
+    {
+        var session = entry.Session;
+        Enter(entry, tried => TryRelease(entry, session, tried));
+    }
+
+    private bool TryRelease(Entry entry, long session, TimeSpan tried)
+    {
+        try
+        {
+            if (IsStillOf(entry, session) && !TryRetireQuietly(entry, tried))
+            {
+                return false;
+            }
+        }
+        catch (SegmentInUseException held)
+        {
+            // The session has waited long enough. It counts against the quota for as long as it is there, so it is not given up.
+            _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, held.Message);
+            entry.Session = Nobody;
+            entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), _ => TryRetireQuietly(entry, TimeSpan.Zero)));
+        }
+
+        OneLess(session);
+        return true;
+    }
+
+    /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>
+    private bool IsStillOf(Entry entry, long session) => entry.Session == session && _entries.GetValueOrDefault(entry.Handle.Id) == entry;
+
+    private bool TryRetireQuietly(Entry entry, TimeSpan tried)
+    {
+        try
+        {
+            if (!_store.TryRetire(entry.Handle, tried))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (e is (SegmentException and not SegmentInUseException) or IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
+            _log.Warning("Segment {0} could not be retired: {1}", entry.Handle.Id, e.Message);
+        }
+
+        Forget(entry);
+        return true;
+    }
+
+    private UnderWay UnderWayFor(long session)
+    {
+        if (!_underWay.TryGetValue(session, out var underWay))
+        {
+            _underWay.Add(session, underWay = new UnderWay());
+        }
+
+        return underWay;
+    }
+
+    private void OneLess(long session)
+    {
+        _underWay[session].Count--;
+        EndSession(session);
+    }
+
+    /// <summary>Tells who waits that the session owns nothing any more, once nothing goes on for it.</summary>
+    private void EndSession(long session)
+    {
+        if (_underWay.TryGetValue(session, out var underWay))
+        {
+            if (underWay.Count > 0)
+            {
+                return;
+            }
+
+            _underWay.Remove(session);
+            underWay.CalledOff.Dispose();
+        }
+
+        if (_ending.Remove(session, out var waiting))
+        {
+            waiting.Tell(new SessionReleased(session), Self);
+        }
+    }
+
+    /// <summary>What goes on for a session.</summary>
+    private sealed class UnderWay
+    {
+        /// <summary>How many segments are being made; and, at its end, retired.</summary>
+        public int Count { get; set; }
+
+        /// <summary>The session has ended; reserving space for it stops at the next piece.</summary>
+        public CancellationTokenSource CalledOff { get; } = new();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+using ActorShm.Testing;
+
+namespace ActorShm.Actors.Tests;
+
+// Goal: a process that is stopped in the middle of a change holds up what it changes and nothing else. Method: to the locks on a segment another open file is the same as another process.
+public class LedgerWaitingTests
+{
+    [Theory]
+    [InlineData("seal")]
+    [InlineData("retire")]
+    public async Task A_segment_that_somebody_holds_does_not_keep_others_from_getting_theirs(string change)
+    {
+        await using var run = new InProcessRun();
+        var held = await CreateAsync(run, session: 1);
+        Task<object> waiting;
+        using (Hold(run, held))
+        {
+            waiting = run.Ledger.Ask<object>(change == "seal" ? new SealSegment(1, held) : new RetireSegment(1, held), Watchdog.Limit);
+
+            var others = await CreateAsync(run, session: 2);
+            Assert.IsType<SegmentSealed>(await run.Ledger.Ask<object>(new SealSegment(2, others), Watchdog.Limit));
+            Assert.IsType<SegmentRetired>(await run.Ledger.Ask<object>(new RetireSegment(2, others), Watchdog.Limit));
+            Assert.IsType<SessionReleased>(await run.Ledger.Ask<object>(new ReleaseSession(2), Watchdog.Limit));
+            Assert.False(waiting.IsCompleted);
+        }
+
+        Assert.Equal(change == "seal" ? (object)new SegmentSealed(held) : new SegmentRetired(held), await waiting);
+    }
+
+    [Theory]
+    [InlineData("seal")]
+    [InlineData("retire")]
+    public async Task Who_holds_a_segment_for_too_long_is_named_and_nothing_is_changed(string change)
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var handle = await CreateAsync(run, session: 1);
+        using (Hold(run, handle))
+        {
+            var waiting = run.Ledger.Ask<object>(change == "seal" ? new SealSegment(1, handle) : new RetireSegment(1, handle), Watchdog.Limit);
+            await WaitForTurnAsync(run, handle);
+            time.Advance(StateFile.DefaultPatience);
+
+            var refused = Assert.IsType<RequestFailed>(await waiting);
+            Assert.Equal(FailureKind.Work, refused.Kind);
+            Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refused.Reason, StringComparison.Ordinal); // and perhaps one that another test is just starting
+            Assert.Contains("for all of the 30 s", refused.Reason, StringComparison.Ordinal);
+            Assert.Equal(SegmentState.Filling, run.Store.StateOf(handle));
+        }
+
+        Assert.IsType<SegmentSealed>(await run.Ledger.Ask<object>(new SealSegment(1, handle), Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task What_is_asked_about_one_segment_is_done_in_that_order()
+    {
+        await using var run = new InProcessRun();
+        var handle = await CreateAsync(run, session: 1);
+        Task<object>[] asked;
+        using (Hold(run, handle))
+        {
+            asked = [.. new object[] { new SealSegment(1, handle), new CheckWritable(1, handle), new RetireSegment(1, handle), new KeepSegment(1, handle) }
+                .Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit))];
+            var stranger = await run.Ledger.Ask<object>(new RetireSegment(2, handle), Watchdog.Limit); // has nothing to wait for
+            Assert.Contains("belongs to another session", Assert.IsType<RequestFailed>(stranger).Reason, StringComparison.Ordinal);
+            Assert.DoesNotContain(asked, answer => answer.IsCompleted);
+        }
+
+        var answers = await Task.WhenAll(asked);
+        Assert.IsType<SegmentSealed>(answers[0]);
+        Assert.Contains("is sealed", Assert.IsType<RequestFailed>(answers[1]).Reason, StringComparison.Ordinal);
+        Assert.IsType<SegmentRetired>(answers[2]);
+        Assert.Contains("is retired already", Assert.IsType<RequestFailed>(answers[3]).Reason, StringComparison.Ordinal);
+        Assert.Empty(run.Store.List());
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_its_segment_is_held_takes_along_what_was_not_given_to_the_run_before()
+    {
+        await using var run = new InProcessRun();
+        var (sealing, kept) = (await CreateAsync(run, session: 1), await CreateAsync(run, session: 1));
+        Task<object>[] asked;
+        Task<SessionReleased> ending;
+        using (Hold(run, sealing))
+        using (Hold(run, kept))
+        {
+            asked = [.. new object[] { new SealSegment(1, sealing), new SealSegment(1, kept), new KeepSegment(1, kept) }
+                .Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit))];
+            ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+            await WaitForTurnAsync(run, kept);
+            Assert.False(ending.IsCompleted);
+        }
+
+        await ending;
+        Assert.Equal((object[])[new SegmentSealed(sealing), new SegmentSealed(kept), new SegmentKept(kept)], await Task.WhenAll(asked));
+        Assert.Equal(kept, Assert.Single(run.Store.List()).Handle);
+        Assert.Equal(LedgerActor.Run, (await run.Ledger.Ask<SessionOfSegmentFound>(new SessionOfSegment(kept), Watchdog.Limit)).Session);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_session_waits_once_for_all_that_is_held_and_retires_it_when_it_can()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        SegmentHandle[] handles = [await CreateAsync(run, session: 1), await CreateAsync(run, session: 1), await CreateAsync(run, session: 1)];
+        var holders = Array.ConvertAll(handles, handle => Hold(run, handle));
+        var sealing = run.Ledger.Ask<object>(new SealSegment(1, handles[0]), Watchdog.Limit);
+        var ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await WaitForTurnAsync(run, handles[0]);
+        Assert.False(ending.IsCompleted);
+
+        time.Advance(StateFile.DefaultPatience);
+
+        await ending;
+        Assert.IsType<RequestFailed>(await sealing);
+        Assert.NotEqual(0, run.Store.UsedBytes); // it is still there, and so it counts
+        Assert.IsType<RequestFailed>(await run.Ledger.Ask<object>(new RetireSegment(1, handles[0]), Watchdog.Limit));
+
+        Array.ForEach(holders, holder => holder.Dispose());
+        await Watchdog.UntilAsync("the segments are retired", () => run.Store.List().Count == 0);
+        Assert.Equal(0, run.Store.UsedBytes);
+    }
+
+    private static async Task<SegmentHandle> CreateAsync(InProcessRun run, long session) =>
+        (await run.Ledger.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(100), "x", InitialContent.Zeros), Watchdog.Limit)).Handle;
+
+    /// <summary>Begins to change a segment, as somebody does who is stopped then.</summary>
+    private static StateFile Hold(InProcessRun run, SegmentHandle handle)
+    {
+        var stopped = StateFile.Open(new SegmentPaths(run.Store.Directory), handle.Id, toChange: true);
+        stopped.LockForChange();
+        return stopped;
+    }
+
+    /// <summary>Waits until the ledger has looked at all that it was asked before.</summary>
+    private static Task WaitForTurnAsync(InProcessRun run, SegmentHandle handle) =>
+        run.Ledger.Ask<SessionOfSegmentFound>(new SessionOfSegment(handle), Watchdog.Limit);
+}

@@ -2,8 +2,8 @@ namespace ActorShm.Segments;
 
 /// <summary>Finds what dead processes left half-made in a directory that several processes create segments in.</summary>
 /// <remarks>
-/// Every file says whose it is: hidden names carry their process, states their creator, and data without a state belongs to whoever has an unfinished
-/// state beside it. Any number of processes may sweep, create and retire at the same time.
+/// Every file says whose it is: hidden names carry their process, states their creator and their data, and the bytes of a lock file what it is. What says nothing is somebody else's, whatever
+/// its name, and stays. Any number of processes may sweep, create and retire at the same time.
 /// </remarks>
 internal sealed class UnfinishedSweep(SegmentPaths paths)
 {
@@ -18,7 +18,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             if (WorkName.ProcessOf(name) is { IsKnownDead: true })
             {
-                Remove(Path.Combine(paths.Directory, name));
+                RemoveWork(Path.Combine(paths.Directory, name));
             }
             else if (name.EndsWith(SegmentPaths.StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out var id))
             {
@@ -26,16 +26,27 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
             }
         }
 
-        // After the states: data that lost its state a moment ago is not met a second time.
+        // After the states: locks that lost their state a moment ago are not met a second time.
         foreach (var name in names)
         {
-            if (SegmentPaths.TryParseDataName(name, out var id, out _) || SegmentPaths.TryParseLockName(name, out id))
+            if (SegmentPaths.TryParseLockName(name, out var id))
             {
                 RemoveIfOrphan(id, Path.Combine(paths.Directory, name));
             }
         }
 
         return _removed;
+    }
+
+    /// <summary>What a dead process was at work on. Its data may have its name already, before the state has: the unfinished state, which goes last, tells which.</summary>
+    private void RemoveWork(string path)
+    {
+        if (StateFile.TryReadUnfinished(paths, path) is { } record)
+        {
+            Remove(paths.Data(record.Handle));
+        }
+
+        Remove(path);
     }
 
     private void RemoveIfUnfinished(SegmentId id)
@@ -71,15 +82,13 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.
     private bool HasLostItsData(StateRecord record) => NativeFile.TryStatus(paths.Data(record.Handle), followLink: false) is null;
 
-    /// <summary>Removes data and locks without a state, unless somebody is just making or retiring it.</summary>
-    private void RemoveIfOrphan(SegmentId id, string data)
+    /// <summary>Removes locks that somebody made while the segment was retired, and then died.</summary>
+    private void RemoveIfOrphan(SegmentId id, string locks)
     {
-        // In this order: a creator makes the unfinished state before the data has its name, and then renames it. The file of a segment
-        // is never looked at that was not there before.
-        var state = paths.State(id);
-        if (!WorkName.IsBeingMade(state) && NativeFile.TryStatus(state, followLink: false) is null)
+        // A segment has its state before it has locks, so a state that is missing now was there before them and is gone.
+        if (LockFile.IsOne(locks) && NativeFile.TryStatus(paths.State(id), followLink: false) is null)
         {
-            Remove(data);
+            Remove(locks);
         }
     }
 

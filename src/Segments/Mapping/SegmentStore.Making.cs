@@ -180,8 +180,8 @@ public sealed partial class SegmentStore
         {
             var undoing = new RemovalSteps();
             undoing.Try(() => data?.Discard());
-            undoing.Try(() => NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id))));
             undoing.Try(() => RemoveNames(ownership, handle));
+            undoing.Try(() => NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id)))); // after the data: it says to a sweep whose that is
             undoing.Try(() => ownership.PutBack(share, takenBytes));
             undoing.AttachTo(reason);
             throw;
@@ -199,8 +199,8 @@ public sealed partial class SegmentStore
 
     /// <summary>Gives the files of a new segment their names.</summary>
     /// <remarks>
-    /// The state comes last: then the segment exists. Under its unfinished name it is there before the data has its name, so a sweeper that finds
-    /// data without a state sees whether somebody is at work on it.
+    /// The state comes last: then the segment exists. Under its unfinished name it is there before the data has its name, so a sweeper knows whose data it is if
+    /// we die in between.
     /// </remarks>
     private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
     {

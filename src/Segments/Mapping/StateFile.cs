@@ -34,6 +34,27 @@ internal sealed class StateFile : IDisposable
         return unfinished;
     }
 
+    /// <summary>Reads what <see cref="CreateUnfinished"/> has written under a hidden name; null where that is no state, or one that was not written to its end.</summary>
+    public static StateRecord? TryReadUnfinished(SegmentPaths paths, string unfinished)
+    {
+        using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
+        if (file is null || !NativeFile.Status(file).IsRegular)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var state = new StateFile(file, unfinished, DefaultPatience);
+            var record = state.Read();
+            return WorkName.IsUnfinished(unfinished, paths.State(record.Handle.Id)) ? record : null;
+        }
+        catch (SegmentFormatException)
+        {
+            return null; // data, whose bytes mean something else, or nothing yet
+        }
+    }
+
     /// <summary>Opens the file of a segment.</summary>
     /// <param name="paths">Where it lies.</param>
     /// <param name="id">The segment.</param>

@@ -32,10 +32,14 @@ internal static class WorkName
             : null;
     }
 
-    /// <summary>Whether a process that may be alive is making a file of that name in the directory.</summary>
-    public static bool IsBeingMade(string path) =>
-        Directory.EnumerateFiles(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.*{UnfinishedEnding}")
-            .Any(unfinished => ProcessOf(Path.GetFileName(unfinished)) is { IsKnownDead: false });
+    /// <summary>Whether a name is one that some process has made for a file of another name with <see cref="Unfinished"/>.</summary>
+    /// <param name="unfinished">The name in question.</param>
+    /// <param name="path">The final name.</param>
+    public static bool IsUnfinished(string unfinished, string path)
+    {
+        var name = Path.GetFileName(unfinished);
+        return name.EndsWith(UnfinishedEnding, StringComparison.Ordinal) && name.StartsWith($".{Path.GetFileName(path)}.", StringComparison.Ordinal);
+    }
 
     private static string Beside(string path, string ending) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{ProcessMark.Current}{ending}");

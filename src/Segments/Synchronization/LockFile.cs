@@ -55,6 +55,13 @@ internal static class LockFile
     public static SafeFileHandle Reopen(SafeFileHandle file) =>
         NativeFile.Open($"/proc/self/fd/{file.DangerousGetHandle()}", OpenFlags.ReadWrite);
 
+    /// <summary>Whether a file is one of locks, complete or not.</summary>
+    public static bool IsOne(string path)
+    {
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
+        return file is not null && TryReadHeader(file, out var header) && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
+    }
+
     // The first words decide: they are written last, so a file without them is empty or was left by a process that died making it.
     private static bool TryReadHeader(SafeFileHandle file, out LockTableHeader header)
     {

@@ -1,0 +1,74 @@
+using ActorShm.Testing;
+
+namespace ActorShm.Segments.Tests;
+
+public class UnfinishedSweepTests
+{
+    // Goal: names alone make nothing ours: caches name their files by digests, and people copy arrays without what lies beside them.
+    [Fact]
+    public void Files_that_do_not_say_whose_they_are_stay_whatever_their_names()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var directory = scratch.Combine("arrays");
+        using var store = SegmentStore.OpenDirectory(directory);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "copied");
+        string[] foreign = ["d41d8cd98f00b204e9800998ecf8427e.npy", "D41D8CD98F00B204E9800998ECF8427F.npy", "d41d8cd98f00b204e9800998ecf8427e-2.npy", "d41d8cd98f00b204e9800998ecf8427e.lock"];
+        foreach (var name in foreign)
+        {
+            File.WriteAllText(Path.Combine(directory, name), "somebody's");
+        }
+
+        var copy = $"{SegmentId.New()}.npy";
+        File.Copy(store.PathOf(handle), Path.Combine(directory, copy));
+
+        Assert.Empty(store.SweepUnfinished());
+
+        Assert.All([.. foreign, copy], name => Assert.True(File.Exists(Path.Combine(directory, name)), name));
+    }
+
+    [Fact]
+    public void Locks_of_a_segment_that_is_gone_are_swept_and_those_of_one_that_is_there_are_not()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("arrays"));
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "locked");
+        store.OpenLocks(handle).Dispose();
+        var locks = Assert.Single(Directory.GetFiles(store.Directory, "*.lock"));
+        var left = $"{SegmentId.New()}.lock";
+        File.Copy(locks, Path.Combine(store.Directory, left));
+
+        Assert.Equal([left], store.SweepUnfinished());
+
+        Assert.True(File.Exists(locks));
+    }
+
+    // Method: what a creator that was killed leaves after the data has its name, with the mark of a process that is gone.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Data_goes_with_the_unfinished_state_of_a_dead_process_that_tells_of_it(uint generation)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("arrays"));
+        var paths = new SegmentPaths(store.Directory);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "begun") with { Generation = generation };
+        var record = StateOf(paths, handle.Id) with { Handle = handle };
+        File.Move(Directory.GetFiles(store.Directory, "*.npy").Single(), Path.Combine(store.Directory, SegmentPaths.DataName(handle.Id, generation)), overwrite: true);
+        File.Delete(paths.State(handle.Id));
+        var own = StateFile.CreateUnfinished(paths.State(handle.Id), record);
+
+        Assert.Empty(store.SweepUnfinished()); // of this process, which lives
+
+        var dead = own.Replace(ProcessMark.Current.ToString(), (ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) }).ToString(), StringComparison.Ordinal); // no kernel gives out such an id
+        File.Move(own, dead);
+        Assert.Equal(2, store.SweepUnfinished().Count);
+
+        Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
+    }
+
+    private static StateRecord StateOf(SegmentPaths paths, SegmentId id)
+    {
+        using var state = StateFile.Open(paths, id);
+        return state.Read();
+    }
+}

@@ -20,6 +20,9 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("t,u\nNA,1\n,2\n\"\",3\n\"NA\",4\n", new[] { double.NaN, double.NaN, double.NaN, double.NaN })]
     [InlineData("t\nnan\ninf\n-inf\n+Inf\n", new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity })]
     [InlineData("t\n1\n\n3\n\n", new[] { 1, double.NaN, 3 })] // a blank line in a file of one column is an empty cell, at the end it is nothing
+    [InlineData("t\n1\n\n\n", new[] { 1.0 })]
+    [InlineData("t\n1\nNA\n\n", new[] { 1, double.NaN })] // so a last value that is missing has to be written
+    [InlineData("t\n1\n\"\"\n", new[] { 1, double.NaN })]
     [InlineData("t,u\n1,2\n\n3,4\n", new[] { 1.0, 3 })]
     [InlineData("t\n", new double[0])]
     public void A_column_is_read_as_numbers(string text, double[] expected)

@@ -9,6 +9,10 @@ internal static partial class JsonPage
 {
     private static readonly Lazy<ImmutableDictionary<string, ImmutableHashSet<string>>> Keys = new(Read);
 
+    /// <summary>The programs of the page, each with the value that it is said to have.</summary>
+    public static IReadOnlyList<(string Program, string Value)> Examples =>
+        [.. Example().Matches(Text()).Select(match => (match.Groups["program"].Value, match.Groups["value"].Value))];
+
     /// <summary>Every key of a document stands in the section of its command.</summary>
     /// <param name="command">The first word of the command, with which the heading begins.</param>
     /// <param name="document">What it printed.</param>
@@ -27,12 +31,17 @@ internal static partial class JsonPage
     };
 
     private static ImmutableDictionary<string, ImmutableHashSet<string>> Read() =>
-        Heading().Split(File.ReadAllText(Path.Combine(Cli.Checkout, "docs", "json.md"))) // text, then name and text of each section in turn
+        Heading().Split(Text()) // text, then name and text of each section in turn
             .Skip(1).Chunk(2).ToImmutableDictionary(section => section[0], section => CodeSpan().Matches(section[1]).Select(match => match.Groups["key"].Value).ToImmutableHashSet());
+
+    private static string Text() => File.ReadAllText(Path.Combine(Cli.Checkout, "docs", "json.md"));
 
     [GeneratedRegex(@"^## (?<command>\w+).*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Heading();
 
     [GeneratedRegex("`(?<key>[^`\n]+)`", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CodeSpan();
+
+    [GeneratedRegex("`(?<program>[^`\n]+)` is `(?<value>[^`\n]+)`", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Example();
 }

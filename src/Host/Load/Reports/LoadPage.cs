@@ -16,10 +16,10 @@ internal static class LoadPage
         <p>{report.Scenario.Description}</p>
         <p class="quiet">{report.StartedAt:yyyy-MM-dd HH:mm} UTC · {report.Elapsed.TotalSeconds:0} s · {report.Scenario.Nodes} nodes · {MachineText.Describe()} · ActorShm {RunHost.Version}, {RunHost.EngineName} engine</p>
         <div class="cards">
-        {Card("operations done", HtmlText.Of($"{report.Phases.Sum(phase => phase.Completed):N0}"))}
+        {Card("operations done", HtmlText.Of($"{report.Completed:N0}"))}
         {Card("a second", HtmlText.Of($"{report.Throughput:0.0}"))}
         {Percentile.All.Where(percentile => percentile != Percentile.P90).Select(percentile => Card(percentile.Name, HtmlText.Of($"{Time(report.Latency.Percentile(percentile.Fraction))}")))}
-        {Card("errors", HtmlText.Of($"{report.Errors.Sum(error => error.Count):N0}"))}
+        {Card("errors", HtmlText.Of($"{report.Failed:N0}"))}
         {Card("leaked", HtmlText.Of($"{Bytes.Of(report.Leaks.Bytes)}"))}
         </div>
         <h2>Assertions</h2>

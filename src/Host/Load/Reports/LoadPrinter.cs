@@ -14,7 +14,7 @@ internal static class LoadPrinter
 
     public static void Print(LoadReport report)
     {
-        Console.WriteLine($"{report.Scenario.Name}: {report.Phases.Sum(phase => phase.Completed):N0} operations done, {report.Errors.Sum(error => error.Count):N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
+        Console.WriteLine($"{report.Scenario.Name}: {report.Completed:N0} operations done, {report.Failed:N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
         var table = new Table().Border(TableBorder.Simple).AddColumns("what", "limit", "found", "");
         foreach (var assertion in report.Assertions)
         {

@@ -49,6 +49,12 @@ internal sealed record LoadReport
 
     public IReadOnlyList<Assertion> Assertions => Judge.Of(this);
 
+    /// <summary>Operations that were done in the phases that count.</summary>
+    public long Completed => Entries.Sum(entry => entry.Completed);
+
+    /// <summary>Operations that failed in the phases that count, and the wrong answers of warm-ups.</summary>
+    public long Failed => Errors.Sum(error => error.Count);
+
     /// <summary>Operations a second that were done while the phases lasted that count; what comes later is late, though it was due then.</summary>
     public double Throughput => DoneInTime / Math.Max(0.001, Scenario.Phases.Where(phase => !phase.IsWarmUp).Sum(phase => phase.Duration.TotalSeconds));
 

@@ -18,8 +18,8 @@ internal static class LoadReportJson
         json.WriteString("startedAt", report.StartedAt);
         json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);
         json.WriteBoolean("ok", report.IsKept);
-        json.WriteNumber("completed", report.Phases.Sum(phase => phase.Completed));
-        json.WriteNumber("failed", report.Errors.Sum(error => error.Count));
+        json.WriteNumber("completed", report.Completed);
+        json.WriteNumber("failed", report.Failed);
         json.WriteNumber("throughput", report.Throughput);
         Latency(json, "latency", report.Latency);
         List(json, "assertions", report.Assertions, assertion =>

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Load.Reports;
+using ActorShm.Host.Reporting;
+
+namespace ActorShm.Host.Tests.Load;
+
+public class LoadReportTests
+{
+    private readonly LoadReport _report = ReportWithWarmUp();
+
+    [Fact]
+    public void The_document_counts_no_operation_of_a_warm_up()
+    {
+        using var written = new MemoryStream();
+        JsonDocumentWriter.Write(written, json => LoadReportJson.Write(json, _report));
+        var document = JsonDocument.Parse(written.ToArray()).RootElement;
+
+        Assert.Equal(2, document.GetProperty("completed").GetInt64());
+        Assert.Equal(1, document.GetProperty("failed").GetInt64());
+        Assert.Equal([3L, 2L], document.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("completed").GetInt64()));
+    }
+
+    [Fact]
+    public void The_page_counts_no_operation_of_a_warm_up() =>
+        Assert.Contains("<b>2</b><span>operations done</span>", LoadPage.Write(_report), StringComparison.Ordinal);
+
+    // Method: three operations are done and one times out in the warm-up; two are done and one times out where it counts.
+    private static LoadReport ReportWithWarmUp()
+    {
+        var scenario = MadeUpLoad.Scenario("{ name = ramp, duration = 10s, rate = 5, warm-up = true }, { name = hold, duration = 10s, rate = 5 }");
+        var recorder = new LoadRecorder(scenario);
+        foreach (var phase in (int[])[0, 0, 0, 1, 1])
+        {
+            recorder.End(new OperationEnd(Entry: 0, phase, TimeSpan.FromSeconds(1)));
+        }
+
+        for (var phase = 0; phase < 2; phase++)
+        {
+            recorder.End(new OperationEnd(Entry: 0, phase, TimeSpan.FromSeconds(60), LoadErrors.Timeout, "It took too long."));
+        }
+
+        return MadeUpLoad.Report(scenario, recorder);
+    }
+}

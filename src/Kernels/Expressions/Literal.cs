@@ -21,6 +21,9 @@ internal readonly struct Literal
 {
     public const int MaxIntegerBits = 1024;
 
+    /// <summary>Why a number of more bits, or nearly so many, is of no use here, as the end of a message.</summary>
+    public const string BeyondFloats = "beyond what a float64 holds, which ends at about 1.8e308.";
+
     private readonly BigInteger _integer;
     private readonly Complex _number;
 
@@ -64,7 +67,9 @@ internal readonly struct Literal
         LiteralKind.Bool => DType.Bool,
         LiteralKind.Int when Fits(DType.Int64) => DType.Int64,
         LiteralKind.Int when Fits(DType.UInt64) => DType.UInt64,
-        LiteralKind.Int => throw new ExpressionException($"The integer {_integer} does not fit into int64. Make it a float, for example {_integer}.0."),
+        LiteralKind.Int => throw new ExpressionException(double.IsFinite(NearestFloat(_integer))
+            ? $"The integer {_integer} does not fit into int64. Make it a float, for example {_integer}.0."
+            : $"The integer {_integer} does not fit into int64, and is {BeyondFloats}"),
         LiteralKind.Float => DType.Float64,
         _ => DType.Complex128,
     };
@@ -74,7 +79,7 @@ internal readonly struct Literal
     /// <exception cref="ExpressionException">The value has more than <see cref="MaxIntegerBits"/> bits.</exception>
     public static Literal Of(BigInteger value) => value.GetBitLength() <= MaxIntegerBits
         ? new(LiteralKind.Int, value, default)
-        : throw new ExpressionException($"The integer that these numbers give has more than {MaxIntegerBits} bits. Make one of them a float, for example 2.0.");
+        : throw new ExpressionException($"The integer that these numbers give has more than {MaxIntegerBits} bits: it is {BeyondFloats}");
 
     public static Literal Of(long value) => Of((BigInteger)value);
 
@@ -114,12 +119,12 @@ internal readonly struct Literal
         return Scalar.FromBits(dtype, CanonicalNan.OfBits(dtype, value.Bits));
     }
 
-    /// <summary>By way of its digits, because the direct conversion of .NET cuts off what a float cannot hold.</summary>
-    private static double ToFloat(BigInteger value)
-    {
-        var real = value.GetBitLength() < 64
-            ? (long)value
-            : double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(real) ? real : throw new ExpressionException("An integer is too large to become a float.");
-    }
+    private static double ToFloat(BigInteger value) => NearestFloat(value) is var real && double.IsFinite(real)
+        ? real
+        : throw new ExpressionException($"An integer is too large to become a float: it is {BeyondFloats}");
+
+    /// <summary>By way of its digits, because the direct conversion of .NET cuts off what a float cannot hold; infinite where none is near.</summary>
+    private static double NearestFloat(BigInteger value) => value.GetBitLength() < 64
+        ? (long)value
+        : double.Parse(value.ToString(CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -39,6 +39,6 @@ internal static class NumberText
         // So many digits are more than the bits that a literal may have; parsing them would be slow.
         return digits.Length <= Literal.MaxIntegerBits
             ? Literal.Of(BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture))
-            : throw new ExpressionException($"An integer of {digits.Length} digits is too large. Write it as a float, for example 1e300.");
+            : throw new ExpressionException($"An integer of {digits.Length} digits is too large: it is {Literal.BeyondFloats}");
     }
 }

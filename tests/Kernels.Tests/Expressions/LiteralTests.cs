@@ -165,4 +165,27 @@ public class LiteralTests
     [InlineData("1.2.3", "not a number")]
     public void What_python_refuses_is_refused(string text, string said) =>
         Assert.Contains(said, Assert.Throws<ProgramException>(() => ProgramRunner.Run(text)).Problem);
+
+    // Goal: no advice leads into the next refusal. Method: numbers just below and above the end of float64, and far above it, computed and written.
+    [Theory]
+    [InlineData("2**64", true)]
+    [InlineData("2**1023", true)]
+    [InlineData("2**1023 + (2**1023 - 2**971)", true)]
+    [InlineData("2**1023 + (2**1023 - 1)", false)]
+    [InlineData("-2**1023 - (2**1023 - 1)", false)]
+    [InlineData("2**1024", false)]
+    [InlineData("10**400", false)]
+    [InlineData("3**(2**60)", false)]
+    [InlineData("(1 << 1023) + (1 << 1023)", false)]
+    [InlineData("1 << 5000", false)]
+    public void Making_it_a_float_is_advised_where_a_float_holds_it(string text, bool isAdvised)
+    {
+        var problem = Assert.Throws<ProgramException>(() => ProgramRunner.Run(text)).Problem;
+        Assert.Equal(isAdvised, problem.Contains("a float, for example", StringComparison.Ordinal));
+        Assert.Equal(!isAdvised, problem.Contains("1.8e308", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_integer_of_very_many_digits_is_not_to_be_written_as_a_float() =>
+        Assert.EndsWith("1.8e308.", Assert.Throws<ProgramException>(() => ProgramRunner.Run(new string('9', 2000))).Problem, StringComparison.Ordinal);
 }

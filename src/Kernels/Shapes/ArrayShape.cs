@@ -20,7 +20,8 @@ internal sealed class ArrayShape : IEquatable<ArrayShape>
         {
             if (extent < 0 || (extent > 0 && product > long.MaxValue / extent))
             {
-                throw new ArgumentException($"The shape {this} has a negative extent or more elements than an int64 counts.", nameof(extents));
+                // Without the name of the parameter: people read it at a command line.
+                throw new ArgumentException($"The shape {this} has a negative extent or more elements than an int64 counts.", paramName: null);
             }
 
             product *= Math.Max(extent, 1);

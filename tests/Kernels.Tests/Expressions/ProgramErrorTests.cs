@@ -51,6 +51,7 @@ public class ProgramErrorTests
     [InlineData("arctan2(price, 1j)", 0, "not possible with complex numbers")]
     [InlineData("hypot(1j, 2)", 0, "not possible with complex numbers")]
     [InlineData("broadcast_to(price[0:0, None, None], (0, 4611686018427387904, 4))", 0, "more elements than an int64 counts")]
+    [InlineData("sum(broadcast_to(n, (1000000000000000, 1000000)))", 4, "more elements than an int64 counts")]
     [InlineData("price +", 7, "found the end of the program")]
     [InlineData("price + ; n", 8, "found ';'")]
     [InlineData("price +\n n", 7, "found the end of the line")]
@@ -87,6 +88,7 @@ public class ProgramErrorTests
     {
         var error = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, Inputs, []));
         Assert.Contains(said, error.Problem);
+        Assert.DoesNotContain("(Parameter", error.Problem); // what .NET appends is for programmers
         Assert.Equal(position, error.Position);
         Assert.Equal(text, error.Program);
     }

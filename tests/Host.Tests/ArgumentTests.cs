@@ -42,6 +42,19 @@ public sealed class ArgumentTests : IDisposable
     public void Anything_else_is_refused(string argument) => Assert.Throws<UsageException>(() => InputArgument.Parse(argument));
 
     [Fact]
+    public void A_column_of_a_file_with_another_ending_is_refused_with_what_to_do()
+    {
+        var table = _scratch.Combine("table.txt");
+        File.WriteAllText(table, "temp\n1\n");
+        File.CreateSymbolicLink(_scratch.Combine("table.csv"), table);
+
+        Assert.Contains(
+            $"There is a file {table}, but only files that end in .csv have columns", Assert.Throws<UsageException>(() => InputArgument.Parse($"t={table}:temp")).Message, StringComparison.Ordinal);
+        Assert.Equal("temp", InputArgument.Parse($"t={_scratch.Combine("table.csv")}:temp").Column);
+        Assert.DoesNotContain(".csv", Assert.Throws<UsageException>(() => InputArgument.Parse($"t={_scratch.Combine("no:temp")}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_output_needs_a_directory_that_exists_and_must_not_be_an_input()
     {
         var path = _scratch.Combine("x.npy");

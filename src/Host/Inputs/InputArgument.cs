@@ -30,7 +30,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
         {
             throw new UsageException(PathPermission.IsDenied(path)
                 ? $"--input {argument}: permission denied: this user may not look at {path}."
-                : $"--input {argument}: there is no file {path}.");
+                : $"--input {argument}: there is no file {path}.{WhyNoColumn(file)}");
         }
 
         if (column is null && !IsCsv(path))
@@ -54,6 +54,14 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 
         var colon = file.LastIndexOf(':');
         return colon > 0 && Looked(argument, () => SameFile.IsOpenFile(file[..colon])) ? (file[..colon], file[(colon + 1)..]) : (file, null);
+    }
+
+    private static string WhyNoColumn(string file)
+    {
+        var colon = file.LastIndexOf(':');
+        return colon > 0 && File.Exists(file[..colon])
+            ? $" There is a file {file[..colon]}, but only files that end in {CsvExtension} have columns: rename it, or name a link to it that ends so."
+            : string.Empty;
     }
 
     // What is read from a pipe is gone, and its writer may let us wait.

@@ -61,6 +61,8 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("at = 5s", "at = 500s", "the phases take 70 s")]
     [InlineData("kinds = [stop, slow]", "kinds = [stop, burn]", "no fault 'burn'")]
     [InlineData("p99-at-most = 20ms", "p99-at-most = soon", "duration")]
+    [InlineData("duration = 10s", "duration = 0s", "scenario.phases[0] (a phase).duration must be a duration above zero, such as 10s; it was '0s'")]
+    [InlineData("seed = 5", "operation-timeout = 0s", "scenario.operation-timeout must be a duration above zero, such as 10s; it was '0s'")]
     public void What_is_wrong_is_named(string right, string wrong, string expected)
     {
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
@@ -73,7 +75,7 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("byte-budget = 1 MiB", "", "{0}: scenario needs byte-budget, a size such as 64 MiB.")]
     [InlineData("seed = 5", "nodes = many", "{0}:5: scenario.nodes must be a whole number from 1 to 64; it was 'many'.")]
     [InlineData("phases = [ {", "phases = \"\", other = [ {", "{0}:6: scenario.phases must be a list with at least one object; it was '\"\"'.|{0}:6: scenario has no field 'other'")]
-    [InlineData("duration = 1 minute, ", "", "{0}: scenario.phases[1] (a phase) needs duration, a duration such as 10s.")]
+    [InlineData("duration = 1 minute, ", "", "{0}: scenario.phases[1] (a phase) needs duration, a duration above zero, such as 10s.")]
     public void What_is_wrong_is_named_without_its_consequences(string right, string wrong, string expected)
     {
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));

@@ -30,6 +30,9 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
     public TimeSpan Duration(string key, TimeSpan? otherwise = null) =>
         Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value >= TimeSpan.Zero, otherwise, "a duration such as 10s");
 
+    public TimeSpan DurationAboveZero(string key, TimeSpan? otherwise = null) =>
+        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value > TimeSpan.Zero, otherwise, "a duration above zero, such as 10s");
+
     public long Bytes(string key, long? otherwise = null) =>
         Read(key, () => config.GetByteSize(key) ?? -1, value => value >= 0, otherwise, "a size such as 64 MiB");
 

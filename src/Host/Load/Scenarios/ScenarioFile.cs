@@ -51,7 +51,7 @@ internal static class ScenarioFile
             Seed = seed,
             ByteBudget = fields.Bytes("byte-budget"),
             RoomBytes = fields.Optional("room", key => fields.Bytes(key)),
-            OperationTimeout = fields.Duration("operation-timeout", TimeSpan.FromSeconds(60)),
+            OperationTimeout = fields.DurationAboveZero("operation-timeout", TimeSpan.FromSeconds(60)),
             Settings = fields.Object("settings").Hocon,
             Phases = [.. fields.Objects("phases", "a phase", isRequired: true).Select(ReadPhase)],
             Mix = [.. fields.Objects("mix", "an operation", isRequired: true).Select(ReadEntry)],
@@ -88,7 +88,7 @@ internal static class ScenarioFile
         var to = fields.Has("rate") ? fields.Number("rate", 0.001, mostRate) : fields.Has("to-rate") ? fields.Number("to-rate", 0.001, mostRate) : 0;
         var phase = new Phase(
             fields.Text("name"),
-            fields.Duration("duration"),
+            fields.DurationAboveZero("duration"),
             fields.Has("from-rate") ? fields.Number("from-rate", 0, mostRate) : to,
             to,
             fields.Has("concurrency") ? fields.Whole("concurrency", 1, 10_000) : 0,

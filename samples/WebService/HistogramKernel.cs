@@ -4,7 +4,11 @@ using ActorShm.Kernels;
 namespace WebService;
 
 /// <summary>The range that is counted, from the one end to before the other.</summary>
-public readonly record struct BinRange(double From, double To);
+public readonly record struct BinRange(double From, double To)
+{
+    /// <summary>How many bins there are in one unit of the range. A number above zero only where the range has two ends and a width that a double can express.</summary>
+    public double BinsPerUnit => Bins.Length / (To - From);
+}
 
 /// <summary>How many elements fall into each of sixteen bins of equal width.</summary>
 [InlineArray(Length)]
@@ -20,13 +24,13 @@ public sealed class HistogramKernel() : ReductionKernel<Bins>(new KernelSignatur
     public override Bins Reduce(in KernelBlock block)
     {
         var range = block.Parameters<BinRange>();
-        var perBin = Bins.Length / (range.To - range.From);
+        var binsPerUnit = range.BinsPerUnit;
         var bins = default(Bins);
         foreach (var value in block.Input<double>(0))
         {
             if (value >= range.From && value < range.To)
             {
-                bins[Math.Min((int)((value - range.From) * perBin), Bins.Length - 1)]++;
+                bins[Math.Min((int)((value - range.From) * binsPerUnit), Bins.Length - 1)]++;
             }
         }
 

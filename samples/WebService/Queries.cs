@@ -38,12 +38,14 @@ internal static class Queries
     // The program's own kernel: /histogram?from=0&to=1
     private static async Task<IResult> HistogramAsync(double from, double to, ActorShmService service, Measurements measurements, CancellationToken cancellation)
     {
-        if (!(from < to))
+        var range = new BinRange(from, to);
+        if (range.BinsPerUnit is not (> 0 and < double.PositiveInfinity))
         {
-            return Results.Problem($"'from' must lie before 'to'; they were {from} and {to}.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem(
+                $"'from' must lie before 'to', both must be finite, and so must their difference and its inverse; they were {from} and {to}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var request = new KernelRequest(await measurements.Ready).With(new BinRange(from, to));
+        var request = new KernelRequest(await measurements.Ready).With(range);
         var bins = (await service.Run.Client.ReduceAsync(new HistogramKernel(), request, cancellation: cancellation)).Value;
         return Results.Ok(((ReadOnlySpan<long>)bins).ToArray());
     }

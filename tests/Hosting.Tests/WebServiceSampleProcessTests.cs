@@ -38,6 +38,10 @@ public class WebServiceSampleProcessTests
 
         await AssertRefusedAsync("/query?program=mean(y)", "y");
         await AssertRefusedAsync("/histogram?from=1&to=0", "'from' must lie before 'to'");
+        await AssertRefusedAsync("/histogram?from=0&to=Infinity", "finite");
+        await AssertRefusedAsync("/histogram?from=NaN&to=1", "finite");
+        await AssertRefusedAsync("/histogram?from=-1e308&to=1e308", "difference");
+        await AssertRefusedAsync("/histogram?from=0&to=1e-320", "difference");
         await AssertRefusedAsync("/window?start=-1&count=5", "200000");
 
         async Task AssertRefusedAsync(string path, string reason)

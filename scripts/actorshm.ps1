@@ -4,6 +4,7 @@ Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the s
 .DESCRIPTION
 start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE, and of what was written NAME<tab>FILE.
 What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
+start ends a host that is not ready within -WaitSeconds, 60 unless told otherwise, with exit code 1.
 Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet.
 .EXAMPLE
 ./scripts/actorshm.ps1 start -Nodes 4 -Arguments '-D','actorshm.log-level=info'
@@ -73,8 +74,9 @@ switch ($Action) {
             while (-not (Test-Path $ready) -and -not $hostProcess.HasExited -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 100 }
             $isReady = Test-Path $ready
             if ($isReady) { $hostProcess.Id; exit 0 }
-            if (-not $hostProcess.HasExited) {
-                [Console]::Error.WriteLine("$ready has not appeared within $WaitSeconds s.")
+            $isLate = -not $hostProcess.HasExited
+            if ($isLate) {
+                [Console]::Error.WriteLine("The host was not ready within $WaitSeconds s (-WaitSeconds), and is told to end.")
                 Send-Signal TERM $hostProcess.Id
             }
             $hostProcess.WaitForExit()
@@ -84,7 +86,7 @@ switch ($Action) {
             $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
             while (-not (Test-Path $said) -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 20 }
             if (Test-Path $said) { [Console]::Error.Write([IO.File]::ReadAllText($said)) }
-            exit [Math]::Max(1, $hostProcess.ExitCode)
+            exit $(if ($isLate) { 1 } else { [Math]::Max(1, $hostProcess.ExitCode) }) # the code of a host that was told to end tells of the signal
         }
         finally {
             if ($hostProcess -and -not $isReady -and -not $hostProcess.HasExited) {

@@ -85,6 +85,18 @@ end_host() {
   done
 }
 
+# With --help among the arguments: prints what the first lines of the script say of it, and ends it.
+#   help_if_asked ARGUMENT...
+help_if_asked() {
+  local argument
+  for argument in "$@"; do
+    if [ "$argument" = --help ]; then
+      sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+      exit 0
+    fi
+  done
+}
+
 # Waits until a file appears, as long as a process lives.
 #   wait_for_file FILE PID SECONDS
 wait_for_file() {
@@ -94,7 +106,6 @@ wait_for_file() {
       return 1
     fi
     if [ "$tenths" -le 0 ]; then
-      echo "$1 has not appeared within $3 s." >&2
       return 1
     fi
     tenths=$((tenths - 1))

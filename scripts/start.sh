@@ -4,13 +4,20 @@
 #   scripts/start.sh [NODES] [OPTION of 'actorshm host']...
 #   ACTORSHM_RUN_DIR=/dev/shm/actorshm-$(id -u)/mine scripts/start.sh 4 -D actorshm.log-level=info
 #
-# The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it.
-# Exit code: that of the host if it ended before it was ready; 130 after Ctrl-C and 143 after SIGTERM, which end a host that is not ready yet.
+# The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it. 'actorshm host --help' has the options.
+# A host that is not ready within ACTORSHM_START_SECONDS, 60 unless told otherwise, is ended: a whole number of seconds.
+# Exit code: that of the host if it ended before it was ready; 1 if it was not ready in time, 2 for a wrong number of seconds; 130 after Ctrl-C and 143 after SIGTERM, which end a host that is not ready yet.
 # SIGKILL does so too, and whoever closes the output before the pid was printed: a host that nobody knows of does not stay.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+help_if_asked "$@"
+wait=${ACTORSHM_START_SECONDS:-60}
+if ! [[ $wait =~ ^[1-9][0-9]{0,5}$ ]]; then
+  echo "ACTORSHM_START_SECONDS must be a whole number of seconds from 1 to 999999; it was '$wait'." >&2
+  exit 2
+fi
 actorshm=$(find_actorshm)
 nodes=$(nproc)
 case ${1-none} in
@@ -22,7 +29,6 @@ case ${1-none} in
     ;;
 esac
 run=$(run_directory)
-wait=${ACTORSHM_START_SECONDS:-60}
 
 # Outside of the run directory, which the host makes, and in a directory of this script alone.
 private=$(mktemp -d)
@@ -60,9 +66,13 @@ trap 'give_up 130' INT
 trap 'give_up 143' TERM
 if ! wait_for_file "$ready" "$host" "$wait"; then
   if is_running "$host"; then
-    kill -TERM "$host"
+    echo "The host was not ready within $wait s (ACTORSHM_START_SECONDS), and is told to end." >&2
+    kill -TERM "$host" 2>/dev/null || true # it may have ended by now
+    wait "$host" || true                   # which tells of the signal
+    code=1
+  else
+    wait "$host" && code=1 || code=$?
   fi
-  wait "$host" && code=1 || code=$?
   echo >&"$life"
   # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
   printf '\0' 1<>"$private/pipe"

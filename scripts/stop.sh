@@ -7,6 +7,7 @@ set -euo pipefail
 # shellcheck source=scripts/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+help_if_asked "$@"
 run=$(run_directory)
 case ${1:-} in
   '' | --at-once) ;;

@@ -119,9 +119,7 @@ public sealed class LaunchScriptTests : IDisposable
     private static async Task TellsWhyItDidNotStartAsync(Func<LaunchScripts, Task<TestResult>> start)
     {
         using var scratch = new ScratchDirectory();
-        var command = scratch.Combine("command");
-        await File.WriteAllTextAsync(command, "#!/bin/sh\nsleep infinity & echo $! >\"$0.pid\"\necho 'no room today' >&2\nexit 7\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var command = await WriteCommandAsync(scratch, "sleep infinity & echo $! >\"$0.pid\"\necho 'no room today' >&2\nexit 7");
         using var scripts = new LaunchScripts { Command = command };
         try
         {
@@ -205,11 +203,73 @@ public sealed class LaunchScriptTests : IDisposable
         await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
     }
 
+    [Theory]
+    [InlineData("2.5")]
+    [InlineData("abc")]
+    [InlineData("0")]
+    [InlineData("08")]
+    [InlineData("-1")]
+    public async Task A_time_to_wait_that_is_no_whole_number_is_refused_before_a_host_starts(string seconds)
+    {
+        using var scratch = new ScratchDirectory();
+        var marker = scratch.Combine("started");
+        var command = await WriteCommandAsync(scratch, $"touch '{marker}'");
+        using var scripts = new LaunchScripts { Command = command, StartSeconds = seconds };
+
+        var refused = await scripts.RunAsync("start.sh", "1");
+
+        Assert.Equal((2, string.Empty), (refused.ExitCode, refused.Output));
+        Assert.Contains($"ACTORSHM_START_SECONDS must be a whole number of seconds from 1 to 999999; it was '{seconds}'.", refused.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(marker));
+    }
+
+    [Fact]
+    public Task A_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals() =>
+        EndsWhoIsLateAsync("ACTORSHM_START_SECONDS", scripts => scripts.RunAsync("start.sh", "1"));
+
+    [SkippableFact]
+    public Task For_the_PowerShell_script_too_a_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals()
+    {
+        Skip.IfNot(Exists("pwsh"), NoPowerShell);
+        return EndsWhoIsLateAsync("-WaitSeconds", scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "1"));
+    }
+
+    private async Task EndsWhoIsLateAsync(string limit, Func<LaunchScripts, Task<TestResult>> start)
+    {
+        using var scratch = new ScratchDirectory();
+        var command = await WriteCommandAsync(scratch, "echo $$ >\"$0.pid\"\nexec sleep infinity"); // ended by SIGTERM, as a host is that has only begun to start
+        using var scripts = new LaunchScripts { Command = command, StartSeconds = "1" };
+
+        var late = await start(scripts);
+        _host = await PidOfAsync(command);
+
+        Assert.Equal((1, string.Empty), (late.ExitCode, late.Output));
+        Assert.Contains($"not ready within 1 s ({limit})", late.Errors, StringComparison.Ordinal);
+        Assert.False(RunningHost.IsRunning(_host.Value));
+    }
+
+    [Theory]
+    [InlineData("start.sh", "ACTORSHM_START_SECONDS")]
+    [InlineData("stop.sh", "--at-once")]
+    [InlineData("join.sh", "--run-dir")]
+    [InlineData("submit.sh", "--input")]
+    public async Task Help_is_an_answer_and_no_error(string script, string word)
+    {
+        var help = await _scripts.RunAsync(script, "--help");
+
+        Assert.Equal((0, string.Empty), (help.ExitCode, help.Errors));
+        Assert.Contains(word, help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("set -euo", help.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>A command that never becomes ready, and ends by SIGTERM with 0 as a host does.</summary>
-    private static async Task<string> WriteEndlessCommandAsync(ScratchDirectory scratch)
+    private static Task<string> WriteEndlessCommandAsync(ScratchDirectory scratch) =>
+        WriteCommandAsync(scratch, "trap 'exit 0' TERM\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nwhile :; do sleep 0.1; done");
+
+    private static async Task<string> WriteCommandAsync(ScratchDirectory scratch, string script)
     {
         var command = scratch.Combine("command");
-        await File.WriteAllTextAsync(command, "#!/bin/sh\ntrap 'exit 0' TERM\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nwhile :; do sleep 0.1; done\n");
+        await File.WriteAllTextAsync(command, $"#!/bin/sh\n{script}\n");
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return command;
     }

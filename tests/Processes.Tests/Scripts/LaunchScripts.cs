@@ -21,6 +21,9 @@ internal sealed class LaunchScripts : IDisposable
     /// <summary>The command that the scripts run.</summary>
     public string Command { get; init; } = Cli.HostExecutable;
 
+    /// <summary>How long start.sh waits; null for as long as it does by itself.</summary>
+    public string? StartSeconds { get; init; }
+
     public Task<TestResult> RunAsync(string script, params string[] arguments) => TestProcess.RunAsync(Path.Combine(Folder, script), arguments, Environment());
 
     public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Environment());
@@ -49,6 +52,7 @@ internal sealed class LaunchScripts : IDisposable
     {
         ["ACTORSHM"] = Command,
         ["ACTORSHM_RUN_DIR"] = RunDirectory,
+        ["ACTORSHM_START_SECONDS"] = StartSeconds,
         ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
     };
 }

@@ -73,6 +73,30 @@ public sealed class EvalProcessTests : IDisposable
         Assert.Equal(6, JsonDocument.Parse(result.Output).RootElement.GetProperty("results")[0].GetProperty("value").GetDouble());
     }
 
+    // Goal: who has named a run for all commands computes there, and learns when it is gone. Method: the number of nodes tells which run it was; a private one has at least two unless told otherwise.
+    [Fact]
+    public async Task The_run_that_the_environment_names_is_used_unless_a_private_one_is_asked_for()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+
+        Assert.Equal(1, await NodesOfAsync(host.RunDirectory));
+        Assert.Equal(2, await NodesOfAsync(host.RunDirectory, "--nodes", "2"));
+        Assert.Equal(1, await NodesOfAsync(_scratch.Combine("nothing"), "--run-dir", host.RunDirectory));
+        var gone = await InAsync(_scratch.Combine("nothing"));
+        Assert.Equal(3, gone.ExitCode);
+        Assert.Contains(_scratch.Combine("nothing"), gone.Errors, StringComparison.Ordinal);
+
+        Task<TestResult> InAsync(string run, params string[] more) => TestProcess.RunAsync(
+            Cli.HostExecutable, ["eval", "1 + 1", "--json", .. more], new Dictionary<string, string?>(StringComparer.Ordinal) { ["ACTORSHM_RUN_DIR"] = run });
+
+        async Task<int> NodesOfAsync(string run, params string[] more)
+        {
+            var result = await InAsync(run, more);
+            Assert.True(result.ExitCode == 0, result.Errors);
+            return JsonDocument.Parse(result.Output).RootElement.GetProperty("nodes").GetInt32();
+        }
+    }
+
     [Theory]
     [InlineData("|b1", "bool", "sum(x)", "int64", "2")]
     [InlineData("<i4", "int32", "max(x) * 2", "int32", "14")]

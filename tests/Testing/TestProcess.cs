@@ -48,6 +48,7 @@ public sealed class TestProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        start.Environment.Remove("ACTORSHM_RUN_DIR"); // the run of whoever runs the tests
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -40,10 +40,11 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Where the runs of this user lie unless told otherwise.</summary>
     public static string DefaultParent => $"/dev/shm/actorshm-{CurrentProcess.EffectiveUserId}";
 
+    /// <summary>The run that the environment names, absolute; null where it names none.</summary>
+    public static string? EnvironmentPath => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path ? System.IO.Path.GetFullPath(path) : null;
+
     /// <summary>The run that commands mean when none is named: the environment's, else <c>default</c>.</summary>
-    public static string DefaultPath => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path
-        ? System.IO.Path.GetFullPath(path)
-        : System.IO.Path.Combine(DefaultParent, "default");
+    public static string DefaultPath => EnvironmentPath ?? System.IO.Path.Combine(DefaultParent, "default");
 
     /// <summary>The directory itself, absolute.</summary>
     public string Path => _owned.Path;

@@ -19,8 +19,8 @@ internal static class EvalCommand
         var program = new Argument<string>("PROGRAM") { Description = "Statements separated by ';', in NumPy's words: y = sqrt(x*x + 1); mean(y); max(y)" };
         var input = new Option<string[]>("--input") { Description = "NAME=FILE.npy or NAME=FILE.csv:COLUMN; may be given more than once." };
         var output = new Option<string[]>("--output") { Description = "NAME=FILE.npy: writes what the program assigned to NAME; may be given more than once." };
-        var nodes = CommonOptions.Nodes("Node processes of a private run; as many as cores, at least 2, unless told otherwise.");
-        var runDir = CommonOptions.RunDir("Use the host of this run directory instead of a private run.");
+        var nodes = CommonOptions.Nodes("Node processes of a private run, also where ACTORSHM_RUN_DIR names a run; as many as cores, at least 2, unless told otherwise.");
+        var runDir = CommonOptions.RunDir("Compute in the run of this directory; in that of ACTORSHM_RUN_DIR, or in a private run where that is not set, unless told otherwise.");
         var terms = new TermsOptions();
         var json = CommonOptions.Json();
         var progress = new Option<bool>("--progress") { Description = "Print a line of JSON on standard error now and then: how far the job is, how fast, and how long it will take." };
@@ -45,7 +45,7 @@ internal static class EvalCommand
                 parsed.GetValue(input) ?? [],
                 parsed.GetValue(output) ?? [],
                 parsed.GetValue(nodes) ?? LocalRun.DefaultNodeCount,
-                parsed.GetValue(runDir),
+                parsed.GetValue(runDir) ?? (parsed.GetValue(nodes) is null ? RunDirectory.EnvironmentPath : null), // --nodes asks for a private one
                 terms.Read(parsed),
                 parsed.GetValue(json),
                 parsed.GetValue(progress),

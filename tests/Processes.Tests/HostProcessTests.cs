@@ -125,6 +125,50 @@ public class HostProcessTests
         Assert.DoesNotContain("Start one", list.Errors, StringComparison.Ordinal);
     }
 
+    // Goal: a name that was mistyped costs nobody a file, nor another run its lock.
+    [Fact]
+    public async Task A_file_that_is_no_ready_file_is_refused_before_anything_starts()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 0);
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var precious = scratch.Combine("precious");
+        await File.WriteAllTextAsync(precious, "{\"runDir\":\"/mine\",\"pid\":1,\"nodes\":[],\"results\":[1,2,3]}\n");
+        var text = await File.ReadAllTextAsync(precious);
+        var ownerLock = Path.Combine(host.RunDirectory, "host.lock");
+
+        var refused = await Cli.RunAsync("host", "--nodes", "0", "--run-dir", scratch.Combine("run"), "--ready-file", precious);
+        var locked = await Cli.RunAsync("host", "--nodes", "0", "--run-dir", scratch.Combine("run"), "--ready-file", ownerLock);
+
+        Assert.All([refused, locked], result => Assert.True(result.ExitCode == 2 && result.Output.Length == 0, $"{result.ExitCode}: {result.Errors}"));
+        Assert.Contains($"a file of {text.Length} bytes is there", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"it lies in the run directory {host.RunDirectory}", locked.Errors, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(precious));
+        Assert.Equal([precious], Directory.GetFileSystemEntries(scratch.Path));
+        Assert.Empty(await host.ListNodesAsync());
+    }
+
+    [Fact]
+    public async Task An_earlier_ready_file_or_an_empty_file_is_replaced()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var ready = scratch.Combine("ready");
+        await File.WriteAllTextAsync(ready, string.Empty); // as mktemp makes it
+        await using (var killed = Cli.Start("host", "--nodes", "1", "--run-dir", scratch.Combine("run"), "--ready-file", ready))
+        {
+            await killed.SaysAsync("Ready");
+            await killed.KillAsync();
+        }
+
+        Assert.NotEmpty(await File.ReadAllTextAsync(ready));
+        await using var next = Cli.Start("host", "--nodes", "1", "--run-dir", scratch.Combine("run"), "--ready-file", ready);
+        await next.SaysAsync("Ready");
+        Assert.Contains($"\"pid\":{next.Pid},", await File.ReadAllTextAsync(ready), StringComparison.Ordinal);
+        next.Signal(Signals.Terminate);
+
+        Assert.Equal(0, (await next.ExitAsync()).ExitCode);
+        Assert.False(File.Exists(ready));
+    }
+
     [Fact]
     public async Task A_host_does_not_remove_the_ready_file_of_another()
     {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using ActorShm.Actors.Coordination;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
@@ -7,13 +10,19 @@ namespace ActorShm.Host.Commands;
 /// <summary>The file by which a launch script learns that all nodes have joined. It appears atomically and goes with the run.</summary>
 internal sealed class ReadyFile : IDisposable
 {
+    // 1024 nodes and the longest path, each of its characters escaped.
+    private const int MostBytes = 64 << 10;
+
+    /// <summary>What <see cref="Appear"/> writes.</summary>
+    private static readonly Regex ReadyText = new("""\A\{"runDir":"[^"]*","pid":[0-9]+,"nodes":\[[0-9,]*\]\}\n\z""", RegexOptions.NonBacktracking);
+
     private readonly string _path;
     private byte[]? _written;
 
     /// <summary>Checks the place.</summary>
     /// <param name="path">The file, absolute.</param>
     /// <param name="runDirectory">The directory of the run, absolute; it need not be there yet.</param>
-    /// <exception cref="UsageException">The directory does not exist or is the run's own, or something has the name that must not be replaced.</exception>
+    /// <exception cref="UsageException">The directory does not exist or is that of a run, or something has the name that must not be replaced.</exception>
     public ReadyFile(string path, string runDirectory)
     {
         _path = path;
@@ -30,15 +39,18 @@ internal sealed class ReadyFile : IDisposable
     {
         try
         {
-            if (IsIn(runDirectory, path))
+            if (RunAround(path, runDirectory) is { } run)
             {
-                throw new UsageException($"--ready-file {path}: it lies in the run directory {runDirectory}, whose files belong to the run. Name a file elsewhere.");
+                throw new UsageException($"--ready-file {path}: it lies in the run directory {run}, whose files belong to the run. Name a file elsewhere.");
             }
 
             if (SameFile.IsSpecial(path))
             {
                 throw new UsageException($"--ready-file {path}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
             }
+
+            SameFile.RequireReplaceable(path);
+            RefuseOtherFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,25 +58,47 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    private static bool IsIn(string directory, string path)
+    /// <summary>The directory of the host's own run, or of another living one, in which a path lies; null when it lies in none.</summary>
+    private static string? RunAround(string path, string runDirectory)
     {
         for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
         {
-            if (SameFile.Are(parent, directory))
+            if (SameFile.Are(parent, runDirectory) || (RunDirectory.IsRun(parent) && OwnedDirectory.OwnerOf(parent) is not null))
             {
-                return true;
+                return parent;
             }
         }
 
-        return false;
+        return null;
+    }
+
+    /// <summary>Refuses a file that is neither a ready file nor empty, as one is that mktemp has made: it would be lost.</summary>
+    private static void RefuseOtherFile(string path)
+    {
+        try
+        {
+            using var file = File.OpenText(path);
+            var lengthBytes = file.BaseStream.Length;
+            if (lengthBytes > MostBytes || (lengthBytes > 0 && !ReadyText.IsMatch(file.ReadToEnd())))
+            {
+                throw new UsageException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--ready-file {path}: a file of {lengthBytes:N0} bytes is there that no host has written to say that it is ready, and it would be replaced. Name another file, or remove that one."));
+            }
+        }
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Nothing to replace; or it went with the run whose ready file it was.
+        }
     }
 
     /// <summary>Removes what an earlier run left there, which would say "ready" too early. Only for whoever owns the run directory.</summary>
-    /// <exception cref="UsageException">The file cannot be removed.</exception>
+    /// <exception cref="UsageException">The file cannot be removed, or another has come there.</exception>
     public void RemoveStale()
     {
         try
         {
+            RefuseOtherFile(_path);
             File.Delete(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

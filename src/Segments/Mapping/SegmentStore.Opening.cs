@@ -120,8 +120,15 @@ public sealed partial class SegmentStore
     private SafeFileHandle OpenData(StateRecord record, AccessMode mode)
     {
         var path = _paths.Data(record.Handle);
-        var flags = (mode == AccessMode.ReadWrite ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NonBlocking;
-        if (NativeFile.TryOpen(path, flags, 0, out var errno) is { } file)
+        var flags = mode == AccessMode.ReadWrite ? OpenFlags.ReadWrite : OpenFlags.ReadOnly;
+        var file = NativeFile.TryOpen(path, flags | OpenFlags.NonBlocking, 0, out var errno);
+        if (errno == Errno.Again)
+        {
+            // Under a lease, which who seals has for microseconds. Only files have any, so this does not wait for the other end of a pipe.
+            file = NativeFile.TryOpen(path, flags, 0, out errno);
+        }
+
+        if (file is not null)
         {
             return file;
         }

@@ -110,15 +110,12 @@ internal static class NativeFile
     private static SafeFileHandle? TryOpenAt(int directory, string path, int flags, uint mode, out int errno)
     {
         int descriptor;
-        var isUnderLease = false;
         do
         {
-            // A lease is held for microseconds, by who seals: the kernel has us wait for its end. Only files have any, so the wait is not for the other end of a pipe.
-            descriptor = Libc.OpenAt(directory, path, (isUnderLease ? flags & ~OpenFlags.NonBlocking : flags) | OpenFlags.CloseOnExec, mode);
+            descriptor = Libc.OpenAt(directory, path, flags | OpenFlags.CloseOnExec, mode);
             errno = descriptor < 0 ? Errno.Last : 0;
-            isUnderLease = errno == Errno.Again && (flags & OpenFlags.NonBlocking) != 0 && !isUnderLease;
         }
-        while (errno == Errno.Interrupted || isUnderLease);
+        while (errno == Errno.Interrupted);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 

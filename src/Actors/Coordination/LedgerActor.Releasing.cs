@@ -41,12 +41,12 @@ internal sealed partial class LedgerActor
                 return false;
             }
         }
-        catch (SegmentInUseException held)
+        catch (Exception e) when (IsRefusal(e))
         {
             // The session has waited long enough. It counts against the quota for as long as it is there, so it is not given up.
-            _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, held.Message);
+            _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, e.Message);
             entry.Session = Nobody;
-            entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), _ => TryRetireQuietly(entry, TimeSpan.Zero)));
+            RetireLater(entry);
         }
 
         OneLess(session);
@@ -55,6 +55,30 @@ internal sealed partial class LedgerActor
 
     /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>
     private bool IsStillOf(Entry entry, long session) => entry.Session == session && _entries.GetValueOrDefault(entry.Handle.Id) == entry;
+
+    private void RetireLater(Entry entry)
+    {
+        entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), _ => TryAgain(entry)));
+        if (entry.Waiting.Count == 1)
+        {
+            LookAgainSoon(entry, TimeSpan.Zero);
+        }
+    }
+
+    private bool TryAgain(Entry entry)
+    {
+        try
+        {
+            return TryRetireQuietly(entry, TimeSpan.Zero);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return false; // as was said when its session ended
+        }
+    }
+
+    /// <summary>What may be otherwise later: somebody holds the segment, there is no descriptor, a name cannot be removed.</summary>
+    private static bool IsRefusal(Exception e) => e is SegmentException or IOException or UnauthorizedAccessException;
 
     private bool TryRetireQuietly(Entry entry, TimeSpan tried)
     {
@@ -65,9 +89,9 @@ internal sealed partial class LedgerActor
                 return false;
             }
         }
-        catch (Exception e) when (e is (SegmentException and not SegmentInUseException) or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SegmentGoneException or StaleHandleException or SegmentFormatException)
         {
-            // Somebody removed or damaged the files by hand. The entry goes either way, and the rest with the run's directory.
+            // Somebody removed or damaged the files by hand, or it says "retired" already and some of its names were left. The entry goes either way, and the rest with the run's directory.
             _log.Warning("Segment {0} could not be retired: {1}", entry.Handle.Id, e.Message);
         }
 

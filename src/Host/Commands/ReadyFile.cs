@@ -118,6 +118,7 @@ internal sealed class ReadyFile : IDisposable
         }), (byte)'\n'];
         try
         {
+            RefuseOtherFile(_path); // once more: the nodes took their time
             WholeFile.Write(_path, file => file.Write(text));
             _written = text;
         }

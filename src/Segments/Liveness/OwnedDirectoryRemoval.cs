@@ -74,20 +74,14 @@ internal static class OwnedDirectoryRemoval
     private static void WaitForRemoval(string path, in FileStatus status, SafeFileHandle file, TimeSpan patience)
     {
         var begin = Stopwatch.GetTimestamp();
-        while (OwnerLock.IsHeld(file))
+        while (OwnerLock.IsHeld(file) && IsStillAt(path, status))
         {
-            if (Stopwatch.GetElapsedTime(begin) < patience)
-            {
-                CancellationToken.None.WaitHandle.WaitOne(Pause);
-            }
-            else if (IsStillAt(path, status))
+            if (Stopwatch.GetElapsedTime(begin) >= patience)
             {
                 throw DirectoryInUseException.BeingRemoved(path, OwnerLock.FindHolders(file), patience);
             }
-            else
-            {
-                return;
-            }
+
+            CancellationToken.None.WaitHandle.WaitOne(Pause);
         }
     }
 

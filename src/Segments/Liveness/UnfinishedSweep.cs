@@ -18,9 +18,9 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             if (WorkName.ProcessOf(name) is { IsKnownDead: true })
             {
-                RemoveWork(Path.Combine(paths.Directory, name));
+                RemoveWork(name);
             }
-            else if (name.EndsWith(SegmentPaths.StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out var id))
+            else if (SegmentPaths.TryParseStateName(name, out var id))
             {
                 RemoveIfUnfinished(id);
             }
@@ -39,14 +39,31 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     }
 
     /// <summary>What a dead process was at work on. Its data may have its name already, before the state has: the unfinished state, which goes last, tells which.</summary>
-    private void RemoveWork(string path)
+    private void RemoveWork(string name)
     {
-        if (StateFile.TryReadUnfinished(paths, path) is { } record)
+        var path = Path.Combine(paths.Directory, name);
+        if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
         {
-            Remove(paths.Data(record.Handle));
+            return; // none of ours
         }
 
-        Remove(path);
+        try
+        {
+            if (SegmentPaths.TryParseStateName(WorkName.FinalNameOf(name), out var id) && StateFile.TryReadUnfinished(path, id) is { } record)
+            {
+                Remove(paths.Data(record.Handle));
+            }
+
+            Remove(path);
+        }
+        catch (SegmentGoneException)
+        {
+            // another sweeper was faster
+        }
+        catch (SegmentFormatException)
+        {
+            // It cannot be read which data it is about, so it stays: without it nobody would ever know.
+        }
     }
 
     private void RemoveIfUnfinished(SegmentId id)
@@ -61,6 +78,11 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
 
             // Half-retired, never to be finished and nobody has it open, or moved to a file of another name by somebody who died then. Who opens it from now on reads "retired".
             var record = state.Read();
+            if (record.Handle.Id != id)
+            {
+                return; // somebody's copy, which speaks of another segment
+            }
+
             if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers()) || HasLostItsData(record))
             {
                 state.ChangeState(SegmentState.Retired);

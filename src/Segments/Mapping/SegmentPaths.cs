@@ -34,6 +34,13 @@ internal sealed record SegmentPaths(string Directory)
     /// <summary>Reads the name of a data file.</summary>
     public static bool TryParseDataName(string name, out SegmentId id, out uint generation) => TryParse(name, DataEnding, out id, out generation);
 
+    /// <summary>Reads the name of a state.</summary>
+    public static bool TryParseStateName(string name, out SegmentId id)
+    {
+        id = default;
+        return name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out id);
+    }
+
     /// <summary>Reads the name of a file of locks.</summary>
     public static bool TryParseLockName(string name, out SegmentId id) => TryParse(name, LockEnding, out id, out _);
 
@@ -42,7 +49,7 @@ internal sealed record SegmentPaths(string Directory)
         name.StartsWith('.')
         || TryParseDataName(name, out _, out _)
         || TryParseLockName(name, out _)
-        || (name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out _));
+        || TryParseStateName(name, out _);
 
     /// <summary>Whether a path is that of a file of a segment: it has the name of one, and the segment's state lies beside it.</summary>
     public static bool IsOfSegment(string path)
@@ -50,7 +57,7 @@ internal sealed record SegmentPaths(string Directory)
         var name = Path.GetFileName(path);
         return (TryParseDataName(name, out var id, out _)
                 || TryParseLockName(name, out id)
-                || (name.EndsWith(StateEnding, StringComparison.Ordinal) && SegmentId.TryParse(Path.GetFileNameWithoutExtension(name), out id)))
+                || TryParseStateName(name, out id))
             && File.Exists(new SegmentPaths(Path.GetDirectoryName(path)!).State(id));
     }
 

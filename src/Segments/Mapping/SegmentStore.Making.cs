@@ -180,8 +180,11 @@ public sealed partial class SegmentStore
         {
             var undoing = new RemovalSteps();
             undoing.Try(() => data?.Discard());
-            undoing.Try(() => RemoveNames(ownership, handle));
-            undoing.Try(() => NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id)))); // after the data: it says to a sweep whose that is
+            undoing.Try(() =>
+            {
+                RemoveNames(ownership, handle);
+                NativeFile.Unlink(WorkName.Unfinished(_paths.State(handle.Id))); // only when the data is gone: it says to a sweep whose that is
+            });
             undoing.Try(() => ownership.PutBack(share, takenBytes));
             undoing.AttachTo(reason);
             throw;

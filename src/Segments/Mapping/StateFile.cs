@@ -34,25 +34,29 @@ internal sealed class StateFile : IDisposable
         return unfinished;
     }
 
-    /// <summary>Reads what <see cref="CreateUnfinished"/> has written under a hidden name; null where that is no state, or one that was not written to its end.</summary>
-    public static StateRecord? TryReadUnfinished(SegmentPaths paths, string unfinished)
+    /// <summary>Reads what <see cref="CreateUnfinished"/> has written under a hidden name; null where it was not written to its end.</summary>
+    /// <param name="unfinished">The hidden name.</param>
+    /// <param name="id">The segment that the name is of.</param>
+    /// <exception cref="SegmentGoneException">There is none.</exception>
+    /// <exception cref="SegmentFormatException">It is something else, or is about another segment.</exception>
+    /// <exception cref="IOException">It cannot be opened now.</exception>
+    public static StateRecord? TryReadUnfinished(string unfinished, SegmentId id)
     {
-        using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
-        if (file is null || !NativeFile.Status(file).IsRegular)
+        using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno)
+            ?? throw errno switch
+            {
+                Errno.NoEntry => Gone($"Segment {id}", Path.GetDirectoryName(unfinished)!),
+                Errno.Loop => StateRecord.Damaged(unfinished, "become a symbolic link"),
+                _ => Errno.Failure(errno, "open", unfinished),
+            };
+        using var state = RequireRegular(file, unfinished, DefaultPatience);
+        if (state.Status.SizeBytes < StateRecord.RecordBytes)
         {
             return null;
         }
 
-        try
-        {
-            using var state = new StateFile(file, unfinished, DefaultPatience);
-            var record = state.Read();
-            return WorkName.IsUnfinished(unfinished, paths.State(record.Handle.Id)) ? record : null;
-        }
-        catch (SegmentFormatException)
-        {
-            return null; // data, whose bytes mean something else, or nothing yet
-        }
+        var record = state.Read();
+        return record.Handle.Id == id ? record : throw StateRecord.Damaged(unfinished, "that of another segment");
     }
 
     /// <summary>Opens the file of a segment.</summary>

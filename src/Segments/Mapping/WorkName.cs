@@ -32,14 +32,9 @@ internal static class WorkName
             : null;
     }
 
-    /// <summary>Whether a name is one that some process has made for a file of another name with <see cref="Unfinished"/>.</summary>
-    /// <param name="unfinished">The name in question.</param>
-    /// <param name="path">The final name.</param>
-    public static bool IsUnfinished(string unfinished, string path)
-    {
-        var name = Path.GetFileName(unfinished);
-        return name.EndsWith(UnfinishedEnding, StringComparison.Ordinal) && name.StartsWith($".{Path.GetFileName(path)}.", StringComparison.Ordinal);
-    }
+    /// <summary>The final name of a file that some process was making under this one; empty for any other name.</summary>
+    public static string FinalNameOf(string name) =>
+        name.EndsWith(UnfinishedEnding, StringComparison.Ordinal) && name.Split('.') is [{ Length: 0 }, .. var final, _, _] ? string.Join('.', final) : string.Empty;
 
     private static string Beside(string path, string ending) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{ProcessMark.Current}{ending}");

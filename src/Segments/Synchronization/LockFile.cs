@@ -55,7 +55,7 @@ internal static class LockFile
     public static SafeFileHandle Reopen(SafeFileHandle file) =>
         NativeFile.Open($"/proc/self/fd/{file.DangerousGetHandle()}", OpenFlags.ReadWrite);
 
-    /// <summary>Whether a file is one of locks, complete or not.</summary>
+    /// <summary>Whether a file is one of locks, made to its end.</summary>
     public static bool IsOne(string path)
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);

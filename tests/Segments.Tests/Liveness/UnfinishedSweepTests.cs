@@ -66,6 +66,40 @@ public class UnfinishedSweepTests
         Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
     }
 
+    // Goal: what tells whose some data is does not go before the data. Method: of the unfinished state of a dead process a part is there, or as much as it should be and of another format.
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(StateRecord.RecordBytes, false)]
+    public void An_unfinished_state_that_cannot_be_read_goes_only_when_it_was_not_written_to_its_end(int lengthBytes, bool isSwept)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("arrays"));
+        var mark = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) };
+        var unfinished = Path.Combine(store.Directory, $".{SegmentId.New()}.state.{mark}.new");
+        File.WriteAllBytes(unfinished, new byte[lengthBytes]);
+
+        store.SweepUnfinished();
+
+        Assert.Equal(!isSwept, File.Exists(unfinished));
+    }
+
+    [Fact]
+    public void A_copy_of_a_state_under_another_name_costs_the_segment_nothing_and_a_foreign_directory_is_passed_over()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("arrays"));
+        var paths = new SegmentPaths(store.Directory);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "copied");
+        File.WriteAllBytes(paths.State(SegmentId.New()), (StateOf(paths, handle.Id) with { State = SegmentState.Retired }).Encode());
+        var mark = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) };
+        Directory.CreateDirectory(Path.Combine(store.Directory, $".x.{mark}.new"));
+
+        Assert.Empty(store.SweepUnfinished());
+
+        Assert.Equal(SegmentState.Filling, store.StateOf(handle));
+        Assert.True(File.Exists(paths.Data(handle)));
+    }
+
     private static StateRecord StateOf(SegmentPaths paths, SegmentId id)
     {
         using var state = StateFile.Open(paths, id);

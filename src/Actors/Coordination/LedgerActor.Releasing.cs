@@ -43,10 +43,16 @@ internal sealed partial class LedgerActor
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            // The session has waited long enough. It counts against the quota for as long as it is there, so it is not given up.
+            if (session == Nobody)
+            {
+                return false; // as was said when its session ended
+            }
+
+            // The session has waited long enough. The segment counts against the quota for as long as it is there, so it is not given up.
             _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, e.Message);
             entry.Session = Nobody;
-            RetireLater(entry);
+            UnderWayFor(Nobody).Count++;
+            RetireAtEnd(entry);
         }
 
         OneLess(session);
@@ -55,27 +61,6 @@ internal sealed partial class LedgerActor
 
     /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>
     private bool IsStillOf(Entry entry, long session) => entry.Session == session && _entries.GetValueOrDefault(entry.Handle.Id) == entry;
-
-    private void RetireLater(Entry entry)
-    {
-        entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), _ => TryAgain(entry)));
-        if (entry.Waiting.Count == 1)
-        {
-            LookAgainSoon(entry, TimeSpan.Zero);
-        }
-    }
-
-    private bool TryAgain(Entry entry)
-    {
-        try
-        {
-            return TryRetireQuietly(entry, TimeSpan.Zero);
-        }
-        catch (Exception e) when (IsRefusal(e))
-        {
-            return false; // as was said when its session ended
-        }
-    }
 
     /// <summary>What may be otherwise later: somebody holds the segment, there is no descriptor, a name cannot be removed.</summary>
     private static bool IsRefusal(Exception e) => e is SegmentException or IOException or UnauthorizedAccessException;

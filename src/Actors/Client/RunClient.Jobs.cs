@@ -18,8 +18,9 @@ public sealed partial class RunClient
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
     /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
-    public Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(program);
         var programBytes = Encoding.UTF8.GetByteCount(program.Text);
         if (programBytes > MaximumProgramBytes)
         {
@@ -35,7 +36,7 @@ public sealed partial class RunClient
 
         var job = Interlocked.Increment(ref _jobs);
         var inputs = program.Inputs.Select(input => new NamedSegment(input.Key, input.Value)).ToImmutableArray();
-        return SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms, Traces.Current), progress, ClosePatience, cancellation);
+        return await SubmitAsync(job, new SubmitProgram(_session, job, program.Text, inputs, [.. program.Outputs], program.Terms, Traces.Current), progress, ClosePatience, cancellation);
     }
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
@@ -64,7 +65,7 @@ public sealed partial class RunClient
     /// <param name="progress">Told now and then how far the job is, or null.</param>
     /// <param name="patience">How long who has cancelled waits for the host to say that nobody writes for the job any more; for ever where the caller has what is written to.</param>
     /// <param name="cancellation">Cancels the job. A job that has ended meanwhile has its outcome, with all that it made.</param>
-    private Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, TimeSpan patience, CancellationToken cancellation)
+    private async Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, TimeSpan patience, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
         RequireSendable(request);
@@ -72,50 +73,45 @@ public sealed partial class RunClient
         var watch = progress is null ? null : new JobWatch(progress, Cancel);
         var pending = _link.Add(job, watch);
         _actor.Tell(request);
-        return AwaitAsync();
+        await using var registration = cancellation.Register(Cancel);
+        if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
+        {
+            // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is given up when it comes.
+            _ = GiveUpLateAsync(pending, static outcome => outcome.Segments);
+            watch?.ThrowIfFailed();
+            throw new OperationCanceledException(cancellation);
+        }
+
+        JobOutcome outcome;
+        try
+        {
+            outcome = await pending;
+        }
+        catch (RunFailedException) when (watch is { HasFailed: true } || cancellation.IsCancellationRequested)
+        {
+            // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
+            watch?.ThrowIfFailed();
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (Exception end) when (watch is { HasFailed: true } && end is (NoHostException or ObjectDisposedException))
+        {
+            // Whether a node still writes is not known, so what the caller's code has thrown does not stand alone.
+            throw watch.FailedTogetherWith(end);
+        }
+
+        if (watch is { HasFailed: true })
+        {
+            // The caller gets what its own code has thrown and no outcome, so nobody would retire what the job has made.
+            await GiveUpAsync(outcome.Segments);
+            watch.ThrowIfFailed();
+        }
+
+        return outcome;
 
         void Cancel()
         {
             _actor.Tell(new CancelJob(_session, job));
             unwanted.TrySetResult();
-        }
-
-        async Task<JobOutcome> AwaitAsync()
-        {
-            await using var registration = cancellation.Register(Cancel);
-            if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
-            {
-                // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is given up when it comes.
-                _ = GiveUpLateAsync(pending, static outcome => outcome.Segments);
-                watch?.ThrowIfFailed();
-                throw new OperationCanceledException(cancellation);
-            }
-
-            JobOutcome outcome;
-            try
-            {
-                outcome = await pending;
-            }
-            catch (RunFailedException) when (watch is { HasFailed: true } || cancellation.IsCancellationRequested)
-            {
-                // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
-                watch?.ThrowIfFailed();
-                throw new OperationCanceledException(cancellation);
-            }
-            catch (Exception end) when (watch is { HasFailed: true } && end is (NoHostException or ObjectDisposedException))
-            {
-                // Whether a node still writes is not known, so what the caller's code has thrown does not stand alone.
-                throw watch.FailedTogetherWith(end);
-            }
-
-            if (watch is { HasFailed: true })
-            {
-                // The caller gets what its own code has thrown and no outcome, so nobody would retire what the job has made.
-                await GiveUpAsync(outcome.Segments);
-                watch.ThrowIfFailed();
-            }
-
-            return outcome;
         }
     }
 }

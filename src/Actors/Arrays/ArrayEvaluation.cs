@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -43,7 +44,7 @@ internal static class ArrayEvaluation
         try
         {
             CheckGuards(array.Guards, outcome.Results.AsSpan());
-            RequireType(array.Expression, (DType)(byte)handle.Element);
+            RequireType(array.Expression, handle.Element.ToDType());
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -49,7 +50,7 @@ public sealed partial class SharedArray<T>
             throw new ArgumentException($"The segment holds {segment.Element.Name()} and was asked for as {element.Name()}. Take SharedArray<{segment.Element.ClrType().Name}>.", nameof(segment));
         }
 
-        Lazy = new LazyArray(client, ArrayExpression.Input(segment, (DType)(byte)element, [.. segment.Shape.Dimensions]), null, []);
+        Lazy = new LazyArray(client, ArrayExpression.Input(segment, element.ToDType(), [.. segment.Shape.Dimensions]), null, []);
     }
 
     internal SharedArray(LazyArray lazy)

@@ -175,6 +175,6 @@ internal sealed partial class CoordinatorActor
     private Scalar ReadScalar(SegmentHandle handle)
     {
         using var view = _run.Store.Open(handle, AccessMode.ReadOnly);
-        return Scalar.FromBytes((DType)(byte)handle.Element, view.ReadBytes(0, 1));
+        return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
     }
 }

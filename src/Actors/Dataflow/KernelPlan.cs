@@ -23,7 +23,7 @@ internal sealed class KernelPlan : JobPlan
         _shape = shape;
         _write = write;
         var signature = request.Call.Signature;
-        var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, ProgramPlan.ToElement(dtype), shape));
+        var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, dtype.ToElement(), shape));
         var partialsBytes = BlockGrid.BlockCount(shape.ElementCount) * signature.PartialBytes;
         Arrays = signature.PartialBytes == 0 ? [.. outputs] : [.. outputs, new PlannedArray($"{signature.Name} {PartialsName}", ElementType.UInt8, Shape.Vector(partialsBytes))];
         var bytes = request.Inputs.Sum(handle => handle.DataBytes) + signature.Outputs.Sum(dtype => shape.ElementCount * dtype.SizeBytes());
@@ -67,7 +67,7 @@ internal sealed class KernelPlan : JobPlan
         for (var slot = 0; slot < request.Inputs.Length; slot++)
         {
             var handle = request.Inputs[slot];
-            if ((byte)handle.Element != (byte)signature.Inputs[slot])
+            if (handle.Element.ToDType() != signature.Inputs[slot])
             {
                 throw new SegmentException($"Input {slot} of kernel {signature} holds {signature.Inputs[slot].Name()}; segment {handle.Id} holds {handle.Element.Name()}. Convert it first.");
             }

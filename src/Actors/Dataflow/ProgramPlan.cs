@@ -108,13 +108,10 @@ internal sealed class ProgramPlan : JobPlan
         return ([.. results], [.. outputs]);
     }
 
-    /// <summary>An array as programs see it. Both enumerations of types carry the same numbers, which the wire and the files share.</summary>
-    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape) => new(name, (DType)(byte)element, [.. shape.Dimensions]);
+    /// <summary>An array as programs see it.</summary>
+    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape) => new(name, element.ToDType(), [.. shape.Dimensions]);
 
-    private static PlannedArray Planned(ProgramArray array, string label) => new(label, ToElement(array.DType), ToShape(array.Shape));
-
-    /// <summary>The element type of an array that a program makes.</summary>
-    public static ElementType ToElement(DType dtype) => (ElementType)(byte)dtype;
+    private static PlannedArray Planned(ProgramArray array, string label) => new(label, array.DType.ToElement(), ToShape(array.Shape));
 
     /// <summary>The shape of an array that a program makes, which it has checked by the same rule.</summary>
     public static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());

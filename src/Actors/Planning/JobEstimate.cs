@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -70,7 +71,7 @@ public sealed record JobEstimate(
         [
             .. copied,
             .. program.Arrays.Select(array => Estimate(array, program)),
-            .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, ProgramPlan.ToElement(array.DType), ProgramPlan.ToShape(array.Shape))),
+            .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, array.DType.ToElement(), ProgramPlan.ToShape(array.Shape))),
         ];
         var stages = program.OutlineStages();
         var tableBytes = CountedTables.MostBytes(stages.Select(stage => (stage.BlockCount, stage.PartialBytes)), partitions: 0);
@@ -101,7 +102,7 @@ public sealed record JobEstimate(
     {
         var index = program.Arrays.TakeWhile(other => !ReferenceEquals(other, array)).Count();
         var name = array.OutputName ?? program.Results.First(result => result.ArrayIndex == index).Name;
-        return Estimate(name, array.OutputName is null ? ArrayRole.Result : ArrayRole.Output, ProgramPlan.ToElement(array.DType), ProgramPlan.ToShape(array.Shape));
+        return Estimate(name, array.OutputName is null ? ArrayRole.Result : ArrayRole.Output, array.DType.ToElement(), ProgramPlan.ToShape(array.Shape));
     }
 
     private static ArrayEstimate Estimate(string name, ArrayRole role, ElementType element, Shape shape) =>

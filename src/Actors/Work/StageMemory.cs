@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -126,8 +127,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
         for (var slot = 0; slot < handles.Length; slot++)
         {
-            // Both enumerations carry the same numbers.
-            if ((byte)handles[slot].Element != (byte)expected[slot])
+            if (handles[slot].Element.ToDType() != expected[slot])
             {
                 throw new InvalidDataException(
                     $"The {role} in slot {slot} must hold {expected[slot].Name()}; segment {handles[slot].Id} holds {handles[slot].Element.Name()}.");

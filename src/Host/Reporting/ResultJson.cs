@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -59,7 +60,7 @@ internal static class ResultJson
     {
         Span<byte> bytes = stackalloc byte[16];
         value.CopyTo(bytes);
-        ElementText.WriteJson(json, (ElementType)(byte)value.DType, bytes[..value.DType.SizeBytes()]);
+        ElementText.WriteJson(json, value.DType.ToElement(), bytes[..value.DType.SizeBytes()]);
     }
 
     private static void WriteType(Utf8JsonWriter json, string name, string dtype, Shape shape)

@@ -115,14 +115,7 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
             dimensions[axis] = Count64();
         }
 
-        try
-        {
-            return new Shape(dimensions);
-        }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
-        {
-            throw new InvalidDataException("A shape on the wire is not possible: " + e.Message, e);
-        }
+        return Segments.Shape.TryCreate(dimensions, out var shape, out var complaint) ? shape : throw new InvalidDataException("A shape on the wire is not possible: " + complaint);
     }
 
     public Scalar Scalar()

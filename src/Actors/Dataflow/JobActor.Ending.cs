@@ -47,7 +47,7 @@ internal sealed partial class JobActor
     private void OnStageFailed(StageFailed failed)
     {
         // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
-        if (failed.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
+        if (failed.Key != Key || StageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
         {
             return;
         }
@@ -131,11 +131,11 @@ internal sealed partial class JobActor
 
     private void CloseStageEarly()
     {
-        if (_stageRun is { IsDone: false })
+        if (StageRun is { IsDone: false })
         {
             // The flag is seen before the next block, also by a node whose messages have to wait.
-            _stageRun.Cancel();
-            TellOpenNodes(_stageRun, new CloseStage(Key));
+            StageRun.Cancel();
+            TellOpenNodes(StageRun, new CloseStage(Key));
         }
     }
 
@@ -145,8 +145,8 @@ internal sealed partial class JobActor
     /// </summary>
     private void FinishFailure()
     {
-        var isBeingWritten = _stageRun is { IsOpen: true } && _stage is { OutputIndexes.Length: > 0 };
-        if (_isOver || _isMaking || _tableMaking is not null || isBeingWritten)
+        var isBeingWritten = StageRun is { IsOpen: true, Stage.OutputIndexes.Length: > 0 };
+        if (_isOver || _isMaking || _stage?.TableMaking is not null || isBeingWritten)
         {
             return;
         }
@@ -156,6 +156,19 @@ internal sealed partial class JobActor
         LeaveStage();
         Conclude(_failure!);
         StopWhenClosed();
+    }
+
+    /// <summary>Something has ended that a job which has failed waited for, as any does.</summary>
+    /// <returns>Whether the job has failed, and has no use for what came of it.</returns>
+    private bool FinishesFailure()
+    {
+        if (_failure is null)
+        {
+            return false;
+        }
+
+        FinishFailure();
+        return true;
     }
 
     private void RetireMade()
@@ -177,7 +190,7 @@ internal sealed partial class JobActor
         }
 
         _isOver = true;
-        EndStageTrace(failure?.Reason);
+        _stage?.EndTrace(failure?.Reason);
         Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }

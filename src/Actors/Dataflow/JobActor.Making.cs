@@ -68,9 +68,8 @@ internal sealed partial class JobActor
     {
         _isMaking = false;
         _made.Add(created.Handle);
-        if (_failure is not null)
+        if (FinishesFailure())
         {
-            FinishFailure();
             return;
         }
 
@@ -81,13 +80,10 @@ internal sealed partial class JobActor
     private void OnRequestFailed(RequestFailed failed)
     {
         _isMaking = false;
-        if (_failure is not null)
+        if (!FinishesFailure())
         {
-            FinishFailure();
-            return;
+            Fail(failed.Kind, failed.Reason);
         }
-
-        Fail(failed.Kind, failed.Reason);
     }
 
     private void CountMapped(SegmentHandle handle)

@@ -4,16 +4,32 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
 
-// Nodes come and go: what one had claimed that is gone is done again, and without any the job waits as long as one is on its way.
+// Nodes come and go: what one had claimed that is gone is done again, and without any the job waits as long as one is on its way. What hinders one from opening
+// a stage may be its own, which files it sees, how many it may open: then the others do the work.
 internal sealed partial class JobActor
 {
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
     private void OpenOnWaitingNodes()
     {
-        foreach (var node in _nodes.Values.Where(node => !_stageRun!.OpenOn.Contains(node.Number) && !_unopened.ContainsKey(node.Number)).ToArray())
+        foreach (var node in _nodes.Values.Where(node => !StageRun!.OpenOn.Contains(node.Number) && !_stage!.IsUnopenedBy(node.Number)).ToArray())
         {
             OpenStageOn(node);
         }
+    }
+
+    /// <summary>Nothing of the stage is mapped there and nothing claimed: as if the node had closed it.</summary>
+    private void OnStageUnopened(JobNode node, string reason)
+    {
+        if (_failure is not null || !StageRun!.OpenOn.Contains(node.Number))
+        {
+            return;
+        }
+
+        _stage!.AddUnopened(node.Number, reason);
+        CloseOn(StageRun, node.Number);
+        Context.Parent.Tell(new StageUnopened(node.Number, $"In stage {_stageIndex + 1}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
+        OpenOnWaitingNodes();
+        FindNodeIfNone();
     }
 
     private void OnNodeJoined(NodeJoined joined)
@@ -26,7 +42,7 @@ internal sealed partial class JobActor
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
         _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
-        if (_failure is null && _stageRun is { IsDone: false })
+        if (_failure is null && StageRun is { IsDone: false })
         {
             OpenStageOn(node);
         }
@@ -41,7 +57,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _unopened.Remove(gone.Number); // another may come under its number
+        _stage?.ForgetUnopened(gone.Number);
         _lastGone = $" {gone.Description}";
         foreach (var run in AllRuns())
         {
@@ -58,7 +74,7 @@ internal sealed partial class JobActor
         {
             OnOneLessOpen();
         }
-        else if (_failure is null && _stageRun is { IsDone: false })
+        else if (_failure is null && StageRun is { IsDone: false })
         {
             ReleaseFrom(gone);
         }
@@ -74,7 +90,7 @@ internal sealed partial class JobActor
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
         {
-            released = _stageRun!.ReleaseFrom(gone.Number, gone.HasLeft);
+            released = StageRun!.ReleaseFrom(gone.Number, gone.HasLeft);
         }
         catch (InvalidDataException e)
         {
@@ -93,13 +109,13 @@ internal sealed partial class JobActor
             }
         }
 
-        if (_stageRun.IsDone)
+        if (StageRun.IsDone)
         {
             CompleteStage();
             return;
         }
 
-        if (!HasNode && !gone.HasLeft && CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
+        if (!HasNode && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
         {
             Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {gone.Description}");
             return;
@@ -108,17 +124,8 @@ internal sealed partial class JobActor
         FindNodeIfNone();
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
-        TellOpenNodes(_stageRun, new ResumeStage(Key));
+        TellOpenNodes(StageRun, new ResumeStage(Key));
         OpenOnWaitingNodes();
-    }
-
-    /// <summary>How often in a row all nodes were lost with nothing done in between: a stage that kills who opens it must not use up all restarts of the run.</summary>
-    private int CountIdleLoss()
-    {
-        var done = _stageRun!.ElementsDone;
-        _idleLosses = done > _doneAtIdleLoss ? 1 : _idleLosses + 1;
-        _doneAtIdleLoss = done;
-        return _idleLosses;
     }
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
@@ -137,9 +144,9 @@ internal sealed partial class JobActor
             return; // one has come since it asked
         }
 
-        if (_unopened.Count > 0)
+        if (_stage is { UnopenedCount: > 0 })
         {
-            Fail(FailureKind.Work, $"No node is left that could do {Key}. {DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
+            Fail(FailureKind.Work, $"No node is left that could do {Key}. {_stage.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
             return;
         }
 
@@ -149,6 +156,9 @@ internal sealed partial class JobActor
                 ? $"No node of the run has the kernel '{kernel}', so nobody can do the work. Register it where the program's nodes are configured, and start nodes of that program."
                 : $"No node is running that takes new work, so nobody can do it.{_lastGone} Start one with 'actorshm node', or a host with --nodes.");
     }
+
+    /// <summary>Whether there is a node that has the current stage open, or may still open it.</summary>
+    private bool HasNode => _nodes.Count > (_stage?.UnopenedCount ?? 0);
 
     /// <summary>Whether something is left that nodes have to do.</summary>
     private bool NeedsNode => _plan is not null && _failure is null && !_isOver && (_stageIndex < 0 || _stage is not null);

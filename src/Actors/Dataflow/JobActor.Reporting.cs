@@ -25,7 +25,7 @@ internal sealed partial class JobActor
         _partitions,
         _retries,
         _plan is null ? [] : DescribeArrays(_plan),
-        [.. _observed.Select(node => new JobShare(node.Node, _stageRun?.PartitionsDoneBy(node.Node) ?? 0, node.Owes))],
+        [.. _observed.Select(node => new JobShare(node.Node, StageRun?.PartitionsDoneBy(node.Node) ?? 0, node.Owes))],
         Waiting());
 
     private ImmutableArray<JobArray> DescribeArrays(JobPlan plan)
@@ -56,17 +56,14 @@ internal sealed partial class JobActor
         JobState.Computing when !HasNode => "a node to be started again",
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
-        JobState.Computing when _tableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
-        JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
-        JobState.Computing => $"{_nodes.Count - _unopened.Count} nodes to claim what is left of stage {_stageIndex + 1}",
-        _ when Owing() is { Length: > 0 } nodes => $"{NodesText(nodes)} to close what is open",
+        JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
+        JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
+        JobState.Computing => $"{_nodes.Count - _stage!.UnopenedCount} nodes to claim what is left of stage {_stageIndex + 1}",
+        _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
         _ => "its results to be sealed",
     };
 
     private int[] Owing() => [.. _observed.Where(node => node.Owes && _nodes.ContainsKey(node.Node)).Select(node => node.Node)];
-
-    private static string NodesText(int[] nodes) =>
-        (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Take(NamedPartitions)) + (nodes.Length > NamedPartitions ? " and others" : string.Empty);
 
     /// <summary>A node went while it had a stage of this job open.</summary>
     private void TellEvidence(NodeGone gone, int[] partitions)
@@ -75,8 +72,8 @@ internal sealed partial class JobActor
         var held = partitions.Length switch
         {
             0 => "no partition",
-            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {_stageRun!.PartitionCount}",
-            _ => $"{partitions.Length} partitions of {_stageRun!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
+            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {StageRun!.PartitionCount}",
+            _ => $"{partitions.Length} partitions of {StageRun!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
         };
         Context.Parent.Tell(new PartitionsReleased(
             gone,

@@ -16,9 +16,10 @@ internal sealed partial class JobActor
             return;
         }
 
+        Stage? stage;
         try
         {
-            _stage = _plan!.NextStage();
+            stage = _plan!.NextStage();
         }
         catch (ProgramException e)
         {
@@ -27,23 +28,23 @@ internal sealed partial class JobActor
         }
 
         _stageIndex++;
-        _unopened.Clear();
-        (_idleLosses, _doneAtIdleLoss) = (0, 0);
         _workingSince = _stageIndex == 0 ? _run.Time.GetTimestamp() : _workingSince;
-        if (_stage is null)
+        if (stage is null)
         {
+            _stage = null;
             SealNext();
             return;
         }
 
+        var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
+        var opening = Opening(stage, Traces.TextOf(trace));
+        _stage = new JobStage(Key, stage, opening, trace);
         FindNodeIfNone();
-        foreach (var output in _plan.OutputsOf(_stage, [.. _made]))
+        foreach (var output in opening.Outputs)
         {
             CountMapped(output);
         }
 
-        _stageTrace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
-        var opening = Opening(_stage);
         if (opening.MostBytes > _run.Settings.MaximumMessageBytes)
         {
             Fail(
@@ -52,21 +53,20 @@ internal sealed partial class JobActor
             return;
         }
 
-        _opening = opening;
-        MakeTable(_stage);
+        MakeTable();
     }
 
     private void OpenStageOn(JobNode node)
     {
         node.PartitionsCounted = 0;
-        if (_stageRun!.TryOpenOn(node.Number, out var slot))
+        if (StageRun!.TryOpenOn(node.Number, out var slot))
         {
-            node.Worker.Tell(_opening! with { Node = node.Number, Slot = slot }, Self);
+            node.Worker.Tell(_stage!.OpeningFor(node.Number, slot), Self);
         }
     }
 
     /// <summary>What nodes are told of a stage, but for the table and their place in it.</summary>
-    private OpenStage Opening(Stage stage)
+    private OpenStage Opening(Stage stage, string trace)
     {
         var inputs = _plan!.InputsOf(stage, [.. _made]);
         return new OpenStage(
@@ -80,19 +80,19 @@ internal sealed partial class JobActor
             inputs,
             [.. inputs.Select(_inputFiles!.Of)],
             _plan.OutputsOf(stage, [.. _made]),
-            Traces.TextOf(_stageTrace));
+            trace);
     }
 
     private void OnStageFinished(StageFinished finished)
     {
-        if (_failure is not null || finished.Key != Key || _stageRun is not { IsDone: false } || NodeOf(Sender) is not { } node)
+        if (_failure is not null || finished.Key != Key || StageRun is not { IsDone: false } || NodeOf(Sender) is not { } node)
         {
             return;
         }
 
         try
         {
-            if (_stageRun.Finish(node.Number, finished.PartitionsDone))
+            if (StageRun.Finish(node.Number, finished.PartitionsDone))
             {
                 CompleteStage();
             }
@@ -108,7 +108,7 @@ internal sealed partial class JobActor
         ObserveNodes();
         FindNodeIfNone();
         Context.Parent.Tell(Report());
-        if (_failure is not null || _stageRun is not { IsDone: false })
+        if (_failure is not null || StageRun is not { IsDone: false })
         {
             return;
         }
@@ -127,7 +127,7 @@ internal sealed partial class JobActor
     {
         foreach (var node in _nodes.Values)
         {
-            var done = _stageRun!.PartitionsDoneBy(node.Number);
+            var done = StageRun!.PartitionsDoneBy(node.Number);
             if (done > node.PartitionsCounted)
             {
                 Context.Parent.Tell(new PartitionsCounted(node.Number, done - node.PartitionsCounted));
@@ -140,14 +140,14 @@ internal sealed partial class JobActor
     {
         CountPartitions();
         _run.Metrics.StageDone();
-        EndStageTrace(failure: null);
+        _stage!.EndTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
 
         // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
-        TellOpenNodes(_stageRun!, new CloseStage(Key));
+        TellOpenNodes(StageRun!, new CloseStage(Key));
         try
         {
-            _plan.Complete(_stageRun!.Partials, [.. _made]);
+            _plan.Complete(StageRun!.Partials, [.. _made]);
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
@@ -209,7 +209,7 @@ internal sealed partial class JobActor
     /// </summary>
     private void ContinueWhenClosed()
     {
-        if (_stageRun is not { IsDone: true } || (_stageRun.IsOpen && (_stage!.OutputIndexes.Length > 0 || !_stageRun.Rented.IsKept)))
+        if (StageRun is not { IsDone: true } || (StageRun.IsOpen && (StageRun.Stage.OutputIndexes.Length > 0 || !StageRun.Rented.IsKept)))
         {
             return;
         }
@@ -221,9 +221,9 @@ internal sealed partial class JobActor
     /// <summary>The stage is over for this job. Its table is kept from others until every node has closed it.</summary>
     private void LeaveStage()
     {
-        if (_stageRun is { } run)
+        if (StageRun is { } run)
         {
-            _stageRun = null;
+            _stage!.Leave();
             if (run.IsOpen)
             {
                 _closing.Add(run);
@@ -235,12 +235,5 @@ internal sealed partial class JobActor
         }
     }
 
-    private void EndStageTrace(string? failure)
-    {
-        _stageTrace?.SetTag("actorshm.partitions", _stageRun?.PartitionCount);
-        Traces.End(_stageTrace, failure);
-        _stageTrace = null;
-    }
-
-    private IEnumerable<StageRun> AllRuns() => _stageRun is null ? [.. _closing] : [.. _closing, _stageRun];
+    private IEnumerable<StageRun> AllRuns() => StageRun is null ? [.. _closing] : [.. _closing, StageRun];
 }

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
-using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
@@ -9,11 +8,9 @@ namespace ActorShm.Actors.Dataflow;
 // The work table of a stage. A long one takes its time to be made, in which the job hears of its end and of its nodes.
 internal sealed partial class JobActor
 {
-    /// <summary>The table that is being made; null when none is.</summary>
-    private Task<RentedTable>? _tableMaking;
-
-    private void MakeTable(Stage stage)
+    private void MakeTable()
     {
+        var stage = _stage!.Stage;
         var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
         var cut = _request.Terms.Partitions > 0
             ? StageCut.Exactly(stage, _request.Terms.Partitions)
@@ -24,14 +21,14 @@ internal sealed partial class JobActor
             return;
         }
 
-        _tableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
-        _ = _tableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
+        _stage.TableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
+        _ = _stage.TableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 
     /// <summary>The stage is opened on every node that is there by now.</summary>
     private void OnTableMade(RentedTable rented)
     {
-        _tableMaking = null;
+        _stage!.TableMaking = null;
         if (_failure is not null)
         {
             _run.Tables.Return(rented); // no node knows it
@@ -39,9 +36,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _opening = _opening! with { Table = rented.Number };
-        _stageRun = new StageRun(Key, _stage!, rented);
-        _partitions += _stageRun.PartitionCount;
+        _partitions += _stage.Begin(rented).PartitionCount;
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);
@@ -50,10 +45,9 @@ internal sealed partial class JobActor
 
     private void OnTableUnmade(Exception problem)
     {
-        _tableMaking = null;
-        if (_failure is not null)
+        _stage!.TableMaking = null;
+        if (FinishesFailure())
         {
-            FinishFailure();
             return;
         }
 
@@ -66,7 +60,7 @@ internal sealed partial class JobActor
     }
 
     /// <summary>The job has ended in the middle, and does not hear of the table any more. Its making ends soon, and what is made nevertheless goes.</summary>
-    private void RemoveWhenMade() => _ = _tableMaking?.ContinueWith(
+    private void RemoveWhenMade() => _ = _stage?.TableMaking?.ContinueWith(
         static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     /// <summary>The table of the current stage is made.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class JobActor
     private void ObserveNodes()
     {
         var runs = AllRuns().ToArray();
-        var beats = _stageRun?.Beats ?? 0;
+        var beats = StageRun?.Beats ?? 0;
         var isQuiet = beats == _beats;
         _beats = beats;
         _observed = [.. _nodes.Keys.Select(node => new NodeObservation(
@@ -29,7 +29,7 @@ internal sealed partial class JobActor
         }
 
         // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
-        var isOver = run != _stageRun || run.IsDone || _failure is not null;
+        var isOver = run != StageRun || run.IsDone || _failure is not null;
         return isOver || run.WaitsFor(node, isQuiet);
     }
 }

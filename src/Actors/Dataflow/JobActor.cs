@@ -4,7 +4,6 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
-using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
@@ -34,15 +33,10 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Activity? _trace;
     private string _lastGone;
     private int _nodesAtStart;
-    private int _idleLosses;
-    private long _doneAtIdleLoss;
-    private Activity? _stageTrace;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
-    private Stage? _stage;
-    private StageRun? _stageRun;
-    private OpenStage? _opening;
     private int _stageIndex = -1;
+    private JobStage? _stage;
     private long _bytesMapped;
     private long _partitions;
     private long _retries;
@@ -78,7 +72,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _nodesAtStart = _nodes.Count;
 
         Receive<StopJob>(OnStopJob);
-        Receive<NodeJoined>(joined => OnNodeJoined(joined));
+        Receive<NodeJoined>(OnNodeJoined);
         Receive<NodeGone>(OnNodeGone);
         Receive<NodeIsComing>(_ => BeginMaking());
         Receive<NoNodeComes>(_ => OnNoNodeComes());
@@ -87,11 +81,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         ReceiveFromLedger<Writable>(_ => MakeNextArray());
         ReceiveFromLedger<RequestFailed>(OnRequestFailed);
         ReceiveFromLedger<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
-        Receive<StageFinished>(finished => OnStageFinished(finished));
-        Receive<StageFailed>(failed => OnStageFailed(failed));
-        Receive<StageClosed>(closed => OnStageClosed(closed));
+        Receive<StageFinished>(OnStageFinished);
+        Receive<StageFailed>(OnStageFailed);
+        Receive<StageClosed>(OnStageClosed);
         Receive<BeginJob>(_ => Begin());
-        Receive<JobPlanned>(planned => OnPlanned(planned));
+        Receive<JobPlanned>(OnPlanned);
         Receive<JobUnplanned>(unplanned => OnUnplanned(unplanned.Problem));
         Receive<TableMade>(made => OnTableMade(made.Rented));
         Receive<TableUnmade>(unmade => OnTableUnmade(unmade.Problem));
@@ -106,9 +100,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
 
     /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
-    private JobVolume Done => _stageRun is { IsDone: false } run
+    private JobVolume Done => StageRun is { IsDone: false } run
         ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
         : _done;
+
+    /// <summary>The books of the stage that the job is at; null where there are none yet, or no more.</summary>
+    private StageRun? StageRun => _stage?.Run;
 
     private StageKey Key => new(_request.RunJob, _stageIndex);
 

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>
+/// The stage that a job is at: what nodes are told of it, who could not open it, and, from when its work table is made until the job has left it, its books. Not thread-safe.
+/// </summary>
+/// <param name="key">The stage's name in messages.</param>
+/// <param name="stage">What is to be done.</param>
+/// <param name="opening">What nodes are told, but for the table and their place in it.</param>
+/// <param name="trace">The activity of the stage; null when nobody listens.</param>
+internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Activity? trace)
+{
+    /// <summary>Of more different reasons than these only the number of nodes is told.</summary>
+    private const int NamedReasons = 3;
+
+    private readonly SortedDictionary<int, string> _unopened = [];
+    private OpenStage _opening = opening;
+    private Activity? _trace = trace;
+    private int _idleLosses;
+    private long _doneAtIdleLoss;
+
+    public Stage Stage => stage;
+
+    /// <summary>The table that is being made; null when none is.</summary>
+    public Task<RentedTable>? TableMaking { get; set; }
+
+    /// <summary>Its books; null until its table is made, and again when the job has left the stage.</summary>
+    public StageRun? Run { get; private set; }
+
+    /// <summary>How many nodes could not open it.</summary>
+    public int UnopenedCount => _unopened.Count;
+
+    /// <summary>The table is made: nodes can open the stage.</summary>
+    public StageRun Begin(RentedTable table)
+    {
+        _opening = _opening with { Table = table.Number };
+        return Run = new StageRun(key, stage, table);
+    }
+
+    /// <summary>The job has left the stage. What is still open is somebody else's to wait for.</summary>
+    public void Leave() => Run = null;
+
+    /// <summary>What one node is told.</summary>
+    public OpenStage OpeningFor(int node, int slot) => _opening with { Node = node, Slot = slot };
+
+    /// <summary>Whether a node could not open it.</summary>
+    public bool IsUnopenedBy(int node) => _unopened.ContainsKey(node);
+
+    /// <summary>A node could not open it. It is asked again for the next stage.</summary>
+    public void AddUnopened(int node, string reason) => _unopened.Add(node, reason);
+
+    /// <summary>A node is gone; another may come under its number.</summary>
+    public void ForgetUnopened(int node) => _unopened.Remove(node);
+
+    /// <summary>Why nodes could not open it, as sentences.</summary>
+    public string DescribeUnopened()
+    {
+        var byReason = _unopened.GroupBy(node => node.Value, node => node.Key, StringComparer.Ordinal).ToArray();
+        var told = byReason.Take(NamedReasons).Select(nodes => $"It could not be opened by {NodesText.Of([.. nodes])}: {nodes.Key}");
+        var untold = byReason.Skip(NamedReasons).Sum(nodes => nodes.Count());
+        return string.Join(' ', told) + (untold > 0 ? $" {untold} more could not open it for other reasons." : string.Empty);
+    }
+
+    /// <summary>Counts how often in a row all nodes were lost with nothing done in between: a stage that kills who opens it must not use up all restarts of the run.</summary>
+    public int CountIdleLoss()
+    {
+        var done = Run!.ElementsDone;
+        _idleLosses = done > _doneAtIdleLoss ? 1 : _idleLosses + 1;
+        _doneAtIdleLoss = done;
+        return _idleLosses;
+    }
+
+    /// <summary>Ends its activity, once.</summary>
+    /// <param name="failure">Why it was not finished; null when it was.</param>
+    public void EndTrace(string? failure)
+    {
+        _trace?.SetTag("actorshm.partitions", Run?.PartitionCount);
+        Traces.End(_trace, failure);
+        _trace = null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>Names nodes for people: <c>node 2</c>, <c>nodes 1, 3, 4</c>.</summary>
+internal static class NodesText
+{
+    /// <summary>Of more than these only that there are others is told.</summary>
+    private const int Named = 12;
+
+    public static string Of(int[] nodes) =>
+        (nodes.Length == 1 ? "node " : "nodes ") + string.Join(", ", nodes.Take(Named)) + (nodes.Length > Named ? " and others" : string.Empty);
+}

@@ -31,7 +31,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         (_store, _time) = (store, time);
         Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null)));
-        Receive<CreateArray>(request => OnCreate(request));
+        Receive<CreateArray>(OnCreate);
         Receive<CreationEnded>(OnCreationEnded);
 
         // It waits for no other process: the file is opened without waiting, and whether reading its header takes time only the kernel decides.
@@ -44,7 +44,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
         // Out of the order, for people who ask why a segment is still there.
         Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
-        Receive<ReleaseSession>(request => Release(request));
+        Receive<ReleaseSession>(Release);
     }
 
     /// <inheritdoc/>

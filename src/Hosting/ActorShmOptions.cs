@@ -31,8 +31,8 @@ public sealed class ActorShmOptions
     /// <summary>The messages of the embedder's own actors, the same as in the nodes.</summary>
     public MessageSet Messages { get; set; } = MessageSet.Empty;
 
-    /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own.</summary>
-    public ActorSystem? ActorSystem { get; set; }
+    /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own. Set by <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
+    internal ActorSystem? ActorSystem { get; set; }
 
     /// <summary>What is executed to become a node; null for the embedder's own executable.</summary>
     public NodeProgram? Program { get; set; }

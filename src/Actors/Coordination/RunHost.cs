@@ -20,28 +20,20 @@ public sealed class RunHost : IAsyncDisposable
     /// <summary>How long the end may take when nothing is waited for: to tell clients, and to see killed nodes gone.</summary>
     private static readonly TimeSpan AtOnceLimit = TimeSpan.FromSeconds(2);
 
-    private readonly RunDirectory _directory;
-    private readonly RunContext _run;
+    private readonly RunParts _parts;
+    private readonly ActorShmSettings _settings;
     private readonly EngineSystem _engine;
     private readonly IActorRef _coordinator;
-    private readonly IReadOnlyList<IActorRef> _actors;
     private readonly ILoggerFactory _loggers;
     private readonly TaskCompletionSource<string?> _ended;
 
     private RunHost(
-        RunDirectory directory,
-        RunContext run,
-        EngineSystem engine,
-        IActorRef coordinator,
-        IReadOnlyList<IActorRef> actors,
-        ILoggerFactory loggers,
-        TaskCompletionSource<string?> ended)
+        RunParts parts, ActorShmSettings settings, EngineSystem engine, IActorRef coordinator, ILoggerFactory loggers, TaskCompletionSource<string?> ended)
     {
-        _directory = directory;
-        _run = run;
+        _parts = parts;
+        _settings = settings;
         _engine = engine;
         _coordinator = coordinator;
-        _actors = actors;
         _loggers = loggers;
         _ended = ended;
     }
@@ -75,7 +67,7 @@ public sealed class RunHost : IAsyncDisposable
     public static string Version => typeof(RunHost).Assembly.GetName().Version!.ToString(fieldCount: 3);
 
     /// <summary>The run's directory.</summary>
-    public RunDirectory Directory => _directory;
+    public RunDirectory Directory => _parts.Directory;
 
     /// <summary>The actor system of the host: its own, or the embedder's that was given at the start.</summary>
     public ActorSystem ActorSystem => _engine.System;
@@ -110,46 +102,35 @@ public sealed class RunHost : IAsyncDisposable
     public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null, HostApplication? application = null)
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
-        SegmentStore? store = null;
-        WorkTablePool? tables = null;
-        EngineSystem? engine = null;
-        RunMetrics? metrics = null;
-        PlanningThreads? planning = null;
-        var actors = new Stack<IActorRef>(); // in the order in which they stop
+        var parts = new RunParts(directory, settings);
         try
         {
-            store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
-            engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
+            var store = parts.Store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
+            var engine = parts.Engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), LedgerActor.Name);
-            actors.Push(ledger);
-            tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
-            metrics = new RunMetrics(store);
-            planning = new PlanningThreads();
-            var run = new RunContext(settings, store, tables, planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), metrics, TimeProvider.System);
+            parts.Actors.Push(ledger);
+            parts.Tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
+            parts.Metrics = new RunMetrics(store);
+            parts.Planning = new PlanningThreads();
+            var run = new RunContext(
+                settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
-            actors.Push(coordinator);
+            parts.Actors.Push(coordinator);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
             IActorRef[] guarded = [coordinator, ledger];
-            actors.Push(engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name));
+            parts.Actors.Push(engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name));
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);
-            metrics.Connect(engine);
-            return new RunHost(directory, run, engine, coordinator, [.. actors], loggers, ended);
+            parts.Metrics.Connect(engine);
+            return new RunHost(parts, settings, engine, coordinator, loggers, ended);
         }
         catch
         {
             // The caller gets the reason; what was made so far must not stay behind.
-            var end = new EndSteps();
-            await end.TryAsync(() => engine is null ? Task.CompletedTask : StopActorsAsync(engine, actors, settings));
-            await end.TryAsync(() => engine?.DisposeAsync().AsTask() ?? Task.CompletedTask);
-            end.Try(() => planning?.Dispose());
-            end.Try(() => metrics?.Dispose());
-            await end.TryAsync(() => tables?.DisposeAsync().AsTask() ?? Task.CompletedTask);
-            end.Try(() => store?.Dispose());
-            end.Try(directory.Dispose);
+            var end = await parts.EndAsync();
             end.LogFailures(loggers.CreateLogger<RunHost>());
             throw;
         }
@@ -167,7 +148,7 @@ public sealed class RunHost : IAsyncDisposable
 
     /// <summary>Opens a session in this process, without a link.</summary>
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
-        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, _directory.Path, Timeout.InfiniteTimeSpan, _loggers, cancellation);
+        RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, Directory.Path, Timeout.InfiniteTimeSpan, _loggers, cancellation);
 
     /// <summary>Finds an actor that a node has started, to be told and asked as any other.</summary>
     /// <param name="node">The node's number.</param>
@@ -207,12 +188,12 @@ public sealed class RunHost : IAsyncDisposable
         });
 
         // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, lets this pass.
-        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _run.Settings.DrainTimeout + (3 * _run.Settings.LeaveTimeout));
+        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
         try
         {
-            await AskForEndAsync<JobsDrained>(new DrainJobs(_run.Settings.DrainTimeout, _run.Settings.LeaveTimeout), limit);
+            await AskForEndAsync<JobsDrained>(new DrainJobs(_settings.DrainTimeout, _settings.LeaveTimeout), limit);
             whenJobsEnded();
-            return await AskForEndAsync<Drained>(new Drain(_run.Settings.DrainTimeout, _run.Settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
+            return await AskForEndAsync<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
         }
         catch (OperationCanceledException)
         {
@@ -237,36 +218,7 @@ public sealed class RunHost : IAsyncDisposable
     {
         // Before the actors stop, so that their end is no news.
         _ended.TrySetResult(null);
-        var end = new EndSteps();
-        await end.TryAsync(() => StopActorsAsync(_engine, _actors, _run.Settings));
-        await end.TryAsync(() => _engine.DisposeAsync().AsTask());
-        end.Try(_run.Planning.Dispose);
-        end.Try(_run.Metrics.Dispose);
-        await end.TryAsync(() => _run.Tables.DisposeAsync().AsTask());
-        end.Try(_run.Store.Dispose);
-        end.Try(_directory.Dispose);
+        var end = await _parts.EndAsync();
         end.ThrowIfAnyFailed();
-    }
-
-    /// <summary>In a system of the embedder's only what belongs to the run stops, in this order.</summary>
-    private static async Task StopActorsAsync(EngineSystem engine, IEnumerable<IActorRef> actors, ActorShmSettings settings)
-    {
-        if (!engine.IsAdopted || engine.System.WhenTerminated.IsCompleted)
-        {
-            return;
-        }
-
-        foreach (var actor in actors)
-        {
-            try
-            {
-                await actor.GracefulStop(settings.LeaveTimeout);
-            }
-            catch (TaskCanceledException)
-            {
-                // It is in the middle of something that does not end, or the system ended meanwhile: its links and files go all the same.
-                engine.System.Stop(actor);
-            }
-        }
     }
 }

@@ -1,0 +1,70 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Engine;
+using ActorShm.Actors.Telemetry;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Coordination;
+
+/// <summary>What a run is made of in its host, as far as it is made. Ended in one order, whether the run is over or its start has failed.</summary>
+/// <param name="directory">The run's directory.</param>
+/// <param name="settings">The settings of the host.</param>
+internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings)
+{
+    public RunDirectory Directory => directory;
+
+    public SegmentStore? Store { get; set; }
+
+    public EngineSystem? Engine { get; set; }
+
+    /// <summary>The run's own actors, in the order in which they stop.</summary>
+    public Stack<IActorRef> Actors { get; } = new();
+
+    public WorkTablePool? Tables { get; set; }
+
+    public RunMetrics? Metrics { get; set; }
+
+    public PlanningThreads? Planning { get; set; }
+
+    /// <summary>Closes the links, and removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
+    /// <returns>What went wrong.</returns>
+    public async Task<EndSteps> EndAsync()
+    {
+        var end = new EndSteps();
+        if (Engine is { } engine)
+        {
+            await end.TryAsync(() => StopActorsAsync(engine));
+            await end.TryAsync(() => engine.DisposeAsync().AsTask());
+        }
+
+        end.Try(() => Planning?.Dispose());
+        end.Try(() => Metrics?.Dispose());
+        await end.TryAsync(() => Tables?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        end.Try(() => Store?.Dispose());
+        end.Try(directory.Dispose);
+        return end;
+    }
+
+    /// <summary>In a system of the embedder's only what belongs to the run stops.</summary>
+    private async Task StopActorsAsync(EngineSystem engine)
+    {
+        if (!engine.IsAdopted || engine.System.WhenTerminated.IsCompleted)
+        {
+            return;
+        }
+
+        foreach (var actor in Actors)
+        {
+            try
+            {
+                await actor.GracefulStop(settings.LeaveTimeout);
+            }
+            catch (TaskCanceledException)
+            {
+                // It is in the middle of something that does not end, or the system ended meanwhile: its links and files go all the same.
+                engine.System.Stop(actor);
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@ Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the s
 .DESCRIPTION
 start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE, and of what was written NAME<tab>FILE.
 What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
-start ends a host that is not ready within -WaitSeconds, 60 unless told otherwise, with exit code 1.
+start ends a host that is not ready within -WaitSeconds, 60 unless told otherwise, with exit code 1. It has as long again for that, and is killed then.
 Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet.
 .EXAMPLE
 ./scripts/actorshm.ps1 start -Nodes 4 -Arguments '-D','actorshm.log-level=info'
@@ -56,8 +56,7 @@ exec setsid "$@" 3<&- </dev/null >"$0/pipe" 2>&1'
     return [Diagnostics.Process]::Start($start)
 }
 
-function Send-Signal([string] $Name, [int] $Id) { & /bin/sh -c "kill -$Name $Id" 2>$null }
-
+$common = Join-Path $PSScriptRoot 'common.sh'
 $actorshm = Find-ActorShm
 if (-not $RunDirectory) { $RunDirectory = "/dev/shm/actorshm-$(id -u)/default" }
 
@@ -77,7 +76,7 @@ switch ($Action) {
             $isLate = -not $hostProcess.HasExited
             if ($isLate) {
                 [Console]::Error.WriteLine("The host was not ready within $WaitSeconds s (-WaitSeconds), and is told to end.")
-                Send-Signal TERM $hostProcess.Id
+                & bash -c '. "$0"; end_process "$@"' $common $hostProcess.Id $WaitSeconds
             }
             $hostProcess.WaitForExit()
             # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
@@ -128,7 +127,6 @@ switch ($Action) {
         exit 0
     }
     'stop' {
-        $common = Join-Path $PSScriptRoot 'common.sh'
         & bash -c '. "$0"; end_host "$@"' $common $RunDirectory $(if ($AtOnce) { '--at-once' })
         exit $LASTEXITCODE
     }

@@ -97,6 +97,20 @@ help_if_asked() {
   done
 }
 
+# Waits as long as a command succeeds, and fails when it still does after some seconds.
+#   wait_while SECONDS COMMAND...
+wait_while() {
+  local tenths=$(($1 * 10))
+  shift
+  while "$@"; do
+    if [ "$tenths" -le 0 ]; then
+      return 1
+    fi
+    tenths=$((tenths - 1))
+    sleep 0.1
+  done
+}
+
 # Waits until a file appears, as long as a process lives.
 #   wait_for_file FILE PID SECONDS
 wait_for_file() {
@@ -111,4 +125,18 @@ wait_for_file() {
     tenths=$((tenths - 1))
     sleep 0.1
   done
+}
+
+# Ends a process that is nobody else's yet. It is told to end, and to go on if somebody has stopped it (SIGSTOP, Ctrl-Z), because it would not hear of that; a debugger may still hold it, so it is
+# killed when that takes too long.
+#   end_process PID SECONDS
+end_process() {
+  local start
+  start=$(start_of "$1")
+  kill -TERM "$1" 2>/dev/null || return 0 # it has ended by now
+  kill -CONT "$1" 2>/dev/null || true
+  if ! wait_while "$2" is_running "$1" "$start"; then
+    echo "Process $1 has not ended $2 s after it was told to, and is killed; the next host in its directory removes what it leaves." >&2
+    kill -KILL "$1" 2>/dev/null || true
+  fi
 }

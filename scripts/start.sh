@@ -5,7 +5,7 @@
 #   ACTORSHM_RUN_DIR=/dev/shm/actorshm-$(id -u)/mine scripts/start.sh 4 -D actorshm.log-level=info
 #
 # The run directory is ACTORSHM_RUN_DIR, or /dev/shm/actorshm-UID/default. scripts/stop.sh ends it. 'actorshm host --help' has the options.
-# A host that is not ready within ACTORSHM_START_SECONDS, 60 unless told otherwise, is ended: a whole number of seconds.
+# A host that is not ready within ACTORSHM_START_SECONDS, 60 unless told otherwise, is ended: a whole number of seconds. It has as long again for that, and is killed then.
 # Exit code: that of the host if it ended before it was ready; 1 if it was not ready in time, 2 for a wrong number of seconds; 130 after Ctrl-C and 143 after SIGTERM, which end a host that is not ready yet.
 # SIGKILL does so too, and whoever closes the output before the pid was printed: a host that nobody knows of does not stay.
 set -euo pipefail
@@ -56,8 +56,8 @@ host=$!
 # shellcheck disable=SC2016 # for the shell that is started
 exec {life}> >(exec setsid bash -c 'read -r || { kill -TERM "$1"; rm -rf "$2"; }' bash "$host" "$private" >/dev/null 2>&1)
 give_up() {
-  kill -TERM "$host" 2>/dev/null || true
-  wait "$host" || true
+  end_process "$host" "$wait"
+  wait "$host" 2>/dev/null || true
   echo >&"$life"
   exit "$1"
 }
@@ -67,8 +67,8 @@ trap 'give_up 143' TERM
 if ! wait_for_file "$ready" "$host" "$wait"; then
   if is_running "$host"; then
     echo "The host was not ready within $wait s (ACTORSHM_START_SECONDS), and is told to end." >&2
-    kill -TERM "$host" 2>/dev/null || true # it may have ended by now
-    wait "$host" || true                   # which tells of the signal
+    end_process "$host" "$wait"
+    wait "$host" 2>/dev/null || true # which tells of the signal
     code=1
   else
     wait "$host" && code=1 || code=$?

@@ -223,21 +223,27 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(File.Exists(marker));
     }
 
-    [Fact]
-    public Task A_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals() =>
-        EndsWhoIsLateAsync("ACTORSHM_START_SECONDS", scripts => scripts.RunAsync("start.sh", "1"));
+    [Theory]
+    [InlineData("exec sleep infinity", false)] // ended by SIGTERM, as a host is that has only begun to start
+    [InlineData("kill -STOP $$\nexec sleep infinity", false)]
+    [InlineData("trap '' TERM\nexec sleep infinity", true)]
+    public Task A_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals(string script, bool isKilled) =>
+        EndsWhoIsLateAsync(script, isKilled, "ACTORSHM_START_SECONDS", scripts => scripts.RunAsync("start.sh", "1"));
 
-    [SkippableFact]
-    public Task For_the_PowerShell_script_too_a_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals()
+    [SkippableTheory]
+    [InlineData("exec sleep infinity", false)]
+    [InlineData("kill -STOP $$\nexec sleep infinity", false)]
+    [InlineData("trap '' TERM\nexec sleep infinity", true)]
+    public Task For_the_PowerShell_script_too_a_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals(string script, bool isKilled)
     {
         Skip.IfNot(Exists("pwsh"), NoPowerShell);
-        return EndsWhoIsLateAsync("-WaitSeconds", scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "1"));
+        return EndsWhoIsLateAsync(script, isKilled, "-WaitSeconds", scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "1"));
     }
 
-    private async Task EndsWhoIsLateAsync(string limit, Func<LaunchScripts, Task<TestResult>> start)
+    private async Task EndsWhoIsLateAsync(string script, bool isKilled, string limit, Func<LaunchScripts, Task<TestResult>> start)
     {
         using var scratch = new ScratchDirectory();
-        var command = await WriteCommandAsync(scratch, "echo $$ >\"$0.pid\"\nexec sleep infinity"); // ended by SIGTERM, as a host is that has only begun to start
+        var command = await WriteCommandAsync(scratch, "echo $$ >\"$0.pid\"\n" + script);
         using var scripts = new LaunchScripts { Command = command, StartSeconds = "1" };
 
         var late = await start(scripts);
@@ -245,6 +251,7 @@ public sealed class LaunchScriptTests : IDisposable
 
         Assert.Equal((1, string.Empty), (late.ExitCode, late.Output));
         Assert.Contains($"not ready within 1 s ({limit})", late.Errors, StringComparison.Ordinal);
+        Assert.Equal(isKilled, late.Errors.Contains("and is killed", StringComparison.Ordinal));
         Assert.False(RunningHost.IsRunning(_host.Value));
     }
 

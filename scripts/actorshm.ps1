@@ -5,7 +5,8 @@ Starts, joins, asks and ends a run of ActorShm from PowerShell 7 on Linux; the s
 start prints the host's pid when all nodes have joined; submit prints one line for each answer, NAME<tab>VALUE, and of what was written NAME<tab>FILE.
 What follows is given to the command: options of 'actorshm host', 'node' or 'eval'. One letter options such as -D are PowerShell's own unless they come in -Arguments.
 start ends a host that is not ready within -WaitSeconds, 60 unless told otherwise, with exit code 1. It has as long again for that, and is killed then.
-Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet.
+Exit code: that of the command; 130 after Ctrl-C, and 143 after SIGTERM, which end a host that is not ready yet, as SIGKILL does. Where pwsh is a tool of .NET
+(dotnet tool install), it is a process that waits for another one, and a signal to the first does not come to the second, which goes on: send it to their group.
 .EXAMPLE
 ./scripts/actorshm.ps1 start -Nodes 4 -Arguments '-D','actorshm.log-level=info'
 .EXAMPLE
@@ -41,17 +42,11 @@ function Find-ActorShm {
     exit 2
 }
 
-# Start-Process would take arguments apart at spaces, and a host that shares our terminal would get its Ctrl-C. What the host says is kept up to
-# a bound and a NUL, as in start.sh, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
-# Its input ends with this script, however that ends: without a word before it, the host ends too, and the directory goes.
+# As start.sh starts its host: its input ends with this script, however that ends, and without a line before it the host ends too. Start-Process would take
+# arguments apart at spaces.
 function Start-Detached([string] $Private, [string[]] $Command) {
-    $script = 'mkfifo "$0/pipe"
-{ trap "" HUP INT; IFS= read -r -d "" -n 65536 said; printf %s "$said" >"$0/part" && mv "$0/part" "$0/said"; exec cat; } <"$0/pipe" >/dev/null 2>&1 &
-exec 3<&0
-{ trap "" HUP INT; read -r free <&3 || { kill -TERM "$$"; rm -rf "$0"; }; } >/dev/null 2>&1 &
-exec setsid "$@" 3<&- </dev/null >"$0/pipe" 2>&1'
-    $start = [Diagnostics.ProcessStartInfo]::new('bash')
-    foreach ($argument in @('-c', $script, $Private) + $Command) { $start.ArgumentList.Add($argument) }
+    $start = [Diagnostics.ProcessStartInfo]::new('setsid')
+    foreach ($argument in @('bash', '-c', '. "$0"; become_host "$@"', $common, $Private, "$WaitSeconds") + $Command) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $true
     return [Diagnostics.Process]::Start($start)
 }
@@ -79,12 +74,7 @@ switch ($Action) {
                 & bash -c '. "$0"; end_process "$@"' $common $hostProcess.Id $WaitSeconds
             }
             $hostProcess.WaitForExit()
-            # Everything that it said lies before this NUL. Not for the end of the pipe: somebody whom it has started may keep that open for ever.
-            & bash -c 'printf "\0" 1<>"$0"' (Join-Path $private 'pipe')
-            $said = Join-Path $private 'said'
-            $until = [DateTime]::UtcNow.AddSeconds($WaitSeconds)
-            while (-not (Test-Path $said) -and [DateTime]::UtcNow -lt $until) { Start-Sleep -Milliseconds 20 }
-            if (Test-Path $said) { [Console]::Error.Write([IO.File]::ReadAllText($said)) }
+            & bash -c '. "$0"; print_said "$@" >&2' $common $private $WaitSeconds
             exit $(if ($isLate) { 1 } else { [Math]::Max(1, $hostProcess.ExitCode) }) # the code of a host that was told to end tells of the signal
         }
         finally {

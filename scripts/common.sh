@@ -111,20 +111,10 @@ wait_while() {
   done
 }
 
-# Waits until a file appears, as long as a process lives.
-#   wait_for_file FILE PID SECONDS
-wait_for_file() {
-  local tenths=$(($3 * 10))
-  while [ ! -e "$1" ]; do
-    if ! is_running "$2"; then
-      return 1
-    fi
-    if [ "$tenths" -le 0 ]; then
-      return 1
-    fi
-    tenths=$((tenths - 1))
-    sleep 0.1
-  done
+# Whether a host may still become ready.
+#   is_starting READY_FILE PID
+is_starting() {
+  [ ! -e "$1" ] && is_running "$2"
 }
 
 # Ends a process that is nobody else's yet. It is told to end, and to go on if somebody has stopped it (SIGSTOP, Ctrl-Z), because it would not hear of that; a debugger may still hold it, so it is
@@ -139,4 +129,46 @@ end_process() {
     echo "Process $1 has not ended $2 s after it was told to, and is killed; the next host in its directory removes what it leaves." >&2
     kill -KILL "$1" 2>/dev/null || true
   fi
+}
+
+# Becomes a host that belongs to who starts it, until that has written a line to its standard input. When the input ends without one, however who wrote to it has ended, the host is ended, and PRIVATE
+# removed. To be called in a session of its own: Ctrl-C in a terminal is not meant for the host, and SIGKILL may come to all of a group.
+# What it says is kept in PRIVATE/said, up to a bound and a NUL in PRIVATE/pipe, for the case that it does not become ready; afterwards its log is logs/host.log in the run directory.
+#   become_host PRIVATE SECONDS COMMAND...   # within so many SECONDS it ends when it is told to, or is killed
+become_host() {
+  local private=$1 seconds=$2
+  shift 2
+  mkfifo "$private/pipe" || return
+  exec 3<&0 4<>"$private/pipe" # both ways: nobody waits for another end that may never come
+  # Neither of the two is a child of the host, which would not ask how it has ended.
+  (keep_said "$private" <"$private/pipe" >/dev/null 2>&1 3<&- 4>&- &)
+  (end_unless_told "$private" "$seconds" "$$" "$(start_of "$$")" <&3 >/dev/null 2>&1 3<&- 4>&- &)
+  exec "$@" </dev/null >"$private/pipe" 2>&1 3<&- 4>&-
+}
+
+# Prints what a host has said that ended before it was ready. From then on nobody writes into PRIVATE.
+#   print_said PRIVATE SECONDS
+print_said() {
+  [ -p "$1/pipe" ] || return 0 # it was ended before it could say anything
+  # All of it lies before this NUL. Not for the end of the pipe: somebody whom the host has started may keep that open for ever.
+  printf '\0' 1<>"$1/pipe"
+  if wait_while "$2" [ ! -e "$1/said" ]; then
+    cat "$1/said"
+  fi
+}
+
+# Keeps the first that a host says, and reads the rest, for it would end if nobody did.
+keep_said() {
+  local said
+  IFS= read -r -d '' -n 65536 said
+  printf '%s' "$said" >"$1/part" && mv "$1/part" "$1/said"
+  exec cat
+}
+
+# Waits for a line on standard input, and ends the host when there is none.
+end_unless_told() {
+  read -r && return
+  is_running "$3" "$4" && end_process "$3" "$2"
+  print_said "$1" "$2"
+  rm -rf "$1"
 }

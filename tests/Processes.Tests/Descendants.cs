@@ -8,9 +8,7 @@ internal static class Descendants
     /// <summary>Their pids.</summary>
     public static IReadOnlyList<int> Of(int root)
     {
-        var children = Directory.GetDirectories("/proc")
-            .Where(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .ToLookup(ParentOf, directory => int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture));
+        var children = All().ToLookup(ParentOf);
         var found = new List<int>(children[root]);
         for (var i = 0; i < found.Count; i++)
         {
@@ -24,22 +22,30 @@ internal static class Descendants
     public static IReadOnlyList<int> Of(int root, string argument) =>
         [.. Of(root).Where(pid => Read(pid, "cmdline").Split('\0').Contains(argument, StringComparer.Ordinal))];
 
-    /// <summary>A text about a process from <c>/proc</c>; empty when it is gone.</summary>
+    /// <summary>All processes, whoever has started them, that were given a variable, or that one forked which was.</summary>
+    public static IReadOnlyList<int> With(string variable, string value) =>
+        [.. All().Where(pid => Read(pid, "environ").Split('\0').Contains($"{variable}={value}", StringComparer.Ordinal))];
+
+    /// <summary>A text about a process from <c>/proc</c>; empty when it is gone, or another user's.</summary>
     public static string Read(int pid, string file)
     {
         try
         {
             return File.ReadAllText($"/proc/{pid}/{file}");
         }
-        catch (IOException)
+        catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {
             return string.Empty;
         }
     }
 
+    private static IEnumerable<int> All() => Directory.GetDirectories("/proc")
+        .Select(directory => int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0);
+
     // pid (name, which may hold anything) state ppid …
-    private static int? ParentOf(string directory) =>
-        Read(int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture), "stat") is { Length: > 0 } stat
+    private static int? ParentOf(int pid) =>
+        Read(pid, "stat") is { Length: > 0 } stat
             ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
             : null;
 }

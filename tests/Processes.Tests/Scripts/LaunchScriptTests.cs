@@ -6,7 +6,6 @@ namespace ActorShm.Processes.Tests.Scripts;
 /// <summary>What launch scripts do: start a run and wait for it, join it, submit to it, and end it.</summary>
 public sealed class LaunchScriptTests : IDisposable
 {
-    private const string NoPowerShell = "PowerShell (pwsh) is not in PATH (dotnet tool install PowerShell --tool-path DIR).";
     private readonly LaunchScripts _scripts = new();
     private int? _host;
 
@@ -104,157 +103,6 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
 
-    // Goal: whoever starts a run learns why it did not start. Method: the command leaves a process behind that has its output open and never ends by itself.
-    [Fact]
-    public Task A_host_that_leaves_a_process_behind_ends_the_script_all_the_same() =>
-        TellsWhyItDidNotStartAsync(scripts => scripts.RunAsync("start.sh", "1"));
-
-    [SkippableFact]
-    public Task A_host_that_leaves_a_process_behind_ends_the_PowerShell_script_all_the_same()
-    {
-        Skip.IfNot(Exists("pwsh"), NoPowerShell);
-        return TellsWhyItDidNotStartAsync(scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1"));
-    }
-
-    private static async Task TellsWhyItDidNotStartAsync(Func<LaunchScripts, Task<TestResult>> start)
-    {
-        using var scratch = new ScratchDirectory();
-        var command = await WriteCommandAsync(scratch, "sleep infinity & echo $! >\"$0.pid\"\necho 'no room today' >&2\nexit 7");
-        using var scripts = new LaunchScripts { Command = command };
-        try
-        {
-            var started = await start(scripts);
-
-            Assert.Equal(7, started.ExitCode);
-            Assert.Equal("no room today", started.Errors);
-        }
-        finally
-        {
-            Signals.SendIfThere(int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture), Signals.Kill);
-        }
-    }
-
-    // Goal: whoever gives a start up has no host that he does not know of. Method: Ctrl-C at a terminal, where PowerShell takes it, while the command does not become ready.
-    [SkippableFact]
-    public async Task Ctrl_C_while_the_PowerShell_script_waits_ends_the_host_too()
-    {
-        Skip.IfNot(Exists("pwsh"), NoPowerShell);
-        Skip.IfNot(Exists("script"), "script is not installed (Debian: apt-get install bsdutils).");
-        using var scratch = new ScratchDirectory();
-        var command = await WriteEndlessCommandAsync(scratch);
-        using var scripts = new LaunchScripts { Command = command };
-        await using var terminal = scripts.StartAtTerminal($"pwsh -NoProfile -File '{LaunchScripts.PowerShellScript}' start -Nodes 1");
-        _host = await PidOfAsync(command);
-
-        terminal.Tell("\u0003");
-
-        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
-        Assert.Equal(130, (await terminal.ExitAsync()).ExitCode);
-    }
-
-    [SkippableFact]
-    public async Task SIGTERM_while_the_PowerShell_script_waits_ends_the_host_too()
-    {
-        Skip.IfNot(Exists("pwsh"), NoPowerShell);
-        using var scratch = new ScratchDirectory();
-        var command = await WriteEndlessCommandAsync(scratch);
-        using var scripts = new LaunchScripts { Command = command };
-        await using var script = scripts.StartPowerShell("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1");
-        _host = await PidOfAsync(command);
-
-        // Installed as a tool of .NET, pwsh is a process that waits for the one that runs the script.
-        Signals.Send(Descendants.Of(script.Pid, LaunchScripts.PowerShellScript) is [.., var inner] ? inner : script.Pid, Signals.Terminate);
-
-        Assert.Equal(143, (await script.ExitAsync()).ExitCode);
-        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
-    }
-
-    [Theory]
-    [InlineData(Signals.HangUp, 129)]
-    [InlineData(Signals.Interrupt, 130)]
-    [InlineData(Signals.Terminate, 143)]
-    public async Task A_signal_while_the_script_waits_ends_the_host_too_and_is_told_by_the_exit_code(int signal, int exitCode)
-    {
-        using var scratch = new ScratchDirectory();
-        var command = await WriteEndlessCommandAsync(scratch);
-        using var scripts = new LaunchScripts { Command = command };
-        await using var script = scripts.Start("start.sh", "1");
-        _host = await PidOfAsync(command);
-
-        script.Signal(signal);
-
-        Assert.Equal(exitCode, (await script.ExitAsync()).ExitCode);
-        Assert.False(RunningHost.IsRunning(_host.Value));
-    }
-
-    // Goal: no host runs that nobody knows of. Method: it is killed once it has started the shell that sees its end.
-    [Fact]
-    public async Task SIGKILL_while_the_script_waits_ends_the_host_too()
-    {
-        using var scratch = new ScratchDirectory();
-        var command = await WriteEndlessCommandAsync(scratch);
-        using var scripts = new LaunchScripts { Command = command };
-        await using var script = scripts.Start("start.sh", "1");
-        _host = await PidOfAsync(command);
-        await Watchdog.UntilAsync("somebody sees its end", () => Descendants.Of(script.Pid, "-c").Count > 0);
-
-        await script.KillAsync();
-
-        await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(_host.Value));
-    }
-
-    [Theory]
-    [InlineData("2.5")]
-    [InlineData("abc")]
-    [InlineData("0")]
-    [InlineData("08")]
-    [InlineData("-1")]
-    public async Task A_time_to_wait_that_is_no_whole_number_is_refused_before_a_host_starts(string seconds)
-    {
-        using var scratch = new ScratchDirectory();
-        var marker = scratch.Combine("started");
-        var command = await WriteCommandAsync(scratch, $"touch '{marker}'");
-        using var scripts = new LaunchScripts { Command = command, StartSeconds = seconds };
-
-        var refused = await scripts.RunAsync("start.sh", "1");
-
-        Assert.Equal((2, string.Empty), (refused.ExitCode, refused.Output));
-        Assert.Contains($"ACTORSHM_START_SECONDS must be a whole number of seconds from 1 to 999999; it was '{seconds}'.", refused.Errors, StringComparison.Ordinal);
-        Assert.False(File.Exists(marker));
-    }
-
-    [Theory]
-    [InlineData("exec sleep infinity", false)] // ended by SIGTERM, as a host is that has only begun to start
-    [InlineData("kill -STOP $$\nexec sleep infinity", false)]
-    [InlineData("trap '' TERM\nexec sleep infinity", true)]
-    public Task A_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals(string script, bool isKilled) =>
-        EndsWhoIsLateAsync(script, isKilled, "ACTORSHM_START_SECONDS", scripts => scripts.RunAsync("start.sh", "1"));
-
-    [SkippableTheory]
-    [InlineData("exec sleep infinity", false)]
-    [InlineData("kill -STOP $$\nexec sleep infinity", false)]
-    [InlineData("trap '' TERM\nexec sleep infinity", true)]
-    public Task For_the_PowerShell_script_too_a_host_that_is_not_ready_in_time_is_ended_and_the_exit_code_is_no_signals(string script, bool isKilled)
-    {
-        Skip.IfNot(Exists("pwsh"), NoPowerShell);
-        return EndsWhoIsLateAsync(script, isKilled, "-WaitSeconds", scripts => scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "1"));
-    }
-
-    private async Task EndsWhoIsLateAsync(string script, bool isKilled, string limit, Func<LaunchScripts, Task<TestResult>> start)
-    {
-        using var scratch = new ScratchDirectory();
-        var command = await WriteCommandAsync(scratch, "echo $$ >\"$0.pid\"\n" + script);
-        using var scripts = new LaunchScripts { Command = command, StartSeconds = "1" };
-
-        var late = await start(scripts);
-        _host = await PidOfAsync(command);
-
-        Assert.Equal((1, string.Empty), (late.ExitCode, late.Output));
-        Assert.Contains($"not ready within 1 s ({limit})", late.Errors, StringComparison.Ordinal);
-        Assert.Equal(isKilled, late.Errors.Contains("and is killed", StringComparison.Ordinal));
-        Assert.False(RunningHost.IsRunning(_host.Value));
-    }
-
     [Theory]
     [InlineData("start.sh", "ACTORSHM_START_SECONDS")]
     [InlineData("stop.sh", "--at-once")]
@@ -269,24 +117,6 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.DoesNotContain("set -euo", help.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>A command that never becomes ready, and ends by SIGTERM with 0 as a host does.</summary>
-    private static Task<string> WriteEndlessCommandAsync(ScratchDirectory scratch) =>
-        WriteCommandAsync(scratch, "trap 'exit 0' TERM\necho $$ >\"$0.new\" && mv \"$0.new\" \"$0.pid\"\nwhile :; do sleep 0.1; done");
-
-    private static async Task<string> WriteCommandAsync(ScratchDirectory scratch, string script)
-    {
-        var command = scratch.Combine("command");
-        await File.WriteAllTextAsync(command, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return command;
-    }
-
-    private static async Task<int> PidOfAsync(string command)
-    {
-        await Watchdog.UntilAsync("the host has started", () => File.Exists(command + ".pid"));
-        return int.Parse(await File.ReadAllTextAsync(command + ".pid"), CultureInfo.InvariantCulture);
-    }
-
     [Fact]
     public async Task Without_a_run_the_scripts_say_so()
     {
@@ -298,7 +128,7 @@ public sealed class LaunchScriptTests : IDisposable
     [SkippableFact]
     public async Task The_scripts_are_clean_for_ShellCheck()
     {
-        Skip.IfNot(Exists("shellcheck"), "ShellCheck is not installed (Debian: apt-get install shellcheck).");
+        Skip.IfNot(LaunchScripts.Exists("shellcheck"), "ShellCheck is not installed (Debian: apt-get install shellcheck).");
 
         var result = await TestProcess.RunAsync("/usr/bin/env", ["shellcheck", "-x", "--source-path", Cli.Checkout, .. Directory.GetFiles(LaunchScripts.Folder, "*.sh"), Path.Combine(Cli.Checkout, ".ci", "run")]);
 
@@ -309,7 +139,7 @@ public sealed class LaunchScriptTests : IDisposable
     [SkippableFact]
     public async Task The_systemd_units_are_valid()
     {
-        Skip.IfNot(Exists("systemd-analyze"), "systemd-analyze is not installed (Debian: apt-get install systemd).");
+        Skip.IfNot(LaunchScripts.Exists("systemd-analyze"), "systemd-analyze is not installed (Debian: apt-get install systemd).");
         var units = Directory.GetFiles(Path.Combine(LaunchScripts.Folder, "systemd"), "*.service");
         Assert.Equal(2, units.Length);
         var copies = new List<string>();
@@ -337,7 +167,7 @@ public sealed class LaunchScriptTests : IDisposable
     [SkippableFact]
     public async Task The_PowerShell_script_starts_asks_and_ends_a_run()
     {
-        Skip.IfNot(Exists("pwsh"), NoPowerShell);
+        Skip.IfNot(LaunchScripts.Exists("pwsh"), LaunchScripts.NoPowerShell);
 
         // As somebody types it at PowerShell's prompt, and as another program starts it.
         var started = await _scripts.RunPowerShellAsync("-Command", $"& '{LaunchScripts.PowerShellScript}' start -Nodes 1 -Arguments '-D','actorshm.segments.quota=1 GiB'; exit $LASTEXITCODE");
@@ -362,7 +192,4 @@ public sealed class LaunchScriptTests : IDisposable
         Assert.Equal(3, absent.ExitCode);
         Assert.False(Path.Exists(_scripts.RunDirectory));
     }
-
-    private static bool Exists(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 }

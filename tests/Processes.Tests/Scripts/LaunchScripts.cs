@@ -5,9 +5,21 @@ namespace ActorShm.Processes.Tests.Scripts;
 /// <summary>The scripts of the checkout, started as a user starts them, for one run of the test's own.</summary>
 internal sealed class LaunchScripts : IDisposable
 {
+    public const string NoPowerShell = "PowerShell (pwsh) is not in PATH (dotnet tool install PowerShell --tool-path DIR).";
+
     private readonly ScratchDirectory _scratch = new("/dev/shm");
 
-    public LaunchScripts() => X = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2, 3, 6]);
+    public LaunchScripts()
+    {
+        X = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", [1, 2, 3, 6]);
+        Variables = new(StringComparer.Ordinal)
+        {
+            ["ACTORSHM"] = Cli.HostExecutable,
+            ["ACTORSHM_RUN_DIR"] = RunDirectory,
+            ["ACTORSHM_START_SECONDS"] = null,
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        };
+    }
 
     /// <summary>An array of 1, 2, 3, 6.</summary>
     public string X { get; }
@@ -18,25 +30,25 @@ internal sealed class LaunchScripts : IDisposable
 
     public string Combine(string name) => _scratch.Combine(name);
 
-    /// <summary>The command that the scripts run.</summary>
-    public string Command { get; init; } = Cli.HostExecutable;
+    /// <summary>What the scripts have in their environment, and what they start.</summary>
+    public Dictionary<string, string?> Variables { get; }
 
-    /// <summary>How long start.sh waits; null for as long as it does by itself.</summary>
-    public string? StartSeconds { get; init; }
+    public Task<TestResult> RunAsync(string script, params string[] arguments) => TestProcess.RunAsync(Path.Combine(Folder, script), arguments, Variables);
 
-    public Task<TestResult> RunAsync(string script, params string[] arguments) => TestProcess.RunAsync(Path.Combine(Folder, script), arguments, Environment());
+    public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Variables);
 
-    public TestProcess Start(string script, params string[] arguments) => TestProcess.Start(Path.Combine(Folder, script), arguments, Environment());
+    /// <summary>Starts a program as the first of a session and a group of its own.</summary>
+    public TestProcess StartLeader(string program, params string[] arguments) => TestProcess.Start("/usr/bin/env", ["setsid", program, .. arguments], Variables);
 
     public static string PowerShellScript => Path.Combine(Folder, "actorshm.ps1");
 
     /// <summary>Runs PowerShell with the script's environment.</summary>
-    public Task<TestResult> RunPowerShellAsync(params string[] arguments) => TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Environment());
+    public Task<TestResult> RunPowerShellAsync(params string[] arguments) => TestProcess.RunAsync("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Variables);
 
-    public TestProcess StartPowerShell(params string[] arguments) => TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Environment());
+    public TestProcess StartPowerShell(params string[] arguments) => TestProcess.Start("/usr/bin/env", ["pwsh", "-NoProfile", .. arguments], Variables);
 
     /// <summary>Starts a command at a terminal of its own, to which what the process is told is typed.</summary>
-    public TestProcess StartAtTerminal(string command) => TestProcess.Start("/usr/bin/env", ["script", "-qec", command, "/dev/null"], Environment());
+    public TestProcess StartAtTerminal(string command) => TestProcess.Start("/usr/bin/env", ["script", "-qec", command, "/dev/null"], Variables);
 
     /// <summary>Starts a run and returns the pid of its host.</summary>
     public async Task<int> StartRunAsync(params string[] arguments)
@@ -46,13 +58,9 @@ internal sealed class LaunchScripts : IDisposable
         return int.Parse(started.Output.Trim(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    public void Dispose() => _scratch.Dispose();
+    /// <summary>Whether a program is in PATH.</summary>
+    public static bool Exists(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 
-    private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
-    {
-        ["ACTORSHM"] = Command,
-        ["ACTORSHM_RUN_DIR"] = RunDirectory,
-        ["ACTORSHM_START_SECONDS"] = StartSeconds,
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-    };
+    public void Dispose() => _scratch.Dispose();
 }

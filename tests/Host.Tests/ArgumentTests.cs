@@ -78,21 +78,46 @@ public sealed class ArgumentTests : IDisposable
         File.CreateSymbolicLink(link, string.Format(CultureInfo.InvariantCulture, target, open.SafeFileHandle.DangerousGetHandle()));
 
         Assert.Contains("open file", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={link}", [])).Message, StringComparison.Ordinal);
-        Assert.Contains("open file", Assert.Throws<UsageException>(() => new ReadyFile(link, _scratch.Combine("run"))).Message, StringComparison.Ordinal);
+        Assert.Contains("open file", Assert.Throws<UsageException>(() => new ReadyFile(link)).Message, StringComparison.Ordinal);
+    }
+
+    // Goal: a mistyped name puts nothing among files that others own. Method: files that are there, empty as mktemp makes them, and names that are free, also through links.
+    [Fact]
+    public void A_ready_file_is_none_of_the_files_of_a_run()
+    {
+        using var run = OwnedDirectory.Acquire(_scratch.Combine("run"));
+        var logs = Directory.CreateDirectory(Path.Combine(run.Path, "logs")).FullName;
+        File.WriteAllText(Path.Combine(logs, "empty"), string.Empty);
+        Directory.CreateSymbolicLink(_scratch.Combine("link"), run.Path);
+        Directory.CreateSymbolicLink(_scratch.Combine("link-below"), logs);
+
+        foreach (var file in (string[])[Path.Combine(run.Path, "host.lock"), Path.Combine(logs, "empty"), _scratch.Combine("link", "host.lock"), _scratch.Combine("link-below", "ready")])
+        {
+            Assert.Contains($"run directory {run.Path}", Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
+        }
+
+        using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"));
+        using var owned = OwnedDirectory.Acquire(_scratch.Combine("command")); // of a process that starts a host, and has its ready file there
+        using var inIt = new ReadyFile(Path.Combine(owned.Path, "ready"));
     }
 
     [Fact]
-    public void A_ready_file_is_none_of_the_files_of_the_run()
+    public void A_ready_file_is_no_file_in_a_directory_of_segments()
     {
-        var run = Directory.CreateDirectory(_scratch.Combine("run", "logs")).Parent!.FullName;
-        Directory.CreateSymbolicLink(_scratch.Combine("link"), run);
-
-        foreach (var file in (string[])[Path.Combine(run, "host.lock"), Path.Combine(run, "logs", "ready"), _scratch.Combine("link", "host.lock")])
+        using var store = SegmentStore.OpenDirectory(_scratch.Combine("arrays"));
+        using (new ReadyFile(Path.Combine(store.Directory, "ready")))
         {
-            Assert.Contains("run directory", Assert.Throws<UsageException>(() => new ReadyFile(file, run)).Message, StringComparison.Ordinal);
+            // nothing is in it yet
         }
 
-        using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"), run);
+        store.Create(ElementType.Int32, Shape.Vector(3), "prices");
+        File.WriteAllText(Path.Combine(store.Directory, "empty"), string.Empty);
+        Directory.CreateSymbolicLink(_scratch.Combine("link"), store.Directory);
+
+        foreach (var file in (string[])[Path.Combine(store.Directory, "empty"), Path.Combine(store.Directory, $"{SegmentId.New()}.npy"), _scratch.Combine("link", "ready")])
+        {
+            Assert.Contains($"{store.Directory}, a directory of segments", Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
+        }
     }
 
     // Goal: what eval has written can be given to it again. Method: inputs of this ending are taken for text.

@@ -17,7 +17,7 @@ internal static class HostCommand
         var nodes = new Option<int?>("--nodes") { Description = "Node processes to start; as many as cores, at least 2, unless told otherwise. 0 leaves that to others." };
         nodes.Validators.Add(result => CommonOptions.RequireWhole(result, 0, 1024));
         var runDir = CommonOptions.RunDir("The run directory to make; ACTORSHM_RUN_DIR or /dev/shm/actorshm-UID/default unless told otherwise.");
-        var readyFile = CommonOptions.PathOption("--ready-file", "A file that appears, whole, when all nodes have joined, and goes when the run ends. An earlier one is replaced, or an empty file; any other is refused.");
+        var readyFile = CommonOptions.PathOption("--ready-file", "A file that appears, whole, when all nodes have joined, and goes when the run ends. An earlier one is replaced, or an empty file; any other is refused, and one among the files of a run or of segments.");
         var endWith = new Option<int?>("--end-with") { Description = "The pid of a process: when it is gone, however it ended, the host ends as after SIGTERM." };
         endWith.Validators.Add(result => CommonOptions.RequireWhole(result, 1, int.MaxValue));
         var sources = new SettingsOptions();
@@ -43,7 +43,7 @@ internal static class HostCommand
         using var loggers = ProcessLog.ToStandardError(settings);
         using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
         using var watched = companion is { } pid ? OpenCompanion(pid) : null;
-        using var ready = readyFile is null ? null : new ReadyFile(readyFile, runDirectory);
+        using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
         LocalRun? run = null;

@@ -21,9 +21,8 @@ internal sealed class ReadyFile : IDisposable
 
     /// <summary>Checks the place.</summary>
     /// <param name="path">The file, absolute.</param>
-    /// <param name="runDirectory">The directory of the run, absolute; it need not be there yet.</param>
-    /// <exception cref="UsageException">The directory does not exist or is that of a run, or something has the name that must not be replaced.</exception>
-    public ReadyFile(string path, string runDirectory)
+    /// <exception cref="UsageException">The directory does not exist, or belongs to a run or to segments; or something has the name that must not be replaced.</exception>
+    public ReadyFile(string path)
     {
         _path = path;
         if (Directory.Exists(path))
@@ -32,18 +31,14 @@ internal sealed class ReadyFile : IDisposable
         }
 
         WholeFile.RequireDirectory(path, $"--ready-file {path}");
-        RefuseToReplace(path, runDirectory);
+        RefuseToReplace(path);
     }
 
-    private static void RefuseToReplace(string path, string runDirectory)
+    private static void RefuseToReplace(string path)
     {
         try
         {
-            if (RunAround(path, runDirectory) is { } run)
-            {
-                throw new UsageException($"--ready-file {path}: it lies in the run directory {run}, whose files belong to the run. Name a file elsewhere.");
-            }
-
+            RefuseOwnedPlace(path);
             if (SameFile.IsSpecial(path))
             {
                 throw new UsageException($"--ready-file {path}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
@@ -58,18 +53,22 @@ internal sealed class ReadyFile : IDisposable
         }
     }
 
-    /// <summary>The directory of the host's own run, or of another living one, in which a path lies; null when it lies in none.</summary>
-    private static string? RunAround(string path, string runDirectory)
+    /// <summary>Refuses what lies among the files of a run, living or dead, or among segments: what is there is theirs, and so are the names that are still free.</summary>
+    private static void RefuseOwnedPlace(string path)
     {
-        for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
+        if (SegmentStore.HoldsSegments(directory))
         {
-            if (SameFile.Are(parent, runDirectory) || (RunDirectory.IsRun(parent) && OwnedDirectory.OwnerOf(parent) is not null))
-            {
-                return parent;
-            }
+            throw new UsageException($"--ready-file {path}: it lies in {directory}, a directory of segments, whose files belong to them. Name a file elsewhere.");
         }
 
-        return null;
+        for (var parent = directory; parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (RunDirectory.IsRun(parent) && OwnedDirectory.StateOf(parent) != OwnedDirectoryState.None)
+            {
+                throw new UsageException($"--ready-file {path}: it lies in the run directory {parent}, whose files belong to the run. Name a file elsewhere.");
+            }
+        }
     }
 
     /// <summary>Refuses a file that is neither a ready file nor empty, as one is that mktemp has made: it would be lost.</summary>

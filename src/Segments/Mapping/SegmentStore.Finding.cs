@@ -5,6 +5,15 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
+    /// <summary>Whether segments lie in a directory, of whoever they are, so that its files are not for others to make or to replace.</summary>
+    /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds none.</param>
+    /// <exception cref="IOException">It cannot be looked at now.</exception>
+    public static bool HoldsSegments(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && IdsIn(new SegmentPaths(directory)).Any();
+    }
+
     /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyList<SegmentRecord> List()

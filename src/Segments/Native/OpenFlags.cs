@@ -12,6 +12,9 @@ internal static class OpenFlags
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
+    /// <summary><c>O_PATH</c>: a place, which can be found also where its contents may not be read.</summary>
+    public const int PlaceOnly = 0x200000;
+
     private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     public static int Directory => IsArm64 ? 0x4000 : 0x10000;

@@ -53,6 +53,9 @@ internal static class StepVerbs
                 store.Seal(content!);
                 Between(mark, () => store.Export(content!, path));
                 break;
+            case "lock":
+                Between(mark, () => store.OpenLocks(content!).Dispose());
+                break;
             case "move":
                 File.WriteAllText(path, "old");
                 store.Seal(content!);

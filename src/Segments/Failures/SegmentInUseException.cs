@@ -27,8 +27,8 @@ public sealed class SegmentInUseException : SegmentException
         $"{segment} is being sealed, retired or moved by {ProcessesInTheWay.Describe(pids, waited)}",
         pids);
 
-    /// <summary>For processes that have been making the table of locks, or tidying it up after the dead, for longer than anybody needs.</summary>
+    /// <summary>For processes that have been tidying up a table of locks after the dead for longer than anybody needs.</summary>
     internal static SegmentInUseException LocksBeingChanged(IReadOnlyList<int> pids, string segment, TimeSpan waited) => new(
-        $"The table of locks of {segment} is being made, or tidied up after a dead holder, by {ProcessesInTheWay.Describe(pids, waited)}",
+        $"The table of locks of {segment} is being tidied up after a dead holder by {ProcessesInTheWay.Describe(pids, waited)}",
         pids);
 }

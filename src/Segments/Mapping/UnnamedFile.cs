@@ -61,6 +61,19 @@ internal sealed class UnnamedFile : IDisposable
         SyncDirectory(_directory);
     }
 
+    /// <summary>Gives the file its name, unless something has it already.</summary>
+    /// <returns>Whether it has the name.</returns>
+    public bool TryPublishNew(string path)
+    {
+        var errno = _temporaryPath is null ? NativeFile.TryLink(Handle, path) : NativeFile.TryRenameToNew(_temporaryPath, path);
+        if (errno == 0)
+        {
+            _temporaryPath = null;
+        }
+
+        return errno is 0 or Errno.Exists ? errno == 0 : throw Errno.Failure(errno, "name", path);
+    }
+
     public void Dispose()
     {
         if (_temporaryPath is not null)

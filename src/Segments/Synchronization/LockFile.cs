@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,40 +7,39 @@ namespace ActorShm.Segments;
 internal static class LockFile
 {
     /// <summary>Opens the file of a segment that exists, and makes it if this is the first lock.</summary>
-    /// <param name="path">Where it lies.</param>
-    /// <param name="guard">Keeps two from making the table.</param>
-    /// <exception cref="SegmentInUseException">Somebody else has begun to make it, and does not finish.</exception>
     /// <exception cref="OutOfSpaceException">It would have to be made and there is no room.</exception>
     /// <exception cref="SegmentFormatException">It is no lock file, damaged, or of another version.</exception>
-    public static SafeFileHandle OpenOrCreate(string path, LockGuard guard)
+    public static SafeFileHandle OpenOrCreate(string path)
     {
-        var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.NonBlocking, NativeFile.PrivateMode);
-        var isSound = false;
-        try
+        SafeFileHandle? file;
+        while ((file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno)) is null)
         {
-            if (!TryReadHeader(file, out var header))
+            if (errno != Errno.NoEntry)
             {
-                header = Initialize(file, path, guard);
+                throw Errno.Failure(errno, "open", path);
             }
 
-            RequireSound(file, header, path);
-            isSound = true;
+            Make(path);
+        }
+
+        if (IsSound(file, out var header))
+        {
             return file;
         }
-        finally
-        {
-            if (!isSound)
-            {
-                file.Dispose();
-            }
-        }
+
+        var sizeBytes = NativeFile.Status(file).SizeBytes;
+        file.Dispose();
+        throw new SegmentFormatException(
+            $"'{path}' is no lock file of version {LockTableLayout.Version} with {LockTableLayout.RecordCount} records in {LockTableLayout.TableBytes:N0} bytes "
+            + $"(version {header.Version}, {header.RecordCount:N0} records, {sizeBytes:N0} bytes): "
+            + "it is damaged, or another version of this library uses the segment.");
     }
 
     /// <summary>Removes the file, if there is one, and tells whoever waits. Held locks keep what they have, which nobody else can find any more.</summary>
     public static void Retire(string path)
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
-        if (file is not null && TryReadHeader(file, out var header) && IsSound(file, header))
+        if (file is not null && IsSound(file, out _))
         {
             using var mapping = LockMapping.Map(file, path);
             new LockTable(mapping).IsRetired = true;
@@ -62,31 +60,27 @@ internal static class LockFile
         return file is not null && TryReadHeader(file, out var header) && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
     }
 
-    // The first words decide: they are written last, so a file without them is empty or was left by a process that died making it.
     private static bool TryReadHeader(SafeFileHandle file, out LockTableHeader header)
     {
         header = default;
         var bytes = MemoryMarshal.AsBytes(new Span<LockTableHeader>(ref header));
-        return NativeFile.Status(file).IsRegular
-            && RandomAccess.Read(file, bytes, 0) == bytes.Length
-            && header.Magic != 0;
+        return NativeFile.Status(file).IsRegular && RandomAccess.Read(file, bytes, 0) == bytes.Length;
     }
 
-    private static LockTableHeader Initialize(SafeFileHandle file, string path, LockGuard guard)
+    /// <summary>Makes the file, unless somebody is faster. Its name comes last, so that a file with the name says what it is; on a disk after a power cut too.</summary>
+    private static void Make(string path)
     {
-        guard.Enter(file);
-        if (!TryReadHeader(file, out var header)) // otherwise somebody else was faster
+        using var made = UnnamedFile.Create(Path.GetDirectoryName(path)!, NativeFile.PrivateMode);
+        NativeFile.ChangeMode(made.Handle, NativeFile.PrivateMode, path); // the process's umask may have taken bits away
+        Reserve(made.Handle, path);
+        var header = new LockTableHeader { Magic = MemoryMarshal.Read<ulong>(LockTableLayout.Magic), Version = LockTableLayout.Version, RecordCount = LockTableLayout.RecordCount };
+        RandomAccess.Write(made.Handle, MemoryMarshal.AsBytes(new ReadOnlySpan<LockTableHeader>(ref header)), 0);
+        if (Libc.Sync(made.Handle) != 0 && Errno.Last != Errno.Invalid)
         {
-            NativeFile.ChangeMode(file, NativeFile.PrivateMode, path); // the process's umask may have taken bits away
-            header = new LockTableHeader { Version = LockTableLayout.Version, RecordCount = LockTableLayout.RecordCount };
-            Reserve(file, path);
-            RandomAccess.Write(file, BytesOf(ref header), 0);
-            header.Magic = MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
-            RandomAccess.Write(file, LockTableLayout.Magic, 0);
+            throw Errno.Failure(Errno.Last, "sync", path);
         }
 
-        LockGuard.Leave(file);
-        return header;
+        made.TryPublishNew(path);
     }
 
     private static void Reserve(SafeFileHandle file, string path)
@@ -114,23 +108,10 @@ internal static class LockFile
         }
     }
 
-    private static void RequireSound(SafeFileHandle file, LockTableHeader header, string path)
-    {
-        if (!IsSound(file, header))
-        {
-            throw new SegmentFormatException(
-                $"'{path}' is no lock file of version {LockTableLayout.Version} with {LockTableLayout.RecordCount} records in {LockTableLayout.TableBytes:N0} bytes "
-                + $"(version {header.Version}, {header.RecordCount:N0} records, {NativeFile.Status(file).SizeBytes:N0} bytes): "
-                + "it is damaged, or another version of this library uses the segment.");
-        }
-    }
-
-    private static bool IsSound(SafeFileHandle file, LockTableHeader header) =>
-        header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic)
+    private static bool IsSound(SafeFileHandle file, out LockTableHeader header) =>
+        TryReadHeader(file, out header)
+        && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic)
         && header.Version == LockTableLayout.Version
         && header.RecordCount == LockTableLayout.RecordCount
         && NativeFile.Status(file).SizeBytes >= LockTableLayout.TableBytes;
-
-    private static ReadOnlySpan<byte> BytesOf(ref LockTableHeader header) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<LockTableHeader, byte>(ref header), LockTableLayout.HeaderBytes);
 }

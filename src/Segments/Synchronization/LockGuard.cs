@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The guard byte of a lock file, for one who makes its table or takes over from the dead. It is held for microseconds, unless its holder was stopped.</summary>
+/// <summary>The guard byte of a lock file, for one who takes over from the dead. It is held for microseconds, unless its holder was stopped.</summary>
 /// <param name="segment">The segment, as error texts call it.</param>
 /// <param name="patience">How long others may have the guard before somebody gives up waiting for it.</param>
 internal sealed class LockGuard(string segment, TimeSpan patience)

@@ -16,7 +16,7 @@ namespace ActorShm.Segments;
 ///    36  reserved (28 bytes) = 0               40  reserved (24 bytes) = 0
 /// 16384  end of the table. Element i of a segment is locked at byte 16384 + i * (bytes per element); these bytes are not stored.
 /// </code>
-/// Three kinds of bytes carry kernel locks: byte 0, the guard, for who makes the table or tidies up after the dead; the first byte of a record,
+/// Three kinds of bytes carry kernel locks: byte 0, the guard, for who tidies up after the dead; the first byte of a record,
 /// held by whom the record belongs to; and the bytes of the elements, which are the lock itself.
 /// </remarks>
 internal static class LockTableLayout

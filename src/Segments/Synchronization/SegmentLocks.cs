@@ -67,13 +67,12 @@ public sealed partial class SegmentLocks : IDisposable
     /// <summary>Opens the lock file of a segment, and makes it if it is the first time.</summary>
     internal static SegmentLocks Open(SegmentHandle handle, string path, string name, TimeSpan patience)
     {
-        var guard = new LockGuard(name, patience);
-        var file = LockFile.OpenOrCreate(path, guard);
+        var file = LockFile.OpenOrCreate(path);
         LockMapping? mapping = null;
         try
         {
             mapping = LockMapping.Map(file, path);
-            return new SegmentLocks(handle, file, mapping, guard, name);
+            return new SegmentLocks(handle, file, mapping, new LockGuard(name, patience), name);
         }
         finally
         {

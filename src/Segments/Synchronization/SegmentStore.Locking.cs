@@ -5,7 +5,6 @@ public sealed partial class SegmentStore
     /// <summary>Opens the locks of a segment, for whoever locks more than once. Nothing is made on disk before the first call for a segment.</summary>
     /// <returns>What the caller disposes; independent of views and of the store.</returns>
     /// <exception cref="OutOfSpaceException">It is the first time, and there is no room for the table of locks, 16 KiB.</exception>
-    /// <exception cref="SegmentInUseException">It is the first time, and another process has been making the table for 30 s; the exception names it.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentLocks OpenLocks(SegmentHandle handle)
     {

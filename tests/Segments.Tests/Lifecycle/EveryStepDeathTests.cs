@@ -55,6 +55,20 @@ public class EveryStepDeathTests
             }
         });
 
+    // Goal: a table of locks says what it is as soon as it has a name. Method: the segment has been retired meanwhile, so that nothing but its bytes tells whose the file is.
+    [SkippableFact]
+    public Task A_process_killed_after_any_system_call_of_making_locks_leaves_none_when_the_segment_is_gone() =>
+        KillAfterEach("bare", "lock", (directory, _) =>
+        {
+            foreach (var file in Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is ".state" or ".npy"))
+            {
+                File.Delete(file);
+            }
+
+            SegmentStore.OpenDirectory(directory).Dispose();
+            Assert.Empty(Directory.GetFileSystemEntries(directory));
+        });
+
     private static async Task KillAfterEach(string kind, string operation, Action<string, string> check)
     {
         var isKilled = true;

@@ -5,25 +5,6 @@ namespace ActorShm.Segments.Tests;
 [Collection(nameof(AloneCollection))]
 public class LockGuardTests
 {
-    // Goal: a process that is stopped while it makes the table of locks holds nobody up for ever. Method: to these locks another open file is the same as another process.
-    [Fact]
-    public void Who_begins_to_make_the_table_and_does_not_finish_is_named_to_those_who_wait()
-    {
-        using var fixture = new StoreFixture();
-        var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(10), "prices");
-        fixture.Store.ChangePatience = TimeSpan.FromMilliseconds(20);
-        using (HoldGuard(fixture, handle))
-        {
-            var refused = Assert.Throws<SegmentInUseException>(() => fixture.Store.OpenLocks(handle));
-            Assert.Equal([Environment.ProcessId], refused.Pids);
-            Assert.Contains("'prices'", refused.Message, StringComparison.Ordinal);
-            Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
-        }
-
-        using var locks = fixture.Store.OpenLocks(handle);
-        locks.Acquire().Dispose();
-    }
-
     // The word of a death must not get lost with who gives up waiting, nor may the records of the dead grow by it.
     [Theory]
     [InlineData(false)]
@@ -64,7 +45,7 @@ public class LockGuardTests
 
     private static SafeFileHandle HoldGuard(StoreFixture fixture, SegmentHandle handle)
     {
-        var file = NativeFile.Open(Path.Combine(fixture.Directory, $"{handle.Id}.lock"), OpenFlags.ReadWrite | OpenFlags.Create, NativeFile.PrivateMode);
+        var file = NativeFile.Open(Path.Combine(fixture.Directory, $"{handle.Id}.lock"), OpenFlags.ReadWrite);
         Assert.True(OfdLock.TryExclusive(file, LockTableLayout.GuardByte));
         return file;
     }

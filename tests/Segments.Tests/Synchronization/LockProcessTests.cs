@@ -213,7 +213,7 @@ public class LockProcessTests
     private static void FillWithTheDead(StoreFixture fixture, SegmentHandle handle, ProcessIdentity dead)
     {
         var path = Path.Combine(fixture.Directory, $"{handle.Id}.lock");
-        using var file = LockFile.OpenOrCreate(path, new LockGuard("table", StateFile.DefaultPatience));
+        using var file = LockFile.OpenOrCreate(path);
         using var mapping = LockMapping.Map(file, path);
         var table = new LockTable(mapping);
         for (var record = 0; record < LockTableLayout.RecordCount; record++)

@@ -123,8 +123,8 @@ public class LockTableTests
     {
         using var fixture = new StoreFixture();
         var path = Path.Combine(fixture.Directory, "table.lock");
-        using var file = LockFile.OpenOrCreate(path, new LockGuard("table", StateFile.DefaultPatience));
-        using var other = LockFile.OpenOrCreate(path, new LockGuard("table", StateFile.DefaultPatience));
+        using var file = LockFile.OpenOrCreate(path);
+        using var other = LockFile.OpenOrCreate(path);
         using var mapping = LockMapping.Map(file, path);
         var (table, others) = (new LockTable(mapping), new LockTable(mapping));
         table.Publish(3, LockRecordState.Exclusive, Bytes(0, 100), new ProcessIdentity(1 << 30, 1));
@@ -154,7 +154,7 @@ public class LockTableTests
     internal static void LeaveDead(StoreFixture fixture, SegmentHandle handle, PartitionRange range)
     {
         var path = Path.Combine(fixture.Directory, $"{handle.Id}.lock");
-        using var file = LockFile.OpenOrCreate(path, new LockGuard("table", StateFile.DefaultPatience));
+        using var file = LockFile.OpenOrCreate(path);
         using var mapping = LockMapping.Map(file, path);
         var table = new LockTable(mapping);
         var record = table.TryClaim(file);

@@ -170,6 +170,25 @@ public class HostProcessTests
     }
 
     [Fact]
+    public async Task The_parents_that_a_killed_host_has_made_go_with_the_next_host_of_the_directory()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var run = scratch.Combine("made", "below", "run");
+        await using (var killed = Cli.Start("host", "--nodes", "0", "--run-dir", run))
+        {
+            await killed.SaysAsync("Ready");
+            await killed.KillAsync();
+        }
+
+        await using var next = Cli.Start("host", "--nodes", "0", "--run-dir", run);
+        await next.SaysAsync("Ready");
+        next.Signal(Signals.Terminate);
+
+        Assert.Equal(0, (await next.ExitAsync()).ExitCode);
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
+    [Fact]
     public async Task A_host_does_not_remove_the_ready_file_of_another()
     {
         await using var host = await RunningHost.StartAsync(nodes: 0);

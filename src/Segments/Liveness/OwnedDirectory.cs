@@ -7,7 +7,8 @@ namespace ActorShm.Segments;
 /// It holds <c>host.lock</c>, on which the owner has a lock that the kernel drops on any death. It appears complete: made and locked under the name
 /// <c>.actorshm-new-PID-START-NAMESPACE-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-NAMESPACE-RANDOM</c>, then
 /// emptied. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
-/// its name, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both.
+/// its name, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both. The note in the lock file says which parents were made for it, so they go with what a dead owner left too; a kill in the
+/// microseconds before there is a note, or after it is gone again, leaves them, empty.
 /// <para>The owner keeps it until <see cref="Dispose"/>, also when no variable refers to it any more. Safe on any thread.</para>
 /// </remarks>
 public sealed class OwnedDirectory : IDisposable
@@ -58,7 +59,7 @@ public sealed class OwnedDirectory : IDisposable
             OwnedDirectoryRemoval.SweepUnnamed(parent);
         }
 
-        var parents = new MadeDirectories();
+        var parents = new MadeDirectories(target);
         try
         {
             return MakeOrTakeOver(target, parent, parents);
@@ -169,7 +170,7 @@ public sealed class OwnedDirectory : IDisposable
             UserDirectory.EnsureExists(parent, parents);
             if (NativeFile.TryStatus(target, followLink: false) is not null)
             {
-                OwnedDirectoryRemoval.RemoveDeadOrRefuse(target);
+                parents.Add(OwnedDirectoryRemoval.RemoveDeadOrRefuse(target));
             }
 
             if (TryCreate(parent, target, parents, out refusal) is { } directory)
@@ -197,7 +198,7 @@ public sealed class OwnedDirectory : IDisposable
         var isNamed = false;
         try
         {
-            ownerLock = OwnerLock.Create(unfinished);
+            ownerLock = OwnerLock.Create(unfinished, parents);
             var status = NativeFile.TryStatus(unfinished, followLink: false) ?? throw Errno.Failure(Errno.NoEntry, "look at", unfinished);
             refusal = NativeFile.TryRenameToNew(unfinished, target);
             isNamed = refusal == 0;

@@ -18,8 +18,9 @@ internal static class OwnedDirectoryRemoval
     /// <summary>Removes the directory of a dead owner, so that the path is free; refuses anything else.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="patience">How long somebody else may be removing it; null for as long as a segment may be in change.</param>
+    /// <returns>The inodes of the parents that were made for it, for who makes it again; none when somebody else has removed it.</returns>
     /// <exception cref="DirectoryInUseException">Its owner is alive, or somebody has begun to remove it and does not finish.</exception>
-    public static void RemoveDeadOrRefuse(string path, TimeSpan? patience = null)
+    public static IReadOnlyList<long> RemoveDeadOrRefuse(string path, TimeSpan? patience = null)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
         if (directory is null)
@@ -29,7 +30,7 @@ internal static class OwnedDirectoryRemoval
                 throw Refusal(path, errno is Errno.NotDirectory or Errno.Loop ? "it is a file or a symbolic link" : "it cannot be opened");
             }
 
-            return; // gone in the meantime
+            return []; // gone in the meantime
         }
 
         var status = NativeFile.Status(directory);
@@ -47,7 +48,7 @@ internal static class OwnedDirectoryRemoval
                 throw Refusal(path, file is null ? $"it has no {OwnerLock.FileName} in it, so it belongs to somebody else" : $"its {OwnerLock.FileName} was not written by ActorShm");
             }
 
-            return;
+            return [];
         }
 
         if (OwnerLock.TryTake(file) is { } ownerLock)
@@ -56,9 +57,11 @@ internal static class OwnedDirectoryRemoval
             {
                 RemoveWhatElseWasLeftBy(owner);
                 RemoveIfStillAt(path, status);
+                return owner.Parents;
             }
         }
-        else if (owner.IsKnownDead)
+
+        if (owner.IsKnownDead)
         {
             // Held, but not by the owner: another process is cleaning up. The path is free when it has finished.
             WaitForRemoval(path, status, file, patience ?? StateFile.DefaultPatience);
@@ -67,6 +70,8 @@ internal static class OwnedDirectoryRemoval
         {
             throw new DirectoryInUseException(path, owner.Pid);
         }
+
+        return [];
     }
 
     /// <summary>Waits until somebody else has removed a directory; not for ever, because one that is stopped never has.</summary>
@@ -245,6 +250,9 @@ internal static class OwnedDirectoryRemoval
 
         RemoveWhatElseWasLeftBy(owner);
         Remove(path);
+        var parents = new MadeDirectories(path);
+        parents.Add(owner?.Parents ?? []);
+        parents.RemoveEmpty();
         return true;
     }
 

@@ -13,7 +13,7 @@ internal sealed class OwnerLock : IDisposable
     public const string FileName = "host.lock";
 
     private const int LockedByte = 0;
-    private const int MaxTextBytes = 256;
+    private const int MaxTextBytes = 1024;
 
     private readonly SafeFileHandle _file;
 
@@ -21,7 +21,9 @@ internal sealed class OwnerLock : IDisposable
 
     /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock and says who has it.</summary>
     /// <remarks>On a disk the note is there after a power cut too, if the directory has its name: without one nobody would dare to remove it.</remarks>
-    public static OwnerLock Create(string directory)
+    /// <param name="directory">The directory.</param>
+    /// <param name="parents">Those of its parents that were made for it.</param>
+    public static OwnerLock Create(string directory, MadeDirectories parents)
     {
         var path = Path.Combine(directory, FileName);
         var file = NativeFile.CreatePrivate(path);
@@ -33,7 +35,7 @@ internal sealed class OwnerLock : IDisposable
                 throw new SegmentException($"'{path}' was made a moment ago and is locked by somebody else. Another program meddles with the directory.");
             }
 
-            RandomAccess.Write(file, Encoding.ASCII.GetBytes(OwnerNote.OfThisProcess.ToString()), 0);
+            RandomAccess.Write(file, Encoding.ASCII.GetBytes((OwnerNote.OfThisProcess with { Parents = [.. parents.Inodes] }).ToString()), 0);
             if (Libc.Sync(file) != 0 && Errno.Last != Errno.Invalid)
             {
                 throw Errno.Failure(Errno.Last, "sync", path);

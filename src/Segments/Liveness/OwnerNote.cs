@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>What an owner writes into its lock file: four lines, <c>pid=</c>, <c>start=</c>, <c>boot=</c> and <c>pidns=</c>.</summary>
+/// <summary>What an owner writes into its lock file: four lines, <c>pid=</c>, <c>start=</c>, <c>boot=</c> and <c>pidns=</c>, and <c>parents=</c> where parents of the directory were made for it.</summary>
 /// <param name="Pid">The process id of the owner, as the owner saw it.</param>
 /// <param name="StartTime">Its start in clock ticks since boot.</param>
 /// <param name="BootId">The boot of the machine; on a disk the file outlives it.</param>
@@ -16,6 +16,9 @@ internal sealed record OwnerNote(int Pid, long StartTime, string BootId, string 
         new FileInfo("/proc/self/ns/pid").LinkTarget ?? "none"));
 
     public static OwnerNote OfThisProcess => LazyOfThisProcess.Value;
+
+    /// <summary>The inodes of the parents that were made for the directory, and go with it when nothing else is in them.</summary>
+    public IReadOnlyList<long> Parents { get; init; } = [];
 
     /// <summary>The owner as a process of this boot that this process can see; null when it is not one.</summary>
     public ProcessIdentity? Owner =>
@@ -37,11 +40,15 @@ internal sealed record OwnerNote(int Pid, long StartTime, string BootId, string 
             && TryRead(lines[1], "start=", out var startText) && long.TryParse(startText, NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
             && TryRead(lines[2], "boot=", out var bootId)
             && TryRead(lines[3], "pidns=", out var pidNamespace)
-                ? new OwnerNote(pid, startTime, bootId, pidNamespace)
+                ? new OwnerNote(pid, startTime, bootId, pidNamespace) { Parents = lines.Length > 5 && TryRead(lines[4], "parents=", out var parents) ? ReadNumbers(parents) : [] } // whole, with its end of line
                 : null;
     }
 
-    public override string ToString() => $"pid={Pid}\nstart={StartTime}\nboot={BootId}\npidns={PidNamespace}\n";
+    public override string ToString() =>
+        $"pid={Pid}\nstart={StartTime}\nboot={BootId}\npidns={PidNamespace}\n{(Parents.Count == 0 ? string.Empty : $"parents={string.Join(' ', Parents)}\n")}";
+
+    private static IReadOnlyList<long> ReadNumbers(string text) =>
+        [.. text.Split(' ').Select(word => long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
 
     private static bool TryRead(string line, string label, out string value)
     {

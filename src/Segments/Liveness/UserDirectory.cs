@@ -30,14 +30,15 @@ internal static class UserDirectory
         {
             EnsureExists(parent, made);
             var errno = TryMakePrivate(path);
-            if (errno == 0)
-            {
-                made.Add(path);
-            }
 
             // Whether making it was refused does not matter where it exists already, so what is there decides.
             if (NativeFile.TryStatus(path, followLink: !isUserDirectory) is { } status)
             {
+                if (errno == 0)
+                {
+                    made.Add(status.Inode);
+                }
+
                 RefuseUnlessOurs(path, status, isUserDirectory);
                 return;
             }

@@ -50,6 +50,44 @@ public class OwnedDirectoryTests
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
     }
 
+    // Goal: what a killed owner has made goes also where no sweep would look for it. Method: remains whose note tells of the parents.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parents_that_were_made_for_a_dead_owner_go_with_the_next_owner_or_with_a_sweep(bool isSwept)
+    {
+        using var scratch = new ScratchDirectory();
+        var made = MakePrivate(scratch.Combine("there", "made"));
+        var below = MakePrivate(Path.Combine(made, "below"));
+        var path = MakeRemains(Path.Combine(below, "run"), parents: [InodeOf(made), InodeOf(below)]);
+
+        if (isSwept)
+        {
+            Assert.Equal(["run"], OwnedDirectory.SweepDead(below));
+        }
+        else
+        {
+            OwnedDirectory.Acquire(path).Dispose();
+        }
+
+        Assert.Equal(["there"], Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName));
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Combine("there")));
+    }
+
+    [Fact]
+    public void The_note_of_an_owner_tells_of_the_parents_that_it_made_and_of_those_it_found()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = MakeRemains(Path.Combine(MakePrivate(scratch.Combine("made")), "run"), parents: [InodeOf(scratch.Combine("made"))]);
+        using var successor = OwnedDirectory.Acquire(path);
+        using var other = OwnedDirectory.Acquire(scratch.Combine("made", "below", "run"));
+
+        Assert.Equal([InodeOf(scratch.Combine("made"))], NoteOf(successor).Parents);
+        Assert.Equal([InodeOf(scratch.Combine("made", "below"))], NoteOf(other).Parents);
+
+        static OwnerNote NoteOf(OwnedDirectory owned) => OwnerNote.TryParse(File.ReadAllText(Path.Combine(owned.Path, "host.lock")))!;
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("//")]
@@ -381,13 +419,15 @@ public class OwnedDirectoryTests
     }
 
     /// <summary>A directory as a killed owner leaves it: complete, and with a lock that nobody holds.</summary>
-    internal static string MakeRemains(string path)
+    internal static string MakeRemains(string path, params long[] parents)
     {
         MakePrivate(path);
-        File.WriteAllText(Path.Combine(path, "host.lock"), (OwnerNote.OfThisProcess with { Pid = DeadProcess() }).ToString());
+        File.WriteAllText(Path.Combine(path, "host.lock"), (OwnerNote.OfThisProcess with { Pid = DeadProcess(), Parents = parents }).ToString());
         Fill(path);
         return path;
     }
+
+    private static long InodeOf(string path) => NativeFile.TryStatus(path, followLink: false)!.Value.Inode;
 
     private static string MakePrivate(string path) => Directory.CreateDirectory(path, Private).FullName;
 

@@ -10,10 +10,13 @@ internal sealed class LockGuard(string segment, TimeSpan patience)
     private static readonly ByteRange Bytes = new(LockTableLayout.GuardByte, LockTableLayout.GuardByte + 1);
 
     /// <summary>Waits until nobody else has the guard. Nothing was changed if that fails.</summary>
+    /// <param name="file">Whose guard it is.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="SegmentInUseException">Somebody has it for longer than patience lasts.</exception>
-    public void Enter(SafeFileHandle file)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
+    public void Enter(SafeFileHandle file, CancellationToken cancellation)
     {
-        if (!OfdLock.TryTake(file, Bytes, isShared: false, patience))
+        if (!OfdLock.TryTake(file, Bytes, isShared: false, patience, cancellation))
         {
             throw SegmentInUseException.LocksBeingChanged(
                 SegmentScan.FindHolders(NativeFile.Status(file), LockTableLayout.GuardByte), segment, patience);

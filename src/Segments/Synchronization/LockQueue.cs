@@ -12,7 +12,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
     /// <summary>Waits for a lock; null when the deadline passes first.</summary>
     public async Task<SegmentLock?> WaitAsync(LockRequest request, LockDeadline deadline, CancellationToken cancellation)
     {
-        var waiter = new Waiter(request, deadline);
+        var waiter = new Waiter(request, deadline, cancellation);
         lock (_gate)
         {
             if (!_isRunning)
@@ -27,9 +27,9 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
         // The thread may be waiting, and does not know of the newcomer yet.
         locks.Interrupt();
         await using var registration = cancellation.UnsafeRegister(
-            (_, token) =>
+            _ =>
             {
-                waiter.Cancel(token);
+                waiter.Cancel();
                 locks.Interrupt();
             },
             null).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
 
         try
         {
-            if (locks.TryTake(waiter.Request, out var held))
+            if (locks.TryTake(waiter.Request, out var held, waiter.Cancellation))
             {
                 waiter.Ended.TrySetResult(held);
                 return TimeSpan.Zero;
@@ -111,6 +111,11 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
             }
 
             return waiter.Deadline.Limit(locks.WatchHolders(waiter.Request));
+        }
+        catch (OperationCanceledException) when (waiter.Cancellation.IsCancellationRequested)
+        {
+            waiter.Cancel(); // takes effect with the end of the claim; whoever has cancelled may not have come to saying so
+            return TimeSpan.Zero;
         }
         catch (Exception failure)
         {
@@ -125,15 +130,17 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
     }
 
     /// <summary>Somebody who waits. Cancelling and serving exclude each other.</summary>
-    private sealed class Waiter(LockRequest request, LockDeadline deadline)
+    private sealed class Waiter(LockRequest request, LockDeadline deadline, CancellationToken cancellation)
     {
         private readonly Lock _gate = new();
-        private CancellationToken? _cancelled;
+        private bool _isCancelled;
         private bool _isClaimed;
 
         public LockRequest Request => request;
 
         public LockDeadline Deadline => deadline;
+
+        public CancellationToken Cancellation => cancellation;
 
         // Continuations must not run on the one thread that everybody waits for.
         public TaskCompletionSource<SegmentLock?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -154,22 +161,22 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
             lock (_gate)
             {
                 _isClaimed = false;
-                if (_cancelled is { } token)
+                if (_isCancelled)
                 {
-                    Ended.TrySetCanceled(token);
+                    Ended.TrySetCanceled(cancellation);
                 }
             }
         }
 
         /// <summary>Ends the wait, at once or when the attempt under way has failed.</summary>
-        public void Cancel(CancellationToken token)
+        public void Cancel()
         {
             lock (_gate)
             {
-                _cancelled = token;
+                _isCancelled = true;
                 if (!_isClaimed)
                 {
-                    Ended.TrySetCanceled(token);
+                    Ended.TrySetCanceled(cancellation);
                 }
             }
         }

@@ -35,7 +35,7 @@ public sealed partial class SegmentLocks
     /// <summary>Takes a range of elements unless somebody is in the way.</summary>
     /// <inheritdoc cref="TryAcquire(PartitionRange, LockMode, TimeSpan, out SegmentLock?, CancellationToken)"/>
     public bool TryAcquire(PartitionRange range, [NotNullWhen(true)] out SegmentLock? held, LockMode mode = LockMode.Exclusive) =>
-        TryTake(Request(range, mode), out held);
+        TryTake(Request(range, mode), out held, CancellationToken.None);
 
     /// <summary>Waits for a range of elements, but not for ever.</summary>
     /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
@@ -51,7 +51,7 @@ public sealed partial class SegmentLocks
         var deadline = LockDeadline.After(timeout);
         cancellation.ThrowIfCancellationRequested();
         var request = Request(range, mode);
-        return TryTake(request, out held) || (!deadline.HasPassed && TryWait(request, deadline, out held, cancellation));
+        return TryTake(request, out held, cancellation) || (!deadline.HasPassed && TryWait(request, deadline, out held, cancellation));
     }
 
     /// <summary>Waits for the whole segment, exclusively, without a thread.</summary>
@@ -79,7 +79,7 @@ public sealed partial class SegmentLocks
             return Task.FromCanceled<SegmentLock?>(cancellation);
         }
 
-        return TryTake(request, out var held) || deadline.HasPassed
+        return TryTake(request, out var held, cancellation) || deadline.HasPassed
             ? Task.FromResult(held)
             : _queue.WaitAsync(request, deadline, cancellation);
     }

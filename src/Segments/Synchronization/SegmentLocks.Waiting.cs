@@ -48,7 +48,7 @@ public sealed partial class SegmentLocks
                 // The count is read before everything that may have changed with it.
                 var seen = _signal.Count;
                 cancellation.ThrowIfCancellationRequested();
-                if (TryTake(request, out held))
+                if (TryTake(request, out held, cancellation))
                 {
                     return true;
                 }

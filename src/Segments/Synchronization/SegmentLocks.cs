@@ -99,7 +99,10 @@ public sealed partial class SegmentLocks : IDisposable
     }
 
     /// <summary>Makes one attempt. The mapping is counted during the call, and as long as the lock is held.</summary>
-    internal bool TryTake(in LockRequest request, [NotNullWhen(true)] out SegmentLock? held)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="held">The lock; null when somebody is in the way.</param>
+    /// <param name="cancellation">Ends the wait for somebody else who takes over from the dead; nothing is taken then.</param>
+    internal bool TryTake(in LockRequest request, [NotNullWhen(true)] out SegmentLock? held, CancellationToken cancellation)
     {
         held = null;
         var isCounted = false;
@@ -126,7 +129,7 @@ public sealed partial class SegmentLocks : IDisposable
                 }
             }
 
-            held = isTaken ? Note(request, file) : null;
+            held = isTaken ? Note(request, file, cancellation) : null;
             return held is not null;
         }
         finally
@@ -150,7 +153,7 @@ public sealed partial class SegmentLocks : IDisposable
     /// <summary>Stops counting a lock that was collected.</summary>
     internal void Forget() => _mapping.DangerousRelease();
 
-    private SegmentLock Note(in LockRequest request, SafeFileHandle file)
+    private SegmentLock Note(in LockRequest request, SafeFileHandle file, CancellationToken cancellation)
     {
         var record = -1;
         ProcessIdentity? takenFrom = null; // of whom nothing but our own record may say any more that it died
@@ -158,12 +161,12 @@ public sealed partial class SegmentLocks : IDisposable
         try
         {
             OnStep?.Invoke(LockStep.Taken);
-            record = ClaimRecord(request, file, out takenFrom);
+            record = ClaimRecord(request, file, cancellation, out takenFrom);
             OnStep?.Invoke(LockStep.Noted);
             var deadOwner = _table.FindAbandoned(record, request.Bytes) ?? takenFrom;
             if (deadOwner is not null && request.Mode == LockMode.Exclusive)
             {
-                _guard.Enter(file);
+                _guard.Enter(file, cancellation);
                 takenFrom = deadOwner;
                 _table.TakeOver(file, record, request.Bytes);
                 LockGuard.Leave(file);
@@ -201,7 +204,7 @@ public sealed partial class SegmentLocks : IDisposable
         }
     }
 
-    private int ClaimRecord(in LockRequest request, SafeFileHandle file, out ProcessIdentity? replaced)
+    private int ClaimRecord(in LockRequest request, SafeFileHandle file, CancellationToken cancellation, out ProcessIdentity? replaced)
     {
         replaced = null;
         var record = _table.TryClaim(file);
@@ -213,7 +216,7 @@ public sealed partial class SegmentLocks : IDisposable
 
         if (request.Mode == LockMode.Exclusive)
         {
-            _guard.Enter(file);
+            _guard.Enter(file, cancellation);
             replaced = _table.FindAbandoned(own: -1, request.Bytes);
             record = _table.TryReplace(file, request.Bytes, ProcessIdentity.Current);
             LockGuard.Leave(file);

@@ -1,3 +1,4 @@
+using ActorShm.Testing;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments.Tests;
@@ -38,6 +39,45 @@ public class LockGuardTests
         using (var again = locks.Acquire(range))
         {
             Assert.False(again.PreviousOwnerDied);
+        }
+
+        others.ForEach(one => one.Dispose());
+    }
+
+    // Method: it is called off when it has the elements, and then waits for who takes over from the dead.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Who_waits_to_take_over_from_the_dead_can_be_called_off_and_the_next_owner_hears_of_the_dead(bool isAsync, bool isFull)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(1000), "prices");
+        LockTableTests.LeaveDead(fixture, handle, new PartitionRange(4, 2));
+        using var locks = fixture.Store.OpenLocks(handle);
+        var others = Enumerable.Range(100, isFull ? LockTableLayout.RecordCount - 1 : 0).Select(element => locks.Acquire(new PartitionRange(element, 1))).ToList();
+        var range = new PartitionRange(0, 10);
+        using var cancellation = new CancellationTokenSource();
+        using (HoldGuard(fixture, handle))
+        {
+            var inTheWay = isAsync ? locks.Acquire(new PartitionRange(9, 1)) : null;
+            locks.OnStep = step =>
+            {
+                if (step == LockStep.Taken)
+                {
+                    cancellation.Cancel();
+                }
+            };
+            var waiting = isAsync ? locks.AcquireAsync(range, cancellation: cancellation.Token) : Task.Run(() => locks.Acquire(range, cancellation: cancellation.Token));
+            inTheWay?.Dispose();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Watchdog.Limit));
+            locks.OnStep = null;
+        }
+
+        using (var held = locks.Acquire(range))
+        {
+            Assert.Equal(new ProcessIdentity(1 << 30, 1), held.DeadOwner);
         }
 
         others.ForEach(one => one.Dispose());

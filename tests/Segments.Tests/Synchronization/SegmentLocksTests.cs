@@ -182,7 +182,7 @@ public class SegmentLocksTests
 
         for (var attempt = 0; attempt < 10; attempt++)
         {
-            Assert.ThrowsAny<IOException>(() => locks.TryTake(impossible, out _));
+            Assert.ThrowsAny<IOException>(() => locks.TryTake(impossible, out _, CancellationToken.None));
         }
 
         Assert.InRange(Descriptors(handle), 1, 2);

@@ -32,7 +32,7 @@ internal sealed class MetricStore : IDisposable
     private readonly MeterListener _listener = new();
     private readonly SortedDictionary<string, Family> _families = new(StringComparer.Ordinal);
 
-    /// <param name="meter">The meter, before it has instruments.</param>
+    /// <param name="meter">The meter, with its instruments.</param>
     public MetricStore(Meter meter)
     {
         _listener.InstrumentPublished = (instrument, listener) =>

@@ -14,11 +14,11 @@ internal sealed class NodeMetrics : IDisposable
 
     public NodeMetrics()
     {
-        _partitions = _meter.CreateCounter<long>("actorshm.node.partitions", "{partition}", "Partitions that this node has done.");
-        _stages = _meter.CreateCounter<long>("actorshm.node.stages", "{stage}", "Stages that this node had open and has closed.");
-        _stageDuration = _meter.CreateHistogram<double>("actorshm.node.stage.duration", "s", "From opening a stage to closing it.");
-        _meter.CreateObservableGauge("actorshm.node.mapped", () => Interlocked.Read(ref _keptBytes), "By", "Bytes of segments that this node keeps mapped to read them.");
-        _meter.CreateObservableCounter("actorshm.node.page_faults", () => ProcessUsageReader.TryRead(Environment.ProcessId) is { } usage ? usage.MinorFaults + usage.MajorFaults : 0, "{fault}", "Page faults of this node.");
+        _partitions = _meter.Publish("actorshm.node.partitions", name => _meter.CreateCounter<long>(name, "{partition}", "Partitions that this node has done."));
+        _stages = _meter.Publish("actorshm.node.stages", name => _meter.CreateCounter<long>(name, "{stage}", "Stages that this node had open and has closed."));
+        _stageDuration = _meter.Publish("actorshm.node.stage.duration", name => _meter.CreateHistogram<double>(name, "s", "From opening a stage to closing it."));
+        _meter.Publish("actorshm.node.mapped", name => _meter.CreateObservableGauge(name, () => Interlocked.Read(ref _keptBytes), "By", "Bytes of segments that this node keeps mapped to read them."));
+        _meter.Publish("actorshm.node.page_faults", name => _meter.CreateObservableCounter(name, () => ProcessUsageReader.TryRead(Environment.ProcessId) is { } usage ? usage.MinorFaults + usage.MajorFaults : 0, "{fault}", "Page faults of this node."));
     }
 
     /// <summary>A segment was mapped, or with a negative number given up.</summary>

@@ -26,24 +26,24 @@ internal sealed class RunMetrics : IDisposable
     /// <param name="segments">The run's segments.</param>
     public RunMetrics(SegmentStore segments)
     {
-        _store = new MetricStore(_meter);
-        _jobs = _meter.CreateCounter<long>("actorshm.jobs", "{job}", "Jobs that are over, by how they ended.");
-        _jobDuration = _meter.CreateHistogram<double>("actorshm.job.duration", "s", "From the coordinator taking a job to its answer.");
-        _stages = _meter.CreateCounter<long>("actorshm.stages", "{stage}", "Stages that are done.");
-        _partitions = _meter.CreateCounter<long>("actorshm.partitions", "{partition}", "Partitions that are done, by node.");
-        _retries = _meter.CreateCounter<long>("actorshm.partitions.retried", "{partition}", "Partitions that were given out again because their node was gone.");
-        _mappedBytes = _meter.CreateCounter<long>("actorshm.mapped", "By", "Bytes of the segments that jobs had nodes map.");
-        _lostNodes = _meter.CreateCounter<long>("actorshm.nodes.lost", "{node}", "Nodes whose process ended while the run was open.");
-        _restarts = _meter.CreateCounter<long>("actorshm.nodes.restarted", "{node}", "Nodes that joined in the place of a lost one.");
-        _meter.CreateObservableGauge("actorshm.jobs.running", () => Volatile.Read(ref _runningJobs), "{job}", "Jobs that are not over.");
-        _meter.CreateObservableGauge("actorshm.nodes", () => _nodes.Length, "{node}", "Nodes that can work.");
-        _meter.CreateObservableGauge("actorshm.segments.used", () => segments.UsedBytes, "By", "Memory of all segments of the run.");
-        _meter.CreateObservableGauge("actorshm.segments.pooled", () => segments.PooledBytes, "By", "Memory of retired segments that is kept for the next ones.");
-        _meter.CreateObservableCounter("actorshm.messages", () => _links?.BytesMessaged ?? 0, "By", "Bytes sent and received over the links of the host.");
-        _meter.CreateObservableGauge("actorshm.process.memory", () => OfProcesses(usage => usage.ResidentBytes), "By", "Memory that a process has in place; shared pages count in full in each.");
-        _meter.CreateObservableGauge("actorshm.process.memory.peak", () => OfProcesses(usage => usage.PeakBytes), "By", "The most memory that a process ever had in place.");
-        _meter.CreateObservableCounter("actorshm.process.page_faults", () => OfProcesses(usage => usage.MinorFaults + usage.MajorFaults), "{fault}", "Page faults of a process.");
-        _meter.CreateObservableCounter("actorshm.process.cpu", () => OfProcesses(usage => usage.ProcessorTime.TotalSeconds), "s", "Time of a process on processors.");
+        _jobs = _meter.Publish("actorshm.jobs", name => _meter.CreateCounter<long>(name, "{job}", "Jobs that are over, by how they ended."));
+        _jobDuration = _meter.Publish("actorshm.job.duration", name => _meter.CreateHistogram<double>(name, "s", "From the coordinator taking a job to its answer."));
+        _stages = _meter.Publish("actorshm.stages", name => _meter.CreateCounter<long>(name, "{stage}", "Stages that are done."));
+        _partitions = _meter.Publish("actorshm.partitions", name => _meter.CreateCounter<long>(name, "{partition}", "Partitions that are done, by node."));
+        _retries = _meter.Publish("actorshm.partitions.retried", name => _meter.CreateCounter<long>(name, "{partition}", "Partitions that were given out again because their node was gone."));
+        _mappedBytes = _meter.Publish("actorshm.mapped", name => _meter.CreateCounter<long>(name, "By", "Bytes of the segments that jobs had nodes map."));
+        _lostNodes = _meter.Publish("actorshm.nodes.lost", name => _meter.CreateCounter<long>(name, "{node}", "Nodes whose process ended while the run was open."));
+        _restarts = _meter.Publish("actorshm.nodes.restarted", name => _meter.CreateCounter<long>(name, "{node}", "Nodes that joined in the place of a lost one."));
+        _meter.Publish("actorshm.jobs.running", name => _meter.CreateObservableGauge(name, () => Volatile.Read(ref _runningJobs), "{job}", "Jobs that are not over."));
+        _meter.Publish("actorshm.nodes", name => _meter.CreateObservableGauge(name, () => _nodes.Length, "{node}", "Nodes that can work."));
+        _meter.Publish("actorshm.segments.used", name => _meter.CreateObservableGauge(name, () => segments.UsedBytes, "By", "Memory of all segments of the run."));
+        _meter.Publish("actorshm.segments.pooled", name => _meter.CreateObservableGauge(name, () => segments.PooledBytes, "By", "Memory of retired segments that is kept for the next ones."));
+        _meter.Publish("actorshm.messages", name => _meter.CreateObservableCounter(name, () => _links?.BytesMessaged ?? 0, "By", "Bytes sent and received over the links of the host."));
+        _meter.Publish("actorshm.process.memory", name => _meter.CreateObservableGauge(name, () => OfProcesses(usage => usage.ResidentBytes), "By", "Memory that a process has in place; shared pages count in full in each."));
+        _meter.Publish("actorshm.process.memory.peak", name => _meter.CreateObservableGauge(name, () => OfProcesses(usage => usage.PeakBytes), "By", "The most memory that a process ever had in place."));
+        _meter.Publish("actorshm.process.page_faults", name => _meter.CreateObservableCounter(name, () => OfProcesses(usage => usage.MinorFaults + usage.MajorFaults), "{fault}", "Page faults of a process."));
+        _meter.Publish("actorshm.process.cpu", name => _meter.CreateObservableCounter(name, () => OfProcesses(usage => usage.ProcessorTime.TotalSeconds), "s", "Time of a process on processors."));
+        _store = new MetricStore(_meter); // last: it hears of all that there are, whatever others throw who hear of them
     }
 
     /// <summary>From now on messages are counted.</summary>

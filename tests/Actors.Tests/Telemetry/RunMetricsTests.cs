@@ -110,6 +110,38 @@ public class RunMetricsTests
         Assert.Contains("actorshm_jobs_running 0", host.Read(Messages.MetricPosition.Start).Lines);
     }
 
+    // Method: it throws when it is told of an instrument.
+    [Fact]
+    public void A_listener_that_throws_when_it_is_told_of_an_instrument_keeps_nobody_else_from_being_measured()
+    {
+        var (told, isOwn, thread) = (0, false, Environment.CurrentManagedThreadId);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (_, _) =>
+            {
+                if (isOwn && Environment.CurrentManagedThreadId == thread)
+                {
+                    Throw(ref told);
+                }
+            },
+        };
+        listener.Start();
+        isOwn = true;
+        using var store = SegmentStore.CreateTemporary();
+        using var host = new RunMetrics(store);
+        using var node = new NodeMetrics();
+        isOwn = false;
+
+        host.JobBegun();
+        host.JobEnded(Messages.JobState.Completed, TimeSpan.FromSeconds(1));
+        node.StageClosed(partitions: 1, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(22, told);
+        var lines = host.Read(Messages.MetricPosition.Start).Lines;
+        Assert.Contains("actorshm_jobs_total{outcome=\"completed\"} 1", lines);
+        Assert.Contains("actorshm_jobs_running 0", lines);
+    }
+
     private static void Throw(ref int heard)
     {
         heard++;

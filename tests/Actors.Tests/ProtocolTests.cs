@@ -25,7 +25,7 @@ public class ProtocolTests
         new ListGoneNodes(2, 1, true), new GoneNodesListed([new GoneNode(6, 2, 4711, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 5, true, "fell", "last\nwords", "again in 1 s", Usage, ["job 3"])], false),
         new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3), new ReadMetrics(new MetricPosition("a", "b=c")), new MetricsRead(["a 1", "b 2"], new MetricPosition("b", "node=2"), true),
         new JobExplained(new JobExplanation(Job, JobPriority.High, TimeSpan.FromSeconds(5), FailureKind.OutOfSpace, "full", "nobody", [new JobArray("x", Handle.Id, true)], [new JobShare(1, 2, true)], ["it rained"])),
-        new SubmitKernel(1, 2, new KernelCall(new KernelSignature("geo.distance").Reads<double>().Writes<float>().Takes<long>(), new byte[8]), [Handle], JobTerms.Default),
+        new SubmitKernel(1, 2, new KernelCall(new KernelSignature("geo.distance").Reads<double>().Writes<float>().Takes<long>(), new byte[8]), [Handle], JobTerms.Default, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
         new SubmitProgram(1, 2, "mean(x)", [new NamedSegment("x", Handle)], ["y"], new JobTerms { Priority = JobPriority.High, Deadline = TimeSpan.FromSeconds(3), Partitions = 7 }), new FillWithRamp(1, 2, Handle, 0.5, -1), new CancelJob(1, 2),
         new JobProgressed(1, 2, 3, 4, 5, TimeSpan.FromTicks(6)),
         new JobCompleted(1, [new JobResult("mean(x)", DType.Float64, Shape.Scalar, Scalar.Of(double.NaN), null), new JobResult("x", DType.Bool, Shape.Vector(3), null, Handle)], [new NamedSegment("y", Handle)], new JobCost(TimeSpan.FromTicks(5), 1, 2, 3, 4, 5), 6, 7, TimeSpan.FromTicks(8)),

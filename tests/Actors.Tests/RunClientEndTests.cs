@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Client;
@@ -239,6 +240,19 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
 
         var both = await Assert.ThrowsAsync<AggregateException>(() => job.WaitAsync(Watchdog.Limit));
         Assert.Collection(both.InnerExceptions, thrown => Assert.Equal("at 0.1", Assert.IsType<FormatException>(thrown).Message), gone => Assert.IsType<NoHostException>(gone));
+    }
+
+    [Fact]
+    public async Task Whatever_is_submitted_names_the_activity_that_it_was_submitted_in()
+    {
+        using var activity = new Activity("client").SetIdFormat(ActivityIdFormat.W3C).Start();
+        Task[] jobs = [_client.RunAsync(Program), _client.ReduceAsync(new Smallest(), new KernelRequest(Made(10))), _client.FillWithRampAsync(Made(10), 0, 1)];
+
+        Assert.Equal(activity.Id, ((SubmitProgram)(await NextAsync<SubmitProgram>()).Message).Trace);
+        Assert.Equal(activity.Id, ((SubmitKernel)(await NextAsync<SubmitKernel>()).Message).Trace);
+        Assert.Equal(activity.Id, ((FillWithRamp)(await NextAsync<FillWithRamp>()).Message).Trace);
+        await EndAsync();
+        await Task.WhenAll(jobs.Select(job => Assert.ThrowsAsync<ObjectDisposedException>(() => job.WaitAsync(Watchdog.Limit))));
     }
 
     // Goal: arrays that a job made are not lost to who cannot combine its partial results. Method: there are none where the host says.

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -73,7 +74,7 @@ public sealed partial class RunClient
         ArgumentNullException.ThrowIfNull(request);
         var call = new KernelCall(kernel.Signature, request.Parameters.Span);
         var job = Interlocked.Increment(ref _jobs);
-        return SubmitAsync(job, new SubmitKernel(_session, job, call, [.. request.Inputs], request.Terms), progress, ClosePatience, cancellation);
+        return SubmitAsync(job, new SubmitKernel(_session, job, call, [.. request.Inputs], request.Terms, Traces.Current), progress, ClosePatience, cancellation);
     }
 
     private static ImmutableArray<SegmentHandle> OutputsOf(Kernel kernel, JobOutcome outcome) =>

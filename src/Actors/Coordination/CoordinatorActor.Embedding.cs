@@ -8,7 +8,7 @@ namespace ActorShm.Actors.Coordination;
 internal sealed partial class CoordinatorActor
 {
     private void OnSubmitKernel(SubmitKernel request) =>
-        BeginJob(request.Session, request.Job, request.Terms, $"kernel {request.Call.Signature}", trace: string.Empty, _ => KernelPlan.Of(request, WriteBytes), request.Call.Signature.Name);
+        BeginJob(request.Session, request.Job, request.Terms, $"kernel {request.Call.Signature}", request.Trace, _ => KernelPlan.Of(request, WriteBytes), request.Call.Signature.Name);
 
     private void WriteBytes(SegmentHandle handle, ReadOnlySpan<byte> bytes)
     {

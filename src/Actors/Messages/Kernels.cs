@@ -11,7 +11,8 @@ namespace ActorShm.Actors.Messages;
 /// <param name="Call">Which kernel, and its parameters.</param>
 /// <param name="Inputs">One segment per input.</param>
 /// <param name="Terms">How it is to be run.</param>
-internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, ImmutableArray<SegmentHandle> Inputs, JobTerms Terms) : IWireMessage<SubmitKernel>
+/// <param name="Trace">The activity of the client that it belongs to, as a <c>traceparent</c>; empty when there is none.</param>
+internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, ImmutableArray<SegmentHandle> Inputs, JobTerms Terms, string Trace = "") : IWireMessage<SubmitKernel>
 {
     public static string Manifest => "submit-kernel";
 
@@ -22,10 +23,11 @@ internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, Imm
         to.Bytes(StageCode.Call(Call).Encode());
         to.List(Inputs, static (w, handle) => w.Handle(handle));
         JobTerms.Write(to, Terms);
+        to.Text(Trace);
     }
 
     public static SubmitKernel Read(WireReader from) =>
-        new(from.Int64(), from.Int64(), ReadCall(from), from.List(static r => r.Handle()), JobTerms.Read(from));
+        new(from.Int64(), from.Int64(), ReadCall(from), from.List(static r => r.Handle()), JobTerms.Read(from), from.Text());
 
     private static KernelCall ReadCall(WireReader from) =>
         StageCode.Decode(from.Bytes()).Kernel ?? throw new InvalidDataException("The request to run a kernel names none.");

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorShm.Actors.Telemetry;
+using ActorShm.Actors.Work;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -149,8 +151,10 @@ public class RunMetricsTests
     }
 
     // Goal: one trace from the client through the host into the node. Method: every activity of the trace that the test begins, by its parent.
-    [Fact]
-    public async Task A_job_continues_the_trace_of_its_client_into_stages_and_nodes()
+    [Theory]
+    [InlineData("program", 2)]
+    [InlineData("kernel", 1)]
+    public async Task A_job_continues_the_trace_of_its_client_into_stages_and_nodes(string kind, int stages)
     {
         using var source = new ActivitySource("test");
         var ended = new ConcurrentQueue<Activity>();
@@ -158,13 +162,15 @@ public class RunMetricsTests
         using (listener)
         {
             await using var run = new InProcessRun();
-            await run.AddWorkerAsync();
+            await run.AddWorkerAsync(WorkerParts.With(new KernelSet([new Ignore()])));
             var x = await run.ArrayAsync([1, 2, 3]);
             var session = await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
             var outcome = run.Client.Add(1, progress: null);
-            run.ClientActor.Tell(new Messages.SubmitProgram(session, 1, "sum(x - mean(x))", [new Messages.NamedSegment("x", x)], [], Messages.JobTerms.Default, root!.Id!));
+            run.ClientActor.Tell(kind == "program"
+                ? new Messages.SubmitProgram(session, 1, "sum(x - mean(x))", [new Messages.NamedSegment("x", x)], [], Messages.JobTerms.Default, root!.Id!)
+                : new Messages.SubmitKernel(session, 1, new KernelCall(new Ignore().Signature, []), [x], Messages.JobTerms.Default, root!.Id!));
             await outcome.WaitAsync(Watchdog.Limit);
-            await Watchdog.UntilAsync("all have ended", () => Of("compute").Length == 2 && Of("job").Length == 1);
+            await Watchdog.UntilAsync("all have ended", () => Of("compute").Length == stages && Of("job").Length == 1);
         }
 
         var job = Assert.Single(Of("job"));
@@ -202,5 +208,12 @@ public class RunMetricsTests
         while (page.HasMore);
 
         return lines;
+    }
+
+    private sealed class Ignore() : ElementKernel(new KernelSignature("ignore").Reads<double>())
+    {
+        public override void Run(in KernelBlock block)
+        {
+        }
     }
 }

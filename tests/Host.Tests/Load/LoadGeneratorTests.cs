@@ -111,6 +111,67 @@ public class LoadGeneratorTests
         Assert.True(isOpen.Task.IsCompletedSuccessfully);
     }
 
+    // Goal: there are so many callers at a time and no more. Method: those of the first closed phase get their answers one after the other, whenever the second one has as many as may be beside them.
+    [Fact]
+    public async Task Callers_of_a_closed_phase_follow_as_those_of_the_one_before_get_their_answers()
+    {
+        var (gate, inFlight, most, ofSecond) = (new object(), 0, 0, 0);
+        using var answers = new SemaphoreSlim(0);
+        using var stopping = new CancellationTokenSource();
+        var generator = new LoadGenerator(MadeUpLoad.Scenario("{ name = one, duration = 300ms, concurrency = 2 }, { name = two, duration = 1h, concurrency = 3 }"), async (phase, _, stop) =>
+        {
+            lock (gate)
+            {
+                most = Math.Max(most, ++inFlight);
+                ofSecond += phase;
+            }
+
+            await (phase == 0 ? answers.WaitAsync(stop) : Task.Delay(Timeout.InfiniteTimeSpan, stop));
+            lock (gate)
+            {
+                inFlight--;
+            }
+
+            return true;
+        });
+        var load = generator.RunAsync(Stopwatch.GetTimestamp(), stopping.Token);
+
+        foreach (var begun in Enumerable.Range(1, 3))
+        {
+            await Watchdog.UntilAsync($"{begun} have begun", () => load.IsCompleted || Volatile.Read(ref ofSecond) >= begun);
+            answers.Release();
+        }
+
+        Assert.Equal(3, most);
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load.WaitAsync(Watchdog.Limit));
+    }
+
+    // Method: the callers of the first phase wait until the third one, which is open, has begun.
+    [Fact]
+    public async Task A_closed_phase_has_no_callers_while_as_many_of_the_one_before_wait_for_their_answers()
+    {
+        var ofSecond = 0;
+        var isOpen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        const string Phases = "{ name = one, duration = 300ms, concurrency = 8 }, { name = two, duration = 300ms, concurrency = 1 }, { name = open, duration = 1s, rate = 10 }";
+        var generator = new LoadGenerator(MadeUpLoad.Scenario(Phases), async (phase, _, stopping) =>
+        {
+            if (phase == 2)
+            {
+                isOpen.TrySetResult();
+            }
+
+            Interlocked.Add(ref ofSecond, phase == 1 ? 1 : 0);
+            await isOpen.Task.WaitAsync(stopping);
+            return true;
+        });
+        using var giveUp = new CancellationTokenSource(Watchdog.Limit);
+
+        await generator.RunAsync(Stopwatch.GetTimestamp(), giveUp.Token);
+
+        Assert.Equal(0, ofSecond);
+    }
+
     // Goal: callers of a host that is gone leave the processors alone, and end when they are told to. Method: operations that fail at once; the third of the one caller is told to be the last.
     [Fact]
     public async Task A_caller_that_finds_no_host_pauses_before_it_asks_again_and_ends_with_the_load()

@@ -16,6 +16,10 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
 
     private readonly TasksUnderWay _underWay = new();
 
+    // Callers of closed phases that have ended, one after the other, and how many have begun without having been seen to end.
+    private readonly SemaphoreSlim _endedCallers = new(0);
+    private int _callers;
+
     /// <summary>Goes through all phases, and waits for what is under way at the end. What fails ends it at once, with all operations.</summary>
     public async Task RunAsync(long start, CancellationToken stopping)
     {
@@ -72,25 +76,46 @@ internal sealed class LoadGenerator(Scenario scenario, Func<int, long, Cancellat
 
     private async Task RunClosedAsync(int phase, long start, TimeSpan end, CancellationToken stopping)
     {
-        var callers = Enumerable.Range(0, scenario.Phases[phase].Concurrency).Select(_ => Task.Run(
-            async () =>
-            {
-                while (!stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < end)
-                {
-                    if (!await operate(phase, Stopwatch.GetTimestamp(), stopping))
-                    {
-                        await Task.Delay(Pause, stopping);
-                    }
-                }
-            },
-            stopping)).ToArray();
-        foreach (var caller in callers)
+        for (var begun = 0; begun < scenario.Phases[phase].Concurrency; begun++)
         {
-            _underWay.Add(caller);
+            // So many at a time: a caller of a closed phase before this one that still waits for its answer is one of them.
+            while (_callers >= scenario.Phases[phase].Concurrency)
+            {
+                var left = end - Stopwatch.GetElapsedTime(start);
+                var ended = _endedCallers.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, stopping);
+                await _underWay.WaitAsync(ended);
+                if (!await ended)
+                {
+                    return; // the phase is over
+                }
+
+                _callers--;
+            }
+
+            _callers++;
+            _underWay.Add(Task.Run(() => CallAsync(phase, start, end, stopping), stopping));
         }
 
         // Not for the callers: whatever comes next is due now, and the end waits for all.
         await _underWay.WaitAsync(WaitUntilAsync(start, end, stopping));
+    }
+
+    private async Task CallAsync(int phase, long start, TimeSpan end, CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(start) < end)
+            {
+                if (!await operate(phase, Stopwatch.GetTimestamp(), stopping))
+                {
+                    await Task.Delay(Pause, stopping);
+                }
+            }
+        }
+        finally
+        {
+            _endedCallers.Release();
+        }
     }
 
     private static async Task WaitUntilAsync(long start, TimeSpan due, CancellationToken stopping)

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -5,11 +6,6 @@ namespace ActorShm.Actors.Coordination;
 // Another process may be changing a segment, and be stopped in the middle of it. What is asked about that segment waits, in the order in which it came, and everything else goes on.
 internal sealed partial class LedgerActor
 {
-    // Tried again after a tenth of the time that it has been tried for: soon while somebody is sealing, and seldom while somebody is stopped.
-    private const int PausePart = 10;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     /// <summary>Carries a request about a segment out when all before it are, and it can be; answers it then. Whose segment it is not hears so at once.</summary>
     /// <param name="session">Who asks.</param>
     /// <param name="handle">The segment.</param>
@@ -66,11 +62,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    private void LookAgainSoon(Entry entry, TimeSpan tried)
-    {
-        var pause = TimeSpan.FromTicks(Math.Clamp(tried.Ticks / PausePart, ShortestPause.Ticks, LongestPause.Ticks));
-        Timers.StartSingleTimer(entry, new LookAgain(entry), pause);
-    }
+    private void LookAgainSoon(Entry entry, TimeSpan tried) => Timers.StartSingleTimer(entry, new LookAgain(entry), RetryPause.After(tried));
 
     private sealed record LookAgain(Entry Entry);
 

@@ -20,51 +20,35 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <summary>Maps every segment of a stage after checking that it is what the code expects.</summary>
     /// <param name="code">The loop that will run over the memory.</param>
     /// <param name="domain">Over which elements it goes; it decides which ones every segment must have.</param>
-    /// <param name="inputs">One handle per input slot.</param>
-    /// <param name="inputFiles">For each input slot the file that it has to be; the default value where any will do.</param>
-    /// <param name="outputs">One handle per output slot.</param>
+    /// <param name="open">One handle per slot, and the files that inputs have to be; the default value where any will do.</param>
     /// <param name="store">Opens the outputs.</param>
     /// <param name="cache">Opens, and keeps, the inputs.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <returns>Null, and nothing is mapped, while another process is in the way, as with <see cref="SegmentStore.TryOpen"/>.</returns>
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
-    public static StageMemory Open(
-        StageCode code,
-        StageDomain domain,
-        ImmutableArray<SegmentHandle> inputs,
-        ImmutableArray<FileIdentity> inputFiles,
-        ImmutableArray<SegmentHandle> outputs,
-        SegmentStore store,
-        ViewCache cache)
+    public static StageMemory? TryOpen(StageCode code, StageDomain domain, OpenStage open, SegmentStore store, ViewCache cache, TimeSpan tried)
     {
-        if (inputFiles.Length != inputs.Length)
+        if (open.InputFiles.Length != open.Inputs.Length)
         {
-            throw new InvalidDataException($"{inputs.Length} inputs were named and the files of {inputFiles.Length}.");
+            throw new InvalidDataException($"{open.Inputs.Length} inputs were named and the files of {open.InputFiles.Length}.");
         }
 
-        Check(code.Inputs, inputs, "input", domain.RequireInput);
-        Check(domain.OutputTypes(code), outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
+        Check(code.Inputs, open.Inputs, "input", domain.RequireInput);
+        Check(domain.OutputTypes(code), open.Outputs, "output", (slot, elementCount) => RequireOutput(domain, slot, elementCount));
         var memory = new StageMemory(cache);
+        var isOpen = false;
         try
         {
-            for (var slot = 0; slot < inputs.Length; slot++)
-            {
-                var kept = cache.Rent(inputs[slot]);
-                memory._inputs.Add(kept);
-                RequireFile(kept.View, inputFiles[slot]);
-            }
-
-            foreach (var handle in outputs)
-            {
-                memory._outputs.Add(store.Open(handle, AccessMode.ReadWrite));
-            }
-
-            return memory;
+            isOpen = memory.TryOpen(open, store, tried);
+            return isOpen ? memory : null;
         }
-        catch
+        finally
         {
-            // The caller reports the reason; what was opened so far must not stay writable.
-            memory.Dispose();
-            throw;
+            if (!isOpen)
+            {
+                memory.Dispose(); // what was opened so far must not stay writable
+            }
         }
     }
 
@@ -99,6 +83,32 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
         _outputs.Clear();
         _inputs.Clear();
+    }
+
+    private bool TryOpen(OpenStage open, SegmentStore store, TimeSpan tried)
+    {
+        for (var slot = 0; slot < open.Inputs.Length; slot++)
+        {
+            if (_cache.TryRent(open.Inputs[slot], tried) is not { } kept)
+            {
+                return false;
+            }
+
+            _inputs.Add(kept);
+            RequireFile(kept.View, open.InputFiles[slot]);
+        }
+
+        foreach (var handle in open.Outputs)
+        {
+            if (!store.TryOpen(handle, AccessMode.ReadWrite, tried, out var view))
+            {
+                return false;
+            }
+
+            _outputs.Add(view);
+        }
+
+        return true;
     }
 
     private static void RequireOutput(StageDomain domain, int slot, long elementCount)

@@ -81,7 +81,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     public void Stop() => _isStopped = true;
 
     /// <summary>Shows the host that this node computes.</summary>
-    public void Beat() => Interlocked.Increment(ref table.Slot(open.Slot).Beats);
+    public void Beat() => table.Beat(open.Slot);
 
     /// <inheritdoc/>
     ReadOnlySpan<byte> IBlockMemory.Input(int slot, long startElement, int elementCount) => memory.Input(slot, startElement, elementCount);

@@ -13,8 +13,11 @@ internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics me
     private readonly LinkedList<KeptView> _mostRecentFirst = [];
 
     /// <summary>The view of a segment: the kept one if its file is still the same, else a new one. To be given back with <see cref="Return"/>.</summary>
+    /// <param name="handle">The segment.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <returns>Null while another process is in the way, as with <see cref="SegmentStore.TryOpen"/>.</returns>
     /// <exception cref="SegmentException">The segment cannot be opened.</exception>
-    public KeptView Rent(SegmentHandle handle)
+    public KeptView? TryRent(SegmentHandle handle, TimeSpan tried)
     {
         if (_byId.TryGetValue(handle.Id, out var node))
         {
@@ -29,7 +32,12 @@ internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics me
             Drop(node);
         }
 
-        var kept = new KeptView(store.Open(handle, AccessMode.ReadOnly)) { Users = 1 };
+        if (!store.TryOpen(handle, AccessMode.ReadOnly, tried, out var view))
+        {
+            return null;
+        }
+
+        var kept = new KeptView(view) { Users = 1 };
         metrics.MappedBytes(kept.View.MappedBytes);
         _byId.Add(handle.Id, _mostRecentFirst.AddFirst(kept));
         return kept;

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
@@ -10,13 +9,10 @@ namespace ActorShm.Actors.Work;
 
 /// <summary>
 /// The one worker of a node process: joins the run, opens stages and closes them, and leaves. Loops are made on threads for that and run on
-/// another, so a message never waits for a compiler or a kernel.
+/// another, and a segment that another process is sealing is tried again later, so a message never waits for a compiler, a kernel or another process.
 /// </summary>
-internal sealed class WorkerActor : ReceiveActor, IWithTimers
+internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The largest window that a single request may read or write; a few elements, never an array.</summary>
-    private const int MaximumWindowBytes = 4096;
-
     private readonly NodeMetrics _metrics = new();
     private readonly SegmentStore _store;
     private readonly ViewCache _views;
@@ -30,7 +26,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly TaskCompletionSource<NodeEnd> _end;
     private readonly Dictionary<StageKey, StageWork> _stages = [];
 
-    /// <summary>Stages whose loops are being made. None of their memory is mapped yet.</summary>
+    /// <summary>Stages that wait for their loop, or for a segment. None of their memory is mapped yet.</summary>
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly LoopOrders<AwaitedStage> _orders;
     private readonly LongLivedThreads _compilers;
@@ -83,14 +79,15 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
 
         Receive<OpenStage>(OnOpenStage);
         Receive<LoopMade>(OnLoopMade);
+        Receive<LookAgain>(again => Try(again.What));
         Receive<ResumeStage>(OnResumeStage);
         Receive<CloseStage>(OnCloseStage);
         Receive<StageReleased>(OnStageReleased);
         Receive<ForgetSegment>(forget => _views.Forget(forget.Handle));
 
-        Receive<MapSegment>(request => Answer(() => Map(request)));
-        Receive<WriteElements>(request => Answer(() => Write(request)));
-        Receive<ReadElements>(request => Answer(() => Read(request)));
+        Receive<MapSegment>(request => Answer(tried => Map(request, tried)));
+        Receive<WriteElements>(request => Answer(tried => Write(request, tried)));
+        Receive<ReadElements>(request => Answer(tried => Read(request, tried)));
     }
 
     /// <summary>Set by the engine.</summary>
@@ -136,123 +133,6 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(HostTookTooLong), new HostTookTooLong(), _hostMayTake); // a host that hangs, or is stopped, answers nobody
     }
 
-    private void OnOpenStage(OpenStage open)
-    {
-        if (_stages.ContainsKey(open.Key) || _awaited.ContainsKey(open.Key))
-        {
-            Sender.Tell(new StageFailed(open.Key, WasOpening: false, FailureKind.Work, "It is open already."), Self);
-            return;
-        }
-
-        var key = new LoopKey(open.Code, open.Domain);
-        if (_loops.Find(key) is { } ready)
-        {
-            Open(open, Sender, ready);
-            return;
-        }
-
-        var awaited = new AwaitedStage(open, Sender, key);
-        _awaited.Add(open.Key, awaited);
-        _orders.Add(key, awaited);
-        MakeLoops();
-    }
-
-    private void MakeLoops()
-    {
-        while (_orders.TryBegin(out var next))
-        {
-            var key = next.Value;
-            _ = _compilers.RunAsync(() => Make(key)).PipeTo(Self, Self);
-        }
-    }
-
-    /// <summary>On a thread for that. What goes wrong is decided about by the worker.</summary>
-    private LoopMade Make(LoopKey key)
-    {
-        try
-        {
-            return new LoopMade(key, _loops.Make(key), null);
-        }
-        catch (Exception e)
-        {
-            return new LoopMade(key, null, e);
-        }
-    }
-
-    private void OnLoopMade(LoopMade made)
-    {
-        var loop = made.Loop is null ? null : _loops.Keep(made.Loop);
-        foreach (var awaited in _orders.End(made.Key))
-        {
-            _awaited.Remove(awaited.Open.Key);
-            if (loop is null)
-            {
-                OnOpeningFailed(awaited.Open, awaited.Job, made.Cause!, isOwn: false);
-            }
-            else
-            {
-                Open(awaited.Open, awaited.Job, loop);
-            }
-        }
-
-        MakeLoops();
-    }
-
-    private void Open(OpenStage open, IActorRef job, StageLoop loop)
-    {
-        try
-        {
-            var work = Prepare(open, job, loop);
-            _stages.Add(open.Key, work);
-            _compute.Add(work);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            OnOpeningFailed(open, job, e, isOwn: true);
-        }
-    }
-
-    /// <summary>The job has to hear of it instead of losing nodes to it. Only a lack of memory ends the node.</summary>
-    /// <param name="open">The stage.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="cause">What went wrong.</param>
-    /// <param name="isOwn">
-    /// Whether it may be this process's alone: it sees other files than the host does, in a mount namespace of its own for instance, or has come to a limit of files or
-    /// mappings. A loop that cannot be made can be made by nobody.
-    /// </param>
-    private void OnOpeningFailed(OpenStage open, IActorRef job, Exception cause, bool isOwn)
-    {
-        if (cause is OutOfMemoryException)
-        {
-            ExceptionDispatchInfo.Throw(cause);
-        }
-
-        _log.Warning("{0} could not be opened: {1}", open.Key, cause.Message);
-        job.Tell(new StageFailed(open.Key, isOwn, FailureKind.Work, cause.Message), Self);
-    }
-
-    private StageWork Prepare(OpenStage open, IActorRef job, StageLoop ready)
-    {
-        var (_, code, domain, loop) = ready;
-        var file = _tables.Rent(open.Table);
-        StageMemory? memory = null;
-        try
-        {
-            var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
-            memory = StageMemory.Open(code, domain, open.Inputs, open.InputFiles, open.Outputs, _store, _views);
-            return table.SlotCount > open.Slot && open.Node > 0
-                ? new StageWork(open, job, table, domain, loop, memory, _time)
-                : throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
-        }
-        catch
-        {
-            // The caller reports the reason; what was opened so far must not stay writable.
-            memory?.Dispose();
-            _tables.Return(open.Table);
-            throw;
-        }
-    }
-
     private void OnResumeStage(ResumeStage resume)
     {
         if (_stages.TryGetValue(resume.Key, out var work))
@@ -270,7 +150,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
 
         if (awaited is not null || !_stages.TryGetValue(close.Key, out var work))
         {
-            // Nothing of it was mapped: its loop is not made yet, or it could not be opened and is to be closed with the others.
+            // Nothing of it is mapped: it waits for its loop or a segment, or could not be opened and is to be closed with the others.
             Sender.Tell(new StageClosed(close.Key), Self);
             return;
         }
@@ -291,69 +171,6 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             work.Job.Tell(new StageClosed(work.Key), Self);
         }
     }
-
-    private SegmentMapped Map(MapSegment request)
-    {
-        var kept = _views.Rent(request.Handle);
-        var mappedBytes = kept.View.MappedBytes;
-        _views.Return(kept);
-        return new SegmentMapped(_node, Environment.ProcessId, mappedBytes);
-    }
-
-    private ElementsWritten Write(WriteElements request)
-    {
-        var size = request.Handle.Element.SizeBytes();
-        if (request.Elements.Length == 0 || request.Elements.Length > MaximumWindowBytes || request.Elements.Length % size != 0)
-        {
-            throw new InvalidDataException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
-        }
-
-        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
-        {
-            throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
-        }
-
-        using var view = _store.Open(request.Handle, AccessMode.ReadWrite);
-        request.Elements.AsSpan().CopyTo(view.WriteBytes(request.Start, request.Elements.Length / size));
-        return new ElementsWritten(_node, Environment.ProcessId);
-    }
-
-    private ElementsRead Read(ReadElements request)
-    {
-        if (request.Count > MaximumWindowBytes / request.Handle.Element.SizeBytes())
-        {
-            throw new InvalidDataException($"A window of {request.Count} elements is larger than {MaximumWindowBytes} bytes; map the segment to read more.");
-        }
-
-        var kept = _views.Rent(request.Handle);
-        try
-        {
-            return new ElementsRead(_node, Environment.ProcessId, [.. kept.View.ReadBytes(request.Start, request.Count)]);
-        }
-        finally
-        {
-            _views.Return(kept);
-        }
-    }
-
-    private void Answer(Func<object> carryOut)
-    {
-        try
-        {
-            Sender.Tell(carryOut(), Self);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // A request that cannot be carried out is the asker's business and must not end the node.
-            Sender.Tell(new RequestFailed(FailureKind.Input, e.Message), Self);
-        }
-    }
-
-    /// <summary>A stage that was told to this node and waits for its loop.</summary>
-    private sealed record AwaitedStage(OpenStage Open, IActorRef Job, LoopKey Loop);
-
-    /// <summary>A loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
-    private sealed record LoopMade(LoopKey Key, StageLoop? Loop, Exception? Cause);
 
     /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
     private sealed record StageReleased(StageWork Work);

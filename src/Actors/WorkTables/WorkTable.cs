@@ -114,6 +114,10 @@ internal sealed class WorkTable
         return ref _file.At<WorkTableSlot>(WorkTableLayout.OffsetOfSlot(slot));
     }
 
+    /// <summary>Shows the host that the node of a slot does not hang. Safe on any thread.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public void Beat(int slot) => Interlocked.Increment(ref Slot(slot).Beats);
+
     /// <summary>The state of a partition now.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>
     public PartitionState StateOf(int partition) => new(Volatile.Read(ref Word(partition)));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,6 +21,23 @@ public sealed partial class SegmentStore
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
 
+    /// <summary>One attempt to <see cref="Open(SegmentHandle, AccessMode)"/> a segment, for who must not wait for another process and comes back later.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <param name="view">A mapping that the caller disposes; null when it is not open.</param>
+    /// <returns>
+    /// Whether it is open; false while another process seals, retires or moves it and has done so for less than 30 s, or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
+    /// </returns>
+    /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
+    public bool TryOpen(SegmentHandle handle, AccessMode mode, TimeSpan tried, [NotNullWhen(true)] out SegmentView? view)
+    {
+        using var state = OpenState(handle, mode);
+        var opened = state.TryHoldLease(mode, tried) ? OpenLeased(handle, mode, state, mayWait: false) : null;
+        view = opened is null ? null : new SegmentView(opened);
+        return view is not null;
+    }
+
     /// <summary>Maps a segment whose elements are of type <typeparamref name="T"/>.</summary>
     /// <inheritdoc cref="Open(SegmentHandle, AccessMode)"/>
     /// <exception cref="ElementTypeMismatchException">The segment holds another type.</exception>
@@ -39,27 +57,35 @@ public sealed partial class SegmentStore
 
     private OpenedSegment OpenCore(SegmentHandle handle, AccessMode mode)
     {
-        if (!Enum.IsDefined(mode))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is none of ReadOnly, ReadWrite and CopyOnWrite.");
-        }
-
-        using var state = OpenState(handle);
-
-        // The lease comes before the look at the state: who seals takes the writers' byte first and changes the state last.
+        using var state = OpenState(handle, mode);
         state.HoldLease(mode);
+        return OpenLeased(handle, mode, state, mayWait: true)!;
+    }
+
+    private StateFile OpenState(SegmentHandle handle, AccessMode mode) => Enum.IsDefined(mode)
+        ? OpenState(handle)
+        : throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is none of ReadOnly, ReadWrite and CopyOnWrite.");
+
+    /// <summary>The lease comes before the look at the state: who seals takes the writers' byte first and changes the state last.</summary>
+    /// <returns>Null where the file is under a lease of the kernel's and that may not be waited for.</returns>
+    private OpenedSegment? OpenLeased(SegmentHandle handle, AccessMode mode, StateFile state, bool mayWait)
+    {
         var record = state.ReadFor(handle);
         if (mode == AccessMode.ReadWrite && record.State == SegmentState.Sealed)
         {
             throw new SegmentSealedException($"{record.Name} is sealed: it can be read and not written. Write to a new segment instead.");
         }
 
-        return (mode == AccessMode.ReadWrite ? TryResume(record, state) : null) ?? Map(record, state, mode);
+        return (mode == AccessMode.ReadWrite ? TryResume(record, state) : null) ?? Map(record, state, mode, mayWait);
     }
 
-    private OpenedSegment Map(StateRecord record, StateFile state, AccessMode mode)
+    private OpenedSegment? Map(StateRecord record, StateFile state, AccessMode mode, bool mayWait)
     {
-        var data = OpenData(record, mode);
+        if (OpenData(record, mode, mayWait) is not { } data)
+        {
+            return null;
+        }
+
         var isKept = false;
         try
         {
@@ -117,13 +143,20 @@ public sealed partial class SegmentStore
     private OpenedSegment Opened(StateRecord record, AccessMode mode, MappedMemory memory, NpyHeader header, in FileStatus status) => new(
         record.Handle, mode, memory, header.DataOffset, status, _paths.Data(record.Handle), record.State == SegmentState.Foreign, record.Name);
 
-    private SafeFileHandle OpenData(StateRecord record, AccessMode mode)
+    private SafeFileHandle OpenData(StateRecord record, AccessMode mode) => OpenData(record, mode, mayWait: true)!;
+
+    private SafeFileHandle? OpenData(StateRecord record, AccessMode mode, bool mayWait)
     {
         var path = _paths.Data(record.Handle);
         var flags = mode == AccessMode.ReadWrite ? OpenFlags.ReadWrite : OpenFlags.ReadOnly;
         var file = NativeFile.TryOpen(path, flags | OpenFlags.NonBlocking, 0, out var errno);
         if (errno == Errno.Again)
         {
+            if (!mayWait)
+            {
+                return null;
+            }
+
             // Under a lease, which who seals has for microseconds. Only files have any, so this does not wait for the other end of a pipe.
             file = NativeFile.TryOpen(path, flags, 0, out errno);
         }

@@ -124,7 +124,17 @@ internal sealed class StateFile : IDisposable
     /// <summary>Holds a lease as long as this file is open; waits out somebody who is sealing at the moment.</summary>
     /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
     public void HoldLease(AccessMode mode, CancellationToken cancellation = default) =>
-        Await(mode == AccessMode.ReadWrite ? StateRecord.WriterLeaseOffset : StateRecord.ReaderLeaseOffset, isShared: true, cancellation);
+        Await(LeaseByte(mode), isShared: true, cancellation);
+
+    /// <summary>One attempt of somebody who comes back instead of waiting here; false while somebody is sealing or retiring.</summary>
+    /// <param name="mode">For which the lease is.</param>
+    /// <param name="tried">For how long it has been tried already.</param>
+    /// <exception cref="SegmentInUseException">That is as long as patience lasts.</exception>
+    public bool TryHoldLease(AccessMode mode, TimeSpan tried)
+    {
+        var atByte = LeaseByte(mode);
+        return OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared: true) || (tried < _patience ? false : throw OutOfPatience());
+    }
 
     /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
     public bool TryExcludeWriters() => OfdLock.TryExclusive(_file, StateRecord.WriterLeaseOffset);
@@ -184,6 +194,8 @@ internal sealed class StateFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static long LeaseByte(AccessMode mode) => mode == AccessMode.ReadWrite ? StateRecord.WriterLeaseOffset : StateRecord.ReaderLeaseOffset;
 
     private void Await(long atByte, bool isShared, CancellationToken cancellation)
     {

@@ -30,4 +30,22 @@ public class FileLeaseTests
         using var view = await opening.WaitAsync(Watchdog.Limit);
         Assert.Equal(9, view.ReadSpan(9, 1)[0]);
     }
+
+    [SkippableTheory]
+    [InlineData(AccessMode.ReadOnly)]
+    [InlineData(AccessMode.ReadWrite)]
+    public void Who_comes_back_to_open_a_file_under_a_lease_gets_it_when_the_lease_has_ended(AccessMode mode)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using var owner = NativeFile.Open(fixture.Store.PathOf(handle), OpenFlags.ReadWrite);
+        Assert.Equal(0, Libc.Control(owner, SetSignal, SignalUrgent));
+        Skip.If(Libc.Control(owner, SetLease, WriteLease) != 0, "The file system knows no leases.");
+
+        Assert.False(fixture.Store.TryOpen(handle, mode, tried: TimeSpan.FromHours(1), out _)); // the kernel ends it, not the patience of who waits
+        Assert.Equal(0, Libc.Control(owner, SetLease, NoLease));
+
+        Assert.True(fixture.Store.TryOpen(handle, mode, TimeSpan.Zero, out var view));
+        view.Dispose();
+    }
 }

@@ -192,6 +192,30 @@ public class SealingTests
     }
 
     [Theory]
+    [InlineData(AccessMode.ReadOnly)]
+    [InlineData(AccessMode.ReadWrite)]
+    public void Who_comes_back_to_open_what_somebody_retires_gets_it_when_that_has_ended_or_hears_who_it_is(AccessMode mode)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        using (var stopped = StateFile.Open(new SegmentPaths(fixture.Directory), handle.Id, toChange: true))
+        {
+            stopped.LockForChange();
+            Assert.True(stopped.TryExcludeUsers());
+
+            Assert.False(fixture.Store.TryOpen(handle, mode, StateFile.DefaultPatience - TimeSpan.FromTicks(1), out _));
+            Assert.Equal([Environment.ProcessId], Assert.Throws<SegmentInUseException>(() => fixture.Store.TryOpen(handle, mode, StateFile.DefaultPatience, out _)).Pids);
+        }
+
+        Assert.True(fixture.Store.TryOpen(handle, mode, StateFile.DefaultPatience, out var view));
+        using (view)
+        {
+            Assert.Equal(mode, view.Mode);
+            Assert.Equal(sizeof(double), view.ReadBytes(9, 1).Length);
+        }
+    }
+
+    [Theory]
     [InlineData("seal")]
     [InlineData("retire")]
     public void Who_comes_back_instead_of_waiting_changes_nothing_before_it_is_his_turn(string change)

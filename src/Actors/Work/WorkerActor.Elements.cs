@@ -1,0 +1,98 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Work;
+
+// What clients ask a single node for: to map a segment, and to read and write a few elements.
+internal sealed partial class WorkerActor
+{
+    /// <summary>The largest window that a single request may read or write; a few elements, never an array.</summary>
+    private const int MaximumWindowBytes = 4096;
+
+    private SegmentMapped? Map(MapSegment request, TimeSpan tried)
+    {
+        if (_views.TryRent(request.Handle, tried) is not { } kept)
+        {
+            return null;
+        }
+
+        var mappedBytes = kept.View.MappedBytes;
+        _views.Return(kept);
+        return new SegmentMapped(_node, Environment.ProcessId, mappedBytes);
+    }
+
+    private ElementsWritten? Write(WriteElements request, TimeSpan tried)
+    {
+        var size = request.Handle.Element.SizeBytes();
+        if (request.Elements.Length == 0 || request.Elements.Length > MaximumWindowBytes || request.Elements.Length % size != 0)
+        {
+            throw new InvalidDataException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
+        }
+
+        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
+        {
+            throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
+        }
+
+        if (!_store.TryOpen(request.Handle, AccessMode.ReadWrite, tried, out var opened))
+        {
+            return null;
+        }
+
+        using var view = opened;
+        request.Elements.AsSpan().CopyTo(view.WriteBytes(request.Start, request.Elements.Length / size));
+        return new ElementsWritten(_node, Environment.ProcessId);
+    }
+
+    private ElementsRead? Read(ReadElements request, TimeSpan tried)
+    {
+        if (request.Count > MaximumWindowBytes / request.Handle.Element.SizeBytes())
+        {
+            throw new InvalidDataException($"A window of {request.Count} elements is larger than {MaximumWindowBytes} bytes; map the segment to read more.");
+        }
+
+        if (_views.TryRent(request.Handle, tried) is not { } kept)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new ElementsRead(_node, Environment.ProcessId, [.. kept.View.ReadBytes(request.Start, request.Count)]);
+        }
+        finally
+        {
+            _views.Return(kept);
+        }
+    }
+
+    /// <summary>Answers a request with what it comes to, at once or as soon as no other process is in the way.</summary>
+    /// <param name="tryCarryOut">Gets for how long it was tried before; returns the answer, or null while another process is in the way.</param>
+    private void Answer(Func<TimeSpan, object?> tryCarryOut)
+    {
+        var asker = Sender;
+        Try(tried => TryAnswer(asker, () => tryCarryOut(tried)));
+    }
+
+    private bool TryAnswer(IActorRef asker, Func<object?> tryCarryOut)
+    {
+        object? answer;
+        try
+        {
+            answer = tryCarryOut();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A request that cannot be carried out is the asker's business and must not end the node.
+            answer = new RequestFailed(FailureKind.Input, e.Message);
+        }
+
+        if (answer is null)
+        {
+            return false;
+        }
+
+        asker.Tell(answer, Self);
+        return true;
+    }
+}

@@ -14,13 +14,21 @@ internal static class ElementwiseFunctions
     }
 
     /// <summary>A function of two numbers that exists for floats only; integers become floats first as for one.</summary>
-    public static Node OfFloats(ExpressionBuilder builder, OpCode op, Operand a, Operand b)
+    public static Node OfFloats(ExpressionBuilder builder, OpCode op, Operand a, Operand b) => builder.Compute(op, CommonFloat(a, b), a, b);
+
+    /// <summary>The complex number that has these two parts, each as it is: their sum would lose the sign of a zero and, beside an infinity, the other part.</summary>
+    /// <exception cref="ExpressionException">A part is complex itself.</exception>
+    public static Operand Complex(ExpressionBuilder builder, Operand real, Operand imaginary)
     {
-        // Each becomes a float first: an int8 and a uint8 meet in float16, although no integer below int16 holds both.
-        var dtype = a.IsLiteral || b.IsLiteral
-            ? Promotion.FloatOf(Promotion.Common(a, b))
-            : Promotion.Common(Promotion.FloatOf(a.DType), Promotion.FloatOf(b.DType));
-        return builder.Compute(op, dtype, a, b);
+        if (real.IsLiteral && imaginary.IsLiteral)
+        {
+            return Literal.Of(new System.Numerics.Complex(real.Literal.Real, imaginary.Literal.Real));
+        }
+
+        var part = Promotion.Common(CommonFloat(real, imaginary), DType.Float32);
+        var (first, second) = (builder.AsReal(real, part), builder.AsReal(imaginary, part));
+        var shape = ArrayShape.Broadcast(first.Shape, second.Shape);
+        return Operand.Pair(builder.Graph.Stretch(first, shape), builder.Graph.Stretch(second, shape));
     }
 
     /// <summary>The magnitude; of a complex number its distance from zero.</summary>
@@ -159,6 +167,11 @@ internal static class ElementwiseFunctions
     private static Operand Extreme(ExpressionBuilder builder, OpCode op, DType dtype, Operand a, Operand b) => dtype.IsComplex()
         ? ComplexOrder.Extreme(builder, op, builder.As(a, dtype), builder.As(b, dtype))
         : builder.Closed(op, dtype, a, b);
+
+    /// <summary>The float type in which two numbers meet. Each becomes a float first: an int8 and a uint8 meet in float16, although no integer below int16 holds both.</summary>
+    private static DType CommonFloat(Operand a, Operand b) => a.IsLiteral || b.IsLiteral
+        ? Promotion.FloatOf(Promotion.Common(a, b))
+        : Promotion.Common(Promotion.FloatOf(a.DType), Promotion.FloatOf(b.DType));
 
     private static Operand Infinity => Literal.Of(double.PositiveInfinity);
 

@@ -34,6 +34,7 @@ internal static class FunctionTable
         new("real(val)", static (builder, a) => ElementwiseFunctions.Real(builder, a[0])),
         new("imag(val)", static (builder, a) => ElementwiseFunctions.Imaginary(builder, a[0])),
         new("conj(x, /)", static (builder, a) => ElementwiseFunctions.Conjugate(builder, a[0])),
+        new("complex(real, imag)", static (builder, a) => ElementwiseFunctions.Complex(builder, a[0], a[1])),
         new("isnan(x, /)", static (builder, a) => ElementwiseFunctions.IsNan(builder, a[0])),
         new("isinf(x, /)", static (builder, a) => ElementwiseFunctions.IsInf(builder, a[0])),
         new("isfinite(x, /)", static (builder, a) => ElementwiseFunctions.IsFinite(builder, a[0])),

@@ -59,6 +59,7 @@ internal static class Grammar
         new("where({0}, {1}, {2})", Kind.Any, Weight: 6),
         new("arctan2({0}, {1})", Kind.Real, Rounding.FloatDiffers),
         new("hypot({0}, {1})", Kind.Real, Rounding.FloatDiffers),
+        new("complex({0}, {1})", Kind.Real),
     ];
 
     private static IEnumerable<Operation> Reductions =>

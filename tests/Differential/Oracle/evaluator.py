@@ -120,7 +120,8 @@ class Evaluator:
             name = node.func.attr
             operands = [self._value(node.func.value)] + ([tuple(operands)] if name == "reshape" and len(operands) > 1 else operands)
             return Step(name, operands, options, np.asarray(functions.method(name, operands, options)))
-        return Step(name, operands, options, np.asarray(functions.call(name, operands, options)))
+        value = functions.call(name, operands, options)
+        return Step(name, operands, options, value if name == "complex" and is_literal(value) else np.asarray(value))
 
     def _Attribute(self, node):
         value = np.asarray(self._value(node.value))

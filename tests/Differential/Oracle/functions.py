@@ -6,7 +6,7 @@ these has its line and its reason in docs/numpy-differences.md. Everything else 
 
 import numpy as np
 
-from weak import is_literal, meet, meet_in_floats, typed
+from weak import is_literal, meet, meet_in_floats, typed, weak_type
 
 UFUNCS = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.true_divide, "//": np.floor_divide, "%": np.remainder,
@@ -119,6 +119,21 @@ def _matmul(a, b):
 
 def _norm(a, **options):
     return np.linalg.norm(a, **options)
+
+
+def _complex(real, imag):
+    # Meant: Python's function of two numbers, for arrays too. No part is complex itself.
+    if any(np.iscomplexobj(part) for part in (real, imag)):
+        raise Refused("a part is complex")
+    if is_literal(real) and is_literal(imag):
+        return complex(real, imag)
+    met = [part.dtype for part in (real, imag) if not is_literal(part)]
+    for part in (real, imag):
+        met = [weak_type(met[0], part)] if is_literal(part) else met
+    dtype = np.result_type(*(np.result_type(each, np.float16) for each in met), np.complex64)
+    value = np.empty(np.broadcast_shapes(np.shape(real), np.shape(imag)), dtype)
+    value.real, value.imag = (np.asarray(part).astype(value.real.dtype) for part in (real, imag))
+    return value
 
 
 def _sign(a):

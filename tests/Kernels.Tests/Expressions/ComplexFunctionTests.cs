@@ -263,6 +263,16 @@ public class ComplexFunctionTests
         Assert.Equal(Math.Sqrt(15), Run("norm(x) + 0*x[:1]", values)[0].Real);
     }
 
+    [Fact]
+    public void A_number_has_the_parts_that_it_is_made_of()
+    {
+        double[] parts = [1, -0.0, double.NaN, double.NegativeInfinity];
+        var found = MemoryMarshal.Cast<byte, double>(ProgramRunner.Run("complex(x, -x)", ("x", parts)).BytesOf(0)).ToArray();
+        Assert.Equal([.. parts.SelectMany(static part => new[] { part, -part })], found);
+        Assert.True(double.IsNegative(found[2]) && !double.IsNegative(found[3]));
+        Assert.Equal([new Complex(2, 5), new Complex(4, 5)], Run("complex(2 * real(x), sum(imag(x)))", [new(1, 2), new(2, 3)]));
+    }
+
     [Theory]
     [InlineData("reshape(x, (1, 1)) @ reshape(x, (1, 1))", 1)]
     [InlineData("reshape(x, (1, 3)) @ transpose(reshape(x, (1, 3)))", 3)]

@@ -81,15 +81,13 @@ public sealed class ArrayExpression
 
     /// <summary>A single value.</summary>
     /// <param name="value">A number or bool of C#.</param>
-    /// <exception cref="NotSupportedException">Programs do not compute with its type, or cannot write the value.</exception>
+    /// <exception cref="NotSupportedException">Programs do not compute with its type.</exception>
     public static ArrayExpression Constant(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var type = CSharpTypes.Find(value.GetType())
             ?? throw new NotSupportedException($"{value.GetType()} is no type that programs compute with. Known are {CSharpTypes.Keywords}.");
-        value = CSharpTypes.Widened(value);
-        _ = ConstantText.Of(value);
-        return new(ArrayExpressionForm.Constant, "", type.DType, ArrayShape.Scalar, [], value);
+        return new(ArrayExpressionForm.Constant, "", type.DType, ArrayShape.Scalar, [], CSharpTypes.Widened(value));
     }
 
     /// <summary>The text of the program that computes this alone.</summary>

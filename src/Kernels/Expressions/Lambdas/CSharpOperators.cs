@@ -10,7 +10,7 @@ namespace ActorShm.Kernels;
 /// </remarks>
 public static class CSharpOperators
 {
-    /// <summary>Applies an operator to two arrays of one element type, to an array and a single value, or to two single values.</summary>
+    /// <summary>Applies an operator to two arrays of one element type or of complex numbers and doubles, to an array and a single value, or to two single values.</summary>
     /// <param name="op">Arithmetic, a comparison, or a logical operator, as an expression tree names it.</param>
     /// <param name="a">The left operand.</param>
     /// <param name="b">The right operand.</param>
@@ -25,10 +25,12 @@ public static class CSharpOperators
         RequireOperator(op, type);
         return op switch
         {
-            ExpressionType.Add => ArrayExpression.Binary("+", Common(a, b), a, b),
-            ExpressionType.Subtract => ArrayExpression.Binary("-", Common(a, b), a, b),
-            ExpressionType.Multiply => ArrayExpression.Binary("*", Common(a, b), a, b),
-            ExpressionType.Divide => type.IsInteger ? TruncatedDivision.Quotient(a, b, type) : ArrayExpression.Binary("/", Common(a, b), a, b),
+            ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply or ExpressionType.Divide
+                when ComplexOperators.Differ(op, type, CSharpTypes.Of(b.DType)) => ComplexOperators.Apply(op, a, b),
+            ExpressionType.Add => ArrayExpression.Binary("+", a.DType, a, b),
+            ExpressionType.Subtract => ArrayExpression.Binary("-", a.DType, a, b),
+            ExpressionType.Multiply => ArrayExpression.Binary("*", a.DType, a, b),
+            ExpressionType.Divide => type.IsInteger ? TruncatedDivision.Quotient(a, b, type) : ArrayExpression.Binary("/", a.DType, a, b),
             ExpressionType.Modulo => type.IsInteger ? TruncatedDivision.Remainder(a, b, type) : TruncatedDivision.FloatRemainder(a, b),
             ExpressionType.And or ExpressionType.AndAlso => ArrayExpression.Binary("&", a.DType, a, b),
             ExpressionType.Or or ExpressionType.OrElse => ArrayExpression.Binary("|", a.DType, a, b),
@@ -70,9 +72,6 @@ public static class CSharpOperators
         var everywhere = ArrayExpression.Binary("==", DType.Bool, shaped, shaped);
         return Choose(everywhere, value, value);
     }
-
-    private static DType Common(ArrayExpression a, ArrayExpression b) =>
-        CSharpTypes.Of(b.DType).Kind == CSharpKind.Complex ? b.DType : a.DType;
 
     /// <summary>C# takes the count modulo the width; NumPy shifts everything out.</summary>
     private static ArrayExpression Shift(string symbol, ArrayExpression a, ArrayExpression count, CSharpType type)

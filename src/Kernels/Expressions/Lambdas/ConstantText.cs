@@ -3,20 +3,19 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes a value of C# as a literal of the language that reads back as exactly that value.</summary>
+/// <summary>Writes a value of C# as a number of the language that reads back as exactly that value.</summary>
 internal static class ConstantText
 {
     private const string Int64Minimum = "(-9223372036854775807 - 1)";
 
-    /// <summary>The literal and how tightly it binds.</summary>
-    /// <exception cref="NotSupportedException">No literal gives this value.</exception>
+    /// <summary>The number and how tightly it binds.</summary>
     public static (string Text, int Precedence) Of(object value) => value switch
     {
         bool truth => (truth ? "True" : "False", ProgramPrecedence.Atom),
         float number => Float(Shortest(number)),
         Half number => Float(Number((double)number)),
         double number => Float(Number(number)),
-        Complex number => OfComplex(number),
+        Complex number => ($"complex({Number(number.Real)}, {Number(number.Imaginary)})", ProgramPrecedence.Atom),
         long.MinValue => (Int64Minimum, ProgramPrecedence.Atom), // its digits alone are no int64
         _ => Signed(((IFormattable)value).ToString("D", CultureInfo.InvariantCulture)),
     };
@@ -42,22 +41,4 @@ internal static class ConstantText
 
     /// <summary>Digits alone would be an integer.</summary>
     private static string WithPoint(string digits) => digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0";
-
-    /// <summary>A sum of two parts, or the negative of one: no sum has a part that is -0.0.</summary>
-    private static (string Text, int Precedence) OfComplex(Complex value)
-    {
-        var isNegative = IsNegativeZero(value.Real) || IsNegativeZero(value.Imaginary);
-        var sum = isNegative ? -value : value;
-        if (!double.IsFinite(sum.Imaginary) || IsNegativeZero(sum.Real) || IsNegativeZero(sum.Imaginary))
-        {
-            throw new NotSupportedException(
-                $"The complex constant {value} cannot be written as a sum of two parts without losing one. Put it into an array of one element.");
-        }
-
-        var sign = double.IsNegative(sum.Imaginary) ? '-' : '+';
-        var text = $"({Number(sum.Real)} {sign} {Number(Math.Abs(sum.Imaginary))}j)";
-        return (isNegative ? $"(-{text})" : text, ProgramPrecedence.Atom);
-    }
-
-    private static bool IsNegativeZero(double value) => value == 0 && double.IsNegative(value);
 }

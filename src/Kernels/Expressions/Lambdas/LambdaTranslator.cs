@@ -84,6 +84,8 @@ public sealed class LambdaTranslator
         ConditionalExpression conditional => Conditional(conditional),
         MethodCallExpression call => Call(call),
         MemberExpression member => Member(member),
+        NewExpression { Arguments: [var real, var imaginary] } made when CSharpTypes.Find(made.Type) is { Kind: CSharpKind.Complex } complex =>
+            ArrayExpression.Call("complex", complex.DType, Value(real), Value(imaginary)),
         _ => throw Refuse(node, $"It is none of the things that programs know ({node.NodeType}). {Possible}"),
     };
 

@@ -69,6 +69,13 @@ public class LambdaTextTests
     public void A_constant_is_written_so_that_it_reads_back(object value, string text) => Assert.Equal(text, ConstantText.Of(value).Text);
 
     [Fact]
+    public void A_complex_constant_is_written_by_its_parts() => Assert.Equal("complex(-0.0, nan)", ConstantText.Of(new System.Numerics.Complex(-0.0, double.NaN)).Text);
+
+    [Fact]
+    public void A_double_beside_a_complex_number_touches_its_own_part() =>
+        Assert.Equal("complex(1.0 - real(x0), -imag(x0))", TextOf<System.Numerics.Complex, System.Numerics.Complex>(v => 1.0 - v));
+
+    [Fact]
     public void Every_float32_reads_back_as_itself()
     {
         var random = new Random(11);

@@ -33,6 +33,7 @@ internal static class NormFunctions
         var sizes = ElementwiseFunctions.Abs(builder, vector);
         return order switch
         {
+            double.PositiveInfinity when builder.CountReduced(sizes.Shape) == 0 => ReductionFunctions.Sum(builder, sizes).Node, // the sum of nothing is 0, as NumPy's largest size of nothing
             double.PositiveInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMax, "maximum", sizes).Node,
             double.NegativeInfinity => ReductionFunctions.Extreme(builder, OpCode.ReduceMin, "minimum", sizes).Node,
             0 => ReductionFunctions.Sum(builder, builder.AsReal(builder.Truth(sizes), sizes.DType)).Node,

@@ -90,9 +90,24 @@ public class ProgramRunTests
     [Theory]
     [InlineData("min(x)", "minimum")]
     [InlineData("nanmax(x)", "fmax")]
+    [InlineData("norm(x, -inf)", "minimum")]
     public void The_extreme_of_nothing_is_refused_in_numpys_words(string text, string name)
     {
         var refused = Assert.Throws<ProgramException>(() => ProgramRunner.Run(text, ("x", Array.Empty<float>())));
         Assert.Contains($"zero-size array to reduction operation {name} which has no identity", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("norm(x, inf)", 1)]
+    [InlineData("norm(x, inf, keepdims=True)", 1)]
+    [InlineData("norm(x + 1j, inf)", 1)]
+    [InlineData("norm(reshape(x, (2, 0)), inf, axis=1)", 2)]
+    [InlineData("norm(reshape(x, (2, 0)), inf, axis=0)", 0)]
+    public void The_largest_size_of_nothing_is_0(string text, int count)
+    {
+        var outcome = ProgramRunner.Run(text, ("x", Array.Empty<float>()));
+        Assert.Equal(DType.Float32, outcome.Program.Results[0].DType);
+        var sizes = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(outcome.BytesOf(0)).ToArray();
+        Assert.Equal(new float[count], sizes);
     }
 }

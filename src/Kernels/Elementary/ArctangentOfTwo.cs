@@ -11,6 +11,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
 {
     private const double SmallestPlain = 1e-270; // below it the rounding errors of products would underflow,
     private const double LargestPlain = 1e300;   // and above it sums may overflow
+    private const double LargestScaledUp = 1e250; // beside more, what is below the smallest plain one counts for nothing
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,13 +22,15 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
         return T.All(IsPlain(x, y)) ? result : OfAny(x, y);
     }
 
-    /// <summary>A mask of the lanes whose larger coordinate needs no scaling; not those with a NaN.</summary>
+    /// <summary>A mask of the lanes whose coordinates, zeros aside, need no scaling; not those with a NaN, and not the origin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T IsPlain<T>(T y, T x)
         where T : struct, ILanes<T>
     {
-        var (absoluteX, absoluteY, largest, smallest) = (T.Abs(x), T.Abs(y), T.Of(LargestPlain), T.Of(SmallestPlain));
-        return T.AtMost(absoluteX, largest) & T.AtMost(absoluteY, largest) & (T.AtMost(smallest, absoluteX) | T.AtMost(smallest, absoluteY));
+        var (absoluteX, absoluteY, zero, largest, smallest) = (T.Abs(x), T.Abs(y), T.Of(0.0), T.Of(LargestPlain), T.Of(SmallestPlain));
+        var (isLargeX, isLargeY) = (T.AtMost(smallest, absoluteX), T.AtMost(smallest, absoluteY));
+        return T.AtMost(absoluteX, largest) & T.AtMost(absoluteY, largest)
+            & ((isLargeX & (isLargeY | T.Equal(y, zero))) | (isLargeY & T.Equal(x, zero)));
     }
 
     /// <summary>The angle, from the magnitudes and from the signs of the given coordinates.</summary>
@@ -69,7 +72,7 @@ internal readonly struct ArctangentOfTwo : IElementaryFunctionOfTwo
         var (zero, one, infinity) = (T.Of(0.0), T.Of(1.0), T.Of(double.PositiveInfinity));
         var (magnitudeY, magnitudeX) = (T.Abs(y), T.Abs(x));
         var isInfinite = T.Equal(magnitudeX, infinity) | T.Equal(magnitudeY, infinity);
-        var isLarge = T.AtMost(T.Of(LargestPlain), magnitudeX) | T.AtMost(T.Of(LargestPlain), magnitudeY);
+        var isLarge = T.AtMost(T.Of(LargestScaledUp), magnitudeX) | T.AtMost(T.Of(LargestScaledUp), magnitudeY);
         var isOrigin = T.Equal(magnitudeX, zero) & T.Equal(magnitudeY, zero);
         var scale = T.Select(isLarge, T.Of(Math.ScaleB(1.0, -100)), T.Of(Math.ScaleB(1.0, 160)));
         var scaledX = T.Select(isInfinite, T.Select(T.Equal(magnitudeX, infinity), one, zero), magnitudeX * scale);

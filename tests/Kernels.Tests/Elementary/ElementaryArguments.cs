@@ -136,6 +136,14 @@ internal static class ElementaryArguments
             yield return (Between(random, -10.0, 10.0), Between(random, -10.0, 10.0));
             yield return (x, Nearby(random, x) * (random.Next(2) == 0 ? 1.0 : 0.4142135623730951)); // where the octant changes
         }
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            var tiny = WithExponent(random, -1074, -900); // so small that what a product of it lost is no number any more
+            var other = WithExponent(random, -900, -100);
+            yield return (tiny, other);
+            yield return (other, tiny);
+        }
     }
 
     /// <summary>Positive bases with exponents whose power is mostly finite, and often near the ends of the range.</summary>

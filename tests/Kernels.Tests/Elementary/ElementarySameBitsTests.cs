@@ -81,7 +81,7 @@ public class ElementarySameBitsTests
     [InlineData("sinh", 0x62F7_2F0B_D4B7_F616)]
     [InlineData("cosh", 0x0EF9_94A0_26FC_7373)]
     [InlineData("tanh", 0x234C_F564_3AB3_86F7)]
-    [InlineData("arctan2", 0x9091_2BFD_E2F0_8282)]
+    [InlineData("arctan2", 0xD706_4301_A80B_8205)]
     [InlineData("hypot", 0xB1E4_BB7C_D6A6_3CE2)]
     [InlineData("power", 0x5A8F_5C33_3AF9_F1A8)]
     public void The_bits_are_those_of_every_other_machine(string name, ulong expected)

@@ -20,6 +20,9 @@ public abstract record ArrayContent
     /// <summary>What the pages of a segment hold before it is filled.</summary>
     internal virtual InitialContent Initial => InitialContent.Undefined;
 
+    /// <summary>Whether a segment whose pages hold <see cref="Initial"/> has nothing more to be written to it.</summary>
+    internal virtual bool IsInNewPages => false;
+
     /// <summary>One value everywhere.</summary>
     /// <param name="value">The value; it must be one that the element type holds.</param>
     public static ArrayContent Full(ArrayScalar value) => new FullContent(value);
@@ -61,6 +64,8 @@ public abstract record ArrayContent
 
     private sealed record UndefinedContent : ArrayContent
     {
+        internal override bool IsInNewPages => true;
+
         internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
         {
             // Nothing was promised.
@@ -71,10 +76,9 @@ public abstract record ArrayContent
     {
         internal override InitialContent Initial => InitialContent.Zeros;
 
-        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation)
-        {
-            // The pages are zeros when the segment is made.
-        }
+        internal override bool IsInNewPages => true;
+
+        internal override void Fill<T>(SegmentView<T> view, CancellationToken cancellation) => NewPages.Fill(view, default, cancellation);
     }
 
     private sealed record FullContent(ArrayScalar Value) : ArrayContent

@@ -108,7 +108,13 @@ public sealed partial class SegmentStore
     {
         ArgumentNullException.ThrowIfNull(shape);
         content.Check(ElementTypes.Of<T>(), shape);
-        return Make<T>(shape, content.Initial, label, view => content.Fill(view, CancellationToken.None));
+        return Make<T>(shape, content.Initial, label, view =>
+        {
+            if (!content.IsInNewPages)
+            {
+                content.Fill(view, CancellationToken.None);
+            }
+        });
     }
 
     /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>

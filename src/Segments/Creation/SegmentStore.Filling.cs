@@ -5,7 +5,7 @@ public sealed partial class SegmentStore
 {
     /// <summary>Fills a segment that is not sealed yet, whatever its element type; also for a segment that a host has made.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="content">What to fill it with. <see cref="ArrayContent.Zeros"/> and <see cref="ArrayContent.Undefined"/> leave what a new segment holds.</param>
+    /// <param name="content">What to fill it with. <see cref="ArrayContent.Undefined"/> promises nothing, and leaves what it holds.</param>
     /// <param name="cancellation">Ends it in the middle; the segment is left half filled then.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>

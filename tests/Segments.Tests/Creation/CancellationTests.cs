@@ -7,7 +7,7 @@ public class CancellationTests
 {
     private static readonly CancellationToken Cancelled = new(canceled: true);
 
-    public static TheoryData<ArrayContent> Contents => [ArrayContent.Ones, ArrayContent.Arange(0L, 1L), ArrayContent.Linspace(0, 1), ArrayContent.Random(1)];
+    public static TheoryData<ArrayContent> Contents => [ArrayContent.Zeros, ArrayContent.Ones, ArrayContent.Arange(0L, 1L), ArrayContent.Linspace(0, 1), ArrayContent.Random(1)];
 
     [Fact]
     public void A_creation_ends_between_two_chunks_and_leaves_nothing()

@@ -81,6 +81,28 @@ public class CreationTests
     }
 
     [Fact]
+    public void Filling_replaces_what_was_written_before_and_undefined_leaves_it()
+    {
+        using var fixture = new StoreFixture();
+        foreach (var element in ElementTypes.All)
+        {
+            var handle = fixture.Store.Create(element, 2_000, ArrayContent.Ones, "written");
+
+            fixture.Store.Fill(handle, ArrayContent.Undefined);
+            Assert.False(IsZero(handle));
+
+            fixture.Store.Fill(handle, ArrayContent.Zeros);
+            Assert.True(IsZero(handle));
+        }
+
+        bool IsZero(SegmentHandle handle)
+        {
+            using var view = fixture.Store.Open(handle, AccessMode.ReadOnly);
+            return view.ReadBytes(0, 2_000).IndexOfAnyExcept((byte)0) < 0;
+        }
+    }
+
+    [Fact]
     public void What_an_element_type_cannot_hold_is_refused_before_anything_is_made()
     {
         using var fixture = new StoreFixture();

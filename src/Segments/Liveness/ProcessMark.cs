@@ -16,10 +16,7 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
     /// <summary>This process.</summary>
     public static ProcessMark Current => LazyCurrent.Value;
 
-    /// <summary>Nobody: what is marked so has no creator whose death would mean anything.</summary>
-    public static ProcessMark Nobody { get; } = new(new ProcessIdentity(0, 0), 0);
-
-    /// <summary>Whether this is <see cref="Nobody"/>.</summary>
+    /// <summary>Whether this is nobody's: what is marked so has no creator whose death would mean anything.</summary>
     public bool IsNobody => Process.Pid == 0;
 
     /// <summary>Whether the process has certainly ended. False for one that this process cannot see.</summary>

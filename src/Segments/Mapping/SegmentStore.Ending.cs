@@ -136,7 +136,7 @@ public sealed partial class SegmentStore
 
     /// <summary>Removes what processes left that died before they had finished, in a directory that several processes create segments in.</summary>
     /// <remarks>
-    /// That is: segments that were never sealed and whose creator is dead, unless they were created with <see cref="SegmentLifetime.Explicit"/> or somebody
+    /// That is: segments that were never sealed and whose creator is dead, unless they are kept (<see cref="Keep"/>) or somebody
     /// has them open; half-made and half-retired ones; pooled memory of dead processes. Nothing of a living process is touched, and nothing of one in another container,
     /// which cannot be seen.
     /// </remarks>

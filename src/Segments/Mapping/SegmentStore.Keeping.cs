@@ -3,7 +3,7 @@ namespace ActorShm.Segments;
 public sealed partial class SegmentStore
 {
     /// <summary>Makes a segment stay whatever becomes of its creator, sealed or not, until somebody retires it. For directories without an owner.</summary>
-    /// <remarks>As if it had been created with <see cref="SegmentLifetime.Explicit"/>; for who wants it swept if filling it fails half-way. Once kept, always kept.</remarks>
+    /// <remarks>For tools whose process ends before the segment is sealed. Kept when it is filled, a segment is swept if its creator dies half-way. Once kept, always kept.</remarks>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, or the segment is an adopted file.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>

@@ -13,7 +13,6 @@ public sealed partial class SegmentStore
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
     /// <param name="content">What it holds at first.</param>
-    /// <param name="lifetime">What the death of this process means for it, in a directory without an owner.</param>
     /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
     /// <param name="share">What was set aside of the quota for it and others; null for a segment that takes of what is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
@@ -23,16 +22,16 @@ public sealed partial class SegmentStore
     /// <exception cref="ArgumentException">The share is of another store.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, SegmentLifetime lifetime = SegmentLifetime.Sealing, CancellationToken cancellation = default, QuotaShare? share = null)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
-        RequireDefined(content, lifetime);
+        RequireDefined(content);
         var ownership = RequireOwnership("create segments");
         RequireShareOf(ownership, share);
         var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        if (TryReuse(ownership, handle, content, label, lifetime, share, cancellation) is { } reused)
+        if (TryReuse(ownership, handle, content, label, share, cancellation) is { } reused)
         {
             return reused;
         }
@@ -42,13 +41,13 @@ public sealed partial class SegmentStore
             handle,
             fileBytes,
             () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, cancellation),
-            reason => Describe(handle, SegmentState.Filling, label, lifetime, reason),
+            reason => Describe(handle, SegmentState.Filling, label, reason),
             share);
     }
 
     /// <summary>Sets a part of the quota aside for segments and shared files that are to be made one after the other, so that either all of them find room or none is made. Owner's store only.</summary>
     /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>, and of the lengths of shared files.</param>
-    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, SegmentLifetime, CancellationToken, QuotaShare?)"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
+    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, CancellationToken, QuotaShare?)"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
     /// <exception cref="OutOfSpaceException">So much is not left of the quota.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
@@ -85,7 +84,7 @@ public sealed partial class SegmentStore
             handle,
             countedBytes: 0,
             () => new PreparedData("adopted where it lies", Publish: () => Link(handle, Path.GetFullPath(path)), Discard: () => { }),
-            reason => Describe(handle, SegmentState.Foreign, label, SegmentLifetime.Sealing, reason));
+            reason => Describe(handle, SegmentState.Foreign, label, reason));
     }
 
     /// <summary>Reads the header of a file that <see cref="Adopt"/> would take. Touches no element. Safe on any thread.</summary>
@@ -146,16 +145,11 @@ public sealed partial class SegmentStore
             ? shape
             : throw new ArgumentOutOfRangeException(paramName: null, $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
 
-    private static void RequireDefined(InitialContent content, SegmentLifetime lifetime)
+    private static void RequireDefined(InitialContent content)
     {
         if (!Enum.IsDefined(content))
         {
             throw new ArgumentOutOfRangeException(nameof(content), content, null);
-        }
-
-        if (!Enum.IsDefined(lifetime))
-        {
-            throw new ArgumentOutOfRangeException(nameof(lifetime), lifetime, null);
         }
     }
 
@@ -235,6 +229,6 @@ public sealed partial class SegmentStore
         }
     }
 
-    private static StateRecord Describe(SegmentHandle handle, SegmentState state, string label, SegmentLifetime lifetime, string reason) =>
-        new(handle, state, lifetime == SegmentLifetime.Explicit ? ProcessMark.Nobody : ProcessMark.Current, DateTimeOffset.UtcNow, label, reason);
+    private static StateRecord Describe(SegmentHandle handle, SegmentState state, string label, string reason) =>
+        new(handle, state, ProcessMark.Current, DateTimeOffset.UtcNow, label, reason);
 }

@@ -24,7 +24,7 @@ public sealed partial class SegmentStore
 
     /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
     private SegmentHandle? TryReuse(
-        Ownership ownership, SegmentHandle asked, InitialContent content, string label, SegmentLifetime lifetime, QuotaShare? share, CancellationToken cancellation)
+        Ownership ownership, SegmentHandle asked, InitialContent content, string label, QuotaShare? share, CancellationToken cancellation)
     {
         var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
         while (ownership.Pool.TryTake(fileBytes, cancellation) is { } memory)
@@ -37,7 +37,7 @@ public sealed partial class SegmentStore
                     handle,
                     fileBytes,
                     () => Prepare(memory, handle, fileBytes, content),
-                    reason => Describe(handle, SegmentState.Filling, label, lifetime, reason),
+                    reason => Describe(handle, SegmentState.Filling, label, reason),
                     share);
             }
             catch (SegmentFormatException)

@@ -28,6 +28,6 @@ public sealed partial class SegmentStore
             handle,
             countedBytes: 0,
             () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, cancellation),
-            reason => Describe(handle, SegmentState.Filling, label, SegmentLifetime.Sealing, $"spilled: {reason}"));
+            reason => Describe(handle, SegmentState.Filling, label, $"spilled: {reason}"));
     }
 }

@@ -12,14 +12,14 @@ public class SharedDirectoryTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
-        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole", lifetime: SegmentLifetime.Explicit);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole");
         var damaged = SegmentId.New();
         File.WriteAllText(Path.Combine(store.Directory, $"{damaged}.state"), "junk");
         File.WriteAllText(Path.Combine(store.Directory, $"{damaged}.npy"), "junk");
 
         Assert.Equal(handle, Assert.Single(store.List()).Handle);
         Assert.Equal(handle, store.Find("whole").Handle);
-        store.Create(ElementType.Int32, Shape.Vector(5), "another", lifetime: SegmentLifetime.Explicit);
+        store.Create(ElementType.Int32, Shape.Vector(5), "another");
         Assert.Equal(damaged, Assert.Single(store.ListDamaged()).Key);
         Assert.Throws<InvalidOperationException>(() => store.RemoveDamaged(handle.Id));
         store.RemoveDamaged(damaged);
@@ -36,7 +36,7 @@ public class SharedDirectoryTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
-        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole", lifetime: SegmentLifetime.Explicit);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole");
         var strange = SegmentId.New();
         var words = string.Format(CultureInfo.InvariantCulture, command, Path.Combine(store.Directory, $"{strange}.state")).Split(' ');
         using (var made = Process.Start(words[0], words[1..]))

@@ -165,7 +165,8 @@ public class StoreKindTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.OpenDirectory(scratch.Path);
-        var kept = store.Create(ElementType.Int32, Shape.Vector(3), "kept", lifetime: SegmentLifetime.Explicit);
+        var kept = store.Create(ElementType.Int32, Shape.Vector(3), "kept");
+        store.Keep(kept);
         Assert.Null(store.Find("kept").Creator);
         SegmentView? view = null;
         await using (var process = LifeProbe.Start("live", "bare", scratch.Path, "created"))

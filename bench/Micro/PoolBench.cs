@@ -18,19 +18,20 @@ internal sealed class PoolBench(BenchSettings settings)
     public IReadOnlyList<BenchRow> Run()
     {
         using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [settings.Directory], PoolBytes = long.MaxValue });
-        MeasureRecycling(store, SmallElements, InitialContent.Undefined, settings.Runs);
-        MeasureRecycling(store, settings.Elements, InitialContent.Undefined, settings.Runs);
-        MeasureRecycling(store, SmallElements, InitialContent.Zeros, settings.Runs);
-        MeasureRecycling(store, settings.Elements, InitialContent.Zeros, Math.Max(1, settings.Runs / LargeRunsDivisor));
+        MeasureRecycling(store, SmallElements, isZeroed: false, settings.Runs);
+        MeasureRecycling(store, settings.Elements, isZeroed: false, settings.Runs);
+        MeasureRecycling(store, SmallElements, isZeroed: true, settings.Runs);
+        MeasureRecycling(store, settings.Elements, isZeroed: true, Math.Max(1, settings.Runs / LargeRunsDivisor));
         MeasureRefill(store, Math.Max(1, settings.Runs / LargeRunsDivisor));
         return [.. _microseconds.ToRows(), .. _milliseconds.ToRows()];
     }
 
-    private void MeasureRecycling(SegmentStore store, long elements, InitialContent content, int runs)
+    private void MeasureRecycling(SegmentStore store, long elements, bool isZeroed, int runs)
     {
-        var name = $"retire + create {Megabytes(elements)}, {content}";
-        var figures = content == InitialContent.Undefined ? _microseconds : _milliseconds;
-        using var warm = content == InitialContent.Zeros ? store.Zeros<double>(Shape.Vector(elements)) : null;
+        var name = $"retire + create {Megabytes(elements)}, {(isZeroed ? "Zeros" : "Undefined")}";
+        var figures = isZeroed ? _milliseconds : _microseconds;
+        using var warm = isZeroed ? store.Zeros<double>(Shape.Vector(elements)) : null;
+        var content = isZeroed ? ArrayContent.Zeros : ArrayContent.Undefined;
         var handle = store.Create(ElementType.Float64, Shape.Vector(elements), "pool", content);
         for (var run = -WarmUps; run < runs; run++)
         {
@@ -38,7 +39,7 @@ internal sealed class PoolBench(BenchSettings settings)
             WriteEnds(store, handle);
             var collected = run < 0 ? Figures.InMilliseconds() : figures; // what warms up is not kept
             collected.Time(name, BenchRow.Ours, () => handle = Recycle(store, handle, content));
-            RequireReuse(store, handle, content);
+            RequireReuse(store, handle, isZeroed);
             if (warm is not null)
             {
                 collected.Time(name, BenchRow.Limit, () => Clear(warm));
@@ -53,11 +54,11 @@ internal sealed class PoolBench(BenchSettings settings)
     {
         var size = Megabytes(settings.Elements);
         using var warm = store.Zeros<double>(Shape.Vector(settings.Elements));
-        var handle = store.Create(ElementType.Float64, Shape.Vector(settings.Elements), "pool", InitialContent.Undefined);
+        var handle = store.Create(ElementType.Float64, Shape.Vector(settings.Elements), "pool", ArrayContent.Undefined);
         for (var run = -WarmUps; run < runs; run++)
         {
             settings.Stop.ThrowIfCancellationRequested();
-            handle = Recycle(store, handle, InitialContent.Undefined);
+            handle = Recycle(store, handle, ArrayContent.Undefined);
             var figures = run < 0 ? Figures.InMilliseconds() : _milliseconds;
             figures.Time($"fill {size} from the pool", BenchRow.Ours, () => FillThroughFreshView(store, handle));
             figures.Time($"fill {size} from the pool", "mapped already", () => warm.Fill(run));
@@ -68,7 +69,7 @@ internal sealed class PoolBench(BenchSettings settings)
         Forget(store, warm);
     }
 
-    private static SegmentHandle Recycle(SegmentStore store, SegmentHandle handle, InitialContent content)
+    private static SegmentHandle Recycle(SegmentStore store, SegmentHandle handle, ArrayContent content)
     {
         store.Retire(handle);
         return store.Create(handle.Element, handle.Shape, "pool", content);
@@ -88,11 +89,11 @@ internal sealed class PoolBench(BenchSettings settings)
     }
 
     /// <summary>Refuses figures of something else than reuse.</summary>
-    private static void RequireReuse(SegmentStore store, SegmentHandle handle, InitialContent content)
+    private static void RequireReuse(SegmentStore store, SegmentHandle handle, bool isZeroed)
     {
         using var view = store.Open<double>(handle, AccessMode.ReadOnly);
         var ends = view.ReadSpan(0, 1)[0] + view.ReadSpan(view.ElementCount - 1, 1)[0];
-        var expected = content == InitialContent.Zeros ? 0 : 2;
+        var expected = isZeroed ? 0 : 2;
         if (handle.Generation == 1 || ends != expected)
         {
             throw new BenchException($"The segment is of generation {handle.Generation} and its ends sum to {ends}: not reused memory, which would be of a later one and sum to {expected}.");

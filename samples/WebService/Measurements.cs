@@ -16,7 +16,7 @@ public sealed class Measurements(ActorShmService service, IConfiguration configu
     {
         var run = await service.Started.WaitAsync(cancellationToken);
         var count = configuration.GetValue("Measurements:Count", 1_000_000L);
-        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(count), "measurements", cancellationToken);
+        var x = await run.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(count), "measurements", cancellation: cancellationToken);
         using (var view = run.Client.Segments.Open<double>(x, AccessMode.ReadWrite))
         {
             Fill(view, new Random(configuration.GetValue("Measurements:Seed", 1)));

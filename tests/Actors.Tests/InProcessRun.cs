@@ -174,7 +174,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     {
         var session = await Client.SessionOpened.WaitAsync(Watchdog.Limit);
         var created = await Coordinator.Ask<Messages.SegmentCreated>(
-            new Messages.CreateSegment(session, ElementType.Float64, Shape.Vector(values.Length), "x", InitialContent.Zeros), Watchdog.Limit);
+            new Messages.CreateSegment(session, ElementType.Float64, Shape.Vector(values.Length), "x", IsUndefined: false), Watchdog.Limit);
         using var view = Store.Open<double>(created.Handle, AccessMode.ReadWrite);
         values.CopyTo(view.WriteSpan(0, values.Length));
         return created.Handle;

@@ -165,7 +165,7 @@ public partial class JobActorTests
         var job = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
         var opened = await run.Coordinator.Ask<SessionOpened>(new OpenSession(), Watchdog.Limit);
         var session = await run.OpenSessionAsync();
-        var made = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", InitialContent.Zeros), Watchdog.Limit);
+        var made = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", IsUndefined: false), Watchdog.Limit);
         var adopted = await run.Coordinator.Ask<RequestFailed>(new AdoptFile(session, "/nowhere.npy", "late"), Watchdog.Limit);
 
         Assert.False(run.Client.WasHostEnding);

@@ -7,7 +7,7 @@ namespace ActorShm.Actors.Tests;
 
 public class LedgerTests
 {
-    private static readonly CreateSegment FirstRequest = new(1, ElementType.Float64, Shape.Vector(10_000), "slow", InitialContent.Zeros);
+    private static readonly CreateSegment FirstRequest = new(1, ElementType.Float64, Shape.Vector(10_000), "slow", IsUndefined: false);
 
     [SkippableFact]
     public async Task A_reservation_that_takes_long_keeps_nobody_else_waiting()

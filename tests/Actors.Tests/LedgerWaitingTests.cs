@@ -126,7 +126,7 @@ public class LedgerWaitingTests
     }
 
     private static async Task<SegmentHandle> CreateAsync(InProcessRun run, long session) =>
-        (await run.Ledger.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(100), "x", InitialContent.Zeros), Watchdog.Limit)).Handle;
+        (await run.Ledger.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(100), "x", IsUndefined: false), Watchdog.Limit)).Handle;
 
     /// <summary>Begins to change a segment, as somebody does who is stopped then.</summary>
     private static StateFile Hold(InProcessRun run, SegmentHandle handle)

@@ -18,7 +18,7 @@ public class ProtocolTests
     [
         new JoinRun(3, 4711, ["geo.distance"]), new RunJoined(3), new JoinRefused("no"), new AskToLeave(), new LeaveRun(),
         new OpenSession(), new SessionOpened(-5, true), new CloseSession(long.MaxValue), new SessionClosed(1), new RequestFailed(FailureKind.OutOfSpace, "füll"),
-        new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", InitialContent.Undefined), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
+        new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", IsUndefined: true), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
         new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
         new KeepSegment(1, Handle), new SegmentKept(Handle), new FindSegmentOwner(Handle), new SegmentOwnerFound(Handle, 4711, [new SegmentUse(3, JobState.Completed, true, "y = x")]),
         new ListNodes(3), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3, true, null), new NodeInfo(2, 3, DateTimeOffset.UnixEpoch, 0, false, Usage)], true),

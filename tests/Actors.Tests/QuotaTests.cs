@@ -55,7 +55,7 @@ public class QuotaTests
         await Watchdog.UntilAsync("the first array is begun", () => run.Store.UsedBytes == 2 * 324_096);
 
         var refused = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(2, "y = x + 1", Inputs(x), "y"));
-        var unmade = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(await run.Client.SessionOpened, ElementType.Float64, Shape.Vector(40_000), "y", InitialContent.Zeros), Watchdog.Limit);
+        var unmade = await run.Coordinator.Ask<RequestFailed>(new CreateSegment(await run.Client.SessionOpened, ElementType.Float64, Shape.Vector(40_000), "y", IsUndefined: false), Watchdog.Limit);
         turn.Tell("go on");
 
         Assert.Equal(2, (await admitted).Outputs.Count);

@@ -319,7 +319,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var file = _scratch.Combine("x.npy");
         await File.WriteAllTextAsync(file, string.Empty);
         using var cancellation = new CancellationTokenSource();
-        var creation = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        var creation = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation: cancellation.Token);
         var created = await NextAsync<CreateSegment>();
         var adoption = _client.AdoptFileAsync(file, "x", cancellation.Token);
         var adopted = await NextAsync<AdoptFile>();
@@ -346,9 +346,9 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
     public async Task A_segment_that_does_not_come_is_nothing_to_who_has_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
-        var refused = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        var refused = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation: cancellation.Token);
         var request = await NextAsync<CreateSegment>();
-        var unanswered = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation.Token);
+        var unanswered = _client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(10), "x", cancellation: cancellation.Token);
         await NextAsync<CreateSegment>();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refused.WaitAsync(Watchdog.Limit));

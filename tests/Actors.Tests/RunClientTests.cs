@@ -40,6 +40,25 @@ public sealed class RunClientTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_new_segment_has_the_content_that_was_asked_for_and_none_is_made_of_what_does_not_fit()
+    {
+        await using var host = await StartAsync();
+        await using var client = await OpenAsync(host, isLinked: true);
+        foreach (var (content, expected) in ((ArrayContent?, long[])[])[(null, [0, 0, 0]), (ArrayContent.Ones, [1, 1, 1]), (ArrayContent.Arange(7L, -2L), [7, 5, 3])])
+        {
+            var handle = await client.CreateSegmentAsync(ElementType.Int64, Shape.Vector(3), "x", content);
+            using var view = client.Segments.Open<long>(handle, AccessMode.ReadWrite);
+            Assert.Equal(expected, view.ReadSpan(0, 3).ToArray());
+        }
+
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAsync<OverflowException>(() => client.CreateSegmentAsync(ElementType.Int8, Shape.Vector(3), "y", ArrayContent.Full(128L)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CreateSegmentAsync(ElementType.Int8, Shape.Vector(3), "y", ArrayContent.Ones, cancelled.Token));
+        Assert.False(client.Segments.TryFind("y", out _));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -36,7 +36,7 @@ internal static class LifeVerbs
         }
 
         Reached("pooled", step);
-        store.Create(ElementType.Float64, Shape.Vector(ElementCount), "next life", InitialContent.Undefined);
+        store.Create(ElementType.Float64, Shape.Vector(ElementCount), "next life", ArrayContent.Undefined);
         Reached("reused", step);
         return 1; // no such step
     }
@@ -48,7 +48,7 @@ internal static class LifeVerbs
         Console.WriteLine($"store {store.Directory}");
         for (var round = 0; ; round++)
         {
-            var handle = store.Create(ElementType.Float64, Shape.Vector(ElementCount), "churn", InitialContent.Undefined);
+            var handle = store.Create(ElementType.Float64, Shape.Vector(ElementCount), "churn", ArrayContent.Undefined);
             store.Seal(handle);
             store.Retire(handle);
             if (round == 10)

@@ -75,7 +75,7 @@ internal static class StepVerbs
 
     private static SegmentHandle Filled(SegmentStore store)
     {
-        var handle = store.Create(ElementType.Float64, Shape.Vector(ElementCount), "step", InitialContent.Undefined);
+        var handle = store.Create(ElementType.Float64, Shape.Vector(ElementCount), "step", ArrayContent.Undefined);
         using var view = store.Open<double>(handle, AccessMode.ReadWrite);
         view.Fill(2);
         return handle;

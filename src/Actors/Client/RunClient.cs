@@ -95,24 +95,30 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     /// <summary>Makes a new segment that every process of the run can open by its handle.</summary>
+    /// <remarks>The host makes it, and leaves all but zeros to this process to write. What fails leaves no segment.</remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting; a segment that comes into being all the same is retired.</param>
+    /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
+    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
-    public Task<SegmentHandle> CreateSegmentAsync(ElementType element, Shape shape, string label, CancellationToken cancellation = default) =>
-        CreateSegmentAsync(element, shape, label, InitialContent.Zeros, cancellation);
+    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="OverflowException">A value does not fit the element type.</exception>
+    /// <exception cref="SegmentException">This process cannot map the segment to fill it; the text has the reason.</exception>
+    public async Task<SegmentHandle> CreateSegmentAsync(
+        ElementType element, Shape shape, string label, ArrayContent? content = null, CancellationToken cancellation = default)
+    {
+        content ??= ArrayContent.Zeros;
+        content.RequireFits(element, shape);
+        var isZeros = content == ArrayContent.Zeros;
+        var handle = await MakeAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label, IsUndefined: !isZeros), made => made.Handle, cancellation);
+        if (!isZeros && content != ArrayContent.Undefined)
+        {
+            await FillAsync(handle, content, cancellation);
+        }
 
-    /// <summary>Makes a new segment that every process of the run can open by its handle.</summary>
-    /// <param name="element">The element type.</param>
-    /// <param name="shape">The shape.</param>
-    /// <param name="label">A name for people.</param>
-    /// <param name="content">What it holds at first; undefined is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Stops waiting; a segment that comes into being all the same is retired.</param>
-    /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
-    public Task<SegmentHandle> CreateSegmentAsync(
-        ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation = default) =>
-        MakeAsync<SegmentCreated>(new CreateSegment(_session, element, shape, label, content), made => made.Handle, cancellation);
+        return handle;
+    }
 
     /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
     /// <param name="path">The file.</param>
@@ -255,6 +261,20 @@ public sealed partial class RunClient : IAsyncDisposable
         if (!_link.IsClosing)
         {
             end.LogFailures(_log); // otherwise the end of the session retires them
+        }
+    }
+
+    private async Task FillAsync(SegmentHandle handle, ArrayContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Run(() => Segments.Fill(handle, content, cancellation), cancellation);
+        }
+        catch
+        {
+            // The caller gets the reason; nobody else would have the handle.
+            await GiveUpAsync([handle]);
+            throw;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class LedgerActor
         var asked = request.Segment;
         try
         {
-            return store.Create(asked.Element, asked.Shape, asked.Label, asked.Content, cancellation: calledOff, share: request.Share);
+            return store.Create(asked.Element, asked.Shape, asked.Label, asked.IsUndefined ? ArrayContent.Undefined : ArrayContent.Zeros, calledOff, request.Share);
         }
         catch (OutOfSpaceException full) when (request.MaySpill)
         {

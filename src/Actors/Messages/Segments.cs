@@ -9,8 +9,8 @@ namespace ActorShm.Actors.Messages;
 /// <param name="Element">The element type.</param>
 /// <param name="Shape">The lengths of the axes.</param>
 /// <param name="Label">A name for people.</param>
-/// <param name="Content">What it holds at first; undefined for who overwrites everything.</param>
-internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label, InitialContent Content) : IWireMessage<CreateSegment>
+/// <param name="IsUndefined">Whether it may hold anything at first, for who overwrites everything; otherwise zeros.</param>
+internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label, bool IsUndefined) : IWireMessage<CreateSegment>
 {
     public static string Manifest => "create-segment";
 
@@ -20,14 +20,10 @@ internal sealed record CreateSegment(long Session, ElementType Element, Shape Sh
         to.Byte((byte)Element);
         to.Shape(Shape);
         to.Text(Label);
-        to.Byte((byte)Content);
+        to.Bool(IsUndefined);
     }
 
-    public static CreateSegment Read(WireReader from)
-    {
-        var request = new CreateSegment(from.Int64(), from.ElementType(), from.Shape(), from.Text(), (InitialContent)from.Byte());
-        return Enum.IsDefined(request.Content) ? request : throw new InvalidDataException($"A new segment cannot hold {(byte)request.Content}: that is no initial content.");
-    }
+    public static CreateSegment Read(WireReader from) => new(from.Int64(), from.ElementType(), from.Shape(), from.Text(), from.Bool());
 }
 
 /// <summary>The segment exists, its space is reserved, and it may be filled.</summary>

@@ -49,7 +49,7 @@ internal sealed class DispatchBench(
 
     private async Task<SegmentHandle> CreateOnesAsync(RunClient client, int elements)
     {
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elements), "ones", InitialContent.Undefined, stop.Orderly);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elements), "ones", ArrayContent.Undefined, stop.Orderly);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             view.Fill(1);

@@ -52,7 +52,7 @@ internal sealed class EvalArrays : IDisposable
 
     private async Task AddRampAsync(RunClient client, string name, double start, double step, long elementCount, CancellationToken cancellation)
     {
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), name, InitialContent.Undefined, cancellation);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), name, ArrayContent.Undefined, cancellation);
         await client.FillWithRampAsync(handle, start, step, null, cancellation);
         await client.SealSegmentAsync(handle, cancellation);
         _handles.Add(name, handle);

@@ -86,7 +86,7 @@ internal sealed class HandoverBench(
         var value = 1.5 + run;
         var begin = Stopwatch.GetTimestamp();
         var handle = await client.CreateSegmentAsync(
-            ElementType.Float64, Shape.Vector(elements), "handover", InitialContent.Undefined, stop.Orderly);
+            ElementType.Float64, Shape.Vector(elements), "handover", ArrayContent.Undefined, stop.Orderly);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             view.Fill(value);

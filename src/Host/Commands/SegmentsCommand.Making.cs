@@ -25,9 +25,7 @@ internal static partial class SegmentsCommand
             var fillText = parsed.GetValue(fill)!;
             var content = FillArgument.Parse(fillText);
             FillArgument.RequireFits(fillText, content, element, axes);
-            var initial = content == ArrayContent.Zeros ? InitialContent.Zeros : InitialContent.Undefined;
-            var record = await MakeAsync(
-                place, element, axes, parsed.GetValue(name)!, initial, handle => place.Store.Fill(handle, content, stop.Orderly), parsed.GetValue(seal), stop.Orderly);
+            var record = await MakeAsync(place, element, axes, parsed.GetValue(name)!, content, import: null, parsed.GetValue(seal), stop.Orderly);
             Report(place.Store, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
@@ -52,7 +50,7 @@ internal static partial class SegmentsCommand
                 asked ?? source.Element,
                 source.Shape,
                 parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path),
-                InitialContent.Undefined,
+                ArrayContent.Undefined,
                 handle => CopyInto(place.Store, handle, source, mode, stop.Orderly),
                 seal: true,
                 stop.Orderly);
@@ -108,21 +106,25 @@ internal static partial class SegmentsCommand
         }
     }
 
-    /// <summary>Makes a segment, has it filled, and only then lets it stay; what fails on the way leaves nothing.</summary>
+    /// <summary>Makes a segment with what belongs into it, and only then lets it stay; what fails on the way leaves nothing.</summary>
     private static async Task<SegmentRecord> MakeAsync(
         ISegmentPlace place,
         ElementType element,
         Shape shape,
         string label,
-        InitialContent initial,
-        Action<SegmentHandle> fill,
+        ArrayContent content,
+        Action<SegmentHandle>? import,
         bool seal,
         CancellationToken cancellation)
     {
-        var handle = await place.CreateAsync(element, shape, label, initial, cancellation);
+        var handle = await place.CreateAsync(element, shape, label, content, cancellation);
         try
         {
-            await Task.Run(() => fill(handle), cancellation);
+            if (import is not null)
+            {
+                await Task.Run(() => import(handle), cancellation);
+            }
+
             if (seal)
             {
                 await place.SealAsync(handle, cancellation);

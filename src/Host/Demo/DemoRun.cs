@@ -44,7 +44,7 @@ internal sealed class DemoRun(LocalRun run, RunClient client, long elementCount,
         SegmentHandle? x = null;
         await TimeAsync("create the segment", null, async () =>
             x = await ProgressBar.ShowAsync(
-                "create", _ => client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "x", cancellation)));
+                "create", _ => client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(elementCount), "x", cancellation: cancellation)));
         return x!;
     }
 

@@ -38,7 +38,7 @@ internal sealed record MachineMeasurement(
         var start = Stopwatch.GetElapsedTime(begin);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
         var (memory, noRoom) = await MeasureMemoryAsync(client, stop.Orderly);
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "asked", stop.Orderly);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "asked", cancellation: stop.Orderly);
         var trips = await MeasureRoundTripsAsync(client, handle, stop.Orderly);
         return new MachineMeasurement(start, memory, noRoom, TimeSpan.FromSeconds(trips.Median), TimeSpan.FromSeconds(trips.Percentile(0.99)));
     }
@@ -47,7 +47,7 @@ internal sealed record MachineMeasurement(
     {
         try
         {
-            return (MeasureMemory(client, await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", cancellation), cancellation), null);
+            return (MeasureMemory(client, await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(ElementCount), "doctor", cancellation: cancellation), cancellation), null);
         }
         catch (RunFailedException e) when (e.Kind == FailureKind.OutOfSpace)
         {

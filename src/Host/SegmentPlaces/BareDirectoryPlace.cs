@@ -53,8 +53,8 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         Array.Find(_swept, record => record.Label == labelOrId || record.HasIdLike(labelOrId));
 
     /// <inheritdoc/>
-    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
-        Task.FromResult(Store.Create(element, shape, label, content, cancellation: cancellation));
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, ArrayContent content, CancellationToken cancellation) =>
+        Task.Run(() => Store.Create(element, shape, label, content, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task KeepAsync(SegmentHandle handle, CancellationToken cancellation)

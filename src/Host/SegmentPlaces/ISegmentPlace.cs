@@ -21,8 +21,8 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <param name="labelOrId">Its name, its id, or the beginning of its id.</param>
     SegmentRecord? FindSwept(string labelOrId);
 
-    /// <summary>Makes a segment that is being filled by this command, and goes with it if it fails.</summary>
-    Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation);
+    /// <summary>Makes a segment and fills it; it is this command's, and goes with it if it fails.</summary>
+    Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, ArrayContent content, CancellationToken cancellation);
 
     /// <summary>Makes a segment stay when this command has ended.</summary>
     Task KeepAsync(SegmentHandle handle, CancellationToken cancellation);

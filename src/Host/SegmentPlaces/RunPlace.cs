@@ -35,7 +35,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     public SegmentRecord? FindSwept(string labelOrId) => null;
 
     /// <inheritdoc/>
-    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, InitialContent content, CancellationToken cancellation) =>
+    public Task<SegmentHandle> CreateAsync(ElementType element, Shape shape, string label, ArrayContent content, CancellationToken cancellation) =>
         client.CreateSegmentAsync(element, shape, label, content, cancellation);
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>What a new array is filled with, whatever its element type: the choices of <see cref="SegmentStore.Create(ElementType, Shape, ArrayContent, string)"/>.</summary>
+/// <summary>What a new array is filled with, whatever its element type: the choices of <see cref="SegmentStore.Create(ElementType, Shape, string, ArrayContent?, CancellationToken, QuotaShare?)"/>.</summary>
 /// <remarks>A closed list. Immutable, so safe on any thread.</remarks>
 public abstract record ArrayContent
 {
@@ -8,7 +8,9 @@ public abstract record ArrayContent
     {
     }
 
-    /// <summary>Whatever the memory holds; for who overwrites everything anyway.</summary>
+    /// <summary>
+    /// Whatever the memory holds, for who overwrites everything anyway: zeros where it is new, old values of this user's own segments where it comes from the pool.
+    /// </summary>
     public static ArrayContent Undefined { get; } = new UndefinedContent();
 
     /// <summary>Zeros, or <see langword="false"/>.</summary>
@@ -17,10 +19,10 @@ public abstract record ArrayContent
     /// <summary>Ones, or <see langword="true"/>.</summary>
     public static ArrayContent Ones { get; } = new FullContent(1L);
 
-    /// <summary>What the pages of a segment hold before it is filled.</summary>
-    internal virtual InitialContent Initial => InitialContent.Undefined;
+    /// <summary>Whether memory that was used before must be cleared for it.</summary>
+    internal virtual bool NeedsClearPages => false;
 
-    /// <summary>Whether a segment whose pages hold <see cref="Initial"/> has nothing more to be written to it.</summary>
+    /// <summary>Whether the pages of a new segment hold it, so that nothing has to be written.</summary>
     internal virtual bool IsInNewPages => false;
 
     /// <summary>One value everywhere.</summary>
@@ -74,7 +76,7 @@ public abstract record ArrayContent
 
     private sealed record ZerosContent : ArrayContent
     {
-        internal override InitialContent Initial => InitialContent.Zeros;
+        internal override bool NeedsClearPages => true;
 
         internal override bool IsInNewPages => true;
 

@@ -62,22 +62,8 @@ public sealed partial class SegmentStore
             lengths[axis] = source.Lengths[axis];
         }
 
-        var view = Make<T>(new Shape(lengths), InitialContent.Undefined, label ?? "copy", _ => { });
-        var isCopied = false;
-        try
-        {
-            source.CopyTo(view.AsArray().AsTensorSpan());
-            isCopied = true;
-            return view;
-        }
-        finally
-        {
-            if (!isCopied)
-            {
-                view.Dispose();
-                Abandon(view.Handle);
-            }
-        }
+        return FillNew(
+            MakeUnfilled(ElementTypes.Of<T>(), new Shape(lengths), label ?? "copy"), Open<T>, source, static (view, source) => source.CopyTo(view.AsArray().AsTensorSpan()));
     }
 
     /// <summary>Copies an array of any strides into a new one whose elements follow each other: NumPy's <c>ascontiguousarray</c>. Owner's store only.</summary>
@@ -88,9 +74,9 @@ public sealed partial class SegmentStore
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Make<T>(source.Shape, InitialContent.Undefined, label ?? "copy", view => source.CopyTo(view.AsArray()));
+        return Make<T>(source.Shape, label ?? "copy", view => source.CopyTo(view.AsArray()));
     }
 
     private SegmentView<T> CopyOf<T>(nint source, Shape shape, string? label)
-        where T : unmanaged => Make<T>(shape, InitialContent.Undefined, label ?? "copy", view => NewPages.Copy(view, source));
+        where T : unmanaged => Make<T>(shape, label ?? "copy", view => NewPages.Copy(view, source));
 }

@@ -5,26 +5,39 @@ namespace ActorShm.Segments;
 /// <content>New arrays with something in them, under NumPy's names.</content>
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes an array of any element type and fills it. Owner's store only. For who knows the element type only at run time; the methods with NumPy's names return an open view.</summary>
+    /// <summary>Makes a segment with all its space reserved, of zeros unless another content is asked for. Not in an attached store.</summary>
+    /// <remarks>
+    /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
+    /// the machine does so at a time: expect about 0.3 s per GB, and more while another reserves. What fails leaves nothing behind. The methods with NumPy's names do the same for an element type that is known
+    /// to the compiler, and return an open view.
+    /// </remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
-    /// <param name="content">What it is filled with.</param>
     /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
-    /// <returns>The handle of the array, which is not sealed. If anything fails, nothing is left behind.</returns>
+    /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
+    /// <param name="cancellation">Ends it while the space is reserved or filled; nothing is left then.</param>
+    /// <param name="share">What was set aside of the quota for it and others; null for a segment that takes of what is left.</param>
+    /// <returns>The handle of the segment, which is not sealed.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
-    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold such a content, or the share is of another store.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, ArrayContent content, string label)
+    public SegmentHandle Create(ElementType element, Shape shape, string label, ArrayContent? content = null, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(content);
+        content ??= ArrayContent.Zeros;
         content.Check(element, shape);
-        var creation = new Creation(this, shape, content, label);
-        ElementDispatch.Run(element, creation);
-        return creation.Handle!;
+        var handle = MakeUnfilled(element, shape, label, content.NeedsClearPages, share, cancellation);
+        if (!content.IsInNewPages)
+        {
+            ElementDispatch.Run(element, new FirstFilling(this, handle, content, cancellation));
+        }
+
+        return handle;
     }
 
     /// <summary>Makes an array whose elements are whatever the memory holds, for who overwrites everything: NumPy's <c>empty</c>. Owner's store only.</summary>
@@ -56,7 +69,7 @@ public sealed partial class SegmentStore
     /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Full<T>(Shape shape, T value, string? label = null)
-        where T : unmanaged => Make<T>(shape, InitialContent.Undefined, label ?? "full", view => NewPages.Fill(view, value));
+        where T : unmanaged => Make<T>(shape, label ?? "full", view => NewPages.Fill(view, value));
 
     /// <summary>Makes the numbers from <paramref name="start"/> on in steps, before <paramref name="stop"/>: NumPy's <c>arange</c>. Owner's store only.</summary>
     /// <remarks>
@@ -71,7 +84,7 @@ public sealed partial class SegmentStore
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Arange<T>(T start, T stop, T step, string? label = null)
         where T : unmanaged, INumber<T> =>
-        Make<T>(Progression.ArangeCount(start, stop, step), InitialContent.Undefined, label ?? "arange", view => Progression.Arange(view, start, step));
+        Make<T>(Progression.ArangeCount(start, stop, step), label ?? "arange", view => Progression.Arange(view, start, step));
 
     /// <summary>Makes <paramref name="count"/> numbers from start to stop in equal steps: NumPy's <c>linspace</c>, bit for bit. Owner's store only.</summary>
     /// <remarks>Computed in double precision; integers are rounded down, as NumPy does it, and saturate. With an endpoint the last element is exactly <paramref name="stop"/>.</remarks>
@@ -108,7 +121,8 @@ public sealed partial class SegmentStore
     {
         ArgumentNullException.ThrowIfNull(shape);
         content.Check(ElementTypes.Of<T>(), shape);
-        return Make<T>(shape, content.Initial, label, view =>
+        var handle = MakeUnfilled(ElementTypes.Of<T>(), shape, label, content.NeedsClearPages);
+        return FillNew(handle, Open<T>, content, static (view, content) =>
         {
             if (!content.IsInNewPages)
             {
@@ -118,16 +132,32 @@ public sealed partial class SegmentStore
     }
 
     /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
-    internal SegmentView<T> Make<T>(Shape shape, InitialContent initial, string label, Action<SegmentView<T>> fill)
-        where T : unmanaged
+    internal SegmentView<T> Make<T>(Shape shape, string label, Action<SegmentView<T>> fill)
+        where T : unmanaged => FillNew(MakeUnfilled(ElementTypes.Of<T>(), shape, label), Open<T>, fill, static (view, fill) => fill(view));
+
+    /// <summary>The same for an element type that is known only at run time.</summary>
+    internal SegmentHandle Make(ElementType element, Shape shape, string label, Action<SegmentView> fill)
     {
-        var handle = Create(ElementTypes.Of<T>(), shape, label, initial);
-        SegmentView<T>? view = null;
+        using var view = FillNew(MakeUnfilled(element, shape, label), Open, fill, static (view, fill) => fill(view));
+        return view.Handle;
+    }
+
+    /// <summary>Maps a segment that was just made, and has it filled; if that fails, it is retired.</summary>
+    /// <param name="handle">The segment.</param>
+    /// <param name="open">Maps it.</param>
+    /// <param name="source">What <paramref name="fill"/> needs.</param>
+    /// <param name="fill">Writes the elements.</param>
+    /// <returns>The view, which the caller disposes.</returns>
+    private TView FillNew<TView, TSource>(SegmentHandle handle, Func<SegmentHandle, AccessMode, TView> open, TSource source, Action<TView, TSource> fill)
+        where TView : SegmentView
+        where TSource : allows ref struct
+    {
+        TView? view = null;
         var isFilled = false;
         try
         {
-            view = Open<T>(handle, AccessMode.ReadWrite);
-            fill(view);
+            view = open(handle, AccessMode.ReadWrite);
+            fill(view, source);
             isFilled = true;
             return view;
         }
@@ -161,15 +191,9 @@ public sealed partial class SegmentStore
         }
     }
 
-    private sealed class Creation(SegmentStore store, Shape shape, ArrayContent content, string label) : IElementWork
+    private readonly record struct FirstFilling(SegmentStore Store, SegmentHandle Handle, ArrayContent Content, CancellationToken Ct) : IElementWork
     {
-        public SegmentHandle? Handle { get; private set; }
-
         public void Run<T>()
-            where T : unmanaged
-        {
-            using var view = store.Make<T>(shape, content, label);
-            Handle = view.Handle;
-        }
+            where T : unmanaged => Store.FillNew(Handle, Store.Open<T>, this, static (view, filling) => filling.Content.Fill(view, filling.Ct)).Dispose();
     }
 }

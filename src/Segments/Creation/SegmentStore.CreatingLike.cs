@@ -35,15 +35,13 @@ public sealed partial class SegmentStore
     public SegmentView<T> RandomLike<T>(SegmentView<T> like, ulong seed, string? label = null)
         where T : unmanaged => Random<T>(ShapeOf(like), seed, label);
 
-    /// <summary>Makes an array of the same shape and element type as another, and fills it. Owner's store only.</summary>
+    /// <summary>Makes a segment of the same shape and element type as another. Owner's store only.</summary>
     /// <param name="like">The array whose shape and element type are taken; it need not exist any more.</param>
-    /// <param name="content">What the new one is filled with.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
-    /// <inheritdoc cref="Create(ElementType, Shape, ArrayContent, string)"/>
-    public SegmentHandle CreateLike(SegmentHandle like, ArrayContent content, string label)
+    /// <inheritdoc cref="Create(ElementType, Shape, string, ArrayContent?, CancellationToken, QuotaShare?)"/>
+    public SegmentHandle CreateLike(SegmentHandle like, string label, ArrayContent? content = null, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentNullException.ThrowIfNull(like);
-        return Create(like.Element, like.Shape, content, label);
+        return Create(like.Element, like.Shape, label, content, cancellation, share);
     }
 
     private static Shape ShapeOf(SegmentView like)

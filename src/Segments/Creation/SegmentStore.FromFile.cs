@@ -38,7 +38,7 @@ public sealed partial class SegmentStore
                 asked);
         }
 
-        return Make<T>(header.Shape, InitialContent.Undefined, label ?? Path.GetFileName(path), view => Read(file, header.DataOffset, path, view));
+        return Make<T>(header.Shape, label ?? Path.GetFileName(path), view => Read(file, header.DataOffset, path, view));
     }
 
     private static void RequireNative(NpyHeader header, string path)

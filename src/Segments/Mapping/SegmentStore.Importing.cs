@@ -25,7 +25,7 @@ public sealed partial class SegmentStore
         options ??= new ImportOptions();
         RequireOwnership("import files");
         using var source = NpySource.Open(path);
-        return CreateFrom(source.Shape, options.Element ?? source.Element, label, target => source.CopyTo(target, options.Mode));
+        return Make(options.Element ?? source.Element, source.Shape, label, target => source.CopyTo(target, options.Mode));
     }
 
     /// <summary>Copies a segment into a new one of another element type. Owner's store only.</summary>
@@ -53,27 +53,6 @@ public sealed partial class SegmentStore
         using var data = OpenData(record, AccessMode.ReadOnly);
         var header = RequireHeader(record, data, NativeFile.Status(data));
         var elements = new ArraySource(data, header, record.Name);
-        return CreateFrom(header.Shape, element, label, target => new ArrayCopy(elements, target, mode).Run());
-    }
-
-    /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
-    private SegmentHandle CreateFrom(Shape shape, ElementType element, string label, Action<SegmentView> fill)
-    {
-        var handle = Create(element, shape, label, InitialContent.Undefined);
-        var isFilled = false;
-        try
-        {
-            using var target = Open(handle, AccessMode.ReadWrite);
-            fill(target);
-            isFilled = true;
-            return handle;
-        }
-        finally
-        {
-            if (!isFilled)
-            {
-                Abandon(handle);
-            }
-        }
+        return Make(element, header.Shape, label, target => new ArrayCopy(elements, target, mode).Run());
     }
 }

@@ -4,50 +4,9 @@ public sealed partial class SegmentStore
 {
     private const uint FirstGeneration = 1;
 
-    /// <summary>Makes a segment, of zeros unless another content is asked for, with all its space reserved. Not in an attached store.</summary>
-    /// <remarks>
-    /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
-    /// the machine does so at a time: expect about 0.3 s per GB, and more while another reserves. What fails leaves nothing behind.
-    /// </remarks>
-    /// <param name="element">The element type.</param>
-    /// <param name="shape">The lengths of the axes.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
-    /// <param name="content">What it holds at first.</param>
-    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
-    /// <param name="share">What was set aside of the quota for it and others; null for a segment that takes of what is left.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
-    /// <exception cref="ArgumentException">The share is of another store.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
-    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SegmentHandle Create(ElementType element, Shape shape, string label, InitialContent content = InitialContent.Zeros, CancellationToken cancellation = default, QuotaShare? share = null)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(label);
-        RequireDefined(content);
-        var ownership = RequireOwnership("create segments");
-        RequireShareOf(ownership, share);
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
-        var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
-        if (TryReuse(ownership, handle, content, label, share, cancellation) is { } reused)
-        {
-            return reused;
-        }
-
-        return Register(
-            ownership,
-            handle,
-            fileBytes,
-            () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, cancellation),
-            reason => Describe(handle, SegmentState.Filling, label, reason),
-            share);
-    }
-
     /// <summary>Sets a part of the quota aside for segments and shared files that are to be made one after the other, so that either all of them find room or none is made. Owner's store only.</summary>
     /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>, and of the lengths of shared files.</param>
-    /// <returns>What <see cref="Create(ElementType, Shape, string, InitialContent, CancellationToken, QuotaShare?)"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
+    /// <returns>What <see cref="Create(ElementType, Shape, string, ArrayContent?, CancellationToken, QuotaShare?)"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
     /// <exception cref="OutOfSpaceException">So much is not left of the quota.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
@@ -145,12 +104,28 @@ public sealed partial class SegmentStore
             ? shape
             : throw new ArgumentOutOfRangeException(paramName: null, $"An array of shape {shape} and type {element.Name()} is longer than any file can be.");
 
-    private static void RequireDefined(InitialContent content)
+    /// <summary>Makes a segment with all its space reserved, and writes no element.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="isCleared">Whether its pages are zeros, also where they come from the pool.</param>
+    /// <param name="share">What was set aside of the quota for it; null for none.</param>
+    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    private SegmentHandle MakeUnfilled(ElementType element, Shape shape, string label, bool isCleared = false, QuotaShare? share = null, CancellationToken cancellation = default)
     {
-        if (!Enum.IsDefined(content))
-        {
-            throw new ArgumentOutOfRangeException(nameof(content), content, null);
-        }
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(label);
+        var ownership = RequireOwnership("create segments");
+        RequireShareOf(ownership, share);
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
+        var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
+        return TryReuse(ownership, handle, isCleared, label, share, cancellation) ?? Register(
+            ownership,
+            handle,
+            fileBytes,
+            () => PlaceNew(ownership, handle, fileBytes, isSpilled: false, cancellation),
+            reason => Describe(handle, SegmentState.Filling, label, reason),
+            share);
     }
 
     /// <summary>Makes a segment of data that is being prepared; nothing is left when that fails.</summary>

@@ -24,7 +24,7 @@ public sealed partial class SegmentStore
 
     /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
     private SegmentHandle? TryReuse(
-        Ownership ownership, SegmentHandle asked, InitialContent content, string label, QuotaShare? share, CancellationToken cancellation)
+        Ownership ownership, SegmentHandle asked, bool isCleared, string label, QuotaShare? share, CancellationToken cancellation)
     {
         var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
         while (ownership.Pool.TryTake(fileBytes, cancellation) is { } memory)
@@ -36,7 +36,7 @@ public sealed partial class SegmentStore
                     ownership,
                     handle,
                     fileBytes,
-                    () => Prepare(memory, handle, fileBytes, content),
+                    () => Prepare(memory, handle, fileBytes, isCleared),
                     reason => Describe(handle, SegmentState.Filling, label, reason),
                     share);
             }
@@ -53,9 +53,9 @@ public sealed partial class SegmentStore
         return null;
     }
 
-    private PreparedData Prepare(PooledMemory memory, SegmentHandle handle, long fileBytes, InitialContent content)
+    private PreparedData Prepare(PooledMemory memory, SegmentHandle handle, long fileBytes, bool isCleared)
     {
-        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, content);
+        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, isCleared);
         var path = Path.Combine(memory.Directory, SegmentPaths.DataName(handle.Id, handle.Generation));
         return new PreparedData(
             $"memory of a retired segment in '{memory.Directory}', in its generation {handle.Generation}",

@@ -95,9 +95,9 @@ internal sealed class PooledMemory
     /// <summary>Makes the memory the file of a new segment, complete but for its name.</summary>
     /// <param name="header">Its first bytes.</param>
     /// <param name="fileBytes">Its length; not more than there is.</param>
-    /// <param name="content">Whether it is cleared.</param>
+    /// <param name="isCleared">Whether old values go.</param>
     /// <exception cref="SegmentFormatException">The file has lost pages or length since it was made.</exception>
-    public void Prepare(byte[] header, long fileBytes, InitialContent content)
+    public void Prepare(byte[] header, long fileBytes, bool isCleared)
     {
         _mapping?.Trim(fileBytes);
 
@@ -112,7 +112,7 @@ internal sealed class PooledMemory
                 $"'{_hiddenPath}' takes {status.AllocatedBytes:N0} bytes of memory and should take {fileBytes:N0}: somebody has cut it or made holes in it.");
         }
 
-        if (content == InitialContent.Zeros)
+        if (isCleared)
         {
             MemoryClearing.Clear(_file, fileBytes, _mapping);
         }

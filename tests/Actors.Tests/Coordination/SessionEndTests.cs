@@ -14,7 +14,7 @@ public class SessionEndTests
         var session = await run.OpenSessionAsync();
         var closed = run.Coordinator.Ask<object>(new CloseSession(session), Watchdog.Limit);
 
-        var late = run.Coordinator.Ask<object>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", InitialContent.Zeros), Watchdog.Limit);
+        var late = run.Coordinator.Ask<object>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "late", IsUndefined: false), Watchdog.Limit);
 
         Assert.IsType<SessionClosed>(await late);
         Assert.IsType<SessionClosed>(await closed);

@@ -69,7 +69,7 @@ public class SessionOpeningTests
     }
 
     private static Task<SegmentCreated> MakeAsync(InProcessRun run, long session) =>
-        run.Coordinator.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "x", InitialContent.Zeros), Watchdog.Limit);
+        run.Coordinator.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(10), "x", IsUndefined: false), Watchdog.Limit);
 
     /// <summary>Tells the coordinator whatever a test wants, always as the same actor.</summary>
     private sealed class Peer

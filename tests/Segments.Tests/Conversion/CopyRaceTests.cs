@@ -14,7 +14,7 @@ public class CopyRaceTests
         using var source = NpySource.Open(path);
         for (var round = 0; round < 10; round++)
         {
-            var handle = fixture.Store.Create(ElementType.Float32, source.Shape, "target", InitialContent.Zeros);
+            var handle = fixture.Store.Create(ElementType.Float32, source.Shape, "target", ArrayContent.Zeros);
             using var seen = fixture.Store.Open<float>(handle, AccessMode.ReadOnly);
             using var target = fixture.Store.Open(handle, AccessMode.ReadWrite);
             var copying = Task.Run(() => source.CopyTo(target, ConversionMode.Unchecked));

@@ -67,15 +67,15 @@ public class CreationTests
         {
             foreach (var content in (ArrayContent[])[ArrayContent.Undefined, ArrayContent.Zeros, ArrayContent.Ones, ArrayContent.Full(1L)])
             {
-                var handle = fixture.Store.Create(element, new Shape(3, 5), content, "any");
+                var handle = fixture.Store.Create(element, new Shape(3, 5), "any", content);
                 using var view = fixture.Store.Open(handle, AccessMode.ReadOnly);
                 var isZero = view.ReadBytes(0, 15).IndexOfAnyExcept((byte)0) < 0;
                 Assert.True(content == ArrayContent.Undefined || isZero == (content == ArrayContent.Zeros));
-                Assert.Equal(element, fixture.Store.CreateLike(handle, content, "like").Element);
+                Assert.Equal(element, fixture.Store.CreateLike(handle, "like", content).Element);
             }
         }
 
-        var ramp = fixture.Store.Create(ElementType.UInt64, 3, ArrayContent.Arange(ulong.MaxValue - 2, 1L), "ramp");
+        var ramp = fixture.Store.Create(ElementType.UInt64, 3, "ramp", ArrayContent.Arange(ulong.MaxValue - 2, 1L));
         using var read = fixture.Store.Open<ulong>(ramp, AccessMode.ReadOnly);
         Assert.Equal([ulong.MaxValue - 2, ulong.MaxValue - 1, ulong.MaxValue], read.ReadSpan(0, 3).ToArray());
     }
@@ -86,7 +86,7 @@ public class CreationTests
         using var fixture = new StoreFixture();
         foreach (var element in ElementTypes.All)
         {
-            var handle = fixture.Store.Create(element, 2_000, ArrayContent.Ones, "written");
+            var handle = fixture.Store.Create(element, 2_000, "written", ArrayContent.Ones);
 
             fixture.Store.Fill(handle, ArrayContent.Undefined);
             Assert.False(IsZero(handle));
@@ -107,7 +107,7 @@ public class CreationTests
     {
         using var fixture = new StoreFixture();
         void Refuses<TException>(ElementType element, ArrayContent content, Shape? shape = null)
-            where TException : Exception => Assert.Throws<TException>(() => fixture.Store.Create(element, shape ?? 10, content, "refused"));
+            where TException : Exception => Assert.Throws<TException>(() => fixture.Store.Create(element, shape ?? 10, "refused", content));
 
         Refuses<OverflowException>(ElementType.Int8, ArrayContent.Full(128L));
         Refuses<OverflowException>(ElementType.UInt64, ArrayContent.Full(-1L));

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -23,7 +24,7 @@ public class FailedCreationTests
             () => store.Empty<double>(count), () => store.Zeros<double>(count), () => store.Ones<double>(count), () => store.Full(count, 0.5),
             () => store.Arange(0.0, count, 1), () => store.Linspace<double>(0, 1, count), () => store.Random<double>(count, 1),
             () => store.CopyOf(values), () => store.CopyOf<double>((Array)values), () => store.CopyOf(large.AsArray()), () => store.ZerosLike(large),
-            () => store.FromFile<double>(file), () => store.Import(file, "import"), () => store.Create(ElementType.Float64, count, ArrayContent.Ones, "ones"),
+            () => store.FromFile<double>(file), () => store.Import(file, "import"), () => store.Create(ElementType.Float64, count, "ones", ArrayContent.Ones),
         ];
         foreach (var way in ways)
         {
@@ -41,8 +42,8 @@ public class FailedCreationTests
     public void A_value_that_the_element_type_cannot_hold_leaves_nothing()
     {
         using var fixture = new StoreFixture();
-        Assert.Throws<OverflowException>(() => fixture.Store.Create(ElementType.UInt8, 1_000_000, ArrayContent.Full(256L), "full"));
-        Assert.Throws<OverflowException>(() => fixture.Store.Create(ElementType.Int16, 100_000, ArrayContent.Arange(0L, 1L), "arange"));
+        Assert.Throws<OverflowException>(() => fixture.Store.Create(ElementType.UInt8, 1_000_000, "full", ArrayContent.Full(256L)));
+        Assert.Throws<OverflowException>(() => fixture.Store.Create(ElementType.Int16, 100_000, "arange", ArrayContent.Arange(0L, 1L)));
         AssertNothingIsLeft(fixture);
     }
 
@@ -60,7 +61,7 @@ public class FailedCreationTests
         [
             () => store.Empty<double>(1), () => store.Zeros<double>(1), () => store.Ones<double>(1), () => store.Full(1, 0.5), () => store.Arange(0, 1, 1),
             () => store.Linspace<double>(0, 1), () => store.Random<double>(1, 1), () => store.CopyOf([1.0]), () => store.CopyOf(source.AsArray()),
-            () => store.ZerosLike(source), () => store.FromFile<double>(file), () => store.Create(ElementType.Float64, 1, ArrayContent.Ones, "ones"),
+            () => store.ZerosLike(source), () => store.FromFile<double>(file), () => store.Create(ElementType.Float64, 1, "ones", ArrayContent.Ones),
         ];
         Assert.All(ways, way => Assert.Throws<ObjectDisposedException>(way));
         Assert.False(Directory.Exists(fixture.Directory) && fixture.FileNames.Any());
@@ -68,10 +69,18 @@ public class FailedCreationTests
 
     // Goal: disposing the store between the making and the filling of an array leaves neither file nor mapping, and ends in no other exception.
     // Method: each round a thread makes arrays until it is refused, and the store is disposed after its first success, wherever the thread is then.
-    [Fact]
-    public void Disposing_the_store_while_an_array_is_filled_leaves_nothing()
+    [Theory]
+    [InlineData("random")]
+    [InlineData("content")]
+    [InlineData("tensor")]
+    [InlineData("import")]
+    public void Disposing_the_store_while_an_array_is_filled_leaves_nothing(string way)
     {
-        for (var round = 0; round < 40; round++)
+        const int count = 200_000;
+        using var scratch = new ScratchDirectory();
+        var values = new double[count];
+        var file = ForeignFile.Write(scratch, "<f8", $"({count},)", fortranOrder: false, new byte[count * sizeof(double)]);
+        for (var round = 0; round < 20; round++)
         {
             using var fixture = new StoreFixture();
             using var made = new ManualResetEventSlim();
@@ -89,7 +98,14 @@ public class FailedCreationTests
             {
                 while (true)
                 {
-                    fixture.Store.Random<double>(200_000, 1).Dispose();
+                    Action make = way switch
+                    {
+                        "random" => () => fixture.Store.Random<double>(count, 1).Dispose(),
+                        "content" => () => fixture.Store.Create(ElementType.Float64, count, "ones", ArrayContent.Ones),
+                        "tensor" => () => fixture.Store.CopyOf(new ReadOnlyTensorSpan<double>(values)).Dispose(),
+                        _ => () => fixture.Store.Import(file, "import"),
+                    };
+                    make();
                     made.Set();
                 }
             }

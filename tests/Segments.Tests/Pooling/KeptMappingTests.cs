@@ -10,15 +10,15 @@ public class KeptMappingTests
     private static readonly SegmentStoreOptions Pooling = new() { Placement = ["/dev/shm"], PoolBytes = 64 << 20 };
 
     [Theory]
-    [InlineData(false, ElementCount, InitialContent.Undefined)]
-    [InlineData(true, ElementCount, InitialContent.Undefined)]
-    [InlineData(true, ElementCount - 20_000, InitialContent.Undefined)]
-    [InlineData(false, ElementCount, InitialContent.Zeros)]
-    [InlineData(true, ElementCount - 20_000, InitialContent.Zeros)]
-    public void The_first_view_of_reused_memory_is_mapped_already(bool isSealed, int nextCount, InitialContent content)
+    [InlineData(false, ElementCount, false)]
+    [InlineData(true, ElementCount, false)]
+    [InlineData(true, ElementCount - 20_000, false)]
+    [InlineData(false, ElementCount, true)]
+    [InlineData(true, ElementCount - 20_000, true)]
+    public void The_first_view_of_reused_memory_is_mapped_already(bool isSealed, int nextCount, bool isZeroed)
     {
         using var fixture = new StoreFixture(Pooling);
-        var first = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "first", InitialContent.Undefined);
+        var first = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "first", ArrayContent.Undefined);
         var address = Fill(fixture.Store, first, 1);
         if (isSealed)
         {
@@ -26,13 +26,13 @@ public class KeptMappingTests
         }
 
         fixture.Store.Retire(first);
-        var second = fixture.Store.Create(ElementType.Float64, Shape.Vector(nextCount), "second", content);
+        var second = fixture.Store.Create(ElementType.Float64, Shape.Vector(nextCount), "second", isZeroed ? ArrayContent.Zeros : ArrayContent.Undefined);
         Assert.Equal(first.Id, second.Id);
         using var view = fixture.Store.Open<double>(second, AccessMode.ReadWrite);
 
         Assert.Equal(address, view.AddressOf(0, nextCount));
         Assert.InRange(Smaps.Bytes(view.Memory.Address, "Rss:"), 8L * nextCount, long.MaxValue); // before anything was touched
-        Assert.Equal(-1, view.ReadSpan(0, nextCount).IndexOfAnyExcept(content == InitialContent.Zeros ? 0.0 : 1.0));
+        Assert.Equal(-1, view.ReadSpan(0, nextCount).IndexOfAnyExcept(isZeroed ? 0.0 : 1.0));
         view.WriteSpan(nextCount - 1, 1)[0] = 3;
     }
 
@@ -40,7 +40,7 @@ public class KeptMappingTests
     public void Nobody_can_reach_the_pages_between_two_views()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "kept", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "kept", ArrayContent.Undefined);
         Fill(fixture.Store, handle, 1);
         Assert.Equal(["---s"], Permissions(fixture));
         Assert.Empty(fixture.Store.Leases(handle)); // keeping is not using
@@ -62,7 +62,7 @@ public class KeptMappingTests
     public void A_view_that_is_still_open_when_its_segment_is_retired_leaves_no_mapping()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "retired", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "retired", ArrayContent.Undefined);
         using (fixture.Store.Open(handle, AccessMode.ReadWrite))
         {
             fixture.Store.Retire(handle);
@@ -76,7 +76,7 @@ public class KeptMappingTests
     public void Of_two_views_at_once_one_mapping_is_kept()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "twice", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "twice", ArrayContent.Undefined);
         using (fixture.Store.Open(handle, AccessMode.ReadWrite))
         {
             Fill(fixture.Store, handle, 1);
@@ -110,7 +110,7 @@ public class KeptMappingTests
     public async Task Another_process_can_seal_what_this_one_keeps()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "theirs", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "theirs", ArrayContent.Undefined);
         Fill(fixture.Store, handle, 1);
         await using var sealer = LifeProbe.Start("seal", fixture.Directory, LifeProbe.Digits(handle));
         var result = await sealer.ExitAsync();
@@ -158,7 +158,7 @@ public class KeptMappingTests
     public void Forked_processes_do_not_get_the_mapping()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "forked", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "forked", ArrayContent.Undefined);
         using var view = fixture.Store.Open<double>(handle, AccessMode.ReadWrite);
         Assert.Contains(" dc ", Smaps.FlagsOf(view.Memory.Address), StringComparison.Ordinal);
         using var reading = fixture.Store.Open<double>(handle, AccessMode.ReadOnly); // has an open file of its own
@@ -169,7 +169,7 @@ public class KeptMappingTests
     public void A_file_that_somebody_has_put_in_place_of_the_segment_is_not_overlooked()
     {
         using var fixture = new StoreFixture(Pooling);
-        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "replaced", InitialContent.Undefined);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "replaced", ArrayContent.Undefined);
         Fill(fixture.Store, handle, 1);
         var path = fixture.Store.PathOf(handle);
         File.Copy(path, path + ".copy");

@@ -20,7 +20,7 @@ public class SegmentPoolTests
         Assert.Equal(0, fixture.Store.UsedBytes);
         Assert.Throws<SegmentGoneException>(() => fixture.Store.Open(first, AccessMode.ReadOnly));
 
-        var second = fixture.Store.Create(ElementType.Int64, new Shape(300, 300), "next", InitialContent.Undefined);
+        var second = fixture.Store.Create(ElementType.Int64, new Shape(300, 300), "next", ArrayContent.Undefined);
 
         Assert.Equal((first.Id, 2u), (second.Id, second.Generation));
         Assert.Equal(0, fixture.Store.PooledBytes);
@@ -164,7 +164,7 @@ public class SegmentPoolTests
         var reuses = 0;
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, round =>
         {
-            var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(ElementCount), "life", InitialContent.Undefined);
+            var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(ElementCount), "life", ArrayContent.Undefined);
             Interlocked.Add(ref reuses, handle.Generation > 1 ? 1 : 0);
             using (var view = fixture.Store.Open<int>(handle, AccessMode.ReadWrite))
             {

@@ -28,7 +28,7 @@ internal abstract class HandleWay : Way
     protected async Task GiveAsync(RunClient client, WayContext context, Func<Task> waitForNodes)
     {
         var cancellation = context.Stop.Orderly;
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(context.ElementCount), Name, InitialContent.Undefined, cancellation);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(context.ElementCount), Name, ArrayContent.Undefined, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             var ranges = Partitioner.Split(context.ElementCount, Environment.ProcessorCount);

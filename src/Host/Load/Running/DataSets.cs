@@ -37,7 +37,7 @@ internal sealed class DataSets
 
     private static async Task<SegmentHandle> CreateAsync(RunClient client, ElementType element, long count, CancellationToken cancellation)
     {
-        var ramp = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(count), "ramp", InitialContent.Undefined, cancellation);
+        var ramp = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(count), "ramp", ArrayContent.Undefined, cancellation);
         await client.FillWithRampAsync(ramp, 0, Top / count, null, cancellation);
         await client.SealSegmentAsync(ramp, cancellation);
         if (element == ElementType.Float64)

@@ -77,7 +77,7 @@ internal sealed class Operations(LoadSession session)
     private async Task LiveAsync(LoadConnection connection, MixEntry entry, long size, long number, CancellationToken cancellation)
     {
         var client = connection.Client;
-        var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "life", InitialContent.Undefined, cancellation);
+        var handle = await client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "life", ArrayContent.Undefined, cancellation);
         await RetireAfterAsync(connection, [handle], async () =>
         {
             var mark = (byte)number;
@@ -102,14 +102,14 @@ internal sealed class Operations(LoadSession session)
 
     private async Task CreateAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {
-        var handle = await connection.Client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation);
+        var handle = await connection.Client.CreateSegmentAsync(entry.Element, Shape.Vector(size), "create", cancellation: cancellation);
         await RetireAsync(connection, handle, cancellation);
     }
 
     private async Task ExchangeAsync(LoadConnection connection, long size, long number, CancellationToken cancellation)
     {
         var client = connection.Client;
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(size), "exchange", cancellation: cancellation);
         await RetireAfterAsync(connection, [handle], async () =>
         {
             double[] written = [number];

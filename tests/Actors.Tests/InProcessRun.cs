@@ -54,9 +54,6 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     public SegmentStore Store { get; }
 
-    /// <summary>The same segments, as the workers see them.</summary>
-    public SegmentStore NodeStore => _attached;
-
     public RunMetrics Metrics { get; }
 
     /// <summary>Where its jobs are planned.</summary>

@@ -62,7 +62,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    private void LookAgainSoon(Entry entry, TimeSpan tried) => Timers.StartSingleTimer(entry, new LookAgain(entry), RetryPause.After(tried));
+    private void LookAgainSoon(Entry entry, TimeSpan tried) => Timers.StartSingleTimer(entry, new LookAgain(entry), Retry.PauseAfter(tried));
 
     private sealed record LookAgain(Entry Entry);
 

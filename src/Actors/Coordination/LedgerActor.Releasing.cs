@@ -1,3 +1,4 @@
+using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -69,8 +70,9 @@ internal sealed partial class LedgerActor
     {
         try
         {
-            if (!_store.TryRetire(entry.Handle, tried))
+            if (!_store.TryRetire(entry.Handle))
             {
+                Retry.RequirePatience(_store, entry.Handle, tried);
                 return false;
             }
         }

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -86,13 +87,20 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         }
 
         // Only owners keep the mapping of a segment, so whom sealing has to ask for one is this process.
-        return _store.TrySeal(request.Handle, tried) ? new SegmentSealed(request.Handle) : null;
+        if (!_store.TrySeal(request.Handle))
+        {
+            Retry.RequirePatience(_store, request.Handle, tried);
+            return null;
+        }
+
+        return new SegmentSealed(request.Handle);
     }
 
     private SegmentRetired? Retire(Entry entry, TimeSpan tried)
     {
-        if (!_store.TryRetire(entry.Handle, tried))
+        if (!_store.TryRetire(entry.Handle))
         {
+            Retry.RequirePatience(_store, entry.Handle, tried);
             return null;
         }
 

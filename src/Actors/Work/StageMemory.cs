@@ -24,7 +24,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <param name="store">Opens the outputs.</param>
     /// <param name="cache">Opens, and keeps, the inputs.</param>
     /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Null, and nothing is mapped, while another process is in the way, as with <see cref="SegmentStore.TryOpen"/>.</returns>
+    /// <returns>Null, and nothing is mapped, while another process is in the way, for up to 30 s.</returns>
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
     public static StageMemory? TryOpen(StageCode code, StageDomain domain, OpenStage open, SegmentStore store, ViewCache cache, TimeSpan tried)
@@ -100,8 +100,9 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
         foreach (var handle in open.Outputs)
         {
-            if (!store.TryOpen(handle, AccessMode.ReadWrite, tried, out var view))
+            if (!store.TryOpen(handle, AccessMode.ReadWrite, out var view))
             {
+                Retry.RequirePatience(store, handle, tried);
                 return false;
             }
 

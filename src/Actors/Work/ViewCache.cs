@@ -15,7 +15,7 @@ internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics me
     /// <summary>The view of a segment: the kept one if its file is still the same, else a new one. To be given back with <see cref="Return"/>.</summary>
     /// <param name="handle">The segment.</param>
     /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Null while another process is in the way, as with <see cref="SegmentStore.TryOpen"/>.</returns>
+    /// <returns>Null while another process is in the way, for up to 30 s.</returns>
     /// <exception cref="SegmentException">The segment cannot be opened.</exception>
     public KeptView? TryRent(SegmentHandle handle, TimeSpan tried)
     {
@@ -32,8 +32,9 @@ internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics me
             Drop(node);
         }
 
-        if (!store.TryOpen(handle, AccessMode.ReadOnly, tried, out var view))
+        if (!store.TryOpen(handle, AccessMode.ReadOnly, out var view))
         {
+            Retry.RequirePatience(store, handle, tried);
             return null;
         }
 

@@ -34,8 +34,9 @@ internal sealed partial class WorkerActor
             throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
         }
 
-        if (!_store.TryOpen(request.Handle, AccessMode.ReadWrite, tried, out var opened))
+        if (!_store.TryOpen(request.Handle, AccessMode.ReadWrite, out var opened))
         {
+            Retry.RequirePatience(_store, request.Handle, tried);
             return null;
         }
 

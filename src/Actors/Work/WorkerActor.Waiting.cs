@@ -12,7 +12,7 @@ internal sealed partial class WorkerActor
         var tried = _time.GetElapsedTime(what.Since);
         if (!what.TryCarryOut(tried))
         {
-            Timers.StartSingleTimer(what, new LookAgain(what), RetryPause.After(tried));
+            Timers.StartSingleTimer(what, new LookAgain(what), Retry.PauseAfter(tried));
         }
     }
 

@@ -21,14 +21,16 @@ public sealed partial class SegmentStore
 
     /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it and has done so for less than 30 s.</returns>
-    /// <inheritdoc cref="Seal" path="/exception"/>
-    public bool TrySeal(SegmentHandle handle, TimeSpan tried)
+    /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it. <see cref="WhyInUse"/> says which.</returns>
+    /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
+    /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
+    /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public bool TrySeal(SegmentHandle handle)
     {
         using var state = OpenState(handle, toChange: true);
         Sealing.RefuseUnlessFilling(state.ReadFor(handle));
-        if (!state.TryLockForChange(tried))
+        if (!state.TryLockForChange())
         {
             return false;
         }
@@ -48,7 +50,7 @@ public sealed partial class SegmentStore
     public void Retire(SegmentHandle handle)
     {
         var ownership = RequireOwnership("retire segments");
-        TryRetire(ownership, handle, static state =>
+        RetireIf(ownership, handle, static state =>
         {
             state.LockForChange();
             return true;
@@ -57,13 +59,25 @@ public sealed partial class SegmentStore
 
     /// <summary>One attempt to <see cref="Retire"/>, for who must not wait for another process and comes back later. Not in an attached store.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <returns>Whether it is retired; false, and nothing was changed, while another process seals, retires or moves it and has done so for less than 30 s.</returns>
-    /// <inheritdoc cref="Retire" path="/exception"/>
-    public bool TryRetire(SegmentHandle handle, TimeSpan tried) =>
-        TryRetire(RequireOwnership("retire segments"), handle, state => state.TryLockForChange(tried));
+    /// <returns>Whether it is retired; false, and nothing was changed, while another process seals, retires or moves it. <see cref="WhyInUse"/> says which.</returns>
+    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public bool TryRetire(SegmentHandle handle) =>
+        RetireIf(RequireOwnership("retire segments"), handle, static state => state.TryLockForChange());
 
-    private bool TryRetire(Ownership ownership, SegmentHandle handle, Func<StateFile, bool> tryLock)
+    /// <summary>What to throw when <see cref="TryOpen"/>, <see cref="TrySeal"/> or <see cref="TryRetire"/> was tried in vain for long enough.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="tried">For how long.</param>
+    /// <returns>The exception, which names the processes that are changing the segment now.</returns>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public SegmentInUseException WhyInUse(SegmentHandle handle, TimeSpan tried)
+    {
+        using var state = OpenState(handle);
+        state.ReadFor(handle);
+        return state.WhyInUse(tried);
+    }
+
+    private bool RetireIf(Ownership ownership, SegmentHandle handle, Func<StateFile, bool> tryLock)
     {
         var state = OpenState(handle, toChange: true);
         PooledMemory? memory = null;

@@ -24,16 +24,15 @@ public sealed partial class SegmentStore
     /// <summary>One attempt to <see cref="Open(SegmentHandle, AccessMode)"/> a segment, for who must not wait for another process and comes back later.</summary>
     /// <param name="handle">Names the segment.</param>
     /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
     /// <param name="view">A mapping that the caller disposes; null when it is not open.</param>
     /// <returns>
-    /// Whether it is open; false while another process seals, retires or moves it and has done so for less than 30 s, or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
+    /// Whether it is open; false while another process seals, retires or moves it (<see cref="WhyInUse"/> says which), or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
     /// </returns>
     /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
-    public bool TryOpen(SegmentHandle handle, AccessMode mode, TimeSpan tried, [NotNullWhen(true)] out SegmentView? view)
+    public bool TryOpen(SegmentHandle handle, AccessMode mode, [NotNullWhen(true)] out SegmentView? view)
     {
         using var state = OpenState(handle, mode);
-        var opened = state.TryHoldLease(mode, tried) ? OpenLeased(handle, mode, state, mayWait: false) : null;
+        var opened = state.TryHoldLease(mode) ? OpenLeased(handle, mode, state, mayWait: false) : null;
         view = opened is null ? null : new SegmentView(opened);
         return view is not null;
     }

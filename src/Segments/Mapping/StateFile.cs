@@ -128,12 +128,10 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>One attempt of somebody who comes back instead of waiting here; false while somebody is sealing or retiring.</summary>
     /// <param name="mode">For which the lease is.</param>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <exception cref="SegmentInUseException">That is as long as patience lasts.</exception>
-    public bool TryHoldLease(AccessMode mode, TimeSpan tried)
+    public bool TryHoldLease(AccessMode mode)
     {
         var atByte = LeaseByte(mode);
-        return OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared: true) || (tried < _patience ? false : throw OutOfPatience());
+        return OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared: true);
     }
 
     /// <summary>Keeps writers' leases from being held as long as this file is open; false while there are some.</summary>
@@ -167,14 +165,12 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SegmentInUseException">Somebody is at it for longer than patience lasts.</exception>
     public void LockForChange(CancellationToken cancellation = default) => Await(StateRecord.ChangeLockOffset, isShared: false, cancellation);
 
-    /// <summary>One attempt of somebody who comes back instead of waiting here; false while somebody else changes the state.</summary>
-    /// <param name="tried">For how long it has been tried already.</param>
-    /// <exception cref="SegmentInUseException">That is as long as patience lasts.</exception>
-    public bool TryLockForChange(TimeSpan tried) =>
-        TryLockForChange() || (tried < _patience ? false : throw OutOfPatience());
-
-    /// <summary>The same without waiting; false while somebody changes the state.</summary>
+    /// <summary>The same without waiting; false while somebody else changes the state.</summary>
     public bool TryLockForChange() => OfdLock.TryExclusive(_file, StateRecord.ChangeLockOffset);
+
+    /// <summary>Names who changes the state, for somebody who has waited for long enough.</summary>
+    public SegmentInUseException WhyInUse(TimeSpan waited) =>
+        SegmentInUseException.BeingChanged(SegmentScan.FindHolders(Status, StateRecord.ChangeLockOffset), Read().Name, waited);
 
     /// <summary>Lets others change the state again.</summary>
     public void UnlockAfterChange() => OfdLock.Release(_file, StateRecord.ChangeLockOffset);
@@ -201,12 +197,9 @@ internal sealed class StateFile : IDisposable
     {
         if (!OfdLock.TryTake(_file, new ByteRange(atByte, atByte + 1), isShared, _patience, cancellation))
         {
-            throw OutOfPatience();
+            throw WhyInUse(_patience);
         }
     }
-
-    private SegmentInUseException OutOfPatience() =>
-        SegmentInUseException.BeingChanged(SegmentScan.FindHolders(Status, StateRecord.ChangeLockOffset), Read().Name, _patience);
 
     private static StateFile RequireRegular(SafeFileHandle file, string path, TimeSpan patience)
     {

@@ -100,7 +100,6 @@ public class WaitingForSealersTests
     private static async Task<InProcessRun> StartAsync()
     {
         var run = new InProcessRun("actorshm.job.progress-interval = 10 ms");
-        run.NodeStore.ChangePatience = TimeSpan.FromHours(1);
         await run.AddWorkerAsync();
         return run;
     }

@@ -6,9 +6,9 @@ namespace Embedding;
 public sealed class OutlierActor : ReceiveActor
 {
     private const int WindowElements = 1 << 20;
-    private readonly SegmentStore _segments;
+    private readonly SegmentDirectory _segments;
 
-    public OutlierActor(SegmentStore segments)
+    public OutlierActor(SegmentDirectory segments)
     {
         _segments = segments;
         Receive<CountOutliers>(request => Sender.Tell(new OutliersCounted(request.Start, Count(request), Environment.ProcessId), Self));

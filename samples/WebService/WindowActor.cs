@@ -6,7 +6,7 @@ namespace WebService;
 /// <summary>Lives in every node, and looks at windows of arrays where they lie.</summary>
 public sealed class WindowActor : ReceiveActor
 {
-    public WindowActor(SegmentStore segments) => Receive<SummarizeWindow>(request =>
+    public WindowActor(SegmentDirectory segments) => Receive<SummarizeWindow>(request =>
     {
         using var view = segments.Open<double>(request.Array, AccessMode.ReadOnly);
         var window = view.ReadSpan(request.Start, request.Count);

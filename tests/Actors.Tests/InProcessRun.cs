@@ -16,7 +16,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 {
     private readonly ScratchDirectory _scratch = new("/dev/shm");
     private readonly ActorSystem _system;
-    private readonly SegmentStore _attached;
+    private readonly SegmentDirectory _attached;
     private readonly WorkTablePool _tables;
     private int _workers;
     private int _stopped;
@@ -35,8 +35,8 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         File.WriteAllText(file, overrides);
         Settings = ActorShmSettings.Load([file]);
         var segments = Directory.CreateDirectory(_scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-        Store = SegmentStore.Create(segments, "test", Settings.Segments);
-        _attached = SegmentStore.Attach(segments);
+        Store = SegmentStore.CreateOwned(segments, "test", Settings.Segments);
+        _attached = SegmentDirectory.Attach(segments);
         TablesDirectory = Directory.CreateDirectory(_scratch.Combine("tables")).FullName;
         _tables = new WorkTablePool(TablesDirectory, Store);
         Metrics = new RunMetrics(Store);

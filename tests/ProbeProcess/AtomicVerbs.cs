@@ -8,7 +8,7 @@ internal static class AtomicVerbs
     /// <summary>DIRECTORY HANDLE TIMES: adds to element 0, adds by compare-exchange to element 1, and makes element 2 the largest process id.</summary>
     public static int Add(string[] arguments)
     {
-        using var store = SegmentStore.Attach(arguments[0]);
+        using var store = SegmentDirectory.Attach(arguments[0]);
         using var view = store.Open<long>(LockVerbs.Handle(arguments[1]), AccessMode.ReadWrite);
         var elements = view.Atomics();
         for (var time = LockVerbs.Number(arguments[2]); time > 0; time--)

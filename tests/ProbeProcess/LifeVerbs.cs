@@ -61,7 +61,7 @@ internal static class LifeVerbs
     /// <summary>Attaches and reads, then ends by itself: nothing may end with it.</summary>
     public static int Visit(string directory, string handle)
     {
-        using var store = SegmentStore.Attach(directory);
+        using var store = SegmentDirectory.Attach(directory);
         using var view = store.Open<double>(SegmentHandle.ReadFrom(Convert.FromHexString(handle), out _), AccessMode.ReadOnly);
         Console.WriteLine($"read {view.ReadSpan(0, 1)[0]}");
         return 0;
@@ -96,7 +96,7 @@ internal static class LifeVerbs
                 return SegmentStore.OpenDirectory(directory, Pooling);
             case "owned":
                 var owned = OwnedDirectory.Acquire(Path.Combine(directory, "run")); // held until this process ends
-                return SegmentStore.Create(owned.Path, "probe", new SegmentStoreOptions { Placement = [directory] });
+                return SegmentStore.CreateOwned(owned.Path, "probe", new SegmentStoreOptions { Placement = [directory] });
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }

@@ -138,7 +138,7 @@ internal static partial class LimitVerbs
     private static int OpenUntilRefused(string directory, string handleText)
     {
         var handle = SegmentHandle.ReadFrom(Convert.FromHexString(handleText), out _);
-        using var store = SegmentStore.Attach(directory);
+        using var store = SegmentDirectory.Attach(directory);
         var views = new List<SegmentView>();
         try
         {

@@ -9,7 +9,7 @@ internal static class LockVerbs
     /// <summary>DIRECTORY HANDLE START COUNT MODE: waits for a range, says what it was told about the owner before, and holds it until told to end.</summary>
     public static int Hold(string[] arguments)
     {
-        using var store = SegmentStore.Attach(arguments[0]);
+        using var store = SegmentDirectory.Attach(arguments[0]);
         var handle = Handle(arguments[1]);
         var range = new PartitionRange(Number(arguments[2]), Number(arguments[3]));
         using var locks = store.OpenLocks(handle);
@@ -27,7 +27,7 @@ internal static class LockVerbs
     /// <summary>DIRECTORY HANDLE STEP: takes and gives up the whole segment, and stops for ever at one step.</summary>
     public static int StopAt(string[] arguments)
     {
-        using var store = SegmentStore.Attach(arguments[0]);
+        using var store = SegmentDirectory.Attach(arguments[0]);
         using var locks = store.OpenLocks(Handle(arguments[1]));
         var stop = Enum.Parse<LockStep>(arguments[2]);
         locks.OnStep = step =>
@@ -45,7 +45,7 @@ internal static class LockVerbs
     /// <summary>DIRECTORY HANDLE THREADS TIMES: every thread adds to element 0 in plain steps, under the lock.</summary>
     public static int Count(string[] arguments)
     {
-        using var store = SegmentStore.Attach(arguments[0]);
+        using var store = SegmentDirectory.Attach(arguments[0]);
         var handle = Handle(arguments[1]);
         using var view = store.Open<long>(handle, AccessMode.ReadWrite);
         using var locks = store.OpenLocks(handle);

@@ -14,7 +14,7 @@ internal static class SegmentVerbs
     /// <summary>Seals, and says so or why not.</summary>
     public static int Seal(string directory, string handle)
     {
-        using var store = SegmentStore.Attach(directory);
+        using var store = SegmentDirectory.Attach(directory);
         try
         {
             store.Seal(SegmentHandle.ReadFrom(Convert.FromHexString(handle), out _));
@@ -30,7 +30,7 @@ internal static class SegmentVerbs
 
     private static int Hold(string directory, string handle, AccessMode mode)
     {
-        using var store = SegmentStore.Attach(directory);
+        using var store = SegmentDirectory.Attach(directory);
         try
         {
             using var view = store.Open(SegmentHandle.ReadFrom(Convert.FromHexString(handle), out _), mode);

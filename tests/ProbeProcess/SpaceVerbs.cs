@@ -10,7 +10,7 @@ internal static class SpaceVerbs
     public static int CreateInCgroup(string cgroup, string directory, string bytes)
     {
         File.WriteAllText(Path.Combine(cgroup, "cgroup.procs"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        using var store = SegmentStore.Create(directory, "cgroup", new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        using var store = SegmentStore.CreateOwned(directory, "cgroup", new SegmentStoreOptions { Placement = ["/dev/shm"] });
         var shape = Shape.Vector(long.Parse(bytes, CultureInfo.InvariantCulture));
         for (var count = 0; true; count++)
         {

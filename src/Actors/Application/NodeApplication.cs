@@ -21,7 +21,7 @@ public sealed record NodeApplication
 /// <param name="system">The node's actor system.</param>
 /// <param name="segments">The run's segments.</param>
 /// <param name="hostAddress">Where the host is.</param>
-public sealed class NodeContext(int number, ActorSystem system, SegmentStore segments, Address hostAddress)
+public sealed class NodeContext(int number, ActorSystem system, SegmentDirectory segments, Address hostAddress)
 {
     /// <summary>The number that its launcher gave it; 0 when nobody launched it.</summary>
     public int Number => number;
@@ -30,7 +30,7 @@ public sealed class NodeContext(int number, ActorSystem system, SegmentStore seg
     public ActorSystem ActorSystem => system;
 
     /// <summary>Opens the run's segments by their handles. Belongs to the node.</summary>
-    public SegmentStore Segments => segments;
+    public SegmentDirectory Segments => segments;
 
     /// <summary>An actor of the host, or several by a pattern, to be told or resolved.</summary>
     /// <param name="path">Its path below <c>/user</c>.</param>

@@ -38,7 +38,7 @@ public sealed partial class RunClient : IAsyncDisposable
     private Task? _end;
 
     private RunClient(
-        EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentStore segments, ILogger log)
+        EngineSystem engine, bool ownsEngine, IActorRef coordinator, IActorRef actor, ClientLink link, long session, SegmentDirectory segments, ILogger log)
     {
         _engine = engine;
         _ownsEngine = ownsEngine;
@@ -51,7 +51,7 @@ public sealed partial class RunClient : IAsyncDisposable
     }
 
     /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
-    public SegmentStore Segments { get; }
+    public SegmentDirectory Segments { get; }
 
     /// <summary>Whether the host was ending when this session was opened: it takes no new work then, and answers what it is asked.</summary>
     public bool WasHostEnding => _link.WasHostEnding;
@@ -233,7 +233,7 @@ public sealed partial class RunClient : IAsyncDisposable
         try
         {
             var session = await link.SessionOpened.WaitAsync(patience, cancellation);
-            var segments = SegmentStore.Attach(RunDirectory.SegmentsPathIn(runDirectory));
+            var segments = SegmentDirectory.Attach(RunDirectory.SegmentsPathIn(runDirectory));
             return new RunClient(engine, ownsEngine, coordinator, actor, link, session, segments, loggers.CreateLogger<RunClient>());
         }
         catch (TimeoutException e)

@@ -105,7 +105,7 @@ public sealed class RunHost : IAsyncDisposable
         var parts = new RunParts(directory, settings);
         try
         {
-            var store = parts.Store = SegmentStore.Create(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
+            var store = parts.Store = SegmentStore.CreateOwned(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
             var engine = parts.Engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             application?.Messages.RegisterIn(engine);
             var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), LedgerActor.Name);

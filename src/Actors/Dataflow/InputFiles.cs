@@ -9,20 +9,20 @@ namespace ActorShm.Actors.Dataflow;
 /// </summary>
 internal sealed class InputFiles
 {
-    private readonly SegmentStore _store;
+    private readonly SegmentDirectory _segments;
     private readonly Dictionary<SegmentHandle, FileIdentity> _atBegin = [];
 
     /// <summary>Remembers which files there are now.</summary>
-    /// <param name="store">The run's segments.</param>
+    /// <param name="segments">The run's segments.</param>
     /// <param name="inputs">What the job reads.</param>
     /// <exception cref="SegmentException">A handle names nothing, or not what it says: sizes are believed from here on.</exception>
-    public InputFiles(SegmentStore store, ImmutableArray<SegmentHandle> inputs)
+    public InputFiles(SegmentDirectory segments, ImmutableArray<SegmentHandle> inputs)
     {
-        _store = store;
+        _segments = segments;
         foreach (var input in inputs.Distinct())
         {
-            var isForeign = store.StateOf(input) == SegmentState.Foreign;
-            var identity = store.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has no data here: the host finds no '{PathOf(input)}'. It was deleted or moved, or the host may not look there.");
+            var isForeign = segments.StateOf(input) == SegmentState.Foreign;
+            var identity = segments.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has no data here: the host finds no '{PathOf(input)}'. It was deleted or moved, or the host may not look there.");
 
             // Our own files are sealed, moved and written to in place by those who may.
             _atBegin.Add(input, isForeign ? identity : identity.WithoutTimes());
@@ -37,7 +37,7 @@ internal sealed class InputFiles
     {
         foreach (var (input, then) in _atBegin)
         {
-            var now = _store.IdentityOf(input);
+            var now = _segments.IdentityOf(input);
             if (now is null || !now.Value.Matches(then))
             {
                 return $"The input file '{PathOf(input)}' {Describe(then, now)} while the job read it, so there is no answer. Run it again when nobody changes the file.";
@@ -52,7 +52,7 @@ internal sealed class InputFiles
     {
         foreach (var (input, then) in _atBegin)
         {
-            if (_store.IdentityOf(input) is { } now && IsTruncated(then, now))
+            if (_segments.IdentityOf(input) is { } now && IsTruncated(then, now))
             {
                 return $"when the input file '{PathOf(input)}' {Describe(then, now)}";
             }
@@ -77,7 +77,7 @@ internal sealed class InputFiles
     {
         try
         {
-            return _store.PathOf(input);
+            return _segments.PathOf(input);
         }
         catch (SegmentException)
         {

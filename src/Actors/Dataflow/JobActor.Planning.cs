@@ -16,7 +16,7 @@ internal sealed partial class JobActor
             .PipeTo(Self, failure: problem => new JobUnplanned(problem));
     }
 
-    private static JobPlanned Plan(JobRequest request, SegmentStore store, CancellationToken unwanted)
+    private static JobPlanned Plan(JobRequest request, SegmentDirectory store, CancellationToken unwanted)
     {
         var plan = request.Plan(unwanted);
         return new JobPlanned(plan, new InputFiles(store, plan.Inputs));

@@ -56,14 +56,14 @@ public static class NodeRuntime
         try
         {
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
-            using var store = SegmentStore.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
+            using var segments = SegmentDirectory.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
             application.Messages.RegisterIn(engine);
             var coordinator = await engine.ResolveCoordinatorAsync(settings, CancellationToken.None);
             var tables = RunDirectory.TablesPathIn(options.RunDirectory);
 
             // Before the node joins, so that whoever sees it in the run finds its actors.
-            application.OnStart?.Invoke(new NodeContext(options.RequestedNode, engine.System, store, coordinator.Path.Address));
-            worker.SetResult(engine.System.ActorOf(Props.Create(() => new WorkerActor(store, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker"));
+            application.OnStart?.Invoke(new NodeContext(options.RequestedNode, engine.System, segments, coordinator.Path.Address));
+            worker.SetResult(engine.System.ActorOf(Props.Create(() => new WorkerActor(segments, tables, settings, parts, coordinator, options.RequestedNode, end)), "worker"));
             _ = engine.HostLost.ContinueWith(
                 _ => end.TrySetResult(new NodeEnd(NodeEndKind.HostGone, "The link to the host is gone.")), TaskScheduler.Default);
             var result = await end.Task;

@@ -15,15 +15,15 @@ internal static class Retry
     public static TimeSpan PauseAfter(TimeSpan tried) => TimeSpan.FromTicks(Math.Clamp(tried.Ticks / Part, Shortest.Ticks, Longest.Ticks));
 
     /// <summary>To be called when an attempt was in vain: gives up after 30 s.</summary>
-    /// <param name="store">Where the segment is.</param>
+    /// <param name="segments">Where the segment is.</param>
     /// <param name="handle">The segment.</param>
     /// <param name="tried">For how long it was tried before.</param>
     /// <exception cref="SegmentInUseException">That is long enough; names who is in the way.</exception>
-    public static void RequirePatience(SegmentStore store, SegmentHandle handle, TimeSpan tried)
+    public static void RequirePatience(SegmentDirectory segments, SegmentHandle handle, TimeSpan tried)
     {
         if (tried >= Patience)
         {
-            throw store.WhyInUse(handle, tried);
+            throw segments.WhyInUse(handle, tried);
         }
     }
 }

@@ -21,13 +21,13 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <param name="code">The loop that will run over the memory.</param>
     /// <param name="domain">Over which elements it goes; it decides which ones every segment must have.</param>
     /// <param name="open">One handle per slot, and the files that inputs have to be; the default value where any will do.</param>
-    /// <param name="store">Opens the outputs.</param>
+    /// <param name="segments">Opens the outputs.</param>
     /// <param name="cache">Opens, and keeps, the inputs.</param>
     /// <param name="tried">For how long it has been tried already.</param>
     /// <returns>Null, and nothing is mapped, while another process is in the way, for up to 30 s.</returns>
     /// <exception cref="InvalidDataException">A segment's type or length is not what the code expects.</exception>
     /// <exception cref="SegmentException">A segment cannot be opened.</exception>
-    public static StageMemory? TryOpen(StageCode code, StageDomain domain, OpenStage open, SegmentStore store, ViewCache cache, TimeSpan tried)
+    public static StageMemory? TryOpen(StageCode code, StageDomain domain, OpenStage open, SegmentDirectory segments, ViewCache cache, TimeSpan tried)
     {
         if (open.InputFiles.Length != open.Inputs.Length)
         {
@@ -40,7 +40,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         var isOpen = false;
         try
         {
-            isOpen = memory.TryOpen(open, store, tried);
+            isOpen = memory.TryOpen(open, segments, tried);
             return isOpen ? memory : null;
         }
         finally
@@ -85,7 +85,7 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         _inputs.Clear();
     }
 
-    private bool TryOpen(OpenStage open, SegmentStore store, TimeSpan tried)
+    private bool TryOpen(OpenStage open, SegmentDirectory segments, TimeSpan tried)
     {
         for (var slot = 0; slot < open.Inputs.Length; slot++)
         {
@@ -100,9 +100,9 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
         foreach (var handle in open.Outputs)
         {
-            if (!store.TryOpen(handle, AccessMode.ReadWrite, out var view))
+            if (!segments.TryOpen(handle, AccessMode.ReadWrite, out var view))
             {
-                Retry.RequirePatience(store, handle, tried);
+                Retry.RequirePatience(segments, handle, tried);
                 return false;
             }
 

@@ -7,7 +7,7 @@ namespace ActorShm.Actors.Work;
 /// Read-only views that a node keeps from one job to the next, because mapping is cheap and touching pages for the first time
 /// is not. The least recently used ones are closed when there are too many. Not thread-safe; owned by one worker.
 /// </summary>
-internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics metrics) : IDisposable
+internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMetrics metrics) : IDisposable
 {
     private readonly Dictionary<SegmentId, LinkedListNode<KeptView>> _byId = [];
     private readonly LinkedList<KeptView> _mostRecentFirst = [];
@@ -32,9 +32,9 @@ internal sealed class ViewCache(SegmentStore store, int capacity, NodeMetrics me
             Drop(node);
         }
 
-        if (!store.TryOpen(handle, AccessMode.ReadOnly, out var view))
+        if (!segments.TryOpen(handle, AccessMode.ReadOnly, out var view))
         {
-            Retry.RequirePatience(store, handle, tried);
+            Retry.RequirePatience(segments, handle, tried);
             return null;
         }
 

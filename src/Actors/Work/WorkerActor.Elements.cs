@@ -29,14 +29,14 @@ internal sealed partial class WorkerActor
             throw new InvalidDataException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
         }
 
-        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
+        if (_segments.StateOf(request.Handle) == SegmentState.Foreign)
         {
             throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
         }
 
-        if (!_store.TryOpen(request.Handle, AccessMode.ReadWrite, out var opened))
+        if (!_segments.TryOpen(request.Handle, AccessMode.ReadWrite, out var opened))
         {
-            Retry.RequirePatience(_store, request.Handle, tried);
+            Retry.RequirePatience(_segments, request.Handle, tried);
             return null;
         }
 

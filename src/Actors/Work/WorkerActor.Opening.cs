@@ -131,7 +131,7 @@ internal sealed partial class WorkerActor
                 throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
             }
 
-            memory = StageMemory.TryOpen(code, domain, open, _store, _views, tried);
+            memory = StageMemory.TryOpen(code, domain, open, _segments, _views, tried);
             if (memory is null)
             {
                 table.Beat(open.Slot); // it does not hang: somebody else does

@@ -14,7 +14,7 @@ namespace ActorShm.Actors.Work;
 internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 {
     private readonly NodeMetrics _metrics = new();
-    private readonly SegmentStore _store;
+    private readonly SegmentDirectory _segments;
     private readonly ViewCache _views;
     private readonly WorkTableCache _tables;
     private readonly ComputeThread _compute;
@@ -36,7 +36,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     private bool _isAskedToStop;
 
     /// <summary>Called by the start of a node only.</summary>
-    /// <param name="store">The run's segments, attached.</param>
+    /// <param name="segments">The run's segments.</param>
     /// <param name="tablesDirectory">Where the run's work tables lie.</param>
     /// <param name="settings">The settings of this node.</param>
     /// <param name="parts">What it computes with.</param>
@@ -44,7 +44,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     /// <param name="requestedNode">The number that the launcher gave, or 0.</param>
     /// <param name="end">Completed when the node has to end.</param>
     public WorkerActor(
-        SegmentStore store,
+        SegmentDirectory segments,
         string tablesDirectory,
         ActorShmSettings settings,
         WorkerParts parts,
@@ -56,8 +56,8 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         _orders = new LoopOrders<AwaitedStage>(parts.LoopsAtOnce);
         _compilers = new LongLivedThreads("compiling", parts.LoopsAtOnce);
         _time = parts.Time;
-        _store = store;
-        _views = new ViewCache(store, settings.KeptViews, _metrics);
+        _segments = segments;
+        _views = new ViewCache(segments, settings.KeptViews, _metrics);
         _tables = new WorkTableCache(tablesDirectory);
         _compute = new ComputeThread(Self, settings.TimeSlice, _time, _log);
         _coordinator = coordinator;

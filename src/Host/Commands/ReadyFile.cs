@@ -57,7 +57,7 @@ internal sealed class ReadyFile : IDisposable
     private static void RefuseOwnedPlace(string path)
     {
         var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
-        if (SegmentStore.HoldsSegments(directory))
+        if (SegmentDirectory.HoldsSegments(directory))
         {
             throw new UsageException($"--ready-file {path}: it lies in {directory}, a directory of segments, whose files belong to them. Name a file elsewhere.");
         }

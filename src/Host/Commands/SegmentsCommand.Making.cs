@@ -26,7 +26,7 @@ internal static partial class SegmentsCommand
             var content = FillArgument.Parse(fillText);
             FillArgument.RequireFits(fillText, content, element, axes);
             var record = await MakeAsync(place, element, axes, parsed.GetValue(name)!, content, import: null, parsed.GetValue(seal), stop.Orderly);
-            Report(place.Store, record, parsed.GetValue(json));
+            Report(place.Segments, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
     }
@@ -51,10 +51,10 @@ internal static partial class SegmentsCommand
                 source.Shape,
                 parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path),
                 ArrayContent.Undefined,
-                handle => CopyInto(place.Store, handle, source, mode, stop.Orderly),
+                handle => CopyInto(place.Segments, handle, source, mode, stop.Orderly),
                 seal: true,
                 stop.Orderly);
-            Report(place.Store, record, parsed.GetValue(json));
+            Report(place.Segments, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
     }
@@ -72,7 +72,7 @@ internal static partial class SegmentsCommand
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {
                 await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it
-                record = place.Store.Find(record.Handle.Id.ToString());
+                record = place.Segments.Find(record.Handle.Id.ToString());
             }
 
             await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
@@ -93,11 +93,11 @@ internal static partial class SegmentsCommand
         }
     }
 
-    private static void CopyInto(SegmentStore store, SegmentHandle handle, NpySource source, ConversionMode mode, CancellationToken cancellation)
+    private static void CopyInto(SegmentDirectory segments, SegmentHandle handle, NpySource source, ConversionMode mode, CancellationToken cancellation)
     {
         try
         {
-            using var view = store.Open(handle, AccessMode.ReadWrite);
+            using var view = segments.Open(handle, AccessMode.ReadWrite);
             source.CopyTo(view, mode, cancellation);
         }
         catch (OverflowException lost)
@@ -147,6 +147,6 @@ internal static partial class SegmentsCommand
             throw;
         }
 
-        return place.Store.Find(handle.Id.ToString());
+        return place.Segments.Find(handle.Id.ToString());
     }
 }

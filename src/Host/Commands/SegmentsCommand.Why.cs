@@ -14,9 +14,9 @@ internal static partial class SegmentsCommand
         var json = CommonOptions.Json();
         return Verb("why", "Say why a segment is still there: whose it is, and which processes have it open.\n\nExample: actorshm segments why prices", [name], [json], async (parsed, place, stop) =>
         {
-            var record = place.Store.Find(parsed.GetValue(name)!);
+            var record = place.Segments.Find(parsed.GetValue(name)!);
             var (owner, uses) = await place.DescribeOwnerAsync(record, stop.Orderly);
-            var leases = place.Store.Leases(record.Handle);
+            var leases = place.Segments.Leases(record.Handle);
             if (parsed.GetValue(json))
             {
                 WriteWhy(record, owner, uses, leases);

@@ -30,7 +30,7 @@ internal static partial class SegmentsCommand
             }
 
             var records = place.List();
-            var damaged = place.Store.ListDamaged();
+            var damaged = place.Segments.ListDamaged();
             if (!parsed.GetValue(json))
             {
                 Console.WriteLine(records.Count == 1 ? $"1 segment in {place.Name}" : $"{records.Count} segments in {place.Name}");
@@ -79,8 +79,8 @@ internal static partial class SegmentsCommand
         var json = CommonOptions.Json();
         return Verb("show", "Show one segment and its first elements.\n\nExample: actorshm segments show prices", [name], [json], (parsed, place, _) =>
         {
-            var record = place.Store.Find(parsed.GetValue(name)!);
-            Report(place.Store, record, parsed.GetValue(json));
+            var record = place.Segments.Find(parsed.GetValue(name)!);
+            Report(place.Segments, record, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         }, changes: NothingChanges);
     }
@@ -102,7 +102,7 @@ internal static partial class SegmentsCommand
         var name = NameArgument();
         return Verb("retire", "Give a segment up; who has it open keeps the pages until it closes them.\n\nExample: actorshm segments retire prices", [name], [], async (parsed, place, stop) =>
         {
-            if (SegmentId.TryParse(parsed.GetValue(name), out var id) && place.Store.ListDamaged().ContainsKey(id))
+            if (SegmentId.TryParse(parsed.GetValue(name), out var id) && place.Segments.ListDamaged().ContainsKey(id))
             {
                 await place.RemoveDamagedAsync(id, stop.Orderly);
                 Console.WriteLine($"Removed the damaged segment {id}.");
@@ -124,7 +124,7 @@ internal static partial class SegmentsCommand
 
     /// <summary>The segment, or the one of that name that was removed as its place was opened, because its maker had died.</summary>
     private static (SegmentRecord Record, bool IsSwept) FindAlsoSwept(ISegmentPlace place, string name) =>
-        !place.Store.TryFind(name, out var record) && place.FindSwept(name) is { } swept ? (swept, true) : (record ?? place.Store.Find(name), false);
+        !place.Segments.TryFind(name, out var record) && place.FindSwept(name) is { } swept ? (swept, true) : (record ?? place.Segments.Find(name), false);
 
     /// <summary>The segment, whose maker has finished it or still may.</summary>
     /// <exception cref="UsageException">Its maker is dead: what is in it is half of something.</exception>
@@ -193,9 +193,9 @@ internal static partial class SegmentsCommand
     private static bool NothingChanges(ParseResult _) => false;
 
     /// <summary>Prints one segment, for people or for programs.</summary>
-    private static void Report(SegmentStore store, SegmentRecord record, bool isJson)
+    private static void Report(SegmentDirectory segments, SegmentRecord record, bool isJson)
     {
-        using var view = store.Open(record.Handle, AccessMode.ReadOnly);
+        using var view = segments.Open(record.Handle, AccessMode.ReadOnly);
         if (!isJson)
         {
             SegmentReport.Print(record);

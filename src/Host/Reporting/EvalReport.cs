@@ -10,7 +10,7 @@ namespace ActorShm.Host.Reporting;
 /// <summary>The answer of <c>eval</c> for people: a table of results, and a line about what it cost.</summary>
 internal static class EvalReport
 {
-    public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, SegmentStore segments)
+    public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, SegmentDirectory segments)
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         if (outcome.Results.Length > 0)

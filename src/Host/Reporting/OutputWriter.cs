@@ -12,7 +12,7 @@ internal static class OutputWriter
     /// <exception cref="OutOfSpaceException">The file system is full.</exception>
     /// <exception cref="IOException">Writing failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; an older file of that name is untouched.</exception>
-    public static PreparedExport Prepare(SegmentStore segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
+    public static PreparedExport Prepare(SegmentDirectory segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
         Attempt(output, () => segments.PrepareExport(handle, output.Path, cancellation));
 
     /// <summary>Gives the file its name, in place of an older one.</summary>

@@ -16,7 +16,7 @@ internal static class ResultJson
     /// <param name="outputs">The files that were written.</param>
     /// <param name="inlineElements">The longest array that is written out.</param>
     /// <param name="segments">Where array results are read from.</param>
-    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, int inlineElements, SegmentStore segments)
+    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, int inlineElements, SegmentDirectory segments)
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         json.WriteStartObject();
@@ -77,7 +77,7 @@ internal static class ResultJson
     }
 
     // Whether there is one to write: a long array has none, and null in its place.
-    private static bool WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentStore segments)
+    private static bool WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentDirectory segments)
     {
         if (answer.Value is { } scalar)
         {

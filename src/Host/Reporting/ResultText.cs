@@ -36,7 +36,7 @@ internal static class ResultText
     /// <param name="answer">The answer.</param>
     /// <param name="path">The file that it was written to, or null.</param>
     /// <param name="segments">Where an array is read from.</param>
-    public static string Of(JobAnswer answer, string? path, SegmentStore segments)
+    public static string Of(JobAnswer answer, string? path, SegmentDirectory segments)
     {
         if (answer.Value is { } scalar)
         {

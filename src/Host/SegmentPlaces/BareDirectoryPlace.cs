@@ -11,7 +11,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     private readonly string _directory;
     private readonly SegmentRecord[] _swept;
 
-    private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Store, _swept) = (directory, store, swept);
+    private BareDirectoryPlace(string directory, SegmentDirectory segments, SegmentRecord[] swept) => (_directory, Segments, _swept) = (directory, segments, swept);
 
     /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
     /// <exception cref="UsageException">It belongs to a run, or cannot be made there.</exception>
@@ -22,7 +22,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
             RefuseRun(directory);
             if (!changes)
             {
-                return new BareDirectoryPlace(directory, SegmentStore.Attach(directory), []);
+                return new BareDirectoryPlace(directory, SegmentDirectory.Attach(directory), []);
             }
 
             var unfinished = ListUnfinished(directory);
@@ -40,13 +40,16 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     }
 
     /// <inheritdoc/>
-    public SegmentStore Store { get; }
+    public SegmentDirectory Segments { get; }
+
+    /// <summary>The same, for who has opened the place to change what is in it.</summary>
+    private SegmentStore Store => (SegmentStore)Segments;
 
     /// <inheritdoc/>
     public string Name => $"'{_directory}'";
 
     /// <inheritdoc/>
-    public IReadOnlyList<SegmentRecord> List() => Store.List();
+    public IReadOnlyList<SegmentRecord> List() => Segments.List();
 
     /// <inheritdoc/>
     public SegmentRecord? FindSwept(string labelOrId) =>
@@ -68,7 +71,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     public Task SealAsync(SegmentHandle handle, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Store.Seal(handle);
+        Segments.Seal(handle);
         return Task.CompletedTask;
     }
 
@@ -96,7 +99,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
             }
             else
             {
-                Store.Export(record.Handle, path, cancellation);
+                Segments.Export(record.Handle, path, cancellation);
                 if (retire)
                 {
                     Store.Retire(record.Handle);
@@ -112,7 +115,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        Store.Dispose();
+        Segments.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -123,7 +126,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
             return [];
         }
 
-        using var look = SegmentStore.Attach(directory);
+        using var look = SegmentDirectory.Attach(directory);
         return [.. look.List().Where(record => record.IsUnfinished)];
     }
 

@@ -8,7 +8,7 @@ namespace ActorShm.Host.SegmentPlaces;
 internal interface ISegmentPlace : IAsyncDisposable
 {
     /// <summary>The segments, to look at and to open.</summary>
-    SegmentStore Store { get; }
+    SegmentDirectory Segments { get; }
 
     /// <summary>The place as texts call it.</summary>
     string Name { get; }

@@ -10,7 +10,7 @@ namespace ActorShm.Host.SegmentPlaces;
 internal sealed class RunPlace(RunClient client, string runDirectory) : ISegmentPlace
 {
     /// <inheritdoc/>
-    public SegmentStore Store => client.Segments;
+    public SegmentDirectory Segments => client.Segments;
 
     /// <inheritdoc/>
     public string Name => $"the run in {runDirectory}";
@@ -21,7 +21,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
         client.ThrowIfHostGone(); // what a killed host has left would look as if there were one
         try
         {
-            return Store.List();
+            return Segments.List();
         }
         catch (DirectoryNotFoundException gone)
         {
@@ -54,7 +54,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     /// <inheritdoc/>
     public async Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation)
     {
-        await Task.Run(() => Store.Export(record.Handle, path, cancellation), cancellation);
+        await Task.Run(() => Segments.Export(record.Handle, path, cancellation), cancellation);
         if (retire)
         {
             await RetireAsync(record.Handle, cancellation);

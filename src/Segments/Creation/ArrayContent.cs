@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>What a new array is filled with, whatever its element type: the choices of <see cref="SegmentStore.Create(ElementType, Shape, string, ArrayContent?, CancellationToken, QuotaShare?)"/>.</summary>
+/// <summary>What a new array is filled with, whatever its element type: the choices of <see cref="SegmentStore.Create"/>.</summary>
 /// <remarks>A closed list. Immutable, so safe on any thread.</remarks>
 public abstract record ArrayContent
 {

@@ -6,7 +6,7 @@ namespace ActorShm.Segments;
 /// <content>New arrays that are copies of what is elsewhere.</content>
 public sealed partial class SegmentStore
 {
-    /// <summary>Copies a span into a new array with one axis. Owner's store only.</summary>
+    /// <summary>Copies a span into a new array with one axis.</summary>
     /// <param name="source">The elements.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for "copy".</param>
     /// <inheritdoc cref="Empty{T}"/>
@@ -19,7 +19,7 @@ public sealed partial class SegmentStore
         }
     }
 
-    /// <summary>Copies a .NET array with one axis into a new one. Owner's store only.</summary>
+    /// <summary>Copies a .NET array with one axis into a new one.</summary>
     /// <inheritdoc cref="CopyOf{T}(ReadOnlySpan{T}, string?)"/>
     public SegmentView<T> CopyOf<T>(T[] source, string? label = null)
         where T : unmanaged
@@ -28,7 +28,7 @@ public sealed partial class SegmentStore
         return CopyOf(source.AsSpan(), label);
     }
 
-    /// <summary>Copies a .NET array of any rank, such as <c>double[,]</c>, into a new array of the same shape. Owner's store only.</summary>
+    /// <summary>Copies a .NET array of any rank, such as <c>double[,]</c>, into a new array of the same shape.</summary>
     /// <param name="source">The elements; they must be of type <typeparamref name="T"/>.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for "copy".</param>
     /// <exception cref="ArgumentException"><paramref name="source"/> has another element type or too many axes, or <typeparamref name="T"/> has no element type.</exception>
@@ -49,7 +49,7 @@ public sealed partial class SegmentStore
         }
     }
 
-    /// <summary>Copies a tensor, whatever its strides, into a new array of the same shape. Owner's store only.</summary>
+    /// <summary>Copies a tensor, whatever its strides, into a new array of the same shape.</summary>
     /// <param name="source">The elements.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for "copy".</param>
     /// <inheritdoc cref="Empty{T}"/>
@@ -66,7 +66,7 @@ public sealed partial class SegmentStore
             MakeUnfilled(ElementTypes.Of<T>(), new Shape(lengths), label ?? "copy"), Open<T>, source, static (view, source) => source.CopyTo(view.AsArray().AsTensorSpan()));
     }
 
-    /// <summary>Copies an array of any strides into a new one whose elements follow each other: NumPy's <c>ascontiguousarray</c>. Owner's store only.</summary>
+    /// <summary>Copies an array of any strides into a new one whose elements follow each other: NumPy's <c>ascontiguousarray</c>.</summary>
     /// <param name="source">The elements.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for "copy".</param>
     /// <inheritdoc cref="Empty{T}"/>

@@ -5,7 +5,7 @@ namespace ActorShm.Segments;
 /// <content>New arrays with something in them, under NumPy's names.</content>
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a segment with all its space reserved, of zeros unless another content is asked for. Not in an attached store.</summary>
+    /// <summary>Makes a segment with all its space reserved, of zeros unless another content is asked for.</summary>
     /// <remarks>
     /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
     /// the machine does so at a time: expect about 0.3 s per GB, and more while another reserves. What fails leaves nothing behind. The methods with NumPy's names do the same for an element type that is known
@@ -24,7 +24,6 @@ public sealed partial class SegmentStore
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content, or the share is of another store.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle Create(ElementType element, Shape shape, string label, ArrayContent? content = null, CancellationToken cancellation = default, QuotaShare? share = null)
     {
@@ -40,7 +39,7 @@ public sealed partial class SegmentStore
         return handle;
     }
 
-    /// <summary>Makes an array whose elements are whatever the memory holds, for who overwrites everything: NumPy's <c>empty</c>. Owner's store only.</summary>
+    /// <summary>Makes an array whose elements are whatever the memory holds, for who overwrites everything: NumPy's <c>empty</c>.</summary>
     /// <typeparam name="T">The .NET type of the elements.</typeparam>
     /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
@@ -48,22 +47,21 @@ public sealed partial class SegmentStore
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView<T> Empty<T>(Shape shape, string? label = null)
         where T : unmanaged => Make<T>(shape, ArrayContent.Undefined, label ?? "empty");
 
-    /// <summary>Makes an array of zeros: NumPy's <c>zeros</c>. Owner's store only.</summary>
+    /// <summary>Makes an array of zeros: NumPy's <c>zeros</c>.</summary>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Zeros<T>(Shape shape, string? label = null)
         where T : unmanaged => Make<T>(shape, ArrayContent.Zeros, label ?? "zeros");
 
-    /// <summary>Makes an array of ones: NumPy's <c>ones</c>. Owner's store only.</summary>
+    /// <summary>Makes an array of ones: NumPy's <c>ones</c>.</summary>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Ones<T>(Shape shape, string? label = null)
         where T : unmanaged => Make<T>(shape, ArrayContent.Ones, label ?? "ones");
 
-    /// <summary>Makes an array with one value everywhere: NumPy's <c>full</c>. Owner's store only.</summary>
+    /// <summary>Makes an array with one value everywhere: NumPy's <c>full</c>.</summary>
     /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
     /// <param name="value">The value of every element.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
@@ -71,7 +69,7 @@ public sealed partial class SegmentStore
     public SegmentView<T> Full<T>(Shape shape, T value, string? label = null)
         where T : unmanaged => Make<T>(shape, label ?? "full", view => NewPages.Fill(view, value));
 
-    /// <summary>Makes the numbers from <paramref name="start"/> on in steps, before <paramref name="stop"/>: NumPy's <c>arange</c>. Owner's store only.</summary>
+    /// <summary>Makes the numbers from <paramref name="start"/> on in steps, before <paramref name="stop"/>: NumPy's <c>arange</c>.</summary>
     /// <remarks>
     /// There are (stop − start) / step of them, rounded up, and element <c>i</c> is <c>start + i * step</c>: exact for integers, computed in double precision for
     /// floating-point types. (NumPy steps by the rounded distance of its first two elements, so its later ones can differ in the last bits.)
@@ -86,7 +84,7 @@ public sealed partial class SegmentStore
         where T : unmanaged, INumber<T> =>
         Make<T>(Progression.ArangeCount(start, stop, step), label ?? "arange", view => Progression.Arange(view, start, step));
 
-    /// <summary>Makes <paramref name="count"/> numbers from start to stop in equal steps: NumPy's <c>linspace</c>, bit for bit. Owner's store only.</summary>
+    /// <summary>Makes <paramref name="count"/> numbers from start to stop in equal steps: NumPy's <c>linspace</c>, bit for bit.</summary>
     /// <remarks>Computed in double precision; integers are rounded down, as NumPy does it, and saturate. With an endpoint the last element is exactly <paramref name="stop"/>.</remarks>
     /// <param name="start">The first element.</param>
     /// <param name="stop">The last element, or without endpoint the one that would follow it.</param>
@@ -102,7 +100,7 @@ public sealed partial class SegmentStore
         return Make<T>(count, ArrayContent.Linspace(start, stop, endpoint), label ?? "linspace");
     }
 
-    /// <summary>Makes an array of uniform random numbers in [0, 1), the same bits for the same seed on any machine and any number of threads. Owner's store only.</summary>
+    /// <summary>Makes an array of uniform random numbers in [0, 1), the same bits for the same seed on any machine and any number of threads.</summary>
     /// <remarks>
     /// The numbers of <c>numpy.random.Generator(numpy.random.Philox(key=seed)).random(n)</c>, with <c>dtype=numpy.float32</c> for <see cref="float"/>. Element <c>i</c> depends on the seed and on
     /// <c>i</c> only. Not for secrets.
@@ -161,7 +159,7 @@ public sealed partial class SegmentStore
             isFilled = true;
             return view;
         }
-        catch (SegmentGoneException gone) when (_isDisposed)
+        catch (SegmentGoneException gone) when (IsDisposed)
         {
             throw new ObjectDisposedException($"The {nameof(SegmentStore)} was disposed while it made the segment.", gone); // disposing the store took the segment away
         }
@@ -180,7 +178,7 @@ public sealed partial class SegmentStore
     {
         try
         {
-            if (!_isDisposed)
+            if (!IsDisposed)
             {
                 Retire(handle);
             }

@@ -9,7 +9,7 @@ public sealed partial class SegmentStore
     // A read is limited by the system to a little less than 2 GiB, and a page cache is read faster from several threads.
     private const int ReadElements = 1 << 18;
 
-    /// <summary>Copies the content of a <c>.npy</c> file into a new array. Owner's store only.</summary>
+    /// <summary>Copies the content of a <c>.npy</c> file into a new array.</summary>
     /// <remarks>The file is read and not mapped: if somebody truncates it meanwhile, that is an exception, and nothing is left behind. Nothing is converted; that is what <c>Import</c> is for.</remarks>
     /// <typeparam name="T">The .NET type of the elements, which must be what the file holds.</typeparam>
     /// <param name="path">The file.</param>
@@ -50,7 +50,7 @@ public sealed partial class SegmentStore
         }
 
         // A copy lies where it must: of the demands on a file that is used in place, alignment alone does not count.
-        RequireUsableInPlace(header with { DataOffset = NpyLayout.DataOffset }, path);
+        NpyFile.RequireUsableInPlace(header with { DataOffset = NpyLayout.DataOffset }, path);
     }
 
     /// <summary>Reads as many elements as the segment has, from a file whose header was checked.</summary>

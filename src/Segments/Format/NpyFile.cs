@@ -69,4 +69,24 @@ public static class NpyFile
 
         return filled;
     }
+
+    /// <summary>Refuses an array whose elements a span cannot view in order.</summary>
+    internal static void RequireUsableInPlace(NpyHeader header, string source)
+    {
+        if (header.IsBigEndian)
+        {
+            throw new SegmentFormatException($"'{source}' holds big-endian {header.Element.Name()}; in place only little-endian numbers can be worked on. {ImportAdvice.For(source)}");
+        }
+
+        if (header.IsTransposed)
+        {
+            throw new SegmentFormatException($"'{source}' is in Fortran order with {header.Shape.Rank} axes; segments are in C order. {ImportAdvice.For(source)}");
+        }
+
+        if (header.DataOffset % header.Element.Component().SizeBytes() != 0)
+        {
+            throw new SegmentFormatException(
+                $"'{source}' has its data at byte {header.DataOffset}, which is not aligned for {header.Element.Name()}, so it cannot be used in place. {ImportAdvice.For(source)}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
+    private bool _isClosed;
     private long _setAsideBytes; // what all shares have left
 
     public Placement Placement => placement;
@@ -120,12 +121,17 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
-    /// <summary>A segment is complete. In a shared directory the directory counts it from now on.</summary>
-    public void Complete(SegmentId id)
+    /// <summary>A segment is complete; false when the only owner has closed meanwhile, and may have missed some of its names. In a shared directory the directory counts it from now on.</summary>
+    public bool TryComplete(SegmentId id)
     {
-        if (!IsExclusive)
+        lock (_gate)
         {
-            End(id);
+            if (!IsExclusive)
+            {
+                _segments.Remove(id);
+            }
+
+            return !_isClosed;
         }
     }
 
@@ -163,11 +169,12 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         }
     }
 
-    /// <summary>Counts nothing any more; returns what there was.</summary>
+    /// <summary>Counts nothing any more, and lets nothing be completed; returns what there was.</summary>
     public IReadOnlyList<SegmentHandle> Close()
     {
         lock (_gate)
         {
+            _isClosed = true;
             SegmentHandle[] handles = [.. _segments.Values.Select(segment => segment.Handle)];
             _segments.Clear();
             return handles;

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>A copy of a segment that is complete and has no name yet; see <see cref="SegmentStore.PrepareExport"/>. Not thread-safe.</summary>
+/// <summary>A copy of a segment that is complete and has no name yet; see <see cref="SegmentDirectory.PrepareExport"/>. Not thread-safe.</summary>
 /// <remarks>Disposed without a name it leaves nothing, and killed nothing that the next export into the directory does not sweep.</remarks>
 public sealed class PreparedExport : IDisposable
 {

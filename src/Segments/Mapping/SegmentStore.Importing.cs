@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Copies any <c>.npy</c> file that can be read into a new segment. Owner's store only.</summary>
+    /// <summary>Copies any <c>.npy</c> file that can be read into a new segment.</summary>
     /// <remarks>
     /// Big-endian numbers, Fortran order and data that is not aligned become what a segment has: little-endian, C order, page-aligned. The file is read, never
     /// mapped, so one that is truncated meanwhile is an exception. What fails leaves no segment behind. The segment can be written to until it is sealed.
@@ -16,19 +16,18 @@ public sealed partial class SegmentStore
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be read for another reason.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle Import(string path, string label, ImportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(label);
         options ??= new ImportOptions();
-        RequireOwnership("import files");
+        ThrowIfDisposed();
         using var source = NpySource.Open(path);
         return Make(options.Element ?? source.Element, source.Shape, label, target => source.CopyTo(target, options.Mode));
     }
 
-    /// <summary>Copies a segment into a new one of another element type. Owner's store only.</summary>
+    /// <summary>Copies a segment into a new one of another element type.</summary>
     /// <remarks>The source may be an adopted file; it is read, not mapped. What fails leaves no segment behind.</remarks>
     /// <param name="source">Names the segment to read.</param>
     /// <param name="element">The element type of the new one.</param>
@@ -36,8 +35,7 @@ public sealed partial class SegmentStore
     /// <param name="mode">What happens to a value that does not fit.</param>
     /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
-    /// <inheritdoc cref="PathOf" path="/exception"/>
+    /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -46,12 +44,11 @@ public sealed partial class SegmentStore
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is neither Exact nor Unchecked.");
         }
 
-        RequireOwnership("convert segments");
         using var state = OpenState(source);
         state.HoldLease(AccessMode.ReadOnly);
         var record = state.ReadFor(source);
-        using var data = OpenData(record, AccessMode.ReadOnly);
-        var header = RequireHeader(record, data, NativeFile.Status(data));
+        using var data = Opener.OpenData(record, AccessMode.ReadOnly);
+        var header = Opener.RequireHeader(record, data, NativeFile.Status(data));
         var elements = new ArraySource(data, header, record.Name);
         return Make(element, header.Shape, label, target => new ArrayCopy(elements, target, mode).Run());
     }

@@ -5,11 +5,10 @@ public sealed partial class SegmentStore
     /// <summary>Makes a segment stay whatever becomes of its creator, sealed or not, until somebody retires it. For directories without an owner.</summary>
     /// <remarks>For tools whose process ends before the segment is sealed. Kept when it is filled, a segment is swept if its creator dies half-way. Once kept, always kept.</remarks>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, or the segment is an adopted file.</exception>
-    /// <inheritdoc cref="PathOf" path="/exception"/>
+    /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
+    /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public void Keep(SegmentHandle handle)
     {
-        RequireOwnership("keep segments");
         using var state = OpenState(handle, toChange: true);
         state.LockForChange();
         if (state.ReadFor(handle).State == SegmentState.Foreign)

@@ -9,12 +9,12 @@ public sealed partial class SegmentStore
     /// <param name="directory">The run's <c>segments/</c> directory: it exists, is this user's, and has mode 0700.</param>
     /// <param name="placementName">
     /// The name of this run on other file systems: with placement <c>/var/tmp</c> its segments lie in <c>/var/tmp/actorshm-UID/NAME/</c>, which is
-    /// made when it is first needed and removed on <see cref="Dispose"/>.
+    /// made when it is first needed and removed on <see cref="SegmentDirectory.Dispose()"/>.
     /// </param>
     /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible, or <paramref name="placementName"/> is no plain name.</exception>
     /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
-    public static SegmentStore Create(string directory, string placementName, SegmentStoreOptions? options = null)
+    public static SegmentStore CreateOwned(string directory, string placementName, SegmentStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(placementName);
         if (placementName.Contains('/', StringComparison.Ordinal) || placementName is "." or "..")
@@ -74,19 +74,10 @@ public sealed partial class SegmentStore
         var meter = SpaceMeter.For(options);
         var paths = new SegmentPaths(full);
         var ownership = new Ownership(
-            new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => BytesIn(paths));
-        var store = new SegmentStore(paths, meter, ownership, home: null, options);
+            new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => SegmentListing.BytesIn(paths));
+        var store = new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home: null, options);
         store.SweepUnfinished();
         return store;
-    }
-
-    /// <summary>Makes the store of any other process: it opens what handles name, and never creates or removes a segment.</summary>
-    /// <param name="directory">The run's <c>segments/</c> directory.</param>
-    /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
-    public static SegmentStore Attach(string directory)
-    {
-        var options = new SegmentStoreOptions();
-        return new SegmentStore(new SegmentPaths(RequirePrivate(directory)), SpaceMeter.For(options), ownership: null, home: null, options);
     }
 
     private static SegmentStore Own(string directory, string placementName, SegmentStoreOptions options, OwnedDirectory? home)
@@ -95,7 +86,8 @@ public sealed partial class SegmentStore
         var placement = new Placement(directory, placementName, options, meter);
         placement.SweepDead();
         var ownership = new Ownership(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), countShared: null);
-        return new SegmentStore(new SegmentPaths(directory), meter, ownership, home, options);
+        var paths = new SegmentPaths(directory);
+        return new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home, options);
     }
 
     private static OwnedDirectory? TryMakeHome(string root, string name, List<string> refusals)
@@ -150,20 +142,5 @@ public sealed partial class SegmentStore
         {
             throw Errno.Failure(errno, "make the directory", directory);
         }
-    }
-
-    private static string RequirePrivate(string directory)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
-        var full = Path.GetFullPath(directory);
-        return NativeFile.TryStatus(full, followLink: false) switch
-        {
-            null => throw new SegmentException($"There is no directory '{full}': the run it belongs to has ended or never started."),
-            { IsDirectory: false } => throw new SegmentException($"'{full}' is no directory, or a symbolic link to one. Name the directory itself."),
-            { } status when !UserDirectory.IsPrivate(status) => throw new SegmentException(
-                $"'{full}' is {UserDirectory.Describe(status)}; segments need a directory of user {CurrentProcess.EffectiveUserId} with mode 0700. "
-                + (UserDirectory.CanBecomePrivate(full, status) ? $"If nobody else shall read what lies there: chmod 700 '{full}'." : "Name a directory of your own.")),
-            _ => full,
-        };
     }
 }

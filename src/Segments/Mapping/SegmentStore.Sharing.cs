@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment. Not in an attached store.</summary>
+    /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment.</summary>
     /// <remarks>
     /// As much of the quota is set aside until the file is disposed here, if it counts at all; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
     /// In memory it waits for its turn to reserve, as a segment does.
@@ -16,20 +16,19 @@ public sealed partial class SegmentStore
     /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
     /// <exception cref="ArgumentException">The share is of another store.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
-        var ownership = RequireOwnership("make shared files");
-        RequireShareOf(ownership, share);
-        var own = ownership.SetAside(isCounted ? lengthBytes : 0, share);
+        ThrowIfDisposed();
+        RequireShareOfOwn(share);
+        var own = _ownership.SetAside(isCounted ? lengthBytes : 0, share);
         SharedFile? made = null;
         try
         {
-            ownership.EvictBeyondQuota();
-            made = MakeSharedFile(ownership, own, path, lengthBytes, cancellation);
+            _ownership.EvictBeyondQuota();
+            made = MakeSharedFile(own, path, lengthBytes, cancellation);
             return made;
         }
         finally
@@ -41,17 +40,17 @@ public sealed partial class SegmentStore
         }
     }
 
-    private SharedFile MakeSharedFile(Ownership ownership, QuotaShare own, string path, long lengthBytes, CancellationToken cancellation)
+    private SharedFile MakeSharedFile(QuotaShare own, string path, long lengthBytes, CancellationToken cancellation)
     {
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var reservation = new Reservation(_meter, _options.PopulateThreads, _options.Warn);
+        var reservation = new Reservation(Meter, _options.PopulateThreads, _options.Warn);
         while (true)
         {
             try
             {
                 return SharedFile.Create(path, lengthBytes, file => reservation.Reserve(file, place, lengthBytes, cancellation), own);
             }
-            catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && ownership.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
+            catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && _ownership.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
             {
                 // There is more room now: try again.
             }

@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a segment of zeros in the first placement directory that lies on a disk, with its space reserved there. Owner's store only.</summary>
+    /// <summary>Makes a segment of zeros in the first placement directory that lies on a disk, with its space reserved there.</summary>
     /// <remarks>
     /// For who would rather work slowly than not at all: the quota is a limit on memory, and a spilled segment is not counted against it or in
     /// <see cref="UsedBytes"/>. Everything else is as with any segment. What fails leaves nothing behind.
@@ -15,19 +15,12 @@ public sealed partial class SegmentStore
     /// <exception cref="OutOfSpaceException">No placement directory on a disk has the room.</exception>
     /// <exception cref="SegmentException">There is no placement directory on a disk that can be used; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
-    /// <exception cref="InvalidOperationException">The store is attached, not owned.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle CreateSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
-        var ownership = RequireOwnership("create segments");
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, RequirePossible(element, shape));
-        return Register(
-            ownership,
-            handle,
-            countedBytes: 0,
-            () => PlaceNew(ownership, handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, cancellation),
-            reason => Describe(handle, SegmentState.Filling, label, $"spilled: {reason}"));
+        ThrowIfDisposed();
+        return _maker.MakeSpilled(element, RequirePossible(element, shape), label, cancellation);
     }
 }

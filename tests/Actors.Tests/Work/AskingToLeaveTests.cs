@@ -13,7 +13,7 @@ public class AskingToLeaveTests
     public async Task A_node_whose_host_answers_nobody_goes_by_itself()
     {
         await using var run = new InProcessRun();
-        using var store = SegmentStore.Attach(run.Store.Directory);
+        using var store = SegmentDirectory.Attach(run.Store.Directory);
         var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.host.drain-timeout=20ms", "actorshm.host.leave-timeout=10ms"]));
         var silent = run.Start(Props.Create(() => new SilentActor()));
         var (end, tables) = (new TaskCompletionSource<NodeEnd>(), run.TablesDirectory);

@@ -15,7 +15,7 @@ public class StoreKindTests
         {
             directory = store.Directory;
             var handle = store.Create(ElementType.Int32, Shape.Vector(3), "numbers");
-            using var attached = SegmentStore.Attach(directory);
+            using var attached = SegmentDirectory.Attach(directory);
             using var view = attached.Open<int>(handle, AccessMode.ReadWrite);
             view.WriteSpan(0, 3).Fill(7);
             Assert.Contains(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), directory, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public class StoreKindTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var directory = Directory.CreateDirectory(scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-        using var store = SegmentStore.Create(directory, "undone", new SegmentStoreOptions { Placement = ["/dev/shm"] });
+        using var store = SegmentStore.CreateOwned(directory, "undone", new SegmentStoreOptions { Placement = ["/dev/shm"] });
         Directory.Delete(directory);
         File.WriteAllText(directory, string.Empty);
 

@@ -19,7 +19,7 @@ public class PlacementTests
         Assert.Equal(fixture.Store.PathOf(handle), new FileInfo(Path.Combine(fixture.Directory, $"{handle.Id}.npy")).LinkTarget);
         Assert.Equal(ProcessIdentity.Current, OwnedDirectory.OwnerOf(elsewhere));
 
-        using (var view = SegmentStore.Attach(fixture.Directory).Open<double>(handle, AccessMode.ReadOnly))
+        using (var view = SegmentDirectory.Attach(fixture.Directory).Open<double>(handle, AccessMode.ReadOnly))
         {
             Assert.Equal(99, view.ReadSpan(99, 1)[0]);
         }

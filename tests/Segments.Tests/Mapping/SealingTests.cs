@@ -15,7 +15,7 @@ public class SealingTests
 
         Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
         Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(fixture.Store.PathOf(handle)));
-        using var attached = SegmentStore.Attach(fixture.Directory);
+        using var attached = SegmentDirectory.Attach(fixture.Directory);
         Assert.Throws<SegmentSealedException>(() => attached.Open(handle, AccessMode.ReadWrite));
         using var late = attached.Open<double>(handle, AccessMode.ReadOnly);
         Assert.Equal(9, late.ReadSpan(9, 1)[0]);

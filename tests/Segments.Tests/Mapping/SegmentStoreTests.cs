@@ -27,7 +27,7 @@ public class SegmentStoreTests
     public void What_one_view_writes_every_other_view_reads()
     {
         using var fixture = new StoreFixture();
-        using var attached = SegmentStore.Attach(fixture.Directory);
+        using var attached = SegmentDirectory.Attach(fixture.Directory);
         var handle = fixture.Store.Create(ElementType.Int32, Shape.Vector(1_000), "shared");
         using var writer = fixture.Store.Open<int>(handle, AccessMode.ReadWrite);
         using var reader = attached.Open<int>(handle, AccessMode.ReadOnly);
@@ -143,7 +143,7 @@ public class SegmentStoreTests
         var second = fixture.Ramp(20, "zweites – 二");
         fixture.Store.Seal(second);
 
-        var records = SegmentStore.Attach(fixture.Directory).List();
+        var records = SegmentDirectory.Attach(fixture.Directory).List();
 
         Assert.Equal([first, second], records.Select(record => record.Handle));
         Assert.Equal(["first", "zweites – 二"], records.Select(record => record.Label));
@@ -153,22 +153,20 @@ public class SegmentStoreTests
         Assert.All(records, record => Assert.True(File.Exists(record.Path)));
         Assert.True(records[0].CreatedAt <= DateTimeOffset.UtcNow);
         Assert.Equal((2 * 4096) + 240, fixture.Store.UsedBytes);
-        Assert.Equal(fixture.Store.UsedBytes, SegmentStore.Attach(fixture.Directory).UsedBytes);
+        Assert.Equal(fixture.Store.UsedBytes, SegmentDirectory.Attach(fixture.Directory).UsedBytes);
     }
 
     [Fact]
-    public void An_attached_store_neither_makes_nor_removes_segments()
+    public void Who_has_attached_leaves_all_segments_behind()
     {
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(10);
-        using (var attached = SegmentStore.Attach(fixture.Directory))
-        {
-            Assert.Throws<InvalidOperationException>(() => attached.Create(ElementType.Bool, Shape.Scalar, "no"));
-            Assert.Throws<InvalidOperationException>(() => attached.Adopt("/tmp/a.npy", "no"));
-            Assert.Throws<InvalidOperationException>(() => attached.Retire(handle));
-        }
+        var attached = SegmentDirectory.Attach(fixture.Directory);
 
-        Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle)); // disposing it removed nothing
+        attached.Dispose();
+
+        Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+        Assert.Throws<ObjectDisposedException>(() => attached.Open(handle, AccessMode.ReadOnly));
     }
 
     [Fact]
@@ -191,9 +189,9 @@ public class SegmentStoreTests
     {
         using var scratch = new ScratchDirectory();
         File.SetUnixFileMode(scratch.Path, File.GetUnixFileMode(scratch.Path) | UnixFileMode.OtherRead);
-        Assert.Throws<SegmentException>(() => SegmentStore.Create(scratch.Path, "name"));
-        Assert.Throws<SegmentException>(() => SegmentStore.Attach(scratch.Path));
-        Assert.Throws<SegmentException>(() => SegmentStore.Attach(scratch.Combine("missing")));
+        Assert.Throws<SegmentException>(() => SegmentStore.CreateOwned(scratch.Path, "name"));
+        Assert.Throws<SegmentException>(() => SegmentDirectory.Attach(scratch.Path));
+        Assert.Throws<SegmentException>(() => SegmentDirectory.Attach(scratch.Combine("missing")));
     }
 
     [Fact]
@@ -202,9 +200,9 @@ public class SegmentStoreTests
         using var fixture = new StoreFixture();
         Assert.Throws<ArgumentOutOfRangeException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(long.MaxValue / 8), "huge"));
         Assert.Throws<ArgumentOutOfRangeException>(() => fixture.Store.Create((ElementType)77, Shape.Scalar, "odd"));
-        Assert.Throws<ArgumentException>(() => SegmentStore.Create(fixture.Directory, "a/b"));
-        Assert.Throws<ArgumentException>(() => SegmentStore.Create(fixture.Directory, "a", new SegmentStoreOptions { Placement = [] }));
-        Assert.Throws<ArgumentException>(() => SegmentStore.Create(fixture.Directory, "a", new SegmentStoreOptions { Placement = ["relative"] }));
+        Assert.Throws<ArgumentException>(() => SegmentStore.CreateOwned(fixture.Directory, "a/b"));
+        Assert.Throws<ArgumentException>(() => SegmentStore.CreateOwned(fixture.Directory, "a", new SegmentStoreOptions { Placement = [] }));
+        Assert.Throws<ArgumentException>(() => SegmentStore.CreateOwned(fixture.Directory, "a", new SegmentStoreOptions { Placement = ["relative"] }));
         Assert.Empty(fixture.FileNames);
     }
 

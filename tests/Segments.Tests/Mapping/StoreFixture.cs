@@ -11,7 +11,7 @@ public sealed class StoreFixture : IDisposable
     {
         _scratch = new ScratchDirectory(parent);
         PlacementName = Path.GetFileName(_scratch.Path);
-        Store = SegmentStore.Create(_scratch.Path, PlacementName, options ?? new SegmentStoreOptions { Placement = [parent] });
+        Store = SegmentStore.CreateOwned(_scratch.Path, PlacementName, options ?? new SegmentStoreOptions { Placement = [parent] });
     }
 
     public SegmentStore Store { get; }

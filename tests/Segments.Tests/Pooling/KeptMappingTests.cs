@@ -127,7 +127,7 @@ public class KeptMappingTests
         using var scratch = new ScratchDirectory("/dev/shm");
         await using var owner = LifeProbe.Start("live", "temporary", scratch.Path, "closed");
         await owner.SaysAsync("at closed");
-        using var store = SegmentStore.Attach(owner.Output.Split('\n')[0]["store ".Length..]);
+        using var store = SegmentDirectory.Attach(owner.Output.Split('\n')[0]["store ".Length..]);
         var handle = Assert.Single(store.List()).Handle;
         owner.Signal(Signals.Stop);
         await Watchdog.UntilAsync("every thread of the owner is stopped", () => Directory.GetDirectories($"/proc/{owner.Pid}/task").All(IsStopped));

@@ -65,7 +65,7 @@ public class SegmentPoolTests
     public async Task A_creation_waits_for_memory_that_was_just_retired()
     {
         using var fixture = new StoreFixture(Pooling);
-        fixture.Store.Pool!.PatienceFor = static _ => Watchdog.Limit;
+        fixture.Store.Pool.PatienceFor = static _ => Watchdog.Limit;
         var first = fixture.Ramp(ElementCount);
         var view = fixture.Store.Open<double>(first, AccessMode.ReadOnly);
         fixture.Store.Retire(first);
@@ -84,7 +84,7 @@ public class SegmentPoolTests
         var first = fixture.Ramp(ElementCount);
         using var view = fixture.Store.Open<double>(first, AccessMode.ReadOnly);
         fixture.Store.Retire(first);
-        fixture.Store.Pool!.PatienceFor = static _ => Watchdog.Limit;
+        fixture.Store.Pool.PatienceFor = static _ => Watchdog.Limit;
         using var source = new CancellationTokenSource();
         var cancelled = Task.Run(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "cancelled", cancellation: source.Token));
         await Watchdog.UntilAsync("the creation waits", () => fixture.Store.Pool.WaitingCount > 0);

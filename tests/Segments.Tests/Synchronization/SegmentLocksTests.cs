@@ -51,7 +51,7 @@ public class SegmentLocksTests
     {
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(10);
-        using var attached = SegmentStore.Attach(fixture.Directory);
+        using var attached = SegmentDirectory.Attach(fixture.Directory);
         using var one = fixture.Store.OpenLocks(handle);
         using var other = attached.OpenLocks(handle);
         using (one.Acquire())
@@ -68,7 +68,7 @@ public class SegmentLocksTests
     {
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(10);
-        using var attached = SegmentStore.Attach(fixture.Directory);
+        using var attached = SegmentDirectory.Attach(fixture.Directory);
         var held = attached.Lock(handle); // the SegmentLocks behind it is disposed already
         attached.Dispose();
         using var locks = fixture.Store.OpenLocks(handle);

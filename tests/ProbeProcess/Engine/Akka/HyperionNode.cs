@@ -67,7 +67,7 @@ public static class HyperionNode
         private IActorRef _asker = ActorRefs.Nobody;
         private int _greetings;
 
-        public GreeterActor(SegmentStore segments)
+        public GreeterActor(SegmentDirectory segments)
         {
             Receive<Introduce>(introduce =>
             {

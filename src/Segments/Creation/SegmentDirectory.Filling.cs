@@ -1,7 +1,7 @@
 namespace ActorShm.Segments;
 
 /// <content>Filling a segment that is there.</content>
-public sealed partial class SegmentStore
+public partial class SegmentDirectory
 {
     /// <summary>Fills a segment that is not sealed yet, whatever its element type; also for a segment that a host has made.</summary>
     /// <param name="handle">Names the segment.</param>
@@ -20,12 +20,12 @@ public sealed partial class SegmentStore
         ElementDispatch.Run(handle.Element, new Filling(this, handle, content, cancellation));
     }
 
-    private readonly record struct Filling(SegmentStore Store, SegmentHandle Handle, ArrayContent Content, CancellationToken Ct) : IElementWork
+    private readonly record struct Filling(SegmentDirectory Segments, SegmentHandle Handle, ArrayContent Content, CancellationToken Ct) : IElementWork
     {
         public void Run<T>()
             where T : unmanaged
         {
-            using var view = Store.Open<T>(Handle, AccessMode.ReadWrite);
+            using var view = Segments.Open<T>(Handle, AccessMode.ReadWrite);
             Content.Fill(view, Ct);
         }
     }

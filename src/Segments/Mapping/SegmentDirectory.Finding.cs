@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-public sealed partial class SegmentStore
+/// <content>What there is.</content>
+public partial class SegmentDirectory
 {
     /// <summary>Whether segments lie in a directory, of whoever they are, so that its files are not for others to make or to replace.</summary>
     /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds none.</param>
@@ -11,7 +12,7 @@ public sealed partial class SegmentStore
     public static bool HoldsSegments(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && IdsIn(new SegmentPaths(directory)).Any();
+        return NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && SegmentListing.IdsIn(new SegmentPaths(directory)).Any();
     }
 
     /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>
@@ -19,7 +20,7 @@ public sealed partial class SegmentStore
     public IReadOnlyList<SegmentRecord> List()
     {
         ThrowIfDisposed();
-        return [.. RecordsIn(_paths).OrderBy(record => record.CreatedAt)];
+        return [.. SegmentListing.RecordsIn(Paths).OrderBy(record => record.CreatedAt)];
     }
 
     /// <summary>Segments of which nothing is known any more, because what lies beside their data cannot be read, each with the reason.</summary>
@@ -28,11 +29,11 @@ public sealed partial class SegmentStore
     {
         ThrowIfDisposed();
         var damaged = new Dictionary<SegmentId, string>();
-        foreach (var id in IdsIn(_paths))
+        foreach (var id in SegmentListing.IdsIn(Paths))
         {
             try
             {
-                _ = TryRecord(_paths, id);
+                _ = SegmentListing.TryRecord(Paths, id);
             }
             catch (SegmentFormatException unreadable)
             {
@@ -41,20 +42,6 @@ public sealed partial class SegmentStore
         }
 
         return damaged;
-    }
-
-    /// <summary>Removes a damaged segment with all that belongs to it. Not in an attached store.</summary>
-    /// <exception cref="InvalidOperationException">The segment is not damaged, or the store is attached.</exception>
-    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public void RemoveDamaged(SegmentId id)
-    {
-        RequireOwnership("remove segments");
-        if (!ListDamaged().ContainsKey(id))
-        {
-            throw new InvalidOperationException($"Segment {id} is not damaged. Retire it.");
-        }
-
-        _paths.RemoveAllOf(id);
     }
 
     /// <summary>Looks a segment up by what a person would call it.</summary>
@@ -70,7 +57,7 @@ public sealed partial class SegmentStore
         if (SegmentId.TryParse(labelOrId, out var id))
         {
             ThrowIfDisposed();
-            record = TryRecord(_paths, id);
+            record = SegmentListing.TryRecord(Paths, id);
             return record is not null;
         }
 
@@ -96,68 +83,4 @@ public sealed partial class SegmentStore
         TryFind(labelOrId, out var record)
             ? record
             : throw new SegmentGoneException($"There is no segment '{labelOrId}' in '{Directory}': neither a label nor an id starts like that. It was retired, removed because its maker died before it was finished, or never made.");
-
-    private static long BytesIn(SegmentPaths paths) =>
-        RecordsIn(paths).Where(record => record.State != SegmentState.Foreign).Sum(record => NpyLayout.FileBytes(record.Handle.DataBytes));
-
-    private static IEnumerable<SegmentRecord> RecordsIn(SegmentPaths paths)
-    {
-        foreach (var id in IdsIn(paths))
-        {
-            SegmentRecord? record = null;
-            try
-            {
-                record = TryRecord(paths, id);
-            }
-            catch (SegmentFormatException)
-            {
-                // One damaged segment must not hide the others. ListDamaged names it, and opening it says what is wrong.
-            }
-
-            if (record is not null)
-            {
-                yield return record;
-            }
-        }
-    }
-
-    private static IEnumerable<SegmentId> IdsIn(SegmentPaths paths)
-    {
-        foreach (var file in System.IO.Directory.EnumerateFiles(paths.Directory, "*" + SegmentPaths.StateEnding))
-        {
-            if (SegmentId.TryParse(Path.GetFileNameWithoutExtension(file), out var id))
-            {
-                yield return id;
-            }
-        }
-    }
-
-    private static SegmentRecord? TryRecord(SegmentPaths paths, SegmentId id)
-    {
-        try
-        {
-            using var state = StateFile.Open(paths, id);
-            var record = state.Read();
-            if (record.State == SegmentState.Retired)
-            {
-                return null;
-            }
-
-            var path = paths.RealData(record.Handle);
-            return new SegmentRecord(
-                record.Handle,
-                record.Label,
-                record.State,
-                path,
-                NativeFile.StatusIfVisible(path)?.SizeBytes ?? 0,
-                record.PlacementReason,
-                record.CreatedAt,
-                record.Owner.IsNobody ? null : record.Owner.Process,
-                !record.Owner.IsNobody && !record.Owner.IsKnownDead);
-        }
-        catch (SegmentGoneException)
-        {
-            return null; // retired between the listing and the look
-        }
-    }
 }

@@ -1,6 +1,7 @@
 namespace ActorShm.Segments;
 
-public sealed partial class SegmentStore
+/// <content>Locks on segments.</content>
+public partial class SegmentDirectory
 {
     /// <summary>Opens the locks of a segment, for whoever locks more than once. Nothing is made on disk before the first call for a segment.</summary>
     /// <returns>What the caller disposes; independent of views and of the store.</returns>
@@ -10,7 +11,7 @@ public sealed partial class SegmentStore
     {
         using var state = OpenState(handle);
         var record = state.ReadFor(handle);
-        var path = _paths.Lock(handle.Id, handle.Generation);
+        var path = Paths.Lock(handle.Id, handle.Generation);
         var locks = SegmentLocks.Open(handle, path, record.Name, ChangePatience);
         try
         {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-public sealed partial class SegmentStore
+/// <content>Who has a segment open.</content>
+public partial class SegmentDirectory
 {
     /// <summary>Who has a segment open at the moment: views of ours, and foreign maps and open files.</summary>
     /// <remarks>
@@ -26,7 +27,7 @@ public sealed partial class SegmentStore
         {
             try
             {
-                using var state = StateFile.Open(_paths, record.Handle.Id);
+                using var state = StateFile.Open(Paths, record.Handle.Id);
                 watched.Add(Watch(state, state.ReadFor(record.Handle)));
             }
             catch (Exception gone) when (gone is SegmentGoneException or StaleHandleException)
@@ -40,7 +41,7 @@ public sealed partial class SegmentStore
 
     private WatchedSegment Watch(StateFile state, StateRecord record)
     {
-        var path = _paths.RealData(record.Handle);
+        var path = Paths.RealData(record.Handle);
 
         // Data that was deleted by hand has no inode to look for; the leases are still there.
         return new WatchedSegment(record.Handle.Id, path, NativeFile.StatusIfVisible(path) ?? default, state.Status);

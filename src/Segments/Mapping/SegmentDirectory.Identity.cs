@@ -1,6 +1,7 @@
 namespace ActorShm.Segments;
 
-public sealed partial class SegmentStore
+/// <content>Which file a segment is.</content>
+public partial class SegmentDirectory
 {
     /// <summary>Which file a segment's data lies in now, by its name; null when there is none or it cannot be seen.</summary>
     /// <remarks>To be compared with an earlier answer, or with the <see cref="SegmentView.FileIdentity"/> of a view.</remarks>
@@ -9,6 +10,6 @@ public sealed partial class SegmentStore
     {
         ArgumentNullException.ThrowIfNull(handle);
         ThrowIfDisposed();
-        return NativeFile.StatusIfVisible(_paths.Data(handle)) is { } status ? FileIdentity.Of(status) : null;
+        return NativeFile.StatusIfVisible(Paths.Data(handle)) is { } status ? FileIdentity.Of(status) : null;
     }
 }

@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActorShm.Segments;
+
+/// <content>Views of segments.</content>
+public partial class SegmentDirectory
+{
+    /// <summary>Maps a segment, for work on its bytes whatever its element type is.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
+    /// <returns>A mapping that the caller disposes.</returns>
+    /// <exception cref="SegmentGoneException">The segment was retired, its run has ended, or an adopted file was deleted.</exception>
+    /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
+    /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
+    /// <exception cref="SegmentSealedException">Writing was asked for and the segment is sealed.</exception>
+    /// <exception cref="SegmentFormatException">The file, what lies beside it and the handle do not describe the same array: one is damaged.</exception>
+    /// <exception cref="SegmentException">
+    /// The file may not be opened that way, or a limit of this process is reached: open files, mappings, or addresses. The text has the limit and its value.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
+    public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
+
+    /// <summary>One attempt to <see cref="Open(SegmentHandle, AccessMode)"/> a segment, for who must not wait for another process and comes back later.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
+    /// <param name="view">A mapping that the caller disposes; null when it is not open.</param>
+    /// <returns>
+    /// Whether it is open; false while another process seals, retires or moves it (<see cref="WhyInUse"/> says which), or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
+    /// </returns>
+    /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
+    public bool TryOpen(SegmentHandle handle, AccessMode mode, [NotNullWhen(true)] out SegmentView? view)
+    {
+        using var state = OpenState(handle, mode);
+        var opened = state.TryHoldLease(mode) ? Opener.OpenLeased(handle, mode, state, mayWait: false) : null;
+        view = opened is null ? null : new SegmentView(opened);
+        return view is not null;
+    }
+
+    /// <summary>Maps a segment whose elements are of type <typeparamref name="T"/>.</summary>
+    /// <inheritdoc cref="Open(SegmentHandle, AccessMode)"/>
+    /// <exception cref="ElementTypeMismatchException">The segment holds another type.</exception>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
+    public SegmentView<T> Open<T>(SegmentHandle handle, AccessMode mode)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        var asked = ElementTypes.Of<T>();
+        return asked == handle.Element
+            ? new SegmentView<T>(OpenCore(handle, mode))
+            : throw new ElementTypeMismatchException(
+                $"Segment {handle.Id} holds {handle.Element.Name()}; a view of {asked.Name()} was asked for. Open it as {handle.Element.ClrType()}.",
+                handle.Element,
+                asked);
+    }
+
+    private OpenedSegment OpenCore(SegmentHandle handle, AccessMode mode)
+    {
+        using var state = OpenState(handle, mode);
+        state.HoldLease(mode);
+        return Opener.OpenLeased(handle, mode, state, mayWait: true)!;
+    }
+
+    private StateFile OpenState(SegmentHandle handle, AccessMode mode) => Enum.IsDefined(mode)
+        ? OpenState(handle)
+        : throw new ArgumentOutOfRangeException(nameof(mode), mode, "The mode is none of ReadOnly, ReadWrite and CopyOnWrite.");
+}

@@ -1,0 +1,54 @@
+namespace ActorShm.Segments;
+
+/// <content>The end of filling.</content>
+public partial class SegmentDirectory
+{
+    /// <summary>Ends the filling of a segment: from now on everybody can read it and nobody can write it.</summary>
+    /// <remarks>
+    /// The kernel is asked, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of ours, in this process too. Afterwards the file has
+    /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that.
+    /// </remarks>
+    /// <exception cref="SegmentInUseException">Somebody may still write, or has been changing the segment for 30 s; the exception names the processes, this one included.</exception>
+    /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
+    /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public void Seal(SegmentHandle handle)
+    {
+        using var state = OpenState(handle, toChange: true);
+        Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        state.LockForChange();
+        Sealing.Seal(state, handle, Paths);
+    }
+
+    /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it. <see cref="WhyInUse"/> says which.</returns>
+    /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
+    /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
+    /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public bool TrySeal(SegmentHandle handle)
+    {
+        using var state = OpenState(handle, toChange: true);
+        Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        if (!state.TryLockForChange())
+        {
+            return false;
+        }
+
+        Sealing.Seal(state, handle, Paths);
+        return true;
+    }
+
+    /// <summary>What to throw when <see cref="TryOpen"/>, <see cref="TrySeal"/> or <see cref="SegmentStore.TryRetire"/> was tried in vain for long enough.</summary>
+    /// <param name="handle">Names the segment.</param>
+    /// <param name="tried">For how long.</param>
+    /// <returns>The exception, which names the processes that are changing the segment now.</returns>
+    /// <inheritdoc cref="PathOf" path="/exception"/>
+    public SegmentInUseException WhyInUse(SegmentHandle handle, TimeSpan tried)
+    {
+        using var state = OpenState(handle);
+        state.ReadFor(handle);
+        return state.WhyInUse(tried);
+    }
+}

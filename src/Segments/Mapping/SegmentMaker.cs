@@ -1,0 +1,177 @@
+namespace ActorShm.Segments;
+
+/// <summary>Makes the files of new segments: of pooled memory, of new space, or of a link to somebody else's file.</summary>
+/// <param name="paths">Where they lie.</param>
+/// <param name="ownership">Counts them, places them, and has the pool.</param>
+/// <param name="remover">Removes the names of what has come to nothing.</param>
+internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, SegmentRemover remover)
+{
+    private const uint FirstGeneration = 1;
+
+    /// <summary>Makes a segment, of pooled memory where some fits, and writes no element.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes; a file can be so long.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="isCleared">Whether its pages are zeros, also where they come from the pool.</param>
+    /// <param name="share">What was set aside of the quota for it; null for none.</param>
+    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    public SegmentHandle Make(ElementType element, Shape shape, string label, bool isCleared, QuotaShare? share, CancellationToken cancellation)
+    {
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
+        return TryReuse(handle, isCleared, label, share, cancellation) ?? Register(
+            handle,
+            fileBytes,
+            () => PlaceNew(handle, fileBytes, isSpilled: false, cancellation),
+            reason => Describe(handle, SegmentState.Filling, label, reason),
+            share);
+    }
+
+    /// <summary>Makes a segment on a disk, which no quota counts.</summary>
+    /// <inheritdoc cref="Make"/>
+    public SegmentHandle MakeSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation)
+    {
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        return Register(
+            handle,
+            countedBytes: 0,
+            () => PlaceNew(handle, NpyLayout.FileBytes(handle.DataBytes), isSpilled: true, cancellation),
+            reason => Describe(handle, SegmentState.Filling, label, $"spilled: {reason}"));
+    }
+
+    /// <summary>Makes a segment of a file that is not ours, and was checked.</summary>
+    /// <param name="element">The element type.</param>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="path">The absolute path of the file.</param>
+    /// <param name="label">A name for people.</param>
+    public SegmentHandle Adopt(ElementType element, Shape shape, string path, string label)
+    {
+        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        return Register(
+            handle,
+            countedBytes: 0,
+            () => new PreparedData("adopted where it lies", Publish: () => Link(handle, path), Discard: () => { }),
+            reason => Describe(handle, SegmentState.Foreign, label, reason));
+    }
+
+    /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
+    private SegmentHandle? TryReuse(
+        SegmentHandle asked, bool isCleared, string label, QuotaShare? share, CancellationToken cancellation)
+    {
+        var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
+        while (ownership.Pool.TryTake(fileBytes, cancellation) is { } memory)
+        {
+            var handle = asked with { Id = memory.Handle.Id, Generation = checked(memory.Handle.Generation + 1) };
+            try
+            {
+                return Register(
+                    handle,
+                    fileBytes,
+                    () => Prepare(memory, handle, fileBytes, isCleared),
+                    reason => Describe(handle, SegmentState.Filling, label, reason),
+                    share);
+            }
+            catch (SegmentFormatException)
+            {
+                // Somebody has meddled with the file while it lay in the pool. It is discarded, and the next one looked at.
+            }
+            finally
+            {
+                memory.Discard(); // nothing to do once it has its name
+            }
+        }
+
+        return null;
+    }
+
+    private PreparedData Prepare(PooledMemory memory, SegmentHandle handle, long fileBytes, bool isCleared)
+    {
+        memory.Prepare(NpyHeaderWriter.Write(handle.Element, handle.Shape), fileBytes, isCleared);
+        var path = Path.Combine(memory.Directory, SegmentPaths.DataName(handle.Id, handle.Generation));
+        return new PreparedData(
+            $"memory of a retired segment in '{memory.Directory}', in its generation {handle.Generation}",
+            Publish: () =>
+            {
+                Link(handle, path);
+                memory.Publish(path, handle);
+            },
+            Discard: memory.Discard);
+    }
+
+    /// <summary>Makes a segment of data that is being prepared; nothing is left when that fails.</summary>
+    /// <param name="handle">The segment.</param>
+    /// <param name="countedBytes">What it counts against the quota.</param>
+    /// <param name="prepare">Makes the data, under a name that nobody looks for.</param>
+    /// <param name="describe">Makes the record of the state from the reason why the data lies where it does.</param>
+    /// <param name="share">What was set aside of the quota for it; null for none.</param>
+    private SegmentHandle Register(
+        SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe, QuotaShare? share = null)
+    {
+        var takenBytes = ownership.Begin(handle, countedBytes, share);
+        PreparedData? data = null;
+        try
+        {
+            data = prepare();
+            Publish(handle, data, describe(data.Reason));
+        }
+        catch (Exception reason)
+        {
+            var undoing = new RemovalSteps();
+            undoing.Try(() => data?.Discard());
+            undoing.Try(() =>
+            {
+                remover.RemoveNames(handle);
+                NativeFile.Unlink(WorkName.Unfinished(paths.State(handle.Id))); // only when the data is gone: it says to a sweep whose that is
+            });
+            undoing.Try(() => ownership.PutBack(share, takenBytes));
+            undoing.AttachTo(reason);
+            throw;
+        }
+
+        if (!ownership.TryComplete(handle.Id))
+        {
+            paths.Remove(handle); // the store was disposed while the files were made, and may have missed them
+            throw new ObjectDisposedException(nameof(SegmentStore));
+        }
+
+        return handle;
+    }
+
+    /// <summary>Gives the files of a new segment their names.</summary>
+    /// <remarks>
+    /// The state comes last: then the segment exists. Under its unfinished name it is there before the data has its name, so a sweeper knows whose data it is if
+    /// we die in between.
+    /// </remarks>
+    private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
+    {
+        var unfinished = StateFile.CreateUnfinished(paths.State(handle.Id), record);
+        data.Publish();
+        NativeFile.Rename(unfinished, paths.State(handle.Id));
+    }
+
+    private PreparedData PlaceNew(SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken cancellation)
+    {
+        var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
+        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom, cancellation);
+        return new PreparedData(
+            placed.Reason,
+            Publish: () =>
+            {
+                Link(handle, placed.Path);
+                NativeFile.Rename(placed.UnfinishedPath, placed.Path);
+            },
+            Discard: () => NativeFile.Unlink(placed.UnfinishedPath));
+    }
+
+    /// <summary>Puts a link where the data is looked for, unless it lies right there.</summary>
+    private void Link(SegmentHandle handle, string realPath)
+    {
+        if (!string.Equals(realPath, paths.Data(handle), StringComparison.Ordinal))
+        {
+            File.CreateSymbolicLink(paths.Data(handle), realPath);
+        }
+    }
+
+    private static StateRecord Describe(SegmentHandle handle, SegmentState state, string label, string reason) =>
+        new(handle, state, ProcessMark.Current, DateTimeOffset.UtcNow, label, reason);
+}

@@ -1,4 +1,7 @@
+using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
+using ActorShm.Segments;
+using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;
 
@@ -19,4 +22,26 @@ public class OutputWriterTests
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void An_output_that_cannot_be_written_is_wrong_input_only_where_the_place_is_wrong(Exception failure, bool isPlaceWrong) =>
         Assert.Equal(isPlaceWrong, OutputWriter.IsPlaceWrong(failure));
+
+    // Method: a directory comes in the way of the last one after all were written.
+    [Fact]
+    public void Where_one_output_cannot_have_its_name_none_is_changed()
+    {
+        using var scratch = new ScratchDirectory();
+        using var store = SegmentStore.CreateOwned(scratch.Combine("segments"), "actorshm-test", new SegmentStoreOptions());
+        var handle = store.Create(ElementType.Float64, Shape.Vector(10), "y");
+        store.Seal(handle);
+        File.WriteAllText(scratch.Combine("replaced.npy"), "old");
+        OutputArgument[] outputs = [.. new[] { "replaced", "made", "refused" }.Select(name => new OutputArgument(name, scratch.Combine(name + ".npy")))];
+        var written = outputs.Select(output => (output, OutputWriter.Prepare(store, handle, output, CancellationToken.None))).ToArray();
+        Directory.CreateDirectory(scratch.Combine("refused.npy"));
+
+        var failure = Assert.Throws<IOException>(() => OutputWriter.PublishAll(written));
+
+        Array.ForEach(written, output => output.Item2.Dispose());
+        Assert.StartsWith("--output refused: ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("old", File.ReadAllText(scratch.Combine("replaced.npy")));
+        Assert.False(File.Exists(scratch.Combine("made.npy")));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(scratch.Path), path => path.EndsWith(".new", StringComparison.Ordinal));
+    }
 }

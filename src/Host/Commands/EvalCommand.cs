@@ -114,23 +114,20 @@ internal static class EvalCommand
     /// <summary>Writes all outputs before the first gets its name: when one cannot be written, no file is changed.</summary>
     private static async Task WriteAsync(OutputArgument[] outputs, JobOutcome outcome, RunClient client, CancellationToken cancellation)
     {
-        var written = new List<PreparedExport>();
+        var written = new List<(OutputArgument Output, PreparedExport File)>();
         try
         {
             foreach (var output in outputs)
             {
-                written.Add(await ProgressBar.ShowAsync(
-                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output, cancellation), cancellation)));
+                written.Add((output, await ProgressBar.ShowAsync(
+                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output, cancellation), cancellation))));
             }
 
-            foreach (var (output, file) in outputs.Zip(written))
-            {
-                OutputWriter.Publish(file, output);
-            }
+            OutputWriter.PublishAll(written);
         }
         finally
         {
-            written.ForEach(file => file.Dispose());
+            written.ForEach(output => output.File.Dispose());
         }
     }
 

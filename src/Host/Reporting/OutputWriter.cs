@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
 
-/// <summary>Writes a result to the file that the user named, whole or not at all.</summary>
+/// <summary>Writes results to the files that the user named, whole or not at all.</summary>
 internal static class OutputWriter
 {
     /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
@@ -15,13 +15,54 @@ internal static class OutputWriter
     public static PreparedExport Prepare(SegmentDirectory segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
         Attempt(output, () => segments.PrepareExport(handle, output.Path, cancellation));
 
-    /// <summary>Gives the file its name, in place of an older one.</summary>
+    /// <summary>Gives all files their names, in place of older ones: all or none.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>
-    public static void Publish(PreparedExport file, OutputArgument output) => Attempt(output, () =>
+    /// <exception cref="IOException">The file system fails; the text says so where an older file could not be put back.</exception>
+    public static void PublishAll(IReadOnlyList<(OutputArgument Output, PreparedExport File)> written)
     {
-        file.Publish();
-        return file;
-    });
+        var published = new Stack<PreparedExport>();
+        try
+        {
+            foreach (var (output, file) in written)
+            {
+                Attempt(output, () =>
+                {
+                    file.Publish(keepReplaced: written.Count > 1);
+                    return file;
+                });
+                published.Push(file);
+            }
+        }
+        catch (Exception failure)
+        {
+            var unrestored = Withdraw(published);
+            if (unrestored.Count > 0)
+            {
+                throw new IOException($"{failure.Message} These outputs were written before and stay: {string.Join(", ", unrestored)}.", failure);
+            }
+
+            throw;
+        }
+    }
+
+    /// <returns>Those that cannot be withdrawn.</returns>
+    private static List<string> Withdraw(Stack<PreparedExport> published)
+    {
+        var unrestored = new List<string>();
+        foreach (var file in published)
+        {
+            try
+            {
+                file.Withdraw();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                unrestored.Add($"{file.Path} ({e.Message})");
+            }
+        }
+
+        return unrestored;
+    }
 
     private static PreparedExport Attempt(OutputArgument output, Func<PreparedExport> write)
     {
@@ -31,9 +72,15 @@ internal static class OutputWriter
         }
         catch (Exception e) when (IsPlaceWrong(e))
         {
-            throw new UsageException($"--output {output.Name}: {output.Path} cannot be written: {e.Message}", e);
+            throw new UsageException(Describe(output, e), e);
+        }
+        catch (IOException e)
+        {
+            throw new IOException(Describe(output, e), e);
         }
     }
+
+    private static string Describe(OutputArgument output, Exception failure) => $"--output {output.Name}: {output.Path} cannot be written: {failure.Message}";
 
     /// <summary>Whether a failure says that the user has named a place where nothing can be written. Any other is one of the work.</summary>
     internal static bool IsPlaceWrong(Exception failure) =>

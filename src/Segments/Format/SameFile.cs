@@ -28,15 +28,28 @@ public static class SameFile
     public static bool IsSpecial(string path) =>
         NativeFile.TryStatus(path, followLink: true) is { IsRegular: false, IsDirectory: false } || IsOpenFile(path);
 
-    /// <summary>Refuses a path in a directory such as <c>/tmp</c>, whose sticky bit leaves names to the owners of the files. The kernel would refuse it too, but not before the work is done.</summary>
+    /// <summary>
+    /// Refuses what no other file can take the place of: what is in a directory such as <c>/tmp</c>, whose sticky bit leaves names to the owners of the files, mount points, and immutable files.
+    /// The kernel would refuse it too, but not before the work is done.
+    /// </summary>
     /// <param name="path">The path. A symbolic link there is what would be replaced, and not the file that it leads to.</param>
-    /// <exception cref="UnauthorizedAccessException">What is there belongs to another user, as the directory does; or one of them may not be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">What is there may not be replaced, or it or its directory may not be looked at.</exception>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     public static void RequireReplaceable(string path)
     {
+        if (NativeFile.TryStatus(path, followLink: false) is not { } existing)
+        {
+            return;
+        }
+
+        if (existing.IsMountPoint || existing.IsFrozen)
+        {
+            var reason = existing.IsMountPoint ? "is a mount point, as a file is that was given to a container" : "is immutable or append-only (lsattr)";
+            throw new UnauthorizedAccessException($"'{path}' {reason}, so no other file can take its place. Choose another name.");
+        }
+
         var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (NativeFile.TryStatus(path, followLink: false) is { } existing
-            && NativeFile.TryStatus(directory, followLink: true) is { } place
+        if (NativeFile.TryStatus(directory, followLink: true) is { } place
             && (place.Permissions & Sticky) != 0
             && existing.UserId != CurrentProcess.EffectiveUserId
             && place.UserId != CurrentProcess.EffectiveUserId

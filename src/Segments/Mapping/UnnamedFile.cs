@@ -7,7 +7,8 @@ namespace ActorShm.Segments;
 internal sealed class UnnamedFile : IDisposable
 {
     private readonly string _directory;
-    private string? _temporaryPath;
+    private string? _temporaryPath; // of the file, or of what it has replaced
+    private Withdrawal _withdrawal;
 
     private UnnamedFile(SafeFileHandle handle, string directory, string? temporaryPath)
     {
@@ -48,16 +49,37 @@ internal sealed class UnnamedFile : IDisposable
     }
 
     /// <summary>Gives the file its name, in place of any file that has it now, and makes the name last through a power cut.</summary>
-    public void Publish(string path)
+    /// <param name="path">The name.</param>
+    /// <param name="keepReplaced">Whether what has the name now is kept, under the temporary name, until this is disposed.</param>
+    public void Publish(string path, bool keepReplaced = false)
     {
-        if (_temporaryPath is null && TryLink(path))
+        _withdrawal = keepReplaced ? Withdrawal.Remove : Withdrawal.Impossible;
+        if (_temporaryPath is not null || !TryLink(path))
         {
-            SyncDirectory(_directory);
-            return;
+            Replace(path, keepReplaced);
         }
 
-        NativeFile.Rename(_temporaryPath!, path);
-        _temporaryPath = null;
+        SyncDirectory(_directory);
+    }
+
+    /// <summary>Takes the name away again; what had it before has it back.</summary>
+    public void Withdraw(string path)
+    {
+        switch (_withdrawal)
+        {
+            case Withdrawal.Remove:
+                NativeFile.Unlink(path);
+                break;
+            case Withdrawal.Exchange:
+                Exchange(path);
+                break;
+            case Withdrawal.Lost:
+                throw new IOException($"'{path}' was replaced already, and its file system cannot put back what was there.");
+            default:
+                throw new InvalidOperationException($"'{path}' was not published to be withdrawn.");
+        }
+
+        _withdrawal = Withdrawal.Impossible;
         SyncDirectory(_directory);
     }
 
@@ -82,6 +104,31 @@ internal sealed class UnnamedFile : IDisposable
         }
 
         Handle.Dispose();
+    }
+
+    private void Replace(string path, bool keepReplaced)
+    {
+        if (keepReplaced && NativeFile.TryExchange(_temporaryPath!, path) is var errno && errno is not (Errno.NoEntry or Errno.Invalid or Errno.NoSystemCall))
+        {
+            _withdrawal = errno == 0 ? Withdrawal.Exchange : throw Errno.Failure(errno, "replace", path);
+            return;
+        }
+
+        if (keepReplaced && NativeFile.TryStatus(path, followLink: false) is not null)
+        {
+            _withdrawal = Withdrawal.Lost; // a file system that does not exchange names
+        }
+
+        NativeFile.Rename(_temporaryPath!, path);
+        _temporaryPath = null;
+    }
+
+    private void Exchange(string path)
+    {
+        if (NativeFile.TryExchange(_temporaryPath!, path) is not 0 and var errno)
+        {
+            throw Errno.Failure(errno, "put back", path);
+        }
     }
 
     /// <summary>Links to the path itself if it is free, and otherwise to a temporary name from which it can be renamed.</summary>
@@ -117,5 +164,14 @@ internal sealed class UnnamedFile : IDisposable
         {
             throw Errno.Failure(Errno.Last, "sync", path);
         }
+    }
+
+    /// <summary>How a name can be taken away again.</summary>
+    private enum Withdrawal
+    {
+        Impossible,
+        Remove,
+        Exchange,
+        Lost,
     }
 }

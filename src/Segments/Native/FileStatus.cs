@@ -10,10 +10,13 @@ namespace ActorShm.Segments;
 /// <param name="ModifiedTicks">The last modification: UTC, in units of 100 ns since the year 1.</param>
 /// <param name="ChangedTicks">The last change of contents, names or permissions, in the same units.</param>
 /// <param name="LinkCount">How many names the file has.</param>
+/// <param name="Attributes">What <c>statx(2)</c> calls attributes.</param>
 internal readonly record struct FileStatus(
-    uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long AllocatedBytes, long ModifiedTicks, long ChangedTicks, uint LinkCount)
+    uint Mode, uint UserId, long Device, long Inode, long SizeBytes, long AllocatedBytes, long ModifiedTicks, long ChangedTicks, uint LinkCount, ulong Attributes)
 {
     private const uint KindMask = 0xF000;
+    private const ulong ImmutableOrAppendOnly = 0x30;
+    private const ulong MountRoot = 0x2000; // told by Linux 5.8 and later
 
     public bool IsRegular => (Mode & KindMask) == 0x8000;
 
@@ -26,6 +29,12 @@ internal readonly record struct FileStatus(
 
     /// <summary>Whether users may remove only what is theirs in it: it is made to be shared.</summary>
     public bool IsSticky => (Mode & 0x200) != 0;
+
+    /// <summary>Whether nobody may rename or remove it (<c>chattr(1)</c>, <c>+i</c> or <c>+a</c>).</summary>
+    public bool IsFrozen => (Attributes & ImmutableOrAppendOnly) != 0;
+
+    /// <summary>Whether something is mounted there.</summary>
+    public bool IsMountPoint => (Attributes & MountRoot) != 0;
 
     /// <summary>Whether the owner may open it for writing.</summary>
     public bool IsWritable => (Mode & 0x80) != 0;

@@ -16,6 +16,7 @@ internal static class NativeFile
     private const uint BasicStatus = 0x7FF;
     private const int StatusBlockBytes = 512; // whatever the file system's own block is
     private const uint RenameNoReplace = 1;
+    private const uint RenameExchange = 2;
     private const uint CloneWholeFile = 0x40049409; // FICLONE
 
     /// <summary>Opens a file close-on-exec; the caller owns the handle.</summary>
@@ -80,6 +81,10 @@ internal static class NativeFile
     public static int TryRenameToNew(string from, string to) =>
         Libc.Rename(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace) == 0 ? 0 : Errno.Last;
 
+    /// <summary>Gives each of two files the other's name; 0 or the error number.</summary>
+    public static int TryExchange(string one, string other) =>
+        Libc.Rename(CurrentDirectory, one, CurrentDirectory, other, RenameExchange) == 0 ? 0 : Errno.Last;
+
     /// <summary>Gives an open nameless file a name that must be free; 0 or the error number.</summary>
     public static int TryLink(SafeFileHandle file, string to) =>
         Libc.Link(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, to, FollowLink) == 0 ? 0 : Errno.Last;
@@ -142,7 +147,8 @@ internal static class NativeFile
             AllocatedBytes: BinaryPrimitives.ReadInt64LittleEndian(raw[48..]) * StatusBlockBytes,
             ModifiedTicks: ReadTicks(raw[112..]),
             ChangedTicks: ReadTicks(raw[96..]),
-            LinkCount: BinaryPrimitives.ReadUInt32LittleEndian(raw[16..]));
+            LinkCount: BinaryPrimitives.ReadUInt32LittleEndian(raw[16..]),
+            Attributes: BinaryPrimitives.ReadUInt64LittleEndian(raw[8..]));
     }
 
     /// <summary>Reads a <c>struct statx_timestamp</c>: seconds since 1970, then nanoseconds.</summary>

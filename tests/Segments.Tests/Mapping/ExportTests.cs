@@ -34,6 +34,47 @@ public class ExportTests
         Assert.Equal((byte)'o', old.ReadByte()); // whoever has the old file open keeps it
     }
 
+    [Theory]
+    [InlineData("/dev/shm")]
+    [InlineData("/var/tmp")]
+    public void What_copies_have_replaced_is_put_back_when_they_are_withdrawn(string directory)
+    {
+        using var fixture = new StoreFixture();
+        using var target = new ScratchDirectory(directory);
+        var handle = fixture.Ramp(10);
+        fixture.Store.Seal(handle);
+        File.WriteAllText(target.Combine("old.npy"), "old");
+        string[] names = ["old.npy", "new.npy"];
+        foreach (var name in names)
+        {
+            using var copy = fixture.Store.PrepareExport(handle, target.Combine(name), CancellationToken.None);
+            copy.Publish(keepReplaced: true);
+            Assert.Equal(Shape.Vector(10), NpyFile.ReadHeader(target.Combine(name)).Shape);
+
+            copy.Withdraw();
+            Assert.Throws<InvalidOperationException>(copy.Withdraw);
+        }
+
+        Assert.Equal("old", File.ReadAllText(target.Combine("old.npy")));
+        Assert.Equal(["old.npy"], Directory.GetFileSystemEntries(target.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void What_a_copy_has_replaced_is_gone_when_it_can_be_withdrawn_no_more()
+    {
+        using var fixture = new StoreFixture();
+        using var target = new ScratchDirectory();
+        var path = target.Combine("copy.npy");
+        File.WriteAllText(path, "old");
+        using (var copy = fixture.Store.PrepareExport(fixture.Ramp(10), path, CancellationToken.None))
+        {
+            copy.Publish(keepReplaced: true);
+        }
+
+        Assert.Equal(Shape.Vector(10), NpyFile.ReadHeader(path).Shape);
+        Assert.Equal(["copy.npy"], Directory.GetFileSystemEntries(target.Path).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void A_copy_has_the_permissions_of_any_new_file()
     {

@@ -160,7 +160,7 @@ public class SealingTests
     [InlineData("", false)]
     public void A_shared_writable_map_is_recognised(string line, bool expected)
     {
-        var file = new FileStatus(0, 0, FileStatus.MakeDevice(0, 0x19), 4711, 0, 0, 0, 0, 1);
+        var file = new FileStatus(0, 0, FileStatus.MakeDevice(0, 0x19), 4711, 0, 0, 0, 0, 1, 0);
         Assert.Equal(expected, SegmentScan.IsWritableMap(line, file, "/dev/shm/a b.npy"));
     }
 

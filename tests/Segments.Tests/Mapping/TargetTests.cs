@@ -27,6 +27,10 @@ public class TargetTests
         Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
     }
 
+    [Fact]
+    public void A_mount_point_is_refused_before_the_work() =>
+        Assert.Contains("mount point", Assert.Throws<UnauthorizedAccessException>(() => SameFile.RequireReplaceable("/proc")).Message, StringComparison.Ordinal);
+
     // Goal: /dev/stdout stays what it is, also where it leads to a regular file. Method: a link of the test's own to an open file's number, as /dev/stdout is one.
     [Theory]
     [InlineData(false)]

@@ -54,6 +54,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     public SegmentStore Store { get; }
 
+    /// <summary>The same segments, as the workers see them.</summary>
+    public SegmentDirectory NodeStore => _attached;
+
     public RunMetrics Metrics { get; }
 
     /// <summary>Where its jobs are planned.</summary>

@@ -27,8 +27,7 @@ internal sealed class HangWatch
     private readonly TimeSpan _timeout;
     private readonly TimeSpan _longestStep;
     private readonly TimeProvider _time;
-    private readonly Dictionary<(object Job, int Node), NodeObservation> _observed = [];
-    private readonly Dictionary<int, TimeSpan> _aliveAt = [];
+    private readonly Dictionary<int, Watched> _nodes = [];
     private TimeSpan _awake;
     private long _steppedAt;
 
@@ -52,37 +51,32 @@ internal sealed class HangWatch
         Step();
         foreach (var node in observed.Nodes)
         {
-            var before = _observed.GetValueOrDefault((job, node.Node));
-
-            // Who owed nothing when it was last looked at may owe what it does since a moment ago, however long that look is past.
-            if (node.Beats != before.Beats || !OwesAnything(node.Node))
-            {
-                _aliveAt[node.Node] = _awake;
-            }
-
-            _observed[(job, node.Node)] = node;
+            OfNumber(node.Node).Observe(job, node, _awake);
         }
 
-        return [.. observed.Nodes.Where(node => node.Owes && IsSilent(node.Node)).Select(node => node.Node)];
+        return [.. observed.Nodes.Where(node => node.Owes && _awake - _nodes[node.Node].AliveAt >= _timeout).Select(node => node.Node)];
     }
 
     /// <summary>A job is over and waits for nobody.</summary>
     public void ForgetJob(object job)
     {
-        foreach (var key in _observed.Keys.Where(key => key.Job.Equals(job)).ToArray())
+        foreach (var node in _nodes.Values)
         {
-            _observed.Remove(key);
+            node.Forget(job);
         }
     }
 
     /// <summary>A node comes under a number: what was seen of another before, and what a job said late of that one, counts no more.</summary>
-    public void BeginNode(int node)
+    public void BeginNode(int node) => _nodes.Remove(node);
+
+    private Watched OfNumber(int node)
     {
-        _aliveAt.Remove(node);
-        foreach (var key in _observed.Keys.Where(key => key.Node == node).ToArray())
+        if (!_nodes.TryGetValue(node, out var watched))
         {
-            _observed.Remove(key);
+            _nodes.Add(node, watched = new Watched(_awake));
         }
+
+        return watched;
     }
 
     private void Step()
@@ -92,11 +86,28 @@ internal sealed class HangWatch
         _awake += step < _longestStep ? step : _longestStep;
     }
 
-    private bool OwesAnything(int node) => _observed.Any(entry => entry.Key.Node == node && entry.Value.Owes);
-
-    private bool IsSilent(int node)
+    /// <summary>What all jobs have seen of one node. Each look costs the same, however many there are: all jobs look at all nodes.</summary>
+    private sealed class Watched(TimeSpan firstSeenAt)
     {
-        _aliveAt.TryAdd(node, _awake);
-        return _awake - _aliveAt[node] >= _timeout;
+        private readonly Dictionary<object, NodeObservation> _lastOf = [];
+        private int _creditors;
+
+        /// <summary>When it last showed that it lives, or owed nobody anything.</summary>
+        public TimeSpan AliveAt { get; private set; } = firstSeenAt;
+
+        public void Observe(object job, NodeObservation now, TimeSpan at)
+        {
+            // Who owed nothing when it was last looked at may owe what it does since a moment ago, however long that look is past.
+            var before = _lastOf.GetValueOrDefault(job);
+            if (now.Beats != before.Beats || _creditors == 0)
+            {
+                AliveAt = at;
+            }
+
+            _lastOf[job] = now;
+            _creditors += (now.Owes ? 1 : 0) - (before.Owes ? 1 : 0);
+        }
+
+        public void Forget(object job) => _creditors -= _lastOf.Remove(job, out var last) && last.Owes ? 1 : 0;
     }
 }

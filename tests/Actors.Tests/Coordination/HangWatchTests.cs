@@ -1,4 +1,5 @@
 using ActorShm.Actors.Coordination;
+using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 
@@ -89,6 +90,17 @@ public class HangWatchTests
         Pass(seconds: 9, () => See("job", Owes(1, beats: 5)));
         _watch.BeginNode(1);
         Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 0))));
+    }
+
+    // Goal: the coordinator has time for other things. Method: so many jobs and nodes that it takes minutes if each look at a node costs as much as there are of both.
+    [Fact]
+    public async Task A_look_at_a_node_costs_the_same_however_many_jobs_and_nodes_there_are()
+    {
+        object[] jobs = [.. Enumerable.Range(1, 400).Select(number => $"job {number}")];
+        var observed = new NodesObserved([.. Enumerable.Range(1, 200).Select(node => new NodeObservation(node, 0, Owes: false))]);
+        var looks = Task.Run(() => Enumerable.Range(1, 8).Sum(_ => jobs.Sum(job => _watch.Observe(job, observed).Length)));
+
+        Assert.Equal(0, await looks.WaitAsync(Watchdog.Limit));
     }
 
     private static NodeObservation Owes(int node, long beats) => new(node, beats, Owes: true);

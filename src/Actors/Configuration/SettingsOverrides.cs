@@ -7,23 +7,17 @@ namespace ActorShm.Actors.Configuration;
 /// <param name="known">Every key that is a setting.</param>
 internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
 {
-    private const string Root = "actorshm.";
     private const string EngineRoot = "akka."; // what the engine Akka.NET reads, and the other one leaves to it
-    private const string VariableRoot = "ACTORSHM_";
 
     private readonly List<string> _problems = [];
     private readonly List<string> _lostSections = [];
-    private readonly Dictionary<string, string> _keyOfVariable = known.ToDictionary(VariableOf, key => key, StringComparer.Ordinal);
+    private readonly SettingVariables _variables = new(known);
 
     /// <summary>One sentence for each thing that is wrong.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Sections, such as <c>actorshm.host.</c>, in whose place a value stands: a problem each, and none of the settings in them is to be had.</summary>
     public IReadOnlyList<string> LostSections => _lostSections;
-
-    /// <summary>The name of the environment variable that sets a key.</summary>
-    public static string VariableOf(string key) =>
-        VariableRoot + key[Root.Length..].Replace('.', '_').Replace('-', '_').ToUpperInvariant();
 
     /// <summary>Reads all sources, later ones winning.</summary>
     /// <exception cref="SettingsException">A file cannot be read; nothing else could be said with certainty.</exception>
@@ -35,7 +29,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
             overrides = ParseFile(file).WithFallback(overrides);
         }
 
-        foreach (var name in sources.Variables.Keys.Where(IsOurs).Order(StringComparer.Ordinal))
+        foreach (var name in sources.Variables.Keys.Order(StringComparer.Ordinal))
         {
             overrides = ReadVariable(name, sources.Variables[name]).WithFallback(overrides);
         }
@@ -76,23 +70,20 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
         }
     }
 
-    // Other variables may begin with ACTORSHM_ too: only those that begin like a setting, such as ACTORSHM_HOST_, can be misspelt ones.
-    private bool IsOurs(string name) => _keyOfVariable.ContainsKey(name) || Sections().Any(section => name.StartsWith(section, StringComparison.Ordinal));
-
-    private IEnumerable<string> Sections() => known
-        .Select(key => key[Root.Length..])
-        .Where(key => key.Contains('.', StringComparison.Ordinal))
-        .Select(key => VariableRoot + key[..key.IndexOf('.', StringComparison.Ordinal)].ToUpperInvariant() + "_")
-        .Distinct(StringComparer.Ordinal);
-
     private Config ReadVariable(string name, string value)
     {
-        if (_keyOfVariable.TryGetValue(name, out var key))
+        if (_variables.KeyOf(name) is { } key)
         {
             return ReadValue(key, value, $"environment variable {name}");
         }
 
-        _problems.Add($"The environment variable {name} names no setting; hocon/reference.conf lists all of them. 'actorshm.host.drain-timeout' is {VariableOf("actorshm.host.drain-timeout")}.");
+        if (_variables.IsMisspelt(name, out var meant))
+        {
+            const string example = "actorshm.host.drain-timeout";
+            var advice = meant is null ? $"'{example}' is {SettingVariables.NameOf(example)}." : $"Did you mean {meant}?";
+            _problems.Add($"The environment variable {name} names no setting; hocon/reference.conf lists all of them. {advice}");
+        }
+
         return ConfigurationFactory.Empty;
     }
 

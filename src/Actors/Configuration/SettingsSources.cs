@@ -19,7 +19,7 @@ public sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyList<
     /// <summary>Nothing but the defaults.</summary>
     public static SettingsSources None { get; } = new([], []);
 
-    /// <summary>Environment variables by name; those whose names do not begin with <c>ACTORSHM_</c> are passed over.</summary>
+    /// <summary>Environment variables by name; those that are no settings, and not like one, are passed over.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The same with the environment of this process.</summary>

@@ -1,10 +1,10 @@
 namespace ActorShm.Kernels;
 
 /// <summary>Finds the name that was probably meant.</summary>
-internal static class NameSuggestion
+public static class NameSuggestion
 {
     /// <summary>A sentence to follow "unknown name": the nearest candidate, or all of them when none is near.</summary>
-    public static string For(string name, IReadOnlyCollection<string> candidates, string whenNone)
+    internal static string For(string name, IReadOnlyCollection<string> candidates, string whenNone)
     {
         var allowed = Math.Max(1, name.Length / 3);
         var nearest = candidates
@@ -23,8 +23,14 @@ internal static class NameSuggestion
     }
 
     /// <summary>Insertions, deletions, replacements, swaps of neighbours and changes of case that separate two names (optimal string alignment).</summary>
-    internal static int Distance(string a, string b)
+    /// <param name="a">One name.</param>
+    /// <param name="b">The other name.</param>
+    /// <returns>The largest number there is for names that are long, or far apart in length.</returns>
+    public static int Distance(string a, string b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+
         // Far apart in length is far apart; this also keeps the table small for a program with huge names.
         if (Math.Abs(a.Length - b.Length) > 8 || Math.Max(a.Length, b.Length) > 64)
         {

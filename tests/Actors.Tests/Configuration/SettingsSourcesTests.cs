@@ -87,18 +87,43 @@ public sealed class SettingsSourcesTests : IDisposable
     public void What_stands_in_the_section_akka_is_left_to_that_engine() =>
         Assert.Equal(ActorShmSettings.Load().LogLevel, ActorShmSettings.Load(Write("akka.actor.debug.receive = on")).LogLevel);
 
-    [Fact]
-    public void A_misspelt_variable_is_named_and_one_of_other_programs_is_not()
+    [Theory]
+    [InlineData("ACTORSHM_HOST_DRAIN_TIMOUT", "ACTORSHM_HOST_DRAIN_TIMEOUT")]
+    [InlineData("ACTORSHM_SEGMENT_QUOTA", "ACTORSHM_SEGMENTS_QUOTA")]
+    [InlineData("ACTORSHM_SEGMENTSQUOTA", "ACTORSHM_SEGMENTS_QUOTA")]
+    [InlineData("ACTORSHM_LOGLEVEL", "ACTORSHM_LOG_LEVEL")]
+    [InlineData("ACTORSHM_QUOTA", "ACTORSHM_SEGMENTS_QUOTA")]
+    [InlineData("ACTORSHM_RUNDIR", "ACTORSHM_RUN_DIR")]
+    [InlineData("ACTORSHM_RUN_DIRECTORY", "ACTORSHM_RUN_DIR")]
+    [InlineData("ACTORSHM_HOST_NODES", "'actorshm.host.drain-timeout' is ACTORSHM_HOST_DRAIN_TIMEOUT")] // like none of them
+    public void A_misspelt_variable_is_named_with_the_one_that_is_like_it(string name, string expected)
     {
-        var sources = SettingsSources.None with
-        {
-            Variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["ACTORSHM_HOST_DRAIN_TIMOUT"] = "1s", ["ACTORSHM_TEST_DATA"] = "/data" },
-        };
+        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(WithVariable(name)));
 
-        var error = Assert.Throws<SettingsException>(() => ActorShmSettings.Load(sources));
-
-        Assert.Contains("ACTORSHM_HOST_DRAIN_TIMOUT", Assert.Single(error.Problems), StringComparison.Ordinal);
+        var problem = Assert.Single(error.Problems);
+        Assert.Contains($"{name} names no setting", problem, StringComparison.Ordinal);
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
     }
+
+    // What scripts, tests, embedders and Kubernetes (of a service of this name) set.
+    [Theory]
+    [InlineData("ACTORSHM_RUN_DIR")]
+    [InlineData("ACTORSHM_START_SECONDS")]
+    [InlineData("ACTORSHM_TEST_DATA")]
+    [InlineData("ACTORSHM_FAULT_JOBS")]
+    [InlineData("ACTORSHM_STRESS")]
+    [InlineData("ACTORSHM_DATA_DIR")]
+    [InlineData("ACTORSHM_TIMEOUT")]
+    [InlineData("ACTORSHM_SERVICE_HOST")]
+    [InlineData("ACTORSHM_PORT_80_TCP_ADDR")]
+    [InlineData("ACTORSHM")]
+    [InlineData("ACTORSHM_")]
+    [InlineData("MY_ACTORSHM_LOGLEVEL")]
+    public void A_variable_of_others_is_not(string name) =>
+        Assert.Equal(ActorShmSettings.Load().LogLevel, ActorShmSettings.Load(WithVariable(name)).LogLevel);
+
+    private static SettingsSources WithVariable(string name) =>
+        SettingsSources.None with { Variables = new Dictionary<string, string>(StringComparer.Ordinal) { [name] = "1s" } };
 
     // Method: a pipe without a writer, which would keep whoever opens it waiting.
     [Fact]

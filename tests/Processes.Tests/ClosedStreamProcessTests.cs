@@ -21,6 +21,9 @@ public sealed class ClosedStreamProcessTests
     [InlineData("eval '1 + 1' --json", ">/dev/full", 4)]
     [InlineData("--help", ">&-", 1)]
     [InlineData("eval '1 + 1' --json", ">&-", 1)]
+    [InlineData("--help", "<&- >&-", 1)] // the runtime opens a pipe of its own, whose ends get the two numbers that are free
+    [InlineData("eval '1 + 1'", "<&- >&-", 1)]
+    [InlineData("eval '1 + 1' --json", "<&- >&-", 1)]
     public async Task Standard_output_that_takes_nothing_is_named(string arguments, string streams, int exitCode)
     {
         var result = await ShellAsync($"\"$0\" {arguments} {streams}");
@@ -44,6 +47,21 @@ public sealed class ClosedStreamProcessTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("ended with 0", result.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_table_that_is_watched_needs_a_standard_output()
+    {
+        await using var host = await RunningHost.StartAsync(1);
+
+        var result = await ShellAsync($"\"$0\" nodes list --watch --run-dir '{host.RunDirectory}' <&- >&-");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("it is closed", result.Errors, StringComparison.Ordinal);
+    }
+
+    // Goal: a message goes to no file of the runtime's own. Method: of the two numbers that are free, standard error's is the end of a pipe that takes bytes.
+    [Fact]
+    public async Task Closed_standard_streams_do_not_change_the_exit_code() => Assert.Equal(2, (await ShellAsync("\"$0\" eval 'unknown + 1' >&- 2>&-")).ExitCode);
 
     private static Task<TestResult> ShellAsync(string command) => TestProcess.RunAsync("/bin/sh", ["-c", command, Cli.HostExecutable]);
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
@@ -9,12 +10,20 @@ public static class CurrentProcess
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;
+    private const int GetDescriptorFlags = 1; // F_GETFD
+    private const int CloseOnExecute = 1; // FD_CLOEXEC
 
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
 
     /// <summary>How many files this process may have open at once (the soft limit of RLIMIT_NOFILE, which .NET raises to the hard one when it starts); asking opens none.</summary>
     public static long OpenFilesLimit => ProcessLimits.OpenFilesLimit;
+
+    /// <summary>Whether standard output was closed when this process started. What has its number then is a file that the runtime has opened for itself, such as a pipe, and what is written there is lost without an error.</summary>
+    public static bool IsOutputClosed => IsOfThisProgram(StandardOutput);
+
+    /// <summary>The same of standard error.</summary>
+    public static bool IsErrorClosed => IsOfThisProgram(StandardError);
 
     /// <summary>Whether standard output is a pipe or socket that nobody reads any more. .NET ignores the error of writing to one, so a program that prints for ever has to ask.</summary>
     public static bool IsOutputAbandoned
@@ -87,5 +96,12 @@ public static class CurrentProcess
         {
             return null; // ended, or somebody else's: both are the answer "not known"
         }
+    }
+
+    // What comes from whoever started this program has come through its execution, which closes all files of this flag; the runtime opens all of its own with it.
+    private static bool IsOfThisProgram(int descriptor)
+    {
+        using var file = new SafeFileHandle(descriptor, ownsHandle: false);
+        return Libc.Control(file, GetDescriptorFlags, 0) is var flags and >= 0 && (flags & CloseOnExecute) != 0;
     }
 }

@@ -134,6 +134,31 @@ public sealed class ArgumentTests : IDisposable
     public void A_shape_that_there_is_not_is_refused_in_words_of_the_command_line(string shape, string reason) =>
         Assert.Equal($"--shape {shape}: {reason}", Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape, ElementType.Float64)).Message);
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData(" ", "")]
+    [InlineData(",", "")]
+    [InlineData("(,)", "")]
+    [InlineData("1,,2", "")]
+    [InlineData(",3", "")]
+    [InlineData("3,,", "")]
+    [InlineData("(3", "(3")]
+    [InlineData("3)", "3)")]
+    [InlineData("((3))", "(3)")]
+    [InlineData("3,x", "x")]
+    public void A_shape_in_which_a_length_is_missing_is_refused(string shape, string length) => Assert.Equal(
+        $"--shape {shape}: '{length}' is no length. Write the lengths of the axes with commas between, such as 1000,3, or () for a scalar.",
+        Assert.Throws<UsageException>(() => ShapeArgument.Parse(shape, ElementType.Float64)).Message);
+
+    [Theory]
+    [InlineData("()", "()")]
+    [InlineData("( )", "()")]
+    [InlineData("0", "(0,)")]
+    [InlineData("3,", "(3,)")]
+    [InlineData("(3,)", "(3,)")]
+    [InlineData(" ( 3 , 4 ) ", "(3, 4)")]
+    public void A_shape_is_written_as_lengths_or_as_NumPy_prints_it(string text, string shape) => Assert.Equal(shape, ShapeArgument.Parse(text, ElementType.Float64).ToString());
+
     [Fact]
     public void A_fill_takes_complex_numbers_where_the_elements_do()
     {

@@ -13,7 +13,7 @@ internal static partial class SegmentsCommand
     {
         var name = new Argument<string>("NAME") { Description = "A name for the new segment." };
         name.Validators.Add(result => RequireName(result, "NAME"));
-        var shape = new Option<string>("--shape") { Description = "The lengths of the axes with commas between: 1000 or 1000,3.", Required = true };
+        var shape = new Option<string>("--shape") { Description = "The lengths of the axes with commas between: 1000 or 1000,3; () for a scalar.", Required = true };
         var dtype = new Option<string>("--dtype") { Description = "The element type, by NumPy's name.", DefaultValueFactory = _ => "float64" };
         var fill = new Option<string>("--fill") { Description = FillArgument.Forms, DefaultValueFactory = _ => "zeros" };
         var seal = new Option<bool>("--seal") { Description = "Seal it at once: from then on it can be read and not written." };

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;
 
-/// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between; nothing for a scalar.</summary>
+/// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between, in parentheses or without; <c>()</c> for a scalar.</summary>
 internal static class ShapeArgument
 {
     /// <summary>Reads the shape of an array that is to be made.</summary>
@@ -19,16 +19,29 @@ internal static class ShapeArgument
 
     private static Shape Parse(string text)
     {
-        var axes = text.Trim().TrimStart('(').TrimEnd(')').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var axes = Axes(text.Trim());
         var lengths = new long[axes.Length];
         for (var axis = 0; axis < axes.Length; axis++)
         {
             if (!long.TryParse(axes[axis], NumberStyles.None, CultureInfo.InvariantCulture, out lengths[axis]))
             {
-                throw new UsageException($"--shape {text}: '{axes[axis]}' is no length. Write the lengths of the axes with commas between, such as 1000,3.");
+                throw new UsageException($"--shape {text}: '{axes[axis]}' is no length. Write the lengths of the axes with commas between, such as 1000,3, or () for a scalar.");
             }
         }
 
         return Shape.TryCreate(lengths, out var shape, out var complaint) ? shape : throw new UsageException($"--shape {text}: {complaint}");
+    }
+
+    private static string[] Axes(string text)
+    {
+        var isTuple = text.StartsWith('(') && text.EndsWith(')');
+        var inner = isTuple ? text[1..^1].Trim() : text;
+        if (isTuple && inner.Length == 0)
+        {
+            return [];
+        }
+
+        var axes = inner.Split(',', StringSplitOptions.TrimEntries);
+        return axes is [.. var first, ""] && first.Length > 0 ? first : axes; // as in (3,)
     }
 }

@@ -120,12 +120,17 @@ public sealed class ArgumentTests : IDisposable
         }
     }
 
-    // Goal: what eval has written can be given to it again. Method: inputs of this ending are taken for text.
+    // Goal: what eval or 'segments export' has written can be given to eval again. Method: inputs of this ending are taken for text.
     [Theory]
     [InlineData("y.csv")]
     [InlineData("y.CSV")]
-    public void An_output_is_not_called_csv(string file) =>
-        Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Combine(file)}", [])).Message, StringComparison.Ordinal);
+    public void An_output_is_not_called_csv(string file)
+    {
+        var path = _scratch.Combine(file);
+
+        Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={path}", [])).Message, StringComparison.Ordinal);
+        Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputFile.Require(path, "Cannot export")).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("4611686018427387904,4", "The axes multiply to more than 9,223,372,036,854,775,807 elements.")]

@@ -274,6 +274,8 @@ public class SegmentsProcessTests
         var missing = place.Scratch.Combine("missing");
         var pipe = place.Scratch.Combine("pipe");
         await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe]);
+        var table = place.Scratch.Combine("t.csv");
+        await File.WriteAllTextAsync(table, "a\n1\n");
 
         (string[] Arguments, int ExitCode)[] cases =
         [
@@ -281,6 +283,9 @@ public class SegmentsProcessTests
             (["segments", "create", "", "--shape", "3", "--run-dir", place.RunDirectory], 2),
             (["segments", "create", "two\nlines", "--shape", "3", "--run-dir", place.RunDirectory], 2),
             (["segments", "export", "x", pipe, "--run-dir", place.RunDirectory], 2),
+            (["segments", "export", "x", table, "--run-dir", place.RunDirectory], 2),
+            (["segments", "export", "x", "", "--run-dir", place.RunDirectory], 2),
+            (["segments", "import", "", "--run-dir", place.RunDirectory], 2),
             (["segments", "export", "x", place.Scratch.Path, "--run-dir", place.RunDirectory], 2),
             (["segments", "export", "x", Path.Combine(missing, "x.npy"), "--run-dir", place.RunDirectory], 2),
             (["segments", "list", "--dir", missing], 2),
@@ -294,6 +299,7 @@ public class SegmentsProcessTests
         }
 
         Assert.False(Directory.Exists(missing));
+        Assert.Equal("a\n1\n", await File.ReadAllTextAsync(table));
         Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
     }
 

@@ -68,12 +68,22 @@ internal static class CommonOptions
         }
     }
 
-    /// <summary>Adds an error for an empty path.</summary>
-    public static void RequirePath(OptionResult result)
+    /// <summary>An argument that names a file, and therefore is not empty.</summary>
+    public static Argument<string> PathArgument(string name, string description)
     {
-        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result => RequirePath(result, result.Tokens, name));
+        return argument;
+    }
+
+    /// <summary>Adds an error for an empty path.</summary>
+    public static void RequirePath(OptionResult result) => RequirePath(result, result.Tokens, result.Option.Name);
+
+    private static void RequirePath(SymbolResult result, IReadOnlyList<Token> tokens, string name)
+    {
+        if (tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         {
-            result.AddError($"{result.Option.Name} needs a path; it was empty.");
+            result.AddError($"{name} needs a path; it was empty.");
         }
     }
 

@@ -33,7 +33,7 @@ internal static partial class SegmentsCommand
 
     private static Command Import()
     {
-        var file = new Argument<string>("FILE") { Description = "A .npy file of any byte order, memory order and alignment." };
+        var file = CommonOptions.PathArgument("FILE", "A .npy file of any byte order, memory order and alignment.");
         var name = new Option<string?>("--name") { Description = "A name for the new segment; the file's name unless told otherwise." };
         name.Validators.Add(result => RequireName(result, "--name"));
         var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type; refuses values that would change, unless --lossy is given." };
@@ -62,13 +62,12 @@ internal static partial class SegmentsCommand
     private static Command Export()
     {
         var name = NameArgument();
-        var file = new Argument<string>("FILE") { Description = "The .npy file to make or to replace; it appears whole or not at all." };
+        var file = CommonOptions.PathArgument("FILE", "The .npy file to make or to replace; it appears whole or not at all.");
         var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied." };
         return Verb("export", "Copy a segment into an ordinary .npy file.\n\nExample: actorshm segments export prices prices.npy", [name, file], [retire], async (parsed, place, stop) =>
         {
+            var path = OutputFile.Require(parsed.GetValue(file)!, $"Cannot export to '{parsed.GetValue(file)}'");
             var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "export", stop.Orderly);
-            var path = Path.GetFullPath(parsed.GetValue(file)!);
-            WholeFile.RequireDirectory(path, $"Cannot export to '{path}'");
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {
                 await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it

@@ -15,41 +15,21 @@ internal sealed record OutputArgument(string Name, string Path)
     public static OutputArgument Parse(string argument, IReadOnlyList<InputArgument> inputs)
     {
         var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
-        var path = System.IO.Path.GetFullPath(file);
-        if (InputArgument.IsCsv(path))
-        {
-            throw new UsageException($"--output {argument}: outputs are written as .npy, and a file that is called .csv would be read as text. Name a file that ends in .npy.");
-        }
+        var path = OutputFile.Require(file, $"--output {argument}");
+        return inputs.FirstOrDefault(input => IsSame(input.Path, path, argument)) is { } replaced
+            ? throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.")
+            : new OutputArgument(name, path);
+    }
 
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"--output {argument}: {path} is a directory; name a file in it.");
-        }
-
+    private static bool IsSame(string input, string path, string argument)
+    {
         try
         {
-            WholeFile.RequireDirectory(path, $"--output {argument}");
-            RefuseToReplace(argument, path, inputs);
+            return SameFile.Are(input, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"--output {argument}: {e.Message}", e);
-        }
-
-        return new OutputArgument(name, path);
-    }
-
-    private static void RefuseToReplace(string argument, string path, IReadOnlyList<InputArgument> inputs)
-    {
-        if (SameFile.IsSpecial(path))
-        {
-            throw new UsageException($"--output {argument}: {path} is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
-        }
-
-        SameFile.RequireReplaceable(path);
-        if (inputs.FirstOrDefault(input => SameFile.Are(input.Path, path)) is { } replaced)
-        {
-            throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.");
         }
     }
 

@@ -12,6 +12,8 @@ if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A node") is { } tooFewFiles)
     return 1;
 }
 
+using var fileSizeSignal = CurrentProcess.TakeFileSizeSignal();
+
 NodeOptions options;
 ActorShmSettings settings;
 try

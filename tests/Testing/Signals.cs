@@ -12,6 +12,7 @@ public static partial class Signals
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;
+    public const int FileSizeExceeded = 25;
 
     /// <summary>Sends a signal to one process.</summary>
     public static void Send(int pid, int signal)

@@ -12,6 +12,9 @@ namespace ActorShm.Host.Commands;
 /// <summary>Runs the body of a command and turns how it ends into a message on standard error and an exit code.</summary>
 internal static class CommandRunner
 {
+    /// <summary>The <c>HResult</c> of a file that may not become longer: EFBIG.</summary>
+    public const int FileTooLarge = 27;
+
     private const int NoSpaceLeft = 28; // ENOSPC
 
     /// <summary>Runs a command that signals may end.</summary>
@@ -89,7 +92,7 @@ internal static class CommandRunner
 
     /// <summary>Whether there was no room for what was to be written.</summary>
     public static bool IsOutOfSpace(Exception exception) =>
-        exception is OutOfSpaceException or IOException { HResult: NoSpaceLeft } or { InnerException: IOException { HResult: NoSpaceLeft } };
+        exception is OutOfSpaceException or IOException { HResult: NoSpaceLeft or FileTooLarge } or { InnerException: IOException { HResult: NoSpaceLeft or FileTooLarge } };
 
     /// <summary>The exit code of every failure that has been foreseen; any other is a defect and shows its trace.</summary>
     public static int? ExitCodeOf(Exception exception) => exception switch

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
@@ -69,6 +70,11 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             onFailure(e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So .NET has EFBIG.
+            onFailure(new IOException("it leads to a file that may not become longer (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts that)", e) { HResult = CommandRunner.FileTooLarge });
         }
     }
 }

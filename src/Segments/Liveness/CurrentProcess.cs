@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,7 @@ public static class CurrentProcess
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;
+    private const int FileSizeSignal = 25; // SIGXFSZ, the same on x64 and arm64
     private const int GetDescriptorFlags = 1; // F_GETFD
     private const int CloseOnExecute = 1; // FD_CLOEXEC
 
@@ -34,6 +36,10 @@ public static class CurrentProcess
             return Libc.Poll(ref output, 1, timeoutMilliseconds: 0) > 0 && (output.Answered & PollEntry.Broken) != 0;
         }
     }
+
+    /// <summary>Lets what would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); without this it ends the process, by SIGXFSZ and without a word.</summary>
+    /// <returns>Disposed, it gives the signal back to its default action.</returns>
+    public static IDisposable TakeFileSizeSignal() => PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, static context => context.Cancel = true);
 
     /// <summary>Says why this process cannot start, where it may have so few files open that .NET cannot load what its console takes.</summary>
     /// <param name="line">What to say. Where standard error takes nothing, the exit code has to say enough.</param>

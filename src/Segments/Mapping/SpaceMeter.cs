@@ -17,7 +17,7 @@ internal sealed class SpaceMeter(Func<SpaceLimit> measureMemory)
     {
         var space = FileSystemSpace.Of(file, place);
         isInMemory = space.IsInMemory;
-        var limit = new SpaceLimit($"the free space of '{place}'", space.FreeBytes);
+        var limit = new SpaceLimit($"the free space of '{place}'", space.FreeBytes).Min(ProcessLimits.FileSizeLimit);
         return isInMemory ? limit.Min(MeasureMemory()) : limit;
     }
 

@@ -5,6 +5,7 @@ namespace ActorShm.Segments;
 /// <summary>Says which of the kernel's limits on a process made a call fail, with its value and how much of it is used.</summary>
 internal static class ProcessLimits
 {
+    private const int FileSize = 1; // RLIMIT_FSIZE
     private const int OpenFiles = 7; // RLIMIT_NOFILE, the same on x64 and arm64
     private const int AddressSpace = 9; // RLIMIT_AS
     private const string Status = "/proc/self/status";
@@ -13,6 +14,9 @@ internal static class ProcessLimits
 
     // Some are left to everybody else, and the runtime takes and gives back mappings of its own meanwhile.
     private const int CountingSlack = MappingHeadroom.Count + 64;
+
+    /// <summary>How long a file may become that this process makes, in memory too.</summary>
+    public static SpaceLimit FileSizeLimit => new("the limit on the size of a file (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts it)", Limit(FileSize));
 
     /// <summary>How many files this process may have open at once.</summary>
     public static long OpenFilesLimit => Limit(OpenFiles);

@@ -29,7 +29,7 @@ internal static class LimitsCheck
 
         if (Hard(limits, "Max file size") is { } file && file < SmallFile)
         {
-            yield return new Finding("file size", DoctorLevel.Problem, Bytes.Of(file), "A segment is a file; one that is larger ends the process with SIGXFSZ.", "ulimit -f unlimited");
+            yield return new Finding("file size", DoctorLevel.Problem, Bytes.Of(file), "A segment is a file, and one that is larger is refused.", "ulimit -f unlimited");
         }
     }
 

@@ -14,7 +14,7 @@ internal static class LoadCommand
 {
     public static Command Create()
     {
-        var scenario = new Argument<string>("SCENARIO") { Description = "A HOCON file; hocon/scenarios has some." };
+        var scenario = CommonOptions.PathArgument("SCENARIO", "A HOCON file; hocon/scenarios has some.");
         var report = CommonOptions.PathOption("--report", "A directory to write load.json and load.html to.");
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();

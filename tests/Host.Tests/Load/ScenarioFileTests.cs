@@ -62,12 +62,26 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("kinds = [stop, slow]", "kinds = [stop, burn]", "no fault 'burn'")]
     [InlineData("p99-at-most = 20ms", "p99-at-most = soon", "duration")]
     [InlineData("duration = 10s", "duration = 0s", "scenario.phases[0] (a phase).duration must be a duration above zero, such as 10s; it was '0s'")]
+    [InlineData("sum(x + y)", "nope(x)", "8: scenario.mix[0] (an operation).program: over 10 elements it is no program. Unknown function 'nope'")]
+    [InlineData("sum(x + y)", "sum(x + z)", "Unknown name 'z'")]
+    [InlineData("sum(x + y)", "x[500]", "over 10 elements it is no program")]
+    [InlineData("sum(x + y)\"", "sum(x + y)\", outputs = [z]", "'z'")]
+    [InlineData("errors-at-most = 0", "expected-errors = [work-failed, wrong-answer]", "12: scenario.assert.expected-errors: no scenario allows wrong-answer.")]
+    [InlineData("errors-at-most = 0", "expected-errors = [timeouts]", "there is no error 'timeouts' that a fault causes; there are no-host, out-of-space, work-failed, timeout.")]
     [InlineData("seed = 5", "operation-timeout = 0s", "scenario.operation-timeout must be a duration above zero, such as 10s; it was '0s'")]
     public void What_is_wrong_is_named(string right, string wrong, string expected)
     {
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_that_fits_only_the_longer_arrays_is_refused_for_the_shorter_ones()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace("sum(x + y)", "x[500]", StringComparison.Ordinal)));
+
+        Assert.Single(refused.Problems); // not for the lengths that it fits
     }
 
     // Goal: what is to be mended is named once, and nothing besides. Method: the whole message is looked at.

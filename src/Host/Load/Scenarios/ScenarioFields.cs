@@ -80,10 +80,13 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
     /// <summary>The object as HOCON.</summary>
     public string Hocon => config.ToString();
 
-    /// <summary>Whether anything in the whole file was found to be wrong so far.</summary>
-    public bool HasProblems => problems.Count > 0;
+    /// <summary>How much in the whole file was found to be wrong so far.</summary>
+    public int ProblemCount => problems.Count;
 
     public void Problem(string text) => problems.Add($"{file}: {name}: {text}");
+
+    /// <summary>Says what is wrong with a field that is there, and on which line.</summary>
+    public void Problem(string key, string text) => problems.Add($"{config.Origin(key)}: {PathOf(key)}: {text}");
 
     /// <summary>Names the fields that nobody has asked for: they are misspelt.</summary>
     public void RefuseUnknown()

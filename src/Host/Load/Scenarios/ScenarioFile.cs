@@ -1,5 +1,8 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Planning;
 using ActorShm.Hocon;
+using ActorShm.Host.Load.Measuring;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Scenarios;
@@ -59,7 +62,7 @@ internal static class ScenarioFile
             Expectations = ReadExpectations(fields.Object("assert")),
         };
         fields.RefuseUnknown();
-        if (!fields.HasProblems)
+        if (fields.ProblemCount == 0)
         {
             CheckTogether(fields, scenario);
         }
@@ -108,6 +111,7 @@ internal static class ScenarioFile
 
     private static MixEntry ReadEntry(ScenarioFields fields)
     {
+        var problemsBefore = fields.ProblemCount;
         var isProgram = fields.Has("program");
         if (isProgram == fields.Has("operation"))
         {
@@ -130,14 +134,38 @@ internal static class ScenarioFile
         }
 
         fields.RefuseUnknown();
+        if (isProgram && fields.ProblemCount == problemsBefore)
+        {
+            CheckProgram(fields, entry);
+        }
+
         return entry;
+    }
+
+    /// <summary>Reads the program over arrays of each length, as <c>explain</c> does: a slice may fit one of them and not another.</summary>
+    private static void CheckProgram(ScenarioFields fields, MixEntry entry)
+    {
+        var settings = ActorShmSettings.Load();
+        foreach (var size in entry.Sizes)
+        {
+            try
+            {
+                var inputs = entry.Inputs.Select(input => new EstimatedInput(input.Key, input.Value, Shape.Vector(size), IsCopied: false));
+                JobEstimate.Of(entry.Program, [.. inputs], entry.Outputs, nodes: 1, settings);
+            }
+            catch (Exception e) when (e is ProgramException or SegmentException)
+            {
+                fields.Problem("program", $"over {size:N0} elements it is no program. {e.Message}");
+                return;
+            }
+        }
     }
 
     private static Expectations ReadExpectations(ScenarioFields fields)
     {
         var expectations = new Expectations
         {
-            ExpectedErrors = fields.Texts("expected-errors"),
+            ExpectedErrors = ReadExpectedErrors(fields),
             ErrorsAtMost = fields.Optional("errors-at-most", key => (long)fields.Whole(key, 0, int.MaxValue)),
             P50AtMost = fields.Optional("p50-at-most", key => fields.Duration(key)),
             P99AtMost = fields.Optional("p99-at-most", key => fields.Duration(key)),
@@ -149,5 +177,19 @@ internal static class ScenarioFile
         };
         fields.RefuseUnknown();
         return expectations;
+    }
+
+    private static IReadOnlyList<string> ReadExpectedErrors(ScenarioFields fields)
+    {
+        const string key = "expected-errors";
+        var kinds = fields.Texts(key);
+        foreach (var kind in kinds.Where(kind => !LoadErrors.Expectable.Contains(kind, StringComparer.Ordinal)))
+        {
+            fields.Problem(key, string.Equals(kind, LoadErrors.WrongAnswer, StringComparison.Ordinal)
+                ? $"no scenario allows {kind}."
+                : $"there is no error '{kind}' that a fault causes; there are {string.Join(", ", LoadErrors.Expectable)}.");
+        }
+
+        return kinds;
     }
 }

@@ -36,8 +36,8 @@ internal static partial class SegmentsCommand
         var file = CommonOptions.PathArgument("FILE", "A .npy file of any byte order, memory order and alignment.");
         var name = new Option<string?>("--name") { Description = "A name for the new segment; the file's name unless told otherwise." };
         name.Validators.Add(result => RequireName(result, "--name"));
-        var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type; refuses values that would change, unless --lossy is given." };
-        var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, and what does not fit wraps around." };
+        var dtype = new Option<string?>("--dtype") { Description = "Convert to this element type. A float is rounded to the nearest that a smaller float type holds, which of a tiny one is 0; any other value that would change is refused, unless --lossy is given." };
+        var lossy = new Option<bool>("--lossy") { Description = "Convert as a C cast does: fractions are cut off, integers that do not fit wrap around, and floats that do not fit become infinite." };
         var json = CommonOptions.Json();
         return Verb("import", "Copy a .npy file into a new sealed segment, converting what cannot be used in place.\n\nExample: actorshm segments import big-endian.npy --name x --dtype float64", [file], [name, dtype, lossy, json], async (parsed, place, stop) =>
         {

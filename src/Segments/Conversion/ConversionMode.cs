@@ -5,8 +5,8 @@ public enum ConversionMode
 {
     /// <summary>
     /// Refuses it. To integers go only whole numbers in range (and -0.0, as 0); to <c>bool</c> only 0 and 1; to reals only complex numbers whose imaginary part is
-    /// zero; from integers to floats only numbers that the float holds to the last digit. Floats may be rounded by a narrower float, as NumPy's casting
-    /// <c>same_kind</c> allows, and so may underflow, but a finite number never becomes infinite. NaN and the infinities go from float to float unchanged.
+    /// zero; from integers to floats only numbers that the float holds to the last digit. Floats are rounded to the nearest (of two, to the even one) that a narrower
+    /// float holds, as NumPy's casting <c>same_kind</c> allows: one that is nearest to zero becomes zero, but a finite number never becomes infinite. NaN and the infinities go from float to float unchanged.
     /// </summary>
     Exact,
 

@@ -69,6 +69,7 @@ public class ElementConversionTests
     {
         AssertHeld<double, float>([0.1, double.NegativeInfinity, 1e-300], [0.1f, float.NegativeInfinity, 0]);
         Assert.True(float.IsNaN(Converted<double, float>([double.NaN], ConversionMode.Exact)[0]));
+        AssertHeld<double, float>([16777217, 16777219, -1e-50], [16777216, 16777220, -0.0f]); // to the even one of two, and to zero
         AssertRefused<double, float>([1e39], "1E+39");
         AssertRefused<float, Half>([65520], "65520");
     }

@@ -90,6 +90,20 @@ public class SegmentsProcessTests
         Assert.Equal(6, summed.GetProperty("results")[0].GetProperty("value").GetDouble());
     }
 
+    // Goal: whoever types too few digits learns that more are needed.
+    [Fact]
+    public async Task The_beginning_of_an_id_has_at_least_four_digits()
+    {
+        await using var place = await Place.StartAsync(withHost: false);
+        var id = (await place.JsonAsync("create", "x", "--shape", "3")).GetProperty("id").GetString()!;
+
+        var tooShort = await place.RunAsync("show", id[..3]);
+
+        Assert.Equal(2, tooShort.ExitCode);
+        Assert.Contains("not the first digits of one, of which there must be four at least", tooShort.Errors, StringComparison.Ordinal);
+        Assert.Equal(id, (await place.JsonAsync("show", id[..4])).GetProperty("id").GetString());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

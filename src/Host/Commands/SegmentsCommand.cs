@@ -144,7 +144,7 @@ internal static partial class SegmentsCommand
 
     private static Argument<string> NameArgument()
     {
-        var name = new Argument<string>("NAME") { Description = "The segment's name, its id, or the beginning of its id." };
+        var name = new Argument<string>("NAME") { Description = "The segment's name, its id, or the first digits of its id, at least four." };
         name.Validators.Add(result => RequireName(result, "NAME"));
         return name;
     }

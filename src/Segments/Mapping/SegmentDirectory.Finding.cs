@@ -82,5 +82,5 @@ public partial class SegmentDirectory
     public SegmentRecord Find(string labelOrId) =>
         TryFind(labelOrId, out var record)
             ? record
-            : throw new SegmentGoneException($"There is no segment '{labelOrId}' in '{Directory}': neither a label nor an id starts like that. It was retired, removed because its maker died before it was finished, or never made.");
+            : throw new SegmentGoneException($"There is no segment '{labelOrId}' in '{Directory}': it is no label, no id, and not the first digits of one, of which there must be four at least. It was retired, removed because its maker died before it was finished, or never made.");
 }

@@ -90,6 +90,22 @@ public class SegmentsProcessTests
         Assert.Equal(6, summed.GetProperty("results")[0].GetProperty("value").GetDouble());
     }
 
+    // Method: a name that only the store itself refuses, so that the export fails when the segment is sealed.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_export_that_fails_says_that_the_segment_is_sealed_by_then(bool withHost)
+    {
+        await using var place = await Place.StartAsync(withHost);
+        var id = (await place.JsonAsync("create", "x", "--shape", "3")).GetProperty("id").GetString()!;
+
+        var refused = await place.RunAsync("export", "x", Path.Combine(place.SegmentsDirectory, $"{new string('a', id.Length)}.npy"), "--retire");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"'x' ({id}) is sealed now", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal("sealed", (await place.JsonAsync("show", "x")).GetProperty("state").GetString());
+    }
+
     // Goal: whoever types too few digits learns that more are needed.
     [Fact]
     public async Task The_beginning_of_an_id_has_at_least_four_digits()

@@ -63,21 +63,38 @@ internal static partial class SegmentsCommand
     {
         var name = NameArgument();
         var file = CommonOptions.PathArgument("FILE", "The .npy file to make or to replace; it appears whole or not at all.");
-        var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied." };
+        var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied. One that is open for writing is sealed first, and stays sealed when the export fails." };
         return Verb("export", "Copy a segment into an ordinary .npy file.\n\nExample: actorshm segments export prices prices.npy", [name, file], [retire], async (parsed, place, stop) =>
         {
             var path = OutputFile.Require(parsed.GetValue(file)!, $"Cannot export to '{parsed.GetValue(file)}'");
             var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "export", stop.Orderly);
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {
-                await place.SealAsync(record.Handle, stop.Orderly); // what is given up must be whole: nobody may be writing to it
-                record = place.Segments.Find(record.Handle.Id.ToString());
+                await SealAndMoveAsync(place, record, path, stop.Orderly);
+            }
+            else
+            {
+                await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
             }
 
-            await place.ExportAsync(record, path, parsed.GetValue(retire), stop.Orderly);
             Console.WriteLine($"Exported '{record.Label}' ({record.Handle.Id}) to {path}.");
             return ExitCode.Done;
         }, changes: parsed => parsed.GetValue(retire));
+    }
+
+    /// <summary>Exports and retires a segment that is open for writing. It is sealed first: what is given up must be whole, and nobody may be writing to it.</summary>
+    private static async Task SealAndMoveAsync(ISegmentPlace place, SegmentRecord record, string path, CancellationToken cancellation)
+    {
+        await place.SealAsync(record.Handle, cancellation);
+        try
+        {
+            await place.ExportAsync(place.Segments.Find(record.Handle.Id.ToString()), path, retire: true, cancellation);
+        }
+        catch
+        {
+            await Console.Error.WriteLineAsync($"actorshm: '{record.Label}' ({record.Handle.Id}) is sealed now: it can be read and not written.");
+            throw;
+        }
     }
 
     private static NpySource OpenSource(string path)

@@ -41,7 +41,10 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    /// <summary>The permissions of a file that gets a path: those of the file that it replaces, which may be private, or what the umask leaves to a new one.</summary>
+    /// <summary>
+    /// The permissions of a file that gets a path: those of the file that it replaces, which may be private, or what the umask leaves to a new one. It is a new file all the same: owner, set-user-ID
+    /// and set-group-ID bits and extended attributes are not those of the other.
+    /// </summary>
     public static uint ModeAt(string path) => NativeFile.TryStatus(path, followLink: true) is { IsRegular: true } replaced
         ? replaced.Permissions & PermissionMask
         : ModeBeforeUmask & ~CreationMask.Current;

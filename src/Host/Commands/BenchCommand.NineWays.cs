@@ -23,7 +23,7 @@ internal static partial class BenchCommand
         runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 100));
         var only = new Option<string[]>("--way") { Description = "Only this way; may be given more than once." };
         CommonOptions.AcceptOnly(only, [.. Ways.All.Select(way => way.Name)]);
-        var report = CommonOptions.PathOption("--report", "A directory to write nine-ways.html to, a page that explains every row.");
+        var report = CommonOptions.PathOption("--report", "A directory to write nine-ways.html to, a page that explains every row. It is made where it is missing, with those above it.");
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
 

@@ -15,7 +15,7 @@ internal static class LoadCommand
     public static Command Create()
     {
         var scenario = CommonOptions.PathArgument("SCENARIO", "A HOCON file; hocon/scenarios has some.");
-        var report = CommonOptions.PathOption("--report", "A directory to write load.json and load.html to.");
+        var report = CommonOptions.PathOption("--report", "A directory to write load.json and load.html to. It is made where it is missing, with those above it.");
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
         var command = new Command(

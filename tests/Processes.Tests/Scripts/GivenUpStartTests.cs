@@ -137,18 +137,18 @@ public sealed class GivenUpStartTests : IDisposable
     {
         Skip.IfNot(LaunchScripts.Exists("pwsh"), LaunchScripts.NoPowerShell);
         return EndsWhoIsLateAsync(
-            script, isKilled, "-WaitSeconds", () => _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "1"));
+            script, isKilled, "-WaitSeconds", () => _scripts.RunPowerShellAsync("-File", LaunchScripts.PowerShellScript, "start", "-Nodes", "1", "-WaitSeconds", "2"));
     }
 
     private async Task EndsWhoIsLateAsync(string script, bool isKilled, string limit, Func<Task<TestResult>> start)
     {
         using var command = StandInFor(script);
-        _scripts.Variables["ACTORSHM_START_SECONDS"] = "1";
+        _scripts.Variables["ACTORSHM_START_SECONDS"] = "2"; // by then it has begun not to hear SIGTERM
 
         var late = await start();
 
         Assert.Equal((1, string.Empty), (late.ExitCode, late.Output));
-        Assert.Contains($"not ready within 1 s ({limit})", late.Errors, StringComparison.Ordinal);
+        Assert.Contains($"not ready within 2 s ({limit})", late.Errors, StringComparison.Ordinal);
         Assert.Equal(isKilled, late.Errors.Contains("and is killed", StringComparison.Ordinal));
         await NothingIsLeftAsync();
     }

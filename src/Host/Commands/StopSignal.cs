@@ -14,6 +14,7 @@ internal sealed class StopSignal : IDisposable
 {
     private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal());
 
+    private readonly Lock _gate = new(); // before the first registration: a signal may come between two of them
     private readonly CancellationTokenSource _orderly = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -37,7 +38,7 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Asks for an orderly end, as the first signal does, which still may come.</summary>
     public void Ask()
     {
-        lock (_registrations)
+        lock (_gate)
         {
             if (!_isDisposed)
             {
@@ -65,7 +66,7 @@ internal sealed class StopSignal : IDisposable
             registration.Dispose();
         }
 
-        lock (_registrations)
+        lock (_gate)
         {
             _isDisposed = true;
             _orderly.Dispose();
@@ -76,7 +77,7 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Takes a signal, on a thread of its own.</summary>
     internal void OnSignal(PosixSignalContext context)
     {
-        lock (_registrations)
+        lock (_gate)
         {
             if (_isDisposed)
             {

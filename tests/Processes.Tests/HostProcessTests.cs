@@ -336,6 +336,23 @@ public class HostProcessTests
         Assert.Equal(host.NodePids.Order(), (await host.ListNodesAsync()).Select(node => node.Pid).Order());
     }
 
+    // Method: the node is stopped before it has joined, so that the start would take an hour.
+    [Fact]
+    public async Task A_host_ends_with_its_companion_also_while_it_starts()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var companion = TestProcess.Start("/bin/sleep", ["infinity"]);
+        await using var host = Cli.Start("host", "--nodes", "1", "--run-dir", scratch.Combine("run"), "--end-with", $"{companion.Pid}", "-D", "actorshm.host.join-timeout=1h");
+        await Watchdog.UntilAsync("the node was started", () => Descendants.Of(host.Pid).Count > 0);
+        Signals.Send(Descendants.Of(host.Pid)[0], Signals.Stop);
+
+        await companion.KillAsync();
+        var result = await host.ExitAsync();
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Errors}");
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
     [Fact]
     public async Task A_run_directory_with_a_very_long_path_works()
     {

@@ -43,6 +43,7 @@ internal static class HostCommand
         using var loggers = ProcessLog.ToStandardError(settings);
         using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
         using var watched = companion is { } pid ? OpenCompanion(pid) : null;
+        _ = watched?.WaitForExitAsync(CancellationToken.None).ContinueWith(_ => stop.Ask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
@@ -65,7 +66,7 @@ internal static class HostCommand
                 stop.Orderly);
             ready?.Appear(run);
             Console.WriteLine($"Ready: {Counted.Of(nodeCount, "node")} in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
-            broken = await WaitAsync(run.Host, watched, stop.Orderly);
+            broken = await WaitAsync(run.Host, stop.Orderly);
             ready?.Dispose();
             if (broken is not null)
             {
@@ -94,20 +95,11 @@ internal static class HostCommand
     private static ProcessHandle OpenCompanion(int pid) =>
         ProcessHandle.TryOpen(pid) ?? throw new UsageException($"--end-with {pid}: there is no such process, so there is nothing to wait for. Give the pid of a process that runs.");
 
-    // Null when a signal came, or when the process is gone with which the host is to end; otherwise what broke the run.
-    private static async Task<string?> WaitAsync(RunHost host, ProcessHandle? companion, CancellationToken cancellation)
+    // Null when the end was asked for; otherwise what broke the run.
+    private static async Task<string?> WaitAsync(RunHost host, CancellationToken cancellation)
     {
         var told = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancellation.Register(() => told.TrySetResult(null));
-        if (companion is not null)
-        {
-            _ = companion.WaitForExitAsync(CancellationToken.None).ContinueWith(
-                exit => told.TrySetResult(exit.IsCompletedSuccessfully ? null : $"Whether the process of --end-with still runs cannot be known any more: {exit.Exception?.InnerException?.Message}"),
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
-        }
-
         return await await Task.WhenAny(told.Task, host.Ended);
     }
 }

@@ -28,6 +28,7 @@ public class OutputWriterTests
     public void Where_one_output_cannot_have_its_name_none_is_changed()
     {
         using var scratch = new ScratchDirectory();
+        Directory.CreateDirectory(scratch.Combine("segments"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var store = SegmentStore.CreateOwned(scratch.Combine("segments"), "actorshm-test", new SegmentStoreOptions());
         var handle = store.Create(ElementType.Float64, Shape.Vector(10), "y");
         store.Seal(handle);

@@ -127,7 +127,9 @@ internal static class EvalCommand
         }
         finally
         {
-            written.ForEach(output => output.File.Dispose());
+            var end = new EndSteps();
+            written.ForEach(output => end.Try(output.File.Dispose));
+            end.ThrowIfAnyFailed();
         }
     }
 

@@ -25,12 +25,12 @@ internal static class OutputWriter
         {
             foreach (var (output, file) in written)
             {
+                published.Push(file); // first: it may have its name and fail after that
                 Attempt(output, () =>
                 {
                     file.Publish(keepReplaced: written.Count > 1);
                     return file;
                 });
-                published.Push(file);
             }
         }
         catch (Exception failure)
@@ -55,7 +55,7 @@ internal static class OutputWriter
             {
                 file.Withdraw();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
             {
                 unrestored.Add($"{file.Path} ({e.Message})");
             }

@@ -24,6 +24,19 @@ internal static class ExportLeftovers
         }
     }
 
+    /// <summary>It is whole, and is to be locked by others.</summary>
+    public static void Release(SafeFileHandle copy)
+    {
+        try
+        {
+            OfdLock.Release(copy, LockedByte);
+        }
+        catch (IOException)
+        {
+            // A file system without locks, as above.
+        }
+    }
+
     /// <summary>Removes those of dead processes from a directory.</summary>
     public static void Sweep(string directory)
     {
@@ -43,9 +56,15 @@ internal static class ExportLeftovers
         }
     }
 
+    /// <summary>What a copy has replaced is under such a name for a moment as well, and may be a symbolic link, or not writable.</summary>
     private static bool IsNobodyAtWork(string path)
     {
-        using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow, 0, out _);
-        return file is not null && OfdLock.TryExclusive(file, LockedByte);
+        if (NativeFile.StatusIfVisible(path) is { IsLink: true })
+        {
+            return true;
+        }
+
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
+        return file is not null && OfdLock.TryTake(file, new ByteRange(LockedByte, LockedByte + 1), isShared: true);
     }
 }

@@ -21,8 +21,8 @@ public sealed class PreparedExport : IDisposable
     /// <exception cref="IOException">The file system fails.</exception>
     public void Publish(bool keepReplaced = false) => _file.Publish(Path, keepReplaced);
 
-    /// <summary>Takes the name away again, before this is disposed: the file that had it has it back, or nothing has it, as before. For several copies of which one could not be published.</summary>
-    /// <exception cref="InvalidOperationException">It was not published to be withdrawn.</exception>
+    /// <summary>Takes the name away again, before this is disposed: the file that had it has it back, or nothing has it, as before. For several copies of which one could not be published; nothing happens to one without its name.</summary>
+    /// <exception cref="InvalidOperationException">It was published for good.</exception>
     /// <exception cref="IOException">The file system fails, or cannot exchange names (NFS), so that what was replaced is gone.</exception>
     public void Withdraw() => _file.Withdraw(Path);
 

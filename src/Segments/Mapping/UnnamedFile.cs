@@ -8,7 +8,7 @@ internal sealed class UnnamedFile : IDisposable
 {
     private readonly string _directory;
     private string? _temporaryPath; // of the file, or of what it has replaced
-    private Withdrawal _withdrawal;
+    private Naming _naming;
 
     private UnnamedFile(SafeFileHandle handle, string directory, string? temporaryPath)
     {
@@ -53,74 +53,97 @@ internal sealed class UnnamedFile : IDisposable
     /// <param name="keepReplaced">Whether what has the name now is kept, under the temporary name, until this is disposed.</param>
     public void Publish(string path, bool keepReplaced = false)
     {
-        _withdrawal = keepReplaced ? Withdrawal.Remove : Withdrawal.Impossible;
-        if (_temporaryPath is not null || !TryLink(path))
+        if (_temporaryPath is null && TryLink(path))
         {
-            Replace(path, keepReplaced);
+            _naming = keepReplaced ? Naming.OfNothing : Naming.Final;
+        }
+        else
+        {
+            _naming = Replace(path, keepReplaced);
         }
 
         SyncDirectory(_directory);
     }
 
-    /// <summary>Takes the name away again; what had it before has it back.</summary>
+    /// <summary>Takes the name away again, if the file has it; what had it before has it back. After a power cut the file may be there all the same: it is whole too.</summary>
     public void Withdraw(string path)
     {
-        switch (_withdrawal)
+        switch (_naming)
         {
-            case Withdrawal.Remove:
+            case Naming.OfNothing:
                 NativeFile.Unlink(path);
                 break;
-            case Withdrawal.Exchange:
+            case Naming.Exchanged:
                 Exchange(path);
                 break;
-            case Withdrawal.Lost:
+            case Naming.Replacing:
                 throw new IOException($"'{path}' was replaced already, and its file system cannot put back what was there.");
-            default:
+            case Naming.Final:
                 throw new InvalidOperationException($"'{path}' was not published to be withdrawn.");
+            default:
+                return;
         }
 
-        _withdrawal = Withdrawal.Impossible;
-        SyncDirectory(_directory);
+        _naming = Naming.None;
     }
 
     /// <summary>Gives the file its name, unless something has it already.</summary>
     /// <returns>Whether it has the name.</returns>
     public bool TryPublishNew(string path)
     {
-        var errno = _temporaryPath is null ? NativeFile.TryLink(Handle, path) : NativeFile.TryRenameToNew(_temporaryPath, path);
-        if (errno == 0)
-        {
-            _temporaryPath = null;
-        }
-
+        ExportLeftovers.Release(Handle); // from now on others lock what they like in it
+        var errno = NativeFile.TryLink(Handle, path);
         return errno is 0 or Errno.Exists ? errno == 0 : throw Errno.Failure(errno, "name", path);
     }
 
     public void Dispose()
     {
-        if (_temporaryPath is not null)
+        try
         {
-            NativeFile.Unlink(_temporaryPath);
+            if (_temporaryPath is not null)
+            {
+                NativeFile.Unlink(_temporaryPath);
+            }
         }
-
-        Handle.Dispose();
+        finally
+        {
+            Handle.Dispose();
+        }
     }
 
-    private void Replace(string path, bool keepReplaced)
+    private Naming Replace(string path, bool keepReplaced)
     {
-        if (keepReplaced && NativeFile.TryExchange(_temporaryPath!, path) is var errno && errno is not (Errno.NoEntry or Errno.Invalid or Errno.NoSystemCall))
+        var isThere = keepReplaced && NativeFile.TryStatus(path, followLink: false) is { IsDirectory: false };
+        if (isThere)
         {
-            _withdrawal = errno == 0 ? Withdrawal.Exchange : throw Errno.Failure(errno, "replace", path);
-            return;
+            var errno = NativeFile.TryExchange(_temporaryPath!, path);
+            if (errno == 0)
+            {
+                RequireNoDirectory(path);
+                return Naming.Exchanged;
+            }
+
+            if (errno is not (Errno.NoEntry or Errno.Invalid or Errno.NoSystemCall))
+            {
+                throw Errno.Failure(errno, "replace", path);
+            }
+
+            isThere = errno != Errno.NoEntry;
         }
 
-        if (keepReplaced && NativeFile.TryStatus(path, followLink: false) is not null)
-        {
-            _withdrawal = Withdrawal.Lost; // a file system that does not exchange names
-        }
-
-        NativeFile.Rename(_temporaryPath!, path);
+        NativeFile.Rename(_temporaryPath!, path); // what is a directory by now is refused
         _temporaryPath = null;
+        return isThere ? Naming.Replacing : keepReplaced ? Naming.OfNothing : Naming.Final;
+    }
+
+    /// <summary>Names of files and directories can be exchanged, too; one that came in the way in the last moment goes back.</summary>
+    private void RequireNoDirectory(string path)
+    {
+        if (NativeFile.TryStatus(_temporaryPath!, followLink: false) is { IsDirectory: true })
+        {
+            Exchange(path);
+            throw Errno.Failure(Errno.IsDirectory, "replace", path);
+        }
     }
 
     private void Exchange(string path)
@@ -166,12 +189,13 @@ internal sealed class UnnamedFile : IDisposable
         }
     }
 
-    /// <summary>How a name can be taken away again.</summary>
-    private enum Withdrawal
+    /// <summary>How the file has got its name, which says how it can lose it again.</summary>
+    private enum Naming
     {
-        Impossible,
-        Remove,
-        Exchange,
-        Lost,
+        None,
+        Final,
+        OfNothing,
+        Exchanged,
+        Replacing,
     }
 }

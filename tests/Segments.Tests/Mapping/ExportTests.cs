@@ -52,7 +52,7 @@ public class ExportTests
             Assert.Equal(Shape.Vector(10), NpyFile.ReadHeader(target.Combine(name)).Shape);
 
             copy.Withdraw();
-            Assert.Throws<InvalidOperationException>(copy.Withdraw);
+            copy.Withdraw(); // which has nothing to take away any more
         }
 
         Assert.Equal("old", File.ReadAllText(target.Combine("old.npy")));
@@ -69,6 +69,12 @@ public class ExportTests
         using (var copy = fixture.Store.PrepareExport(fixture.Ramp(10), path, CancellationToken.None))
         {
             copy.Publish(keepReplaced: true);
+        }
+
+        using (var copy = fixture.Store.PrepareExport(fixture.Ramp(10), path, CancellationToken.None))
+        {
+            copy.Publish();
+            Assert.Throws<InvalidOperationException>(copy.Withdraw);
         }
 
         Assert.Equal(Shape.Vector(10), NpyFile.ReadHeader(path).Shape);

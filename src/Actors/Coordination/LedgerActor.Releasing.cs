@@ -37,7 +37,8 @@ internal sealed partial class LedgerActor
     {
         try
         {
-            if (IsStillOf(entry, session) && !TryRetireQuietly(entry, tried))
+            // Why it is still held was told when its session ended, and is not looked for again.
+            if (IsStillOf(entry, session) && !TryRetireQuietly(entry, session == Nobody ? TimeSpan.Zero : tried))
             {
                 return false;
             }
@@ -46,7 +47,7 @@ internal sealed partial class LedgerActor
         {
             if (session == Nobody)
             {
-                return false; // as was said when its session ended
+                return false;
             }
 
             // The session has waited long enough. The segment counts against the quota for as long as it is there, so it is not given up.

@@ -85,6 +85,18 @@ internal sealed class ComputeThread : IDisposable
         whenReleased();
     }
 
+    /// <summary>Whether the thread has a stage in its hands.</summary>
+    public bool IsComputing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
     /// <summary>Ends the thread after the block that it is in, and waits for that.</summary>
     public void Dispose()
     {

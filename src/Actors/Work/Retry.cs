@@ -7,7 +7,7 @@ internal static class Retry
 {
     private const int Part = 10; // a tenth of the time that it has been tried for
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // as long as others wait who can
 
     /// <summary>How long to wait.</summary>

@@ -123,6 +123,7 @@ internal sealed partial class WorkerActor
         var open = awaited.Open;
         var file = _tables.Rent(open.Table);
         StageMemory? memory = null;
+        StageWork? work = null;
         try
         {
             var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
@@ -134,16 +135,21 @@ internal sealed partial class WorkerActor
             memory = StageMemory.TryOpen(code, domain, open, _segments, _views, tried);
             if (memory is null)
             {
-                table.Beat(open.Slot); // it does not hang: somebody else does
+                if (!_compute.IsComputing)
+                {
+                    table.Beat(open.Slot); // it does not hang: somebody else does. Who computes says so himself, or hangs.
+                }
+
                 return null;
             }
 
-            return new StageWork(open, awaited.Job, table, domain, loop, memory, _time);
+            return work = new StageWork(open, awaited.Job, table, domain, loop, memory, _time);
         }
         finally
         {
-            if (memory is null)
+            if (work is null)
             {
+                memory?.Dispose(); // what was opened must not stay writable
                 _tables.Return(open.Table);
             }
         }

@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Work;
 
-// Another process may be sealing what this node is to open, and be stopped in the middle of it. What needs that segment is tried again, and everything else goes on.
+// Another process may be sealing what this node is to open, and be stopped in the middle of it. What needs that segment is tried again, and everything else goes on, also what was asked about it later.
 internal sealed partial class WorkerActor
 {
     /// <summary>Does something now, or as soon as no other process is in the way.</summary>

@@ -153,7 +153,7 @@ public class LoadGeneratorTests
     {
         var ofSecond = 0;
         var isOpen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        const string Phases = "{ name = one, duration = 300ms, concurrency = 8 }, { name = two, duration = 300ms, concurrency = 1 }, { name = open, duration = 1s, rate = 10 }";
+        const string Phases = "{ name = one, duration = 2s, concurrency = 8 }, { name = two, duration = 300ms, concurrency = 1 }, { name = open, duration = 1s, rate = 10 }";
         var generator = new LoadGenerator(MadeUpLoad.Scenario(Phases), async (phase, _, stopping) =>
         {
             if (phase == 2)

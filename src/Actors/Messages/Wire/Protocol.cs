@@ -11,7 +11,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 9;
+    public const byte Version = 10;
 
     private static readonly Entry[] Entries =
     [

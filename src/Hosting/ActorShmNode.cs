@@ -3,6 +3,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
+using ActorShm.Segments;
 
 namespace ActorShm.Hosting;
 
@@ -35,6 +36,7 @@ public static class ActorShmNode
             return null;
         }
 
+        using var fileSizeSignal = CurrentProcess.TakeFileSizeSignal();
         NodeOptions options;
         ActorShmSettings settings;
         try

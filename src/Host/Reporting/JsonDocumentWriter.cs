@@ -11,21 +11,21 @@ internal static class JsonDocumentWriter
     /// <summary>Prints it on standard output.</summary>
     public static void Write(Action<Utf8JsonWriter> write)
     {
+        using var document = new MemoryStream();
+        Write(document, write);
+        document.Position = 0;
         using var output = Console.OpenStandardOutput();
-        StandardStreamWriter.AttemptOutput(() => Write(output, write));
+        StandardStreamWriter.AttemptOutput(() => document.CopyTo(output));
     }
 
     /// <summary>Writes it to a stream.</summary>
     public static void Write(Stream output, Action<Utf8JsonWriter> write)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(output, Options))
         {
             write(json);
         }
 
-        buffer.WriteByte((byte)'\n');
-        buffer.Position = 0;
-        buffer.CopyTo(output);
+        output.WriteByte((byte)'\n');
     }
 }

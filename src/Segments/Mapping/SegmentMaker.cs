@@ -151,6 +151,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
 
     private PreparedData PlaceNew(SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken cancellation)
     {
+        ProcessLimits.FileSizeLimit.Admit(fileBytes); // no room that is made changes it
         var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
         var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom, cancellation);
         return new PreparedData(

@@ -42,6 +42,7 @@ public sealed partial class SegmentStore
 
     private SharedFile MakeSharedFile(QuotaShare own, string path, long lengthBytes, CancellationToken cancellation)
     {
+        ProcessLimits.FileSizeLimit.Admit(lengthBytes); // no room that is made changes it
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var reservation = new Reservation(Meter, _options.PopulateThreads, _options.Warn);
         while (true)

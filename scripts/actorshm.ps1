@@ -85,7 +85,8 @@ switch ($Action) {
                 if ($isProcess) { [Environment]::Exit(130) } # PowerShell's own code would be 0 or 1
             }
             else {
-                if ($hostProcess) { $hostProcess.StandardInput.WriteLine('free') }
+                try { if ($hostProcess) { $hostProcess.StandardInput.WriteLine('free') } }
+                catch [IO.IOException] { } # nobody reads it where the host could not be started
                 Remove-Item -Recurse -Force $private
             }
         }

@@ -138,12 +138,14 @@ end_process() {
 become_host() {
   local private=$1 seconds=$2
   shift 2
-  mkfifo "$private/pipe" || return
-  exec 3<&0 4<>"$private/pipe" # both ways: nobody waits for another end that may never come
+  mkfifo "$private/new" || return
+  exec 3<&0 4<>"$private/new" # both ways: nobody waits for another end that may never come
+  exec 5<"$private/new"
   # Neither of the two is a child of the host, which would not ask how it has ended.
-  (keep_said "$private" <"$private/pipe" >/dev/null 2>&1 3<&- 4>&- &)
-  (end_unless_told "$private" "$seconds" "$$" "$(start_of "$$")" <&3 >/dev/null 2>&1 3<&- 4>&- &)
-  exec "$@" </dev/null >"$private/pipe" 2>&1 3<&- 4>&-
+  (keep_said "$private" <&5 >/dev/null 2>&1 3<&- 4>&- 5<&- &)
+  (end_unless_told "$private" "$seconds" "$$" "$(start_of "$$")" <&3 >/dev/null 2>&1 3<&- 4>&- 5<&- &)
+  mv "$private/new" "$private/pipe" || return # it has a reader from now on
+  exec "$@" </dev/null >"$private/pipe" 2>&1 3<&- 4>&- 5<&-
 }
 
 # Prints what a host has said that ended before it was ready. From then on nobody writes into PRIVATE.

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
-using Spectre.Console.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace ActorShm.Host.Reporting;
 

@@ -1,5 +1,5 @@
-using ActorShm.Testing;
 using ActorShm.Kernels.Tests.Reference;
+using ActorShm.Testing;
 
 namespace ActorShm.Kernels.Tests.Loops;
 

@@ -13,7 +13,7 @@ if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A command") is { } tooFewFiles)
     return ExitCode.WorkFailed;
 }
 
-using var fileSizeSignal = CurrentProcess.TakeFileSizeSignal();
+CurrentProcess.TakeFileSizeSignal();
 Console.SetError(StandardStreamWriter.OpenError());
 Console.SetOut(StandardStreamWriter.OpenOutput());
 

@@ -36,7 +36,7 @@ public static class ActorShmNode
             return null;
         }
 
-        using var fileSizeSignal = CurrentProcess.TakeFileSizeSignal();
+        CurrentProcess.TakeFileSizeSignal();
         NodeOptions options;
         ActorShmSettings settings;
         try

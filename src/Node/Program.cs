@@ -12,7 +12,7 @@ if (OpenFiles.Complaint(OpenFiles.OfAnyProcess, "A node") is { } tooFewFiles)
     return 1;
 }
 
-using var fileSizeSignal = CurrentProcess.TakeFileSizeSignal();
+CurrentProcess.TakeFileSizeSignal();
 
 NodeOptions options;
 ActorShmSettings settings;

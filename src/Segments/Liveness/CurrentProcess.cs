@@ -15,6 +15,8 @@ public static class CurrentProcess
     private const int GetDescriptorFlags = 1; // F_GETFD
     private const int CloseOnExecute = 1; // FD_CLOEXEC
 
+    private static PosixSignalRegistration? _fileSizeSignal;
+
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
 
@@ -37,9 +39,9 @@ public static class CurrentProcess
         }
     }
 
-    /// <summary>Lets what would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); without this it ends the process, by SIGXFSZ and without a word.</summary>
-    /// <returns>Disposed, it gives the signal back to its default action.</returns>
-    public static IDisposable TakeFileSizeSignal() => PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, static context => context.Cancel = true);
+    /// <summary>Lets what would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); without this it ends the process, by SIGXFSZ and without a word. For as long as the process lives:
+    /// .NET looks at the signal some time after it has come, and would end the process then if nobody had taken it any more.</summary>
+    public static void TakeFileSizeSignal() => _fileSizeSignal ??= PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, static context => context.Cancel = true);
 
     /// <summary>Says why this process cannot start, where it may have so few files open that .NET cannot load what its console takes.</summary>
     /// <param name="line">What to say. Where standard error takes nothing, the exit code has to say enough.</param>

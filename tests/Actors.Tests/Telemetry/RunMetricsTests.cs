@@ -78,17 +78,8 @@ public class RunMetricsTests
     [Fact]
     public void What_a_listener_throws_is_no_failure_of_what_is_measured()
     {
-        var (heard, isOwn, thread) = (0, false, Environment.CurrentManagedThreadId);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, self) =>
-            {
-                if (isOwn && Environment.CurrentManagedThreadId == thread)
-                {
-                    self.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
+        var (heard, isOwn) = (0, false);
+        using var listener = ListenHere(() => isOwn, static (instrument, self) => self.EnableMeasurementEvents(instrument));
         listener.SetMeasurementEventCallback<long>((_, _, _, _) => Throw(ref heard));
         listener.SetMeasurementEventCallback<double>((_, _, _, _) => Throw(ref heard));
         listener.Start();
@@ -116,17 +107,8 @@ public class RunMetricsTests
     [Fact]
     public void A_listener_that_throws_when_it_is_told_of_an_instrument_keeps_nobody_else_from_being_measured()
     {
-        var (told, isOwn, thread) = (0, false, Environment.CurrentManagedThreadId);
-        using var listener = new MeterListener
-        {
-            InstrumentPublished = (_, _) =>
-            {
-                if (isOwn && Environment.CurrentManagedThreadId == thread)
-                {
-                    Throw(ref told);
-                }
-            },
-        };
+        var (told, isOwn) = (0, false);
+        using var listener = ListenHere(() => isOwn, (_, _) => Throw(ref told));
         listener.Start();
         isOwn = true;
         using var store = SegmentStore.CreateTemporary();
@@ -142,6 +124,22 @@ public class RunMetricsTests
         var lines = host.Read(Messages.MetricPosition.Start).Lines;
         Assert.Contains("actorshm_jobs_total{outcome=\"completed\"} 1", lines);
         Assert.Contains("actorshm_jobs_running 0", lines);
+    }
+
+    /// <summary>A listener that looks only at what this thread makes while it is to: other tests make instruments too.</summary>
+    private static MeterListener ListenHere(Func<bool> isOwn, Action<Instrument, MeterListener> told)
+    {
+        var thread = Environment.CurrentManagedThreadId;
+        return new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (isOwn() && Environment.CurrentManagedThreadId == thread)
+                {
+                    told(instrument, self);
+                }
+            },
+        };
     }
 
     private static void Throw(ref int heard)

@@ -15,6 +15,8 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     private readonly int _leaseDescriptor;
 
     private KeptMapping? _afterwards;
+    private volatile bool _isDisposed;
+    private volatile bool _isCollected; // then the open file that goes with the mapping may have been collected with it, and is closed by its own finalizer: nothing may be kept
 
     private MappedMemory(nint address, long lengthBytes, int leaseDescriptor)
         : base(ownsHandle: true)
@@ -76,6 +78,14 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         return _afterwards is not null;
     }
 
+    /// <summary>Gives a reference back whose holder was collected.</summary>
+    public void ReleaseCollected()
+    {
+        // Until the view is disposed it has a reference too, so this one is not the last.
+        _isCollected |= _isDisposed;
+        DangerousRelease();
+    }
+
     /// <summary>Faults a part of the pages in at once.</summary>
     /// <param name="offsetBytes">Where the part starts; rounded down to a page.</param>
     /// <param name="lengthBytes">How long it is.</param>
@@ -102,13 +112,14 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     protected override bool ReleaseHandle()
     {
         var isDone = true;
-        if (_afterwards is { } kept)
+        if (_afterwards is { } kept && !_isCollected)
         {
             KeptMappings.Give(kept);
         }
         else
         {
             isDone = Libc.Unmap(handle, (nuint)LengthBytes) == 0;
+            _afterwards?.File.Dispose(); // an open file is in the way of who seals
         }
 
         return Libc.Close(_leaseDescriptor) == 0 && isDone;
@@ -117,11 +128,8 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!disposing)
-        {
-            _afterwards = null; // collected: the file that goes with the mapping may have been closed before it
-        }
-
+        _isDisposed |= disposing;
+        _isCollected |= !disposing;
         base.Dispose(disposing);
     }
 }

@@ -22,7 +22,13 @@ public sealed class PartitionView<T> : IDisposable
     }
 
     /// <summary>Gives the mapping back if nobody disposed the partition.</summary>
-    ~PartitionView() => Release();
+    ~PartitionView()
+    {
+        if (TryGiveUp())
+        {
+            _view.Memory.ReleaseCollected();
+        }
+    }
 
     /// <summary>Which elements of the segment these are.</summary>
     public PartitionRange Range { get; }
@@ -49,7 +55,11 @@ public sealed class PartitionView<T> : IDisposable
     /// <summary>Gives this part of the mapping up.</summary>
     public void Dispose()
     {
-        Release();
+        if (TryGiveUp())
+        {
+            _view.Memory.DangerousRelease();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -63,11 +73,5 @@ public sealed class PartitionView<T> : IDisposable
                 $"The partition of {_view.Name} holds {Range.Count:N0} elements; {count:N0} from {offset:N0} on were asked for.");
     }
 
-    private void Release()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            _view.Memory.DangerousRelease();
-        }
-    }
+    private bool TryGiveUp() => Interlocked.Exchange(ref _isDisposed, 1) == 0;
 }

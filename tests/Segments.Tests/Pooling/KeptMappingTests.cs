@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -176,6 +177,33 @@ public class KeptMappingTests
         File.Move(path + ".copy", path, overwrite: true);
         using var view = fixture.Store.Open(handle, AccessMode.ReadWrite);
         Assert.True(view.IsCurrent());
+    }
+
+    // Goal: what was collected together with its open file is not taken for a mapping that can be used again.
+    [Fact]
+    public void A_partition_that_nobody_disposed_leaves_no_mapping_and_no_open_file()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var handle = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "forgotten", ArrayContent.Undefined);
+        ForgetPartition(fixture.Store, handle);
+        for (var attempt = 0; attempt < 100 && Permissions(fixture).Contains("rw-s"); attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Empty(Permissions(fixture));
+        Assert.DoesNotContain(Smaps.OpenFiles(), path => path.StartsWith(fixture.Directory, StringComparison.Ordinal));
+        Fill(fixture.Store, handle, 1);
+        fixture.Store.Seal(handle);
+        Assert.Equal(["---s"], Permissions(fixture)); // of the view that was disposed
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForgetPartition(SegmentStore store, SegmentHandle handle)
+    {
+        using var view = store.Open<double>(handle, AccessMode.ReadWrite);
+        _ = view.Partition(new PartitionRange(0, 10));
     }
 
     private static nint Fill(SegmentStore store, SegmentHandle handle, double value)

@@ -13,6 +13,10 @@ public sealed partial class ArrayView<T>
     }
 
     /// <summary>Copies all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <remarks>
+    /// The span may be over elements of the same view: the result is as if everything had been read first. That it is over the same elements in another view of the segment is not
+    /// seen: an array, or memory in between, is the way then.
+    /// </remarks>
     /// <param name="target">At least as long as the array; what is longer is left alone.</param>
     /// <exception cref="ArgumentException"><paramref name="target"/> is too short.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
@@ -22,7 +26,7 @@ public sealed partial class ArrayView<T>
         RequireRoom(target.Length, nameof(target));
         fixed (T* start = target)
         {
-            StridedMemory.Copy<T>((nint)start, ArrayLayout.RowMajor(Shape), Base(), Layout);
+            CopyInMemory((nint)start, ArrayLayout.RowMajor(Shape), Base(), Layout);
         }
     }
 
@@ -43,17 +47,11 @@ public sealed partial class ArrayView<T>
             throw new ArgumentException($"{Name}, cannot be copied over an array of shape {target.Shape}. Slice or reshape one of them.", nameof(target));
         }
 
-        if (OverlappingCopy.MayShare(this, target))
-        {
-            OverlappingCopy.Copy<T>(target.Base(), target.Layout, Base(), Layout);
-        }
-        else
-        {
-            StridedMemory.Copy<T>(target.Base(), target.Layout, Base(), Layout);
-        }
+        Copy(OverlappingCopy.MayShare(this, target), target.Base(), target.Layout, Base(), Layout);
     }
 
     /// <summary>Overwrites all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <remarks><inheritdoc cref="CopyTo(Span{T})"/></remarks>
     /// <param name="source">As many elements as the array has.</param>
     /// <exception cref="ArgumentException"><paramref name="source"/> has another length.</exception>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
@@ -69,7 +67,22 @@ public sealed partial class ArrayView<T>
 
         fixed (T* start = source)
         {
-            StridedMemory.Copy<T>(Base(), Layout, (nint)start, ArrayLayout.RowMajor(Shape));
+            CopyInMemory(Base(), Layout, (nint)start, ArrayLayout.RowMajor(Shape));
+        }
+    }
+
+    private static void CopyInMemory(nint target, ArrayLayout targetLayout, nint source, ArrayLayout sourceLayout) =>
+        Copy(OverlappingCopy.MayShare<T>(target, targetLayout, source, sourceLayout), target, targetLayout, source, sourceLayout);
+
+    private static void Copy(bool mayShare, nint target, ArrayLayout targetLayout, nint source, ArrayLayout sourceLayout)
+    {
+        if (mayShare)
+        {
+            OverlappingCopy.Copy<T>(target, targetLayout, source, sourceLayout);
+        }
+        else
+        {
+            StridedMemory.Copy<T>(target, targetLayout, source, sourceLayout);
         }
     }
 

@@ -21,6 +21,14 @@ internal static class OverlappingCopy
         return here.First <= there.Last && there.First <= here.Last;
     }
 
+    /// <summary>Whether two arrays may have bytes of memory in common. Of two mappings of one file the addresses do not say so.</summary>
+    public static unsafe bool MayShare<T>(nint one, ArrayLayout oneLayout, nint other, ArrayLayout otherLayout)
+        where T : unmanaged
+    {
+        var (here, there) = (oneLayout.Extent(), otherLayout.Extent());
+        return (T*)one + here.First < (T*)other + (there.Last + 1) && (T*)other + there.First < (T*)one + (here.Last + 1);
+    }
+
     /// <summary>Copies through memory of its own.</summary>
     public static unsafe void Copy<T>(nint target, ArrayLayout targetLayout, nint source, ArrayLayout sourceLayout)
         where T : unmanaged

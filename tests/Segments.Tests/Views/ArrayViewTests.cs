@@ -36,6 +36,32 @@ public class ArrayViewTests
     }
 
     [Fact]
+    public void Copies_between_an_array_and_a_span_of_the_same_view_read_everything_first()
+    {
+        const int Count = 200_000; // several tiles
+        using var fixture = new StoreFixture();
+        using var view = fixture.Store.Arange(0.0, Count, 1);
+        var expected = view.ReadSpan(0, Count).ToArray();
+
+        view.CopyTo(view.WriteSpan(1, Count - 1));
+        expected.AsSpan(..^1).CopyTo(expected.AsSpan(1));
+        Assert.Equal(Count, view.ReadSpan(0, Count).CommonPrefixLength(expected));
+
+        view.CopyFrom(view.ReadSpan(0, Count - 7), start: 7);
+        expected.AsSpan(..^7).CopyTo(expected.AsSpan(7));
+        Assert.Equal(Count, view.ReadSpan(0, Count).CommonPrefixLength(expected));
+
+        var before = expected.ToArray();
+        view.AsArray().Reshape(400, 500).Transpose().CopyTo(view.WriteSpan(0, Count));
+        for (var index = 0; index < Count; index++)
+        {
+            expected[index] = before[(index % 400 * 500) + (index / 400)];
+        }
+
+        Assert.Equal(Count, view.ReadSpan(0, Count).CommonPrefixLength(expected));
+    }
+
+    [Fact]
     public void Copies_within_one_segment_read_everything_first()
     {
         using var fixture = new StoreFixture();

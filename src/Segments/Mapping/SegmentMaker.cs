@@ -123,6 +123,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
                 remover.RemoveNames(handle);
                 NativeFile.Unlink(WorkName.Unfinished(paths.State(handle.Id))); // only when the data is gone: it says to a sweep whose that is
             });
+            KeptMappings.Drop(handle.Id); // the data may have had its name already, and pooled memory its mapping
             undoing.Try(() => ownership.PutBack(share, takenBytes));
             undoing.AttachTo(reason);
             throw;

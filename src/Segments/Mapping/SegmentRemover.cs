@@ -76,7 +76,7 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
 
         if (isRemoved)
         {
-            KeptMappings.Drop(handle); // what a view has given back since the memory was taken
+            KeptMappings.Drop(handle.Id); // what a view has given back since the memory was taken
         }
 
         if (memory is not null && isRemoved)

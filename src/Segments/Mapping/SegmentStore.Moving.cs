@@ -33,7 +33,7 @@ public sealed partial class SegmentStore
                 : $"{record.Name} is not sealed, so somebody may still write to it. Seal it first, or export a copy of what it holds now.");
         }
 
-        KeptMappings.Drop(handle); // an open file, that of this process too, counts as a user
+        KeptMappings.Drop(handle.Id); // an open file, that of this process too, counts as a user
         using var data = Opener.OpenData(record, AccessMode.ReadOnly);
         Opener.RequireHeader(record, data, NativeFile.Status(data));
         RefuseNamesOfSegments(handle, path);

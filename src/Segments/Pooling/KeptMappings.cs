@@ -55,7 +55,7 @@ internal static class KeptMappings
     }
 
     /// <summary>Unmaps what is kept of a segment.</summary>
-    public static void Drop(SegmentHandle handle) => Drop(mapping => mapping.Handle == handle);
+    public static void Drop(SegmentId id) => Drop(mapping => mapping.Handle.Id == id);
 
     /// <summary>Unmaps what is kept of all segments of a store.</summary>
     public static void Drop(Ownership owner) => Drop(mapping => mapping.Owner == owner);

@@ -49,7 +49,7 @@ public class HugePageTests
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(Float64Count);
         var path = fixture.Store.PathOf(handle);
-        KeptMappings.Drop(handle); // what the writing view has left for the next one
+        KeptMappings.Drop(handle.Id); // what the writing view has left for the next one
         using (var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly))
         {
             Assert.Single(Smaps.MappingsOf(path));

@@ -199,6 +199,23 @@ public class KeptMappingTests
         Assert.Equal(["---s"], Permissions(fixture)); // of the view that was disposed
     }
 
+    // Method: a directory in the place of the state, which gets its name last.
+    [Fact]
+    public void A_segment_that_does_not_get_its_last_name_leaves_no_mapping()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        var first = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "first", ArrayContent.Undefined);
+        Fill(fixture.Store, first, 1);
+        fixture.Store.Retire(first);
+        var inTheWay = Directory.CreateDirectory(Path.Combine(fixture.Store.Directory, $"{first.Id}.state"));
+
+        Assert.ThrowsAny<IOException>(() => fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "second", ArrayContent.Undefined));
+
+        inTheWay.Delete();
+        Assert.Empty(Permissions(fixture));
+        Assert.DoesNotContain(Smaps.OpenFiles(), path => path.StartsWith(fixture.Directory, StringComparison.Ordinal));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ForgetPartition(SegmentStore store, SegmentHandle handle)
     {

@@ -23,7 +23,7 @@ internal sealed record SegmentPaths(string Directory)
         Path.Combine(Directory, generation == 1 ? $"{id}{LockEnding}" : $"{id}-{generation}{LockEnding}");
 
     /// <summary>The file that holds the data, behind the symbolic link if there is one.</summary>
-    public string RealData(SegmentHandle handle) => new FileInfo(Data(handle)).LinkTarget ?? Data(handle);
+    public string RealData(SegmentHandle handle) => Resolve(Data(handle));
 
     /// <summary>
     /// The name of a data file. Each generation has its own, so that whoever keeps a path of an earlier one never finds new data there.
@@ -61,6 +61,8 @@ internal sealed record SegmentPaths(string Directory)
             && File.Exists(new SegmentPaths(Path.GetDirectoryName(path)!).State(id));
     }
 
+    private static string Resolve(string data) => new FileInfo(data).LinkTarget ?? data;
+
     private static bool TryParse(string name, string ending, out SegmentId id, out uint generation)
     {
         id = default;
@@ -90,21 +92,44 @@ internal sealed record SegmentPaths(string Directory)
         }
     }
 
-    /// <summary>Removes everything that has the id in its name, whatever it is; for a segment of which nothing else is known.</summary>
+    /// <summary>Removes everything that has the id in its name, whatever it is, the state last; for a segment of which nothing else is known.</summary>
     public void RemoveAllOf(SegmentId id)
     {
-        foreach (var path in System.IO.Directory.GetFileSystemEntries(Directory, $"{id}*"))
+        var state = State(id);
+        foreach (var path in System.IO.Directory.GetFileSystemEntries(Directory, $"{id}*").OrderBy(path => string.Equals(path, state, StringComparison.Ordinal)))
+        {
+            RemoveAny(path);
+        }
+    }
+
+    /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>
+    public void RemoveData(SegmentHandle handle) => RemoveData(Data(handle));
+
+    private static void RemoveAny(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
+        {
+            System.IO.Directory.Delete(path); // what is in it is not ours, and keeps it
+        }
+        else if (TryParseDataName(name, out _, out _))
+        {
+            RemoveData(path);
+        }
+        else if (TryParseLockName(name, out _))
+        {
+            LockFile.Retire(path);
+        }
+        else
         {
             NativeFile.Unlink(path);
         }
     }
 
-    /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>
-    public void RemoveData(SegmentHandle handle)
+    private static void RemoveData(string data)
     {
         // Behind the link lies a file of ours if it has the name of the segment: nobody else could have known the id.
-        var data = Data(handle);
-        var realData = RealData(handle);
+        var realData = Resolve(data);
         if (string.Equals(Path.GetFileName(realData), Path.GetFileName(data), StringComparison.Ordinal))
         {
             NativeFile.Unlink(realData);

@@ -26,7 +26,8 @@ public sealed partial class SegmentStore
     public bool TryRetire(SegmentHandle handle) =>
         _remover.RetireIf(OpenState(handle, toChange: true), handle, static state => state.TryLockForChange());
 
-    /// <summary>Removes a damaged segment with all that belongs to it.</summary>
+    /// <summary>Removes a damaged segment with all that belongs to it. Of an adopted file only the link to it is removed.</summary>
+    /// <exception cref="IOException">Something that has its name cannot be removed, such as a directory with something in it; the segment stays damaged then.</exception>
     /// <exception cref="InvalidOperationException">The segment is not damaged.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public void RemoveDamaged(SegmentId id)
@@ -37,6 +38,8 @@ public sealed partial class SegmentStore
         }
 
         Paths.RemoveAllOf(id);
+        _ownership.End(id);
+        KeptMappings.Drop(id);
     }
 
     /// <summary>Removes what processes left that died before they had finished, in a directory that several processes create segments in.</summary>

@@ -52,6 +52,29 @@ public class SharedDirectoryTests
         Assert.Empty(store.ListDamaged());
     }
 
+    // Goal: nothing of a damaged segment is left, wherever its data lies and whoever waits for it.
+    [Fact]
+    public async Task A_damaged_segment_goes_with_its_data_on_another_file_system_its_mapping_its_locks_and_its_part_of_the_quota()
+    {
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"] }, parent: "/var/tmp");
+        var handle = fixture.Ramp(100_000);
+        var data = fixture.Store.PathOf(handle);
+        Assert.StartsWith("/dev/shm/", data, StringComparison.Ordinal);
+        Assert.Single(MappingsOf(handle)); // kept for the next view
+        using var locks = fixture.Store.OpenLocks(handle);
+        using var held = locks.Acquire();
+        var waiting = locks.AcquireAsync();
+        File.WriteAllText(Path.Combine(fixture.Store.Directory, $"{handle.Id}.state"), "junk");
+
+        fixture.Store.RemoveDamaged(handle.Id);
+
+        await Assert.ThrowsAsync<SegmentGoneException>(() => waiting.WaitAsync(Watchdog.Limit));
+        Assert.False(File.Exists(data));
+        Assert.Empty(MappingsOf(handle));
+        Assert.Equal(0, fixture.Store.UsedBytes);
+        Assert.Empty(fixture.FileNames);
+    }
+
     [Fact]
     public void The_directory_of_a_living_owner_is_not_taken_over()
     {
@@ -69,4 +92,7 @@ public class SharedDirectoryTests
         Assert.Equal(0, store.PooledBytes);
         Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
     }
+
+    private static IEnumerable<string> MappingsOf(SegmentHandle handle) =>
+        File.ReadLines("/proc/self/maps").Where(line => line.Contains($"{handle.Id}.npy", StringComparison.Ordinal));
 }

@@ -29,6 +29,9 @@ internal static class NpyLayout
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    /// <summary>Whether a file could be long enough for so many elements.</summary>
+    public static bool IsPossible(ElementType element, long elementCount) => elementCount <= (long.MaxValue - DataOffset) / element.SizeBytes();
+
     /// <summary>The whole file of a segment with so many bytes of elements.</summary>
     public static long FileBytes(long dataBytes) => dataBytes == 0 ? EmptyFileBytes : checked(DataOffset + dataBytes);
 }

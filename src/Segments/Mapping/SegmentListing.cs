@@ -29,10 +29,10 @@ internal static class SegmentListing
         }
     }
 
-    /// <summary>Every segment, the damaged ones included.</summary>
+    /// <summary>Every segment, the damaged ones included, whatever has the name of their state.</summary>
     public static IEnumerable<SegmentId> IdsIn(SegmentPaths paths)
     {
-        foreach (var file in Directory.EnumerateFiles(paths.Directory, "*" + SegmentPaths.StateEnding))
+        foreach (var file in Directory.EnumerateFileSystemEntries(paths.Directory, "*" + SegmentPaths.StateEnding))
         {
             if (SegmentId.TryParse(Path.GetFileNameWithoutExtension(file), out var id))
             {

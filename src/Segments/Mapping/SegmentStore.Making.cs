@@ -59,7 +59,7 @@ public sealed partial class SegmentStore
     public static bool IsPossible(ElementType element, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return shape.ElementCount <= (long.MaxValue - NpyLayout.DataOffset) / element.SizeBytes();
+        return NpyLayout.IsPossible(element, shape.ElementCount);
     }
 
     /// <summary>Makes a segment with all its space reserved, and writes no element.</summary>

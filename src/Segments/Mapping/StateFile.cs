@@ -13,6 +13,8 @@ internal sealed class StateFile : IDisposable
     /// <summary>How long others may change a segment before somebody gives up waiting for it.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
 
+    private const string OtherKinds = "become a directory, a pipe, a socket or a device";
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly TimeSpan _patience;
@@ -39,16 +41,11 @@ internal sealed class StateFile : IDisposable
     /// <param name="id">The segment that the name is of.</param>
     /// <exception cref="SegmentGoneException">There is none.</exception>
     /// <exception cref="SegmentFormatException">It is something else, or is about another segment.</exception>
-    /// <exception cref="IOException">It cannot be opened now.</exception>
+    /// <exception cref="SegmentException">No more files can be opened.</exception>
     public static StateRecord? TryReadUnfinished(string unfinished, SegmentId id)
     {
         using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno)
-            ?? throw errno switch
-            {
-                Errno.NoEntry => Gone($"Segment {id}", Path.GetDirectoryName(unfinished)!),
-                Errno.Loop => StateRecord.Damaged(unfinished, "become a symbolic link"),
-                _ => Errno.Failure(errno, "open", unfinished),
-            };
+            ?? throw WhyNotOpen(errno, unfinished, id);
         using var state = RequireRegular(file, unfinished, DefaultPatience);
         if (state.Status.SizeBytes < StateRecord.RecordBytes)
         {
@@ -65,7 +62,7 @@ internal sealed class StateFile : IDisposable
     /// <param name="toChange">Whether the state is to be changed.</param>
     /// <param name="patience">How long to wait for others who change it; null for <see cref="DefaultPatience"/>.</param>
     /// <exception cref="SegmentGoneException">There is none.</exception>
-    /// <exception cref="SegmentFormatException">Something else than a file has the name.</exception>
+    /// <exception cref="SegmentFormatException">Something else than a file has the name, or a file that this user may not open.</exception>
     /// <exception cref="SegmentException">No more files can be opened.</exception>
     public static StateFile Open(SegmentPaths paths, SegmentId id, bool toChange = false, TimeSpan? patience = null)
     {
@@ -74,13 +71,7 @@ internal sealed class StateFile : IDisposable
         var file = NativeFile.TryOpen(path, flags, 0, out var errno);
         return file is not null
             ? RequireRegular(file, path, patience ?? DefaultPatience)
-            : throw errno switch
-            {
-                Errno.NoEntry => Gone($"Segment {id}", paths.Directory),
-                Errno.Loop => StateRecord.Damaged(path, "become a symbolic link"),
-                _ when ProcessLimits.IsFileLimit(errno) => new SegmentException($"Segment {id} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
-                _ => Errno.Failure(errno, "open", path),
-            };
+            : throw WhyNotOpen(errno, path, id);
     }
 
     /// <summary>What the kernel says about the file, to find it among the open files of other processes.</summary>
@@ -209,8 +200,19 @@ internal sealed class StateFile : IDisposable
         }
 
         file.Dispose();
-        throw StateRecord.Damaged(path, "become a directory, a pipe, a socket or a device");
+        throw StateRecord.Damaged(path, OtherKinds);
     }
+
+    // What has the name and cannot be a state is a damaged segment, which is listed and can be removed: it must not be in the way of the others.
+    private static Exception WhyNotOpen(int errno, string path, SegmentId id) => errno switch
+    {
+        Errno.NoEntry => Gone($"Segment {id}", Path.GetDirectoryName(path)!),
+        Errno.Loop => StateRecord.Damaged(path, "become a symbolic link"),
+        Errno.IsDirectory or Errno.NoDevice => StateRecord.Damaged(path, OtherKinds),
+        Errno.AccessDenied when NativeFile.TryStatus(path, followLink: false) is not null => StateRecord.Damaged(path, "permissions that keep this user from it"),
+        _ when ProcessLimits.IsFileLimit(errno) => new SegmentException($"Segment {id} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
+        _ => Errno.Failure(errno, "open", path),
+    };
 
     private static SegmentGoneException Gone(string name, string directory) =>
         new($"{name} is not in '{directory}' any more: its owner retired it, or the run has ended. Ask its owner.");

@@ -118,7 +118,7 @@ internal sealed record StateRecord(
             axes[axis] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(AxesOffset + (8 * axis))..]);
         }
 
-        if (!Shape.TryCount(axes, out var elementCount, out var complaint) || elementCount > long.MaxValue / element.SizeBytes())
+        if (!Shape.TryCount(axes, out var elementCount, out var complaint) || !NpyLayout.IsPossible(element, elementCount))
         {
             throw Damaged(source, complaint is { Length: > 0 } ? $"an impossible shape: {complaint.TrimEnd('.')}" : "an impossible shape");
         }

@@ -29,19 +29,20 @@ public class KernelEndTests
         Assert.Empty(run.Ended); // no node was taken for hung
     }
 
-    // Method: what the file of its state is replaced by cannot be opened, as no file can when the host has no descriptor left.
+    // Method: the directory of the segment is none for a while; the host cannot open a file of it, as it can none when it has no descriptor left.
     [Fact]
     public async Task An_error_of_the_file_system_is_told_as_what_it_is()
     {
         await using var run = new InProcessRun();
-        var kernel = new Removing(run.Store, hasOutput: true, static path => UnopenableFile.Replace(Path.ChangeExtension(path, ".state")));
-        await run.AddWorkerAsync(WorkerParts.With(new KernelSet([kernel])));
         var x = await run.ArrayAsync([1, 2, 3]);
+        using var lost = new LostDirectory(Path.GetDirectoryName(run.Store.PathOf(x))!);
+        var kernel = new Removing(run.Store, hasOutput: true, _ => lost.Lose());
+        await run.AddWorkerAsync(WorkerParts.With(new KernelSet([kernel])));
 
         var failure = await FailureOfAsync(run, kernel, x);
         await Watchdog.UntilAsync("the job is over", async () => await run.WaitingOfAsync(1) == string.Empty);
 
-        Assert.Contains(UnopenableFile.Reason, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(LostDirectory.Reason, failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<RunFailedException> FailureOfAsync(InProcessRun run, Kernel kernel, SegmentHandle input)

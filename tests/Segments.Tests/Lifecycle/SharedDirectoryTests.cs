@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -7,6 +8,8 @@ namespace ActorShm.Segments.Tests;
 /// <summary>Directories that several processes use.</summary>
 public class SharedDirectoryTests
 {
+    private const string Socket = "socket";
+
     [Fact]
     public void One_damaged_segment_hides_no_other_and_can_be_removed()
     {
@@ -32,24 +35,49 @@ public class SharedDirectoryTests
     [Theory]
     [InlineData("mkfifo {0}", "pipe")]
     [InlineData("ln -s /dev/zero {0}", "symbolic link")]
+    [InlineData("mkdir {0}", "directory")]
+    [InlineData(Socket, "socket")]
+    [InlineData("install -m 0400 /dev/null {0}", "damaged")] // for who is not root
     public async Task What_is_no_state_file_is_a_damaged_segment(string command, string word)
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
         var handle = store.Create(ElementType.Int32, Shape.Vector(5), "whole");
         var strange = SegmentId.New();
-        var words = string.Format(CultureInfo.InvariantCulture, command, Path.Combine(store.Directory, $"{strange}.state")).Split(' ');
-        using (var made = Process.Start(words[0], words[1..]))
+        var path = Path.Combine(store.Directory, $"{strange}.state");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (command == Socket)
         {
-            await made.WaitForExitAsync();
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+        }
+        else
+        {
+            await RunAsync(string.Format(CultureInfo.InvariantCulture, command, path));
         }
 
+        await Task.Run(() => SegmentStore.OpenDirectory(store.Directory).Dispose()).WaitAsync(Watchdog.Limit); // which sweeps
         var damaged = await Task.Run(store.ListDamaged).WaitAsync(Watchdog.Limit);
 
         Assert.Contains(word, damaged[strange], StringComparison.Ordinal);
         Assert.Equal(handle, Assert.Single(store.List()).Handle);
+        Assert.Equal(SegmentStore.BytesFor(ElementType.Int32, Shape.Vector(5)), store.UsedBytes);
         store.RemoveDamaged(strange);
         Assert.Empty(store.ListDamaged());
+    }
+
+    // Method: the state of a dead process in the making, as a kill leaves it, and something else that has such a name.
+    [Fact]
+    public void What_has_the_name_of_an_unfinished_state_and_is_none_keeps_nobody_from_the_directory()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("shared"));
+        var mark = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) };
+        var path = Path.Combine(store.Directory, $".{SegmentId.New()}.state.{mark}.new");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(scratch.Combine("short")));
+        File.Move(scratch.Combine("short"), path, overwrite: true);
+        SegmentStore.OpenDirectory(store.Directory).Dispose();
+        Assert.True(File.Exists(path));
     }
 
     // Goal: nothing of a damaged segment is left, wherever its data lies and whoever waits for it.
@@ -95,4 +123,12 @@ public class SharedDirectoryTests
 
     private static IEnumerable<string> MappingsOf(SegmentHandle handle) =>
         File.ReadLines("/proc/self/maps").Where(line => line.Contains($"{handle.Id}.npy", StringComparison.Ordinal));
+
+    private static async Task RunAsync(string command)
+    {
+        var words = command.Split(' ');
+        using var made = Process.Start(words[0], words[1..]);
+        await made.WaitForExitAsync();
+        Assert.Equal(0, made.ExitCode);
+    }
 }

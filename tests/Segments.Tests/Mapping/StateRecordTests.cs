@@ -59,6 +59,23 @@ public class StateRecordTests
         Assert.Contains("version 2", Assert.Throws<SegmentFormatException>(() => StateRecord.Decode(bytes, "a.state")).Message, StringComparison.Ordinal);
     }
 
+    // Goal: what a segment takes can be told of every record that is read.
+    [Theory]
+    [InlineData(long.MaxValue - 4096, true)]
+    [InlineData(long.MaxValue - 4095, false)]
+    public void An_array_that_is_longer_than_any_file_can_be_is_refused(long length, bool isPossible)
+    {
+        var record = Sample with { Handle = Sample.Handle with { Element = ElementType.Int8, Shape = Shape.Vector(length) } };
+        if (isPossible)
+        {
+            Assert.Equal(record, StateRecord.Decode(record.Encode(), "a.state"));
+        }
+        else
+        {
+            Assert.Throws<SegmentFormatException>(() => StateRecord.Decode(record.Encode(), "a.state"));
+        }
+    }
+
     [Fact]
     public void Damaged_records_are_read_or_refused_and_nothing_else()
     {

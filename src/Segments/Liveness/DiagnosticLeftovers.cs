@@ -21,7 +21,7 @@ public static class DiagnosticLeftovers
         foreach (var name in (string[])[$"dotnet-diagnostic-{identity}-socket", $"clr-debug-pipe-{identity}-in", $"clr-debug-pipe-{identity}-out"])
         {
             var path = Path.Combine(Path.GetTempPath(), name);
-            if (NativeFile.StatusIfVisible(path) is { } status && status.UserId == CurrentProcess.EffectiveUserId)
+            if (NativeFile.StatusIfVisible(path, followLink: false) is { } status && status.UserId == CurrentProcess.EffectiveUserId)
             {
                 File.Delete(path);
             }

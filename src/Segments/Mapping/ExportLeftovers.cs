@@ -59,7 +59,7 @@ internal static class ExportLeftovers
     /// <summary>What a copy has replaced is under such a name for a moment as well, and may be a symbolic link, or not writable.</summary>
     private static bool IsNobodyAtWork(string path)
     {
-        if (NativeFile.StatusIfVisible(path) is { IsLink: true })
+        if (NativeFile.StatusIfVisible(path, followLink: false) is { IsLink: true })
         {
             return true;
         }

@@ -56,7 +56,7 @@ internal static class NativeFile
     }
 
     /// <summary>Like <see cref="TryStatus(string, bool)"/>, with null for whatever keeps the answer from us.</summary>
-    public static FileStatus? StatusIfVisible(string path) => TryStatus(CurrentDirectory, path, 0, out _);
+    public static FileStatus? StatusIfVisible(string path, bool followLink = true) => TryStatus(CurrentDirectory, path, followLink ? 0 : NoFollowStatus, out _);
 
     /// <summary>Whether the rights of a directory keep the answer from us.</summary>
     public static bool IsDenied(string path) => TryStatus(CurrentDirectory, path, 0, out var errno) is null && errno == Errno.AccessDenied;

@@ -14,6 +14,15 @@ public class ProcessTests
         Assert.False((ProcessIdentity.Current with { StartTime = 1 }).IsAlive); // the same id, given out again
     }
 
+    [Fact]
+    public void A_link_that_has_the_name_of_a_diagnostic_endpoint_goes_with_the_others()
+    {
+        var link = Path.Combine(Path.GetTempPath(), "dotnet-diagnostic-4194305-1-socket");
+        File.CreateSymbolicLink(link, "/nonexistent/socket");
+        DiagnosticLeftovers.Remove(new ProcessIdentity(4_194_305, 1));
+        Assert.False(Path.Exists(link) || new FileInfo(link).LinkTarget is not null);
+    }
+
     [Theory]
     [InlineData("7 (cat) S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", 4711L)]
     [InlineData("7 (a) b (c) R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 20 21", 4711L)]

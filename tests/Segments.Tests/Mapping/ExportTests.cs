@@ -204,6 +204,7 @@ public class ExportTests
         using var target = new ScratchDirectory();
         var dead = new ProcessMark(ProcessIdentity.Current with { StartTime = 1 }, ProcessMark.Current.PidNamespace);
         File.WriteAllText(target.Combine($".actorshm-export-0123456789abcdef.{dead}.new"), "half");
+        File.CreateSymbolicLink(target.Combine($".actorshm-export-1123456789abcdef.{dead}.new"), target.Combine("absent")); // what such a copy had replaced
         var living = target.Combine($".actorshm-export-fedcba9876543210.{ProcessMark.Current}.new");
         File.WriteAllText(living, "at work");
         File.WriteAllText(target.Combine("copy.npy"), "old");

@@ -12,6 +12,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
     private bool _isClosed;
+    private int _completions; // of segments in a shared directory; wraps around
     private long _setAsideBytes; // what all shares have left
 
     public Placement Placement => placement;
@@ -26,11 +27,8 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     {
         get
         {
-            var sharedBytes = countShared?.Invoke() ?? 0; // not under the lock: it reads files
-            lock (_gate)
-            {
-                return sharedBytes + CountedBytes();
-            }
+            using var scope = EnterWith(out var usedBytes);
+            return usedBytes;
         }
     }
 
@@ -44,15 +42,12 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
             return new QuotaShare(this, bytes: 0);
         }
 
-        var sharedBytes = countShared?.Invoke() ?? 0;
-        lock (_gate)
-        {
-            var fromBytes = Math.Min(from?.LeftBytes ?? 0, bytes);
-            LimitOf(quota, sharedBytes + CountedBytes(), _setAsideBytes - fromBytes).Admit(bytes);
-            Take(from, fromBytes);
-            _setAsideBytes += bytes;
-            return new QuotaShare(this, bytes, from, fromBytes);
-        }
+        using var scope = EnterWith(out var usedBytes);
+        var fromBytes = Math.Min(from?.LeftBytes ?? 0, bytes);
+        LimitOf(quota, usedBytes, _setAsideBytes - fromBytes).Admit(bytes);
+        Take(from, fromBytes);
+        _setAsideBytes += bytes;
+        return new QuotaShare(this, bytes, from, fromBytes);
     }
 
     /// <summary>Keeps nothing any more for what a share is for; what it was taken out of has its part again.</summary>
@@ -72,15 +67,10 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     /// <summary>Gives pooled memory back that has no room beside the segments and what is set aside: it is nobody's.</summary>
     public void EvictBeyondQuota()
     {
-        if (quotaBytes is not { } quota)
+        if (quotaBytes is { } quota)
         {
-            return;
-        }
-
-        var sharedBytes = countShared?.Invoke() ?? 0;
-        lock (_gate)
-        {
-            EvictDownTo(quota - sharedBytes - CountedBytes() - _setAsideBytes);
+            using var scope = EnterWith(out var usedBytes);
+            EvictDownTo(quota - usedBytes - _setAsideBytes);
         }
     }
 
@@ -91,23 +81,19 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     /// <returns>What was taken out of the share, for <see cref="PutBack"/>.</returns>
     public long Begin(SegmentHandle handle, long fileBytes, QuotaShare? share)
     {
-        // Reads the state of every segment in a shared directory, so only where somebody wants to know.
-        var sharedBytes = quotaBytes is null ? 0 : countShared?.Invoke() ?? 0;
-        lock (_gate)
+        // Counting reads the state of every segment in a shared directory, so only where somebody wants to know.
+        var usedBytes = 0L;
+        using var scope = quotaBytes is null ? _gate.EnterScope() : EnterWith(out usedBytes);
+        var ownBytes = Math.Min(share?.LeftBytes ?? 0, fileBytes);
+        if (quotaBytes is { } quota)
         {
-            var ownBytes = Math.Min(share?.LeftBytes ?? 0, fileBytes);
-            if (quotaBytes is { } quota)
-            {
-                var usedBytes = sharedBytes + CountedBytes();
-                var limit = LimitOf(quota, usedBytes, _setAsideBytes - ownBytes);
-                limit.Admit(fileBytes);
-                EvictDownTo(quota - usedBytes - fileBytes); // what is set aside may come to use what the pool has
-            }
-
-            Take(share, ownBytes);
-            _segments.Add(handle.Id, (handle, fileBytes));
-            return ownBytes;
+            LimitOf(quota, usedBytes, _setAsideBytes - ownBytes).Admit(fileBytes);
+            EvictDownTo(quota - usedBytes - fileBytes); // what is set aside may come to use what the pool has
         }
+
+        Take(share, ownBytes);
+        _segments.Add(handle.Id, (handle, fileBytes));
+        return ownBytes;
     }
 
     /// <summary>A segment that was taken out of a share has come to nothing: the share has its part again, unless it was given back meanwhile.</summary>
@@ -129,6 +115,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
             if (!IsExclusive)
             {
                 _segments.Remove(id);
+                _completions++;
             }
 
             return !_isClosed;
@@ -207,6 +194,24 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         if (share is { IsGivenBack: false })
         {
             Take(share, -bytes);
+        }
+    }
+
+    /// <summary>Takes the lock, with what all segments take together.</summary>
+    private Lock.Scope EnterWith(out long usedBytes)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref _completions);
+            var sharedBytes = countShared?.Invoke() ?? 0; // not under the lock: it reads files
+            var scope = _gate.EnterScope();
+            if (seen == _completions)
+            {
+                usedBytes = sharedBytes + CountedBytes();
+                return scope;
+            }
+
+            scope.Dispose(); // one that was completed meanwhile counts here no more, and may have had no state yet when the directory was read
         }
     }
 

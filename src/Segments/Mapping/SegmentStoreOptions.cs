@@ -15,6 +15,10 @@ public sealed record SegmentStoreOptions
     public long HeadroomBytes { get; init; } = 256L << 20;
 
     /// <summary>The most bytes all segments of the store may take together, file headers included; null for no limit of its own.</summary>
+    /// <remarks>
+    /// In a directory without an owner (<see cref="SegmentStore.OpenDirectory"/>) the segments of all processes count, and no thread of this process takes more than is left. It is no limit among processes:
+    /// two that create at the same time do not see each other's segments before they are complete, and each goes by its own quota.
+    /// </remarks>
     public long? QuotaBytes { get; init; }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using ActorShm.Testing;
+
 namespace ActorShm.Segments.Tests;
 
 public class QuotaShareTests
@@ -116,6 +118,39 @@ public class QuotaShareTests
 
         Assert.Equal(Quota, share.LeftBytes);
         Assert.Empty(fixture.FileNames);
+    }
+
+    // Goal: two threads of one store in a directory without an owner do not both take what is left of its quota.
+    // Method: the segment of one gets its name while the other reads the directory, and has come past it.
+    [Fact]
+    public void A_segment_that_is_completed_while_the_directory_is_read_is_counted()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var options = new SegmentStoreOptions { Placement = [scratch.Path] };
+        using var placement = new Placement(scratch.Path, "shared", options, SpaceMeter.For(options));
+        using var pool = new SegmentPool(0);
+        var first = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(100));
+        var (isBegun, namedBytes) = (false, 0L);
+        Ownership? ownership = null;
+        ownership = new Ownership(placement, Quota, pool, ReadDirectory);
+        ownership.Begin(first, 3 * EachBytes, share: null);
+        isBegun = true;
+
+        var refused = Assert.Throws<OutOfSpaceException>(() => ownership.Begin(first with { Id = SegmentId.New() }, 2 * EachBytes, share: null));
+
+        Assert.Equal(Quota - (3 * EachBytes), refused.AvailableBytes);
+
+        long ReadDirectory()
+        {
+            var readBytes = namedBytes;
+            if (isBegun && namedBytes == 0)
+            {
+                namedBytes = 3 * EachBytes;
+                ownership!.TryComplete(first.Id);
+            }
+
+            return readBytes;
+        }
     }
 
     [Fact]

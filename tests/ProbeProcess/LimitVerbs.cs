@@ -38,6 +38,31 @@ internal static partial class LimitVerbs
         return 0;
     }
 
+    /// <summary>Retires a segment that has locks with one open file left, which its state takes.</summary>
+    public static int Retire(string directory)
+    {
+        using var store = SegmentStore.OpenDirectory(directory);
+        var handles = new[] { "first", "second" }.Select(label => store.Create(ElementType.Float64, Shape.Vector(10), label)).ToList();
+        handles.ForEach(handle => store.OpenLocks(handle).Dispose());
+        store.Retire(handles[0]); // whatever code this takes has to be loaded before the limit
+        var opened = OpenAll(limit: 200);
+        opened[0].Dispose();
+        var answer = "told";
+        try
+        {
+            store.Retire(handles[1]);
+        }
+        catch (IOException refused)
+        {
+            answer = refused.Message;
+        }
+
+        opened.ForEach(file => file.Dispose());
+        Console.WriteLine(answer);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"left: {Directory.GetFileSystemEntries(directory).Length}"));
+        return 0;
+    }
+
     /// <summary>Looks whether others are alive when it can open no file, and sweeps with one, which the state of the first segment takes.</summary>
     public static int Look(string directory, string owned)
     {

@@ -9,6 +9,7 @@ return args switch
     ["hold-directory", var path] => DirectoryVerbs.Hold(path),
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
     ["own-within-files", var directory] => LimitVerbs.OwnerFiles(directory),
+    ["retire-without-files", var directory] => LimitVerbs.Retire(directory),
     ["look-without-files", var directory, var owned] => LimitVerbs.Look(directory, owned),
     ["wait-without-files", var pid] => LimitVerbs.Wait(pid),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),

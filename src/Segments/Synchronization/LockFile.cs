@@ -36,17 +36,17 @@ internal static class LockFile
     }
 
     /// <summary>Removes the file, if there is one, and tells whoever waits. Held locks keep what they have, which nobody else can find any more.</summary>
+    /// <exception cref="IOException">The file is removed, and for want of a descriptor or of addresses nobody could be told.</exception>
     public static void Retire(string path)
     {
-        using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
-        if (file is not null && IsSound(file, out _))
+        try
         {
-            using var mapping = LockMapping.Map(file, path);
-            new LockTable(mapping).IsRetired = true;
-            new ReleaseSignal(mapping).Announce();
+            TellRetired(path);
         }
-
-        NativeFile.Unlink(path);
+        finally
+        {
+            NativeFile.Unlink(path);
+        }
     }
 
     /// <summary>Opens the same file once more, whatever its name is now: locks of one open file do not exclude each other, so each needs its own.</summary>
@@ -58,6 +58,22 @@ internal static class LockFile
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
         return file is not null && TryReadHeader(file, out var header) && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
+    }
+
+    private static void TellRetired(string path)
+    {
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
+        if (ProcessLimits.IsFileLimit(errno))
+        {
+            throw Errno.Failure(errno, "open", path); // without it nothing is known of who waits; any other refusal says that it is no table of locks
+        }
+
+        if (file is not null && IsSound(file, out _))
+        {
+            using var mapping = LockMapping.Map(file, path);
+            new LockTable(mapping).IsRetired = true;
+            new ReleaseSignal(mapping).Announce();
+        }
     }
 
     private static bool TryReadHeader(SafeFileHandle file, out LockTableHeader header)

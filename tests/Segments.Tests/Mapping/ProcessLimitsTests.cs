@@ -46,6 +46,18 @@ public partial class ProcessLimitsTests
         Assert.Equal(SegmentState.Filling, store.StateOf(handle));
     }
 
+    // Goal: who retires a segment hears of it when those who wait for its locks could not be told.
+    [Fact]
+    public async Task A_segment_whose_waiters_cannot_be_told_for_want_of_files_is_retired_with_an_exception()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+
+        var result = await Probe.RunAsync(null, "retire-without-files", scratch.Combine("bare"));
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        Assert.Matches(@"^Cannot open '.*\.lock': .* may have 200 files open \(RLIMIT_NOFILE\).*\nleft: 0\s*$", result.Output);
+    }
+
     [Fact]
     public async Task Who_could_not_wait_for_a_process_for_want_of_files_can_when_there_are_some()
     {

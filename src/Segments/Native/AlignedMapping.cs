@@ -18,19 +18,19 @@ internal static class AlignedMapping
     /// <param name="sharing">Whether writes go to the file.</param>
     public static nint Map(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
     {
-        if (HugePage.SizeBytes != 0 && lengthBytes >= HugePage.SizeBytes && ReserveAddresses(lengthBytes) is var address && address != -1)
-        {
-            // Over our own reservation, so it can replace nothing that belongs to somebody else.
-            if (Libc.Map(address, (nuint)lengthBytes, protection, sharing | Libc.MapFixed, file, offsetBytes) == address)
-            {
-                return address;
-            }
+        // First anywhere: what cannot be mapped leaves no addresses behind.
+        var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
+        var isLargeEnough = HugePage.SizeBytes != 0 && lengthBytes >= HugePage.SizeBytes;
+        return address != -1 && isLargeEnough && address % HugePage.SizeBytes != 0 ? Move(address, lengthBytes) : address;
+    }
 
-            // The range stays reserved, unless the kernel has removed the reservation before it failed: older ones than 6.12 do. Then it may be somebody else's by now,
-            // and unmapping it would take memory from them; addresses with nothing behind them cost nothing.
-        }
-
-        return Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
+    /// <summary>Moves a mapping that nobody knows yet to an aligned address, if there is one.</summary>
+    private static nint Move(nint address, long lengthBytes)
+    {
+        // Over our own reservation, so it can replace nothing that belongs to somebody else. Where the kernel refuses that although it has mapped the file, it may or may not have removed the
+        // reservation, which may be somebody else's by now: it is left.
+        var aligned = ReserveAddresses(lengthBytes);
+        return aligned != -1 && Libc.Move(address, (nuint)lengthBytes, (nuint)lengthBytes, Libc.MoveAnywhere | Libc.MoveFixed, aligned) == aligned ? aligned : address;
     }
 
     /// <summary>Takes an aligned range of addresses with nothing behind it; -1 if there is none.</summary>

@@ -10,9 +10,10 @@ internal static partial class Libc
     public const int ProtectWrite = 2;
     public const int MapShared = 1;
     public const int MapPrivate = 2;
-    public const int MapFixed = 0x10;
     public const int MapAnonymous = 0x20;
     public const int MapNoReserve = 0x4000;
+    public const int MoveAnywhere = 1;
+    public const int MoveFixed = 2;
 
     /// <summary><c>MADV_DONTFORK</c>: a forked process does not get the mapping.</summary>
     public const int AdviseDontFork = 10;
@@ -32,6 +33,9 @@ internal static partial class Libc
     /// <summary>The same without a file, which is then -1.</summary>
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
     public static partial nint MapNothing(nint hint, nuint lengthBytes, int protection, int flags, int noFile, long offsetBytes);
+
+    [LibraryImport(Library, EntryPoint = "mremap", SetLastError = true)]
+    public static partial nint Move(nint address, nuint lengthBytes, nuint newLengthBytes, int flags, nint newAddress);
 
     [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint lengthBytes);

@@ -58,6 +58,21 @@ public class HugePageTests
         Assert.Empty(Smaps.MappingsOf(path));
     }
 
+    // Method: a file of /proc cannot be mapped. So much that nothing else in the process counts.
+    [Fact]
+    public void A_mapping_that_fails_leaves_no_addresses_taken()
+    {
+        const long LengthBytes = 1L << 40;
+        using var file = NativeFile.Open("/proc/self/status", OpenFlags.ReadOnly);
+        var before = AddressBytes();
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Equal(-1, AlignedMapping.Map(file, 0, LengthBytes, Libc.ProtectRead, Libc.MapShared));
+        }
+
+        Assert.InRange(AddressBytes() - before, -LengthBytes, LengthBytes - 1);
+    }
+
     // Goal: no promise rests on huge pages. Method: the same chunk with and without them takes exactly the same space, every byte of it zero.
     [Theory]
     [InlineData(0)]
@@ -99,6 +114,8 @@ public class HugePageTests
         File.WriteAllText(scratch.Combine("real"), "2097152\n");
         Assert.Equal(2 << 20, HugePage.ReadSize(scratch.Combine("real")));
     }
+
+    private static long AddressBytes() => KernelFigures.FindBytes(File.ReadLines("/proc/self/status"), "VmSize:")!.Value;
 
     private static void RequireCollapse(StoreFixture fixture)
     {

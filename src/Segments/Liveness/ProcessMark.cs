@@ -1,17 +1,22 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ActorShm.Segments;
 
 /// <summary>A process as it is written down where others find it: in state files, and in the names of files that are in the making.</summary>
 /// <remarks>
-/// Containers can share a directory and not the process ids, so the process id comes with the namespace it means something in. Of a process in
+/// Containers and machines can share a directory and not the process ids, so the process id comes with the namespace it means something in. Of a process in
 /// another namespace nothing is known, and what it has made is left alone.
 /// </remarks>
 /// <param name="Process">The process, as it saw itself.</param>
-/// <param name="PidNamespace">The inode of its process id namespace.</param>
+/// <param name="PidNamespace">Where it saw itself: the inode of its process id namespace, and above that 31 bits of a digest of what tells machines apart (<see cref="NamespaceOf"/>).</param>
 internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
 {
-    private static readonly Lazy<ProcessMark> LazyCurrent = new(() => new ProcessMark(ProcessIdentity.Current, NamespaceOfThisProcess()));
+    private static readonly Lazy<ProcessMark> LazyCurrent = new(
+        () => new ProcessMark(ProcessIdentity.Current, NamespaceOfThisProcess()),
+        LazyThreadSafetyMode.PublicationOnly); // what could not be read for want of a descriptor can be later
 
     /// <summary>This process.</summary>
     public static ProcessMark Current => LazyCurrent.Value;
@@ -38,10 +43,38 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
     /// <summary>As in <c>4711-123456-4026531836</c>: process id, start time, namespace.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process.Pid}-{Process.StartTime}-{PidNamespace}");
 
+    /// <summary>Names a process id namespace among those of all machines.</summary>
+    /// <remarks>
+    /// The inode of the first namespace is the same on every machine. Start times are told in a time namespace: seen from another one, no process has the start that it told. The machine is not
+    /// told by its boot: what was made before the last one is to be swept.
+    /// </remarks>
+    /// <param name="inode">The inode of the namespace.</param>
+    /// <param name="machine">The machine, the same after the next boot.</param>
+    /// <param name="timeNamespace">The time namespace, as the kernel calls it.</param>
+    internal static long NamespaceOf(uint inode, string machine, string timeNamespace)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{machine}\n{timeNamespace}"));
+        return ((long)(BinaryPrimitives.ReadUInt32LittleEndian(digest) & int.MaxValue) << 32) | inode;
+    }
+
     private static long NamespaceOfThisProcess()
     {
         // pid:[4026531836]; a kernel without namespaces has one for all, called 0 here.
         var link = new FileInfo("/proc/self/ns/pid").LinkTarget;
-        return link is not null && long.TryParse(link.AsSpan(5, link.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var inode) ? inode : 0;
+        var inode = link is not null && uint.TryParse(link.AsSpan(5, link.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return NamespaceOf(inode, MachineId(), new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty);
+    }
+
+    // Many containers have none; they have process id namespaces of their own.
+    private static string MachineId()
+    {
+        try
+        {
+            return File.ReadAllText("/etc/machine-id");
+        }
+        catch (Exception absent) when (Errno.IsAbsence(absent))
+        {
+            return string.Empty;
+        }
     }
 }

@@ -19,7 +19,7 @@ namespace ActorShm.Segments;
 ///   32  generation (uint32)            4098  change          }
 ///   36  owner's process id (int32); 0: nobody, kept until it is retired
 ///   40  owner's start time (int64, clock ticks since boot)
-///   48  owner's process id namespace (int64)
+///   48  owner's process id namespace (int64, see ProcessMark)
 /// </code>
 /// </remarks>
 internal sealed record StateRecord(

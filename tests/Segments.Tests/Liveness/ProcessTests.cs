@@ -14,6 +14,23 @@ public class ProcessTests
         Assert.False((ProcessIdentity.Current with { StartTime = 1 }).IsAlive); // the same id, given out again
     }
 
+    // Goal: in a directory that machines share, nothing of a living process of another machine is taken for that of a dead one: the first process id namespace has the same inode everywhere.
+    [Fact]
+    public void Of_a_process_on_another_machine_or_in_another_time_namespace_nothing_is_known()
+    {
+        var dead = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) }; // no kernel gives out such an id
+        var inode = (uint)dead.PidNamespace;
+        var machine = File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id") : string.Empty;
+        var time = new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty;
+
+        Assert.True(dead.IsKnownDead);
+        Assert.Equal($"pid:[{inode}]", new FileInfo("/proc/self/ns/pid").LinkTarget);
+        Assert.Equal(dead.PidNamespace, ProcessMark.NamespaceOf(inode, machine, time));
+        Assert.False((dead with { PidNamespace = ProcessMark.NamespaceOf(inode, $"another {machine}", time) }).IsKnownDead);
+        Assert.False((dead with { PidNamespace = ProcessMark.NamespaceOf(inode, machine, $"another {time}") }).IsKnownDead);
+        Assert.Equal(dead, ProcessMark.TryParse(dead.ToString()));
+    }
+
     [Fact]
     public void A_link_that_has_the_name_of_a_diagnostic_endpoint_goes_with_the_others()
     {

@@ -21,8 +21,16 @@ public sealed class ActorRefJsonConverter : JsonConverter<IActorRef>
     public override bool CanConvert(Type typeToConvert) => typeof(IActorRef).IsAssignableFrom(typeToConvert);
 
     /// <inheritdoc/>
-    public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? System.Provider.ResolveActorRef(reader.GetString()!) : throw new JsonException("A reference to an actor is a text.");
+    public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw new JsonException("A reference to an actor is a text.");
+        }
+
+        var text = reader.GetString()!;
+        return ActorPath.TryParse(text, out var path) ? System.Provider.ResolveActorRef(path) : throw new JsonException($"'{text}' is not an actor's path.");
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options)

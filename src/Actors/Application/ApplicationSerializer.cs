@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 
 namespace ActorShm.Actors.Application;
 
@@ -40,10 +39,10 @@ internal sealed class ApplicationSerializer(ExtendedActorSystem system, IReadOnl
         {
             return type.Read(bytes);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
+        catch (Exception e) when (FatalErrors.AreNot(e))
         {
-            // This one message is logged and dropped: an embedder whose builds differ must not lose a node for it.
-            throw new NotSupportedException($"The {bytes.Length} bytes of a message '{manifest}' are no {type.Type}: {e.Message} Run one build of the program in all processes.", e);
+            // Reading runs the embedder's code, which throws what it likes. This one message is logged and dropped: an embedder whose builds differ must not lose a node for it.
+            throw new NotSupportedException($"The {bytes.Length} bytes of a message '{manifest}' are no {type.Type}: {FailureText.Of(e)} Run one build of the program in all processes.", e);
         }
     }
 }

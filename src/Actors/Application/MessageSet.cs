@@ -52,7 +52,7 @@ public sealed class MessageSet
     /// <typeparam name="T">The type; messages of exactly this type travel.</typeparam>
     /// <param name="name">Its name on the wire: printable ASCII, part of the program's protocol, never to be used again for another meaning.</param>
     /// <param name="write">Gives the bytes of a message.</param>
-    /// <param name="read">Gives the message back; throws <see cref="InvalidDataException"/> or <see cref="JsonException"/> for bytes that are none.</param>
+    /// <param name="read">Gives the message back. Bytes for which it throws are logged and dropped.</param>
     /// <exception cref="ArgumentException">The name or the type is in the set already, or the name has another form.</exception>
     public MessageSet Add<T>(string name, Func<T, byte[]> write, Func<ReadOnlyMemory<byte>, T> read)
         where T : class

@@ -14,7 +14,7 @@ public sealed partial class LocalRemoting
                 HandleRouted(link, RoutedFrame.Read(frame), frame);
                 break;
             case FrameKind.Returned when !IsHost:
-                TakeBack(link, RoutedFrame.Read(frame));
+                ActOrDrop(link, RoutedFrame.Read(frame));
                 break;
             case FrameKind.PeerLost when !IsHost && frame.Length == 9:
                 _watches.PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
@@ -41,6 +41,11 @@ public sealed partial class LocalRemoting
             return;
         }
 
+        ActOrDrop(link, frame);
+    }
+
+    private void ActOrDrop(Link link, in RoutedFrame frame)
+    {
         try
         {
             Act(link, frame);
@@ -58,6 +63,9 @@ public sealed partial class LocalRemoting
         {
             case FrameKind.Message:
                 Deliver(link, frame);
+                break;
+            case FrameKind.Returned:
+                TakeBack(link, frame);
                 break;
             case FrameKind.Watch:
                 var watchee = LocalRef(link, frame.RecipientPath, frame.RecipientUid);

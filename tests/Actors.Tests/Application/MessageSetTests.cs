@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
@@ -59,14 +60,24 @@ public partial class MessageSetTests
     [InlineData("greet", "null")]
     [InlineData("greet", "{\"Array\":\"AAAA\"}")]
     [InlineData("greet", "{\"Array\":5}")]
+    [InlineData("greet", "{\"Array\":HANDLE,\"Listener\":\"\"}")]
+    [InlineData("greet", "{\"Array\":HANDLE,\"Listener\":\"worker-3\"}")]
+    [InlineData("choosy", "{\"Number\":0}")] // thrown by the message's own constructor
     [InlineData("System.Diagnostics.Process", "{}")]
     public void Bytes_that_are_no_message_are_dropped_with_a_reason(string name, string bytes)
     {
         using var system = ActorSystem.Create("test");
-        var serializer = new ApplicationSerializer((ExtendedActorSystem)system, [new MessageType(
-            "greet", typeof(Greet), _ => [], b => System.Text.Json.JsonSerializer.Deserialize(b.Span, Json.Default.Greet) ?? throw new InvalidDataException("It is null."))]);
+        var serializer = new ApplicationSerializer(
+            (ExtendedActorSystem)system,
+            [
+                new MessageType("greet", typeof(Greet), _ => [], b => JsonSerializer.Deserialize(b.Span, Json.Default.Greet) ?? throw new InvalidDataException("It is null.")),
+                new MessageType("choosy", typeof(Choosy), _ => [], b => JsonSerializer.Deserialize(b.Span, Json.Default.Choosy)!),
+            ]);
+        var handle = JsonSerializer.Serialize(new SegmentHandle(SegmentId.New(), 3, ElementType.Float32, new Shape(2, 3)));
 
-        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => serializer.FromBinary(Encoding.UTF8.GetBytes(bytes), name)).Message, StringComparison.Ordinal);
+        var text = bytes.Replace("HANDLE", handle, StringComparison.Ordinal);
+
+        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => serializer.FromBinary(Encoding.UTF8.GetBytes(text), name)).Message, StringComparison.Ordinal);
     }
 
     internal sealed record Greet(SegmentHandle Array, [property: JsonConverter(typeof(ActorRefJsonConverter))] IActorRef Listener);
@@ -75,8 +86,14 @@ public partial class MessageSetTests
 
     internal sealed record Shout(string Text);
 
+    internal sealed record Choosy(int Number)
+    {
+        public int Number { get; } = Number > 0 ? Number : throw new ArgumentOutOfRangeException(nameof(Number));
+    }
+
     [JsonSerializable(typeof(Greet))]
     [JsonSerializable(typeof(Greeted))]
+    [JsonSerializable(typeof(Choosy))]
     internal sealed partial class Json : JsonSerializerContext;
 
     private sealed class Greeter : ReceiveActor

@@ -171,6 +171,21 @@ public class BackPressureTests
         Assert.Equal(new Note("still linked!"), await remote.Ask<Note>(new Note("still linked")));
     }
 
+    // Method: what comes back was written by the sender's own serializer, which cannot read it.
+    [Fact]
+    public async Task A_message_that_comes_back_and_cannot_be_read_is_dropped_and_costs_nobody_the_link()
+    {
+        await using var star = new Star();
+        var sender = await star.JoinAsync();
+        var small = await star.JoinAsync(new LocalRemotingOptions { MaximumMessageBytes = 1024 });
+        var remote = await sender.FindAsync(small, small.StartEcho());
+
+        remote.Tell(new Unreadable(new string('x', 2_000)), ActorRefs.NoSender);
+
+        sender.Test.Log.Expect("was dropped");
+        Assert.Equal(new Note("still linked!"), await remote.Ask<Note>(new Note("still linked"), Watchdog.Limit));
+    }
+
     [Fact]
     public async Task A_burst_over_many_buffers_arrives_whole_and_in_order()
     {

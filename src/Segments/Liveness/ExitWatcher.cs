@@ -69,6 +69,7 @@ internal sealed class ExitWatcher
             {
                 Control(Remove, pidfd, key);
                 watched.Ended.SetException(new ObjectDisposedException(nameof(ProcessHandle)));
+                _ = watched.Ended.Task.Exception; // seen: whoever gave the handle back may have no use for its end any more
             }
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments.Tests;
 
@@ -98,6 +100,35 @@ public class ProcessTests
         Assert.False(handle.Identity.IsAlive); // as a zombie or gone altogether
         handle.Kill(); // one more hits nobody
         await handle.WaitForExitAsync().WaitAsync(Watchdog);
+    }
+
+    // Goal: giving up a process that lives on is no failure that a service's handler of such would hear of. Method: the runtime tells of a failed task that nobody has seen when it collects it.
+    [Fact]
+    public void A_handle_that_is_given_back_while_its_end_is_awaited_leaves_no_failure_that_nobody_has_seen()
+    {
+        var unseen = new ConcurrentBag<Exception>();
+        void Hear(object? sender, UnobservedTaskExceptionEventArgs failure) => unseen.Add(failure.Exception);
+        TaskScheduler.UnobservedTaskException += Hear;
+        try
+        {
+            AwaitAndGiveBack();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Hear;
+        }
+
+        Assert.DoesNotContain(unseen, failure => failure.ToString().Contains(nameof(ProcessHandle), StringComparison.Ordinal));
+    }
+
+    /// <summary>In a method of its own, so that the collector finds nothing of it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AwaitAndGiveBack()
+    {
+        using var handle = ProcessHandle.TryOpen(Environment.ProcessId)!;
+        Assert.False(handle.WaitForExitAsync().IsCompleted);
     }
 
     [Fact]

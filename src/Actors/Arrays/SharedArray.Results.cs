@@ -6,6 +6,9 @@ namespace ActorShm.Actors.Arrays;
 // What brings the elements, or a single value, out of the program.
 public sealed partial class SharedArray<T>
 {
+    /// <summary>How much is copied before somebody looks whether it is still wanted.</summary>
+    private const int PieceBytes = 64 << 20;
+
     /// <summary>The value of a reduction.</summary>
     /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program.</param>
@@ -38,8 +41,8 @@ public sealed partial class SharedArray<T>
     }
 
     /// <summary>Computes the elements and copies them out of shared memory, the last axis running fastest.</summary>
-    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
-    /// <param name="cancellation">Cancels the program.</param>
+    /// <param name="progress">Told now and then how far the program is, or the copy where there is nothing to compute; or null. What it throws cancels the call and is thrown here.</param>
+    /// <param name="cancellation">Cancels the program, or the copy.</param>
     /// <exception cref="InvalidOperationException">There are more elements than an array of .NET holds.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
     /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
@@ -51,6 +54,7 @@ public sealed partial class SharedArray<T>
             throw new InvalidOperationException($"{this} has {Shape.ElementCount:N0} elements; an array of .NET holds {Array.MaxLength:N0}. Write a segment and open windows of it.");
         }
 
+        cancellation.ThrowIfCancellationRequested();
         var values = new T[Shape.ElementCount];
         await CopyToAsync(values, progress, cancellation);
         return values;
@@ -58,8 +62,8 @@ public sealed partial class SharedArray<T>
 
     /// <summary>Computes the elements and copies them into memory of the caller's, the last axis running fastest.</summary>
     /// <param name="destination">At least as long as the array. When the call fails, it may be partly written.</param>
-    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
-    /// <param name="cancellation">Cancels the program.</param>
+    /// <param name="progress">Told now and then how far the program is, or the copy where there is nothing to compute; or null. What it throws cancels the call and is thrown here.</param>
+    /// <param name="cancellation">Cancels the program, or the copy.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
     /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
@@ -73,7 +77,7 @@ public sealed partial class SharedArray<T>
 
         if (Segment is { } segment)
         {
-            Copy(segment, destination);
+            await CopyAsync(segment, destination, progress, cancellation);
             return;
         }
 
@@ -81,7 +85,7 @@ public sealed partial class SharedArray<T>
         var made = await ArrayEvaluation.WriteAsync(Lazy, "result", progress, cancellation);
         try
         {
-            Copy(made, destination);
+            await CopyAsync(made, destination, progress: null, cancellation); // the program's end was told
         }
         catch
         {
@@ -92,10 +96,23 @@ public sealed partial class SharedArray<T>
         await client.RetireSegmentAsync(made, CancellationToken.None);
     }
 
-    private void Copy(SegmentHandle segment, Memory<T> destination)
+    /// <summary>On another thread: gigabytes take as long as a program.</summary>
+    private Task CopyAsync(SegmentHandle segment, Memory<T> destination, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
+        Task.Run(() => Copy(segment, destination.Span[..(int)segment.ElementCount], progress, cancellation), cancellation);
+
+    private void Copy(SegmentHandle segment, Span<T> destination, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         using var view = ArrayEvaluation.ClientOf(Lazy).Segments.Open<T>(segment, AccessMode.ReadOnly);
-        view.AsArray().CopyTo(destination.Span[..(int)segment.ElementCount]);
+        var done = 0;
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var piece = Math.Min(PieceBytes / segment.Element.SizeBytes(), destination.Length - done);
+            view.CopyTo(destination.Slice(done, piece), done);
+            done += piece;
+            progress?.Report(new JobProgress(done, destination.Length, (long)done * segment.Element.SizeBytes(), segment.DataBytes, TimeSpan.Zero));
+        }
+        while (done < destination.Length);
     }
 
     private void RequireUnfiltered()

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -12,7 +11,7 @@ internal sealed partial class CoordinatorActor
     private void OnSubmitProgram(SubmitProgram request)
     {
         var (programs, inlineElements) = (_programs, _run.Settings.InlineElements);
-        BeginJob(request.Session, request.Job, request.Terms, request.Text, request.Trace, cancellation => ProgramPlan.Compile(request, programs, inlineElements, ReadScalar, cancellation));
+        BeginJob(request.Session, request.Job, request.Terms, request.Text, request.Trace, cancellation => ProgramPlan.Compile(request, programs, inlineElements, cancellation));
     }
 
     private void OnFillWithRamp(FillWithRamp request)
@@ -170,11 +169,5 @@ internal sealed partial class CoordinatorActor
 
         SendAwayUnneeded();
         ContinueDrain();
-    }
-
-    private Scalar ReadScalar(SegmentHandle handle)
-    {
-        using var view = _run.Store.Open(handle, AccessMode.ReadOnly);
-        return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
     }
 }

@@ -1,12 +1,13 @@
 using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// What the job will do: found out beside the actor, which hears of its deadline and its end meanwhile.
+// What the job will do: found out beside the actor, which hears of its deadline and its end meanwhile. The numbers among its inputs are read afterwards, as another process may be in the way.
 internal sealed partial class JobActor
 {
     private void BeginPlanning()
@@ -26,11 +27,11 @@ internal sealed partial class JobActor
     {
         switch (problem)
         {
+            case IOException or UnauthorizedAccessException or SegmentInUseException:
+                Fail(FailureKind.Work, problem.Message); // the machine's fault, or another process's, not that of who asked
+                break;
             case ProgramException or SegmentException:
                 Fail(FailureKind.Input, problem.Message);
-                break;
-            case IOException or UnauthorizedAccessException:
-                Fail(FailureKind.Work, problem.Message); // the machine's fault, not that of who asked
                 break;
             default:
                 ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
@@ -52,19 +53,66 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (!TrySetAside())
-        {
-            return;
-        }
-
         foreach (var input in _plan.Inputs)
         {
             CountMapped(input);
         }
 
         Context.Parent.Tell(Report());
+        Start(_run.Time.GetTimestamp());
+    }
+
+    /// <summary>Goes on with the plan when the numbers are read that it depends on.</summary>
+    /// <param name="since">When that was tried first.</param>
+    private void Start(long since)
+    {
+        if (_failure is not null || _isOver)
+        {
+            return; // ended while it waited
+        }
+
+        var tried = _run.Time.GetElapsedTime(since);
+        try
+        {
+            _isStarted = _plan!.TryStart(handle => TryReadScalar(handle, tried));
+        }
+        catch (Exception problem)
+        {
+            OnUnplanned(problem);
+            return;
+        }
+
+        if (_isStarted)
+        {
+            BeginWork();
+        }
+        else
+        {
+            Timers.StartSingleTimer(nameof(LookAgain), new LookAgain(since), Retry.PauseAfter(tried));
+        }
+    }
+
+    private Scalar? TryReadScalar(SegmentHandle handle, TimeSpan tried)
+    {
+        if (!_run.Store.TryOpen(handle, AccessMode.ReadOnly, out var opened))
+        {
+            Retry.RequirePatience(_run.Store, handle, tried);
+            return null;
+        }
+
+        using var view = opened;
+        return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
+    }
+
+    private void BeginWork()
+    {
+        if (!TrySetAside())
+        {
+            return;
+        }
+
         FindNodeIfNone();
-        if (_plan.Target is { } target)
+        if (_plan!.Target is { } target)
         {
             _run.Ledger.Tell(new CheckWritable(_request.Session, target));
             return;
@@ -77,6 +125,9 @@ internal sealed partial class JobActor
             MakeNextArray();
         }
     }
+
+    /// <summary>Another process may be in the way no more.</summary>
+    private sealed record LookAgain(long Since);
 
     /// <summary>The plan is made.</summary>
     private sealed record JobPlanned(JobPlan Plan, InputFiles InputFiles) : IDeadLetterSuppression;

@@ -54,6 +54,7 @@ internal sealed partial class JobActor
     {
         JobState.Planning => "its program to be read",
         JobState.Computing when !HasNode => "a node to be started again",
+        JobState.Making when !_isStarted => "the numbers among its inputs to be read",
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",

@@ -45,6 +45,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private long _workingSince;
     private int _sealed;
     private JobFailed? _failure;
+    private bool _isStarted;
     private bool _isMaking;
     private bool _awaitsNodeToMake;
     private bool _isClientGone;
@@ -87,6 +88,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<BeginJob>(_ => Begin());
         Receive<JobPlanned>(OnPlanned);
         Receive<JobUnplanned>(unplanned => OnUnplanned(unplanned.Problem));
+        Receive<LookAgain>(again => Start(again.Since));
         Receive<TableMade>(made => OnTableMade(made.Rented));
         Receive<TableUnmade>(unmade => OnTableUnmade(unmade.Problem));
         Receive<ProgressDue>(_ => OnProgressDue());

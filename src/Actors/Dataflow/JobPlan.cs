@@ -57,6 +57,11 @@ internal abstract class JobPlan
     /// <summary>How many results and made segments the answer will name.</summary>
     public abstract int AnswerCount { get; }
 
+    /// <summary>Reads the numbers among the inputs that stages depend on: to be called, until it has them, before the first stage is asked for.</summary>
+    /// <param name="tryRead">Reads the single element of an input; null while another process is in the way.</param>
+    /// <returns>Whether it has them.</returns>
+    public virtual bool TryStart(Func<SegmentHandle, Scalar?> tryRead) => true;
+
     /// <summary>The next stage, or null after the last.</summary>
     public abstract Stage? NextStage();
 

@@ -10,15 +10,14 @@ namespace ActorShm.Actors.Dataflow;
 internal sealed class ProgramPlan : JobPlan
 {
     private readonly CompiledProgram _program;
-    private readonly ProgramRun _run;
     private readonly ImmutableArray<SegmentHandle> _inputs;
     private readonly ImmutableArray<JobVolume> _volumes;
+    private ProgramRun? _run; // begins when the numbers among its inputs are known
     private int _stageIndex = -1;
 
-    private ProgramPlan(CompiledProgram program, ProgramRun run, ImmutableArray<SegmentHandle> inputs, ImmutableArray<string> inputNames)
+    private ProgramPlan(CompiledProgram program, ImmutableArray<SegmentHandle> inputs, ImmutableArray<string> inputNames)
     {
         _program = program;
-        _run = run;
         _inputs = inputs;
         InputNames = inputNames;
         Arrays =
@@ -51,19 +50,15 @@ internal sealed class ProgramPlan : JobPlan
     /// <param name="request">The program and its names.</param>
     /// <param name="programs">Those that were understood before.</param>
     /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
-    /// <param name="readScalar">Reads the single element of a 0-d segment.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
-    /// <exception cref="SegmentException">The element of a 0-d input cannot be read.</exception>
-    public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, Func<SegmentHandle, Scalar> readScalar, CancellationToken cancellation)
+    public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, CancellationToken cancellation)
     {
         var inputs = request.Inputs
             .Select(input => DescribeInput(input.Name, input.Handle.Element, input.Handle.Shape))
             .ToArray();
         var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements, cancellation);
-        var handles = request.Inputs.Select(input => input.Handle).ToImmutableArray();
-        var scalars = handles.Select(handle => handle.Shape.Rank == 0 ? readScalar(handle) : (Scalar?)null).ToArray();
-        return new ProgramPlan(program, program.Start(scalars), handles, [.. request.Inputs.Select(input => input.Name)]);
+        return new ProgramPlan(program, [.. request.Inputs.Select(input => input.Handle)], [.. request.Inputs.Select(input => input.Name)]);
     }
 
     /// <inheritdoc/>
@@ -76,10 +71,26 @@ internal sealed class ProgramPlan : JobPlan
     public override JobVolume StageVolume => _volumes[_stageIndex];
 
     /// <inheritdoc/>
+    public override bool TryStart(Func<SegmentHandle, Scalar?> tryRead)
+    {
+        var scalars = new Scalar?[_inputs.Length];
+        for (var i = 0; i < scalars.Length; i++)
+        {
+            if (_inputs[i].Shape.Rank == 0 && (scalars[i] = tryRead(_inputs[i])) is null)
+            {
+                return false;
+            }
+        }
+
+        _run = _program.Start(scalars);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override Stage? NextStage()
     {
         _stageIndex++;
-        return _run.TryNextStage(out var stage) ? stage : null;
+        return _run!.TryNextStage(out var stage) ? stage : null;
     }
 
     /// <inheritdoc/>
@@ -90,7 +101,7 @@ internal sealed class ProgramPlan : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made) => _run.CompleteStage(blockPartials);
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made) => _run!.CompleteStage(blockPartials);
 
     /// <inheritdoc/>
     public override (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made)
@@ -99,7 +110,7 @@ internal sealed class ProgramPlan : JobPlan
             result.Name,
             result.DType,
             ToShape(result.Shape),
-            result.Shape.Length == 0 ? _run.ResultValue(index) : null,
+            result.Shape.Length == 0 ? _run!.ResultValue(index) : null,
             result.ArrayIndex >= 0 ? made[result.ArrayIndex] : null));
         var outputs = _program.Arrays
             .Select((array, index) => (array.OutputName, Handle: made[index]))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorShm.Actors.Client;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
@@ -8,7 +9,7 @@ using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 
-// Goal: a process that is stopped while it seals or retires a segment keeps a node from that segment and from nothing else. Method: to the locks on a segment another open file is the same as another
+// Goal: a process that is stopped while it seals or retires a segment keeps a node or a job from that segment and from nothing else. Method: to the locks on a segment another open file is the same as another
 // process; who waits in the kernel for them waits longer than any test.
 public class WaitingForSealersTests
 {
@@ -92,6 +93,63 @@ public class WaitingForSealersTests
             Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refused.Reason, StringComparison.Ordinal);
             Assert.Contains("for all of the 30 s", refused.Reason, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Jobs_that_wait_for_a_number_that_somebody_holds_keep_others_from_nothing()
+    {
+        const string Waiting = "the numbers among its inputs to be read";
+        await using var run = new InProcessRun(Settings);
+        run.Store.ChangePatience = TimeSpan.FromHours(1);
+        await AddWorkerAsync(run);
+        var (number, x) = (await NumberAsync(run, 5), await run.ArrayAsync([1, 2, 3]));
+        var inputs = Inputs(x);
+        inputs.Add("a", number);
+        Task<JobOutcome>[] waiting;
+        using (HoldFromEverybody(run, number))
+        {
+            waiting = [.. Enumerable.Range(1, PlanningThreads.Limit + 1).Select(job => run.RunAsync(job, "sum(a * x)", inputs))];
+            await Watchdog.UntilAsync("all of them wait", async () =>
+                (await Task.WhenAll(Enumerable.Range(1, waiting.Length).Select(job => run.WaitingOfAsync(job)))).All(why => why == Waiting));
+
+            Assert.Equal(6, (await run.RunAsync(waiting.Length + 1, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
+
+            run.ClientActor.Tell(new CancelJob(await run.Client.SessionOpened, 1));
+            Assert.Contains("cancelled", (await Assert.ThrowsAsync<RunFailedException>(() => waiting[0])).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(waiting[1..], answer => answer.IsCompleted);
+        }
+
+        Assert.All(await Task.WhenAll(waiting[1..]), outcome => Assert.Equal(30, outcome.Results[0].Value!.Value.AsFloat64()));
+    }
+
+    [Fact]
+    public async Task Who_holds_a_number_that_a_job_reads_for_too_long_is_named()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(Settings, time);
+        await AddWorkerAsync(run);
+        var number = await NumberAsync(run, 5);
+        using (HoldFromEverybody(run, number))
+        {
+            var answer = run.RunAsync(1, "x + 1", Inputs(number));
+            await Watchdog.UntilAsync("the job waits", async () => await run.WaitingOfAsync(1) == "the numbers among its inputs to be read");
+            time.Advance(StateFile.DefaultPatience);
+
+            var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+            Assert.Equal(FailureKind.Work, error.Kind);
+            Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+            Assert.Contains("for all of the 30 s", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A segment without axes, owned by the client's session.</summary>
+    private static async Task<SegmentHandle> NumberAsync(InProcessRun run, double value)
+    {
+        var session = await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
+        var created = await run.Coordinator.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Scalar, "a", IsUndefined: false), Watchdog.Limit);
+        using var view = run.Store.Open<double>(created.Handle, AccessMode.ReadWrite);
+        view.WriteSpan(0, 1)[0] = value;
+        return created.Handle;
     }
 
     private static Task<IActorRef> AddWorkerAsync(InProcessRun run)

@@ -45,6 +45,27 @@ public partial class JobActorTests
     }
 
     [Fact]
+    public async Task The_only_node_that_could_open_a_stage_leaves_when_another_has_come_that_can()
+    {
+        await using var run = new InProcessRun();
+        run.ExitGate.SetResult();
+        var (leaving, _, answer) = await BeginSumAsync(run);
+        await run.AddBlindWorkerAsync();
+        await Watchdog.UntilAsync(
+            "the other could not open it",
+            async () => (await run.Coordinator.Ask<JobExplained>(new ExplainJob(1), Watchdog.Limit)).Explanation.Evidence is [{ } evidence] && evidence.Contains("could not open it", StringComparison.Ordinal));
+
+        leaving.Ask(run.Coordinator);
+        await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
+        Assert.False(await leaving.IsToldAsync());
+        run.GoesByItself();
+        await run.AddWorkerAsync();
+
+        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
     public async Task The_only_node_of_a_job_leaves_when_that_has_ended_and_gets_no_other()
     {
         await using var run = new InProcessRun();

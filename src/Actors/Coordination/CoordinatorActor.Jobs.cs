@@ -142,6 +142,11 @@ internal sealed partial class CoordinatorActor
         if (_jobs.FindRunning(Sender) is { } job)
         {
             job.AddEvidence(unopened.Evidence);
+            if (_nodes.Find(unopened.Node) is { } node)
+            {
+                job.AddUnable(node);
+            }
+
             _log.Warning("Job {0}: {1}", job.Number, unopened.Evidence);
         }
     }

@@ -45,7 +45,7 @@ internal sealed partial class CoordinatorActor
 
     /// <summary>Whether some job would be without a node, and none on its way.</summary>
     private bool IsNeeded(NodeEntry node) =>
-        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node.Kernels) && !_nodes.Ready.Any(other => other.Stage == NodeStage.Working && job.CanUse(other.Kernels)))
+        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node) && !_nodes.Ready.Any(other => other.Stage == NodeStage.Working && job.CanRelyOn(other)))
         && !_run.Processes.IsNodeComing(_nodes.Pids);
 
     private static string LeavingTimer(NodeEntry node) => $"{nameof(LeavingTookTooLong)}-{node.Number}";

@@ -9,6 +9,7 @@ namespace ActorShm.Actors.Coordination;
 internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPid, DateTimeOffset begunAt, long startedAt)
 {
     private readonly Queue<string> _evidence = new();
+    private readonly HashSet<NodeEntry> _unable = [];
     private JobReported _report = JobReported.Nothing;
     private TimeSpan? _took;
     private bool _wasStopped;
@@ -46,8 +47,14 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>Whether its actor has ended.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether a node with these kernels can work for it.</summary>
-    public bool CanUse(IReadOnlySet<string> kernels) => request.CanUse(kernels);
+    /// <summary>Whether a node has what it takes to work for it.</summary>
+    public bool CanUse(NodeEntry node) => request.CanUse(node.Kernels);
+
+    /// <summary>Whether it can rely on a node: one that could not open a stage of it is asked again for the next, and may be unable to open that as well.</summary>
+    public bool CanRelyOn(NodeEntry node) => CanUse(node) && !_unable.Contains(node);
+
+    /// <summary>A node could not open a stage of it.</summary>
+    public void AddUnable(NodeEntry node) => _unable.Add(node);
 
     /// <summary>Where it stands.</summary>
     public JobState State =>
@@ -76,6 +83,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     {
         _took ??= took;
         IsOver = true;
+        _unable.Clear();
     }
 
     public void AddEvidence(string evidence)

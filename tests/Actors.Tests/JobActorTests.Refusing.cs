@@ -1,6 +1,8 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -67,6 +69,59 @@ public partial class JobActorTests
         Assert.Equal(FailureKind.Input, error.Kind);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("No node is left", error.Message, StringComparison.Ordinal);
+    }
+
+    // Goal: no two fills leave a mixture. Method: the first ends in every way there is while it has the segment, and the second asks as soon as the first's answer is there.
+    [Theory]
+    [InlineData("done")]
+    [InlineData("cancelled")]
+    [InlineData("defect")]
+    public async Task A_segment_that_a_job_fills_is_filled_by_another_only_when_that_job_has_ended(string end)
+    {
+        await using var run = new InProcessRun();
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        await run.AddWorkerAsync(WorkerParts.Default with { LoopFor = (code, domain) => new GatedLoop(WorkerParts.Default.LoopFor(code, domain), begun, gate) });
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var first = FillAsync(run, session, 1, x);
+        await Watchdog.UntilAsync("the node is at it", () => begun.IsSet);
+
+        var second = await Assert.ThrowsAsync<RunFailedException>(() => FillAsync(run, session, 2, x));
+        var write = await run.Coordinator.Ask<object>(new WriteElements(session, 1, x, 0, [0, 0, 0, 0, 0, 0, 0, 1]), Watchdog.Limit);
+        Assert.Contains("filled by job 1", second.Message, StringComparison.Ordinal);
+        Assert.Contains("filled by job 1", Assert.IsType<RequestFailed>(write).Reason, StringComparison.Ordinal);
+        if (end == "cancelled")
+        {
+            run.Coordinator.Tell(new CancelJob(session, 1));
+            await run.WaitForBeginAsync(1); // asked behind it, so the job knows
+        }
+        else if (end == "defect")
+        {
+            (await run.WaitForBeginAsync(1)).Tell(Kill.Instance);
+        }
+
+        gate.Set();
+        Assert.Equal(end != "done", await Record.ExceptionAsync(() => first) is RunFailedException);
+        await FillAsync(run, session, 3, x);
+    }
+
+    /// <summary>Does its work when a test says so.</summary>
+    private sealed class GatedLoop(IStageLoop loop, ManualResetEventSlim begun, ManualResetEventSlim gate) : IStageLoop
+    {
+        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        {
+            begun.Set();
+            Assert.True(gate.Wait(Watchdog.Limit));
+            loop.Run(memory, firstBlock, blockCount, partials);
+        }
+    }
+
+    private static Task<JobOutcome> FillAsync(InProcessRun run, long session, long job, SegmentHandle target)
+    {
+        var outcome = run.Client.Add(job, progress: null);
+        run.ClientActor.Tell(new FillWithRamp(session, job, target, 0, 1));
+        return outcome.WaitAsync(Watchdog.Limit);
     }
 
     [Fact]

@@ -58,6 +58,25 @@ public class LedgerTests
         Assert.Empty(run.Store.List());
     }
 
+    // Method: the second asks while the first is in the middle, and again as the first's end is still on its way.
+    [Fact]
+    public async Task A_segment_is_filled_by_one_job_at_a_time_and_written_to_by_nobody_else_meanwhile()
+    {
+        await using var run = new InProcessRun();
+        var handle = (await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit)).Handle;
+        Task<object> Ask(object request) => run.Ledger.Ask<object>(request, Watchdog.Limit);
+
+        Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 8)));
+        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginFill(1, handle, 9))).Reason, StringComparison.Ordinal);
+        run.Ledger.Tell(new EndFill(handle, 9)); // of the one that was refused
+        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new CheckWritable(1, handle))).Reason, StringComparison.Ordinal);
+        run.Ledger.Tell(new EndFill(handle, 8));
+
+        Assert.IsType<Writable>(await Ask(new CheckWritable(1, handle)));
+        Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 9)));
+        Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle))); // the fill hears of it
+    }
+
     [Fact]
     public async Task Only_the_session_that_owns_a_segment_may_have_elements_written()
     {

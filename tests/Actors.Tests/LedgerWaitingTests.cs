@@ -79,6 +79,27 @@ public class LedgerWaitingTests
     }
 
     [Fact]
+    public async Task A_fill_that_is_over_before_its_turn_to_begin_has_come_is_in_nobodys_way()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var handle = await CreateAsync(run, session: 1);
+        using (Hold(run, handle))
+        {
+            var retiring = run.Ledger.Ask<object>(new RetireSegment(1, handle), Watchdog.Limit);
+            var beginning = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
+            run.Ledger.Tell(new EndFill(handle, 8));
+            await WaitForTurnAsync(run, handle);
+            Assert.False(beginning.IsCompleted);
+            time.Advance(StateFile.DefaultPatience);
+            Assert.IsType<RequestFailed>(await retiring);
+            Assert.IsType<Writable>(await beginning);
+        }
+
+        Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(1, handle, 9), Watchdog.Limit));
+    }
+
+    [Fact]
     public async Task A_session_that_ends_while_its_segment_is_held_takes_along_what_was_not_given_to_the_run_before()
     {
         await using var run = new InProcessRun();

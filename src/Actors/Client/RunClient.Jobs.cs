@@ -49,7 +49,7 @@ public sealed partial class RunClient
     /// <param name="step">What each has more than the one before.</param>
     /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job as <paramref name="cancellation"/> does, and is thrown here when no node writes any more.</param>
     /// <param name="cancellation">Cancels the job.</param>
-    /// <exception cref="RunFailedException">The segment is of another type or sealed, or the work failed.</exception>
+    /// <exception cref="RunFailedException">The segment is of another type or sealed, another job fills it, or the work failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and no node writes any more.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
     /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed: a node may still write.</exception>

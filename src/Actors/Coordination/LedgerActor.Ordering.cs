@@ -79,6 +79,9 @@ internal sealed partial class LedgerActor
 
         public SegmentHandle Handle { get; } = handle;
 
+        /// <summary>The job of the run that fills it; null while none does.</summary>
+        public long? FilledBy { get; set; }
+
         /// <summary>What is to be done with it as soon as nobody else changes it, in this order.</summary>
         public Queue<Waiting> Waiting { get; } = new();
     }

@@ -40,7 +40,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (_, tried) => Seal(request, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
-        Receive<CheckWritable>(request => InOrder(request.Session, request.Handle, (_, _) => Check(request)));
+        Receive<CheckWritable>(request => InOrder(request.Session, request.Handle, (entry, _) => Check(entry)));
+        Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginFill(entry, request.RunJob)));
+        Receive<EndFill>(EndFill);
         Receive<LookAgain>(again => OnLookAgain(again.Entry));
 
         // Out of the order, for people who ask why a segment is still there.
@@ -114,10 +116,37 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         return new SegmentKept(entry.Handle);
     }
 
-    private Writable Check(CheckWritable request) =>
-        _store.StateOf(request.Handle) == SegmentState.Filling
-            ? new Writable(request.Handle)
-            : throw new SegmentSealedException($"Segment {request.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
+    private Writable Check(Entry entry)
+    {
+        if (entry.FilledBy is { } job)
+        {
+            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and what others write meanwhile would be mixed with it. Wait for that job, or cancel it.");
+        }
+
+        return _store.StateOf(entry.Handle) == SegmentState.Filling
+            ? new Writable(entry.Handle)
+            : throw new SegmentSealedException($"Segment {entry.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
+    }
+
+    private Writable BeginFill(Entry entry, long job)
+    {
+        var writable = Check(entry);
+        entry.FilledBy = job;
+        return writable;
+    }
+
+    /// <summary>In its order: the job may have ended before its turn to begin has come.</summary>
+    private void EndFill(EndFill end)
+    {
+        if (_entries.TryGetValue(end.Handle.Id, out var entry))
+        {
+            Enter(entry, _ =>
+            {
+                entry.FilledBy = entry.FilledBy == end.RunJob ? null : entry.FilledBy;
+                return true;
+            });
+        }
+    }
 
     private SessionOfSegmentFound SessionOf(SessionOfSegment request) =>
         _entries.TryGetValue(request.Handle.Id, out var entry) && entry.Handle == request.Handle && entry.Session != Nobody
@@ -178,6 +207,12 @@ internal sealed record SessionReleased(long Session);
 
 /// <summary>May this session have its segment written to? Stays in the host process.</summary>
 internal sealed record CheckWritable(long Session, SegmentHandle Handle);
+
+/// <summary>May this job fill a segment of its session's? If so, nobody else may write to it until <see cref="EndFill"/>. Stays in the host process.</summary>
+internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);
+
+/// <summary>The job writes no more to what it was to fill. Not answered. Stays in the host process.</summary>
+internal sealed record EndFill(SegmentHandle Handle, long RunJob);
 
 /// <summary>Yes.</summary>
 internal sealed record Writable(SegmentHandle Handle);

@@ -182,6 +182,11 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         _share?.Dispose(); // what no array or table has taken
+        if (_plan?.Target is { } target)
+        {
+            _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
+        }
+
         var failure = answer as JobFailed;
         Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
         if (!_isClientGone)

@@ -114,7 +114,7 @@ internal sealed partial class JobActor
         FindNodeIfNone();
         if (_plan!.Target is { } target)
         {
-            _run.Ledger.Tell(new CheckWritable(_request.Session, target));
+            _run.Ledger.Tell(new BeginFill(_request.Session, target, _request.RunJob));
             return;
         }
 

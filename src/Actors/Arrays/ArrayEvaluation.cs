@@ -11,9 +11,9 @@ namespace ActorShm.Actors.Arrays;
 internal static class ArrayEvaluation
 {
     /// <summary>Computes single values, all in one program.</summary>
-    /// <returns>One answer for each, in order.</returns>
+    /// <returns>One result for each, in order.</returns>
     /// <exception cref="InvalidOperationException">One is no single value, or has none because no element was chosen.</exception>
-    public static Task<ImmutableArray<JobAnswer>> RunAsync(
+    public static Task<ImmutableArray<JobResult>> RunAsync(
         ImmutableArray<LazyArray> values, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
         foreach (var value in values.Where(value => !value.Expression.Shape.IsEmpty))
@@ -26,7 +26,7 @@ internal static class ArrayEvaluation
         var program = ArrayProgram.Of([.. values.Select(value => value.Expression), .. whole.Guards.Select(guard => guard.Count)]);
         return AwaitAsync();
 
-        async Task<ImmutableArray<JobAnswer>> AwaitAsync()
+        async Task<ImmutableArray<JobResult>> AwaitAsync()
         {
             var outcome = await ClientOf(whole).RunAsync(RequestFor(program, []), progress, cancellation);
             CheckGuards(whole.Guards, outcome.Results.AsSpan()[values.Length..]);
@@ -56,14 +56,14 @@ internal static class ArrayEvaluation
         return handle;
     }
 
-    /// <summary>The value of an answer, as C# has it.</summary>
-    public static T ValueOf<T>(JobAnswer answer)
+    /// <summary>The value of a result, as C# has it.</summary>
+    public static T ValueOf<T>(JobResult result)
         where T : unmanaged
     {
         var element = ElementTypes.Of<T>();
-        if ((byte)answer.DType != (byte)element || answer.Value is not { } scalar)
+        if ((byte)result.DType != (byte)element || result.Value is not { } scalar)
         {
-            throw new InvalidOperationException($"{answer.Name} is {answer.DType.Name()} of shape {answer.Shape} and should be one {element.Name()}: two versions disagree about the types.");
+            throw new InvalidOperationException($"{result.Name} is {result.DType.Name()} of shape {result.Shape} and should be one {element.Name()}: two versions disagree about the types.");
         }
 
         Span<byte> bytes = stackalloc byte[16];
@@ -89,7 +89,7 @@ internal static class ArrayEvaluation
         }
     }
 
-    private static void CheckGuards(ImmutableArray<EmptyGuard> guards, ReadOnlySpan<JobAnswer> counts)
+    private static void CheckGuards(ImmutableArray<EmptyGuard> guards, ReadOnlySpan<JobResult> counts)
     {
         for (var i = 0; i < guards.Length; i++)
         {

@@ -71,7 +71,7 @@ internal sealed class ClientLink(string runDirectory)
         // Who watches must see the end, also of a job that was over before there was anything else to see.
         pending.Progress?.Report(new JobProgress(completed.Elements, completed.Elements, completed.Bytes, completed.Bytes, completed.Working));
         pending.Outcome.TrySetResult(new JobOutcome(
-            [.. completed.Results.Select(r => new JobAnswer(r.Name, r.DType, r.Shape, r.Value, r.Array))],
+            completed.Results,
             completed.Outputs.ToImmutableDictionary(o => o.Name, o => o.Handle, StringComparer.Ordinal),
             completed.Cost));
     });

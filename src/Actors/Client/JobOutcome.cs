@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
-using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Client;
@@ -15,19 +14,11 @@ public sealed record ProgramRequest(string Text, IReadOnlyDictionary<string, Seg
     public JobTerms Terms { get; init; } = JobTerms.Default;
 }
 
-/// <summary>The answer to one expression statement.</summary>
-/// <param name="Name">The statement's text.</param>
-/// <param name="DType">The element type of the answer.</param>
-/// <param name="Shape">Its shape; no dimensions for a single value.</param>
-/// <param name="Value">The value, if it is a single one.</param>
-/// <param name="Array">The segment that holds it, if it is an array that was kept; it belongs to the session.</param>
-public sealed record JobAnswer(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array);
-
-/// <summary>All answers of a job, in program order.</summary>
+/// <summary>The answer to a job: its results, in program order, and what it has made.</summary>
 /// <param name="Results">One per expression statement.</param>
 /// <param name="Outputs">The segments of the names that were to be kept; they belong to the session.</param>
 /// <param name="Cost">What it took.</param>
-public sealed record JobOutcome(ImmutableArray<JobAnswer> Results, ImmutableDictionary<string, SegmentHandle> Outputs, JobCost Cost)
+public sealed record JobOutcome(ImmutableArray<JobResult> Results, ImmutableDictionary<string, SegmentHandle> Outputs, JobCost Cost)
 {
     /// <summary>Every segment that the job has made, each once.</summary>
     public IEnumerable<SegmentHandle> Segments => Outputs.Values.Concat(Results.Select(result => result.Array).OfType<SegmentHandle>()).Distinct();

@@ -103,10 +103,15 @@ internal sealed record JobProgressed(
         new(from.Int64(), from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
 }
 
-/// <summary>The answer to one expression statement: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>
-internal sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array)
+/// <summary>What one expression statement comes to: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>
+/// <param name="Name">The statement's text.</param>
+/// <param name="DType">The element type.</param>
+/// <param name="Shape">The shape; no dimensions for a single value.</param>
+/// <param name="Value">The value, if it is a single one.</param>
+/// <param name="Array">The segment that holds it, if it is an array that was kept; it belongs to the session.</param>
+public sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array)
 {
-    public static void Write(WireWriter to, JobResult item)
+    internal static void Write(WireWriter to, JobResult item)
     {
         to.Text(item.Name);
         to.Byte((byte)item.DType);
@@ -124,7 +129,7 @@ internal sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? 
         }
     }
 
-    public static JobResult Read(WireReader from) => new(
+    internal static JobResult Read(WireReader from) => new(
         from.Text(), from.DType(), from.Shape(), from.Bool() ? from.Scalar() : null, from.Bool() ? from.Handle() : null);
 }
 

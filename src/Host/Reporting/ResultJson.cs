@@ -23,15 +23,15 @@ internal static class ResultJson
         json.WriteString("engine", RunHost.EngineName);
         json.WriteNumber("nodes", outcome.Cost.Nodes);
         json.WriteStartArray("results");
-        foreach (var answer in outcome.Results)
+        foreach (var result in outcome.Results)
         {
             json.WriteStartObject();
-            WriteType(json, answer.Name, answer.DType.Name(), answer.Shape);
+            WriteType(json, result.Name, result.DType.Name(), result.Shape);
             json.WritePropertyName("value");
-            var path = paths.GetValueOrDefault(answer.Name);
-            var isShown = WriteValue(json, answer, inlineElements, segments);
+            var path = paths.GetValueOrDefault(result.Name);
+            var isShown = WriteValue(json, result, inlineElements, segments);
             json.WriteString("path", path);
-            json.WriteString("note", isShown || path is not null ? null : ResultText.LeftOut(answer));
+            json.WriteString("note", isShown || path is not null ? null : ResultText.LeftOut(result));
             json.WriteEndObject();
         }
 
@@ -77,19 +77,19 @@ internal static class ResultJson
     }
 
     // Whether there is one to write: a long array has none, and null in its place.
-    private static bool WriteValue(Utf8JsonWriter json, JobAnswer answer, int inlineElements, SegmentDirectory segments)
+    private static bool WriteValue(Utf8JsonWriter json, JobResult result, int inlineElements, SegmentDirectory segments)
     {
-        if (answer.Value is { } scalar)
+        if (result.Value is { } scalar)
         {
             WriteScalar(json, scalar);
             return true;
         }
 
-        if (answer.Array is { } array && answer.Shape.ElementCount <= inlineElements)
+        if (result.Array is { } array && result.Shape.ElementCount <= inlineElements)
         {
             using var view = segments.Open(array, AccessMode.ReadOnly);
             var next = 0L;
-            WriteAxis(json, view, answer, axis: 0, ref next);
+            WriteAxis(json, view, result, axis: 0, ref next);
             return true;
         }
 
@@ -97,18 +97,18 @@ internal static class ResultJson
         return false;
     }
 
-    private static void WriteAxis(Utf8JsonWriter json, SegmentView view, JobAnswer answer, int axis, ref long next)
+    private static void WriteAxis(Utf8JsonWriter json, SegmentView view, JobResult result, int axis, ref long next)
     {
-        if (axis == answer.Shape.Rank)
+        if (axis == result.Shape.Rank)
         {
-            WriteScalar(json, Scalar.FromBytes(answer.DType, view.ReadBytes(next++, 1)));
+            WriteScalar(json, Scalar.FromBytes(result.DType, view.ReadBytes(next++, 1)));
             return;
         }
 
         json.WriteStartArray();
-        for (var i = 0L; i < answer.Shape[axis]; i++)
+        for (var i = 0L; i < result.Shape[axis]; i++)
         {
-            WriteAxis(json, view, answer, axis + 1, ref next);
+            WriteAxis(json, view, result, axis + 1, ref next);
         }
 
         json.WriteEndArray();

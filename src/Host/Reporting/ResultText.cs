@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -30,32 +30,32 @@ internal static class ResultText
     }
 
     /// <summary>What stands for an array that is too long to be shown and was written nowhere.</summary>
-    public static string LeftOut(JobAnswer answer) => $"array of shape {answer.Shape}; name an --output to keep it";
+    public static string LeftOut(JobResult result) => $"array of shape {result.Shape}; name an --output to keep it";
 
     /// <summary>A value, or the beginning of an array.</summary>
-    /// <param name="answer">The answer.</param>
+    /// <param name="result">The result.</param>
     /// <param name="path">The file that it was written to, or null.</param>
     /// <param name="segments">Where an array is read from.</param>
-    public static string Of(JobAnswer answer, string? path, SegmentDirectory segments)
+    public static string Of(JobResult result, string? path, SegmentDirectory segments)
     {
-        if (answer.Value is { } scalar)
+        if (result.Value is { } scalar)
         {
             return Of(scalar);
         }
 
-        if (answer.Array is not { } array)
+        if (result.Array is not { } array)
         {
-            return LeftOut(answer);
+            return LeftOut(result);
         }
 
         using var view = segments.Open(array, AccessMode.ReadOnly);
         var text = new StringBuilder("[");
         for (var i = 0L; i < Math.Min(ShownElements, array.ElementCount); i++)
         {
-            text.Append(i == 0 ? string.Empty : ", ").Append(Of(Scalar.FromBytes(answer.DType, view.ReadBytes(i, 1))));
+            text.Append(i == 0 ? string.Empty : ", ").Append(Of(Scalar.FromBytes(result.DType, view.ReadBytes(i, 1))));
         }
 
         text.Append(array.ElementCount > ShownElements ? ", …]" : "]");
-        return path is null ? $"{text}, shape {answer.Shape}" : $"{text}, shape {answer.Shape}, in {path}";
+        return path is null ? $"{text}, shape {result.Shape}" : $"{text}, shape {result.Shape}, in {path}";
     }
 }

@@ -161,7 +161,7 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
 
             await connection.Client.SealSegmentAsync(handle);
             return new JobOutcome(
-                isNamed ? [] : [new JobAnswer("x", DType.Float64, handle.Shape, Value: null, handle)],
+                isNamed ? [] : [new JobResult("x", DType.Float64, handle.Shape, Value: null, handle)],
                 isNamed ? ImmutableDictionary<string, SegmentHandle>.Empty.Add("y", handle) : ImmutableDictionary<string, SegmentHandle>.Empty,
                 new JobCost(TimeSpan.Zero, 0, 0, 0, 0, 0));
         }

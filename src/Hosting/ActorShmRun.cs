@@ -102,7 +102,7 @@ public sealed class ActorShmRun : IAsyncDisposable
 
     /// <summary>The nodes of the run, by number.</summary>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default) => (await Client.ListNodesAsync(cancellation)).Nodes;
+    public Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default) => Client.ListNodesAsync(cancellation);
 
     /// <summary>The nodes that have gone from the run, lost or in good order, newest first, and why, as far as it remembers (<c>actorshm.host.kept-nodes</c>).</summary>
     /// <param name="most">The most that are wanted.</param>

@@ -247,7 +247,7 @@ public class NodeRestartTests
         await using var client = await run.Host.OpenClientAsync();
         var x = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1000), "x");
         await client.FillWithRampAsync(x, start: 0, step: 1);
-        Signals.Send((await client.ListNodesAsync()).Nodes[0].Pid, SigKill);
+        Signals.Send((await client.ListNodesAsync())[0].Pid, SigKill);
         await time.Held.WaitAsync(Watchdog.Limit);
         await Watchdog.UntilAsync("its end is known", async () => !(await client.ListGoneNodesAsync()).IsEmpty);
         var outcome = client.RunAsync(new ProgramRequest("sum(x)", new Dictionary<string, SegmentHandle> { ["x"] = x }, []));

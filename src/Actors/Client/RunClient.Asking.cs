@@ -6,8 +6,11 @@ namespace ActorShm.Actors.Client;
 // What a run can be asked about its nodes and jobs.
 public sealed partial class RunClient
 {
-    /// <summary>The host's process and the nodes of the run, by number.</summary>
-    public async Task<(int HostPid, ImmutableArray<NodeInfo> Nodes)> ListNodesAsync(CancellationToken cancellation = default)
+    /// <summary>The host's process.</summary>
+    public async Task<int> FindHostPidAsync(CancellationToken cancellation = default) => (await AskAsync<NodesListed>(new ListNodes(int.MaxValue), cancellation)).HostPid;
+
+    /// <summary>The nodes of the run, by number.</summary>
+    public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default)
     {
         var nodes = ImmutableArray.CreateBuilder<NodeInfo>();
         NodesListed page;
@@ -18,7 +21,7 @@ public sealed partial class RunClient
         }
         while (page.HasMore);
 
-        return (page.HostPid, nodes.ToImmutable());
+        return nodes.ToImmutable();
     }
 
     /// <summary>The nodes that have gone from the run, lost or in good order, newest first, as far as it remembers.</summary>

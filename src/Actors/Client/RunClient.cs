@@ -143,19 +143,10 @@ public sealed partial class RunClient : IAsyncDisposable
     public Task KeepSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         AskAsync<SegmentKept>(new KeepSegment(_session, handle), cancellation);
 
-    /// <summary>The process of the session that a segment belongs to; null when it was given to the run.</summary>
-    /// <exception cref="RunFailedException">The segment is retired.</exception>
-    public async Task<int?> FindSegmentOwnerAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
-        (await ExplainSegmentAsync(handle, cancellation)).ClientPid;
-
     /// <summary>Whose a segment is, and which jobs use it or have made it.</summary>
-    /// <returns>The process of the session that it belongs to, null when it was given to the run; and the jobs, newest first.</returns>
     /// <exception cref="RunFailedException">The segment is retired.</exception>
-    public async Task<(int? ClientPid, ImmutableArray<SegmentUse> Uses)> ExplainSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default)
-    {
-        var found = await AskAsync<SegmentOwnerFound>(new FindSegmentOwner(handle), cancellation);
-        return (found.ClientPid > 0 ? found.ClientPid : null, found.Uses);
-    }
+    public async Task<SegmentExplanation> ExplainSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
+        (await AskAsync<SegmentExplained>(new ExplainSegment(handle), cancellation)).Explanation;
 
     /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>
     /// <returns>The node's process id and how many bytes it mapped.</returns>

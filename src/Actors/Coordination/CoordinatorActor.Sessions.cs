@@ -103,7 +103,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void OnFindSegmentOwner(FindSegmentOwner request)
+    private void OnExplainSegment(ExplainSegment request)
     {
         // The answer comes on another thread, which must not look into this actor's lists.
         var pids = _sessions.ClientPids();
@@ -111,7 +111,7 @@ internal sealed partial class CoordinatorActor
         _ = _run.Ledger.Ask<object>(new SessionOfSegment(request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
             Sender,
             Self,
-            success: answer => answer is SessionOfSegmentFound found ? new SegmentOwnerFound(found.Handle, pids.GetValueOrDefault(found.Session), uses) : answer);
+            success: answer => answer is SessionOfSegmentFound found ? new SegmentExplained(new SegmentExplanation(pids.TryGetValue(found.Session, out var pid) ? pid : null, uses)) : answer);
     }
 
     /// <summary>What comes for a session that is closed was overtaken by the end of its client, who is told that and nothing else.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<SealSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<RetireSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<KeepSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
-        Receive<FindSegmentOwner>(OnFindSegmentOwner);
+        Receive<ExplainSegment>(OnExplainSegment);
         Receive<ForgetSegment>(forget => TellNodes(forget));
 
         Receive<SubmitProgram>(OnSubmitProgram);

@@ -188,6 +188,6 @@ internal sealed class JobRegistry(int kept)
             .OrderByDescending(entry => entry.Number)
             .Select(entry => entry.UseOf(segment))
             .OfType<SegmentUse>()
-            .Take(SegmentOwnerFound.MaximumUses),
+            .Take(SegmentExplanation.MaximumUses),
     ];
 }

@@ -133,14 +133,14 @@ internal sealed record SegmentKept(SegmentHandle Handle) : IWireMessage<SegmentK
     public static SegmentKept Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>Somebody asks whose a segment is.</summary>
-internal sealed record FindSegmentOwner(SegmentHandle Handle) : IWireMessage<FindSegmentOwner>
+/// <summary>Whose is a segment, and what is it used for? Answered by <see cref="SegmentExplained"/>, or by <see cref="RequestFailed"/> when it is retired.</summary>
+internal sealed record ExplainSegment(SegmentHandle Handle) : IWireMessage<ExplainSegment>
 {
-    public static string Manifest => "find-segment-owner";
+    public static string Manifest => "explain-segment";
 
     public void Write(WireWriter to) => to.Handle(Handle);
 
-    public static FindSegmentOwner Read(WireReader from) => new(from.Handle());
+    public static ExplainSegment Read(WireReader from) => new(from.Handle());
 }
 
 /// <summary>A job that reads or writes a segment, or made it.</summary>
@@ -161,25 +161,30 @@ public sealed record SegmentUse(long Job, JobState State, bool IsWritten, string
     internal static SegmentUse Read(WireReader from) => new(from.Count64(), JobInfo.ReadState(from), from.Bool(), from.Text());
 }
 
-/// <summary>The segment belongs to a session, or to the run.</summary>
-/// <param name="Handle">Which segment.</param>
-/// <param name="ClientPid">The process of the session that made it; 0 when it was given to the run.</param>
-/// <param name="Uses">The jobs that use it now, and that made it, newest first; at most <see cref="MaximumUses"/>.</param>
-internal sealed record SegmentOwnerFound(SegmentHandle Handle, int ClientPid, ImmutableArray<SegmentUse> Uses) : IWireMessage<SegmentOwnerFound>
+/// <summary>Whose a segment is, and which jobs use it or have made it.</summary>
+/// <param name="ClientPid">The process of the session that it belongs to; null when it was given to the run.</param>
+/// <param name="Uses">The jobs that use it now, and that made it, newest first; at most 32.</param>
+public sealed record SegmentExplanation(int? ClientPid, ImmutableArray<SegmentUse> Uses)
 {
     /// <summary>The most jobs that are named.</summary>
-    public const int MaximumUses = 32;
+    internal const int MaximumUses = 32;
+}
 
-    public static string Manifest => "segment-owner-found";
+/// <summary>The answer.</summary>
+internal sealed record SegmentExplained(SegmentExplanation Explanation) : IWireMessage<SegmentExplained>
+{
+    public static string Manifest => "segment-explained";
 
     public void Write(WireWriter to)
     {
-        to.Handle(Handle);
-        to.Int32(ClientPid);
-        to.List(Uses, SegmentUse.Write);
+        var (clientPid, uses) = Explanation;
+        to.Int32(clientPid ?? 0);
+        to.List(uses, SegmentUse.Write);
     }
 
-    public static SegmentOwnerFound Read(WireReader from) => new(from.Handle(), from.Int32(), from.List(SegmentUse.Read));
+    public static SegmentExplained Read(WireReader from) => new(new SegmentExplanation(
+        from.Count32() is > 0 and var pid ? pid : null,
+        from.List(SegmentUse.Read)));
 }
 
 /// <summary>The coordinator tells every node to close a view that it may still keep of a retired segment.</summary>

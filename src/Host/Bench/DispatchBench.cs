@@ -92,7 +92,7 @@ internal sealed class DispatchBench(
 
     private async Task<double[]> MeasureRoundTripsAsync(RunClient client, SegmentHandle one)
     {
-        var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
+        var node = (await client.ListNodesAsync(stop.Orderly))[0].Node;
         var milliseconds = new double[jobs];
         for (var i = 0; i < jobs; i++)
         {

@@ -61,7 +61,7 @@ internal sealed class HandoverBench(
             },
             stop.Orderly);
         await using var client = await run.Host.OpenClientAsync(stop.Orderly);
-        var node = (await client.ListNodesAsync(stop.Orderly)).Nodes[0].Node;
+        var node = (await client.ListNodesAsync(stop.Orderly))[0].Node;
         using var limitView = await OpenLimitViewAsync(client);
         await WarmUp.UntilCompiledAsync(() => LiveAsync(client, node, run: 0, elements: 1), stop.Orderly);
         for (var i = 0; i < warmUps; i++)

@@ -65,12 +65,11 @@ internal static class NodesCommand
         command.SetAction((parsed, _) => run.UseAsync(parsed, async (client, runDirectory, stop) =>
         {
             var wanted = parsed.GetValue(number);
-            var (hostPid, nodes) = await client.ListNodesAsync(stop.Orderly);
-            var living = nodes.FirstOrDefault(node => node.Node == wanted);
+            var living = (await client.ListNodesAsync(stop.Orderly)).FirstOrDefault(node => node.Node == wanted);
             var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, ListedGone, cancellation: stop.Orderly) : [];
             if (living is null && gone.IsEmpty)
             {
-                throw new UsageException($"The run in {runDirectory} (host {hostPid}) {(isAboutGone ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
+                throw new UsageException($"The run in {runDirectory} (host {await client.FindHostPidAsync(stop.Orderly)}) {(isAboutGone ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
             }
 
             if (parsed.GetValue(json))
@@ -87,9 +86,9 @@ internal static class NodesCommand
         return command;
     }
 
-    private static async Task<NodeList> ReadAsync(RunClient client, string runDirectory, CancellationToken cancellation)
-    {
-        var (hostPid, nodes) = await client.ListNodesAsync(cancellation);
-        return new NodeList(runDirectory, hostPid, nodes, await client.ListGoneNodesAsync(most: ListedGone, cancellation: cancellation));
-    }
+    private static async Task<NodeList> ReadAsync(RunClient client, string runDirectory, CancellationToken cancellation) => new(
+        runDirectory,
+        await client.FindHostPidAsync(cancellation),
+        await client.ListNodesAsync(cancellation),
+        await client.ListGoneNodesAsync(most: ListedGone, cancellation: cancellation));
 }

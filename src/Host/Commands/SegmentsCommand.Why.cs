@@ -15,7 +15,7 @@ internal static partial class SegmentsCommand
         return Verb("why", "Say why a segment is still there: whose it is, and which processes have it open.\n\nExample: actorshm segments why prices", [name], [json], async (parsed, place, stop) =>
         {
             var record = place.Segments.Find(parsed.GetValue(name)!);
-            var (owner, uses) = await place.DescribeOwnerAsync(record, stop.Orderly);
+            var (owner, uses) = await place.ExplainAsync(record, stop.Orderly);
             var leases = place.Segments.Leases(record.Handle);
             if (parsed.GetValue(json))
             {

@@ -138,7 +138,7 @@ internal static partial class SegmentsCommand
 
         var story = isSwept
             ? $"was unfinished: process {record.Creator!.Pid} died while making it, so it was removed, and there is nothing to {verb}"
-            : $"is unfinished: {(await place.DescribeOwnerAsync(record, cancellation)).Owner}";
+            : $"is unfinished: {(await place.ExplainAsync(record, cancellation)).Owner}";
         throw new UsageException($"Cannot {verb} '{record.Label}' ({record.Handle.Id}), which {story}.");
     }
 

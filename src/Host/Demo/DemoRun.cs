@@ -27,7 +27,7 @@ internal sealed class DemoRun(LocalRun run, RunClient client, long elementCount,
     public async Task<DemoReport> PlayAsync(TimeSpan startTime)
     {
         _steps.Add(new DemoStep($"start {run.Nodes.Nodes.Count} nodes", startTime, null));
-        var nodes = (await client.ListNodesAsync(cancellation)).Nodes;
+        var nodes = await client.ListNodesAsync(cancellation);
         var x = await CreateAsync();
         await FillAsync(x);
         await HandOverAsync(nodes, x);

@@ -71,7 +71,7 @@ internal sealed record MachineMeasurement(
 
     private static async Task<Spread> MeasureRoundTripsAsync(RunClient client, SegmentHandle handle, CancellationToken cancellation)
     {
-        var node = (await client.ListNodesAsync(cancellation)).Nodes[0].Node;
+        var node = (await client.ListNodesAsync(cancellation))[0].Node;
         var seconds = new List<double>();
         for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < HalfTime;)
         {

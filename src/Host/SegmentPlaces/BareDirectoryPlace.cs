@@ -109,7 +109,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         cancellation);
 
     /// <inheritdoc/>
-    public Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation) =>
+    public Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> ExplainAsync(SegmentRecord record, CancellationToken cancellation) =>
         Task.FromResult<(string, IReadOnlyList<SegmentUse>)>((DescribeOwner(record), []));
 
     /// <inheritdoc/>

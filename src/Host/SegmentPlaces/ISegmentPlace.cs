@@ -40,5 +40,5 @@ internal interface ISegmentPlace : IAsyncDisposable
     Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation);
 
     /// <summary>Why the segment is still there, as far as ownership goes: one clause for people; and the jobs that use it or have made it.</summary>
-    Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation);
+    Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> ExplainAsync(SegmentRecord record, CancellationToken cancellation);
 }

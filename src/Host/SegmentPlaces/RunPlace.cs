@@ -62,7 +62,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     }
 
     /// <inheritdoc/>
-    public async Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> DescribeOwnerAsync(SegmentRecord record, CancellationToken cancellation)
+    public async Task<(string Owner, IReadOnlyList<SegmentUse> Uses)> ExplainAsync(SegmentRecord record, CancellationToken cancellation)
     {
         var (clientPid, uses) = await client.ExplainSegmentAsync(record.Handle, cancellation);
         return (

@@ -112,7 +112,7 @@ public class SharedArrayProcessTests(ArrayRun run) : IClassFixture<ArrayRun>
         var x = await run.ArrayAsync(Numbers);
         var y = await x.Select(v => v + 1).ToSegmentAsync("increased");
 
-        Assert.Equal(Environment.ProcessId, await run.Client.FindSegmentOwnerAsync(y.Segment!));
+        Assert.Equal(Environment.ProcessId, (await run.Client.ExplainSegmentAsync(y.Segment!)).ClientPid);
         Assert.Equal(Numbers.Select(v => v + 1), await y.ToArrayAsync());
         Assert.Throws<SegmentSealedException>(() => run.Client.Segments.Open<double>(y.Segment!, AccessMode.ReadWrite));
         Assert.Equal("x0", y.ProgramText);

@@ -72,7 +72,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
         var strikes = faults.Select(fault => fault.StrikeAsync(_nodes, over.Token)).ToList();
         if (isFirst)
         {
-            strikes.Add(KillAtWorkAsync((await _client.ListNodesAsync()).Nodes.Single(node => node.Pid == _nodes[0].Pid).Node, over.Token));
+            strikes.Add(KillAtWorkAsync((await _client.ListNodesAsync()).Single(node => node.Pid == _nodes[0].Pid).Node, over.Token));
         }
 
         string answer;
@@ -170,7 +170,7 @@ internal sealed class FaultCampaign : IAsyncDisposable
         }
 
         var pids = _nodes.Select(node => node.Pid).ToHashSet();
-        await Watchdog.UntilAsync("all nodes have joined", async () => (await _client.ListNodesAsync()).Nodes.Count(node => pids.Contains(node.Pid)) == NodeCount);
+        await Watchdog.UntilAsync("all nodes have joined", async () => (await _client.ListNodesAsync()).Count(node => pids.Contains(node.Pid)) == NodeCount);
     }
 
     private static bool IsStopped(int pid)

@@ -11,7 +11,7 @@ namespace ActorShm.Actors.Messages.Wire;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 10;
+    public const byte Version = 11;
 
     private static readonly Entry[] Entries =
     [
@@ -19,7 +19,7 @@ internal static class Protocol
         Entry.For<OpenSession>(), Entry.For<SessionOpened>(), Entry.For<CloseSession>(), Entry.For<SessionClosed>(), Entry.For<RequestFailed>(),
         Entry.For<CreateSegment>(), Entry.For<SegmentCreated>(), Entry.For<AdoptFile>(), Entry.For<FileAdopted>(),
         Entry.For<SealSegment>(), Entry.For<SegmentSealed>(), Entry.For<RetireSegment>(), Entry.For<SegmentRetired>(), Entry.For<ForgetSegment>(),
-        Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<FindSegmentOwner>(), Entry.For<SegmentOwnerFound>(),
+        Entry.For<KeepSegment>(), Entry.For<SegmentKept>(), Entry.For<ExplainSegment>(), Entry.For<SegmentExplained>(),
         Entry.For<ListNodes>(), Entry.For<NodesListed>(), Entry.For<ListGoneNodes>(), Entry.For<GoneNodesListed>(),
         Entry.For<ListJobs>(), Entry.For<JobsListed>(), Entry.For<ExplainJob>(), Entry.For<JobExplained>(), Entry.For<CancelRunJob>(), Entry.For<RunJobEnded>(), Entry.For<ReadMetrics>(), Entry.For<MetricsRead>(),
         Entry.For<SubmitProgram>(), Entry.For<SubmitKernel>(), Entry.For<FillWithRamp>(), Entry.For<CancelJob>(),

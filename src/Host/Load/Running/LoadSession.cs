@@ -36,7 +36,7 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
         limit.CancelAfter(scenario.OperationTimeout);
         try
         {
-            return [.. (await connection.Client.ListNodesAsync(limit.Token)).Nodes.Select(node => node.Pid)];
+            return [.. (await connection.Client.ListNodesAsync(limit.Token)).Select(node => node.Pid)];
         }
         catch (Exception e) when (e is NoHostException or RunFailedException || IsEndOf(connection, e))
         {

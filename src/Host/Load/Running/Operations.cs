@@ -98,7 +98,7 @@ internal sealed class Operations(LoadSession session)
         }, cancellation);
     }
 
-    private static LivingNodes NodesOf(RunClient client, CancellationToken cancellation) => new(async () => (await client.ListNodesAsync(cancellation)).Nodes);
+    private static LivingNodes NodesOf(RunClient client, CancellationToken cancellation) => new(async () => await client.ListNodesAsync(cancellation));
 
     private async Task CreateAsync(LoadConnection connection, MixEntry entry, long size, CancellationToken cancellation)
     {

@@ -52,6 +52,6 @@ public class EngineSystemTests
         }
 
         await using var client = await RunClient.ConnectAsync(host.Directory.Path, settings, NullLoggerFactory.Instance);
-        Assert.Empty((await client.ListNodesAsync()).Nodes);
+        Assert.Empty(await client.ListNodesAsync());
     }
 }

@@ -56,7 +56,7 @@ public partial class JobActorTests
 
         if (isRunEnding)
         {
-            var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+            var drained = run.Coordinator.Ask<Drained>(new Drain(), Watchdog.Limit);
             run.Coordinator.Tell(new DrainAtOnce());
             Assert.Equal(0, (await drained).CancelledJobs);
         }
@@ -85,7 +85,7 @@ public partial class JobActorTests
         Assert.Equal(45, (await run.RunAsync(1, "sum(x)", Inputs(x))).Results[0].Value!.Value.AsFloat64());
         await UntilToldToCloseAsync(slow);
 
-        var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        var drained = run.Coordinator.Ask<Drained>(new Drain(), Watchdog.Limit);
         run.Coordinator.Tell(new DrainAtOnce());
 
         Assert.Equal(0, (await drained).CancelledJobs);

@@ -126,7 +126,7 @@ public partial class JobActorTests
     [Fact]
     public async Task A_run_that_is_ending_waits_for_the_node_that_its_last_job_needs()
     {
-        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms") { HasNodeComing = true };
+        await using var run = new InProcessRun("actorshm { job.progress-interval = 10 ms, host { drain-timeout = 90 s, leave-timeout = 90 s } }") { HasNodeComing = true };
         run.ExitGate.SetResult();
         var lazy = await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
@@ -135,13 +135,13 @@ public partial class JobActorTests
         run.Stop(lazy);
         await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
 
-        var jobsDrained = run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        var jobsDrained = run.Coordinator.Ask<JobsDrained>(new DrainJobs(), Watchdog.Limit);
         Assert.Equal("a node to be started again", await run.WaitingOfAsync(1)); // asked behind the end, and still waiting
         var worker = await run.AddWorkerAsync();
 
         Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
         await jobsDrained;
-        var drained = run.Coordinator.Ask<Drained>(new Drain(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        var drained = run.Coordinator.Ask<Drained>(new Drain(), Watchdog.Limit);
         run.Stop(worker);
         Assert.Equal(new Drained(CancelledJobs: 0, KilledNodes: 0), await drained);
     }
@@ -150,7 +150,7 @@ public partial class JobActorTests
     public async Task A_run_that_is_ending_takes_no_node_when_no_job_needs_one()
     {
         await using var run = new InProcessRun();
-        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(), Watchdog.Limit);
 
         Assert.IsType<JoinRefused>(await run.Coordinator.Ask<object>(new JoinRun(0, Environment.ProcessId, []), Watchdog.Limit));
     }
@@ -160,7 +160,7 @@ public partial class JobActorTests
     {
         await using var run = new InProcessRun();
         var x = await run.ArrayAsync(Ramp(10));
-        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(Watchdog.Limit, Watchdog.Limit), Watchdog.Limit);
+        await run.Coordinator.Ask<JobsDrained>(new DrainJobs(), Watchdog.Limit);
 
         var job = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
         var opened = await run.Coordinator.Ask<SessionOpened>(new OpenSession(), Watchdog.Limit);
@@ -176,12 +176,12 @@ public partial class JobActorTests
     [Fact]
     public async Task A_job_that_waits_for_a_node_is_cancelled_at_the_limit_of_the_end()
     {
-        await using var run = new InProcessRun { HasNodeComing = true };
+        await using var run = new InProcessRun("actorshm.host.drain-timeout = 20 ms") { HasNodeComing = true };
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
         await Watchdog.UntilAsync("the job waits for a node", async () => await run.WaitingOfAsync(1) == "a node to be started again");
 
-        var drained = await run.Coordinator.Ask<Drained>(new Drain(TimeSpan.FromMilliseconds(20), Watchdog.Limit), Watchdog.Limit);
+        var drained = await run.Coordinator.Ask<Drained>(new Drain(), Watchdog.Limit);
 
         Assert.Equal(1, drained.CancelledJobs);
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);

@@ -7,8 +7,6 @@ internal sealed partial class CoordinatorActor
 
     private readonly List<IActorRef> _jobDrainAskers = [];
     private readonly List<IActorRef> _drainAskers = [];
-    private TimeSpan _jobsMay;
-    private TimeSpan _nodesMay;
     private bool _isDraining;
     private bool _mayNodesLeave;
     private bool _haveNodesBeenTold;
@@ -18,26 +16,25 @@ internal sealed partial class CoordinatorActor
     /// <summary>Whether nodes are of no use any more: no job is left to be finished.</summary>
     private bool IsPastWork => _isDraining && _jobs.Running.All(job => job.IsToStop || job.IsConcluded);
 
-    private void OnDrainJobs(DrainJobs drain)
+    private void OnDrainJobs()
     {
         _jobDrainAskers.Add(Sender);
-        Drain(drain.JobsMay, drain.NodesMay);
+        BeginDrain();
     }
 
-    private void OnDrain(Drain drain)
+    private void OnDrain()
     {
         _drainAskers.Add(Sender);
         _mayNodesLeave = true;
-        Drain(drain.JobsMay, drain.NodesMay);
+        BeginDrain();
     }
 
-    private void Drain(TimeSpan jobsMay, TimeSpan nodesMay)
+    private void BeginDrain()
     {
         if (!_isDraining)
         {
             _isDraining = true;
-            (_jobsMay, _nodesMay) = (jobsMay, nodesMay);
-            Timers.StartSingleTimer(nameof(JobsTookTooLong), new JobsTookTooLong(), jobsMay);
+            Timers.StartSingleTimer(nameof(JobsTookTooLong), new JobsTookTooLong(), _run.Settings.DrainTimeout);
         }
 
         ContinueDrain();
@@ -53,7 +50,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_jobs.Running.Count > 0)
         {
-            CancelJobs($"The host is ending, and the job was not done within {_jobsMay.TotalSeconds:0.###} s (actorshm.host.drain-timeout), so it was cancelled. Submit it again when the host runs.");
+            CancelJobs($"The host is ending, and the job was not done within {_run.Settings.DrainTimeout.TotalSeconds:0.###} s (actorshm.host.drain-timeout), so it was cancelled. Submit it again when the host runs.");
             GiveNodesTime();
         }
     }
@@ -110,7 +107,7 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>From now on nodes have to close what they have open, or to leave, and a stopped one does neither.</summary>
-    private void GiveNodesTime() => Timers.StartSingleTimer(nameof(NodesTookTooLong), new NodesTookTooLong(), _nodesMay);
+    private void GiveNodesTime() => Timers.StartSingleTimer(nameof(NodesTookTooLong), new NodesTookTooLong(), _run.Settings.LeaveTimeout);
 
     private void KillNodes()
     {

@@ -77,8 +77,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<WriteChecked>(OnWriteChecked);
         Receive<INodeRequest>(request => AskNode(request, Sender));
 
-        Receive<DrainJobs>(OnDrainJobs);
-        Receive<Drain>(OnDrain);
+        Receive<DrainJobs>(_ => OnDrainJobs());
+        Receive<Drain>(_ => OnDrain());
         Receive<DrainAtOnce>(_ => OnDrainAtOnce());
         Receive<JobsTookTooLong>(_ => OnJobsTookTooLong());
         Receive<NodesTookTooLong>(_ => KillNodes());

@@ -14,17 +14,13 @@ internal sealed record AwaitNodeIn(int Pid, CancellationToken Stop = default);
 internal sealed record NodesReady(int Count);
 
 /// <summary>Take no new work and let running jobs end, with nodes that come to take the place of lost ones; answered by <see cref="JobsDrained"/>. Stays in the host process.</summary>
-/// <param name="JobsMay">How long jobs may take before they are cancelled.</param>
-/// <param name="NodesMay">How long a node may take to close a cancelled job before it is killed.</param>
-internal sealed record DrainJobs(TimeSpan JobsMay, TimeSpan NodesMay);
+internal sealed record DrainJobs;
 
 /// <summary>No job runs, and none will: who keeps nodes running is to stop before they are sent away.</summary>
 internal sealed record JobsDrained;
 
 /// <summary>Take no new work, let running jobs end, send the nodes away; answered by <see cref="Drained"/>. Stays in the host process.</summary>
-/// <param name="JobsMay">How long jobs may take before they are cancelled.</param>
-/// <param name="NodesMay">How long a node may take to close a cancelled job, and to leave, before it is killed.</param>
-internal sealed record Drain(TimeSpan JobsMay, TimeSpan NodesMay);
+internal sealed record Drain;
 
 /// <summary>Wait no longer: jobs are cancelled and nodes killed. Stays in the host process.</summary>
 internal sealed record DrainAtOnce;

@@ -191,9 +191,9 @@ public sealed class RunHost : IAsyncDisposable
         limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
         try
         {
-            await AskForEndAsync<JobsDrained>(new DrainJobs(_settings.DrainTimeout, _settings.LeaveTimeout), limit);
+            await AskForEndAsync<JobsDrained>(new DrainJobs(), limit);
             whenJobsEnded();
-            return await AskForEndAsync<Drained>(new Drain(_settings.DrainTimeout, _settings.LeaveTimeout), limit) is { CancelledJobs: 0, KilledNodes: 0 };
+            return await AskForEndAsync<Drained>(new Drain(), limit) is { CancelledJobs: 0, KilledNodes: 0 };
         }
         catch (OperationCanceledException)
         {

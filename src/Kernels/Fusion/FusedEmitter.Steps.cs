@@ -33,6 +33,8 @@ internal sealed partial class FusedEmitter
                     break;
             }
         }
+
+        AdvanceIndex();
     }
 
     /// <summary>Leaves the value of an instruction on the stack.</summary>
@@ -46,7 +48,7 @@ internal sealed partial class FusedEmitter
                 _il.Emit(Il.Call, LoadOf(instruction));
                 break;
             case OpCode.Index:
-                NextIndex();
+                _il.Emit(Il.Ldloc, _index!);
                 break;
             case OpCode.Convert:
                 Push(instruction.A);
@@ -296,15 +298,19 @@ internal sealed partial class FusedEmitter
         _ => dtype.IsRegister() ? _width.Store(dtype, _isStreaming) : _width.Conversion($"Store{dtype}"),
     };
 
-    private void NextIndex()
+    /// <summary>From the indexes of one step's elements to those of the next one's.</summary>
+    private void AdvanceIndex()
     {
-        // Each index is used as it is now; the running vector moves on behind it.
-        _il.Emit(Il.Ldloc, _index!);
-        _il.Emit(Il.Ldloc, _index!);
+        if (_index is null)
+        {
+            return;
+        }
+
+        _il.Emit(Il.Ldloc, _index);
         _il.Emit(Il.Ldc_I8, (long)_width.Lanes);
         _il.Emit(Il.Call, _width.Broadcast(DType.Int64));
         Call(DType.Int64, "op_Addition");
-        _il.Emit(Il.Stloc, _index!);
+        _il.Emit(Il.Stloc, _index);
     }
 
     /// <summary>A mask of the lanes that are no NaN, in the value's own type.</summary>

@@ -86,25 +86,41 @@ public class FusedLoopTests
     }
 
     // Method: the code is not one that a program is compiled to, where equal values are one.
-    [SkippableFact]
+    [Fact]
     public void Code_with_the_same_function_twice_has_every_value()
     {
-        Skip.If(LaneWidth.Widest is null, "This processor has no registers for a fused loop.");
         Instruction[] instructions =
         [
             Instruction.Load(DType.Float64, 0), new(OpCode.Cos, DType.Float64, 0), new(OpCode.Sin, DType.Float64, 0), new(OpCode.Sin, DType.Float64, 0), new(OpCode.Cos, DType.Float64, 0),
             new(OpCode.Add, DType.Float64, 1, 2), new(OpCode.Add, DType.Float64, 3, 4), new(OpCode.Subtract, DType.Float64, 5, 6), new(OpCode.ReduceMax, DType.Float64, 7), new(OpCode.ReduceMin, DType.Float64, 7),
         ];
-        var code = new StageCode([.. instructions], [DType.Float64], []);
+        HasTheBitsOfTheInterpreter(new StageCode([.. instructions], [DType.Float64], []));
+    }
+
+    [Fact]
+    public void Code_that_asks_for_indexes_twice_has_the_same_ones()
+    {
+        Instruction[] instructions =
+        [
+            new(OpCode.Index, DType.Int64), Instruction.Load(DType.Float64, 0), new(OpCode.Index, DType.Int64),
+            new(OpCode.Subtract, DType.Int64, 2, 0), new(OpCode.ReduceMax, DType.Int64, 3), new(OpCode.ReduceSum, DType.Int64, 2), new(OpCode.ReduceArgMax, DType.Float64, 1),
+        ];
+        HasTheBitsOfTheInterpreter(new StageCode([.. instructions], [DType.Float64], []));
+    }
+
+    private static void HasTheBitsOfTheInterpreter(StageCode code)
+    {
         var stage = new Stage(code, 1_000, [0], []);
         double[] x = [.. Enumerable.Range(0, 1_000).Select(static i => i * 0.01)];
-        var partials = new byte[stage.BlockCount * stage.PartialBytes];
+        var expected = PartialsOf(LoopWay.Interpreted);
+        Assert.All(LoopWay.All, way => Assert.Equal(expected, PartialsOf(way)));
 
-        StageLoops.For(code, stage.Domain).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, partials);
-
-        var expected = new byte[partials.Length];
-        StageLoops.For(code, stage.Domain, static part => new TileInterpreter(part)).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, expected);
-        Assert.Equal(expected, partials);
+        byte[] PartialsOf(LoopWay way)
+        {
+            var partials = new byte[stage.BlockCount * stage.PartialBytes];
+            way.LoopFor(code, stage.Domain).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, partials);
+            return partials;
+        }
     }
 
     private static StageCode FirstStage(string program)

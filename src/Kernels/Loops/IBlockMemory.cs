@@ -3,7 +3,7 @@ namespace ActorShm.Kernels;
 /// <summary>Where a stage finds the elements of its arrays: a mapped segment, or plain memory.</summary>
 /// <remarks>
 /// A loop asks for one block of a slot at a time, and of an input that is sliced, repeated or transposed for the window that one tile needs; it holds
-/// what it got only until that block or tile is done. The memory need not be aligned. An output's memory must not overlap an input's, unless both are the same elements of the same array.
+/// what it got only until that block or tile is done. The memory need not be aligned. An output's memory must not overlap an input's.
 /// </remarks>
 public interface IBlockMemory
 {

@@ -66,7 +66,7 @@ public readonly ref struct KernelBlock
     private void Require<T>(IReadOnlyList<DType> slots, int slot, string role)
         where T : unmanaged
     {
-        if ((uint)slot >= (uint)slots.Count || slots[slot] != KernelElements.Of<T>())
+        if ((uint)slot >= (uint)slots.Count || slots[slot] != ElementOf<T>.DType)
         {
             throw new ArgumentException($"Kernel {_signature} has no {role} {slot} of {typeof(T)}. Its signature and its code must say the same.", nameof(slot));
         }

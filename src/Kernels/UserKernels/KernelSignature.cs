@@ -71,12 +71,12 @@ public sealed class KernelSignature
     /// <summary>With one more input.</summary>
     /// <typeparam name="T">The type in C# of its elements.</typeparam>
     public KernelSignature Reads<T>()
-        where T : unmanaged => new(Name, Inputs.Add(KernelElements.Of<T>()), Outputs, ParameterBytes, PartialBytes);
+        where T : unmanaged => new(Name, Inputs.Add(ElementOf<T>.DType), Outputs, ParameterBytes, PartialBytes);
 
     /// <summary>With one more output.</summary>
     /// <typeparam name="T">The type in C# of its elements.</typeparam>
     public KernelSignature Writes<T>()
-        where T : unmanaged => new(Name, Inputs, Outputs.Add(KernelElements.Of<T>()), ParameterBytes, PartialBytes);
+        where T : unmanaged => new(Name, Inputs, Outputs.Add(ElementOf<T>.DType), ParameterBytes, PartialBytes);
 
     /// <summary>With parameters, which every job gives anew.</summary>
     /// <typeparam name="T">A struct without references; it is sent byte by byte.</typeparam>

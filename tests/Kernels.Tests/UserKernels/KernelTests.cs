@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels.Tests.UserKernels;
@@ -115,6 +116,25 @@ public class KernelTests
         Assert.Contains("confused(float64)", Assert.Throws<ArgumentException>(() =>
             Run(new KernelCall(new Confused().Signature, []), [Ramp()], [], 1, new KernelSet([new Confused()]))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_kernel_reads_and_writes_complex64_as_the_type_that_stands_for_it()
+    {
+        Complex64[] numbers = [.. Enumerable.Range(0, Length).Select(static i => new Complex64(i, -2 * i))];
+        double[][] arrays = [[.. MemoryMarshal.Cast<Complex64, double>(numbers)], new double[Length]]; // as many bytes
+
+        Run(new KernelCall(new Conjugate().Signature, []), [arrays[0]], [arrays[1]], 1, new KernelSet([new Conjugate()]));
+
+        Assert.Equal("conjugate(complex64) -> complex64", new Conjugate().Signature.ToString());
+        Assert.Equal(numbers.Select(static number => number with { Imaginary = -number.Imaginary }), MemoryMarshal.Cast<double, Complex64>(arrays[1]).ToArray());
+    }
+
+    [Fact]
+    public void Types_that_no_array_has_are_refused_by_name()
+    {
+        Assert.Contains("System.Guid", Assert.Throws<NotSupportedException>(() => new KernelSignature("odd").Reads<Guid>()).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => new KernelSignature("wide").Writes<Wide.Complex64>());
+    }
+
     private static double[] Ramp() => [.. Enumerable.Range(0, Length).Select(i => (double)i)];
 
     private static byte[] Run(KernelCall call, double[][] inputs, double[][] outputs, int blocksPerCall, KernelSet? kernels = null)
@@ -130,6 +150,33 @@ public class KernelTests
         }
 
         return partials;
+    }
+
+    private readonly record struct Complex64(float Real, float Imaginary)
+    {
+        public static implicit operator Complex(Complex64 value) => new(value.Real, value.Imaginary);
+    }
+
+    private static class Wide
+    {
+        /// <summary>Has the name, and other bytes.</summary>
+        public readonly record struct Complex64(double Real, double Imaginary)
+        {
+            public static implicit operator Complex(Complex64 value) => new(value.Real, value.Imaginary);
+        }
+    }
+
+    private sealed class Conjugate() : ElementKernel(new KernelSignature("conjugate").Reads<Complex64>().Writes<Complex64>())
+    {
+        public override void Run(in KernelBlock block)
+        {
+            var x = block.Input<Complex64>(0);
+            var y = block.Output<Complex64>(0);
+            for (var i = 0; i < x.Length; i++)
+            {
+                y[i] = x[i] with { Imaginary = -x[i].Imaginary };
+            }
+        }
     }
 
     private readonly record struct Found(double Value, long Start);

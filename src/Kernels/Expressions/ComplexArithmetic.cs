@@ -22,22 +22,27 @@ internal static class ComplexArithmetic
         Binary(builder, OpCode.Subtract, Product(builder, a.Real, b.Real), Product(builder, a.Imaginary, b.Imaginary)),
         Binary(builder, OpCode.Add, Product(builder, a.Real, b.Imaginary), Product(builder, a.Imaginary, b.Real)));
 
+    /// <summary>1 divided by a number, as NumPy's function has it; not by its quotient, whose zeros have other signs.</summary>
+    public static Operand Reciprocal(ExpressionBuilder builder, Operand a)
+    {
+        var (_, _, isRealLarger, ratio, sum) = Divisor.Of(builder, a);
+        var one = builder.AsReal(Literal.Of(1.0), sum.DType);
+        return Operand.Pair(
+            Binary(builder, OpCode.Divide, Select(builder, isRealLarger, one, ratio), sum),
+            Binary(builder, OpCode.Divide, builder.Compute(OpCode.Negate, sum.DType, Select(builder, isRealLarger, ratio, one)), sum));
+    }
+
     /// <summary>
     /// Smith's method, which scales by the larger part of the divisor (R. L. Smith, "Algorithm 116: Complex division",
     /// Communications of the ACM 5, 1962); a zero divisor divides both parts.
     /// </summary>
     private static Operand Divide(ExpressionBuilder builder, Operand a, Operand b)
     {
-        var dtype = b.Real.DType;
-        var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, b.Real), builder.Compute(OpCode.Abs, dtype, b.Imaginary));
-        var isRealLarger = builder.Comparison(OpCode.LessEqual, dtype, imaginary, real);
-        var larger = Select(builder, isRealLarger, b.Real, b.Imaginary);
-        var smaller = Select(builder, isRealLarger, b.Imaginary, b.Real);
+        var (real, imaginary, isRealLarger, ratio, sum) = Divisor.Of(builder, b);
         var (same, crossed) = (Select(builder, isRealLarger, a.Real, a.Imaginary), Select(builder, isRealLarger, a.Imaginary, a.Real));
 
         // With |c| >= |d|: r = d/c, scale = 1/(c + dr), and the parts are (a + br) and (b - ar), each times the scale.
-        var ratio = Binary(builder, OpCode.Divide, smaller, larger);
-        var scale = Binary(builder, OpCode.Divide, builder.AsReal(Literal.Of(1.0), dtype), Binary(builder, OpCode.Add, larger, Product(builder, smaller, ratio)));
+        var scale = Binary(builder, OpCode.Divide, builder.AsReal(Literal.Of(1.0), sum.DType), sum);
         var first = Product(builder, Binary(builder, OpCode.Add, same, Product(builder, crossed, ratio)), scale);
         var difference = Select(
             builder,
@@ -63,4 +68,23 @@ internal static class ComplexArithmetic
     private static Node Product(ExpressionBuilder builder, Node a, Node b) => Binary(builder, OpCode.Multiply, a, b);
 
     private static Node Binary(ExpressionBuilder builder, OpCode op, Node a, Node b) => builder.Graph.Operation(op, a.DType, a, b);
+
+    /// <summary>What is divided by, scaled by its larger part.</summary>
+    /// <param name="Real">The size of the real part.</param>
+    /// <param name="Imaginary">The size of the imaginary part.</param>
+    /// <param name="IsRealLarger">Whether the imaginary part is not the larger one.</param>
+    /// <param name="Ratio">The smaller part divided by the larger.</param>
+    /// <param name="Sum">The larger part and the ratio of the smaller.</param>
+    private readonly record struct Divisor(Node Real, Node Imaginary, Node IsRealLarger, Node Ratio, Node Sum)
+    {
+        public static Divisor Of(ExpressionBuilder builder, Operand a)
+        {
+            var dtype = a.Real.DType;
+            var (real, imaginary) = (builder.Compute(OpCode.Abs, dtype, a.Real), builder.Compute(OpCode.Abs, dtype, a.Imaginary));
+            var isRealLarger = builder.Comparison(OpCode.LessEqual, dtype, imaginary, real);
+            var (larger, smaller) = (Select(builder, isRealLarger, a.Real, a.Imaginary), Select(builder, isRealLarger, a.Imaginary, a.Real));
+            var ratio = Binary(builder, OpCode.Divide, smaller, larger);
+            return new(real, imaginary, isRealLarger, ratio, Binary(builder, OpCode.Add, larger, Product(builder, smaller, ratio)));
+        }
+    }
 }

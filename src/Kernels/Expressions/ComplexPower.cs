@@ -11,28 +11,36 @@ internal static class ComplexPower
     /// <param name="exponent">What it is raised to.</param>
     public static Operand Apply(ExpressionBuilder builder, Operand value, Operand exponent)
     {
-        if (!exponent.IsLiteral || exponent.Literal.Complex.Imaginary != 0)
+        if (!exponent.IsLiteral)
         {
             return ByLogarithm(builder, value, builder.As(exponent, value.DType));
         }
 
-        var real = exponent.Literal.Complex.Real;
-        return real == 0.5 ? ComplexFunctions.Sqrt(builder, value)
-            : Math.Abs(real) <= MaxExponent && Math.Floor(real) == real ? Whole(builder, value, (int)real)
-            : ByLogarithm(builder, value, builder.As(exponent, value.DType));
+        // For three numbers, written just so, NumPy's operator has functions of arrays.
+        var isArray = !value.IsScalar;
+        return exponent.Literal switch
+        {
+            { Kind: LiteralKind.Int } literal when isArray && literal.Integer == 2 => ComplexArithmetic.Multiply(builder, value, value),
+            { Kind: LiteralKind.Int } literal when isArray && literal.Integer == -1 => ComplexArithmetic.Reciprocal(builder, value),
+            { Kind: LiteralKind.Float } literal when isArray && literal.Real == 0.5 => ComplexFunctions.Sqrt(builder, value),
+            { Complex: { Imaginary: 0, Real: >= -MaxExponent and <= MaxExponent and var real } } when Math.Floor(real) == real => Whole(builder, value, (int)real),
+            _ => ByLogarithm(builder, value, builder.As(exponent, value.DType)),
+        };
     }
 
+    /// <summary>Zero is looked at first, whose power has no sign; up to the cube the number is multiplied by itself alone, otherwise 1 by its squares.</summary>
     private static Operand Whole(ExpressionBuilder builder, Operand value, int exponent)
     {
-        var power = Repeated(builder, value, Math.Abs(exponent));
-        if (exponent >= 0)
+        var one = One(builder, value);
+        if (exponent == 0)
         {
-            // NumPy looks at zero first, whose power has no sign then; of arrays from the cube on.
-            return exponent == 0 || (exponent <= 2 && !value.IsScalar) ? power : ElementwiseFunctions.Where(builder, IsZero(builder, value), Zero, power);
+            return one;
         }
 
-        var inverse = ComplexArithmetic.Apply(builder, BinaryOperator.Divide, One(builder, value), power);
-        return ElementwiseFunctions.Where(builder, IsZero(builder, value), NotANumber, inverse);
+        var power = Repeated(builder, value, Math.Abs(exponent), exponent is > 0 and <= 3 ? default(Operand?) : one);
+        return exponent > 0
+            ? ElementwiseFunctions.Where(builder, IsZero(builder, value), Zero, power)
+            : ElementwiseFunctions.Where(builder, IsZero(builder, value), NotANumber, ComplexArithmetic.Apply(builder, BinaryOperator.Divide, one, power));
     }
 
     /// <summary>
@@ -56,9 +64,8 @@ internal static class ComplexPower
 
     private static Operand IsZero(ExpressionBuilder builder, Operand value) => ComparisonTyping.Apply(builder, BinaryOperator.Equal, value, Literal.Of(0.0));
 
-    private static Operand Repeated(ExpressionBuilder builder, Operand value, int exponent)
+    private static Operand Repeated(ExpressionBuilder builder, Operand value, int exponent, Operand? power)
     {
-        Operand? power = null;
         for (var square = value; exponent > 0; exponent >>= 1)
         {
             if ((exponent & 1) != 0)
@@ -69,7 +76,7 @@ internal static class ComplexPower
             square = exponent > 1 ? ComplexArithmetic.Multiply(builder, square, square) : square;
         }
 
-        return power ?? One(builder, value);
+        return power!.Value;
     }
 
     private static Operand One(ExpressionBuilder builder, Operand value)

@@ -36,6 +36,7 @@ internal static class Grammar
         new("({0} // {1})", Kind.Real, Weight: 4),
         new("({0} % {1})", Kind.Real, Weight: 4),
         new("({0} ** {1})", Kind.Any, Rounding.FloatDiffers, Weight: 5),
+        new("({0} ** {a})", Kind.Any, Rounding.FloatDiffers, static (options, _) => options.Exponent()),
         .. new[] { "&", "|", "^", "<<", ">>" }.Select(static op => new Operation($"({{0}} {op} {{1}})", Kind.Whole)),
         .. new[] { "==", "!=", "<", "<=", ">", ">=" }.Select(static op => new Operation($"({{0}} {op} {{1}})", Kind.Any)),
         new("(-{0})", Kind.Any),

@@ -5,6 +5,14 @@ namespace ActorShm.Differential.Generation;
 /// <summary>Makes the text of axes, indexes, shapes and numbers; one in about twenty is wrong on purpose.</summary>
 internal sealed class OptionText(Random random)
 {
+    private static readonly string[] Exponents =
+    [
+        "0.5", "float32(0.5)", "float64(0.5)", "complex(0.5, 0)", "-1", "-1.0", "float64(-1)", "2", "2.0", "complex(2, 0)", "1", "1.0", "True", "3", "4", "-2",
+    ];
+
+    /// <summary>An exponent for which NumPy has a simpler function, in some of the types that it has it for or not.</summary>
+    public string Exponent() => Exponents[random.Next(Exponents.Length)];
+
     public string Decimals() => random.Next(2) == 0 ? "" : $", {random.Next(-2, 4)}";
 
     public string DegreesOfFreedom() => random.Next(2) == 0 ? "" : $", ddof={random.Next(4)}";

@@ -19,7 +19,7 @@ TYPES = {
     "uint8": np.uint8, "uint16": np.uint16, "uint32": np.uint32, "uint64": np.uint64,
     "float16": np.float16, "float32": np.float32, "float64": np.float64, "complex64": np.complex64, "complex128": np.complex128,
 }
-# Powers that NumPy's operator turns into a simpler function.
+# Exponents of which NumPy has a simpler function for floats.
 SIMPLE_EXPONENTS = (-1, 0, 0.5, 1, 2)
 
 
@@ -51,9 +51,7 @@ def compare(name, a, b):
 
 
 def power(a, b):
-    # Of scalars NumPy has no root for 0.5. Meant: inputs without axes are scalars too.
-    is_root = not isinstance(b, complex) and is_literal(b) and b == 0.5 and a.ndim == 0
-    if is_literal(b) and a.dtype.kind in "fc" and not isinstance(b, complex) and b in SIMPLE_EXPONENTS and not is_root:
+    if is_literal(b) and is_simple(a, b):
         return a ** b
     # 2.3: the square of bools is an int64, as every power of them by an integer.
     a, b = meet(a, b)
@@ -62,6 +60,15 @@ def power(a, b):
         return value
     # 1.25: the power of zero is 0 where the real part of the exponent is positive, whatever its imaginary part.
     return np.where((a == 0) & (np.real(b) > 0), value.dtype.type(0), value)
+
+
+def is_simple(a, literal):
+    """Whether NumPy's operator takes a simpler function of an array for a literal."""
+    # Of scalars NumPy has no root for 0.5, and none of these for complex numbers. Meant: inputs without axes are scalars too.
+    if a.dtype.kind == "c":
+        # 2.3: these three, in just these types.
+        return a.ndim > 0 and (type(literal) is int and literal in (-1, 2) or type(literal) is float and literal == 0.5)
+    return a.dtype.kind == "f" and not isinstance(literal, complex) and literal in SIMPLE_EXPONENTS and (a.ndim > 0 or literal != 0.5)
 
 
 def call(name, operands, options):

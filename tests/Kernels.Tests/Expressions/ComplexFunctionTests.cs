@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -197,10 +198,14 @@ public class ComplexFunctionTests
         }
     }
 
-    // Signs of the real and the imaginary part, as NumPy 1.24 gives them.
+    // Signs of the real and the imaginary part, as NumPy 2.3 gives them.
     [Theory]
-    [InlineData("x ** 1", "++ +- -+ --")]
+    [InlineData("x ** 1", "++ ++ ++ ++")]
     [InlineData("x ** 2", "++ +- +- ++")]
+    [InlineData("x ** 2.0", "++ ++ ++ ++")]
+    [InlineData("x ** complex(2, 0)", "++ ++ ++ ++")]
+    [InlineData("x ** 0.5", "++ +- ++ +-")]
+    [InlineData("x ** complex(0.5, 0)", "++ ++ ++ ++")]
     [InlineData("x ** 3", "++ ++ ++ ++")]
     [InlineData("x ** 4.0", "++ ++ ++ ++")]
     [InlineData("x ** 50", "++ ++ ++ ++")]
@@ -208,7 +213,8 @@ public class ComplexFunctionTests
     [InlineData("x ** 100", "++ ++ ++ ++")]
     [InlineData("x[3] ** 1", "++")]
     [InlineData("x[2] ** 2", "++")]
-    public void Powers_of_zero_have_no_sign_from_the_cube_on(string text, string signs)
+    [InlineData("x[1] ** 0.5", "++")]
+    public void Powers_of_zero_have_no_sign_but_for_square_and_root_of_arrays(string text, string signs)
     {
         Complex[] zeros = [Complex.Zero, new(0.0, -0.0), new(-0.0, 0.0), new(-0.0, -0.0)];
         foreach (var way in LoopWay.All)
@@ -219,6 +225,31 @@ public class ComplexFunctionTests
         }
 
         static char Sign(double zero) => double.IsNegative(zero) ? '-' : '+';
+    }
+
+    // Goal: zero parts have NumPy's signs, which differ between its functions for arrays and its power.
+    [Theory]
+    [InlineData("x ** -1", "2 0", "0.5 -0")]
+    [InlineData("x ** -1", "2 -0", "0.5 0")]
+    [InlineData("x ** -1", "-2 0", "-0.5 -0")]
+    [InlineData("x ** -1", "0 2", "0 -0.5")]
+    [InlineData("x ** -1", "-0 -2", "-0 0.5")]
+    [InlineData("x ** -1", "1 3", "0.09999999999999999 -0.3")]
+    [InlineData("x ** -1.0", "2 0", "0.5 0")]
+    [InlineData("x ** -1.0", "2 -0", "0.5 0")]
+    [InlineData("x[0] ** -1", "2 0", "0.5 0")]
+    [InlineData("x ** 3", "2 -0", "8 -0")]
+    [InlineData("x ** 4", "2 -0", "16 0")]
+    [InlineData("x ** 2", "2 -0", "4 -0")]
+    [InlineData("x ** 1", "2 -0", "2 -0")]
+    public void Powers_have_the_zeros_of_numpy(string text, string number, string expected)
+    {
+        double[] parts = [.. number.Split(' ').Select(static part => double.Parse(part, CultureInfo.InvariantCulture))];
+        foreach (var way in LoopWay.All)
+        {
+            var found = Run(text, [new(parts[0], parts[1])], Splitting.AllAtOnce, way)[0];
+            Assert.Equal(expected, string.Create(CultureInfo.InvariantCulture, $"{found.Real} {found.Imaginary}"));
+        }
     }
 
     [Fact]

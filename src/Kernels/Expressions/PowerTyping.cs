@@ -20,8 +20,25 @@ internal static class PowerTyping
             return ComplexPower.Apply(builder, builder.As(a, dtype), b);
         }
 
-        return b.IsLiteral ? Float(builder, builder.AsReal(a, dtype), b.Literal) : builder.Compute(OpCode.Power, dtype, a, b);
+        return b.IsLiteral ? Float(builder, builder.AsReal(a, dtype), b.Literal) : Float(builder, dtype, a, b.Node);
     }
+
+    /// <summary>An exponent that the data holds. Where one stands for all elements of an array and is 0.5, NumPy takes the root, of float32 and float64.</summary>
+    private static Node Float(ExpressionBuilder builder, DType dtype, Operand a, Node b)
+    {
+        var power = builder.Compute(OpCode.Power, dtype, a, b);
+        if (a.IsLiteral || dtype == DType.Float16 || !b.DType.IsFloat() || !IsOneForAll(b.Shape, a.Shape))
+        {
+            return power;
+        }
+
+        var isHalf = builder.Comparison(OpCode.Equal, dtype, b, Literal.Of(0.5));
+        return ElementwiseFunctions.Where(builder, isHalf, builder.Compute(OpCode.Sqrt, dtype, a), power).Node;
+    }
+
+    /// <summary>A scalar beside an array, or a single element that is stretched to the shape of one.</summary>
+    private static bool IsOneForAll(ArrayShape exponent, ArrayShape array) =>
+        exponent.IsScalar ? !array.IsScalar : exponent.ElementCount == 1 && array.ElementCount > 1;
 
     /// <summary>An exponent that the data holds; whether one is negative is known when the stage has run.</summary>
     private static Node Integer(ExpressionBuilder builder, Operand a, Node b, DType dtype)

@@ -56,6 +56,9 @@ def power(a, b):
     # 2.3: the square of bools is an int64, as every power of them by an integer.
     a, b = meet(a, b)
     value = np.asarray(np.power(a, b))
+    if value.dtype in (np.float32, np.float64) and is_one_for_all(b, a):
+        # 2.3: so the root is taken of arrays, whatever the exponent of 0.5 is, but of float16.
+        return np.where(b == 0.5, np.sqrt(a.astype(value.dtype)), value)
     if value.dtype.kind != "c":
         return value
     # 1.25: the power of zero is 0 where the real part of the exponent is positive, whatever its imaginary part.
@@ -69,6 +72,11 @@ def is_simple(a, literal):
         # 2.3: these three, in just these types.
         return a.ndim > 0 and (type(literal) is int and literal in (-1, 2) or type(literal) is float and literal == 0.5)
     return a.dtype.kind == "f" and not isinstance(literal, complex) and literal in SIMPLE_EXPONENTS and (a.ndim > 0 or literal != 0.5)
+
+
+def is_one_for_all(exponent, a):
+    """Meant: not an exponent that is the same along some axes only, which NumPy looks at row by row."""
+    return exponent.size == 1 and (a.size > 1 or exponent.ndim == 0 < a.ndim)
 
 
 def call(name, operands, options):

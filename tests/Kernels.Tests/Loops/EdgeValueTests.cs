@@ -101,6 +101,33 @@ public class EdgeValueTests
     public void The_power_of_one_half_is_a_root_of_arrays_only(string text, double value, double expected) =>
         Assert.Equal(ArrayMemory.BytesOf<double>([CanonicalNan.Of(expected)]), ProgramRunner.Run(text, ("x", new[] { value })).BytesOf(0));
 
+    // Goal: it is the root too where the exponent is no number of the text. NumPy looks at one that stands for all elements, of float32 and float64.
+    [Theory]
+    [InlineData("x ** mean(y)", double.NaN, -0.0)]
+    [InlineData("x ** y[1]", double.NaN, -0.0)]
+    [InlineData("x ** mean(y, keepdims=True)", double.NaN, -0.0)]
+    [InlineData("x ** y[1:]", double.NaN, -0.0)]
+    [InlineData("x ** float64(0.5)", double.NaN, -0.0)]
+    [InlineData("x ** float16(0.5)", double.NaN, -0.0)]
+    [InlineData("float64(float32(x) ** float32(y[0]))", double.NaN, -0.0)]
+    [InlineData("float64(float16(x) ** float16(y[0]))", double.PositiveInfinity, 0.0)]
+    [InlineData("float64(float16(x) ** 0.5)", double.NaN, -0.0)]
+    [InlineData("x ** y", double.PositiveInfinity, 0.0)]
+    [InlineData("x[:, None] ** y", double.PositiveInfinity, 0.0)]
+    [InlineData("x ** (3 * y[0])", double.PositiveInfinity, 0.0)]
+    [InlineData("x[:1] ** y[:1]", double.PositiveInfinity, double.NaN)]
+    public void A_root_is_taken_of_arrays_whose_exponent_is_one_half_for_all_elements(string text, double ofInfinity, double ofZero)
+    {
+        var found = ArrayMemory.ValuesOf<double>(ProgramRunner.Run(text, ("x", new[] { double.NegativeInfinity, -0.0 }), ("y", new[] { 0.5, 0.5 })).BytesOf(0));
+        double[] expected = found.Length switch
+        {
+            1 => [ofInfinity],
+            2 => [ofInfinity, ofZero],
+            _ => [ofInfinity, ofInfinity, ofZero, ofZero],
+        };
+        Assert.Equal(ArrayMemory.BytesOf<double>([.. expected.Select(CanonicalNan.Of)]), ArrayMemory.BytesOf<double>([.. found]));
+    }
+
     [Fact]
     public void Integers_wrap_around()
     {

@@ -67,7 +67,8 @@ public static class ActorShmSystemExtensions
     /// <remarks>
     /// A system has one run in its life. The run's actors live in this very system if it was made by <see cref="ActorShmSystem.Create"/>. On the embedded engine any other will do; on Akka.NET,
     /// where links and serializers are fixed when a system is made, the run of another one lives in a system beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes.
-    /// When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown; what needs longer than that phase allows is ended at once.
+    /// When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown. A system of <see cref="ActorShmSystem.Create"/> gives that phase
+    /// the time that jobs and nodes may take by the settings; any other gives it 5 seconds, unless told otherwise. Shortly before that time is over nothing is waited for any more, so that the run's files are gone when the phase ends.
     /// </remarks>
     /// <param name="system">The embedder's system.</param>
     /// <param name="configure">Sets the options.</param>
@@ -85,9 +86,11 @@ public static class ActorShmSystemExtensions
         var run = await ActorShmExtension.Get(system).StartAsync(options, loggers, cancellation);
         try
         {
-            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "actorshm", async () =>
+            var shutdown = CoordinatedShutdown.Get(system);
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "actorshm", async () =>
             {
-                await run.StopAsync(CancellationToken.None);
+                using var impatience = new CancellationTokenSource(ServiceStop.PatienceWithin(shutdown.Timeout(CoordinatedShutdown.PhaseServiceStop)));
+                await run.StopAsync(impatience.Token);
                 return Done.Instance;
             });
         }

@@ -17,7 +17,8 @@ public static class ActorShmSystem
     /// <summary>A system that is the embedder's in everything else; a run starts in it with <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
     /// <remarks>
     /// On the embedded engine any actor system will do. On Akka.NET links and serializers are fixed when a system is made, so it has to be made by this, or with <c>AkkaLinks.Setup</c>, and listens on a
-    /// free port of 127.0.0.1 from then on; the key that others need to connect is published by the run.
+    /// free port of 127.0.0.1 from then on; the key that others need to connect is published by the run. The phase <c>service-stop</c> of the system's coordinated shutdown gets the time that the end of a run may take by these
+    /// settings, unless <paramref name="config"/> gives it another.
     /// </remarks>
     /// <param name="name">The system's name.</param>
     /// <param name="configure">Sets the same options as for the start; only their settings count here. Null for none.</param>
@@ -43,7 +44,7 @@ public static class ActorShmSystem
         var ownLoggers = loggers is null ? makeLoggers(settings) : null;
         try
         {
-            return RunHost.CreateActorSystem(name, settings, loggers ?? ownLoggers!, config ?? Config.Empty, ownsLoggers: loggers is null);
+            return RunHost.CreateActorSystem(name, settings, loggers ?? ownLoggers!, (config ?? Config.Empty).WithFallback(ServiceStop.ConfigFor(settings)), ownsLoggers: loggers is null);
         }
         catch
         {

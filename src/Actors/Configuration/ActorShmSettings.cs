@@ -83,6 +83,9 @@ public sealed record ActorShmSettings
     /// <summary>How long an orderly stop waits for nodes to close cancelled jobs, and to leave, before it kills them.</summary>
     public TimeSpan LeaveTimeout { get; init; }
 
+    /// <summary>The longest that a run waits for jobs and nodes when it ends in good order: nodes close what they have open, leave, and end, each within <see cref="LeaveTimeout"/>.</summary>
+    public TimeSpan EndTimeout => DrainTimeout + (3 * LeaveTimeout);
+
     /// <summary>How often the host looks at what the processes of its nodes take.</summary>
     public TimeSpan MeasureInterval { get; init; }
 

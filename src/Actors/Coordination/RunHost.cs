@@ -188,7 +188,7 @@ public sealed class RunHost : IAsyncDisposable
         });
 
         // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, lets this pass.
-        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.DrainTimeout + (3 * _settings.LeaveTimeout));
+        limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.EndTimeout);
         try
         {
             await AskForEndAsync<JobsDrained>(new DrainJobs(), limit);

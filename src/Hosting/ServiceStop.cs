@@ -1,0 +1,19 @@
+using ActorShm.Actors.Configuration;
+
+namespace ActorShm.Hosting;
+
+/// <summary>The phase of a coordinated shutdown in which a run ends: how long it may take, and for how long of it the run waits for anything.</summary>
+internal static class ServiceStop
+{
+    /// <summary>What is left of the phase when the run waits for nothing any more: nodes are killed then, and files removed. The host itself takes up to 2 s for that where something has failed.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The configuration of an actor system that lets its run end as the settings say. To lie below the program's own.</summary>
+    /// <param name="settings">How long jobs and nodes may take.</param>
+    public static Config ConfigFor(ActorShmSettings settings) => ConfigurationFactory.ParseString(
+        $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseServiceStop}.timeout = {(long)(settings.EndTimeout + Grace).TotalMilliseconds}ms");
+
+    /// <summary>For how long a run may wait for jobs and nodes, so that it has ended, and its files are gone, within the phase.</summary>
+    /// <param name="phase">How long the phase may take.</param>
+    public static TimeSpan PatienceWithin(TimeSpan phase) => phase > 2 * Grace ? phase - Grace : phase / 2;
+}

@@ -16,6 +16,16 @@ public partial class EmbeddingDocumentationTests
         Assert.All(examples, AssertTaken);
     }
 
+    // Goal: who copies the lines of the page has the exit code that it promises for a broken run. .NET asks a Main that returns a number for it, and nobody else.
+    [Fact]
+    public void Where_the_page_adds_ActorShm_to_an_application_it_shows_how_Main_ends()
+    {
+        var examples = FencedIn("embedding.md");
+        var added = examples.FindIndex(example => example.Contains(".AddActorShm(", StringComparison.Ordinal));
+
+        Assert.EndsWith("return Environment.ExitCode;\n", examples[added + 1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_example_of_the_front_page_stands_in_a_sample() =>
         AssertTaken(Assert.Single(FencedIn("README.md"), example => example.Contains("ActorShmNode", StringComparison.Ordinal)));

@@ -7,9 +7,6 @@ namespace ActorShm.Host.Commands;
 /// <summary><c>actorshm nodes</c>: who works in a run, what each takes, and why others are gone.</summary>
 internal static class NodesCommand
 {
-    /// <summary>Of nodes that are gone a table shows the last ones.</summary>
-    private const int ListedGone = 20;
-
     public static Command Create() => new("nodes", "Look at the nodes of a running host, those that are gone included.")
     {
         List(), Show(), Why(),
@@ -66,7 +63,7 @@ internal static class NodesCommand
         {
             var wanted = parsed.GetValue(number);
             var living = (await client.ListNodesAsync(stop.Orderly)).FirstOrDefault(node => node.Node == wanted);
-            var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, ListedGone, cancellation: stop.Orderly) : [];
+            var gone = isAboutGone ? await client.ListGoneNodesAsync(wanted, cancellation: stop.Orderly) : [];
             if (living is null && gone.IsEmpty)
             {
                 throw new UsageException($"The run in {runDirectory} (host {await client.FindHostPidAsync(stop.Orderly)}) {(isAboutGone ? "has, and remembers," : "has")} no node {wanted}; 'actorshm nodes list' shows those that it knows.");
@@ -90,5 +87,5 @@ internal static class NodesCommand
         runDirectory,
         await client.FindHostPidAsync(cancellation),
         await client.ListNodesAsync(cancellation),
-        await client.ListGoneNodesAsync(most: ListedGone, cancellation: cancellation));
+        await client.ListGoneNodesAsync(cancellation: cancellation));
 }

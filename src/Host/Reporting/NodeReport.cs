@@ -12,12 +12,15 @@ namespace ActorShm.Host.Reporting;
 /// <param name="RunDirectory">Which run.</param>
 /// <param name="HostPid">Its host.</param>
 /// <param name="Nodes">Those that run, by number.</param>
-/// <param name="Gone">The last that have gone, lost or in good order, newest first.</param>
+/// <param name="Gone">All that have gone, lost or in good order, newest first, as far as the run remembers.</param>
 internal sealed record NodeList(string RunDirectory, int HostPid, ImmutableArray<NodeInfo> Nodes, ImmutableArray<GoneNode> Gone);
 
 /// <summary>Nodes as tables for people and as JSON for programs.</summary>
 internal static class NodeReport
 {
+    /// <summary>Of nodes that are gone people see the last ones of each kind, and how many more there are. JSON has them all.</summary>
+    private const int ShownGone = 20;
+
     /// <summary>A table of those that run and, where there are any, one of those that were lost and one of those that have left.</summary>
     public static IRenderable TableOf(NodeList list)
     {
@@ -37,14 +40,19 @@ internal static class NodeReport
                 node.Usage is null ? "-" : Ages.OfWork(node.Usage.ProcessorTime));
         }
 
-        return new Rows([table, .. TablesOf("lost", list.Gone.Where(node => !node.HasLeft)), .. TablesOf("left", list.Gone.Where(node => node.HasLeft))]);
+        return new Rows([table, .. TablesOf("lost", [.. list.Gone.Where(node => !node.HasLeft)]), .. TablesOf("left", [.. list.Gone.Where(node => node.HasLeft)])]);
     }
 
-    private static IEnumerable<IRenderable> TablesOf(string title, IEnumerable<GoneNode> nodes)
+    private static IEnumerable<IRenderable> TablesOf(string title, ImmutableArray<GoneNode> nodes)
     {
+        if (nodes.IsEmpty)
+        {
+            return [];
+        }
+
         var table = new Table().Border(TableBorder.Simple).Title(title);
         table.AddColumns("node", "pid", "at", "partitions done", "peak", "how");
-        foreach (var node in nodes)
+        foreach (var node in nodes.Take(ShownGone))
         {
             table.AddRow(
                 $"{node.Node}",
@@ -55,8 +63,10 @@ internal static class NodeReport
                 Cell.Of(PrintableText.Of(node.Cause)));
         }
 
-        return table.Rows.Count > 0 ? [table] : [];
+        return nodes.Length > ShownGone ? [table, new Text(MoreThanShown(nodes.Length))] : [table];
     }
+
+    private static string MoreThanShown(int count) => $"… {count - ShownGone} more before these; --json has them all";
 
     /// <summary>Everything about the nodes that have, and had, one number.</summary>
     public static void Print(int number, NodeInfo? living, ImmutableArray<GoneNode> gone)
@@ -75,9 +85,14 @@ internal static class NodeReport
             OutputConsole.WriteUnbroken(grid);
         }
 
-        foreach (var node in gone)
+        foreach (var node in gone.Take(ShownGone))
         {
             PrintGone(node);
+        }
+
+        if (gone.Length > ShownGone)
+        {
+            Console.WriteLine(MoreThanShown(gone.Length));
         }
     }
 

@@ -36,13 +36,14 @@ internal sealed class MadeUpMachine : IDisposable
     public static string Memory(long totalKilobytes, long availableKilobytes, long swapKilobytes) =>
         $"MemTotal:       {totalKilobytes} kB\nMemFree:        1 kB\nMemAvailable:   {availableKilobytes} kB\nSwapTotal:      {swapKilobytes} kB\n";
 
+    /// <summary>The soft limits of files and addresses, which the kernel holds a process to, and the hard one of open files, to which .NET raises the soft one.</summary>
     public static string Limits(string openFiles, string fileSize = "unlimited", string addressSpace = "unlimited") =>
         $"""
         Limit                     Soft Limit           Hard Limit           Units
-        Max file size             {fileSize}            {fileSize}            bytes
+        Max file size             {fileSize}            unlimited            bytes
         Max open files            1024                 {openFiles}              files
         Max locked memory         8388608              8388608              bytes
-        Max address space         {addressSpace}            {addressSpace}            bytes
+        Max address space         {addressSpace}            unlimited            bytes
 
         """;
 

@@ -19,15 +19,15 @@ internal static class LimitsCheck
     public static IEnumerable<Finding> Examine(Machine machine)
     {
         var limits = machine.Files.Lines("/proc/self/limits");
-        yield return Files(Hard(limits, "Max open files"));
+        yield return Files(Hard(limits, "Max open files")); // .NET raises the soft limit of open files to it, and no other
         yield return Mappings(machine.Files.Number("/proc/sys/vm/max_map_count"));
-        yield return LockedMemory(Hard(limits, "Max locked memory"));
-        if (Hard(limits, "Max address space") is { } addresses && addresses != long.MaxValue)
+        yield return LockedMemory(Soft(limits, "Max locked memory"));
+        if (Soft(limits, "Max address space") is { } addresses && addresses != long.MaxValue)
         {
             yield return new Finding("address space", DoctorLevel.Warning, Bytes.Of(addresses), "Every mapped segment counts in every process, however little of it is in memory.", "ulimit -v unlimited");
         }
 
-        if (Hard(limits, "Max file size") is { } file && file < SmallFile)
+        if (Soft(limits, "Max file size") is { } file && file < SmallFile)
         {
             yield return new Finding("file size", DoctorLevel.Problem, Bytes.Of(file), "A segment is a file, and one that is larger is refused.", "ulimit -f unlimited");
         }
@@ -53,13 +53,17 @@ internal static class LimitsCheck
 
     // Limit                     Soft Limit           Hard Limit           Units
     // Max open files            1024                 1048576              files
-    private static long? Hard(IReadOnlyList<string> lines, string name)
+    private static long? Soft(IReadOnlyList<string> lines, string name) => Limit(lines, name, column: 0);
+
+    private static long? Hard(IReadOnlyList<string> lines, string name) => Limit(lines, name, column: 1);
+
+    private static long? Limit(IReadOnlyList<string> lines, string name, int column)
     {
         var line = lines.FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal));
         var fields = line?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         return fields.Length < 2 ? null
-            : fields[1] == "unlimited" ? long.MaxValue
-            : long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+            : fields[column] == "unlimited" ? long.MaxValue
+            : long.TryParse(fields[column], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 
     private static string Count(long limit) => limit == long.MaxValue ? "unlimited" : limit.ToString("N0", CultureInfo.InvariantCulture);

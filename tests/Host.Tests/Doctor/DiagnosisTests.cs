@@ -52,6 +52,12 @@ public sealed class DiagnosisTests : IDisposable
     [InlineData("1000", null, false, DoctorLevel.Warning)] // it is the default
     [InlineData("1000", "[Login]\nRemoveIPC=no\n", false, DoctorLevel.Ok)]
     [InlineData("1000", "[Login]\n#RemoveIPC=no\nRemoveIPC = yes\n", false, DoctorLevel.Warning)]
+    [InlineData("1000", "[Login]\nRemoveIPC=Off\n", false, DoctorLevel.Ok)]
+    [InlineData("1000", "[Login]\nRemoveIPC=f\n", false, DoctorLevel.Ok)]
+    [InlineData("1000", "[Login]\nRemoveIPC=TRUE\n", false, DoctorLevel.Warning)]
+    [InlineData("1000", "[Login]\nRemoveIPC=y\n", false, DoctorLevel.Warning)]
+    [InlineData("1000", "[Login]\nRemoveIPC=never\n", false, DoctorLevel.Warning)] // passed over, and the file before it says yes
+    [InlineData("1000", "[Login]\nRemoveIPC=no\nRemoveIPC=\n", false, DoctorLevel.Ok)] // the second is passed over
     [InlineData("1000", null, true, DoctorLevel.Ok)]
     [InlineData("0", null, false, DoctorLevel.Ok)]
     [InlineData("998", null, false, DoctorLevel.Ok)]

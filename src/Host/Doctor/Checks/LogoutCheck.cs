@@ -44,9 +44,18 @@ internal static class LogoutCheck
             .OfType<string>()
             .SelectMany(files.Lines)
             .Select(static line => line.Split('=', 2, StringSplitOptions.TrimEntries))
-            .LastOrDefault(static parts => parts is ["RemoveIPC", _])?[1];
-        return value is null or "" or "yes" or "true" or "on" or "1";
+            .Select(static parts => parts is ["RemoveIPC", var text] ? Read(text) : null)
+            .LastOrDefault(static read => read is not null);
+        return value ?? true;
     }
+
+    /// <summary>What systemd takes for yes and for no, in any case; it passes over everything else, and so does this.</summary>
+    private static bool? Read(string text) => text.ToUpperInvariant() switch
+    {
+        "YES" or "Y" or "TRUE" or "T" or "ON" or "1" => true,
+        "NO" or "N" or "FALSE" or "F" or "OFF" or "0" => false,
+        _ => null,
+    };
 
     private static (long Id, string? Name)? UserOf(MachineFiles files)
     {

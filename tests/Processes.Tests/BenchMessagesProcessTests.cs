@@ -20,18 +20,30 @@ public class BenchMessagesProcessTests
         Assert.All(rows.Where(row => row.GetProperty("name").GetString() != "allocated-per-tell"), row => Assert.True(row.GetProperty("median").GetDouble() > 0));
     }
 
-    // Method: it has so much to send that nobody would wait for a run, and its other process has worked for longer than it takes to start.
     [Fact]
     public async Task A_bench_that_is_interrupted_within_a_run_ends()
     {
         await using var bench = Cli.Start("bench", "messages", "--messages", "10000000", "--runs", "1");
-        await Watchdog.UntilAsync("messages are on their way", () => Descendants.Of(bench.Pid, "--echo").Any(pid => ProcessorSeconds(pid) >= 4));
+        await OtherProcessAtWorkAsync(bench);
 
         bench.Signal(Signals.Interrupt);
         var ended = await bench.ExitAsync();
 
         Assert.True(ended.ExitCode == 130, $"{ended.ExitCode}: {ended.Errors}");
         Assert.Equal("Interrupted; nothing was left behind.", ended.Errors);
+    }
+
+    [Fact]
+    public async Task A_bench_whose_other_process_is_killed_within_a_run_says_so_and_ends()
+    {
+        await using var bench = Cli.Start("bench", "messages", "--messages", "10000000", "--runs", "1");
+        var other = await OtherProcessAtWorkAsync(bench);
+
+        Signals.Send(other, Signals.Kill);
+        var ended = await bench.ExitAsync();
+
+        Assert.True(ended.ExitCode == 1, $"{ended.ExitCode}: {ended.Errors}");
+        Assert.Contains($"actorshm: The other process of the bench (pid {other}) ended with exit code 137 before the bench did", ended.Errors, StringComparison.Ordinal);
     }
 
     // Goal: a bench that is interrupted while its other process starts shows no trace. Method: the other process is started for a bench that is not there.
@@ -42,6 +54,14 @@ public class BenchMessagesProcessTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("actorshm: The bench in /dev/shm/no-such-bench is gone", Assert.Single(result.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    // Method: the bench has so much to send that nobody would wait for a run, and its other process has worked for longer than it takes to start.
+    private static async Task<int> OtherProcessAtWorkAsync(TestProcess bench)
+    {
+        int? other = null;
+        await Watchdog.UntilAsync("messages are on their way", () => (other = Descendants.Of(bench.Pid, "--echo").Where(pid => ProcessorSeconds(pid) >= 4).Cast<int?>().FirstOrDefault()) is not null);
+        return other!.Value;
     }
 
     // pid (name, which may hold anything) state ppid … and as fields 14 and 15 the times of user and kernel, in hundredths of a second

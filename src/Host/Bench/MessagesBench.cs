@@ -15,6 +15,8 @@ internal sealed class MessagesBench(
 {
     private const string Within = "in-process";
 
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
     private readonly BenchTable _table = new(typeof(RunHost).Assembly.GetName().Version!.ToString(3));
 
     /// <summary>Starts the child, measures, and ends it.</summary>
@@ -30,11 +32,18 @@ internal sealed class MessagesBench(
         {
             await sockets.AcceptAsync(ended.Token);
             var linked = await here.LinkedAsync(ended.Token);
-            await MeasureAsync(here, linked, here.Local(), sockets);
+
+            // What is under way when the other process ends has no answer any more, so it is not waited for.
+            await Task.Run(() => MeasureAsync(here, linked, here.Local(), sockets, ended.Token), ended.Token).WaitAsync(ended.Token);
         }
-        catch (OperationCanceledException) when (!stop.Orderly.IsCancellationRequested)
+        catch (Exception) when (!stop.Orderly.IsCancellationRequested)
         {
-            throw new NodeLaunchException($"The other process of the bench (pid {child.Id}) ended before the bench did; its message on standard error says why.");
+            if (!await IsEndingAsync(child))
+            {
+                throw;
+            }
+
+            throw new NodeLaunchException($"The other process of the bench (pid {child.Id}) ended with exit code {child.ExitCode} before the bench did; if it could, it has said why on standard error.");
         }
         finally
         {
@@ -47,22 +56,22 @@ internal sealed class MessagesBench(
         return _table.Rows();
     }
 
-    private async Task MeasureAsync(LinkedMeter here, MessageMeter linked, MessageMeter local, MessagesSockets sockets)
+    private async Task MeasureAsync(LinkedMeter here, MessageMeter linked, MessageMeter local, MessagesSockets sockets, CancellationToken cancellation)
     {
-        var frameBytes = await WarmUpAsync(here, linked, local);
+        var frameBytes = await WarmUpAsync(here, linked, local, cancellation);
         for (var run = 0; run < runs; run++)
         {
-            _table.AddTimes("ask", BenchRow.Ours, here.Transport, await linked.AskAsync(messages, stop.Orderly));
-            _table.AddTimes("pingpong", BenchRow.Ours, here.Transport, await linked.PingPongAsync(messages, stop.Orderly));
-            _table.Add("oneway", BenchRow.Ours, here.Transport, "messages/s", (await linked.TellAsync(10 * messages, stop.Orderly)).PerSecond);
-            _table.AddTimes("ask-local", BenchRow.Ours, Within, await local.AskAsync(messages, stop.Orderly));
-            var told = await local.TellAsync(10 * messages, stop.Orderly);
+            _table.AddTimes("ask", BenchRow.Ours, here.Transport, await linked.AskAsync(messages, cancellation));
+            _table.AddTimes("pingpong", BenchRow.Ours, here.Transport, await linked.PingPongAsync(messages, cancellation));
+            _table.Add("oneway", BenchRow.Ours, here.Transport, "messages/s", (await linked.TellAsync(10 * messages, cancellation)).PerSecond);
+            _table.AddTimes("ask-local", BenchRow.Ours, Within, await local.AskAsync(messages, cancellation));
+            var told = await local.TellAsync(10 * messages, cancellation);
             _table.Add("tell-local", BenchRow.Ours, Within, "messages/s", told.PerSecond);
             _table.Add("allocated-per-tell", BenchRow.Ours, Within, "bytes", told.AllocatedBytes);
 
-            var awaited = await sockets.AwaitAsync(messages, frameBytes, stop.Orderly);
-            var blocked = sockets.Block(messages, frameBytes, stop.Orderly);
-            var tcp = sockets.BlockOnTcp(messages, frameBytes, stop.Orderly);
+            var awaited = await sockets.AwaitAsync(messages, frameBytes, cancellation);
+            var blocked = sockets.Block(messages, frameBytes, cancellation);
+            var tcp = sockets.BlockOnTcp(messages, frameBytes, cancellation);
             foreach (var name in (string[])["ask", "pingpong"])
             {
                 _table.AddTimes(name, BenchRow.Limit, "unix-socket async", awaited);
@@ -73,19 +82,27 @@ internal sealed class MessagesBench(
     }
 
     // What a process in use has compiled long ago. Gives the bytes of one message with everything around it.
-    private async Task<int> WarmUpAsync(LinkedMeter here, MessageMeter linked, MessageMeter local)
+    private async Task<int> WarmUpAsync(LinkedMeter here, MessageMeter linked, MessageMeter local, CancellationToken cancellation)
     {
-        await linked.TellAsync(messages, stop.Orderly);
-        await linked.AskAsync(messages, stop.Orderly);
-        await local.TellAsync(messages, stop.Orderly);
-        await local.AskAsync(messages, stop.Orderly);
+        await linked.TellAsync(messages, cancellation);
+        await linked.AskAsync(messages, cancellation);
+        await local.TellAsync(messages, cancellation);
+        await local.AskAsync(messages, cancellation);
         var before = here.BytesMessaged;
-        await linked.PingPongAsync(messages, stop.Orderly);
+        await linked.PingPongAsync(messages, cancellation);
         return (int)((here.BytesMessaged - before) / (2 * messages));
     }
 
     private Process StartChild(string directory, int tcpPort) => Process.Start(OwnProgram.With(
         ["bench", "messages", "--echo", directory, "--echo-tcp", $"{tcpPort}", .. sources.ToArguments()]))!;
+
+    // The links of a process that has ended are closed before one can see its end.
+    private static async Task<bool> IsEndingAsync(Process child)
+    {
+        using var patience = new CancellationTokenSource(Glance);
+        await child.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return child.HasExited;
+    }
 
     private async Task EndAsync(Process child)
     {

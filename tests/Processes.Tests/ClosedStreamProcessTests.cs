@@ -33,6 +33,46 @@ public sealed class ClosedStreamProcessTests
         Assert.Single(result.Errors.Trim().Split('\n'));
     }
 
+    // Goal: minutes of a load or a bench are not lost because nobody could take what they print.
+    [Theory]
+    [InlineData("load SCENARIO", "load.html load.json")]
+    [InlineData("load SCENARIO --json", "load.html load.json")]
+    [InlineData("bench nine-ways --way pipe --elements 10 --runs 1", "nine-ways.html")]
+    public async Task A_report_is_written_although_standard_output_takes_nothing(string arguments, string files)
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), """
+            scenario {
+              name = short
+              description = "A second."
+              byte-budget = 1 MiB
+              phases = [ { name = only, duration = 1s, rate = 5 } ]
+              mix = [ { name = create, operation = create, elements = [1000] } ]
+              assert { leaked-segments-at-most = 0 }
+            }
+            """);
+
+        var result = await ShellAsync($"\"$0\" {arguments.Replace("SCENARIO", scratch.Combine("short.conf"), StringComparison.Ordinal)} --report '{scratch.Combine("report")}' >/dev/full");
+
+        Assert.True(result.ExitCode == 4, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains("actorshm: Standard output cannot be written: ", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(files, string.Join(' ', Directory.EnumerateFiles(scratch.Combine("report")).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
+    }
+
+    // Goal: of two failures neither is kept back. Method: the directory takes an empty file, and has no room for the page.
+    [SkippableFact]
+    public async Task A_report_that_has_no_room_is_named_beside_a_standard_output_that_takes_nothing()
+    {
+        using var disk = SmallFileSystem.Mount(megabytes: 1);
+        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[1 << 20]);
+
+        var result = await ShellAsync($"\"$0\" bench nine-ways --way pipe --elements 10 --runs 1 --report '{disk.Path}' >/dev/full");
+
+        Assert.True(result.ExitCode == 4, $"{result.ExitCode}: {result.Errors}");
+        Assert.Contains("actorshm: Standard output cannot be written: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("nine-ways.html could not be written", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Standard_output_that_is_closed_is_said_to_be_closed() =>
         Assert.Contains("it is closed", (await ShellAsync("\"$0\" eval '1 + 1' --json >&-")).Errors, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Bench.NineWays;
@@ -60,10 +61,17 @@ internal static partial class BenchCommand
     {
         var directory = ReportDirectory.Prepare(report);
         var bench = new NineWaysBench(elements, runs, only, sources, stop);
-        IReadOnlyList<BenchRow> rows = [];
-        var code = await RunAsync("nine-ways", isJson, sources, async (_, _) => rows = await bench.RunAsync());
-        directory?.Write(NineWaysReport.FileName, file => file.Write(Encoding.UTF8.GetBytes(NineWaysReport.Write(elements, rows))));
-        return code;
+        IReadOnlyList<BenchRow>? rows = null;
+        var end = new EndSteps();
+        await end.TryAsync(() => RunAsync("nine-ways", isJson, sources, async (_, _) => rows = await bench.RunAsync()));
+        if (rows is not null)
+        {
+            // Also where standard output does not take them.
+            end.Try(() => directory?.Write(NineWaysReport.FileName, file => file.Write(Encoding.UTF8.GetBytes(NineWaysReport.Write(elements, rows)))));
+        }
+
+        end.ThrowIfAnyFailed();
+        return ExitCode.Done;
     }
 
     private static async Task<int> ParentOfWayAsync(Way way, int elements, int runs, SettingsSources sources, StopSignal stop)

@@ -40,6 +40,15 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync($"actorshm: {e.Message}");
             return code;
         }
+        catch (AggregateException e) when (e.InnerExceptions.All(one => ExitCodeOf(one) is not null))
+        {
+            foreach (var one in e.InnerExceptions)
+            {
+                await Console.Error.WriteLineAsync($"actorshm: {one.Message}");
+            }
+
+            return ExitCodeOf(e.InnerExceptions[0])!.Value;
+        }
     }
 
     private static bool IsNowhere()

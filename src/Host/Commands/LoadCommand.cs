@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Load;
 using ActorShm.Host.Load.Reports;
@@ -37,6 +38,18 @@ internal static class LoadCommand
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
+
+        // Minutes were spent on it: a place that does not take it must not keep it from the others.
+        var end = new EndSteps();
+        end.Try(() => Print(report, isJson));
+        end.Try(() => reports?.Write("load.html", file => file.Write(Encoding.UTF8.GetBytes(LoadPage.Write(report)))));
+        end.Try(() => reports?.Write("load.json", file => JsonDocumentWriter.Write(file, json => LoadReportJson.Write(json, report))));
+        end.ThrowIfAnyFailed();
+        return report.IsKept ? ExitCode.Done : ExitCode.WorkFailed;
+    }
+
+    private static void Print(LoadReport report, bool isJson)
+    {
         if (isJson)
         {
             JsonDocumentWriter.Write(json => LoadReportJson.Write(json, report));
@@ -45,9 +58,5 @@ internal static class LoadCommand
         {
             LoadPrinter.Print(report);
         }
-
-        reports?.Write("load.html", file => file.Write(Encoding.UTF8.GetBytes(LoadPage.Write(report))));
-        reports?.Write("load.json", file => JsonDocumentWriter.Write(file, json => LoadReportJson.Write(json, report)));
-        return report.IsKept ? ExitCode.Done : ExitCode.WorkFailed;
     }
 }

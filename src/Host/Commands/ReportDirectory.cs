@@ -31,7 +31,7 @@ internal sealed class ReportDirectory
         }
     }
 
-    /// <summary>Writes a file of the report, whole or not at all. To be called when the result has been printed: it must not be lost with the report.</summary>
+    /// <summary>Writes a file of the report, whole or not at all. To be called when the result has been printed, or could not be: neither must be lost with the other.</summary>
     /// <exception cref="IOException">It cannot be written; the message says which file.</exception>
     public void Write(string name, Action<Stream> write)
     {

@@ -82,6 +82,22 @@ public sealed class FaultInjectorTests : IDisposable
         Assert.False(_node.HasExited);
     }
 
+    // Goal: a node is stopped for as long as a fault says, whatever another does to it meanwhile. Method: it is made slow for a moment of the hour for which it is stopped.
+    [Fact]
+    public async Task A_node_that_is_stopped_stays_so_when_another_fault_lets_it_go()
+    {
+        using var stopping = new CancellationTokenSource();
+        var faults = Injector([Now(FaultKind.Stop, TimeSpan.FromHours(1)), Now(FaultKind.Slow, TimeSpan.FromMilliseconds(100))], [_node.Pid]);
+        var running = faults.RunAsync(Stopwatch.GetTimestamp(), stopping.Token);
+
+        await Watchdog.UntilAsync("it is slow no more", () => faults.Events.Count == 1);
+        Assert.True(IsStopped());
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Watchdog.Limit));
+        Assert.False(IsStopped());
+    }
+
     // Goal: taking gigabytes does not hold other faults up. Method: what takes room goes on only when the next fault has met its node.
     [Fact]
     public async Task A_fault_that_is_due_while_another_takes_room_comes_in_time()

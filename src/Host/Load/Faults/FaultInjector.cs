@@ -13,12 +13,11 @@ namespace ActorShm.Host.Load.Faults;
 internal sealed class FaultInjector(
     Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<string>> restartHost, FaultDirectory directory)
 {
-    private const int Stop = 19;
-    private const int Continue = 18;
     private static readonly TimeSpan SlowTurn = TimeSpan.FromMilliseconds(50);
 
     private readonly Random _random = new(scenario.Seed);
     private readonly List<FaultEvent> _events = [];
+    private readonly HeldNodes _held = new();
 
     /// <summary>What was injected so far.</summary>
     public IReadOnlyList<FaultEvent> Events
@@ -72,7 +71,7 @@ internal sealed class FaultInjector(
                     return Task.CompletedTask;
                 },
                 stopping),
-            FaultKind.Stop => WithNodeAsync(draw, node => HoldAsync(node, fault.For, stopping), stopping),
+            FaultKind.Stop => WithNodeAsync(draw, node => _held.HoldAsync(node, fault.For, stopping), stopping),
             FaultKind.Slow => WithNodeAsync(draw, node => SlowAsync(node, fault, stopping), stopping),
             FaultKind.Fill => FillAsync(fault, stopping),
             _ => restartHost(fault.IsKill, stopping),
@@ -105,26 +104,13 @@ internal sealed class FaultInjector(
         return $"node with pid {node.Identity.Pid}";
     }
 
-    private static async Task HoldAsync(ProcessHandle node, TimeSpan time, CancellationToken stopping)
-    {
-        node.Kill(Stop);
-        try
-        {
-            await Task.Delay(time, stopping);
-        }
-        finally
-        {
-            node.Kill(Continue);
-        }
-    }
-
     // It runs for its part of every turn, as on a machine that others use.
-    private static async Task SlowAsync(ProcessHandle node, Fault fault, CancellationToken stopping)
+    private async Task SlowAsync(ProcessHandle node, Fault fault, CancellationToken stopping)
     {
         var running = SlowTurn / fault.Slowdown;
         for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < fault.For && !node.HasExited;)
         {
-            await HoldAsync(node, SlowTurn - running, stopping);
+            await _held.HoldAsync(node, SlowTurn - running, stopping);
             await Task.Delay(running, stopping);
         }
     }

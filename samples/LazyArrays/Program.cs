@@ -1,37 +1,19 @@
 // The mean and the largest of sqrt(v² + 1) over 10,000,000 numbers, written as C# lambdas and computed by other processes, in one pass over
 // shared memory. This program is the host of a run, starts itself twice as its nodes, and compares the answers with a plain loop over the same numbers.
-using System.Diagnostics;
 using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Work;
+using ActorShm.Hosting;
 using ActorShm.Segments;
-using Microsoft.Extensions.Logging.Abstractions;
 
-const int NodeCount = 2;
 const int Length = 10_000_000;
-var settings = ActorShmSettings.Load([]);
 
-if (args is ["node", var run])
+if (await ActorShmNode.TryRunAsync(args, _ => { }) is { } exitCode)
 {
-    var options = new NodeOptions(run, RequestedNode: 0, IsLaunchedByHost: true, ConfigFiles: [], Definitions: []);
-    return (await NodeRuntime.RunAsync(options, settings, NullLoggerFactory.Instance)).ExitCode;
+    return exitCode; // this process was a node, and its run is over
 }
 
-await using var host = await RunHost.StartAsync(RunDirectory.PrivatePath(), settings, NullLoggerFactory.Instance);
-var nodes = Enumerable.Range(0, NodeCount).Select(_ => Process.Start(Environment.ProcessPath!, ["node", host.Directory.Path])).ToList();
-await host.WaitForNodesAsync(NodeCount);
-
-bool isRight;
-await using (var client = await host.OpenClientAsync())
-{
-    isRight = await ComputeAsync(client);
-}
-
-await host.StopAsync(); // sends the nodes away
-await Task.WhenAll(nodes.Select(node => node.WaitForExitAsync()));
-return isRight ? 0 : 1;
+await using var run = await ActorShmRun.StartAsync(new ActorShmOptions { Nodes = 2 });
+return await ComputeAsync(run.Client) ? 0 : 1;
 
 static async Task<bool> ComputeAsync(RunClient client)
 {

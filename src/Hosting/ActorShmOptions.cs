@@ -82,11 +82,12 @@ public sealed class ActorShmOptions
 
     /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be.</exception>
     internal ActorShmSettings LoadSettings() =>
-        ActorShmSettings.Load(new SettingsSources([.. ActorShmSettings.InstalledOverrides("host.conf"), .. ConfigFiles], Definitions()).WithEnvironment());
+        ActorShmSettings.Load(Sources().Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 
-    /// <summary>The single settings as nodes get them too.</summary>
-    internal IReadOnlyList<string> Definitions() =>
-        [.. Settings.Select(setting => $"{(setting.Key.StartsWith(SettingsRoot, StringComparison.Ordinal) ? string.Empty : SettingsRoot)}{setting.Key}={setting.Value}")];
+    /// <summary>The files and single settings, as nodes get them too.</summary>
+    internal SettingsSources Sources() => new(
+        [.. ConfigFiles.Select(Path.GetFullPath)],
+        [.. Settings.Select(setting => $"{(setting.Key.StartsWith(SettingsRoot, StringComparison.Ordinal) ? string.Empty : SettingsRoot)}{setting.Key}={setting.Value}")]);
 
     internal string RunPath() => RunDirectory ?? Actors.Coordination.RunDirectory.PrivatePath();
 }

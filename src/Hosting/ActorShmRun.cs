@@ -78,8 +78,7 @@ public sealed class ActorShmRun : IAsyncDisposable
             var start = new LocalRunOptions(options.RunPath(), options.Nodes, settings, log)
             {
                 Program = options.Program ?? NodeProgram.ThisExecutable(),
-                NodeConfigFiles = [.. options.ConfigFiles.Select(Path.GetFullPath)],
-                NodeDefinitions = options.Definitions(),
+                NodeSettings = options.Sources(),
                 Application = new HostApplication { Messages = options.Messages, ActorSystem = options.ActorSystem },
                 RestartsNodes = true,
                 OnNodeEnded = options.OnNodeEnded,

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Work;
 
 namespace ActorShm.Actors.Tests;
@@ -7,13 +8,13 @@ public class NodeOptionsTests
     [Fact]
     public void Options_read_back_from_their_arguments()
     {
-        NodeOptions[] samples = [new("/run dir", 0, false, [], []), new("/r", 7, true, ["/a.conf", "/b.conf"], ["actorshm.log-level=info"])];
+        NodeOptions[] samples = [new("/run dir", 0, false, SettingsSources.None), new("/r", 7, true, new SettingsSources(["/a.conf", "/b.conf"], ["actorshm.log-level=info"]))];
         foreach (var options in samples)
         {
             var again = NodeOptions.Parse(options.ToArguments());
-            Assert.Equal(options with { ConfigFiles = [], Definitions = [] }, again with { ConfigFiles = [], Definitions = [] });
-            Assert.Equal(options.ConfigFiles, again.ConfigFiles);
-            Assert.Equal(options.Definitions, again.Definitions);
+            Assert.Equal(options with { Settings = SettingsSources.None }, again with { Settings = SettingsSources.None });
+            Assert.Equal(options.Settings.Files, again.Settings.Files);
+            Assert.Equal(options.Settings.Definitions, again.Settings.Definitions);
         }
     }
 

@@ -152,7 +152,7 @@ public class NodeRestartTests
         var options = new LocalRunOptions(scratch.Combine("run"), NodeCount: 1, settings, NullLoggerFactory.Instance)
         {
             Program = new NodeProgram("/bin/sh", ["-c", "exec sleep infinity"]),
-            NodeDefinitions = definitions,
+            NodeSettings = new SettingsSources([], definitions),
         };
         await using var nodes = new NodeLauncher(host.Directory, options, new LaunchedNodes(settings.JoinTimeout));
         nodes.KeepRunning(new RestartPolicy(settings, TimeProvider.System), host);

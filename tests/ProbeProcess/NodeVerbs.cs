@@ -18,7 +18,7 @@ internal static class NodeVerbs
     {
         var death = new Death(step);
         var parts = new WorkerParts((code, domain) => new DyingLoop(StageLoops.For(code, domain), death), new DyingClock(death));
-        var end = await NodeRuntime.RunAsync(new NodeOptions(runDirectory, 0, IsLaunchedByHost: false, [], []), ActorShmSettings.Load(), new NodeApplication(), parts, NullLoggerFactory.Instance);
+        var end = await NodeRuntime.RunAsync(new NodeOptions(runDirectory, 0, IsLaunchedByHost: false, SettingsSources.None), ActorShmSettings.Load(), new NodeApplication(), parts, NullLoggerFactory.Instance);
         return end.ExitCode;
     }
 

@@ -6,9 +6,8 @@ namespace ActorShm.Actors.Work;
 /// <param name="RunDirectory">The run's directory, absolute.</param>
 /// <param name="RequestedNode">The number that the launcher wants it to have, or 0 for any.</param>
 /// <param name="IsLaunchedByHost">Whether the host started it, and therefore decides when it ends.</param>
-/// <param name="ConfigFiles">HOCON files on top of the installation's <c>node.conf</c>.</param>
-/// <param name="Definitions">Settings as <c>key=value</c> on top of those.</param>
-public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, IReadOnlyList<string> ConfigFiles, IReadOnlyList<string> Definitions)
+/// <param name="Settings">Where the settings of the node come from, on top of the installation's <c>node.conf</c>.</param>
+public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, SettingsSources Settings)
 {
     private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]... [-D KEY=VALUE]...";
 
@@ -46,11 +45,8 @@ public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool Is
 
         return runDirectory is null
             ? throw new ArgumentException($"--run-dir is missing. {Usage}")
-            : new NodeOptions(runDirectory, node, isLaunched, configFiles, definitions);
+            : new NodeOptions(runDirectory, node, isLaunched, new SettingsSources(configFiles, definitions));
     }
-
-    /// <summary>Where the settings of the node come from.</summary>
-    public SettingsSources Settings => new(ConfigFiles, Definitions);
 
     /// <summary>The arguments that <see cref="Parse"/> reads back to the same options.</summary>
     public IReadOnlyList<string> ToArguments()

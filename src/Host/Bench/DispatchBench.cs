@@ -29,7 +29,7 @@ internal sealed class DispatchBench(
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
         await using var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions, AtOnce = stop.TakeAtOnce() }, stop.Orderly);
+            new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeSettings = sources, AtOnce = stop.TakeAtOnce() }, stop.Orderly);
         await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
         var x = await CreateOnesAsync(client, SmallElements);
         var one = await CreateOnesAsync(client, 1);

@@ -38,8 +38,7 @@ internal sealed class EvalBench(
         await using var run = await LocalRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers)
             {
-                NodeConfigFiles = sources.Files,
-                NodeDefinitions = sources.Definitions,
+                NodeSettings = sources,
                 AtOnce = stop.TakeAtOnce(),
             },
             stop.Orderly);

@@ -55,8 +55,7 @@ internal sealed class HandoverBench(
         await using var run = await LocalRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers)
             {
-                NodeConfigFiles = sources.Files,
-                NodeDefinitions = sources.Definitions,
+                NodeSettings = sources,
                 AtOnce = stop.TakeAtOnce(),
             },
             stop.Orderly);

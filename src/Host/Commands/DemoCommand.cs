@@ -39,7 +39,7 @@ internal static class DemoCommand
         var begin = Stopwatch.GetTimestamp();
         DemoReport report;
         await using (var run = await LocalRun.StartAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeConfigFiles = sources.Files, NodeDefinitions = sources.Definitions, AtOnce = stop.TakeAtOnce() }, stop.Orderly))
+            new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeSettings = sources, AtOnce = stop.TakeAtOnce() }, stop.Orderly))
         {
             var startTime = Stopwatch.GetElapsedTime(begin);
             await using var client = await run.Host.OpenClientAsync(stop.Orderly);

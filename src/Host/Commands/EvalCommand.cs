@@ -68,7 +68,7 @@ internal static class EvalCommand
 
         // The inputs are read while the nodes start.
         await using var run = await LocalRun.LaunchAsync(
-            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeConfigFiles = request.Sources.Files, NodeDefinitions = request.Sources.Definitions, AtOnce = stop.TakeAtOnce() });
+            new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeSettings = request.Sources, AtOnce = stop.TakeAtOnce() });
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
         var handles = await ReadAsync(inputs, local, stop.Orderly);
         await run.WaitForNodesAsync(stop.Orderly);

@@ -53,8 +53,7 @@ internal static class HostCommand
             run = await LocalRun.StartAsync(
                 new LocalRunOptions(runDirectory, nodeCount, settings, loggers)
                 {
-                    NodeConfigFiles = sources.Files,
-                    NodeDefinitions = sources.Definitions,
+                    NodeSettings = sources,
                     OnOwned = () =>
                     {
                         ProcessLog.AddFile(loggers, settings, Path.Combine(RunDirectory.LogsPathIn(runDirectory), "host.log"));

@@ -29,7 +29,7 @@ internal static class NodeCommand
 
             var given = sources.Read(parsed);
             CommonOptions.LoadSettings(given); // what is wrong is said by this program, which can also say where help is
-            var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, given.Files, given.Definitions);
+            var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, given);
 
             // The new program cleans up after itself in the run's own directory, and nobody after the old one.
             DiagnosticLeftovers.Remove(ProcessIdentity.Current);

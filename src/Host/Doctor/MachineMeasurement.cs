@@ -30,8 +30,7 @@ internal sealed record MachineMeasurement(
         await using var run = await LocalRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers)
             {
-                NodeConfigFiles = sources.Files,
-                NodeDefinitions = sources.Definitions,
+                NodeSettings = sources,
                 AtOnce = stop.TakeAtOnce(),
             },
             stop.Orderly);

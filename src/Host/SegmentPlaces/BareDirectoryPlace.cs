@@ -9,9 +9,12 @@ namespace ActorShm.Host.SegmentPlaces;
 internal sealed class BareDirectoryPlace : ISegmentPlace
 {
     private readonly string _directory;
+    private readonly SegmentStore? _store;
     private readonly SegmentRecord[] _swept;
 
-    private BareDirectoryPlace(string directory, SegmentDirectory segments, SegmentRecord[] swept) => (_directory, Segments, _swept) = (directory, segments, swept);
+    private BareDirectoryPlace(string directory, SegmentDirectory segments) => (_directory, Segments, _swept) = (directory, segments, []);
+
+    private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Segments, _store, _swept) = (directory, store, store, swept);
 
     /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
     /// <exception cref="UsageException">It belongs to a run, or cannot be made there.</exception>
@@ -22,7 +25,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
             RefuseRun(directory);
             if (!changes)
             {
-                return new BareDirectoryPlace(directory, SegmentDirectory.Attach(directory), []);
+                return new BareDirectoryPlace(directory, SegmentDirectory.Attach(directory));
             }
 
             var unfinished = ListUnfinished(directory);
@@ -43,7 +46,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     public SegmentDirectory Segments { get; }
 
     /// <summary>The same, for who has opened the place to change what is in it.</summary>
-    private SegmentStore Store => (SegmentStore)Segments;
+    private SegmentStore Store => _store ?? throw new InvalidOperationException($"{Name} was opened to look only.");
 
     /// <inheritdoc/>
     public string Name => $"'{_directory}'";

@@ -14,11 +14,8 @@ public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSetting
     /// <summary>What is executed to become a node.</summary>
     public NodeProgram Program { get; init; } = NodeProgram.Installed;
 
-    /// <summary>Settings files that the nodes get as well.</summary>
-    public IReadOnlyList<string> NodeConfigFiles { get; init; } = [];
-
-    /// <summary>Settings as <c>key=value</c> that the nodes get as well.</summary>
-    public IReadOnlyList<string> NodeDefinitions { get; init; } = [];
+    /// <summary>The files and definitions that the nodes get as well.</summary>
+    public SettingsSources NodeSettings { get; init; } = SettingsSources.None;
 
     /// <summary>What an embedder adds to the host.</summary>
     public HostApplication Application { get; init; } = new();

@@ -174,7 +174,7 @@ public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, Laun
 
     private LaunchedNode Start(int number)
     {
-        var arguments = new NodeOptions(run.Path, number, IsLaunchedByHost: true, options.NodeConfigFiles, options.NodeDefinitions).ToArguments();
+        var arguments = new NodeOptions(run.Path, number, IsLaunchedByHost: true, options.NodeSettings).ToArguments();
         var start = new ProcessStartInfo(options.Program.Path, [.. options.Program.LeadingArguments, .. arguments])
         {
             RedirectStandardInput = true,

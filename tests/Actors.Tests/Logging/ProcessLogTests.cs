@@ -16,7 +16,7 @@ public class ProcessLogTests
         using var scratch = new ScratchDirectory();
         var logs = Directory.CreateDirectory(scratch.Combine("logs"));
 
-        using (var loggers = ProcessLog.OfNode(ActorShmSettings.Load(), new NodeOptions(scratch.Path, 0, isLaunched, [], [])))
+        using (var loggers = ProcessLog.OfNode(ActorShmSettings.Load(), new NodeOptions(scratch.Path, 0, isLaunched, SettingsSources.None)))
         {
             loggers.CreateLogger("a node").LogError("It has something to say.");
         }
@@ -51,7 +51,7 @@ public class ProcessLogTests
     {
         using var scratch = new ScratchDirectory();
 
-        using var loggers = ProcessLog.OfNode(ActorShmSettings.Load(), new NodeOptions(scratch.Combine("nothing"), 0, IsLaunchedByHost: false, [], []));
+        using var loggers = ProcessLog.OfNode(ActorShmSettings.Load(), new NodeOptions(scratch.Combine("nothing"), 0, IsLaunchedByHost: false, SettingsSources.None));
 
         Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
     }

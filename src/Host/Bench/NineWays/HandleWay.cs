@@ -16,8 +16,7 @@ internal abstract class HandleWay : Way
             context.Settings with { Segments = context.Settings.Segments with { PoolBytes = poolBytes } },
             context.Loggers)
         {
-            NodeConfigFiles = context.Sources.Files,
-            NodeDefinitions = context.Sources.Definitions,
+            NodeSettings = context.Sources,
             AtOnce = context.Stop.TakeAtOnce(),
         });
 

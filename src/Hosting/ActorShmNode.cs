@@ -1,9 +1,6 @@
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
-using ActorShm.Segments;
 
 namespace ActorShm.Hosting;
 
@@ -21,8 +18,6 @@ public static class ActorShmNode
     /// <summary>The first argument of a process that is to be a node; what follows are those of <see cref="NodeOptions"/>.</summary>
     public const string Argument = "--actorshm-node";
 
-    private const int WrongUsage = 2;
-
     /// <summary>To be called first in <c>Main</c>: where the process was started as a node, it is one until its run is over.</summary>
     /// <param name="args">The arguments of the process.</param>
     /// <param name="configure">Registers kernels and messages, and says what starts in the node.</param>
@@ -31,36 +26,14 @@ public static class ActorShmNode
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(configure);
-        if (args is not [Argument, .. var rest])
-        {
-            return null;
-        }
+        return args is [Argument, .. var rest] ? await NodeProcess.RunAsync(rest, _ => Configured(configure)) : null;
+    }
 
-        CurrentProcess.TakeFileSizeSignal();
-        NodeOptions options;
-        ActorShmSettings settings;
-        try
-        {
-            options = NodeOptions.Parse(rest);
-            settings = ActorShmSettings.Load(options.Settings.Over(ActorShmSettings.InstalledOverrides("node.conf")).WithEnvironment());
-        }
-        catch (Exception e) when (e is ArgumentException or SettingsException)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return WrongUsage;
-        }
-
+    private static NodeApplication Configured(Action<NodeSetup> configure)
+    {
         var setup = new NodeSetup();
         configure(setup);
-        var application = new NodeApplication { Kernels = new KernelSet(setup.Kernels), Messages = setup.Messages, OnStart = setup.OnStart };
-        using var loggers = ProcessLog.OfNode(settings, options);
-        var end = await NodeRuntime.RunAsync(options, settings, application, loggers);
-        if (end.Kind != NodeEndKind.Left)
-        {
-            await Console.Error.WriteLineAsync(end.Reason);
-        }
-
-        return end.ExitCode;
+        return new NodeApplication { Kernels = new KernelSet(setup.Kernels), Messages = setup.Messages, OnStart = setup.OnStart };
     }
 }
 

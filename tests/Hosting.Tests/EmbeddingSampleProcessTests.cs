@@ -73,8 +73,21 @@ public partial class EmbeddingSampleProcessTests
         }
     }
 
+    [Fact]
+    public async Task A_node_of_the_program_says_that_it_may_open_too_few_files()
+    {
+        using var scratch = new ScratchDirectory();
+
+        var result = await TestProcess.RunAsync("/bin/sh", ["-c", "ulimit -n 100 && exec \"$0\" \"$@\"", Executable, ActorShmNode.Argument, "--run-dir", scratch.Path]);
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        Assert.StartsWith("A node needs 128 open files, and this process may have 100", Assert.Single(result.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static string Executable => Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding");
+
     private static TestProcess Sample(params string[] arguments) => TestProcess.Start(
-        Path.Combine(BuiltSample.Directory("EmbeddingDirectory"), "embedding"), arguments, new Dictionary<string, string?> { ["ACTORSHM_JOB_PROGRESS_INTERVAL"] = "1ms" });
+        Executable, arguments, new Dictionary<string, string?> { ["ACTORSHM_JOB_PROGRESS_INTERVAL"] = "1ms" });
 
     private static async Task<(int[] Nodes, string Directory)> StartedAsync(TestProcess sample)
     {

@@ -11,8 +11,8 @@ namespace ActorShm.Actors.Work;
 /// <summary>The process of a node was asked to end. From the process to its worker, which may have ended by then.</summary>
 internal sealed record StopAsked : IDeadLetterSuppression;
 
-/// <summary>Everything that a node process does, from joining a run to leaving it.</summary>
-public static class NodeRuntime
+/// <summary>What a node process does, from joining a run to leaving it.</summary>
+internal static class NodeRuntime
 {
     // Never given back: a signal that met the default action when the node has left, while its process ends, would change an exit code that is decided.
     private static PosixSignalRegistration[]? _signals;
@@ -21,25 +21,11 @@ public static class NodeRuntime
     /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
     /// <param name="options">Which run to join.</param>
     /// <param name="settings">The settings of this process.</param>
+    /// <param name="application">What an embedder adds.</param>
+    /// <param name="parts">What its worker is made of.</param>
     /// <param name="loggers">Where the node's log goes.</param>
     /// <returns>Why the node ended; its exit code is part of that.</returns>
-    public static Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, ILoggerFactory loggers) =>
-        RunAsync(options, settings, new NodeApplication(), loggers);
-
-    /// <summary>Runs a node with an embedder's kernels and actors until the run is over, the host is gone, or the process is asked to stop.</summary>
-    /// <remarks>From here on SIGINT, SIGTERM and SIGHUP mean that alone until the process is gone: a node is what it does last.</remarks>
-    /// <param name="options">Which run to join.</param>
-    /// <param name="settings">The settings of this process.</param>
-    /// <param name="application">What the embedder adds.</param>
-    /// <param name="loggers">Where the node's log goes.</param>
-    /// <returns>Why the node ended; its exit code is part of that.</returns>
-    public static Task<NodeEnd> RunAsync(NodeOptions options, ActorShmSettings settings, NodeApplication application, ILoggerFactory loggers)
-    {
-        ArgumentNullException.ThrowIfNull(application);
-        return RunAsync(options, settings, application, WorkerParts.With(application.Kernels), loggers);
-    }
-
-    internal static async Task<NodeEnd> RunAsync(
+    public static async Task<NodeEnd> RunAsync(
         NodeOptions options, ActorShmSettings settings, NodeApplication application, WorkerParts parts, ILoggerFactory loggers)
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
-using ActorShm.Actors.Logging;
 using ActorShm.Actors.Work;
 using ActorShm.Segments;
 
@@ -44,12 +42,10 @@ public static class HyperionNode
     /// <summary>What the host has to know.</summary>
     public static MessageSet Introductions { get; } = MessageSet.Empty.Add("introduce", IntroductionJson.Default.Introduce).Add("introduced", IntroductionJson.Default.Introduced);
 
-    internal static async Task<int> RunAsync(string[] arguments)
+    internal static Task<int> RunAsync(string[] arguments) => NodeProcess.RunAsync(arguments, static options =>
     {
-        var options = NodeOptions.Parse(arguments);
-        var settings = ActorShmSettings.Load(options.Settings);
         Type[] parts = options.RequestedNode == 1 ? [typeof(Note), typeof(Stowaway)] : [typeof(Note)];
-        var application = new NodeApplication
+        return new NodeApplication
         {
             Messages = Introductions.AddByHyperion<Greeting>("greeting", parts).AddByHyperion<Greeted>("greeted"),
             OnStart = static context =>
@@ -58,9 +54,7 @@ public static class HyperionNode
                 context.ActorSystem.ActorOf(Props.Create(() => new GreeterActor(segments)), GreeterName);
             },
         };
-        using var loggers = ProcessLog.ToStandardError(settings);
-        return (await NodeRuntime.RunAsync(options, settings, application, loggers)).ExitCode;
-    }
+    });
 
     private sealed class GreeterActor : ReceiveActor
     {

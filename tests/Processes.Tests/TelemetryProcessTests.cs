@@ -29,6 +29,20 @@ public class TelemetryProcessTests
         }
     }
 
+    // Goal: a command that is its own host hides nothing of it from the collector that hears its nodes. What is left is sent when it ends.
+    [Fact]
+    public async Task A_command_with_a_run_of_its_own_sends_what_its_host_measures()
+    {
+        using var scratch = new ScratchDirectory();
+        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", [1, 2, 3]);
+        await using var collector = new Collector();
+
+        await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={x}", "--nodes", "1", "-D", $"actorshm.telemetry.otlp-endpoint={collector.Address}");
+
+        Assert.True(collector.Has("/v1/metrics", "actorshm-host", "actorshm.jobs", "completed"));
+        Assert.True(collector.Has("/v1/traces", "actorshm-host", "actorshm.program", "sum(x)"));
+    }
+
     [Fact]
     public async Task A_collector_that_is_not_there_keeps_nobody_from_ending()
     {

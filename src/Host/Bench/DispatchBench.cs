@@ -28,7 +28,7 @@ internal sealed class DispatchBench(
     /// <summary>Starts a host with two nodes, and measures.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
-        await using var run = await LocalRun.StartAsync(
+        await using var run = await OwnRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), Nodes, settings, loggers) { NodeSettings = sources, AtOnce = stop.TakeAtOnce() }, stop.Orderly);
         await using var client = await RunClient.ConnectAsync(run.Host.Directory.Path, settings, loggers, stop.Orderly);
         var x = await CreateOnesAsync(client, SmallElements);

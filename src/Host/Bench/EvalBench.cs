@@ -35,7 +35,7 @@ internal sealed class EvalBench(
     private async Task<List<BenchRow>> MeasureAsync(string memory, long poolBytes, IReadOnlyList<EvalProgram> programs, EvalPeers peers)
     {
         var pooled = settings with { Segments = settings.Segments with { PoolBytes = poolBytes } };
-        await using var run = await LocalRun.StartAsync(
+        await using var run = await OwnRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), LocalRun.DefaultNodeCount, pooled, loggers)
             {
                 NodeSettings = sources,

@@ -52,7 +52,7 @@ internal sealed class HandoverBench(
 
     private async Task<List<Life>> MeasureAsync(SegmentStoreOptions segments, int warmUps, Limits limits)
     {
-        await using var run = await LocalRun.StartAsync(
+        await using var run = await OwnRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings with { Segments = segments }, loggers)
             {
                 NodeSettings = sources,

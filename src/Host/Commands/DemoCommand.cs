@@ -38,7 +38,7 @@ internal static class DemoCommand
         using var loggers = ProcessLog.ToStandardError(settings);
         var begin = Stopwatch.GetTimestamp();
         DemoReport report;
-        await using (var run = await LocalRun.StartAsync(
+        await using (var run = await OwnRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), nodeCount, settings, loggers) { NodeSettings = sources, AtOnce = stop.TakeAtOnce() }, stop.Orderly))
         {
             var startTime = Stopwatch.GetElapsedTime(begin);

@@ -67,7 +67,7 @@ internal static class EvalCommand
         }
 
         // The inputs are read while the nodes start.
-        await using var run = await LocalRun.LaunchAsync(
+        await using var run = await OwnRun.LaunchAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeSettings = request.Sources, AtOnce = stop.TakeAtOnce() });
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
         var handles = await ReadAsync(inputs, local, stop.Orderly);

@@ -5,7 +5,6 @@ using ActorShm.Actors.Logging;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
-using ActorShm.Telemetry;
 
 namespace ActorShm.Host.Commands;
 
@@ -41,16 +40,15 @@ internal static class HostCommand
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
-        using var export = OtlpExport.Start(settings, "actorshm-host", runDirectory);
         using var watched = companion is { } pid ? OpenCompanion(pid) : null;
         _ = watched?.WaitForExitAsync(CancellationToken.None).ContinueWith(_ => stop.Ask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         using var ready = readyFile is null ? null : new ReadyFile(readyFile);
         var isClean = true;
         string? broken = null;
-        LocalRun? run = null;
+        OwnRun? run = null;
         try
         {
-            run = await LocalRun.StartAsync(
+            run = await OwnRun.StartAsync(
                 new LocalRunOptions(runDirectory, nodeCount, settings, loggers)
                 {
                     NodeSettings = sources,

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorShm.Actors.Coordination;
-using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
@@ -107,7 +106,7 @@ internal sealed class ReadyFile : IDisposable
     }
 
     /// <summary>Writes the file; whoever sees it sees all of it.</summary>
-    public void Appear(LocalRun run)
+    public void Appear(OwnRun run)
     {
         byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(new
         {

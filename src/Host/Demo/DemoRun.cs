@@ -5,14 +5,14 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Bench;
+using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
-using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Demo;
 
 /// <summary>The story of the demo, step by step, over one big array. Nothing is simulated: other processes do the work.</summary>
-internal sealed class DemoRun(LocalRun run, RunClient client, long elementCount, CancellationToken cancellation)
+internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, CancellationToken cancellation)
 {
     private const string Program = "y = sqrt(x*x + 1); mean(y); max(y)";
 

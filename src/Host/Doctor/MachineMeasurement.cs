@@ -27,7 +27,7 @@ internal sealed record MachineMeasurement(
     public static async Task<MachineMeasurement> MeasureAsync(ActorShmSettings settings, SettingsSources sources, ILoggerFactory loggers, StopSignal stop)
     {
         var begin = Stopwatch.GetTimestamp();
-        await using var run = await LocalRun.StartAsync(
+        await using var run = await OwnRun.StartAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), NodeCount: 1, settings, loggers)
             {
                 NodeSettings = sources,

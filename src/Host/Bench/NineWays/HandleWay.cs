@@ -1,4 +1,5 @@
 using ActorShm.Actors.Client;
+using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
@@ -9,7 +10,7 @@ internal abstract class HandleWay : Way
 {
     public override bool IsCopied => false;
 
-    protected static Task<LocalRun> LaunchRunAsync(WayContext context, string name, int nodeCount, long? poolBytes) => LocalRun.LaunchAsync(
+    protected static Task<OwnRun> LaunchRunAsync(WayContext context, string name, int nodeCount, long? poolBytes) => OwnRun.LaunchAsync(
         new LocalRunOptions(
             Path.Combine(context.MemoryDirectory, name),
             nodeCount,
@@ -47,7 +48,7 @@ internal abstract class HandleWay : Way
 internal sealed class WarmHandleWay : HandleWay
 {
     private const int WarmUps = 2;
-    private LocalRun? _run;
+    private OwnRun? _run;
     private RunClient? _client;
 
     public override string Name => "handle-warm";

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Application;
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
 

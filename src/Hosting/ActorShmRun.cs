@@ -5,6 +5,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;
 

@@ -3,6 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;

@@ -1,7 +1,7 @@
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;

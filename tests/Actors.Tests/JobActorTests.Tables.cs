@@ -1,5 +1,4 @@
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;

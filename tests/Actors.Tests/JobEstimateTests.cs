@@ -1,6 +1,7 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
-using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -52,7 +53,7 @@ public class JobEstimateTests
     {
         var estimate = JobEstimate.Of("y = x + 1; sum(z)", [X, new("z", ElementType.Float64, Shape.Vector(Million * Million), IsCopied: false)], ["y"], 2, Settings());
 
-        Assert.Equal(256 + (64 * 4096) + (8L * StageCut.MaximumPartitions) + (15_258_790L * 16), estimate.TableBytes);
+        Assert.Equal(256 + (64 * 4096) + (8L * JobTerms.MostPartitions) + (15_258_790L * 16), estimate.TableBytes);
         Assert.Equal(4096 + (8 * Million) + estimate.TableBytes, estimate.PeakBytes);
     }
 

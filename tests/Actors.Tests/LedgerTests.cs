@@ -1,4 +1,5 @@
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;

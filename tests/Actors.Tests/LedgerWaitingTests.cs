@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Messages.Wire;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -3,10 +3,9 @@ using System.Threading.Channels;
 using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
@@ -263,7 +262,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var job = _client.ReduceAsync(new Smallest(), new KernelRequest(new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(10))));
         var submitted = await NextAsync<SubmitKernel>();
 
-        submitted.Asker.Tell(Completed(((SubmitKernel)submitted.Message).Job, new NamedSegment("0", output), new NamedSegment(KernelPlan.PartialsName, partials)));
+        submitted.Asker.Tell(Completed(((SubmitKernel)submitted.Message).Job, new NamedSegment("0", output), new NamedSegment(SubmitKernel.PartialsName, partials)));
 
         await RetiresAsync(output, partials);
         await Assert.ThrowsAnyAsync<SegmentException>(() => job.WaitAsync(Watchdog.Limit));
@@ -279,7 +278,7 @@ public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
         var submitted = await NextAsync<SubmitKernel>();
 
         submitted.Asker.Tell(Completed(
-            ((SubmitKernel)submitted.Message).Job, new NamedSegment("0", made[0]), new NamedSegment("1", made[1]), new NamedSegment(KernelPlan.PartialsName, made[2])));
+            ((SubmitKernel)submitted.Message).Job, new NamedSegment("0", made[0]), new NamedSegment("1", made[1]), new NamedSegment(SubmitKernel.PartialsName, made[2])));
 
         var asked = new HashSet<SegmentHandle>();
         for (var i = 0; i < made.Length; i++)

@@ -2,7 +2,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -107,7 +107,7 @@ public sealed class RunClientTests : IDisposable
     public async Task A_host_that_opens_no_session_in_time_is_silent()
     {
         await using var host = EngineSystem.ForHost(ActorShmSettings.Load([]), NullLoggerFactory.Instance);
-        host.System.ActorOf(Props.Create(() => new SilentActor()), CoordinatorActor.Name);
+        host.System.ActorOf(Props.Create(() => new SilentActor()), RunActors.Coordinator);
         host.Listen(_scratch.Path, ActorShmSettings.Load([]));
         var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.node.connect-timeout=1s"]));
 

@@ -3,6 +3,7 @@ using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Measuring;
+using ActorShm.Actors.Runs;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -19,7 +20,7 @@ public class RunHostTests
         using var scratch = new ScratchDirectory("/dev/shm");
         await using var host = await RunHost.StartAsync(scratch.Combine("run"), ActorShmSettings.Load([]), NullLoggerFactory.Instance);
         Assert.False(host.Ended.IsCompleted);
-        var coordinator = await host.ActorSystem.ActorSelection($"/user/{CoordinatorActor.Name}").ResolveOne(Patience);
+        var coordinator = await host.ActorSystem.ActorSelection($"/user/{RunActors.Coordinator}").ResolveOne(Patience);
 
         coordinator.Tell(PoisonPill.Instance, ActorRefs.NoSender);
 
@@ -74,7 +75,7 @@ public class RunHostTests
         using var broken = new BrokenMeters();
         var settings = ActorShmSettings.Load([]);
         using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
-        system.ActorOf(Props.Create(() => new EchoActor()), CoordinatorActor.Name);
+        system.ActorOf(Props.Create(() => new EchoActor()), RunActors.Coordinator);
 
         await Assert.ThrowsAsync<InvalidActorNameException>(() =>
             RunHost.StartAsync(scratch.Combine("run"), settings, log, application: new HostApplication { ActorSystem = system }));
@@ -90,7 +91,7 @@ public class RunHostTests
         using var scratch = new ScratchDirectory("/dev/shm");
         var settings = ActorShmSettings.Load([]);
         using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
-        var taken = system.ActorOf(Props.Create(() => new EchoActor()), CoordinatorActor.Name);
+        var taken = system.ActorOf(Props.Create(() => new EchoActor()), RunActors.Coordinator);
         Task<RunHost> StartAsync() => RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance, application: new HostApplication { ActorSystem = system });
 
         await Assert.ThrowsAsync<InvalidActorNameException>(StartAsync);

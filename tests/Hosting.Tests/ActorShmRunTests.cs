@@ -1,5 +1,5 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Hosting.Services;
 using ActorShm.Segments;

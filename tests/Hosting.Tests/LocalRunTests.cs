@@ -1,5 +1,4 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using ActorShm.Testing;

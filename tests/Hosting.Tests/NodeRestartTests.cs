@@ -3,6 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;

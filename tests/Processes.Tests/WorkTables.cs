@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Testing;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ActorShm.Actors.Engine;
 
 namespace ActorShm.Actors.Application;
 
@@ -73,14 +72,11 @@ public sealed class MessageSet
         return new MessageSet(_types.Add(new MessageType(name, typeof(T), message => write((T)message), bytes => read(bytes))));
     }
 
-    /// <summary>Has an engine's system carry these messages.</summary>
-    internal void RegisterIn(EngineSystem engine)
-    {
-        if (!_types.IsEmpty)
-        {
-            engine.Register(new ApplicationSerializer((ExtendedActorSystem)engine.System, _types), _types.Select(type => type.Type));
-        }
-    }
+    /// <summary>The types whose messages travel.</summary>
+    internal IEnumerable<Type> Types => _types.Select(type => type.Type);
+
+    /// <summary>What writes and reads them in a system.</summary>
+    internal ApplicationSerializer SerializerFor(ExtendedActorSystem system) => new(system, _types);
 }
 
 /// <summary>One type of an embedder's messages.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Client;
 

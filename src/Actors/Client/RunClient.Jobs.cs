@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 

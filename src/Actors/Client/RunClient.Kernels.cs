@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -45,7 +44,7 @@ public sealed partial class RunClient
     {
         ArgumentNullException.ThrowIfNull(kernel);
         var outcome = await SubmitKernelAsync(kernel, request, progress, cancellation);
-        var partials = outcome.Outputs[KernelPlan.PartialsName];
+        var partials = outcome.Outputs[SubmitKernel.PartialsName];
         TPartial value;
         try
         {

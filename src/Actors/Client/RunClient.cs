@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Messages.Wire;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,3 @@
-using ActorShm.Actors.Engine;
-using ActorShm.Actors.Logging;
 using ActorShm.Segments;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 

@@ -1,5 +1,6 @@
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Coordination;
 

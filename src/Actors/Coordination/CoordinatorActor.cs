@@ -9,9 +9,6 @@ namespace ActorShm.Actors.Coordination;
 /// </summary>
 internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 {
-    /// <summary>The name under <c>/user</c> by which nodes and clients find it.</summary>
-    public const string Name = "actorshm-coordinator";
-
     private readonly RunContext _run;
     private readonly NodeRegistry _nodes = new();
     private readonly GoneNodes _gone;

@@ -1,5 +1,6 @@
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;

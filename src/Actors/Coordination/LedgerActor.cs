@@ -1,5 +1,6 @@
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
@@ -11,9 +12,6 @@ namespace ActorShm.Actors.Coordination;
 /// </summary>
 internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Its name under <c>/user</c>, which may be a system of an embedder's.</summary>
-    public const string Name = "actorshm-ledger";
-
     /// <summary>Stands for the run where a session's number stands; no session has it.</summary>
     public const long Run = 0;
 
@@ -193,29 +191,11 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     }
 }
 
-/// <summary>Make an array for a job. Stays in the host process.</summary>
-/// <param name="Segment">What is to be made.</param>
-/// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
-/// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
-internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share);
-
 /// <summary>Retire everything that a session owns. Stays in the host process.</summary>
 internal sealed record ReleaseSession(long Session);
 
 /// <summary>The session owns nothing any more.</summary>
 internal sealed record SessionReleased(long Session);
-
-/// <summary>May this session have its segment written to? Stays in the host process.</summary>
-internal sealed record CheckWritable(long Session, SegmentHandle Handle);
-
-/// <summary>May this job fill a segment of its session's? If so, nobody else may write to it until <see cref="EndFill"/>. Stays in the host process.</summary>
-internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);
-
-/// <summary>The job writes no more to what it was to fill. Not answered. Stays in the host process.</summary>
-internal sealed record EndFill(SegmentHandle Handle, long RunJob);
-
-/// <summary>Yes.</summary>
-internal sealed record Writable(SegmentHandle Handle);
 
 /// <summary>Which session does a segment belong to? Stays in the host process.</summary>
 internal sealed record SessionOfSegment(SegmentHandle Handle);

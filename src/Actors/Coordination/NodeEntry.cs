@@ -1,4 +1,5 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Coordination;
 

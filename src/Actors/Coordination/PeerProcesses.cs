@@ -1,4 +1,6 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;

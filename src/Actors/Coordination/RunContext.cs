@@ -1,13 +1,14 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>What every host-side actor of a run shares. Immutable; its members are safe on any thread.</summary>
+/// <summary>What the coordinator of a run has at hand, beside what its jobs have. Immutable; its members are safe on any thread.</summary>
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
 /// <param name="Tables">The work tables of its stages.</param>
@@ -28,23 +29,8 @@ internal sealed record RunContext(
     IPeerProcesses Processes,
     NodeNumbers Numbers,
     RunMetrics Metrics,
-    TimeProvider Time);
-
-/// <summary>What the engine knows of the links between this process and others.</summary>
-internal interface IRunLinks
-{
-    /// <summary>All bytes sent and received over all links since the start.</summary>
-    long BytesMessaged { get; }
-
-    /// <summary>The process behind a reference, as the operating system vouches for it; null when the link to it is gone.</summary>
-    int? ProcessBehind(IActorRef reference);
-
-    /// <summary>The most bytes of a message that can be sent to the process behind a reference: the smaller limit of both where the engine knows the other's.</summary>
-    int MaximumMessageBytesTo(IActorRef reference);
-
-    /// <summary>Whether so much waits for the process behind a reference that it should be told only what it has to know.</summary>
-    bool IsBehind(IActorRef reference);
-}
+    TimeProvider Time)
+    : JobContext(Settings, Store, Tables, Planning, Ledger, Links, Metrics, Time);
 
 /// <summary>Opens the processes at the other ends, so that a lost node can be ended and a death awaited.</summary>
 internal interface IPeerProcesses

@@ -3,9 +3,6 @@ namespace ActorShm.Actors.Coordination;
 /// <summary>Watches the actors without which a run is no run, and says which one stopped.</summary>
 internal sealed class RunGuardActor : ReceiveActor
 {
-    /// <summary>Its name under <c>/user</c>, which may be a system of an embedder's.</summary>
-    public const string Name = "actorshm-guard";
-
     private readonly IReadOnlyList<IActorRef> _guarded;
     private readonly TaskCompletionSource<string?> _ended;
 

@@ -3,6 +3,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -63,9 +64,6 @@ public sealed class RunHost : IAsyncDisposable
         return EngineSystem.CanAdopt(system);
     }
 
-    /// <summary>The version of this build.</summary>
-    public static string Version => typeof(RunHost).Assembly.GetName().Version!.ToString(fieldCount: 3);
-
     /// <summary>The run's directory.</summary>
     public RunDirectory Directory => _parts.Directory;
 
@@ -107,20 +105,24 @@ public sealed class RunHost : IAsyncDisposable
         {
             var store = parts.Store = SegmentStore.CreateOwned(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
             var engine = parts.Engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
-            application?.Messages.RegisterIn(engine);
-            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), LedgerActor.Name);
+            if (application is not null)
+            {
+                engine.Register(application.Messages);
+            }
+
+            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), RunActors.Ledger);
             parts.Actors.Push(ledger);
             parts.Tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             parts.Metrics = new RunMetrics(store);
             parts.Planning = new PlanningThreads();
             var run = new RunContext(
                 settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System);
-            var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), CoordinatorActor.Name);
+            var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), RunActors.Coordinator);
             parts.Actors.Push(coordinator);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
             IActorRef[] guarded = [coordinator, ledger];
-            parts.Actors.Push(engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunGuardActor.Name));
+            parts.Actors.Push(engine.System.ActorOf(Props.Create(() => new RunGuardActor(guarded, ended)), RunActors.Guard));
 
             // Last, because whoever connects expects the coordinator to be there.
             engine.Listen(directory.Path, settings);

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;

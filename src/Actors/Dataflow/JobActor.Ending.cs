@@ -1,4 +1,3 @@
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;

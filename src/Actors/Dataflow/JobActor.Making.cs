@@ -1,5 +1,4 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Coordination;
 
 namespace ActorShm.Actors.Dataflow;
 

@@ -9,9 +9,6 @@ namespace ActorShm.Actors.Dataflow;
 /// <summary>The plan that runs one kernel over arrays of one shape. The host need not have the kernel: what the blocks leave goes to the client, who combines it.</summary>
 internal sealed class KernelPlan : JobPlan
 {
-    /// <summary>The name under which what the blocks leave is answered.</summary>
-    public const string PartialsName = "partials";
-
     private readonly SubmitKernel _request;
     private readonly Shape _shape;
     private readonly Action<SegmentHandle, ReadOnlySpan<byte>> _write;
@@ -25,7 +22,7 @@ internal sealed class KernelPlan : JobPlan
         var signature = request.Call.Signature;
         var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, dtype.ToElement(), shape));
         var partialsBytes = BlockGrid.BlockCount(shape.ElementCount) * signature.PartialBytes;
-        Arrays = signature.PartialBytes == 0 ? [.. outputs] : [.. outputs, new PlannedArray($"{signature.Name} {PartialsName}", ElementType.UInt8, Shape.Vector(partialsBytes))];
+        Arrays = signature.PartialBytes == 0 ? [.. outputs] : [.. outputs, new PlannedArray($"{signature.Name} {SubmitKernel.PartialsName}", ElementType.UInt8, Shape.Vector(partialsBytes))];
         var bytes = request.Inputs.Sum(handle => handle.DataBytes) + signature.Outputs.Sum(dtype => shape.ElementCount * dtype.SizeBytes());
         Volume = new JobVolume(shape.ElementCount, bytes);
     }
@@ -113,6 +110,6 @@ internal sealed class KernelPlan : JobPlan
     public override (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made)
     {
         var outputCount = _request.Call.Signature.Outputs.Length;
-        return ([], [.. made.Select((handle, i) => new NamedSegment(i < outputCount ? i.ToString(CultureInfo.InvariantCulture) : PartialsName, handle))]);
+        return ([], [.. made.Select((handle, i) => new NamedSegment(i < outputCount ? i.ToString(CultureInfo.InvariantCulture) : SubmitKernel.PartialsName, handle))]);
     }
 }

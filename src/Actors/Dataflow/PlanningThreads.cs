@@ -1,5 +1,5 @@
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 
 namespace ActorShm.Actors.Dataflow;
 

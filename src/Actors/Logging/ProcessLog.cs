@@ -1,6 +1,5 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 

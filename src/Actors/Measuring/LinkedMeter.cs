@@ -1,6 +1,6 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Measuring;

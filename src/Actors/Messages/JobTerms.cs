@@ -1,13 +1,12 @@
 using ActorShm.Actors.Messages.Wire;
-using ActorShm.Actors.WorkTables;
 
 namespace ActorShm.Actors.Messages;
 
 /// <summary>On which terms a job is to be run. They change when the answer comes, never its bits.</summary>
 public sealed record JobTerms
 {
-    /// <summary>The most partitions of one stage.</summary>
-    public const int MostPartitions = StageCut.MaximumPartitions;
+    /// <summary>The most partitions of one stage; each has eight bytes in its work table.</summary>
+    public const int MostPartitions = 1 << 22;
 
     /// <summary>Normal priority, no deadline, partitions as the settings say.</summary>
     public static JobTerms Default { get; } = new();

@@ -14,6 +14,9 @@ namespace ActorShm.Actors.Messages;
 /// <param name="Trace">The activity of the client that it belongs to, as a <c>traceparent</c>; empty when there is none.</param>
 internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, ImmutableArray<SegmentHandle> Inputs, JobTerms Terms, string Trace = "") : IWireMessage<SubmitKernel>
 {
+    /// <summary>The name under which what the blocks leave is answered.</summary>
+    public const string PartialsName = "partials";
+
     public static string Manifest => "submit-kernel";
 
     public void Write(WireWriter to)

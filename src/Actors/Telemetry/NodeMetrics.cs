@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Telemetry;
 
 /// <summary>What a node measures of itself, for whoever listens in its process. Safe on any thread.</summary>
 internal sealed class NodeMetrics : IDisposable
 {
-    private readonly Meter _meter = new(TelemetryNames.Source, RunHost.Version);
+    private readonly Meter _meter = new(TelemetryNames.Source, BuildVersion.Text);
     private readonly Counter<long> _partitions;
     private readonly Counter<long> _stages;
     private readonly Histogram<double> _stageDuration;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Telemetry;
@@ -9,7 +9,7 @@ namespace ActorShm.Actors.Telemetry;
 /// <summary>What a host measures of its run. Anybody in the process can listen to the meter; the run itself does, for <c>actorshm metrics</c>. Safe on any thread.</summary>
 internal sealed class RunMetrics : IDisposable
 {
-    private readonly Meter _meter = new(TelemetryNames.Source, RunHost.Version);
+    private readonly Meter _meter = new(TelemetryNames.Source, BuildVersion.Text);
     private readonly MetricStore _store;
     private readonly Counter<long> _jobs;
     private readonly Histogram<double> _jobDuration;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Telemetry;
 
@@ -82,7 +82,7 @@ internal static class Traces
     {
         try
         {
-            return new ActivitySource(name, RunHost.Version);
+            return new ActivitySource(name, BuildVersion.Text);
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {

@@ -1,7 +1,7 @@
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +43,7 @@ internal static class NodeRuntime
         {
             await using var engine = await EngineSystem.ConnectAsync(options.RunDirectory, settings, loggers, CancellationToken.None);
             using var segments = SegmentDirectory.Attach(RunDirectory.SegmentsPathIn(options.RunDirectory));
-            application.Messages.RegisterIn(engine);
+            engine.Register(application.Messages);
             var coordinator = await engine.ResolveCoordinatorAsync(settings, CancellationToken.None);
             var tables = RunDirectory.TablesPathIn(options.RunDirectory);
 

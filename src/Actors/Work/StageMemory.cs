@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 

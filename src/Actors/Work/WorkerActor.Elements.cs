@@ -1,4 +1,5 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;

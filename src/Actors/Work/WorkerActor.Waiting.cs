@@ -1,3 +1,5 @@
+using ActorShm.Actors.Scheduling;
+
 namespace ActorShm.Actors.Work;
 
 // Another process may be sealing what this node is to open, and be stopped in the middle of it. What needs that segment is tried again, and everything else goes on, also what was asked about it later.

@@ -1,5 +1,6 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;

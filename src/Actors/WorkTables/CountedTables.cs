@@ -1,3 +1,6 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.Planning;
+
 namespace ActorShm.Actors.WorkTables;
 
 /// <summary>What the work tables of a job take of the quota at most, known before any of its stages has begun.</summary>
@@ -16,7 +19,7 @@ internal static class CountedTables
 
     private static long MostBytes(long blockCount, int partialBytes, int partitions)
     {
-        var finest = (int)Math.Clamp(blockCount, 1, StageCut.MaximumPartitions);
+        var finest = (int)Math.Clamp(blockCount, 1, JobTerms.MostPartitions);
         var bytes = WorkTableLayout.TableBytes(WorkTable.MaximumSlots, new StageCut(blockCount, partitions > 0 ? partitions : finest, BlocksPerPartition: 1, partialBytes));
         return bytes > WorkTableFiles.KeptBytes ? bytes : 0;
     }

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Planning;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;
@@ -90,7 +91,7 @@ internal sealed class WorkTable
 
         var cut = new StageCut(blockCount, header.PartitionCount, header.BlocksPerPartition, partialBytes);
         if (header.SlotCount is < 1 or > MaximumSlots
-            || cut.PartitionCount is < 1 or > StageCut.MaximumPartitions
+            || cut.PartitionCount is < 1 or > JobTerms.MostPartitions
             || cut.BlocksPerPartition < 1
             || (long)cut.PartitionCount * cut.BlocksPerPartition < cut.BlockCount
             || WorkTableLayout.TableBytes(header.SlotCount, cut) > file.LengthBytes)

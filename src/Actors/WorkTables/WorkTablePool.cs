@@ -1,6 +1,7 @@
 using System.Numerics;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Planning;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
@@ -23,7 +23,7 @@ internal sealed class DispatchBench(
     private const int Nodes = 2;
     private const int SmallElements = 1_000_000;
 
-    private readonly BenchTable _table = new(RunHost.Version);
+    private readonly BenchTable _table = new(BuildVersion.Text);
 
     /// <summary>Starts a host with two nodes, and measures.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()

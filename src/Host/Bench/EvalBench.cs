@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;
@@ -82,8 +82,8 @@ internal sealed class EvalBench(
 
         return
         [
-            BenchRow.OfMilliseconds(row, BenchRow.Ours, RunHost.Version, ours),
-            BenchRow.OfMilliseconds(row, BenchRow.Limit, RunHost.Version, limit),
+            BenchRow.OfMilliseconds(row, BenchRow.Ours, BuildVersion.Text, ours),
+            BenchRow.OfMilliseconds(row, BenchRow.Limit, BuildVersion.Text, limit),
             .. peers.RowsOf(row, others),
         ];
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
@@ -29,7 +29,7 @@ internal sealed class HandoverBench(
         var limits = new Limits([], []);
         var cold = await MeasureAsync(settings.Segments with { PoolBytes = 0 }, warmUps: 0, limits);
         var pool = await MeasureAsync(settings.Segments with { PoolBytes = long.MaxValue }, warmUps: 2, limits);
-        var version = RunHost.Version;
+        var version = BuildVersion.Text;
         rows.Add(Row("fill-cold", version, cold, life => life.Fill));
         rows.Add(Row("fill-pool", version, pool, life => life.Fill));
         rows.Add(Row("handover", version, pool, life => life.Handover));

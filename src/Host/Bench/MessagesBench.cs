@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Measuring;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

@@ -1,6 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;

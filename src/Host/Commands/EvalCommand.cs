@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;

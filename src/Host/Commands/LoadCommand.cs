@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Load;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Scenarios;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 

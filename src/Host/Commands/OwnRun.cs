@@ -1,4 +1,5 @@
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;

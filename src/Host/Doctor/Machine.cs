@@ -1,5 +1,5 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;

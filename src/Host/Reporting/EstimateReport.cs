@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Segments;
 using Spectre.Console;
 

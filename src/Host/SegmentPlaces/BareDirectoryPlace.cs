@@ -1,5 +1,5 @@
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

@@ -1,5 +1,5 @@
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;

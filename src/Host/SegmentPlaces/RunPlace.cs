@@ -1,6 +1,6 @@
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;

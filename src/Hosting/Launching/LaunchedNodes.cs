@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;

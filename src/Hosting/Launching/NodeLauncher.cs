@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;

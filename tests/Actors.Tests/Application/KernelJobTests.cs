@@ -75,7 +75,7 @@ public class KernelJobTests
 
         var outcome = await RunAsync(run, 1, new AddUp(), x, x);
 
-        Assert.Equal(0, outcome.Outputs[KernelPlan.PartialsName].ElementCount);
+        Assert.Equal(0, outcome.Outputs[SubmitKernel.PartialsName].ElementCount);
         Assert.Equal(0, new AddUp().CombineAll([]));
     }
 

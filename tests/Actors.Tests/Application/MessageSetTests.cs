@@ -27,7 +27,7 @@ public partial class MessageSetTests
         await using var host = await StartHostAsync(scratch);
         host.ActorSystem.ActorOf(Props.Create(() => new Greeter()), "greeter");
         await using var peer = await EngineSystem.ConnectAsync(host.Directory.Path, ActorShmSettings.Load(), NullLoggerFactory.Instance, CancellationToken.None);
-        Messages.RegisterIn(peer);
+        peer.Register(Messages);
         var greeter = await peer.ResolveAtHostAsync("greeter", ActorShmSettings.Load(), CancellationToken.None);
         var handle = new SegmentHandle(SegmentId.New(), 3, ElementType.Float32, new Shape(2, 3));
         var heard = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);

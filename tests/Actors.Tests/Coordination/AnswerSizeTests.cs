@@ -3,7 +3,7 @@ using System.Text;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Messages.Wire;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Testing;
 

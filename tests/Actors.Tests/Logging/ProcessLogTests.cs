@@ -1,6 +1,5 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Work;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Work;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Doctor;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;

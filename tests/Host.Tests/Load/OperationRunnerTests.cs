@@ -4,6 +4,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;

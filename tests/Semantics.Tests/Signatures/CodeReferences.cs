@@ -6,14 +6,14 @@ using System.Reflection.PortableExecutable;
 
 namespace ActorShm.Semantics.Tests.Signatures;
 
-/// <summary>What the instructions of one assembly name of another, except for those of one namespace.</summary>
+/// <summary>What the instructions of one assembly name of another, except for those of some namespaces and types.</summary>
 internal static class CodeReferences
 {
     private static readonly Dictionary<short, OperandType> Operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value, code => code.OperandType);
 
     /// <summary>A line for each member, and <c>Type.*</c> for each type that is cast to, caught or made an array of.</summary>
-    public static HashSet<string> Of(Assembly assembly, Assembly target, string exceptIn)
+    public static HashSet<string> Of(Assembly assembly, Assembly target, string[] exceptIn)
     {
         using var stream = File.OpenRead(assembly.Location);
         using var image = new PEReader(stream);
@@ -21,7 +21,7 @@ internal static class CodeReferences
         var tokens = new HashSet<int>();
         foreach (var method in metadata.MethodDefinitions.Select(metadata.GetMethodDefinition))
         {
-            if (method.RelativeVirtualAddress != 0 && NamespaceOf(metadata, method.GetDeclaringType()) != exceptIn)
+            if (method.RelativeVirtualAddress != 0 && OutermostOf(metadata, method.GetDeclaringType()) is var (space, type) && !exceptIn.Contains(space, StringComparer.Ordinal) && !exceptIn.Contains($"{space}.{type}", StringComparer.Ordinal))
             {
                 var body = image.GetMethodBody(method.RelativeVirtualAddress);
                 AddTokens(body.GetILReader(), tokens);
@@ -33,10 +33,10 @@ internal static class CodeReferences
             .SelectMany(token => Lines(metadata, assembly.ManifestModule, token, target))];
     }
 
-    private static string NamespaceOf(MetadataReader metadata, TypeDefinitionHandle handle)
+    private static (string Namespace, string Name) OutermostOf(MetadataReader metadata, TypeDefinitionHandle handle)
     {
         var type = metadata.GetTypeDefinition(handle);
-        return type.GetDeclaringType() is { IsNil: false } outer ? NamespaceOf(metadata, outer) : metadata.GetString(type.Namespace);
+        return type.GetDeclaringType() is { IsNil: false } outer ? OutermostOf(metadata, outer) : (metadata.GetString(type.Namespace), metadata.GetString(type.Name));
     }
 
     /// <summary>Walks over the instructions (ECMA-335, III.1.2) and keeps what they name.</summary>

@@ -1,6 +1,4 @@
-using ActorShm.Actors.Configuration;
-
-namespace ActorShm.Actors.Engine;
+namespace ActorShm.Actors.Configuration;
 
 /// <summary>What can be set of Akka.NET: the section <c>actorshm.akka</c>. Immutable, so safe on any thread.</summary>
 internal sealed record EngineSettings

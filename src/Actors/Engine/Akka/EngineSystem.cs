@@ -1,7 +1,8 @@
+using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine.Links;
 using ActorShm.Actors.Engine.Serialization;
+using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 using AkkaConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 
@@ -107,8 +108,17 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
     }
 
+    /// <summary>Carries an embedder's messages.</summary>
+    public void Register(MessageSet messages)
+    {
+        if (messages.Count > 0)
+        {
+            Register(messages.SerializerFor((ExtendedActorSystem)System), messages.Types);
+        }
+    }
+
     /// <summary>Has messages of these types leave this process through a serializer, and those with its identifier come in.</summary>
-    public void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
+    private void Register(SerializerWithStringManifest serializer, IEnumerable<Type> messageTypes)
     {
         var limited = new LimitedSerializer((ExtendedActorSystem)System, serializer);
         System.Serialization.AddSerializer($"actorshm-{serializer.Identifier}", limited);
@@ -128,7 +138,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>The coordinator of the run that this process is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>
     public Task<IActorRef> ResolveCoordinatorAsync(ActorShmSettings settings, CancellationToken cancellation) =>
-        ResolveAtHostAsync(CoordinatorActor.Name, settings, cancellation);
+        ResolveAtHostAsync(RunActors.Coordinator, settings, cancellation);
 
     /// <summary>A top actor of the process that this one is connected to.</summary>
     /// <exception cref="NoHostException">The host did not name it in time.</exception>

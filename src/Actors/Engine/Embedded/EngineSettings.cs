@@ -1,6 +1,4 @@
-using ActorShm.Actors.Configuration;
-
-namespace ActorShm.Actors.Engine;
+namespace ActorShm.Actors.Configuration;
 
 /// <summary>What can be set of the embedded engine: the section <c>actorshm.embedded</c>. Immutable, so safe on any thread.</summary>
 internal sealed record EngineSettings

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
@@ -31,7 +31,7 @@ internal static class WayRunner
             times.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
         }
 
-        return new WayTimes(times, bytesMoved, RunHost.Version);
+        return new WayTimes(times, bytesMoved, BuildVersion.Text);
     }
 
     private static WayContext NewContext(

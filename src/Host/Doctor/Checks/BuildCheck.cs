@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Doctor.Checks;
@@ -9,7 +10,7 @@ internal static class BuildCheck
 {
     public static IEnumerable<Finding> Examine()
     {
-        yield return new Finding("engine", DoctorLevel.Ok, $"{RunHost.EngineName}, version {RunHost.Version}", "Chosen when it was built (-p:ActorEngine=).");
+        yield return new Finding("engine", DoctorLevel.Ok, $"{RunHost.EngineName}, version {BuildVersion.Text}", "Chosen when it was built (-p:ActorEngine=).");
         if (IsDebugBuild)
         {
             yield return new Finding("build", DoctorLevel.Note, "Debug", "Loops outside of programs run unoptimised; figures say nothing.", "dotnet build -c Release");

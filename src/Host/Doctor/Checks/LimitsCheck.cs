@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 

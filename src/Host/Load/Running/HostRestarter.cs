@@ -1,5 +1,5 @@
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Load.Running;

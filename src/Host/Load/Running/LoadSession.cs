@@ -1,6 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Load.Scenarios;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;

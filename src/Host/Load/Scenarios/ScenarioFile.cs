@@ -1,5 +1,5 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Hocon;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Kernels;

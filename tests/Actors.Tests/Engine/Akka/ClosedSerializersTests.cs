@@ -2,7 +2,6 @@ using System.Runtime.Serialization;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Messages.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Actors.Tests.Engine;

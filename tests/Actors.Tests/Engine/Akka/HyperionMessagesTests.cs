@@ -40,8 +40,8 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_message_with_a_handle_and_a_reference_arrives_as_it_was_sent()
     {
-        Messages.RegisterIn(_host);
-        Messages.RegisterIn(_peer);
+        _host.Register(Messages);
+        _peer.Register(Messages);
         var greeter = await GreeterAsync();
 
         var answer = await greeter.Ask<Greeted>(new Greeting("hello", Handle, greeter, null), Watchdog.Limit);
@@ -52,8 +52,8 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_type_that_the_receiver_does_not_know_is_refused_and_never_made()
     {
-        Messages.RegisterIn(_host);
-        MessageSet.Empty.AddByHyperion<Greeting>("greeting", typeof(Outsider)).AddByHyperion<Greeted>("greeted").AddByHyperion<Outsider>("outsider").RegisterIn(_peer);
+        _host.Register(Messages);
+        _peer.Register(MessageSet.Empty.AddByHyperion<Greeting>("greeting", typeof(Outsider)).AddByHyperion<Greeted>("greeted").AddByHyperion<Outsider>("outsider"));
         var greeter = await GreeterAsync();
         Outsider.Made = 0;
         var outsider = new Outsider();
@@ -70,7 +70,7 @@ public sealed class HyperionMessagesTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_nobody_registered_stays_at_its_sender_with_an_error()
     {
-        Messages.RegisterIn(_host);
+        _host.Register(Messages);
         var greeter = await GreeterAsync();
 
         greeter.Tell(new Outsider());

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Messages;
 using Akka.Actor.Setup;
-using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Engine.Serialization;
 

@@ -1,7 +1,7 @@
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.WorkTables;
+namespace ActorShm.Actors.Planning;
 
 /// <summary>How the blocks of a stage are cut into partitions: all have the same number of blocks, the last one may have fewer, and what is over is empty.</summary>
 /// <param name="BlockCount">The blocks of the stage.</param>
@@ -10,9 +10,6 @@ namespace ActorShm.Actors.WorkTables;
 /// <param name="PartialBytes">The bytes of partial results that each block leaves.</param>
 internal readonly record struct StageCut(long BlockCount, int PartitionCount, int BlocksPerPartition, int PartialBytes)
 {
-    /// <summary>The most partitions of one stage; each has eight bytes in the table.</summary>
-    public const int MaximumPartitions = 1 << 22;
-
     /// <summary>The bytes of all partial results, or <see cref="long.MaxValue"/> where they are more.</summary>
     public long PartialsBytes => ByteCounts.Of(BlockCount, PartialBytes);
 
@@ -39,7 +36,7 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
     {
         var mostBlocks = Math.Max(1, CoreCache.SecondLevelBytes / Math.Max(1, stageBytes / Math.Max(1, blockCount)));
         var blocks = (int)Math.Clamp(CeilingDivide(blockCount, wantedPartitions), 1, mostBlocks);
-        while (CeilingDivide(blockCount, blocks) > MaximumPartitions)
+        while (CeilingDivide(blockCount, blocks) > JobTerms.MostPartitions)
         {
             blocks *= 2;
         }
@@ -49,7 +46,7 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
 
     /// <summary>Cuts a stage into exactly so many partitions. Where there are more than blocks, the rest is empty.</summary>
     /// <param name="stage">What is to be done.</param>
-    /// <param name="partitionCount">From 1 to <see cref="MaximumPartitions"/>.</param>
+    /// <param name="partitionCount">From 1 to <see cref="JobTerms.MostPartitions"/>.</param>
     public static StageCut Exactly(Stage stage, int partitionCount) => new(
         stage.BlockCount, partitionCount, (int)Math.Clamp(CeilingDivide(stage.BlockCount, partitionCount), 1, int.MaxValue), stage.PartialBytes);
 

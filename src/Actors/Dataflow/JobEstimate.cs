@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Planning;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Planning;
+namespace ActorShm.Actors.Dataflow;
 
 /// <summary>What an array is for that a job brings into the run.</summary>
 public enum ArrayRole

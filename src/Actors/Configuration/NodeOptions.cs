@@ -1,6 +1,4 @@
-using ActorShm.Actors.Configuration;
-
-namespace ActorShm.Actors.Work;
+namespace ActorShm.Actors.Configuration;
 
 /// <summary>Which run a node joins, and as what. The launcher of a node writes it as arguments; the node reads them back.</summary>
 /// <param name="RunDirectory">The run's directory, absolute.</param>

@@ -1,4 +1,6 @@
-namespace ActorShm.Actors.Messages.Wire;
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors.Messages;
 
 /// <summary>
 /// The closed set of messages that cross between processes, and their binary form. What is not listed here is

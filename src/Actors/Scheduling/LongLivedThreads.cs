@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace ActorShm.Actors.Work;
+namespace ActorShm.Actors.Scheduling;
 
 /// <summary>
 /// A few threads for what takes so long that no thread of the actors may do it. The first one is started at once and the others when all are busy; where none

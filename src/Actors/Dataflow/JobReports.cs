@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Dataflow;
 
 /// <summary>Where a job stands. From a job to the coordinator, now and then; stays in the host process.</summary>
 /// <param name="State">Where it stands.</param>

@@ -1,7 +1,6 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Work;
 
-namespace ActorShm.Actors.Tests;
+namespace ActorShm.Actors.Tests.Configuration;
 
 public class NodeOptionsTests
 {

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 
 namespace ActorShm.Actors.Tests;
 

@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Work;
+namespace ActorShm.Actors.Scheduling;
 
 /// <summary>Shares turns among those who want them: over time each gets in proportion to its weight, and equal ones take turns in order.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Messages.Wire;
+namespace ActorShm.Actors.Messages;
 
 /// <summary>Plugs the closed <see cref="Protocol"/> into either actor engine.</summary>
 internal sealed class ProtocolSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)

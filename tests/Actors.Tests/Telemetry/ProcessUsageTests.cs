@@ -1,6 +1,6 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Telemetry;
 
-namespace ActorShm.Actors.Tests.Coordination;
+namespace ActorShm.Actors.Tests.Telemetry;
 
 public class ProcessUsageTests
 {

@@ -1,6 +1,6 @@
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Work;
+namespace ActorShm.Actors.Scheduling;
 
 /// <summary>When an actor tries again what another process is in the way of, instead of waiting for that: soon while it is at it, and seldom while it is stopped.</summary>
 internal static class Retry

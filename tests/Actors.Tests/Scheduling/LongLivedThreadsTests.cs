@@ -1,4 +1,4 @@
-using ActorShm.Actors.Work;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;

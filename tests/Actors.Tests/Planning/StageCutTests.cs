@@ -1,4 +1,4 @@
-using ActorShm.Actors.WorkTables;
+using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Tests;

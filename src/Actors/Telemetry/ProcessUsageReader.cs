@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Telemetry;
 
 /// <summary>Reads what a process takes from <c>/proc</c>. Safe on any thread.</summary>
 internal static class ProcessUsageReader

@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Logging;
+namespace ActorShm.Actors.Configuration;
 
 /// <summary>How a log is written.</summary>
 public enum LogFormat

@@ -1,6 +1,6 @@
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Runs;
 
 /// <summary>How many files a process of a run has to be allowed to have open at once. It is asked when it starts: where there are too few, the runtime may not even be able to load what an error message takes.</summary>
 /// <remarks>The runtime keeps every library open that it has loaded. A host has some more for each of its nodes, and leaves the last 96 to what is not a link.</remarks>

@@ -1,0 +1,22 @@
+using ActorShm.Actors.Messages;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>Make an array for a job. Stays in the host process.</summary>
+/// <param name="Segment">What is to be made.</param>
+/// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
+/// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
+internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share);
+
+/// <summary>May this session have its segment written to? Stays in the host process.</summary>
+internal sealed record CheckWritable(long Session, SegmentHandle Handle);
+
+/// <summary>May this job fill a segment of its session's? If so, nobody else may write to it until <see cref="EndFill"/>. Stays in the host process.</summary>
+internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);
+
+/// <summary>The job writes no more to what it was to fill. Not answered. Stays in the host process.</summary>
+internal sealed record EndFill(SegmentHandle Handle, long RunJob);
+
+/// <summary>Yes.</summary>
+internal sealed record Writable(SegmentHandle Handle);

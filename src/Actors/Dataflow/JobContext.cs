@@ -1,0 +1,26 @@
+using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Segments;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>What a job has at hand of the run that it belongs to. Immutable; its members are safe on any thread.</summary>
+/// <param name="Settings">The settings of the host.</param>
+/// <param name="Store">The run's segments.</param>
+/// <param name="Tables">The work tables of its stages.</param>
+/// <param name="Planning">Where its jobs are planned.</param>
+/// <param name="Ledger">The actor that alone changes the store.</param>
+/// <param name="Links">What the engine knows of the processes at the other ends.</param>
+/// <param name="Metrics">What is measured of the run.</param>
+/// <param name="Time">The clock.</param>
+internal record JobContext(
+    ActorShmSettings Settings,
+    SegmentStore Store,
+    WorkTablePool Tables,
+    PlanningThreads Planning,
+    IActorRef Ledger,
+    IRunLinks Links,
+    RunMetrics Metrics,
+    TimeProvider Time);

@@ -1,4 +1,4 @@
-using ActorShm.Hosting.Services;
+using ActorShm.Hosting;
 using ActorShm.Segments;
 
 namespace WebService;

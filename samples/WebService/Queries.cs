@@ -1,6 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
-using ActorShm.Hosting.Services;
+using ActorShm.Hosting;
 using ActorShm.Segments;
 
 namespace WebService;

@@ -1,5 +1,4 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Hosting.Services;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

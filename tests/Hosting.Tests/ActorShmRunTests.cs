@@ -1,7 +1,5 @@
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Hosting.Launching;
-using ActorShm.Hosting.Services;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,4 @@
 using ActorShm.Actors.Client;
-using ActorShm.Hosting.Launching;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -66,7 +66,7 @@ public class NodeRestartTests
         builder.Services.AddHealthChecks().AddActorShm();
         using var host = builder.Build();
         await host.StartAsync();
-        var run = host.Services.GetRequiredService<Services.ActorShmService>().Run;
+        var run = host.Services.GetRequiredService<ActorShmService>().Run;
         var health = host.Services.GetRequiredService<HealthCheckService>();
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
         var killed = (await run.ListNodesAsync())[0];

@@ -1,6 +1,5 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
-using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

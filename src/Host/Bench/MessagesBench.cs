@@ -4,7 +4,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Measuring;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;

@@ -3,7 +3,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;

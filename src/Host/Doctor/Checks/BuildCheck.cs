@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Runs;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 
 namespace ActorShm.Host.Doctor.Checks;
 

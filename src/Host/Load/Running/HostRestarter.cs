@@ -1,6 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Runs;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Scenarios;
-using ActorShm.Hosting.Launching;
+using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;
 

@@ -1,4 +1,3 @@
-using ActorShm.Hosting.Launching;
 using ActorShm.ProbeProcess;
 using ActorShm.Segments;
 using ActorShm.Testing;

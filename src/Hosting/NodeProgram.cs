@@ -1,4 +1,4 @@
-namespace ActorShm.Hosting.Launching;
+namespace ActorShm.Hosting;
 
 /// <summary>What is executed to become a node: an executable and the arguments that come before a node's own.</summary>
 /// <param name="Path">The executable, absolute.</param>

@@ -3,7 +3,7 @@ using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
-namespace ActorShm.Hosting.Services;
+namespace ActorShm.Hosting;
 
 /// <summary>Says how the run is: healthy with all its nodes, degraded with fewer than were asked for, unhealthy with none, or when nobody answers.</summary>
 /// <remarks>Instead of unhealthy it says what it was registered with as <see cref="HealthCheckRegistration.FailureStatus"/>.</remarks>

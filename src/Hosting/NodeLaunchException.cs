@@ -1,4 +1,4 @@
-namespace ActorShm.Hosting.Launching;
+namespace ActorShm.Hosting;
 
 /// <summary>A node could not be brought into the run. The message says which, how it ended, and what it wrote last.</summary>
 public sealed class NodeLaunchException : Exception

@@ -1,6 +1,6 @@
 using ActorShm.Actors.Runs;
 
-namespace ActorShm.Hosting.Launching;
+namespace ActorShm.Hosting;
 
 /// <summary>A node process of this program that has ended before its run. Immutable.</summary>
 /// <param name="Node">Its number in the run; one that is started in its place has the same.</param>

@@ -1,5 +1,4 @@
 using ActorShm.Hosting;
-using ActorShm.Hosting.Services;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace ActorShm.Hosting.Services;
+namespace ActorShm.Hosting;
 
 /// <summary>Keeps a run as long as the application runs. Inject it where work is submitted.</summary>
 /// <remarks>A run that breaks cannot be mended; then the application is stopped and <see cref="Environment.ExitCode"/> set to 1, so that whoever supervises it starts it again. A <c>Main</c> that returns a number, as one

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace ActorShm.Hosting.Services;
+namespace ActorShm.Hosting;
 
 /// <summary>Checks the options all together when the application starts.</summary>
 internal sealed class ActorShmOptionsValidator : IValidateOptions<ActorShmOptions>

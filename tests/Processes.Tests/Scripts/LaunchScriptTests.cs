@@ -146,14 +146,15 @@ public sealed class LaunchScriptTests : IDisposable
         foreach (var unit in units)
         {
             var text = await File.ReadAllTextAsync(unit);
+            var name = Path.GetFileName(unit);
             Assert.Contains("ExecStart=/usr/local/bin/actorshm ", text, StringComparison.Ordinal);
             Assert.Contains("\nRestartPreventExitStatus=2\n", text, StringComparison.Ordinal);
-            Assert.Equal(unit.Contains("host", StringComparison.Ordinal), text.Contains("\nOOMPolicy=continue\n", StringComparison.Ordinal));
+            Assert.Equal(name.Contains("host", StringComparison.Ordinal), text.Contains("\nOOMPolicy=continue\n", StringComparison.Ordinal));
 
             // systemd stops in the reverse of the order in which it starts, and a host can let its jobs finish only while it has its nodes.
-            Assert.Equal(unit.Contains("node", StringComparison.Ordinal), text.Contains("\nBefore=actorshm-host.service\n", StringComparison.Ordinal));
+            Assert.Equal(name.Contains("node", StringComparison.Ordinal), text.Contains("\nBefore=actorshm-host.service\n", StringComparison.Ordinal));
             Assert.DoesNotContain("\nAfter=", text, StringComparison.Ordinal);
-            copies.Add(_scripts.Combine(Path.GetFileName(unit)));
+            copies.Add(_scripts.Combine(name));
             await File.WriteAllTextAsync(copies[^1], text.Replace("/usr/local/bin/actorshm", Cli.HostExecutable, StringComparison.Ordinal));
         }
 

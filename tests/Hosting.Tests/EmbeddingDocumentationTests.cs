@@ -46,7 +46,7 @@ public partial class EmbeddingDocumentationTests
     [InlineData("csharp.md")]
     public void A_page_lists_the_namespaces_of_the_names_that_it_uses_and_no_others(string page)
     {
-        var listed = ListedIn(page);
+        var named = NamespacesIn(ReadBuiltIn(page)); // of what only one engine has, where the page comes to it
         var used = Code().Matches(ReadBuiltIn(page))
             .SelectMany(code => Names().Matches(code.Value).Select(name => name.Value))
             .Distinct(StringComparer.Ordinal)
@@ -54,8 +54,8 @@ public partial class EmbeddingDocumentationTests
             .Where(name => name.Namespaces.Count > 0)
             .ToList();
 
-        Assert.Equal([], used.Where(name => !name.Namespaces.Exists(listed.Contains)).Select(name => $"{name.Name} of {string.Join(", ", name.Namespaces)}"));
-        Assert.Equal([], listed.Except(used.SelectMany(name => name.Namespaces), StringComparer.Ordinal));
+        Assert.Equal([], used.Where(name => !name.Namespaces.Exists(named.Contains)).Select(name => $"{name.Name} of {string.Join(", ", name.Namespaces)}"));
+        Assert.Equal([], ListedIn(page).Except(used.SelectMany(name => name.Namespaces), StringComparer.Ordinal));
     }
 
     // Goal: what the members give and take can be named too, although no page shows all of them.
@@ -71,7 +71,9 @@ public partial class EmbeddingDocumentationTests
     }
 
     /// <summary>Those of the sentence that says so, up to the end of its paragraph.</summary>
-    private static HashSet<string> ListedIn(string page) => [.. Namespaces().Matches(List().Match(ReadBuiltIn(page)).Value).Select(name => name.Value)];
+    private static HashSet<string> ListedIn(string page) => NamespacesIn(List().Match(ReadBuiltIn(page)).Value);
+
+    private static HashSet<string> NamespacesIn(string text) => [.. Namespaces().Matches(text).Select(name => name.Value)];
 
     private static bool IsOurs(string? name) => PublicTypes.Any(types => types.Any(type => string.Equals(type.Namespace, name, StringComparison.Ordinal)));
 

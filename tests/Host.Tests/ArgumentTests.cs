@@ -67,6 +67,27 @@ public sealed class ArgumentTests : IDisposable
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Path}", [input]));
     }
 
+    // Goal: no result is lost to another. Method: what is replaced is a name in a directory, by whatever path, whether or not something has it; a link is replaced itself, and so is one of several names of a file.
+    [Fact]
+    public void Two_outputs_must_not_have_one_name_in_one_directory()
+    {
+        var directory = Directory.CreateDirectory(_scratch.Combine("d")).FullName;
+        Directory.CreateSymbolicLink(_scratch.Combine("linked"), directory);
+        File.WriteAllText(Path.Combine(directory, "there.npy"), "x");
+        File.CreateSymbolicLink(Path.Combine(directory, "link.npy"), "there.npy");
+
+        foreach (var (file, other) in (ReadOnlySpan<(string, string)>)[("d/new.npy", "d/new.npy"), ("d/new.npy", "linked/new.npy"), ("d/there.npy", "linked/there.npy"), ("d/link.npy", "linked/link.npy")])
+        {
+            Assert.Contains("'y' and 'z' would both be written", Assert.Throws<UsageException>(() => ParseOutputs(file, other)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, ParseOutputs("d/there.npy", "d/link.npy").Length);
+        Assert.Equal(2, ParseOutputs("d/new.npy", "linked/other.npy").Length);
+        Assert.Equal(2, ParseOutputs("d/new.npy", "new.npy").Length);
+    }
+
+    private OutputArgument[] ParseOutputs(string y, string z) => NamedFile.ParseAll([], [$"y={_scratch.Combine(y)}", $"z={_scratch.Combine(z)}"]).Outputs;
+
     // Goal: nothing under /dev is ever replaced. Method: links to a device and to an open file's number, as /dev/stdout is one.
     [Theory]
     [InlineData("/dev/null")]

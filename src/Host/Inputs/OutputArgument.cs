@@ -41,7 +41,7 @@ internal sealed record OutputArgument(string Name, string Path)
         {
             for (var k = 0; k < i; k++)
             {
-                if (string.Equals(outputs[i].Path, outputs[k].Path, StringComparison.Ordinal) || SameFile.Are(outputs[i].Path, outputs[k].Path))
+                if (SameFile.AreOneName(outputs[i].Path, outputs[k].Path))
                 {
                     throw new UsageException($"--output: '{outputs[k].Name}' and '{outputs[i].Name}' would both be written to {outputs[i].Path}. Name two files.");
                 }

@@ -20,6 +20,18 @@ public static class SameFile
         && NativeFile.TryStatus(otherPath, followLink: true) is { } other
         && status.IsSameFile(other);
 
+    /// <summary>Compares what a writer replaces, which may not be there yet: the last components of the paths, and the directories that hold them. A symbolic link there is itself replaced, and not the file that it leads to.</summary>
+    /// <param name="path">One path.</param>
+    /// <param name="otherPath">The other path.</param>
+    /// <returns>False also when one of the directories is not there.</returns>
+    /// <exception cref="IOException">One of the directories cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">One of the directories may not be looked at.</exception>
+    public static bool AreOneName(string path, string otherPath)
+    {
+        var (full, otherFull) = (Path.GetFullPath(path), Path.GetFullPath(otherPath));
+        return Path.GetFileName(full.AsSpan()).SequenceEqual(Path.GetFileName(otherFull.AsSpan())) && Are(Path.GetDirectoryName(full) ?? "/", Path.GetDirectoryName(otherFull) ?? "/");
+    }
+
     /// <summary>Whether a path leads to something that must not be replaced: a device, a pipe, a socket, or what a process has open, by its number.</summary>
     /// <param name="path">The path; a symbolic link stands for what it leads to.</param>
     /// <returns>False also when nothing is there.</returns>

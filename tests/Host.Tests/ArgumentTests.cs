@@ -104,7 +104,7 @@ public sealed class ArgumentTests : IDisposable
 
     // Goal: a mistyped name puts nothing among files that others own. Method: files that are there, empty as mktemp makes them, and names that are free, also through links.
     [Fact]
-    public void A_ready_file_is_none_of_the_files_of_a_run()
+    public void A_ready_file_an_output_and_an_export_are_none_of_the_files_of_a_run()
     {
         using var run = OwnedDirectory.Acquire(_scratch.Combine("run"));
         var logs = Directory.CreateDirectory(Path.Combine(run.Path, "logs")).FullName;
@@ -114,7 +114,7 @@ public sealed class ArgumentTests : IDisposable
 
         foreach (var file in (string[])[Path.Combine(run.Path, "host.lock"), Path.Combine(logs, "empty"), _scratch.Combine("link", "host.lock"), _scratch.Combine("link-below", "ready")])
         {
-            Assert.Contains($"run directory {run.Path}", Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
+            AssertRefused(file, $"run directory {run.Path}, whose files belong to the run");
         }
 
         using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"));
@@ -123,7 +123,7 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
-    public void A_ready_file_is_no_file_in_a_directory_of_segments()
+    public void A_ready_file_an_output_and_an_export_are_no_files_in_a_directory_of_segments()
     {
         using var store = SegmentStore.OpenDirectory(_scratch.Combine("arrays"));
         using (new ReadyFile(Path.Combine(store.Directory, "ready")))
@@ -137,8 +137,15 @@ public sealed class ArgumentTests : IDisposable
 
         foreach (var file in (string[])[Path.Combine(store.Directory, "empty"), Path.Combine(store.Directory, $"{SegmentId.New()}.npy"), _scratch.Combine("link", "ready")])
         {
-            Assert.Contains($"{store.Directory}, a directory of segments", Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
+            AssertRefused(file, $"{store.Directory}, a directory of segments");
         }
+    }
+
+    private static void AssertRefused(string file, string reason)
+    {
+        Assert.Contains(reason, Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={file}", [])).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<UsageException>(() => OutputFile.Require(file, "Cannot export")).Message, StringComparison.Ordinal);
     }
 
     // Goal: what eval or 'segments export' has written can be given to eval again. Method: inputs of this ending are taken for text.

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ActorShm.Actors.Runs;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
@@ -24,49 +22,14 @@ internal sealed class ReadyFile : IDisposable
     public ReadyFile(string path)
     {
         _path = path;
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"--ready-file {path}: it is a directory; name a file in it.");
-        }
-
-        WholeFile.RequireDirectory(path, $"--ready-file {path}");
-        RefuseToReplace(path);
-    }
-
-    private static void RefuseToReplace(string path)
-    {
+        TargetFile.Require(path, $"--ready-file {path}");
         try
         {
-            RefuseOwnedPlace(path);
-            if (SameFile.IsSpecial(path))
-            {
-                throw new UsageException($"--ready-file {path}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
-            }
-
-            SameFile.RequireReplaceable(path);
             RefuseOtherFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"--ready-file {path}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Refuses what lies among the files of a run, living or dead, or among segments: what is there is theirs, and so are the names that are still free.</summary>
-    private static void RefuseOwnedPlace(string path)
-    {
-        var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
-        if (SegmentDirectory.HoldsSegments(directory))
-        {
-            throw new UsageException($"--ready-file {path}: it lies in {directory}, a directory of segments, whose files belong to them. Name a file elsewhere.");
-        }
-
-        for (var parent = directory; parent is not null; parent = Path.GetDirectoryName(parent))
-        {
-            if (RunDirectory.IsRun(parent) && OwnedDirectory.StateOf(parent) != OwnedDirectoryState.None)
-            {
-                throw new UsageException($"--ready-file {path}: it lies in the run directory {parent}, whose files belong to the run. Name a file elsewhere.");
-            }
         }
     }
 

@@ -1,25 +1,10 @@
 using System.Security.Cryptography;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
 
 /// <summary>Files that appear whole: written under a name of their own, then renamed.</summary>
 internal static class WholeFile
 {
-    /// <summary>Refuses a path in a directory that is not there, before any work is done.</summary>
-    /// <param name="path">The file, absolute.</param>
-    /// <param name="option">What named it, for the message.</param>
-    /// <exception cref="UsageException">There is no such directory, or this user may not look.</exception>
-    public static void RequireDirectory(string path, string option)
-    {
-        if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
-        {
-            throw new UsageException(PathPermission.IsDenied(directory)
-                ? $"{option}: permission denied: this user may not look at the directory {directory}."
-                : $"{option}: the directory {directory} does not exist. Make it first.");
-        }
-    }
-
     /// <summary>Writes a file, or leaves what is there as it is.</summary>
     /// <remarks>In a directory where others write too, neither name can be made to lead elsewhere: the one is new, and renaming replaces a symbolic link and does not follow it.</remarks>
     /// <param name="path">The file; it is replaced.</param>

@@ -1,5 +1,4 @@
 using ActorShm.Host.Commands;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;
 
@@ -10,7 +9,7 @@ internal static class OutputFile
     /// <param name="file">The file as it was given.</param>
     /// <param name="what">What named it, as the beginning of the message.</param>
     /// <returns>Its path, absolute.</returns>
-    /// <exception cref="UsageException">It is called like a text, its directory is not there, or something has the name that must not be replaced.</exception>
+    /// <exception cref="UsageException">It is called like a text, its directory is not there or belongs to a run or to segments, or something has the name that must not be replaced.</exception>
     public static string Require(string file, string what)
     {
         var path = Path.GetFullPath(file);
@@ -19,26 +18,7 @@ internal static class OutputFile
             throw new UsageException($"{what}: outputs are written as .npy, and a file that is called .csv would be read as text. Name a file that ends in .npy.");
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new UsageException($"{what}: {path} is a directory; name a file in it.");
-        }
-
-        try
-        {
-            WholeFile.RequireDirectory(path, what);
-            if (SameFile.IsSpecial(path))
-            {
-                throw new UsageException($"{what}: {path} is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
-            }
-
-            SameFile.RequireReplaceable(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{what}: {e.Message}", e);
-        }
-
+        TargetFile.Require(path, what);
         return path;
     }
 }

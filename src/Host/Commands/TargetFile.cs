@@ -1,0 +1,64 @@
+using ActorShm.Actors.Runs;
+using ActorShm.Segments;
+
+namespace ActorShm.Host.Commands;
+
+/// <summary>A file that a command is to make or to replace: what can be checked before any work is done.</summary>
+internal static class TargetFile
+{
+    /// <summary>Refuses a place where no file can be made, or where files belong to a run or to segments, and what must not be replaced.</summary>
+    /// <param name="path">The file, absolute.</param>
+    /// <param name="what">What named it, as the beginning of the message.</param>
+    /// <exception cref="UsageException">It is refused.</exception>
+    public static void Require(string path, string what)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new UsageException($"{what}: it is a directory; name a file in it.");
+        }
+
+        try
+        {
+            RequireDirectory(path, what);
+            RefuseOwnedPlace(path, what);
+            if (SameFile.IsSpecial(path))
+            {
+                throw new UsageException($"{what}: it is a device, a pipe, a socket or the number of an open file, which a file would replace. Name a regular file.");
+            }
+
+            SameFile.RequireReplaceable(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{what}: {e.Message}", e);
+        }
+    }
+
+    private static void RequireDirectory(string path, string what)
+    {
+        if (Path.GetDirectoryName(path) is { } directory && !Directory.Exists(directory))
+        {
+            throw new UsageException(PathPermission.IsDenied(directory)
+                ? $"{what}: permission denied: this user may not look at the directory {directory}."
+                : $"{what}: the directory {directory} does not exist. Make it first.");
+        }
+    }
+
+    /// <summary>Refuses what lies among the files of a run, living or dead, or among segments: what is there is theirs, and so are the names that are still free.</summary>
+    private static void RefuseOwnedPlace(string path, string what)
+    {
+        var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
+        if (SegmentDirectory.HoldsSegments(directory))
+        {
+            throw new UsageException($"{what}: it lies in {directory}, a directory of segments, whose files belong to them. Name a file elsewhere.");
+        }
+
+        for (var parent = directory; parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (RunDirectory.IsRun(parent) && OwnedDirectory.StateOf(parent) != OwnedDirectoryState.None)
+            {
+                throw new UsageException($"{what}: it lies in the run directory {parent}, whose files belong to the run. Name a file elsewhere.");
+            }
+        }
+    }
+}

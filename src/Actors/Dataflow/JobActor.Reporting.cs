@@ -58,6 +58,7 @@ internal sealed partial class JobActor
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
+        JobState.Computing when StageRun is { } run && run.ElementsDone == run.Stage.ElementCount => $"{NodesText.Of([.. run.OpenOn.Order()])} to say that stage {_stageIndex + 1} is done",
         JobState.Computing => $"{_nodes.Count - _stage!.UnopenedCount} nodes to claim what is left of stage {_stageIndex + 1}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
         _ => "its results to be sealed",

@@ -89,6 +89,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Whether the coordinator believes that a node is on its way.</summary>
     public bool HasNodeComing { get; set; }
 
+    /// <summary>Whether the nodes are this process's own, which may be started again.</summary>
+    public bool LaunchesNodes { get; set; }
+
     public bool IsNodeComing(IReadOnlySet<int> joined) => HasNodeComing;
 
     public long BytesMessaged => 0;
@@ -233,7 +236,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     {
         public ProcessIdentity Identity { get; } = new(pid, StartTime: 1);
 
-        public bool IsLaunched => false;
+        public bool IsLaunched => run.LaunchesNodes;
 
         public bool IsKilled => run.EndsByKilling;
 

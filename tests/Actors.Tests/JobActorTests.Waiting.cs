@@ -123,6 +123,33 @@ public partial class JobActorTests
         Assert.Equal(1, outcome.Cost.Nodes);
     }
 
+    // Goal: no job fails between the end of a link and the start of the next node. Method: the exit of the only node is not seen until the job has found out that there is none.
+    [Fact]
+    public async Task A_job_that_begins_while_the_end_of_the_only_node_is_not_seen_waits_for_the_next()
+    {
+        await using var run = new InProcessRun { LaunchesNodes = true };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = await BeginBetweenLinkAndExitAsync(run, x);
+        run.HasNodeComing = true; // decided before the exit is told
+        run.ExitGate.SetResult();
+        await run.AddWorkerAsync();
+
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+    }
+
+    [Fact]
+    public async Task A_job_that_begins_while_the_end_of_the_only_node_is_not_seen_fails_when_none_follows_and_says_how_it_ended()
+    {
+        await using var run = new InProcessRun { LaunchesNodes = true, EndOfProcesses = new ProcessEnd(128 + 9, ["out of luck"]) };
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = await BeginBetweenLinkAndExitAsync(run, x);
+        run.ExitGate.SetResult();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("No node is running", error.Message, StringComparison.Ordinal);
+        Assert.Contains("out of luck", error.Message, StringComparison.Ordinal);
+    }
+
     // Goal: a run that ends does not fail the job that it lets finish. Method: its only node is lost while another is on its way, and then the run is told to end.
     [Fact]
     public async Task A_run_that_is_ending_waits_for_the_node_that_its_last_job_needs()
@@ -187,5 +214,17 @@ public partial class JobActorTests
         Assert.Equal(1, drained.CancelledJobs);
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
         Assert.Contains("actorshm.host.drain-timeout", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Submits a job when the link of the only node is gone and its exit not seen. Returns its answer to come.</summary>
+    private static async Task<Task<JobOutcome>> BeginBetweenLinkAndExitAsync(InProcessRun run, SegmentHandle x)
+    {
+        var node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        run.Stop(node);
+        await Watchdog.UntilAsync("its exit is awaited", () => !run.Ended.IsEmpty);
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await Watchdog.UntilAsync("the job waits for a node", async () => answer.IsCompleted || await run.WaitingOfAsync(1) == "a node to be started again");
+        Assert.False(answer.IsCompleted);
+        return answer;
     }
 }

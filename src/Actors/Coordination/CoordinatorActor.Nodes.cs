@@ -231,8 +231,14 @@ internal sealed partial class CoordinatorActor
         return gone;
     }
 
-    /// <summary>Only who has started nodes knows whether one is on its way. Answered here, in the order in which the job hears of nodes.</summary>
-    private void OnFindComingNode() => Sender.Tell(_run.Processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(), Self);
+    /// <summary>
+    /// Only who has started nodes knows whether one is on its way. Until that is decided about one that is ending, it counts as if it were: the job asks again when its exit was seen.
+    /// Answered here, in the order in which the job hears of nodes.
+    /// </summary>
+    private void OnFindComingNode() => Sender.Tell(
+        _nodes.IsAnyToBeDecided // first: what is decided has been announced before
+            || _run.Processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(),
+        Self);
 
     private void OnPartitionsCounted(PartitionsCounted counted)
     {

@@ -16,6 +16,9 @@ internal sealed class NodeRegistry
     /// <summary>The processes of all of them.</summary>
     public IReadOnlySet<int> Pids => _entries.Values.Select(entry => entry.Pid).ToHashSet();
 
+    /// <summary>Whether one is ending that this process started: whether it is started again is decided before its exit is seen.</summary>
+    public bool IsAnyToBeDecided => _entries.Values.Any(entry => entry.IsEnding && entry.Process.IsLaunched);
+
     public void Add(NodeEntry entry) => _entries.Add(entry.Number, entry);
 
     public void Remove(NodeEntry entry) => _entries.Remove(entry.Number);

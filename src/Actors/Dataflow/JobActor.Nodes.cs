@@ -51,13 +51,14 @@ internal sealed partial class JobActor
 
     private void OnNodeGone(NodeGone gone)
     {
+        _lastGone = $" {gone.Description}";
         if (!_nodes.Remove(gone.Number))
         {
+            FindNodeIfNone(); // it was ending when the job began, and whether another comes in its place is known now
             return;
         }
 
         _stage?.ForgetUnopened(gone.Number);
-        _lastGone = $" {gone.Description}";
         foreach (var run in AllRuns())
         {
             CloseOn(run, gone.Number);

@@ -107,7 +107,7 @@ internal sealed partial class CoordinatorActor
     {
         // The answer comes on another thread, which must not look into this actor's lists.
         var pids = _sessions.ClientPids();
-        var uses = _jobs.UsesOf(request.Handle.Id);
+        var uses = _jobs.UsesOf(request.Handle);
         _ = _run.Ledger.Ask<object>(new SessionOfSegment(request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
             Sender,
             Self,

@@ -96,8 +96,8 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     }
 
     /// <summary>How it uses a segment; null when it does not.</summary>
-    public SegmentUse? UseOf(SegmentId segment) =>
-        _report.Arrays.FirstOrDefault(array => array.Segment == segment && (array.IsWritten || !IsOver)) is { } array
+    public SegmentUse? UseOf(SegmentHandle segment) =>
+        _report.Arrays.FirstOrDefault(array => array.Handle == segment && (array.IsWritten || !IsOver)) is { } array
             ? new SegmentUse(Number, State, array.IsWritten, ReasonText.CutBytes(Program, JobsListed.MaximumProgramBytes))
             : null;
 
@@ -125,7 +125,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         Failure?.Kind,
         ReasonText.CutBytes(Failure?.Reason ?? string.Empty, JobExplanation.MaximumReasonBytes),
         IsOver ? string.Empty : _report.Waiting,
-        [.. _report.Arrays.Take(JobExplanation.MaximumArrays).Select(array => array with { Name = ReasonText.CutBytes(array.Name, JobExplanation.MaximumNameBytes) })],
+        [.. _report.Arrays.Take(JobExplanation.MaximumArrays).Select(array => new JobArray(ReasonText.CutBytes(array.Name, JobExplanation.MaximumNameBytes), array.Handle.Id, array.IsWritten))],
         IsOver ? [] : [.. _report.Shares.Take(JobExplanation.MaximumShares)],
         [.. _evidence]);
 }
@@ -182,7 +182,7 @@ internal sealed class JobRegistry(int kept)
     }
 
     /// <summary>The jobs that use a segment, or made it, newest first.</summary>
-    public ImmutableArray<SegmentUse> UsesOf(SegmentId segment) =>
+    public ImmutableArray<SegmentUse> UsesOf(SegmentHandle segment) =>
     [
         .. _over.Concat(_running.Values)
             .OrderByDescending(entry => entry.Number)

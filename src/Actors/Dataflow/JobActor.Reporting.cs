@@ -27,22 +27,22 @@ internal sealed partial class JobActor
         [.. _observed.Select(node => new JobShare(node.Node, StageRun?.PartitionsDoneBy(node.Node) ?? 0, node.Owes))],
         Waiting());
 
-    private ImmutableArray<JobArray> DescribeArrays(JobPlan plan)
+    private ImmutableArray<JobSegment> DescribeArrays(JobPlan plan)
     {
-        var arrays = ImmutableArray.CreateBuilder<JobArray>();
+        var arrays = ImmutableArray.CreateBuilder<JobSegment>();
         for (var i = 0; i < plan.Inputs.Length; i++)
         {
-            arrays.Add(new JobArray(plan.InputNames[i], plan.Inputs[i].Id, IsWritten: false));
+            arrays.Add(new JobSegment(plan.InputNames[i], plan.Inputs[i], IsWritten: false));
         }
 
         for (var i = 0; i < _made.Count; i++)
         {
-            arrays.Add(new JobArray(plan.Arrays[i].Label, _made[i].Id, IsWritten: true));
+            arrays.Add(new JobSegment(plan.Arrays[i].Label, _made[i], IsWritten: true));
         }
 
         if (plan.Target is { } target)
         {
-            arrays.Add(new JobArray("target", target.Id, IsWritten: true));
+            arrays.Add(new JobSegment("target", target, IsWritten: true));
         }
 
         return arrays.ToImmutable();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -20,13 +21,19 @@ internal sealed record JobReported(
     JobVolume Total,
     long Partitions,
     long Retries,
-    ImmutableArray<JobArray> Arrays,
+    ImmutableArray<JobSegment> Arrays,
     ImmutableArray<JobShare> Shares,
     string Waiting)
 {
     /// <summary>What is known of a job that has only just begun.</summary>
     public static JobReported Nothing { get; } = new(JobState.Planning, 0, default, default, 0, 0, [], [], "its program to be read");
 }
+
+/// <summary>A segment that a job reads or writes: of that generation, as the memory of one that is retired has its number again. Stays in the host process.</summary>
+/// <param name="Name">What the program calls it, or its label.</param>
+/// <param name="Handle">Which one it is.</param>
+/// <param name="IsWritten">Whether the job writes it.</param>
+internal sealed record JobSegment(string Name, SegmentHandle Handle, bool IsWritten);
 
 /// <summary>The client is about to have its answer. From a job to the coordinator; stays in the host process.</summary>
 /// <param name="Last">Where it stood.</param>

@@ -37,7 +37,7 @@ public class AnswerSizeTests
                 default,
                 1,
                 1,
-                [.. Enumerable.Range(0, 500).Select(_ => new JobArray(Long, SegmentId.New(), true))],
+                [.. Enumerable.Range(0, 500).Select(_ => new JobSegment(Long, new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(1)), true))],
                 [.. Enumerable.Range(0, 500).Select(node => new JobShare(node, 1, true))],
                 "a moment"));
             Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System))).Length, 1, LargestBytes);

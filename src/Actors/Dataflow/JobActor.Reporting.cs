@@ -24,7 +24,7 @@ internal sealed partial class JobActor
         _partitions,
         _retries,
         _plan is null ? [] : DescribeArrays(_plan),
-        [.. _observed.Select(node => new JobShare(node.Node, StageRun?.PartitionsDoneBy(node.Node) ?? 0, node.Owes))],
+        [.. _observed.Where(node => _nodes.ContainsKey(node.Node)).Select(node => new JobShare(node.Node, _nodes[node.Node].PartitionsCounted, node.Owes))],
         Waiting());
 
     private ImmutableArray<JobSegment> DescribeArrays(JobPlan plan)
@@ -57,6 +57,7 @@ internal sealed partial class JobActor
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
+        JobState.Computing when StageRun is { IsDone: true } run => $"{NodesText.Of([.. run.OpenOn.Order()])} to close stage {_stageIndex + 1}",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
         JobState.Computing when StageRun is { } run && run.ElementsDone == run.Stage.ElementCount => $"{NodesText.Of([.. run.OpenOn.Order()])} to say that stage {_stageIndex + 1} is done",
         JobState.Computing => $"{_nodes.Count - _stage!.UnopenedCount} nodes to claim what is left of stage {_stageIndex + 1}",

@@ -36,6 +36,11 @@ internal sealed partial class JobActor
             return;
         }
 
+        foreach (var node in _nodes.Values)
+        {
+            node.PartitionsCounted = 0;
+        }
+
         var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
         var opening = Opening(stage, Traces.TextOf(trace));
         _stage = new JobStage(Key, stage, opening, trace);
@@ -58,7 +63,6 @@ internal sealed partial class JobActor
 
     private void OpenStageOn(JobNode node)
     {
-        node.PartitionsCounted = 0;
         if (StageRun!.TryOpenOn(node.Number, out var slot))
         {
             node.Worker.Tell(_stage!.OpeningFor(node.Number, slot), Self);
@@ -107,13 +111,18 @@ internal sealed partial class JobActor
     {
         ObserveNodes();
         FindNodeIfNone();
+        var isComputing = _failure is null && StageRun is { IsDone: false };
+        if (isComputing)
+        {
+            CountPartitions();
+        }
+
         Context.Parent.Tell(Report());
-        if (_failure is not null || StageRun is not { IsDone: false })
+        if (!isComputing)
         {
             return;
         }
 
-        CountPartitions();
         var done = Done;
         if (done.Elements > _reported.Elements && !_run.Links.IsBehind(_request.Client))
         {

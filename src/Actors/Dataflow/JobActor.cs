@@ -179,7 +179,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
         public IActorRef Worker => worker;
 
-        /// <summary>The partitions of the current stage that the coordinator has been told of.</summary>
+        /// <summary>The partitions of the current stage that it has done, as far as the coordinator has been told; of the last one when none follows.</summary>
         public long PartitionsCounted { get; set; }
     }
 }

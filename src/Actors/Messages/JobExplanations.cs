@@ -22,7 +22,7 @@ public sealed record JobArray(string Name, SegmentId Segment, bool IsWritten)
 
 /// <summary>The part of a node in a job that runs.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="PartitionsDone">Partitions of the stage that is computed now which it has done.</param>
+/// <param name="PartitionsDone">Partitions of the stage that is computed now, or was last, which it has done.</param>
 /// <param name="IsOwing">Whether the job cannot go on without it: it has a partition in its hands, or a stage to close.</param>
 public sealed record JobShare(int Node, long PartitionsDone, bool IsOwing)
 {

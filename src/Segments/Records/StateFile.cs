@@ -28,12 +28,21 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>Writes the file of a new segment under the name of unfinished work.</summary>
     /// <returns>That name. Renaming it to the final one is what makes the segment exist.</returns>
+    /// <exception cref="IOException">The file system is full, or fails; no file is left.</exception>
     public static string CreateUnfinished(string path, StateRecord record)
     {
         var unfinished = WorkName.Unfinished(path);
         using var file = NativeFile.CreatePrivate(unfinished);
-        RandomAccess.Write(file, record.Encode(), 0);
-        return unfinished;
+        try
+        {
+            RandomAccess.Write(file, record.Encode(), 0);
+            return unfinished;
+        }
+        catch
+        {
+            NativeFile.Unlink(unfinished);
+            throw;
+        }
     }
 
     /// <summary>Reads what <see cref="CreateUnfinished"/> has written under a hidden name; null where it was not written to its end.</summary>

@@ -145,7 +145,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     /// </remarks>
     private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
     {
-        var unfinished = StateFile.CreateUnfinished(paths.State(handle.Id), record);
+        var unfinished = WithRoom(() => StateFile.CreateUnfinished(paths.State(handle.Id), record));
         data.Publish();
         NativeFile.Rename(unfinished, paths.State(handle.Id));
     }
@@ -170,7 +170,28 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     {
         if (!string.Equals(realPath, paths.Data(handle), StringComparison.Ordinal))
         {
-            File.CreateSymbolicLink(paths.Data(handle), realPath);
+            WithRoom(() => File.CreateSymbolicLink(paths.Data(handle), realPath));
+        }
+    }
+
+    /// <summary>Makes what a segment has beside its data. Where the file system is memory and full, pooled memory gives way to it.</summary>
+    /// <exception cref="OutOfSpaceException">It is full all the same.</exception>
+    private T WithRoom<T>(Func<T> make)
+    {
+        while (true)
+        {
+            try
+            {
+                return make();
+            }
+            catch (IOException full) when (full.HResult is Errno.NoSpace or Errno.QuotaExceeded)
+            {
+                var space = FileSystemSpace.Of(paths.Directory);
+                if (!space.IsInMemory || !ownership.Pool.TryEvictOldest())
+                {
+                    throw new OutOfSpaceException(StateRecord.RecordBytes, Math.Min(space.FreeBytes, StateRecord.RecordBytes - 1), $"the free space of '{paths.Directory}'");
+                }
+            }
         }
     }
 

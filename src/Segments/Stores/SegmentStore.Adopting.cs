@@ -16,6 +16,7 @@ public sealed partial class SegmentStore
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="OutOfSpaceException">There is no room in the store's directory for the few bytes that say so; nothing was left behind.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle Adopt(string path, string label)
     {

@@ -123,7 +123,7 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
-    public void A_ready_file_an_output_and_an_export_are_no_files_in_a_directory_of_segments()
+    public void A_ready_file_an_output_and_an_export_are_none_of_the_files_of_segments()
     {
         using var store = SegmentStore.OpenDirectory(_scratch.Combine("arrays"));
         using (new ReadyFile(Path.Combine(store.Directory, "ready")))
@@ -132,13 +132,16 @@ public sealed class ArgumentTests : IDisposable
         }
 
         store.Create(ElementType.Int32, Shape.Vector(3), "prices");
-        File.WriteAllText(Path.Combine(store.Directory, "empty"), string.Empty);
         Directory.CreateSymbolicLink(_scratch.Combine("link"), store.Directory);
 
-        foreach (var file in (string[])[Path.Combine(store.Directory, "empty"), Path.Combine(store.Directory, $"{SegmentId.New()}.npy"), _scratch.Combine("link", "ready")])
+        foreach (var file in (string[])[Path.Combine(store.Directory, $"{SegmentId.New()}.npy"), _scratch.Combine("link", $"{SegmentId.New()}.state"), Path.Combine(store.Directory, ".mine")])
         {
             AssertRefused(file, $"{store.Directory}, a directory of segments");
         }
+
+        var mine = Path.Combine(store.Directory, "mine.npy"); // whoever keeps other files there may
+        Assert.Equal(mine, OutputArgument.Parse($"y={mine}", []).Path);
+        using var ready = new ReadyFile(Path.Combine(store.Directory, "ready"));
     }
 
     private static void AssertRefused(string file, string reason)

@@ -48,9 +48,9 @@ internal static class TargetFile
     private static void RefuseOwnedPlace(string path, string what)
     {
         var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
-        if (SegmentDirectory.HoldsSegments(directory))
+        if (SegmentDirectory.IsOfSegments(directory, Path.GetFileName(path)))
         {
-            throw new UsageException($"{what}: it lies in {directory}, a directory of segments, whose files belong to them. Name a file elsewhere.");
+            throw new UsageException($"{what}: in {directory}, a directory of segments, files with such names belong to them. Name another file.");
         }
 
         for (var parent = directory; parent is not null; parent = Path.GetDirectoryName(parent))

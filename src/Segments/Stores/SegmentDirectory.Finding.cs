@@ -6,13 +6,16 @@ namespace ActorShm.Segments;
 /// <content>What there is.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Whether segments lie in a directory, of whoever they are, so that its files are not for others to make or to replace.</summary>
-    /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds none.</param>
-    /// <exception cref="IOException">It cannot be looked at now.</exception>
-    public static bool HoldsSegments(string directory)
+    /// <summary>Whether a file belongs to the segments in its directory, whoever has made them, or would by its name, so that it is not for others to make or to replace.</summary>
+    /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds no segments.</param>
+    /// <param name="name">The name of the file, which need not be there.</param>
+    /// <exception cref="IOException">The directory cannot be looked at now.</exception>
+    public static bool IsOfSegments(string directory, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && SegmentListing.IdsIn(new SegmentPaths(directory)).Any();
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return SegmentPaths.IsNameOfSegments(name)
+            && NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && SegmentListing.IdsIn(new SegmentPaths(directory)).Any();
     }
 
     /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>

@@ -120,6 +120,9 @@ public sealed class ArgumentTests : IDisposable
         using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"));
         using var owned = OwnedDirectory.Acquire(_scratch.Combine("command")); // of a process that starts a host, and has its ready file there
         using var inIt = new ReadyFile(Path.Combine(owned.Path, "ready"));
+
+        // One that takes the data of a run's segments from another file system has no record of them.
+        AssertRefused(Path.Combine(owned.Path, $"{SegmentId.New()}.npy"), $"{owned.Path}, a directory of segments");
     }
 
     [Fact]

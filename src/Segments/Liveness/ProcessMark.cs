@@ -14,6 +14,8 @@ namespace ActorShm.Segments;
 /// <param name="PidNamespace">Where it saw itself: the inode of its process id namespace, and above that 31 bits of a digest of what tells machines apart (<see cref="NamespaceOf"/>).</param>
 internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
 {
+    private const int MachineIdLength = 32;
+
     private static readonly Lazy<ProcessMark> LazyCurrent = new(
         () => new ProcessMark(ProcessIdentity.Current, NamespaceOfThisProcess()),
         LazyThreadSafetyMode.PublicationOnly); // what could not be read for want of a descriptor can be later
@@ -62,15 +64,20 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
         // pid:[4026531836]; a kernel without namespaces has one for all, called 0 here.
         var link = new FileInfo("/proc/self/ns/pid").LinkTarget;
         var inode = link is not null && uint.TryParse(link.AsSpan(5, link.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return NamespaceOf(inode, MachineId(), new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty);
+        return NamespaceOf(inode, MachineOf(ReadIfThere("/etc/machine-id"), ReadIfThere("/proc/sys/kernel/random/boot_id")), new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty);
     }
 
-    // Many containers have none; they have process id namespaces of their own.
-    private static string MachineId()
+    /// <summary>What tells a machine from others: its id, or this boot of it where it has none, as in many containers.</summary>
+    /// <remarks>The machines of a cluster number their namespaces alike, so that these alone do not tell them apart.</remarks>
+    /// <param name="id">The text of <c>/etc/machine-id</c>: 32 hexadecimal digits, unless it is absent, empty or still to be made.</param>
+    /// <param name="boot">The id that the kernel gave itself when it began.</param>
+    internal static string MachineOf(string id, string boot) => id.Trim() is { Length: MachineIdLength } known ? known : boot.Trim();
+
+    private static string ReadIfThere(string path)
     {
         try
         {
-            return File.ReadAllText("/etc/machine-id");
+            return File.ReadAllText(path);
         }
         catch (Exception absent) when (Errno.IsAbsence(absent))
         {

@@ -7,15 +7,18 @@ namespace ActorShm.Segments;
 public partial class SegmentDirectory
 {
     /// <summary>Whether a file belongs to the segments in its directory, whoever has made them, or would by its name, so that it is not for others to make or to replace.</summary>
+    /// <remarks>A directory that a process owns may hold the data of segments whose records are elsewhere.</remarks>
     /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds no segments.</param>
     /// <param name="name">The name of the file, which need not be there.</param>
     /// <exception cref="IOException">The directory cannot be looked at now.</exception>
+    /// <exception cref="UnauthorizedAccessException">Its lock file may not be opened.</exception>
     public static bool IsOfSegments(string directory, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentException.ThrowIfNullOrEmpty(name);
         return SegmentPaths.IsNameOfSegments(name)
-            && NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status) && SegmentListing.IdsIn(new SegmentPaths(directory)).Any();
+            && NativeFile.TryStatus(directory, followLink: false) is { } status && UserDirectory.IsPrivate(status)
+            && (SegmentListing.IdsIn(new SegmentPaths(directory)).Any() || OwnedDirectory.StateOf(directory) != OwnedDirectoryState.None);
     }
 
     /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>

@@ -22,7 +22,7 @@ public class ProcessTests
     {
         var dead = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) }; // no kernel gives out such an id
         var inode = (uint)dead.PidNamespace;
-        var machine = File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id") : string.Empty;
+        var machine = ProcessMark.MachineOf(File.Exists("/etc/machine-id") ? File.ReadAllText("/etc/machine-id") : string.Empty, File.ReadAllText("/proc/sys/kernel/random/boot_id"));
         var time = new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty;
 
         Assert.True(dead.IsKnownDead);
@@ -31,6 +31,16 @@ public class ProcessTests
         Assert.False((dead with { PidNamespace = ProcessMark.NamespaceOf(inode, $"another {machine}", time) }).IsKnownDead);
         Assert.False((dead with { PidNamespace = ProcessMark.NamespaceOf(inode, machine, $"another {time}") }).IsKnownDead);
         Assert.Equal(dead, ProcessMark.TryParse(dead.ToString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("uninitialized\n")]
+    public void Where_a_machine_has_no_id_its_boot_tells_it_from_others(string id)
+    {
+        Assert.Equal("this boot", ProcessMark.MachineOf(id, "this boot\n"));
+        Assert.Equal("0123456789abcdef0123456789abcdef", ProcessMark.MachineOf("0123456789abcdef0123456789abcdef\n", "this boot\n"));
     }
 
     [Fact]

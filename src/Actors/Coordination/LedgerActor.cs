@@ -118,7 +118,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         if (entry.FilledBy is { } job)
         {
-            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and what others write meanwhile would be mixed with it. Wait for that job, or cancel it.");
+            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and what others write meanwhile would be mixed with it. Wait for that job, cancel it, or retire the segment.");
         }
 
         return _store.StateOf(entry.Handle) == SegmentState.Filling

@@ -12,7 +12,7 @@ internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaSh
 /// <summary>May this session have its segment written to? Stays in the host process.</summary>
 internal sealed record CheckWritable(long Session, SegmentHandle Handle);
 
-/// <summary>May this job fill a segment of its session's? If so, nobody else may write to it until <see cref="EndFill"/>. Stays in the host process.</summary>
+/// <summary>May this job fill a segment of its session's? If so, no other job may, and nothing that asks from now on to write to it, until <see cref="EndFill"/>. Stays in the host process.</summary>
 internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);
 
 /// <summary>The job writes no more to what it was to fill. Not answered. Stays in the host process.</summary>

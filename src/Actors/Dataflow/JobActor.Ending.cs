@@ -181,7 +181,7 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         _share?.Dispose(); // what no array or table has taken
-        if (_plan?.Target is { } target)
+        if (_plan?.Target is { } target && StageRun is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
         {
             _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
         }

@@ -100,6 +100,7 @@ internal sealed partial class JobActor
         }
 
         using var view = opened;
+        view.Prefault(0, 1); // a file that was cut short meanwhile fails this job and does not end the host
         return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
     }
 

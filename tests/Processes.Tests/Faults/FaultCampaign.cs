@@ -152,7 +152,15 @@ internal sealed class FaultCampaign : IAsyncDisposable
     }
 
     /// <summary>Starts nodes in place of those that are gone, and waits until they work. A node that was stopped is killed by now, or will be.</summary>
-    private async Task ReplaceDeadNodesAsync()
+    /// <remarks>One that was struck last may still look alive when it is looked at first, so they are looked at again.</remarks>
+    private Task ReplaceDeadNodesAsync() => Watchdog.UntilAsync("all nodes have joined", async () =>
+    {
+        await StartMissingNodesAsync();
+        var pids = _nodes.Select(node => node.Pid).ToHashSet();
+        return (await _client.ListNodesAsync()).Count(node => pids.Contains(node.Pid)) == NodeCount;
+    });
+
+    private async Task StartMissingNodesAsync()
     {
         for (var i = _nodes.Count - 1; i >= 0; i--)
         {
@@ -168,9 +176,6 @@ internal sealed class FaultCampaign : IAsyncDisposable
         {
             _nodes.Add(Cli.Start("node", "--run-dir", _host.RunDirectory));
         }
-
-        var pids = _nodes.Select(node => node.Pid).ToHashSet();
-        await Watchdog.UntilAsync("all nodes have joined", async () => (await _client.ListNodesAsync()).Count(node => pids.Contains(node.Pid)) == NodeCount);
     }
 
     private static bool IsStopped(int pid)

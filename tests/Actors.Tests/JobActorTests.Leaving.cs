@@ -33,14 +33,7 @@ public partial class JobActorTests
         run.ExitGate.SetResult();
         var (leaving, _, answer) = await BeginSumAsync(run);
 
-        leaving.Ask(run.Coordinator);
-        await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
-        Assert.False(await leaving.IsToldAsync());
-        run.GoesByItself();
-        await run.AddWorkerAsync();
-
-        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
-        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+        await AssertLeavesWhenAnotherHasComeAsync(run, leaving, answer);
     }
 
     [Fact]
@@ -54,14 +47,7 @@ public partial class JobActorTests
             "the other could not open it",
             async () => (await run.Coordinator.Ask<JobExplained>(new ExplainJob(1), Watchdog.Limit)).Explanation.Evidence is [{ } evidence] && evidence.Contains("could not open it", StringComparison.Ordinal));
 
-        leaving.Ask(run.Coordinator);
-        await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
-        Assert.False(await leaving.IsToldAsync());
-        run.GoesByItself();
-        await run.AddWorkerAsync();
-
-        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
-        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
+        await AssertLeavesWhenAnotherHasComeAsync(run, leaving, answer);
     }
 
     [Fact]
@@ -102,6 +88,18 @@ public partial class JobActorTests
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
         await leaving.Claimed.Task.WaitAsync(Watchdog.Limit);
         return (leaving, x, answer);
+    }
+
+    private static async Task AssertLeavesWhenAnotherHasComeAsync(InProcessRun run, LeavingNode.Handle leaving, Task<JobOutcome> answer)
+    {
+        leaving.Ask(run.Coordinator);
+        await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
+        Assert.False(await leaving.IsToldAsync());
+        run.GoesByItself();
+        await run.AddWorkerAsync();
+
+        await leaving.Told.Task.WaitAsync(Watchdog.Limit);
+        Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
     }
 
     /// <summary>Claims a partition and never finishes it; a test asks in its name whether it may leave, and it goes when it is told.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using ActorShm.Actors.Application;
+using ActorShm.Actors;
 using ActorShm.Segments;
 
 namespace Embedding;

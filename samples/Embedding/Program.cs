@@ -3,7 +3,7 @@
 //
 //   embedding [ELEMENTS [NODES [ROUNDS]]]
 using System.Globalization;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Hosting;
 using ActorShm.Segments;
 using Embedding;

@@ -1,7 +1,7 @@
 // The mean and the largest of sqrt(v² + 1) over 10,000,000 numbers, written as C# lambdas and computed by other processes, in one pass over
 // shared memory. This program is the host of a run, starts itself twice as its nodes, and compares the answers with a plain loop over the same numbers.
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Hosting;
 using ActorShm.Segments;
 

@@ -1,4 +1,5 @@
-using ActorShm.Actors.Messages;
+
+using ActorShm.Actors;
 
 namespace ActorShm.Host;
 

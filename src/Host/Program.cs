@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using ActorShm.Actors;
 using ActorShm.Actors.Runs;
 using ActorShm.Host;
 using ActorShm.Host.Commands;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting;
@@ -82,7 +82,7 @@ public static class ActorShmSystemExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var options = new ActorShmOptions();
         configure(options);
-        options.ActorSystem = RunHost.CanLiveIn(system) ? system : null;
+        options.ActorSystem = EngineSystem.CanAdopt(system) ? system : null;
         var run = await ActorShmExtension.Get(system).StartAsync(options, loggers, cancellation);
         try
         {

@@ -1,5 +1,4 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Work;

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Application;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Hosting.Launching;
 
@@ -89,5 +89,5 @@ public sealed class ActorShmOptions
         [.. ConfigFiles.Select(Path.GetFullPath)],
         [.. Settings.Select(setting => $"{(setting.Key.StartsWith(SettingsRoot, StringComparison.Ordinal) ? string.Empty : SettingsRoot)}{setting.Key}={setting.Value}")]);
 
-    internal string RunPath() => RunDirectory ?? Actors.Runs.RunDirectory.PrivatePath();
+    internal string RunPath() => RunDirectory ?? Actors.RunDirectory.PrivatePath();
 }

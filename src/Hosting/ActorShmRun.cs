@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
+using ActorShm.Actors;
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;

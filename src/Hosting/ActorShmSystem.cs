@@ -1,5 +1,5 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -44,7 +44,7 @@ public static class ActorShmSystem
         var ownLoggers = loggers is null ? makeLoggers(settings) : null;
         try
         {
-            return RunHost.CreateActorSystem(name, settings, loggers ?? ownLoggers!, (config ?? Config.Empty).WithFallback(ServiceStop.ConfigFor(settings)), ownsLoggers: loggers is null);
+            return EngineSystem.Create(name, settings, loggers ?? ownLoggers!, (config ?? Config.Empty).WithFallback(ServiceStop.ConfigFor(settings)), ownsLoggers: loggers is null);
         }
         catch
         {

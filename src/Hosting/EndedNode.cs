@@ -1,4 +1,5 @@
-using ActorShm.Actors.Runs;
+
+using ActorShm.Actors;
 
 namespace ActorShm.Hosting;
 

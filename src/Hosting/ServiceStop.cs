@@ -1,4 +1,5 @@
-using ActorShm.Actors.Configuration;
+
+using ActorShm.Actors;
 
 namespace ActorShm.Hosting;
 

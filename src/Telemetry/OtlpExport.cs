@@ -1,5 +1,4 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Telemetry;
+using ActorShm.Actors;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;

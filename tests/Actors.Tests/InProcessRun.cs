@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
@@ -203,10 +203,10 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     /// <summary>Submits a program and waits for its answer.</summary>
     public Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, params string[] outputs) =>
-        RunAsync(job, text, inputs, Messages.JobTerms.Default, outputs);
+        RunAsync(job, text, inputs, JobTerms.Default, outputs);
 
     /// <summary>Submits a program on certain terms and waits for its answer.</summary>
-    public async Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, Messages.JobTerms terms, params string[] outputs)
+    public async Task<JobOutcome> RunAsync(long job, string text, Dictionary<string, SegmentHandle> inputs, JobTerms terms, params string[] outputs)
     {
         var session = await Client.SessionOpened.WaitAsync(Watchdog.Limit);
         var outcome = Client.Add(job, progress: null);
@@ -240,7 +240,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
         public bool IsKilled => run.EndsByKilling;
 
-        public Messages.ProcessUsage? TryMeasure() => null;
+        public ProcessUsage? TryMeasure() => null;
 
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
         {

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Work;

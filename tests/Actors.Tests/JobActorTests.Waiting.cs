@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,6 +1,3 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;

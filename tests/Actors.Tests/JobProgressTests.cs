@@ -1,4 +1,3 @@
-using ActorShm.Actors.Client;
 
 namespace ActorShm.Actors.Tests;
 

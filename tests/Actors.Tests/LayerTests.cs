@@ -1,17 +1,17 @@
 using System.Reflection;
-using ActorShm.Actors.Coordination;
+using System.Text.RegularExpressions;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Tests;
 
 /// <summary>Keeps the picture of the layers true: who may know whom.</summary>
-public class LayerTests
+public partial class LayerTests
 {
-    private const string Root = "ActorShm.Actors.";
+    private const string Root = "ActorShm.Actors";
 
     // From below to above: each uses those that stand before it.
-    private static readonly string[] Namespaces =
+    private static readonly string[] Folders =
     [
         "Runs", "Configuration", "Scheduling", "Messages.Wire", "Messages", "Application", "Planning", "WorkTables", "Telemetry", "Logging",
         "Engine", "Work", "Dataflow", "Client", "Coordination", "Arrays", "Measuring",
@@ -41,12 +41,22 @@ public class LayerTests
     }
 
     [Fact]
-    public void A_namespace_of_the_actors_uses_only_those_below_it()
+    public void A_folder_of_the_actors_uses_only_those_below_it()
     {
-        var files = typeof(LayerTests).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Actors/", StringComparison.Ordinal)).Select(Read).ToList();
+        var folderOf = FoldersOfTypes();
+        int HeightOf(Type type) => Array.IndexOf(Folders, folderOf[NameOf(type)]);
 
-        Assert.Equal(Namespaces.Order(StringComparer.Ordinal), files.Select(file => Known(file.Namespace)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.Empty(files.SelectMany(file => file.Used.Where(used => Height(used) > Height(file.Namespace)).Select(used => $"{file.Name} uses {used}")));
+        Assert.Equal(Folders.Order(StringComparer.Ordinal), folderOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal([], Ours().SelectMany(type => TypeReferences.Of(type).Where(IsOurs).Where(used => HeightOf(used) > HeightOf(type)).Select(used => $"{type.Name} uses {used.Name}")));
+    }
+
+    [Fact]
+    public void What_is_public_is_in_one_namespace_and_the_rest_in_that_of_its_folder()
+    {
+        var folderOf = FoldersOfTypes();
+
+        Assert.All(Ours(), type => Assert.StartsWith(type.IsPublic ? Root : $"{Root}.{folderOf[NameOf(type)]}", type.Namespace, StringComparison.Ordinal));
+        Assert.All(typeof(RunHost).Assembly.GetExportedTypes(), type => Assert.Equal(Root, type.Namespace));
     }
 
     [Fact]
@@ -58,17 +68,32 @@ public class LayerTests
         Assert.Empty(callers);
     }
 
-    private static (string Name, string Namespace, IReadOnlyList<string> Used) Read(string name)
+    /// <summary>The types that are written in the sources of the assembly, but for those of others that are compiled into it.</summary>
+    private static IEnumerable<Type> Ours() => typeof(RunHost).Assembly.GetTypes().Where(type => !type.IsNested && IsOurs(type));
+
+    private static bool IsOurs(Type type) => type.Namespace is { } space && (space == Root || space.StartsWith($"{Root}.", StringComparison.Ordinal));
+
+    /// <summary>Which of the folders has the source of each type. Those within an engine's are parts of one.</summary>
+    private static Dictionary<string, string> FoldersOfTypes()
     {
-        using var reader = new StreamReader(typeof(LayerTests).Assembly.GetManifestResourceStream(name)!);
-        var lines = reader.ReadToEnd().Split('\n');
-        return (name, lines.First(line => line.StartsWith("namespace ", StringComparison.Ordinal))[..^1], [.. lines.Where(line => line.StartsWith($"using {Root}", StringComparison.Ordinal)).Select(line => line[..^1])]);
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in typeof(LayerTests).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Actors/", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(typeof(LayerTests).Assembly.GetManifestResourceStream(name)!);
+            var place = name["Actors/".Length..].Replace('/', '.');
+            foreach (Match declared in Declaration().Matches(reader.ReadToEnd()))
+            {
+                folders[declared.Groups["name"].Value] = Folders.First(folder => place.StartsWith($"{folder}.", StringComparison.Ordinal));
+            }
+        }
+
+        return folders;
     }
 
-    /// <summary>Which of ours a line with a namespace names; those of an engine are parts of one.</summary>
-    private static string Known(string line) => Namespaces.First(ours => $"{line[line.IndexOf(Root, StringComparison.Ordinal)..]}.".StartsWith($"{Root}{ours}.", StringComparison.Ordinal));
+    private static string NameOf(Type type) => type.Name.Split('`')[0];
 
-    private static int Height(string line) => Array.IndexOf(Namespaces, Known(line));
+    [GeneratedRegex(@"^(public|internal) ([a-z]+ )*(record struct|class|struct|interface|enum|record|delegate \S+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Declaration();
 
     private static IEnumerable<string> OursIn(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("ActorShm", StringComparison.Ordinal));

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Tests;

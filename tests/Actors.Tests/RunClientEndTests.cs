@@ -1,14 +1,11 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests;

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Measuring;
 using ActorShm.Actors.Runs;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests;
@@ -74,7 +74,7 @@ public class RunHostTests
         using var log = new LogRecorder();
         using var broken = new BrokenMeters();
         var settings = ActorShmSettings.Load([]);
-        using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
+        using var system = EngineSystem.Create("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty, ownsLoggers: false);
         system.ActorOf(Props.Create(() => new EchoActor()), RunActors.Coordinator);
 
         await Assert.ThrowsAsync<InvalidActorNameException>(() =>
@@ -90,7 +90,7 @@ public class RunHostTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var settings = ActorShmSettings.Load([]);
-        using var system = RunHost.CreateActorSystem("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty);
+        using var system = EngineSystem.Create("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty, ownsLoggers: false);
         var taken = system.ActorOf(Props.Create(() => new EchoActor()), RunActors.Coordinator);
         Task<RunHost> StartAsync() => RunHost.StartAsync(scratch.Combine("run"), settings, NullLoggerFactory.Instance, application: new HostApplication { ActorSystem = system });
 

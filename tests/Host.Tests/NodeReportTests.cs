@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
 

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Hosting.Launching;
 

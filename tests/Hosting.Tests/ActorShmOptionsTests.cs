@@ -1,4 +1,4 @@
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

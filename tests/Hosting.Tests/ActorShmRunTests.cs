@@ -1,5 +1,4 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,10 @@
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Hosting.Tests;

@@ -1,9 +1,7 @@
 using System.Collections;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

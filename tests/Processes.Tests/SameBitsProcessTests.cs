@@ -1,7 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Testing;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ActorShm.Actors.Application;
+namespace ActorShm.Actors;
 
 /// <summary>Lets a reference to an actor ride in a message of a <see cref="MessageSet"/>, so that actors can introduce others to each other across processes.</summary>
 /// <remarks>

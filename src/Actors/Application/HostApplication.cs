@@ -1,7 +1,7 @@
 namespace ActorShm.Actors.Application;
 
 /// <summary>What an embedder adds to the host of a run.</summary>
-public sealed record HostApplication
+internal sealed record HostApplication
 {
     /// <summary>The messages of the embedder's own actors.</summary>
     public MessageSet Messages { get; init; } = MessageSet.Empty;

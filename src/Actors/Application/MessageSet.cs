@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ActorShm.Actors.Application;
 
-namespace ActorShm.Actors.Application;
+namespace ActorShm.Actors;
 
 /// <summary>The messages by which an embedder's own actors talk to each other across processes: a closed set, the same in host and nodes.</summary>
 /// <remarks>
@@ -78,10 +79,3 @@ public sealed class MessageSet
     /// <summary>What writes and reads them in a system.</summary>
     internal ApplicationSerializer SerializerFor(ExtendedActorSystem system) => new(system, _types);
 }
-
-/// <summary>One type of an embedder's messages.</summary>
-/// <param name="Name">Its name on the wire.</param>
-/// <param name="Type">The type.</param>
-/// <param name="Write">Gives the bytes of a message.</param>
-/// <param name="Read">Gives it back.</param>
-internal sealed record MessageType(string Name, Type Type, Func<object, byte[]> Write, Func<ReadOnlyMemory<byte>, object> Read);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;

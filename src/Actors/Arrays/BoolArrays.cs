@@ -1,7 +1,6 @@
-using ActorShm.Actors.Client;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 /// <summary>Reductions of arrays of bools.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
-using ActorShm.Actors.Client;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 /// <summary>Reductions of arrays of <see cref="Complex64"/>, computed in double precision and rounded once.</summary>
 /// <remarks>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Client;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Arrays;

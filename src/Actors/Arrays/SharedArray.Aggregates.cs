@@ -1,6 +1,7 @@
-using ActorShm.Actors.Client;
 
-namespace ActorShm.Actors.Arrays;
+using ActorShm.Actors.Arrays;
+
+namespace ActorShm.Actors;
 
 // Several results of one program, so that one pass over memory serves them all.
 public sealed partial class SharedArray<T>

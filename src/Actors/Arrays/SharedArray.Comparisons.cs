@@ -1,7 +1,7 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 // Comparisons, which give an array of bools. Equality of two array objects is that of the objects.
 public sealed partial class SharedArray<T>

@@ -1,7 +1,8 @@
 using System.Linq.Expressions;
+using ActorShm.Actors.Arrays;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 // The arithmetic and logical operators. A scalar of T converts to an array by itself.
 public sealed partial class SharedArray<T>

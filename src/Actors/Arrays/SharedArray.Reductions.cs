@@ -1,8 +1,8 @@
 using System.Linq.Expressions;
-using ActorShm.Actors.Client;
+using ActorShm.Actors.Arrays;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 // Reductions whose type does not depend on the elements'; the others are in FloatArrays, SignedArrays and their like.
 public sealed partial class SharedArray<T>

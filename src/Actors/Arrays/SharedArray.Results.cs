@@ -1,7 +1,7 @@
-using ActorShm.Actors.Client;
+using ActorShm.Actors.Arrays;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 // What brings the elements, or a single value, out of the program.
 public sealed partial class SharedArray<T>

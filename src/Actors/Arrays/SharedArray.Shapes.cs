@@ -1,6 +1,6 @@
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 // Parts of an array, and its elements in another shape. Nothing is copied, and nothing runs.
 public sealed partial class SharedArray<T>

@@ -1,10 +1,10 @@
 using System.Linq.Expressions;
-using ActorShm.Actors.Client;
+using ActorShm.Actors.Arrays;
 using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 /// <summary>An array in shared memory, or a computation over such arrays that runs when its result is asked for.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
 using System.Numerics;
-using ActorShm.Actors.Client;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Arrays;
+namespace ActorShm.Actors;
 
 /// <summary>Reductions of arrays of signed integers.</summary>
 /// <remarks>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Client;
 

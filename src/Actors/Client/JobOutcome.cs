@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 /// <summary>A program to be run.</summary>
 /// <param name="Text">The program text.</param>

@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 /// <summary>How far a job has come, over all its passes.</summary>
 /// <param name="DoneElements">Elements of the passes that are processed.</param>

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 /// <summary>What a kernel is to be run over. Immutable.</summary>
 /// <param name="Inputs">One segment for each input of the kernel, all of one shape.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 // What a run can be asked about its nodes and jobs.
 public sealed partial class RunClient

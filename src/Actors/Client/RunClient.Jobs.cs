@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 // Work that is submitted to a run, waited for, and called off.
 public sealed partial class RunClient

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 // Kernels of the embedder's own, which nodes run that have them registered.
 public sealed partial class RunClient

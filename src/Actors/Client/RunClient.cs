@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
-namespace ActorShm.Actors.Client;
+namespace ActorShm.Actors;
 
 /// <summary>A session with a run: makes segments, submits work, and reads the answers from shared memory.</summary>
 /// <remarks>
@@ -149,7 +149,7 @@ public sealed partial class RunClient : IAsyncDisposable
 
     /// <summary>Hands a segment to one node, which maps it and keeps the view.</summary>
     /// <returns>The node's process id and how many bytes it mapped.</returns>
-    public async Task<(int Pid, long MappedBytes)> HandOverAsync(int node, SegmentHandle handle, CancellationToken cancellation = default)
+    internal async Task<(int Pid, long MappedBytes)> HandOverAsync(int node, SegmentHandle handle, CancellationToken cancellation = default)
     {
         var mapped = await AskAsync<SegmentMapped>(new MapSegment(node, handle), cancellation);
         return (mapped.Pid, mapped.MappedBytes);
@@ -157,12 +157,12 @@ public sealed partial class RunClient : IAsyncDisposable
 
     /// <summary>Has one node write a few elements in place.</summary>
     /// <returns>The node's process id.</returns>
-    public async Task<int> WriteElementsAsync(int node, SegmentHandle handle, long start, ReadOnlyMemory<byte> elements, CancellationToken cancellation = default) =>
+    internal async Task<int> WriteElementsAsync(int node, SegmentHandle handle, long start, ReadOnlyMemory<byte> elements, CancellationToken cancellation = default) =>
         (await AskAsync<ElementsWritten>(new WriteElements(_session, node, handle, start, [.. elements.Span]), cancellation)).Pid;
 
     /// <summary>Has one node report a few elements as it sees them.</summary>
     /// <returns>The node's process id and the elements' bytes.</returns>
-    public async Task<(int Pid, ImmutableArray<byte> Elements)> ReadElementsAsync(
+    internal async Task<(int Pid, ImmutableArray<byte> Elements)> ReadElementsAsync(
         int node, SegmentHandle handle, long start, int count, CancellationToken cancellation = default)
     {
         var read = await AskAsync<ElementsRead>(new ReadElements(node, handle, start, count), cancellation);

@@ -1,7 +1,9 @@
+using ActorShm.Actors.Configuration;
 using ActorShm.Segments;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
-namespace ActorShm.Actors.Configuration;
+namespace ActorShm.Actors;
 
 /// <summary>Everything that can be set, read once at start and checked all together. Immutable, so safe on any thread.</summary>
 /// <remarks>What each setting means, and why one would change it, stands in <c>hocon/reference.conf</c>.</remarks>
@@ -158,7 +160,7 @@ public sealed record ActorShmSettings
     /// <summary>Reads the defaults and puts what the sources say on top.</summary>
     /// <param name="sources">Files, environment variables and definitions.</param>
     /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
-    public static ActorShmSettings Load(SettingsSources sources)
+    internal static ActorShmSettings Load(SettingsSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
         var reference = ReadReference();

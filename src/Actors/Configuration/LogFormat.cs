@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Configuration;
+namespace ActorShm.Actors;
 
 /// <summary>How a log is written.</summary>
 public enum LogFormat

@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Configuration;
 /// <param name="RequestedNode">The number that the launcher wants it to have, or 0 for any.</param>
 /// <param name="IsLaunchedByHost">Whether the host started it, and therefore decides when it ends.</param>
 /// <param name="Settings">Where the settings of the node come from, on top of the installation's <c>node.conf</c>.</param>
-public sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, SettingsSources Settings)
+internal sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, SettingsSources Settings)
 {
     private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]... [-D KEY=VALUE]...";
 

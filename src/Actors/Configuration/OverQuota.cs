@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Configuration;
+namespace ActorShm.Actors;
 
 /// <summary>What becomes of a job whose arrays do not fit into the quota.</summary>
 public enum OverQuota

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Runs;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Configuration;

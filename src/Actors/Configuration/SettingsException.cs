@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Configuration;
+namespace ActorShm.Actors;
 
 /// <summary>One or more settings are wrong. The message names all of them at once, each with its file and line.</summary>
 public sealed class SettingsException : Exception

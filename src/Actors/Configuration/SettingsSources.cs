@@ -14,7 +14,7 @@ namespace ActorShm.Actors.Configuration;
 /// </remarks>
 /// <param name="Files">HOCON files, later ones winning; each must exist.</param>
 /// <param name="Definitions">Settings as <c>key=value</c>, later ones winning.</param>
-public sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyList<string> Definitions)
+internal sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyList<string> Definitions)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static SettingsSources None { get; } = new([], []);

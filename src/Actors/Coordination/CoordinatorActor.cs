@@ -1,5 +1,7 @@
+
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Coordination;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Coordination;
 

@@ -1,10 +1,9 @@
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>What the launcher of processes knows of those that it started. Safe on any thread.</summary>
-public interface ILaunchedProcesses
+internal interface ILaunchedProcesses
 {
     /// <summary>Where its nodes have their numbers from, and the others of the run.</summary>
     NodeNumbers Numbers { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;

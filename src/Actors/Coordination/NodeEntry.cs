@@ -1,6 +1,3 @@
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
-
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>One node from its joining until its process is seen to be gone.</summary>

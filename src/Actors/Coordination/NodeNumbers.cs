@@ -1,7 +1,7 @@
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>The numbers of the nodes of a run: from 1, unique among the living. Those of nodes that the host starts are kept for them and what is started in their place. Thread-safe.</summary>
-public sealed class NodeNumbers
+internal sealed class NodeNumbers
 {
     private readonly Lock _gate = new();
     private readonly HashSet<int> _kept = [];

@@ -1,4 +1,6 @@
+
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Coordination;
 

@@ -1,5 +1,3 @@
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 

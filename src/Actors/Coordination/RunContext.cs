@@ -1,6 +1,4 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;

@@ -1,15 +1,15 @@
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors;
 
 /// <summary>The host of one run: owns its directory, its segments and its coordinator, and lets nodes and clients connect.</summary>
 /// <remarks>
@@ -39,31 +39,6 @@ public sealed class RunHost : IAsyncDisposable
         _ended = ended;
     }
 
-    /// <summary>The name of the actor engine that this build uses.</summary>
-    public static string EngineName => EngineSystem.EngineName;
-
-    /// <summary>Makes an actor system of an embedder's in which a run can live, on either engine.</summary>
-    /// <param name="name">The system's name.</param>
-    /// <param name="settings">The settings of the run that is to live in it.</param>
-    /// <param name="loggers">Where the system's log goes.</param>
-    /// <param name="config">The embedder's own configuration of the engine.</param>
-    /// <param name="ownsLoggers">Whether the loggers are disposed when the system has written its last line, before it has terminated.</param>
-    public static ActorSystem CreateActorSystem(string name, ActorShmSettings settings, ILoggerFactory loggers, Config config, bool ownsLoggers = false)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(loggers);
-        ArgumentNullException.ThrowIfNull(config);
-        return EngineSystem.Create(name, settings, loggers, config, ownsLoggers);
-    }
-
-    /// <summary>Whether a run can live in an actor system of an embedder's. On Akka.NET it must have been prepared for that when it was made.</summary>
-    /// <param name="system">The system.</param>
-    public static bool CanLiveIn(ActorSystem system)
-    {
-        ArgumentNullException.ThrowIfNull(system);
-        return EngineSystem.CanAdopt(system);
-    }
-
     /// <summary>The run's directory.</summary>
     public RunDirectory Directory => _parts.Directory;
 
@@ -80,15 +55,6 @@ public sealed class RunHost : IAsyncDisposable
     /// </remarks>
     public Task<string?> Ended => _ended.Task;
 
-    /// <summary>The same options, with what an operator has to know told in the log.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="loggers">Where the log goes.</param>
-    public static SegmentStoreOptions WithWarnings(SegmentStoreOptions options, ILoggerFactory loggers)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options with { Warn = options.Warn ?? (warning => loggers.CreateLogger("ActorShm.Segments").LogWarning("{Warning}", warning)) };
-    }
-
     /// <summary>Takes a run directory and opens it to nodes and clients.</summary>
     /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
     /// <param name="settings">The settings of the host.</param>
@@ -97,13 +63,13 @@ public sealed class RunHost : IAsyncDisposable
     /// <param name="application">What an embedder adds; null for nothing.</param>
     /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
     /// <exception cref="SegmentException">The directory cannot be used.</exception>
-    public static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null, HostApplication? application = null)
+    internal static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null, HostApplication? application = null)
     {
         var directory = RunDirectory.Acquire(path, settings.Segments.Placement);
         var parts = new RunParts(directory, settings);
         try
         {
-            var store = parts.Store = SegmentStore.CreateOwned(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, WithWarnings(settings.Segments, loggers));
+            var store = parts.Store = SegmentStore.CreateOwned(RunDirectory.SegmentsPathIn(directory.Path), directory.PlacementName, settings.Segments.WithWarnings(loggers));
             var engine = parts.Engine = application?.ActorSystem is { } own ? EngineSystem.Adopt(own, settings) : EngineSystem.ForHost(settings, loggers);
             if (application is not null)
             {

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;

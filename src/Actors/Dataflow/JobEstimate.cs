@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Dataflow;
+namespace ActorShm.Actors;
 
 /// <summary>What an array is for that a job brings into the run.</summary>
 public enum ArrayRole

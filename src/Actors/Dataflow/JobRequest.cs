@@ -1,4 +1,3 @@
-using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Dataflow;
 

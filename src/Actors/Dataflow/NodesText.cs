@@ -1,3 +1,5 @@
+using ActorShm.Actors.Telemetry;
+
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>Names nodes for people: <c>node 2</c>, <c>nodes 1, 3, 4</c>.</summary>

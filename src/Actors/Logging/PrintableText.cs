@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Logging;
 
 /// <summary>Text from elsewhere, such as the name of a file, without what a terminal would obey and without what changes the order of the letters around it.</summary>
 /// <remarks>Such characters are shown as Python shows them: <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>. A backslash stays one, so the text is to be read and not to be read back.</remarks>
-public static class PrintableText
+internal static class PrintableText
 {
     /// <summary>A text in one line.</summary>
     /// <param name="text">The text.</param>

@@ -1,14 +1,14 @@
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Logging;
 
 /// <summary>The log of a process: one line per event on standard error, so that standard output carries answers only, and in a file where there is a run directory.</summary>
-public static class ProcessLog
+internal static class ProcessLog
 {
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
 

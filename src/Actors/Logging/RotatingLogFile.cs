@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorShm.Actors.Configuration;
 
 namespace ActorShm.Actors.Logging;
 
@@ -12,7 +11,7 @@ namespace ActorShm.Actors.Logging;
 /// A log lies beside the segments, so the file system may be full: then a line is left out and counted, the program goes on, and the next line that
 /// can be written says how many are missing.
 /// </remarks>
-public sealed class RotatingLogFile : IDisposable
+internal sealed class RotatingLogFile : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -6,7 +6,7 @@ namespace ActorShm.Actors.Logging;
 /// <summary>A logger for who has something to do that must not depend on the log: a line that cannot be written is lost, and standard error says so and why.</summary>
 /// <remarks>A logger of the platform throws on what its providers have thrown. Safe on any thread.</remarks>
 /// <param name="logger">Where the lines go.</param>
-public sealed class UnfailingLogger(ILogger logger) : ILogger
+internal sealed class UnfailingLogger(ILogger logger) : ILogger
 {
     /// <inheritdoc/>
     /// <returns>Null also where no scope can be begun: the lines come without it, and standard error says why.</returns>

@@ -1,16 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Measuring;
 
 /// <summary>An array that goes from one process to another as messages, a piece in each: what the rest of this project is there to avoid.</summary>
-public sealed class ArrayQueue : IAsyncDisposable
+internal sealed class ArrayQueue : IAsyncDisposable
 {
     private const int PieceElements = 3_840; // 30 KiB, which with its addresses fits into the smallest limit on messages
     private const int PiecesUnderWay = 64;

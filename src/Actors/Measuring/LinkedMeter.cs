@@ -1,12 +1,10 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
-using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Measuring;
 
 /// <summary>Two processes and their link, made for measuring: this side.</summary>
-public sealed class LinkedMeter : IAsyncDisposable
+internal sealed class LinkedMeter : IAsyncDisposable
 {
     private readonly EngineSystem _engine;
     private readonly TaskCompletionSource<IActorRef> _echo = new(TaskCreationOptions.RunContinuationsAsynchronously);

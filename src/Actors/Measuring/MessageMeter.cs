@@ -8,7 +8,7 @@ namespace ActorShm.Actors.Measuring;
 /// Each method measures once, after as many unmeasured rounds as the caller has asked for before. One at a time. A token is looked at between messages, because
 /// a question that carries one costs more.
 /// </remarks>
-public sealed class MessageMeter
+internal sealed class MessageMeter
 {
     private const int BatchMessages = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Messages;
 
 /// <summary>The element types of segments and those of programs are the same types: both enumerations carry the numbers that files and messages have.</summary>
-public static class ElementDTypes
+internal static class ElementDTypes
 {
     /// <summary>The type that a program reads from a segment of this type.</summary>
     /// <param name="element">The type of a segment.</param>

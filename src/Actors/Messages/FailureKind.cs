@@ -1,6 +1,5 @@
-using ActorShm.Actors.Messages.Wire;
 
-namespace ActorShm.Actors.Messages;
+namespace ActorShm.Actors;
 
 /// <summary>Whose turn it is after a failure; the numbers are the exit codes of the command line.</summary>
 public enum FailureKind : byte
@@ -16,15 +15,4 @@ public enum FailureKind : byte
 
     /// <summary>There is not enough room for a segment.</summary>
     OutOfSpace = 4,
-}
-
-internal static class FailureKindWire
-{
-    public static void Failure(this WireWriter to, FailureKind kind) => to.Byte((byte)kind);
-
-    public static FailureKind Failure(this WireReader from)
-    {
-        var kind = (FailureKind)from.Byte();
-        return Enum.IsDefined(kind) ? kind : throw new InvalidDataException($"Failure kind {(byte)kind} is not known.");
-    }
 }

@@ -1,6 +1,8 @@
+
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Messages.Wire;
 
-namespace ActorShm.Actors.Messages;
+namespace ActorShm.Actors;
 
 /// <summary>On which terms a job is to be run. They change when the answer comes, never its bits.</summary>
 public sealed record JobTerms

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages.Wire;
-using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
@@ -102,45 +101,6 @@ internal sealed record JobProgressed(
     public static JobProgressed Read(WireReader from) =>
         new(from.Int64(), from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
 }
-
-/// <summary>What one expression statement comes to: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>
-/// <param name="Name">The statement's text.</param>
-/// <param name="DType">The element type.</param>
-/// <param name="Shape">The shape; no dimensions for a single value.</param>
-/// <param name="Value">The value, if it is a single one.</param>
-/// <param name="Array">The segment that holds it, if it is an array that was kept; it belongs to the session.</param>
-public sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array)
-{
-    internal static void Write(WireWriter to, JobResult item)
-    {
-        to.Text(item.Name);
-        to.Byte((byte)item.DType);
-        to.Shape(item.Shape);
-        to.Bool(item.Value.HasValue);
-        if (item.Value is { } value)
-        {
-            to.Scalar(value);
-        }
-
-        to.Bool(item.Array is not null);
-        if (item.Array is not null)
-        {
-            to.Handle(item.Array);
-        }
-    }
-
-    internal static JobResult Read(WireReader from) => new(
-        from.Text(), from.DType(), from.Shape(), from.Bool() ? from.Scalar() : null, from.Bool() ? from.Handle() : null);
-}
-
-/// <summary>What a job cost. Part of <see cref="JobCompleted"/>.</summary>
-/// <param name="Elapsed">From the coordinator accepting the job to its last result.</param>
-/// <param name="BytesMapped">The size of all segments that the nodes mapped for it, each counted once.</param>
-/// <param name="BytesMessaged">All bytes over the host's links, both ways, while it ran.</param>
-/// <param name="Partitions">How many partitions the work was cut into, over all stages.</param>
-/// <param name="Retries">How many partitions had to be given out again because their node was gone.</param>
-/// <param name="Nodes">How many nodes the run had when it began; 1 if it had to wait for the first.</param>
-public sealed record JobCost(TimeSpan Elapsed, long BytesMapped, long BytesMessaged, long Partitions, long Retries, int Nodes);
 
 /// <summary>The whole answer. The session owns the segments that are named in it.</summary>
 /// <param name="Job">The client's number of the job.</param>

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Planning;

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Messages;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Planning;

@@ -5,7 +5,7 @@ namespace ActorShm.Actors.Runs;
 
 /// <summary>The steps of an end: each is tried, whatever becomes of those before it, and all that went wrong is told.</summary>
 /// <remarks>For one end, and one caller at a time. A failure that several steps tell is told once.</remarks>
-public sealed class EndSteps
+internal sealed class EndSteps
 {
     private readonly List<ExceptionDispatchInfo> _failures = [];
 

@@ -1,6 +1,6 @@
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Runs;
+namespace ActorShm.Actors;
 
 /// <summary>No host could be reached where one was expected, or the one that was there is gone.</summary>
 public sealed class NoHostException : Exception

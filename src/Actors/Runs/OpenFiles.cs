@@ -4,7 +4,7 @@ namespace ActorShm.Actors.Runs;
 
 /// <summary>How many files a process of a run has to be allowed to have open at once. It is asked when it starts: where there are too few, the runtime may not even be able to load what an error message takes.</summary>
 /// <remarks>The runtime keeps every library open that it has loaded. A host has some more for each of its nodes, and leaves the last 96 to what is not a link.</remarks>
-public static class OpenFiles
+internal static class OpenFiles
 {
     /// <summary>What a process takes that is no host.</summary>
     public const int OfAnyProcess = 128;

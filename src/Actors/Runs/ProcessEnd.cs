@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ActorShm.Actors.Runs;
+namespace ActorShm.Actors;
 
 /// <summary>How a process ended, as far as anybody knows. Immutable, so safe on any thread.</summary>
 /// <param name="ExitCode">What its parent was told: the code, or 128 and the number of the signal that ended it. Null when its parent is somebody else.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Runs;
+namespace ActorShm.Actors;
 
 /// <summary>
 /// The directory of one run: its lock, what leads to its host, its segments, its work tables, its logs, and the temporary directory of its nodes.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Telemetry;
@@ -36,7 +35,7 @@ internal static class ProcessUsageReader
         // The name may hold spaces and parentheses: the last one ends it.
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var lines = status.Split('\n');
-        return fields.Length > KernelTicks && KernelFigures.FindBytes(lines, "VmRSS:") is { } resident && KernelFigures.FindBytes(lines, "VmHWM:") is { } peak
+        return fields.Length > KernelTicks && ProcFigures.FindBytes(lines, "VmRSS:") is { } resident && ProcFigures.FindBytes(lines, "VmHWM:") is { } peak
             ? new ProcessUsage(
                 resident,
                 peak,

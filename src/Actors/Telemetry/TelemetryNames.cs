@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Telemetry;
+namespace ActorShm.Actors;
 
 /// <summary>By what names a collector asks for what this library measures.</summary>
 public static class TelemetryNames

@@ -1,3 +1,5 @@
+
+
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 

@@ -1,7 +1,7 @@
 namespace ActorShm.Actors.Work;
 
 /// <summary>Why a node ends.</summary>
-public enum NodeEndKind
+internal enum NodeEndKind
 {
     /// <summary>The run is over, or the node was asked to stop: exit code 0.</summary>
     Left,
@@ -16,7 +16,7 @@ public enum NodeEndKind
 /// <summary>The end of a node and its reason, for people.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Reason">The same in a sentence.</param>
-public sealed record NodeEnd(NodeEndKind Kind, string Reason)
+internal sealed record NodeEnd(NodeEndKind Kind, string Reason)
 {
     /// <summary>The exit code of a node process that ends so.</summary>
     public int ExitCode => Kind switch

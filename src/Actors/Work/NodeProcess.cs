@@ -7,7 +7,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Work;
 
 /// <summary>The whole life of a process that is a node, from its arguments to its exit code.</summary>
-public static class NodeProcess
+internal static class NodeProcess
 {
     private const int TooFewFiles = 1;
     private const int WrongUsage = 2;

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Messages;
+
 using ActorShm.Actors.Planning;
 
 namespace ActorShm.Actors.WorkTables;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
 
@@ -11,7 +11,7 @@ internal static class BenchPrinter
 {
     public static void Print(string bench, IReadOnlyList<BenchRow> rows)
     {
-        Console.WriteLine($"{bench} on {MachineText.Describe()}, {RunHost.EngineName} engine; medians of {Counted.Of(rows[0].Runs, "run")}");
+        Console.WriteLine($"{bench} on {MachineText.Describe()}, {EngineSystem.EngineName} engine; medians of {Counted.Of(rows[0].Runs, "run")}");
         Console.WriteLine();
         OutputConsole.Instance.Write(TableOf(rows));
     }
@@ -38,7 +38,7 @@ internal static class BenchPrinter
     {
         json.WriteStartObject();
         json.WriteString("bench", bench);
-        json.WriteString("engine", RunHost.EngineName);
+        json.WriteString("engine", EngineSystem.EngineName);
         json.WriteString("machine", MachineText.Describe());
         json.WriteStartArray("rows");
         foreach (var row in rows)

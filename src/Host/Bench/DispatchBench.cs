@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;

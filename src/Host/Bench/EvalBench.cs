@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;

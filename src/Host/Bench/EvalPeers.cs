@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 
 namespace ActorShm.Host.Bench;
 

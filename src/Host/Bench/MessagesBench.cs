@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Measuring;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting;
 using Microsoft.Extensions.Logging;

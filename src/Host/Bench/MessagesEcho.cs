@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using ActorShm.Actors.Measuring;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 
 namespace ActorShm.Host.Bench;
 

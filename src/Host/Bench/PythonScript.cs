@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

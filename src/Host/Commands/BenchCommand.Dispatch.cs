@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Host.Bench;
 
 namespace ActorShm.Host.Commands;

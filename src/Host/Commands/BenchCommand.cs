@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;

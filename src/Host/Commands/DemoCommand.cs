@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Demo;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;

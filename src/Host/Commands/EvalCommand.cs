@@ -1,8 +1,7 @@
 using System.CommandLine;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;

@@ -1,8 +1,7 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;

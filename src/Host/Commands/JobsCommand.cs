@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;
@@ -47,7 +48,7 @@ internal static class JobsCommand
     private static Command Why() => Explaining(
         "why", "Say why a job failed, or what it waits for, and what happened to it on the way.\n\nExample: actorshm jobs why 7", JobReport.PrintWhy);
 
-    private static Command Explaining(string name, string description, Action<Actors.Messages.JobExplanation> print)
+    private static Command Explaining(string name, string description, Action<JobExplanation> print)
     {
         var id = IdArgument();
         var json = CommonOptions.Json();

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
 using ActorShm.Hosting;
 using ActorShm.Segments;
 

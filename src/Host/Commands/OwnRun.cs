@@ -1,4 +1,4 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
 using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Telemetry;

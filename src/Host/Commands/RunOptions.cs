@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
 
 namespace ActorShm.Host.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;

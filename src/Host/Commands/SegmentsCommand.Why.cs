@@ -1,6 +1,6 @@
 using System.CommandLine;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Messages;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 

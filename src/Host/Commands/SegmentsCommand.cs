@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.SegmentPlaces;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Host.Inputs;
 
 namespace ActorShm.Host.Commands;

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
+using ActorShm.Actors.Engine;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Reporting;
@@ -36,7 +35,7 @@ internal sealed class DemoRun(OwnRun run, RunClient client, long elementCount, C
         await ExchangeAsync(nodes, x);
         var memory = MeasureMemory(nodes);
         await TimeAsync("retire the segment", null, () => client.RetireSegmentAsync(x, cancellation));
-        return new DemoReport(RunHost.EngineName, nodes.Length, elementCount, x.DataBytes, run.Host.BytesMessaged, _checks, _steps, memory);
+        return new DemoReport(EngineSystem.EngineName, nodes.Length, elementCount, x.DataBytes, run.Host.BytesMessaged, _checks, _steps, memory);
     }
 
     private async Task<SegmentHandle> CreateAsync()

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
@@ -43,7 +43,7 @@ internal static class DiagnosisPrinter
     {
         json.WriteStartObject();
         json.WriteString("level", Name(diagnosis.Level));
-        json.WriteString("engine", RunHost.EngineName);
+        json.WriteString("engine", EngineSystem.EngineName);
         json.WriteString("machine", MachineText.Describe());
         json.WriteStartArray("findings");
         foreach (var finding in diagnosis.Findings)

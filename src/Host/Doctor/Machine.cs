@@ -1,5 +1,4 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;

@@ -43,7 +43,7 @@ internal sealed class MachineFiles(string root)
     public long? Number(string path) => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A figure of <c>/proc/meminfo</c> in bytes; null when it is not there.</summary>
-    public long? MemoryBytes(string label) => KernelFigures.FindBytes(Lines("/proc/meminfo"), label + ":");
+    public long? MemoryBytes(string label) => ProcFigures.FindBytes(Lines("/proc/meminfo"), label + ":");
 
     /// <summary>The choice that is in brackets in a file such as <c>always within_size [never]</c>; null when there is none.</summary>
     public string? Chosen(string path)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;

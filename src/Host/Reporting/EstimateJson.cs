@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;

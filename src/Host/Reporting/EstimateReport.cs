@@ -1,6 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors;
 using ActorShm.Segments;
 using Spectre.Console;
 

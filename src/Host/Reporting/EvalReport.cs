@@ -1,5 +1,5 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
+using ActorShm.Actors.Engine;
 using ActorShm.Host.Inputs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -34,7 +34,7 @@ internal static class EvalReport
 
         var cost = outcome.Cost;
         Console.WriteLine(
-            $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {Counted.Of(cost.Nodes, "node")} ({RunHost.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {Counted.Of(cost.Partitions, "partition")}"
+            $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {Counted.Of(cost.Nodes, "node")} ({EngineSystem.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {Counted.Of(cost.Partitions, "partition")}"
             + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was gone." : "."));
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Messages;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

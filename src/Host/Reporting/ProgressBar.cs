@@ -1,4 +1,4 @@
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using Spectre.Console;
 
 namespace ActorShm.Host.Reporting;

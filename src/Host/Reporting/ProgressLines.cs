@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 
 namespace ActorShm.Host.Reporting;
 

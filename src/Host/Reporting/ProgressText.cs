@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 
 namespace ActorShm.Host.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Host.Inputs;
 using ActorShm.Kernels;
@@ -20,7 +20,7 @@ internal static class ResultJson
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         json.WriteStartObject();
-        json.WriteString("engine", RunHost.EngineName);
+        json.WriteString("engine", EngineSystem.EngineName);
         json.WriteNumber("nodes", outcome.Cost.Nodes);
         json.WriteStartArray("results");
         foreach (var result in outcome.Results)

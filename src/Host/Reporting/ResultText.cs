@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

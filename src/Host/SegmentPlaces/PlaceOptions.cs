@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Commands;
 using Microsoft.Extensions.Logging;
@@ -48,7 +46,7 @@ internal sealed class PlaceOptions
     {
         if (parsed.GetValue(_dir) is { } directory)
         {
-            return BareDirectoryPlace.Open(Path.GetFullPath(directory), RunHost.WithWarnings(settings.Segments, loggers), changes);
+            return BareDirectoryPlace.Open(Path.GetFullPath(directory), settings.Segments.WithWarnings(loggers), changes);
         }
 
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));

@@ -1,6 +1,4 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>One node process that this host started: its output goes to a log file, and its last lines are kept for error messages.</summary>
-public sealed class LaunchedNode : IDisposable
+internal sealed class LaunchedNode : IDisposable
 {
     // errno
     private const int NoEntry = 2;

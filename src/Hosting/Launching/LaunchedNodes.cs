@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using ActorShm.Actors;
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
@@ -8,7 +8,7 @@ namespace ActorShm.Hosting.Launching;
 /// <summary>The nodes that this process started, by their processes, so that the host can say how one ended.</summary>
 /// <remarks>A node that has ended is forgotten when that was told. Of those that nobody asks about, because they never joined, the last ones are kept.</remarks>
 /// <param name="joinTimeout">How long a node may take to join; after that nobody waits for it.</param>
-public sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
+internal sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
 {
     private const int KeptUntold = 64;
 

@@ -1,11 +1,11 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
 using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>A run whose host is this process, with its node processes. Ends in good order when disposed, and leaves nothing behind.</summary>
-public sealed class LocalRun : IAsyncDisposable
+internal sealed class LocalRun : IAsyncDisposable
 {
     private readonly LocalRunOptions _options;
     private readonly Lock _gate = new();

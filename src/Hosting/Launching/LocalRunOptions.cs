@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace ActorShm.Hosting.Launching;
 /// <param name="NodeCount">How many nodes are started.</param>
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Loggers">The host's log.</param>
-public sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSettings Settings, ILoggerFactory Loggers)
+internal sealed record LocalRunOptions(string Path, int NodeCount, ActorShmSettings Settings, ILoggerFactory Loggers)
 {
     /// <summary>What is executed to become a node.</summary>
     public NodeProgram Program { get; init; } = NodeProgram.Installed;

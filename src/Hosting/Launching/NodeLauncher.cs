@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
 using Microsoft.Extensions.Logging;
@@ -12,7 +12,7 @@ namespace ActorShm.Hosting.Launching;
 /// <param name="run">Where the nodes find the host.</param>
 /// <param name="options">What is executed to become a node, and with which settings.</param>
 /// <param name="launches">Learns of every node that is started.</param>
-public sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, LaunchedNodes launches) : IAsyncDisposable
+internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, LaunchedNodes launches) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<LaunchedNode> _nodes = [];

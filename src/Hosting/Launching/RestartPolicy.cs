@@ -1,12 +1,12 @@
 using System.Globalization;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>What is done about a node that has ended.</summary>
 /// <param name="Delay">After which time it is started again; null when it is not.</param>
 /// <param name="Text">The same as a sentence.</param>
-public sealed record RestartDecision(TimeSpan? Delay, string Text);
+internal sealed record RestartDecision(TimeSpan? Delay, string Text);
 
 /// <summary>
 /// When nodes that end are started again: each time after twice the delay, and only so often within a time, so that whatever kills them, such as a job
@@ -15,7 +15,7 @@ public sealed record RestartDecision(TimeSpan? Delay, string Text);
 /// <param name="settings">How often, and after which time.</param>
 /// <param name="time">What time passes by: its timestamps, so that a clock that is set changes nothing.</param>
 /// <param name="byHand">The command that starts a node in place of one that stays away.</param>
-public sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, string byHand = "actorshm node")
+internal sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, string byHand = "actorshm node")
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Queue<long>> _endsOf = [];

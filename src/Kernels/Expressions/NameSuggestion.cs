@@ -1,7 +1,7 @@
 namespace ActorShm.Kernels;
 
 /// <summary>Finds the name that was probably meant.</summary>
-public static class NameSuggestion
+internal static class NameSuggestion
 {
     /// <summary>A sentence to follow "unknown name": the nearest candidate, or all of them when none is near.</summary>
     internal static string For(string name, IReadOnlyCollection<string> candidates, string whenNone)

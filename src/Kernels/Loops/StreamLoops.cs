@@ -8,7 +8,7 @@ namespace ActorShm.Kernels;
 /// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: sums read at several
 /// places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
 /// </remarks>
-public static unsafe class StreamLoops
+internal static unsafe class StreamLoops
 {
     private const int Lanes = 8;
 

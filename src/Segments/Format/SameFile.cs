@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorShm.Segments;
 
 /// <summary>What a writer has to know about a path before it replaces what is there.</summary>
-public static class SameFile
+internal static class SameFile
 {
     private const int MaxLinks = 40; // as many as the kernel follows
     private const uint Sticky = 0x200;

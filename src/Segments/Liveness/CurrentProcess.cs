@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>What a process asks the kernel about itself, and about the memory of another.</summary>
-public static class CurrentProcess
+internal static class CurrentProcess
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;
@@ -98,7 +98,7 @@ public static class CurrentProcess
     {
         try
         {
-            return KernelFigures.FindBytes(File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"), "Pss:");
+            return ProcFigures.FindBytes(File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup"), "Pss:");
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ namespace ActorShm.Segments;
 /// The runtime names them after process id and start time, <c>dotnet-diagnostic-PID-START-socket</c> and <c>clr-debug-pipe-PID-START-in</c> and
 /// <c>-out</c>, so those of one dead process cannot be taken for another's.
 /// </remarks>
-public static class DiagnosticLeftovers
+internal static class DiagnosticLeftovers
 {
     /// <summary>Removes the endpoints of one process from this process's temporary directory. What is not there, or not this user's, is passed over.</summary>
     /// <param name="process">A process that is dead, or about to replace its program.</param>

@@ -7,7 +7,7 @@ namespace ActorShm.Segments;
 /// Where processes are not parent and child, or where one may die and another go on, use a <see cref="SegmentStore"/>. Every program that this process
 /// starts while the handle is open inherits it, wanted or not.
 /// </remarks>
-public static class InheritedMemory
+internal static class InheritedMemory
 {
     /// <summary>Makes an empty one; children find it open under the same number as <see cref="System.Runtime.InteropServices.SafeHandle.DangerousGetHandle"/> says here.</summary>
     /// <param name="name">A name for <c>/proc/PID/fd</c>, seen by people only.</param>

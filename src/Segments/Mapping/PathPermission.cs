@@ -1,7 +1,7 @@
 namespace ActorShm.Segments;
 
 /// <summary>Tells a path at which nothing is from one that this user may not look at; .NET answers "it does not exist" to both.</summary>
-public static class PathPermission
+internal static class PathPermission
 {
     /// <summary>Whether a directory on the way to a path keeps this user from looking what is there.</summary>
     public static bool IsDenied(string path)

@@ -10,7 +10,7 @@ namespace ActorShm.Segments;
 /// <para>References and spans point into the shared pages. They may be used by any thread, with the operations of <see cref="Interlocked"/> and
 /// <see cref="Volatile"/> where another process may look at the same time, and not after <see cref="Dispose"/>.</para>
 /// </remarks>
-public sealed unsafe class SharedFile : IDisposable
+internal sealed unsafe class SharedFile : IDisposable
 {
     private readonly FileMapping _mapping;
     private readonly QuotaShare? _share;

@@ -54,7 +54,7 @@ internal static class ProcessLimits
     private static long Limit(int resource) =>
         Libc.GetLimit(resource, out var limit) == 0 && limit.Soft <= long.MaxValue ? (long)limit.Soft : long.MaxValue;
 
-    private static long? AddressSpaceBytes() => KernelFigures.FindBytes(ReadLines(Status), "VmSize:");
+    private static long? AddressSpaceBytes() => ProcFigures.FindBytes(ReadLines(Status), "VmSize:");
 
     private static int? CountMappings() => ReadLines(Maps).Count() is var count and > 0 ? count : null;
 

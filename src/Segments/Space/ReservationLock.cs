@@ -1,7 +1,7 @@
 namespace ActorShm.Segments;
 
 /// <summary>The lock by which all processes of a machine take turns to reserve memory, for who looks why that takes long.</summary>
-public static class ReservationLock
+internal static class ReservationLock
 {
     /// <summary>Waits for a turn and gives it back at once.</summary>
     /// <param name="patience">How long to wait at most.</param>

@@ -15,7 +15,7 @@ internal sealed class SystemMemory(string procDirectory)
     private long AvailableBytes()
     {
         var path = Path.Combine(procDirectory, "meminfo");
-        return KernelFigures.FindBytes(File.ReadLines(path), "MemAvailable:")
+        return ProcFigures.FindBytes(File.ReadLines(path), "MemAvailable:")
             ?? throw new PlatformNotSupportedException($"'{path}' has no line MemAvailable; Linux has had it since 3.14.");
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class SegmentStore
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
     /// <exception cref="ArgumentException">The share is of another store.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
-    public SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default, QuotaShare? share = null)
+    internal SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default, QuotaShare? share = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

@@ -1,6 +1,4 @@
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Tests;

@@ -1,5 +1,3 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Tests.Coordination;

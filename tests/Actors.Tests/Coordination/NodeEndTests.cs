@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;

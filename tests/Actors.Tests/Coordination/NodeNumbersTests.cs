@@ -1,4 +1,6 @@
+
 using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Tests.Coordination;
 

@@ -1,6 +1,7 @@
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Tests.Coordination;

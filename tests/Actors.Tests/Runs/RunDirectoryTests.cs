@@ -1,4 +1,3 @@
-using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

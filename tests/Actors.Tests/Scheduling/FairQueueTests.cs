@@ -1,4 +1,6 @@
+
 using ActorShm.Actors.Scheduling;
+using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Tests;
 

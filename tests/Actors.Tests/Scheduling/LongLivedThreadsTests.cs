@@ -1,4 +1,5 @@
 using ActorShm.Actors.Scheduling;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;

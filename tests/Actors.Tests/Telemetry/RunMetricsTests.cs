@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ActorShm.Actors.Client;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
@@ -90,7 +92,7 @@ public class RunMetricsTests
         isOwn = false;
 
         host.JobBegun();
-        host.JobEnded(Messages.JobState.Completed, TimeSpan.FromSeconds(1));
+        host.JobEnded(JobState.Completed, TimeSpan.FromSeconds(1));
         host.StageDone();
         host.PartitionsDone(node: 1, count: 1);
         host.PartitionsRetried(1);
@@ -117,7 +119,7 @@ public class RunMetricsTests
         isOwn = false;
 
         host.JobBegun();
-        host.JobEnded(Messages.JobState.Completed, TimeSpan.FromSeconds(1));
+        host.JobEnded(JobState.Completed, TimeSpan.FromSeconds(1));
         node.StageClosed(partitions: 1, TimeSpan.FromSeconds(1));
 
         Assert.Equal(22, told);
@@ -165,8 +167,8 @@ public class RunMetricsTests
             var session = await run.Client.SessionOpened.WaitAsync(Watchdog.Limit);
             var outcome = run.Client.Add(1, progress: null);
             run.ClientActor.Tell(kind == "program"
-                ? new Messages.SubmitProgram(session, 1, "sum(x - mean(x))", [new Messages.NamedSegment("x", x)], [], Messages.JobTerms.Default, root!.Id!)
-                : new Messages.SubmitKernel(session, 1, new KernelCall(new Ignore().Signature, []), [x], Messages.JobTerms.Default, root!.Id!));
+                ? new Messages.SubmitProgram(session, 1, "sum(x - mean(x))", [new Messages.NamedSegment("x", x)], [], JobTerms.Default, root!.Id!)
+                : new Messages.SubmitKernel(session, 1, new KernelCall(new Ignore().Signature, []), [x], JobTerms.Default, root!.Id!));
             await outcome.WaitAsync(Watchdog.Limit);
             await Watchdog.UntilAsync("all have ended", () => Of("compute").Length == stages && Of("job").Length == 1);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Bench.NineWays;

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Doctor;
 using ActorShm.Hosting.Launching;

@@ -1,5 +1,4 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Running;
 
 namespace ActorShm.Host.Tests.Load;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;

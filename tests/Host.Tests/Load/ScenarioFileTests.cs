@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,6 +1,4 @@
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging.Abstractions;
 

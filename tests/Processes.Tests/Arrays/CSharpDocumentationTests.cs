@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ActorShm.Actors.Arrays;
+using ActorShm.Actors;
 
 namespace ActorShm.Processes.Tests;
 

@@ -1,5 +1,5 @@
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

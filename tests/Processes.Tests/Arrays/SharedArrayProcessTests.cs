@@ -1,6 +1,5 @@
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
+using ActorShm.Actors;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
-using ActorShm.Actors.Arrays;
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;

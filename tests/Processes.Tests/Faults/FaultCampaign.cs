@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

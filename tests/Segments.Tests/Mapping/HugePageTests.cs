@@ -115,7 +115,7 @@ public class HugePageTests
         Assert.Equal(2 << 20, HugePage.ReadSize(scratch.Combine("real")));
     }
 
-    private static long AddressBytes() => KernelFigures.FindBytes(File.ReadLines("/proc/self/status"), "VmSize:")!.Value;
+    private static long AddressBytes() => ProcFigures.FindBytes(File.ReadLines("/proc/self/status"), "VmSize:")!.Value;
 
     private static void RequireCollapse(StoreFixture fixture)
     {

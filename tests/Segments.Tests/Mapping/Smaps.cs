@@ -15,7 +15,7 @@ internal static class Smaps
 
     /// <summary>A figure of the mapping that starts at an address.</summary>
     public static long Bytes(nint address, string label) =>
-        KernelFigures.FindBytes(LinesOf(address), label) ?? throw new InvalidOperationException($"No '{label}' for a mapping at {address:x}.");
+        ProcFigures.FindBytes(LinesOf(address), label) ?? throw new InvalidOperationException($"No '{label}' for a mapping at {address:x}.");
 
     /// <summary>What the kernel knows of the mapping that starts at an address, in its two-letter words between blanks.</summary>
     public static string FlagsOf(nint address) => LinesOf(address).First(line => line.StartsWith("VmFlags:", StringComparison.Ordinal)) + " ";

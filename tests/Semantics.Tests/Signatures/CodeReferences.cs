@@ -1,17 +1,14 @@
 using System.Reflection;
-using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using ActorShm.Testing;
 
 namespace ActorShm.Semantics.Tests.Signatures;
 
 /// <summary>What the instructions of one assembly name of another, except for those of some namespaces and types.</summary>
 internal static class CodeReferences
 {
-    private static readonly Dictionary<short, OperandType> Operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value, code => code.OperandType);
-
     /// <summary>A line for each member, and <c>Type.*</c> for each type that is cast to, caught or made an array of.</summary>
     public static HashSet<string> Of(Assembly assembly, Assembly target, string[] exceptIn)
     {
@@ -24,7 +21,7 @@ internal static class CodeReferences
             if (method.RelativeVirtualAddress != 0 && OutermostOf(metadata, method.GetDeclaringType()) is var (space, type) && !exceptIn.Contains(space, StringComparer.Ordinal) && !exceptIn.Contains($"{space}.{type}", StringComparer.Ordinal))
             {
                 var body = image.GetMethodBody(method.RelativeVirtualAddress);
-                AddTokens(body.GetILReader(), tokens);
+                tokens.UnionWith(Instructions.TokensIn(body.GetILBytes()!));
                 tokens.UnionWith(body.ExceptionRegions.Where(region => region.Kind == ExceptionRegionKind.Catch).Select(region => MetadataTokens.GetToken(region.CatchType)));
             }
         }
@@ -37,40 +34,6 @@ internal static class CodeReferences
     {
         var type = metadata.GetTypeDefinition(handle);
         return type.GetDeclaringType() is { IsNil: false } outer ? OutermostOf(metadata, outer) : (metadata.GetString(type.Namespace), metadata.GetString(type.Name));
-    }
-
-    /// <summary>Walks over the instructions (ECMA-335, III.1.2) and keeps what they name.</summary>
-    private static void AddTokens(BlobReader code, HashSet<int> tokens)
-    {
-        while (code.RemainingBytes > 0)
-        {
-            int first = code.ReadByte();
-            var operand = Operands[first == 0xFE ? (short)((first << 8) | code.ReadByte()) : (short)first];
-            switch (operand)
-            {
-                case OperandType.InlineNone:
-                    break;
-                case OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar:
-                    code.Offset += 1;
-                    break;
-                case OperandType.InlineVar:
-                    code.Offset += 2;
-                    break;
-                case OperandType.InlineI8 or OperandType.InlineR:
-                    code.Offset += 8;
-                    break;
-                case OperandType.InlineSwitch:
-                    var targets = code.ReadInt32();
-                    code.Offset += 4 * targets;
-                    break;
-                case OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok:
-                    tokens.Add(code.ReadInt32());
-                    break;
-                default:
-                    code.Offset += 4;
-                    break;
-            }
-        }
     }
 
     private static IEnumerable<string> Lines(MetadataReader metadata, Module module, int token, Assembly target)

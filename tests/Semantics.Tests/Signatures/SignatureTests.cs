@@ -1,5 +1,6 @@
 using System.Reflection;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors;
+using ActorShm.Actors.Configuration;
 using ActorShm.Hosting;
 
 namespace ActorShm.Semantics.Tests.Signatures;

@@ -1,11 +1,12 @@
-using Akka.Actor.Setup;
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Engine.Links;
 using ActorShm.Actors.Engine.Serialization;
+using Akka.Actor.Setup;
 using Microsoft.Extensions.Logging;
+
 using AkkaConfig = Akka.Configuration.Config;
 
-namespace ActorShm.Actors.Engine;
+namespace ActorShm.Actors;
 
 /// <summary>Prepares an embedder's own Akka.NET system to be the host of a run. On Akka.NET links and serializers are fixed when a system starts.</summary>
 /// <example>

@@ -1,4 +1,3 @@
-using ActorShm.Actors.Configuration;
 using AkkaConfig = Akka.Configuration.Config;
 using AkkaConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;

@@ -1,9 +1,9 @@
-using ActorShm.Actors.Application;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine.Links;
 using ActorShm.Actors.Engine.Serialization;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
 using Microsoft.Extensions.Logging;
+
 using AkkaConfigurationFactory = Akka.Configuration.ConfigurationFactory;
 
 namespace ActorShm.Actors.Engine;

@@ -1,7 +1,7 @@
-using ActorShm.Actors.Application;
+
 using ActorShm.Actors.Engine.Serialization;
 
-namespace ActorShm.Actors.Engine;
+namespace ActorShm.Actors;
 
 /// <summary>Lets Hyperion write messages of a <see cref="MessageSet"/>, for types that no code was generated for. On Akka.NET only.</summary>
 public static class HyperionMessages

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Host.Commands;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;

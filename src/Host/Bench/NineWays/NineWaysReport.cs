@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Reporting.Html;
@@ -23,7 +23,7 @@ internal static class NineWaysReport
         return HtmlPage.Write("Nine ways to give a process an array, and a tenth", HtmlText.Of(
             $"""
             <h1>Nine ways to give a process an array, and a tenth</h1>
-            <p class="quiet">{elementCount:N0} float64 ({Bytes.Of(elementCount * 8L)}) · {MachineText.Describe()} · ActorShm {BuildVersion.Text}, {RunHost.EngineName} engine</p>
+            <p class="quiet">{elementCount:N0} float64 ({Bytes.Of(elementCount * 8L)}) · {MachineText.Describe()} · ActorShm {BuildVersion.Text}, {EngineSystem.EngineName} engine</p>
             <p>Timed is what a program does: create the array, fill it, start the child, have it receive the array and check its sum, and wait for its end.
             Each time is the median of {rows[0].Runs} runs. Memory is the most that all processes had together, pages that they share counted once, in a run that was not timed.</p>
             <h2>Time</h2>

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Configuration;
+using ActorShm.Actors;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench.NineWays;

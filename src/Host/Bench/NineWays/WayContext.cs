@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Commands;
 using Microsoft.Extensions.Logging;

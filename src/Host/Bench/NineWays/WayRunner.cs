@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
 using ActorShm.Hosting;
 
@@ -10,7 +10,7 @@ internal static class BuildCheck
 {
     public static IEnumerable<Finding> Examine()
     {
-        yield return new Finding("engine", DoctorLevel.Ok, $"{RunHost.EngineName}, version {BuildVersion.Text}", "Chosen when it was built (-p:ActorEngine=).");
+        yield return new Finding("engine", DoctorLevel.Ok, $"{EngineSystem.EngineName}, version {BuildVersion.Text}", "Chosen when it was built (-p:ActorEngine=).");
         if (IsDebugBuild)
         {
             yield return new Finding("build", DoctorLevel.Note, "Debug", "Loops outside of programs run unoptimised; figures say nothing.", "dotnet build -c Release");

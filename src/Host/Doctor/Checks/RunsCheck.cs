@@ -1,4 +1,4 @@
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 

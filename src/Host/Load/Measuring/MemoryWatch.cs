@@ -40,6 +40,6 @@ internal static class MemoryWatch
     private static (long All, long? Own) Read(int pid)
     {
         var lines = new MachineFiles("/").Lines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/smaps_rollup");
-        return (KernelFigures.FindBytes(lines, "Pss:") ?? 0, KernelFigures.FindBytes(lines, "Pss_Anon:"));
+        return (ProcFigures.FindBytes(lines, "Pss:") ?? 0, ProcFigures.FindBytes(lines, "Pss_Anon:"));
     }
 }

@@ -1,5 +1,6 @@
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Scenarios;
@@ -15,7 +16,7 @@ internal static class LoadPage
         $"""
         <h1>{report.Scenario.Name}</h1>
         <p>{report.Scenario.Description}</p>
-        <p class="quiet">{report.StartedAt:yyyy-MM-dd HH:mm} UTC · {report.Elapsed.TotalSeconds:0} s · {report.Scenario.Nodes} nodes · {MachineText.Describe()} · ActorShm {BuildVersion.Text}, {RunHost.EngineName} engine</p>
+        <p class="quiet">{report.StartedAt:yyyy-MM-dd HH:mm} UTC · {report.Elapsed.TotalSeconds:0} s · {report.Scenario.Nodes} nodes · {MachineText.Describe()} · ActorShm {BuildVersion.Text}, {EngineSystem.EngineName} engine</p>
         <div class="cards">
         {Card("operations done", HtmlText.Of($"{report.Completed:N0}"))}
         {Card("a second", HtmlText.Of($"{report.Throughput:0.0}"))}

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ActorShm.Actors.Coordination;
+using ActorShm.Actors.Engine;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Reporting;
@@ -13,7 +13,7 @@ internal static class LoadReportJson
     {
         json.WriteStartObject();
         json.WriteString("scenario", report.Scenario.Name);
-        json.WriteString("engine", RunHost.EngineName);
+        json.WriteString("engine", EngineSystem.EngineName);
         json.WriteString("machine", MachineText.Describe());
         json.WriteString("startedAt", report.StartedAt);
         json.WriteNumber("elapsedMs", report.Elapsed.TotalMilliseconds);

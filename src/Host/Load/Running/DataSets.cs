@@ -1,4 +1,4 @@
-using ActorShm.Actors.Client;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;
 

@@ -1,5 +1,4 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Scenarios;
@@ -41,7 +42,7 @@ internal sealed class HostUnderLoad(
     private string? _unaskedEnd;
 
     /// <summary>Where the run lies; the same for every host of the scenario.</summary>
-    public string RunDirectory { get; } = Actors.Runs.RunDirectory.PrivatePath();
+    public string RunDirectory { get; } = Actors.RunDirectory.PrivatePath();
 
     /// <summary>The process of the host that runs now, or ran last.</summary>
     public int Pid => Pids is [.., var last] ? last : 0;
@@ -182,7 +183,7 @@ internal sealed class HostUnderLoad(
     public async ValueTask DisposeAsync()
     {
         await StopAsync(kill: false);
-        Actors.Runs.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else comes for it
+        Actors.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else comes for it
     }
 
     /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays.</summary>
@@ -196,7 +197,7 @@ internal sealed class HostUnderLoad(
 
     private void NoteEnd(HeldProcess process, bool wasGone)
     {
-        var last = LastLines(Path.Combine(Actors.Runs.RunDirectory.LogsPathIn(RunDirectory), "host.log"));
+        var last = LastLines(Path.Combine(Actors.RunDirectory.LogsPathIn(RunDirectory), "host.log"));
         NoteUnaskedEnd(string.Create(
             CultureInfo.InvariantCulture,
             $"pid {process.Pid} ended {(wasGone ? "unasked" : "when it was asked to")} with exit code {process.ExitCode}{(last.Length == 0 ? string.Empty : $"; the last lines of its log: {last}")}"));

@@ -1,5 +1,5 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
+
+using ActorShm.Actors;
 
 namespace ActorShm.Host.Load.Running;
 

@@ -1,6 +1,4 @@
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Scenarios;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Messages;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using ActorShm.Actors.Client;
-using ActorShm.Actors.Runs;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Segments;
 

@@ -1,5 +1,4 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors;
 using ActorShm.Hocon;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Kernels;

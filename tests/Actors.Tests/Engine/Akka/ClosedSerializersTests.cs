@@ -1,5 +1,4 @@
 using System.Runtime.Serialization;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,3 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

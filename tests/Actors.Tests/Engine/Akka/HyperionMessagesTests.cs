@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using ActorShm.Actors.Application;
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging;
+
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors.Tests.Engine;

@@ -1,6 +1,4 @@
-using ActorShm.Actors.Client;
 using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Testing;

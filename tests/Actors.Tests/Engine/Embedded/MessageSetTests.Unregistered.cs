@@ -1,4 +1,3 @@
-using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
-using ActorShm.Actors.Configuration;
-using ActorShm.Actors.Engine;
+using ActorShm.Actors;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using ActorShm.Actors;
 using ActorShm.Actors.Application;
-using ActorShm.Actors.Engine;
 using ActorShm.Actors.Work;
 using ActorShm.Segments;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor.Setup;
-using ActorShm.Actors.Configuration;
 
 namespace ActorShm.Actors.Engine.Links;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
-using ActorShm.Actors.Application;
 using ActorShm.Segments;
 using Hyperion;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorShm.Segments;
 
 /// <summary>Reads the files of <c>/proc</c> that have a figure with its label in each line.</summary>
-internal static class KernelFigures
+internal static class ProcFigures
 {
     /// <summary>Finds the figure of a line such as <c>MemAvailable:   24378436 kB</c>.</summary>
     /// <param name="lines">The lines of a file.</param>

@@ -1,0 +1,99 @@
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors;
+
+/// <summary>Where a job stands. The numbers travel between processes.</summary>
+public enum JobState : byte
+{
+    /// <summary>Its program is parsed, typed and cut into stages.</summary>
+    Planning = 1,
+
+    /// <summary>The ledger makes its arrays.</summary>
+    Making = 2,
+
+    /// <summary>Nodes compute a stage.</summary>
+    Computing = 3,
+
+    /// <summary>It has its answer or its failure, and waits for nodes to close what they have open.</summary>
+    Ending = 4,
+
+    /// <summary>Its client has the answer.</summary>
+    Completed = 5,
+
+    /// <summary>Its client has the reason why there is no answer.</summary>
+    Failed = 6,
+
+    /// <summary>Somebody ended it before it was done.</summary>
+    Cancelled = 7,
+}
+
+/// <summary>What the coordinator knows of one job, in short.</summary>
+/// <param name="Job">Its number in the run.</param>
+/// <param name="ClientPid">The process that submitted it.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Program">What it does; long programs are cut.</param>
+/// <param name="BegunAt">When the coordinator took it.</param>
+/// <param name="Elapsed">How long it has taken so far, or took.</param>
+/// <param name="Stage">The stage that it is in, counted from 1; 0 before the first.</param>
+/// <param name="DoneElements">Elements of its passes that are processed.</param>
+/// <param name="TotalElements">Elements of all its passes; 0 before it is planned.</param>
+/// <param name="DoneBytes">Bytes of arrays that were read and written for them.</param>
+/// <param name="TotalBytes">Bytes of arrays that will be read and written in all.</param>
+/// <param name="Partitions">Partitions of the stages that have begun.</param>
+/// <param name="Retries">Partitions that were given out again because their node was gone.</param>
+public sealed record JobInfo(
+    long Job,
+    int ClientPid,
+    JobState State,
+    string Program,
+    DateTimeOffset BegunAt,
+    TimeSpan Elapsed,
+    int Stage,
+    long DoneElements,
+    long TotalElements,
+    long DoneBytes,
+    long TotalBytes,
+    long Partitions,
+    long Retries)
+{
+    /// <summary>Whether it is over.</summary>
+    public bool IsOver => State >= JobState.Completed;
+
+    internal static void Write(WireWriter to, JobInfo job)
+    {
+        to.Int64(job.Job);
+        to.Int32(job.ClientPid);
+        to.Byte((byte)job.State);
+        to.Text(job.Program);
+        to.Time(job.BegunAt);
+        to.Int64(job.Elapsed.Ticks);
+        to.Int32(job.Stage);
+        to.Int64(job.DoneElements);
+        to.Int64(job.TotalElements);
+        to.Int64(job.DoneBytes);
+        to.Int64(job.TotalBytes);
+        to.Int64(job.Partitions);
+        to.Int64(job.Retries);
+    }
+
+    internal static JobInfo Read(WireReader from) => new(
+        from.Count64(),
+        from.Count32(),
+        ReadState(from),
+        from.Text(),
+        from.Time(),
+        TimeSpan.FromTicks(from.Count64()),
+        from.Count32(),
+        from.Count64(),
+        from.Count64(),
+        from.Count64(),
+        from.Count64(),
+        from.Count64(),
+        from.Count64());
+
+    internal static JobState ReadState(WireReader from)
+    {
+        var state = (JobState)from.Byte();
+        return Enum.IsDefined(state) ? state : throw new InvalidDataException($"Job state {(byte)state} is not known.");
+    }
+}

@@ -1,0 +1,47 @@
+using ActorShm.Actors.Messages.Wire;
+
+namespace ActorShm.Actors;
+
+/// <summary>What the operating system says of a process.</summary>
+/// <param name="ResidentBytes">Memory that it has in place now; shared pages count in full.</param>
+/// <param name="PeakBytes">The most that it ever had.</param>
+/// <param name="MinorFaults">Pages that were mapped without reading from a disk.</param>
+/// <param name="MajorFaults">Pages that had to be read from a disk.</param>
+/// <param name="ProcessorTime">Time on processors, in programs and in the kernel.</param>
+public sealed record ProcessUsage(long ResidentBytes, long PeakBytes, long MinorFaults, long MajorFaults, TimeSpan ProcessorTime)
+{
+    internal static void Write(WireWriter to, ProcessUsage usage)
+    {
+        to.Int64(usage.ResidentBytes);
+        to.Int64(usage.PeakBytes);
+        to.Int64(usage.MinorFaults);
+        to.Int64(usage.MajorFaults);
+        to.Int64(usage.ProcessorTime.Ticks);
+    }
+
+    internal static ProcessUsage Read(WireReader from) =>
+        new(from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
+}
+
+/// <summary>What the coordinator knows of one living node.</summary>
+/// <param name="Node">Its number in the run.</param>
+/// <param name="Pid">Its process id.</param>
+/// <param name="JoinedAt">When it joined.</param>
+/// <param name="PartitionsDone">How many partitions it has processed.</param>
+/// <param name="IsLaunched">Whether the host started it.</param>
+/// <param name="Usage">What its process takes, as looked at last; null before the first look.</param>
+public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long PartitionsDone, bool IsLaunched, ProcessUsage? Usage)
+{
+    internal static void Write(WireWriter to, NodeInfo node)
+    {
+        to.Int32(node.Node);
+        to.Int32(node.Pid);
+        to.Time(node.JoinedAt);
+        to.Int64(node.PartitionsDone);
+        to.Bool(node.IsLaunched);
+        to.Optional(node.Usage, ProcessUsage.Write);
+    }
+
+    internal static NodeInfo Read(WireReader from) =>
+        new(from.Count32(), from.Count32(), from.Time(), from.Count64(), from.Bool(), from.Optional(ProcessUsage.Read));
+}

@@ -37,16 +37,16 @@ internal sealed class Lexer
 
     private void ReadOne()
     {
-        if (Current is ' ' or '\t' or '\r')
+        if (Current is ' ' or '\t' || (Current == '\r' && Peek(1) == '\n'))
         {
             _position++;
         }
         else if (Current == '#')
         {
-            var end = _text.IndexOf('\n', _position);
-            _position = end < 0 ? _text.Length : end;
+            var toEnd = _text.AsSpan(_position).IndexOfAny('\n', '\r');
+            _position = toEnd < 0 ? _text.Length : _position + toEnd;
         }
-        else if (Current == '\n' && _parentheses > 0)
+        else if (Current is '\n' or '\r' && _parentheses > 0)
         {
             _position++;
         }
@@ -68,7 +68,7 @@ internal sealed class Lexer
     {
         switch (Current)
         {
-            case ';' or '\n':
+            case ';' or '\n' or '\r': // alone a '\r' ends a line too, as it does in Python
                 Add(TokenKind.EndOfStatement, 1);
                 return;
             case '(':

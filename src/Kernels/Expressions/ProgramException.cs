@@ -34,10 +34,11 @@ public sealed class ProgramException : Exception
 
     private static string Describe(string problem, string program, int position)
     {
-        var lineStart = position == 0 ? 0 : program.LastIndexOf('\n', position - 1) + 1;
-        var lineEnd = program.IndexOf('\n', position);
-        var line = program[lineStart..(lineEnd < 0 ? program.Length : lineEnd)].TrimEnd('\r');
-        var lineNumber = program.AsSpan(0, lineStart).Count('\n') + 1;
+        var text = program.Replace("\r\n", " \n", StringComparison.Ordinal).Replace('\r', '\n'); // every line end as one, where it was
+        var lineStart = position == 0 ? 0 : text.LastIndexOf('\n', position - 1) + 1;
+        var lineEnd = text.IndexOf('\n', position);
+        var line = text[lineStart..(lineEnd < 0 ? text.Length : lineEnd)].TrimEnd();
+        var lineNumber = text.AsSpan(0, lineStart).Count('\n') + 1;
         return $"{problem}\n  line {lineNumber}, column {position - lineStart + 1}:\n{Quote(line, position - lineStart)}";
     }
 

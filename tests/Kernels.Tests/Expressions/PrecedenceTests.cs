@@ -30,6 +30,17 @@ public class PrecedenceTests
         Assert.Equal([5.0, 2.0, 3.0], outcome.Scalars.Select(scalar => scalar!.Value.AsFloat64()));
     }
 
+    // Without the first, a comment would swallow the statements behind it, and their results would be missing without a word.
+    [Theory]
+    [InlineData("sum(x) # all\rmax(x)")]
+    [InlineData("sum(x)\r\rmax(x)\r")]
+    [InlineData("sum(\rx # inside parentheses\r)\r\nmax(x)")]
+    public void A_carriage_return_alone_ends_a_line_as_in_python(string text)
+    {
+        var outcome = ProgramRunner.Run(text, ("x", new[] { 1.0, 2.0 }));
+        Assert.Equal([3.0, 2.0], outcome.Scalars.Select(scalar => scalar!.Value.AsFloat64()));
+    }
+
     [Fact]
     public void Names_can_be_bound_again_and_keep_what_was_computed_before()
     {

@@ -113,6 +113,18 @@ public class ProgramErrorTests
     }
 
     [Theory]
+    [InlineData("mean(price)\n\nmean(m)")]
+    [InlineData("mean(price)\r\n\r\nmean(m)\r\n")]
+    [InlineData("mean(price)\r\rmean(m)\rmean(n)")]
+    public void The_line_of_an_error_is_counted_by_whatever_ends_lines(string text)
+    {
+        var lines = Assert.Throws<ProgramException>(() => CompiledProgram.Compile(text, Inputs, [])).Message.Split('\n');
+        Assert.Equal("  line 3, column 6:", lines[^3]);
+        Assert.Equal("    mean(m)", lines[^2]);
+        Assert.Equal("         ^", lines[^1]);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  \n;; # nothing\n")]
     [InlineData("y = price")]

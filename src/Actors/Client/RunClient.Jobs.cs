@@ -25,7 +25,7 @@ public sealed partial class RunClient
         if (programBytes > MaximumProgramBytes)
         {
             throw new RunFailedException(
-                FailureKind.Input, $"The program takes {programBytes} bytes; at most {MaximumProgramBytes} are possible. Split it into several.");
+                FailureKind.Input, $"The program takes {programBytes} bytes; at most {MaximumProgramBytes} are possible. Split it into several, the first of which write arrays that the next ones read.");
         }
 
         if (program.Inputs.Count > MaximumNames || program.Outputs.Count > MaximumNames)

@@ -17,7 +17,7 @@ internal sealed partial class JobActor
             : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
         if (cut.PartialsBytes > int.MaxValue)
         {
-            Fail(FailureKind.Input, $"{Key} would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer values in one program.");
+            Fail(FailureKind.Input, $"{Key}, over {stage.ElementCount:N0} elements, would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer elements or fewer values in one program.");
             return;
         }
 

@@ -4,7 +4,7 @@ using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Hosting;
 
-/// <summary>What an embedder's run is started with. The first four can stand in configuration, under <see cref="SectionName"/>.</summary>
+/// <summary>What an embedder's run is started with. The first four can stand in configuration, under <see cref="SectionName"/>; nothing else can.</summary>
 public sealed class ActorShmOptions
 {
     /// <summary>The section of the configuration that is read where a service collection is used.</summary>
@@ -34,6 +34,9 @@ public sealed class ActorShmOptions
     /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own. Set by <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
     internal ActorSystem? ActorSystem { get; set; }
 
+    /// <summary>What stands in configuration and could not be read, a sentence each.</summary>
+    internal List<string> Misread { get; } = [];
+
     /// <summary>What is executed to become a node; null for the embedder's own executable.</summary>
     public NodeProgram? Program { get; set; }
 
@@ -44,7 +47,7 @@ public sealed class ActorShmOptions
     /// <summary>Says everything that is wrong, a sentence each.</summary>
     public IReadOnlyList<string> FindProblems()
     {
-        var problems = new List<string>();
+        List<string> problems = [.. Misread];
         if (Nodes is < 0 or > MaximumNodes)
         {
             problems.Add($"{SectionName}:{nameof(Nodes)} must be a whole number from 0 to {MaximumNodes}; it was {Nodes}.");
@@ -55,8 +58,9 @@ public sealed class ActorShmOptions
             problems.Add($"{SectionName}:{nameof(RunDirectory)} must be an absolute path; it was '{RunDirectory}'. Leave it out for a private run.");
         }
 
-        problems.AddRange(ConfigFiles.Where(file => !File.Exists(file)).Select(file => $"{SectionName}:{nameof(ConfigFiles)} names '{file}', which does not exist."));
-        if (problems.Count == 0)
+        string[] missing = [.. ConfigFiles.Where(file => !File.Exists(file))];
+        problems.AddRange(missing.Select(file => $"{SectionName}:{nameof(ConfigFiles)} names '{file}', which does not exist."));
+        if (missing.Length == 0)
         {
             try
             {

@@ -1,4 +1,5 @@
 using ActorShm.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ActorShmServiceCollectionExtensions
 {
     /// <summary>Has a run with its node processes start and end with the application. <see cref="ActorShmService"/> gives it to whom it is injected.</summary>
-    /// <remarks>Options are bound from the section <see cref="ActorShmOptions.SectionName"/> first, and checked when the application starts. Called again, it adds to the options of the one run.</remarks>
+    /// <remarks>Options are read from the section <see cref="ActorShmOptions.SectionName"/> first, and checked when the application starts: what stands there and is no option is an error. Called again, it adds to the options of the one run.</remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets what configuration cannot, and wins over it.</param>
     public static IServiceCollection AddActorShm(this IServiceCollection services, Action<ActorShmOptions>? configure = null)
@@ -19,7 +20,7 @@ public static class ActorShmServiceCollectionExtensions
         var options = services.AddOptions<ActorShmOptions>();
         if (services.All(service => service.ServiceType != typeof(ActorShmService)))
         {
-            options.BindConfiguration(ActorShmOptions.SectionName).ValidateOnStart();
+            options.Configure<IConfiguration>((read, configuration) => ActorShmSection.Read(configuration.GetSection(ActorShmOptions.SectionName), read)).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ActorShmOptions>, ActorShmOptionsValidator>();
             services.AddSingleton<ActorShmService>();
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActorShmService>());

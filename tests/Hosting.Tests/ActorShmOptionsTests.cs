@@ -28,6 +28,68 @@ public class ActorShmOptionsTests
         Assert.Equal(4L << 30, options.LoadSettings().Segments.QuotaBytes);
     }
 
+    // Goal: a setting that is written as configuration has it, objects in objects, is a setting. Method: as JSON and environment variables come, in any case, with the dots of settings beside them.
+    [Fact]
+    public void Settings_are_read_from_objects_in_objects_lists_and_names_with_dots()
+    {
+        var options = Read(new Dictionary<string, string?>
+        {
+            ["actorshm:SETTINGS:Segments:Quota"] = "4 GiB",
+            ["ActorShm:Settings:segments:placement:0"] = "/dev/shm",
+            ["ActorShm:Settings:segments:placement:1"] = "/var/tmp/with \" in it",
+            ["ActorShm:Settings:host:restarts"] = "3",
+            ["ActorShm:Settings:actorshm.host.kept-jobs"] = "7",
+            ["ActorShm:RunDirectory"] = null,
+        });
+
+        Assert.Empty(options.FindProblems());
+        var settings = options.LoadSettings();
+        Assert.Equal(4L << 30, settings.Segments.QuotaBytes);
+        Assert.Equal(["/dev/shm", "/var/tmp/with \" in it"], settings.Segments.Placement);
+        Assert.Equal((3, 7), (settings.Restarts, settings.KeptJobs));
+        Assert.Null(options.RunDirectory);
+    }
+
+    // Goal: nothing that stands in the section is passed over, and all that is wrong there can be mended in one go. Which executable a node is, is for code to say.
+    [Fact]
+    public void What_is_no_option_is_an_error_and_all_of_them_are_named_together()
+    {
+        var options = Read(new Dictionary<string, string?>
+        {
+            ["ActorShm:Nods"] = "7",
+            ["ActorShm:Nodes"] = "many",
+            ["ActorShm:Program:Path"] = "/tmp/x.sh",
+            ["ActorShm:Messages"] = "all",
+            ["ActorShm:RunDirectory:0"] = "/dev/shm/a",
+            ["ActorShm:ConfigFiles"] = "one.conf",
+            ["ActorShm:Settings:segments:quota"] = "bogus",
+            ["ActorShm:Settings:segments.pool"] = "1 MiB",
+            ["ActorShm:Settings:segments:pool"] = "2 MiB",
+            ["ActorShm:Settings:host:restarts"] = null,
+            ["ActorShm:Settings:log-level"] = "info",
+            ["ActorShm:Settings:log-level:below"] = "x",
+        });
+
+        var problems = options.FindProblems();
+
+        string[] expected =
+        [
+            "ActorShm:Nods is no option of a configuration, which has Nodes, RunDirectory, ConfigFiles and Settings",
+            "ActorShm:Nodes must be a whole number from 0 to 1024; it was 'many'.",
+            "ActorShm:Program is no option of a configuration",
+            "ActorShm:Messages is no option of a configuration",
+            "ActorShm:RunDirectory must be one value",
+            "ActorShm:ConfigFiles must be a list; it was 'one.conf'.",
+            "actorshm.segments.quota must be \"unlimited\" or a size of at least 0 bytes, such as 64KiB; it was 'bogus'.",
+            "sets segments.pool a second time",
+            "ActorShm:Settings:host:restarts has no value",
+            "'actorshm.log-level.below' is not a setting",
+        ];
+        Assert.All(expected, text => Assert.Single(problems, problem => problem.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, problems.Count);
+        Assert.Null(options.Program);
+    }
+
     [Theory]
     [InlineData("ActorShm:Nodes", "-1", "ActorShm:Nodes must be a whole number from 0 to 1024; it was -1")]
     [InlineData("ActorShm:RunDirectory", "here", "ActorShm:RunDirectory must be an absolute path; it was 'here'")]
@@ -55,6 +117,13 @@ public class ActorShmOptionsTests
         var failure = await Assert.ThrowsAsync<SettingsException>(() => ActorShmRun.StartAsync(options));
 
         Assert.Equal(2, failure.Problems.Count);
+    }
+
+    private static ActorShmOptions Read(IReadOnlyDictionary<string, string?> configuration)
+    {
+        var options = new ActorShmOptions();
+        ActorShmSection.Read(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build().GetSection(ActorShmOptions.SectionName), options);
+        return options;
     }
 
     [Fact]

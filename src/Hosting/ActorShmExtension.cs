@@ -6,16 +6,26 @@ namespace ActorShm.Hosting;
 /// <summary>The run that lives in an actor system, for actors of that system.</summary>
 public sealed class ActorShmExtension : IExtension
 {
-    private readonly TaskCompletionSource<ActorShmRun> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<ActorShmRun> _started = NewStart();
     private volatile ActorShmRun? _run;
-    private int _starts;
+    private string? _taken;
 
     internal ActorShmExtension()
     {
     }
 
-    /// <summary>Completes when the run has started in this system; faulted when its start failed.</summary>
-    public Task<ActorShmRun> Started => _started.Task;
+    /// <summary>Completes when the run has started in this system; faulted when its start failed. After a start that can be tried again, that of the next.</summary>
+    public Task<ActorShmRun> Started
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _started.Task;
+            }
+        }
+    }
 
     /// <summary>The run.</summary>
     /// <exception cref="InvalidOperationException">It has not started.</exception>
@@ -31,26 +41,55 @@ public sealed class ActorShmExtension : IExtension
 
     internal async Task<ActorShmRun> StartAsync(ActorShmOptions options, ILoggerFactory? loggers, CancellationToken cancellation)
     {
-        // Outside of what follows: a second start must not fail those who wait for the first.
-        if (Interlocked.Exchange(ref _starts, 1) != 0)
-        {
-            throw new InvalidOperationException("A run was started in this actor system before; a system has one in its life.");
-        }
-
+        options.RequireValid(); // first: with wrong options nothing is begun, and who waits for a run waits for the next attempt
+        var started = Take();
+        var isInSystem = false;
+        options.OnHosted = () => isInSystem = options.ActorSystem is not null;
         try
         {
             var run = await ActorShmRun.StartAsync(options, loggers, cancellation);
             _run = run;
-            _started.SetResult(run);
+            started.SetResult(run);
             return run;
         }
         catch (Exception e)
         {
+            GiveBack(isInSystem ? e : null);
+
             // The caller gets it, and so does everybody who waits for the run.
-            _started.TrySetException(e);
+            started.TrySetException(e);
             throw;
         }
     }
+
+    /// <summary>Takes the one run that the system has. Outside of what follows: a second start must not fail those who wait for the first.</summary>
+    private TaskCompletionSource<ActorShmRun> Take()
+    {
+        lock (_gate)
+        {
+            if (_taken is not null)
+            {
+                throw new InvalidOperationException(_taken);
+            }
+
+            _taken = "A run was started in this actor system before; a system has one in its life.";
+            return _started = _started.Task.IsCompleted ? NewStart() : _started;
+        }
+    }
+
+    /// <summary>After a start that failed: the next may be tried where the run has not begun to live in this system.</summary>
+    /// <param name="failure">Why it failed, when it had begun.</param>
+    private void GiveBack(Exception? failure)
+    {
+        lock (_gate)
+        {
+            _taken = failure is null
+                ? null
+                : $"The start of a run in this actor system has failed: {failure.Message} Its actors had lived in the system by then, and a system has one run in its life. Mend the reason, and start in another system.";
+        }
+    }
+
+    private static TaskCompletionSource<ActorShmRun> NewStart() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>Makes the <see cref="ActorShmExtension"/> of a system.</summary>
@@ -65,7 +104,7 @@ public static class ActorShmSystemExtensions
 {
     /// <summary>Starts a run that belongs to this system, with node processes. It ends before the system does, or when it is disposed.</summary>
     /// <remarks>
-    /// A system has one run in its life. The run's actors live in this very system if it was made by <see cref="ActorShmSystem.Create"/>. On the embedded engine any other will do; on Akka.NET,
+    /// A system has one run in its life. A start that has failed before the run's actors lived in it can be tried again, as with a directory that another host has, or with wrong options. The run's actors live in this very system if it was made by <see cref="ActorShmSystem.Create"/>. On the embedded engine any other will do; on Akka.NET,
     /// where links and serializers are fixed when a system is made, the run of another one lives in a system beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes.
     /// When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown. A system of <see cref="ActorShmSystem.Create"/> gives that phase
     /// the time that jobs and nodes may take by the settings; any other gives it 5 seconds, unless told otherwise. Shortly before that time is over nothing is waited for any more, so that the run's files are gone when the phase ends.

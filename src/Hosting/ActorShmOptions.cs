@@ -34,6 +34,9 @@ public sealed class ActorShmOptions
     /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own. Set by <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
     internal ActorSystem? ActorSystem { get; set; }
 
+    /// <summary>Called once the host of the run lives, and before its nodes are started. Set by <see cref="ActorShmExtension"/>.</summary>
+    internal Action? OnHosted { get; set; }
+
     /// <summary>What stands in configuration and could not be read, a sentence each.</summary>
     internal List<string> Misread { get; } = [];
 

@@ -80,6 +80,7 @@ public sealed class ActorShmRun : IAsyncDisposable
                 Application = new HostApplication { Messages = options.Messages, ActorSystem = options.ActorSystem },
                 RestartsNodes = true,
                 OnNodeEnded = options.OnNodeEnded,
+                OnOwned = options.OnHosted,
                 AtOnce = atOnce.Token,
             };
             run = await LocalRun.StartAsync(start, cancellation);

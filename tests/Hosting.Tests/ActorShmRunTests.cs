@@ -122,6 +122,39 @@ public class ActorShmRunTests
         Assert.False(Directory.Exists(scratch.Combine("run")));
     }
 
+    // Goal: who has mended what kept a run from starting needs no other actor system for it. Method: wrong options, and a directory that another run has.
+    [Fact]
+    public async Task A_start_that_fails_before_the_run_lives_in_the_system_is_tried_again()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var system = ActorShmSystem.Create("mine");
+        await using var other = await ActorShmRun.StartAsync(new ActorShmOptions { Nodes = 0, RunDirectory = scratch.Combine("other") });
+        var started = ActorShmExtension.Get(system).Started;
+
+        await Assert.ThrowsAsync<SettingsException>(() => system.StartActorShmAsync(options => options.Nodes = -1));
+        Assert.False(started.IsCompleted); // who waits for a run waits for the one that comes
+        await Assert.ThrowsAsync<DirectoryInUseException>(() => system.StartActorShmAsync(options => (options.Nodes, options.RunDirectory) = (0, scratch.Combine("other"))));
+        await Assert.ThrowsAsync<DirectoryInUseException>(() => started);
+        await using var run = await StartAsync(system, scratch);
+
+        Assert.Same(run, system.ActorShm());
+        Assert.Same(run, await ActorShmExtension.Get(system).Started);
+    }
+
+    [Fact]
+    public async Task A_system_in_which_a_start_has_failed_says_so_and_why()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var system = ActorShmSystem.Create("mine");
+        var launch = await Assert.ThrowsAsync<NodeLaunchException>(() => system.StartActorShmAsync(options =>
+            (options.Nodes, options.RunDirectory, options.Program) = (1, scratch.Combine("run"), new NodeProgram(scratch.Combine("missing"), []))));
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(system, scratch));
+
+        Assert.StartsWith($"The start of a run in this actor system has failed: {launch.Message}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("start in another system", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_program_configures_the_engine_of_its_own_system()
     {

@@ -5,11 +5,14 @@ using Microsoft.Extensions.Options;
 namespace ActorShm.Hosting;
 
 /// <summary>Says how the run is: healthy with all its nodes, degraded with fewer than were asked for, unhealthy with none, or when nobody answers.</summary>
-/// <remarks>Instead of unhealthy it says what it was registered with as <see cref="HealthCheckRegistration.FailureStatus"/>.</remarks>
+/// <remarks>A run that has not answered after five seconds counts as one that does not. Instead of unhealthy it says what it was registered with as <see cref="HealthCheckRegistration.FailureStatus"/>.</remarks>
 /// <param name="service">The run.</param>
 /// <param name="options">How many nodes were asked for.</param>
 public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorShmOptions> options) : IHealthCheck
 {
+    /// <summary>A run answers in milliseconds, and whoever asks for its health waits for seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -26,26 +29,39 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
             return new HealthCheckResult(failure, run.Ended.Result ?? "The run has ended.");
         }
 
+        return await WithinAsync(Patience, token => LookAsync(run, failure, token), failure, cancellationToken);
+    }
+
+    /// <summary>Looks at the run for so long at most.</summary>
+    internal static async Task<HealthCheckResult> WithinAsync(TimeSpan patience, Func<CancellationToken, Task<HealthCheckResult>> look, HealthStatus failure, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
         try
         {
-            var nodes = await run.ListNodesAsync(cancellationToken);
-            var data = new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["nodes"] = nodes.Length,
-                ["nodesWanted"] = options.Value.Nodes,
-                ["runDirectory"] = run.Host.Directory.Path,
-            };
-            if (await run.ListGoneNodesAsync(most: 1, onlyLost: true, cancellationToken) is [var last])
-            {
-                data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.GoneAt:u}. {last.Next}".TrimEnd();
-            }
-
-            return Judge(nodes.Length, options.Value.Nodes, data, failure);
+            return await look(limit.Token);
         }
-        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException)
+        catch (Exception e) when (e is NoHostException or RunFailedException or ObjectDisposedException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return new HealthCheckResult(failure, "The run does not answer.", e);
         }
+    }
+
+    private async Task<HealthCheckResult> LookAsync(ActorShmRun run, HealthStatus failure, CancellationToken cancellation)
+    {
+        var nodes = await run.ListNodesAsync(cancellation);
+        var data = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["nodes"] = nodes.Length,
+            ["nodesWanted"] = options.Value.Nodes,
+            ["runDirectory"] = run.Host.Directory.Path,
+        };
+        if (await run.ListGoneNodesAsync(most: 1, onlyLost: true, cancellation) is [var last])
+        {
+            data["lastLostNode"] = $"Node {last.Node} (pid {last.Pid}) {last.Cause} at {last.GoneAt:u}. {last.Next}".TrimEnd();
+        }
+
+        return Judge(nodes.Length, options.Value.Nodes, data, failure);
     }
 
     private static HealthCheckResult Judge(int nodes, int wanted, Dictionary<string, object> data, HealthStatus failure)

@@ -274,6 +274,25 @@ public class ActorShmRunTests
         Assert.Equal(HealthStatus.Degraded, (await health.CheckHealthAsync()).Status); // ended
     }
 
+    // Goal: a health check answers also where the run does not, and who gives it up is told that it was given up. Method: a look that ends with its token alone.
+    [Fact]
+    public async Task A_run_that_does_not_answer_in_time_is_one_that_does_not_answer()
+    {
+        static async Task<HealthCheckResult> LookAsync(CancellationToken token)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return HealthCheckResult.Healthy();
+        }
+
+        var silent = await ActorShmHealthCheck.WithinAsync(TimeSpan.FromMilliseconds(1), LookAsync, HealthStatus.Degraded, CancellationToken.None).WaitAsync(Watchdog.Limit);
+
+        Assert.Equal((HealthStatus.Degraded, "The run does not answer."), (silent.Status, silent.Description));
+        using var given = new CancellationTokenSource();
+        var asked = ActorShmHealthCheck.WithinAsync(Timeout.InfiniteTimeSpan, LookAsync, HealthStatus.Degraded, given.Token);
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+    }
+
     private static Task<ActorShmRun> StartAsync(ActorSystem system, ScratchDirectory scratch) => system.StartActorShmAsync(options =>
     {
         options.Nodes = 0;

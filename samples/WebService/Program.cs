@@ -18,7 +18,16 @@ builder.Services.AddHostedService(provider => provider.GetRequiredService<Measur
 
 var application = builder.Build();
 Queries.Map(application);
-await application.RunAsync();
+var stopping = application.Lifetime.ApplicationStopping;
+try
+{
+    await application.RunAsync();
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    // Told to end while it started: the run has ended in good order, and so does the program.
+}
+
 return Environment.ExitCode;
 
 // What a node of this program can do besides what every node can.

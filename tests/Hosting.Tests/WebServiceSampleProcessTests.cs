@@ -125,6 +125,25 @@ public class WebServiceSampleProcessTests
     [Fact]
     public async Task Wrong_configuration_stops_the_start_with_what_to_mend()
     {
+    // Goal: a service that is told to end while it starts ends as at any other time. Method: the signal comes as soon as the run has its directory, while its nodes start; the log says that they did not get far.
+    [Fact]
+    public async Task It_ends_in_good_order_on_SIGTERM_while_it_starts()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var directory = BuiltSample.Directory("WebServiceDirectory");
+        await using var process = TestProcess.Start(
+            Path.Combine(directory, "web-service"), ["--urls", "http://127.0.0.1:0", "--contentRoot", directory, "--ActorShm:RunDirectory", scratch.Combine("run"), "--ActorShm:Nodes", "8"]);
+        await Watchdog.UntilAsync("the run has its directory", () => Directory.Exists(scratch.Combine("run", "logs")));
+
+        process.Signal(SigTerm);
+        var result = await process.ExitAsync();
+
+        Assert.DoesNotContain("Application started", result.Output, StringComparison.Ordinal);
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}{result.Errors}");
+        Assert.DoesNotContain("Unhandled exception", result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(scratch.Combine("run")));
+    }
+
         using var scratch = new ScratchDirectory("/dev/shm");
         var directory = BuiltSample.Directory("WebServiceDirectory");
 

@@ -11,27 +11,38 @@ internal static class Queries
 
     public static void Map(WebApplication application)
     {
-        application.MapGet("/query", QueryAsync);
-        application.MapGet("/histogram", HistogramAsync);
-        application.MapGet("/window", WindowAsync);
-        application.MapGet("/nodes", async (ActorShmService service, CancellationToken cancellation) =>
+        var queries = application.MapGroup(string.Empty).AddEndpointFilter(TellFailuresAsync);
+        queries.MapGet("/query", QueryAsync);
+        queries.MapGet("/histogram", HistogramAsync);
+        queries.MapGet("/window", WindowAsync);
+        queries.MapGet("/nodes", async (ActorShmService service, CancellationToken cancellation) =>
             (await service.Run.ListNodesAsync(cancellation)).Select(node => new { node.Node, node.Pid }));
         application.MapHealthChecks("/health");
+    }
+
+    // What a run cannot do is no defect of the service: the client's mistake, or a reason to ask again later.
+    private static async ValueTask<object?> TellFailuresAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (RunFailedException e) when (e.Kind == FailureKind.Input)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+        catch (Exception e) when (e is RunFailedException or NoHostException)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     // Any program in NumPy's words over x: /query?program=mean(sqrt(x))
     private static async Task<IResult> QueryAsync(string program, ActorShmService service, Measurements measurements, CancellationToken cancellation)
     {
         var inputs = new Dictionary<string, SegmentHandle> { ["x"] = await measurements.Ready };
-        try
-        {
-            var outcome = await service.Run.Client.RunAsync(new ProgramRequest(program, inputs, []), cancellation: cancellation);
-            return Results.Ok(outcome.Results.Select(result => new { result.Name, Value = result.Value?.ToString(), outcome.Cost.Retries }));
-        }
-        catch (RunFailedException e)
-        {
-            return Results.Problem(e.Message, statusCode: e.Kind == FailureKind.Input ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable);
-        }
+        var outcome = await service.Run.Client.RunAsync(new ProgramRequest(program, inputs, []), cancellation: cancellation);
+        return Results.Ok(outcome.Results.Select(result => new { result.Name, Value = result.Value?.ToString(), outcome.Cost.Retries }));
     }
 
     // The program's own kernel: /histogram?from=0&to=1

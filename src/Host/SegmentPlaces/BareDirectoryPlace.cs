@@ -16,7 +16,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Segments, _store, _swept) = (directory, store, store, swept);
 
     /// <summary>Opens a directory: to change what is in it, which makes and sweeps it, or to look only.</summary>
-    /// <exception cref="UsageException">It belongs to a run, or cannot be made there.</exception>
+    /// <exception cref="UsageException">It belongs to a run, living or dead, or cannot be made there.</exception>
     public static BareDirectoryPlace Open(string directory, SegmentStoreOptions options, bool changes)
     {
         try
@@ -135,9 +135,20 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     // Its segments do not lie in the directory itself, so it would look empty.
     private static void RefuseRun(string directory)
     {
-        if (RunDirectory.IsRun(directory) && OwnedDirectory.OwnerOf(directory) is { } owner)
+        if (!RunDirectory.IsRun(directory))
         {
-            throw new DirectoryInUseException(directory, owner.Pid);
+            return;
+        }
+
+        switch (OwnedDirectory.StateOf(directory))
+        {
+            case OwnedDirectoryState.Alive when OwnedDirectory.OwnerOf(directory) is { } owner:
+                throw new DirectoryInUseException(directory, owner.Pid);
+            case OwnedDirectoryState.Dead:
+                throw new UsageException(
+                    $"--dir {directory}: it was left by a dead run; the next start removes it with everything in it. Its arrays lie in {RunDirectory.SegmentsPathIn(directory)}: list and export them there, or choose another directory.");
+            case OwnedDirectoryState.AliveElsewhere:
+                throw new UsageException($"--dir {directory}: it belongs to a run whose process cannot be seen from here, such as one in a container. Choose another directory.");
         }
     }
 

@@ -59,8 +59,8 @@ public sealed partial class SegmentStore
     /// <param name="directory">The directory; its parent exists.</param>
     /// <param name="options">How much the segments may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible.</exception>
-    /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone.</exception>
-    /// <exception cref="DirectoryInUseException">The directory belongs to a living owner: a run, or a store of another kind.</exception>
+    /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone, or it lies in what a dead owner has left, which the next start removes.</exception>
+    /// <exception cref="DirectoryInUseException">The directory belongs to a living owner, or lies in the directory of one: a run, or a store of another kind.</exception>
     /// <exception cref="FileNotFoundException">The parent does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be made there.</exception>
     public static SegmentStore OpenDirectory(string directory, SegmentStoreOptions? options = null)
@@ -68,9 +68,9 @@ public sealed partial class SegmentStore
         ArgumentException.ThrowIfNullOrEmpty(directory);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         options = Checked(options) with { Placement = [full], PoolBytes = options?.PoolBytes ?? 0 };
+        RefuseOwned(full);
         MakePrivate(full);
         RequirePrivate(full);
-        RefuseOwned(full);
         var meter = SpaceMeter.For(options);
         var paths = new SegmentPaths(full);
         var ownership = new Ownership(
@@ -123,14 +123,23 @@ public sealed partial class SegmentStore
         return options;
     }
 
-    /// <summary>Refuses the directory of a living owner, who alone knows what is in it.</summary>
+    /// <summary>Refuses what lies in the directory of an owner, living or dead: a living one alone knows what is in it, and with what a dead one has left goes all that is added to it.</summary>
     private static void RefuseOwned(string directory)
     {
-        foreach (var candidate in (string?[])[directory, Path.GetDirectoryName(directory)])
+        // By its own name, as a link above it would hide the owner; where it is still to be made, nothing is left of the attempt.
+        var there = System.IO.Directory.Exists(directory) ? directory : Path.GetDirectoryName(directory);
+        for (var place = System.IO.Directory.Exists(there) ? SameFile.RealDirectory(there) : null; place is not null; place = Path.GetDirectoryName(place))
         {
-            if (candidate is not null && OwnedDirectory.OwnerOf(candidate) is { } owner)
+            switch (OwnedDirectory.StateOf(place))
             {
-                throw new DirectoryInUseException(directory, owner.Pid);
+                case OwnedDirectoryState.None:
+                    break;
+                case OwnedDirectoryState.Dead:
+                    throw new SegmentException($"'{place}' was left by a dead run or store; the next start removes it with everything in it. Choose another directory.");
+                case OwnedDirectoryState.Alive when OwnedDirectory.OwnerOf(place) is { } owner:
+                    throw new DirectoryInUseException(directory, owner.Pid);
+                default:
+                    throw new SegmentException($"'{place}' belongs to a process that cannot be seen from here, such as one in a container, and goes when that ends. Choose another directory.");
             }
         }
     }

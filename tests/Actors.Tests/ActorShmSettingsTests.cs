@@ -1,4 +1,5 @@
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Engine;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -61,6 +62,27 @@ public sealed class ActorShmSettingsTests : IDisposable
         var problem = Assert.Single(error.Problems);
         Assert.Contains("bad.conf:1", problem, StringComparison.Ordinal);
         Assert.Contains("is no setting but a section", problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>All settings but those that only the other engine reads.</summary>
+    public static TheoryData<string> Keys => [.. ActorShmSettings.Load().Config.Paths.Where(path => !path.StartsWith(EngineSystem.EngineName == "akka" ? "actorshm.embedded." : "actorshm.akka.", StringComparison.Ordinal))];
+
+    // Goal: whatever stands in the place of a value is refused with the name of the setting, by the reader of every kind. Method: all settings, and what no setting takes.
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void What_no_setting_takes_is_refused_by_each_of_them_with_its_name(string key)
+    {
+        foreach (var (text, shown) in (ReadOnlySpan<(string, string)>)[("[1]", "['1']"), ("[[1]]", "an object, or a list of lists or objects"), ("\"\"", "''")])
+        {
+            var problem = Assert.Single(Assert.Throws<SettingsException>(() => ActorShmSettings.Load([Write("bad.conf", $"{key} = {text}")])).Problems);
+
+            Assert.Contains($"bad.conf:1: {key} must be ", problem, StringComparison.Ordinal);
+            Assert.EndsWith($"; it was {shown}.", problem, StringComparison.Ordinal);
+        }
+
+        var problems = Assert.Throws<SettingsException>(() => ActorShmSettings.Load([Write("bad.conf", $"{key} = {{ a = 1 }}")])).Problems;
+        Assert.Equal(2, problems.Count); // nor is there a setting below it
+        Assert.Contains(problems, problem => problem.Contains($"{key} must be ", StringComparison.Ordinal));
     }
 
     // Goal: nobody asks for "never" and gets "at once". Method: a timer ends at 49 days, and some settings are added up before one waits for them.

@@ -27,20 +27,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         $"a duration of at least 1 ms and at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public int Whole(string path, int from, int to) =>
-        (int)Read(path, config => WholeOrNone(config, path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
-
-    // Beyond every range, so that the error is about that of the setting and not about that of the type.
-    private static long WholeOrNone(Config config, string path)
-    {
-        try
-        {
-            return config.GetLong(path);
-        }
-        catch (ConfigurationException)
-        {
-            return long.MinValue;
-        }
-    }
+        (int)Read(path, config => config.GetLong(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
 
     public long Bytes(string path, long from) =>
         Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from, $"a size of at least {from} bytes, such as 64KiB");
@@ -48,11 +35,9 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
     public long Bytes(string path, long from, long to) =>
         Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from && value <= to, $"a size from {from} to {to} bytes, such as 128KiB");
 
-    public long? BytesOrUnlimited(string path) =>
-        string.Equals(config.GetString(path), "unlimited", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
+    public long? BytesOrUnlimited(string path) => BytesOr("unlimited", path);
 
-    public long? BytesOrAutomatic(string path) =>
-        string.Equals(config.GetString(path), "automatic", StringComparison.Ordinal) ? null : Bytes(path, from: 0);
+    public long? BytesOrAutomatic(string path) => BytesOr("automatic", path);
 
     public IReadOnlyList<string> Directories(string path) => Read(
         path,
@@ -60,7 +45,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         value => value.Length > 0 && value.All(System.IO.Path.IsPathRooted),
         "a list of at least one absolute path");
 
-    public Uri? AddressOrOff(string path) => string.Equals(config.GetString(path), "off", StringComparison.Ordinal) ? null : Read(
+    public Uri? AddressOrOff(string path) => IsWord(path, "off") ? null : Read(
         path,
         config => Uri.TryCreate(config.GetString(path), UriKind.Absolute, out var address) ? address : null,
         address => address is { Scheme: "http" or "https" },
@@ -72,6 +57,12 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         var index = Read(path, config => IndexOf(config.GetString(path), choices), index => index >= 0, "one of " + string.Join(", ", WordsOf(choices)));
         return choices[Math.Max(index, 0)].Value;
     }
+
+    private long? BytesOr(string word, string path) => IsWord(path, word) ? null : Read(
+        path, config => config.GetByteSize(path) ?? -1, value => value >= 0, $"\"{word}\" or a size of at least 0 bytes, such as 64KiB");
+
+    /// <summary>Whether a setting is this word; what can be none, such as a list, is not, and told by who reads it then.</summary>
+    private bool IsWord(string path, string word) => config.GetValue(path) is HoconScalar { Text: var text } && string.Equals(text, word, StringComparison.Ordinal);
 
     // By hand: all that is generic over a type of another assembly is compiled when a process starts.
     private static int IndexOf<T>(string? word, (string Word, T Value)[] choices)
@@ -102,7 +93,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
     {
         try
         {
-            return $"'{config.GetString(path)}'";
+            return config.GetString(path) is { } text ? $"'{text}'" : "null";
         }
         catch (ConfigurationException)
         {
@@ -132,17 +123,17 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         try
         {
             var value = read(config);
-            if (!isValid(value))
+            if (isValid(value))
             {
-                _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was {Shown(path)}.");
+                return value;
             }
-
-            return value;
         }
-        catch (ConfigurationException e)
+        catch (ConfigurationException)
         {
-            _problems.Add(e.Message);
-            return default!;
+            // It says what a reader of such values takes; what this setting takes is less.
         }
+
+        _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was {Shown(path)}.");
+        return default!;
     }
 }

@@ -67,12 +67,12 @@ public sealed class ActorShmSettingsTests : IDisposable
     /// <summary>All settings but those that only the other engine reads.</summary>
     public static TheoryData<string> Keys => [.. ActorShmSettings.Load().Config.Paths.Where(path => !path.StartsWith(EngineSystem.EngineName == "akka" ? "actorshm.embedded." : "actorshm.akka.", StringComparison.Ordinal))];
 
-    // Goal: whatever stands in the place of a value is refused with the name of the setting, by the reader of every kind. Method: all settings, and what no setting takes.
+    // Goal: whatever stands in the place of a value is refused with the name of the setting, by the reader of every kind. Method: all settings, and what no setting takes; null must not be zero.
     [Theory]
     [MemberData(nameof(Keys))]
     public void What_no_setting_takes_is_refused_by_each_of_them_with_its_name(string key)
     {
-        foreach (var (text, shown) in (ReadOnlySpan<(string, string)>)[("[1]", "['1']"), ("[[1]]", "an object, or a list of lists or objects"), ("\"\"", "''")])
+        foreach (var (text, shown) in (ReadOnlySpan<(string, string)>)[("[1]", "['1']"), ("[[1]]", "an object, or a list of lists or objects"), ("null", "null"), ("\"\"", "''")])
         {
             var problem = Assert.Single(Assert.Throws<SettingsException>(() => ActorShmSettings.Load([Write("bad.conf", $"{key} = {text}")])).Problems);
 

@@ -27,7 +27,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         $"a duration of at least 1 ms and at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public int Whole(string path, int from, int to) =>
-        (int)Read(path, config => config.GetLong(path), value => value >= from && value <= to, $"a whole number from {from} to {to}");
+        (int)Read(path, config => config.GetLong(path, @default: long.MinValue), value => value >= from && value <= to, $"a whole number from {from} to {to}");
 
     public long Bytes(string path, long from) =>
         Read(path, config => config.GetByteSize(path) ?? -1, value => value >= from, $"a size of at least {from} bytes, such as 64KiB");

@@ -61,14 +61,21 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("at = 5s", "at = 500s", "the phases take 70 s")]
     [InlineData("kinds = [stop, slow]", "kinds = [stop, burn]", "no fault 'burn'")]
     [InlineData("p99-at-most = 20ms", "p99-at-most = soon", "duration")]
-    [InlineData("duration = 10s", "duration = 0s", "scenario.phases[0] (a phase).duration must be a duration above zero, such as 10s; it was '0s'")]
+    [InlineData("duration = 10s", "duration = 0s", "scenario.phases[0] (a phase).duration must be a duration above zero and of at most 10 days, such as 10s; it was '0s'")]
+    [InlineData("duration = 10s", "duration = 241h", "scenario.phases[0] (a phase).duration must be a duration above zero and of at most 10 days, such as 10s; it was '241h'")]
+    [InlineData("duration = 10s", "duration = 10d", "the phases take 10.0007 days together, and may take 10.")]
+    [InlineData("for = 1s", "for = 100d", "for must be a duration of at most 10 days, such as 10s; it was '100d'")]
+    [InlineData("every = 10s", "every = 1ms", "every 0.001 s there would be 40,000 faults; a scenario may have 10,000 in all.")]
+    [InlineData("every = 10s, from = 20s, until = 60s", "every = 1us, from = 0s, until = 1d", "every 0.000001 s there would be 86,400,000,000 faults")]
+    [InlineData("every = 10s", "every = 0s", "a time above zero")]
     [InlineData("sum(x + y)", "nope(x)", "8: scenario.mix[0] (an operation).program: over 10 elements it is no program. Unknown function 'nope'")]
     [InlineData("sum(x + y)", "sum(x + z)", "Unknown name 'z'")]
     [InlineData("sum(x + y)", "x[500]", "over 10 elements it is no program")]
     [InlineData("sum(x + y)\"", "sum(x + y)\", outputs = [z]", "'z'")]
     [InlineData("errors-at-most = 0", "expected-errors = [work-failed, wrong-answer]", "12: scenario.assert.expected-errors: no scenario allows wrong-answer.")]
     [InlineData("errors-at-most = 0", "expected-errors = [timeouts]", "there is no error 'timeouts' that a fault causes; there are no-host, out-of-space, work-failed, timeout.")]
-    [InlineData("seed = 5", "operation-timeout = 0s", "scenario.operation-timeout must be a duration above zero, such as 10s; it was '0s'")]
+    [InlineData("seed = 5", "operation-timeout = 0s", "scenario.operation-timeout must be a duration above zero and of at most 10 days, such as 10s; it was '0s'")]
+    [InlineData("seed = 5", "operation-timeout = 100d", "scenario.operation-timeout must be a duration above zero and of at most 10 days, such as 10s; it was '100d'")]
     public void What_is_wrong_is_named(string right, string wrong, string expected)
     {
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
@@ -89,7 +96,7 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("byte-budget = 1 MiB", "", "{0}: scenario needs byte-budget, a size such as 64 MiB.")]
     [InlineData("seed = 5", "nodes = many", "{0}:5: scenario.nodes must be a whole number from 1 to 64; it was 'many'.")]
     [InlineData("phases = [ {", "phases = \"\", other = [ {", "{0}:6: scenario.phases must be a list with at least one object; it was '\"\"'.|{0}:6: scenario has no field 'other'")]
-    [InlineData("duration = 1 minute, ", "", "{0}: scenario.phases[1] (a phase) needs duration, a duration above zero, such as 10s.")]
+    [InlineData("duration = 1 minute, ", "", "{0}: scenario.phases[1] (a phase) needs duration, a duration above zero and of at most 10 days, such as 10s.")]
     public void What_is_wrong_is_named_without_its_consequences(string right, string wrong, string expected)
     {
         var refused = Assert.Throws<SettingsException>(() => Read(Whole.Replace(right, wrong, StringComparison.Ordinal)));
@@ -97,6 +104,17 @@ public sealed class ScenarioFileTests : IDisposable
         var problems = string.Format(CultureInfo.InvariantCulture, expected, _scratch.Combine("scenario.conf")).Split('|');
         Assert.Equal(problems.Length, refused.Problems.Count);
         Assert.All(problems.Zip(refused.Problems), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    // Goal: no memory is taken for faults that a scenario cannot have. Method: each alone is allowed, and together they are too many.
+    [Fact]
+    public void Faults_of_all_entries_count_together()
+    {
+        var entries = string.Join(", ", Enumerable.Repeat("{ every = 10ms, from = 0s, until = 60s, kinds = [slow] }", 2));
+        var text = Whole.Replace("{ at = 5s, kind = kill }", entries, StringComparison.Ordinal);
+
+        Assert.Contains("may have 10,000 in all", Assert.Throws<SettingsException>(() => Read(text)).Message, StringComparison.Ordinal);
+        Assert.Equal(6004, Read(text.Replace(entries, entries[..((entries.Length / 2) - 1)], StringComparison.Ordinal)).Faults.Count);
     }
 
     [Fact]

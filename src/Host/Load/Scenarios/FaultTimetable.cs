@@ -6,13 +6,24 @@ internal static class FaultTimetable
     private const long DefaultBytes = 256L << 20;
     private const long MostBytes = 4L << 30;
 
+    /// <summary>How many faults a scenario may have: all are drawn before it starts.</summary>
+    private const int MostFaults = 10_000;
+
     private static readonly Dictionary<string, FaultKind> Kinds = Enum.GetValues<FaultKind>().ToDictionary(Fault.NameOf, StringComparer.Ordinal);
 
     /// <summary>All faults in the order of their times.</summary>
-    public static IReadOnlyList<Fault> Read(IReadOnlyList<ScenarioFields> faults, Random random) =>
-        [.. faults.SelectMany(fields => Read(fields, random)).OrderBy(fault => fault.At)];
+    public static IReadOnlyList<Fault> Read(IReadOnlyList<ScenarioFields> faults, Random random)
+    {
+        var all = new List<Fault>();
+        foreach (var fields in faults)
+        {
+            all.AddRange(Read(fields, random, MostFaults - all.Count));
+        }
 
-    private static List<Fault> Read(ScenarioFields fields, Random random)
+        return [.. all.OrderBy(fault => fault.At)];
+    }
+
+    private static List<Fault> Read(ScenarioFields fields, Random random, int most)
     {
         var (duration, slowdown) = (fields.Duration("for", TimeSpan.FromSeconds(2)), fields.Number("slowdown", 1.5, 1000, 10));
         var (bytes, isKill) = (fields.Bytes("bytes", DefaultBytes), fields.Flag("kill"));
@@ -35,6 +46,13 @@ internal static class FaultTimetable
             if (known.Count == 0 || every <= TimeSpan.Zero)
             {
                 fields.Problem("faults that come every so often need kinds, such as kinds = [kill, stop], and a time above zero.");
+                return faults;
+            }
+
+            var intervals = until > from ? (until - from).Ticks / every.Ticks : 0;
+            if (intervals > most)
+            {
+                fields.Problem($"every {every.TotalSeconds:0.#######} s there would be {intervals:N0} faults; a scenario may have {MostFaults:N0} in all.");
                 return faults;
             }
 

@@ -10,6 +10,9 @@ namespace ActorShm.Host.Load.Scenarios;
 /// <param name="problems">Where problems of the whole file are gathered.</param>
 internal sealed class ScenarioFields(Config config, string file, string name, List<string> problems)
 {
+    /// <summary>The longest time of a scenario, as that of a setting: short enough that a timer can wait for a few of them together.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
+
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     public bool Has(string key)
@@ -28,10 +31,10 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
         Read(key, () => config.GetDouble(key), value => value >= from && value <= to, otherwise, $"a number from {from:0.###} to {to:0.###}");
 
     public TimeSpan Duration(string key, TimeSpan? otherwise = null) =>
-        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value >= TimeSpan.Zero, otherwise, "a duration such as 10s");
+        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value >= TimeSpan.Zero && value <= LongestDuration, otherwise, $"a duration of at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public TimeSpan DurationAboveZero(string key, TimeSpan? otherwise = null) =>
-        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value > TimeSpan.Zero, otherwise, "a duration above zero, such as 10s");
+        Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value > TimeSpan.Zero && value <= LongestDuration, otherwise, $"a duration above zero and of at most {LongestDuration.TotalDays:0} days, such as 10s");
 
     public long Bytes(string key, long? otherwise = null) =>
         Read(key, () => config.GetByteSize(key) ?? -1, value => value >= 0, otherwise, "a size such as 64 MiB");

@@ -77,6 +77,14 @@ internal static class ScenarioFile
             fields.Problem($"'{entry.Name}' with {size:N0} elements takes {entry.BytesOf(size):N0} bytes, more than the whole byte-budget of {scenario.ByteBudget:N0}; it could never start.");
         }
 
+        // As a number: the sum of so many may be more than a time can be.
+        var days = scenario.Phases.Sum(phase => phase.Duration.TotalDays);
+        if (days > ScenarioFields.LongestDuration.TotalDays)
+        {
+            fields.Problem($"the phases take {days:0.####} days together, and may take {ScenarioFields.LongestDuration.TotalDays:0}.");
+            return;
+        }
+
         foreach (var fault in scenario.Faults.Where(fault => fault.At > scenario.Duration))
         {
             fields.Problem($"a fault ({fault.Name}) is due at {fault.At.TotalSeconds:0.#} s, but the phases take {scenario.Duration.TotalSeconds:0.#} s.");

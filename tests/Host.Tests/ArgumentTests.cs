@@ -67,6 +67,24 @@ public sealed class ArgumentTests : IDisposable
         Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={_scratch.Path}", [input]));
     }
 
+    // Goal: the file of an input stays as it is, and nothing else is refused for it. Method: a link is replaced itself, and not the file that it leads to; the name of an input is one even where it is a link.
+    [Fact]
+    public void An_output_may_replace_a_link_to_an_input_and_no_name_of_the_input()
+    {
+        var (file, link, other) = (_scratch.Combine("x.npy"), _scratch.Combine("link.npy"), _scratch.Combine("other.npy"));
+        File.WriteAllText(file, "x");
+        File.CreateSymbolicLink(link, file);
+        File.CreateSymbolicLink(other, link);
+
+        Assert.Equal(link, Parse(file, link));
+        Assert.Equal(other, Parse(link, other));
+        Assert.Throws<UsageException>(() => Parse(file, file));
+        Assert.Throws<UsageException>(() => Parse(link, file));
+        Assert.Throws<UsageException>(() => Parse(link, link));
+
+        static string Parse(string input, string output) => OutputArgument.Parse($"y={output}", [InputArgument.Parse($"x={input}")]).Path;
+    }
+
     // Goal: no result is lost to another. Method: what is replaced is a name in a directory, by whatever path, whether or not something has it; a link is replaced itself, and so is one of several names of a file.
     [Fact]
     public void Two_outputs_must_not_have_one_name_in_one_directory()

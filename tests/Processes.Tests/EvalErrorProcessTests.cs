@@ -142,8 +142,7 @@ public sealed class EvalErrorProcessTests : IDisposable
         File.CreateSymbolicLink(_scratch.Combine("link.npy"), x);
 
         await RefusesAsync("is the input 'x'", ["eval", "y = x + 1", "--input", $"x={x}", "--output", $"y={x}"]);
-        await RefusesAsync("is the input 'x'", ["eval", "y = x + 1", "--input", $"x={x}", "--output", $"y={_scratch.Combine("link.npy")}"]);
-
+        await RefusesAsync("is the input 'x'", ["eval", "y = x + 1", "--input", $"x={_scratch.Combine("link.npy")}", "--output", $"y={x}"]);
         await RefusesAsync("both be written", ["eval", "y = x; z = x", "--input", $"x={x}", "--output", $"y={_scratch.Combine("o.npy")}", "--output", $"z={_scratch.Combine("o.npy")}"]);
 
         Assert.Equal(before, await File.ReadAllBytesAsync(x));

@@ -11,7 +11,7 @@ internal sealed record OutputArgument(string Name, string Path)
     /// <summary>Reads one argument and checks what can be checked before any work is done.</summary>
     /// <param name="argument">The text after <c>--output</c>.</param>
     /// <param name="inputs">The inputs, none of which may be replaced.</param>
-    /// <exception cref="UsageException">It is not of that form, its directory does not exist or belongs to a run or to segments, or it is one of the inputs.</exception>
+    /// <exception cref="UsageException">It is not of that form, its directory does not exist or belongs to a run or to segments, or it is one of the inputs. A link to an input is none: it is replaced itself.</exception>
     public static OutputArgument Parse(string argument, IReadOnlyList<InputArgument> inputs)
     {
         var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
@@ -25,7 +25,7 @@ internal sealed record OutputArgument(string Name, string Path)
     {
         try
         {
-            return SameFile.Are(input, path);
+            return SameFile.AreOneName(input, path) || (new FileInfo(path).LinkTarget is null && SameFile.Are(input, path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

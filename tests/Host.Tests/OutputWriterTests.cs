@@ -1,3 +1,4 @@
+using ActorShm.Host.Commands;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
@@ -9,8 +10,8 @@ public class OutputWriterTests
 {
     public static TheoryData<Exception, bool> Failures => new()
     {
-        { new FileNotFoundException(), true },
-        { new DirectoryNotFoundException(), true },
+        { new FileNotFoundException(), false },
+        { new DirectoryNotFoundException(), false },
         { new PathTooLongException(), true },
         { new UnauthorizedAccessException(), true },
         { new IOException("Input/output error", 5), false },
@@ -22,6 +23,27 @@ public class OutputWriterTests
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void An_output_that_cannot_be_written_is_wrong_input_only_where_the_place_is_wrong(Exception failure, bool isPlaceWrong) =>
         Assert.Equal(isPlaceWrong, OutputWriter.IsPlaceWrong(failure));
+
+    // Goal: a directory that goes while the job runs is no mistake of who named it. Method: it is removed before the output is prepared, and before it gets its name.
+    [Fact]
+    public void An_output_whose_directory_was_removed_meanwhile_is_work_that_failed()
+    {
+        using var scratch = new ScratchDirectory();
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("segments"));
+        var handle = store.Create(ElementType.Float64, Shape.Vector(10), "y");
+        store.Seal(handle);
+        var output = new OutputArgument("y", Path.Combine(Directory.CreateDirectory(scratch.Combine("gone")).FullName, "y.npy"));
+        using var written = OutputWriter.Prepare(store, handle, output, CancellationToken.None);
+        Directory.Delete(scratch.Combine("gone"), recursive: true);
+
+        foreach (var failure in (Exception[])[
+            Record.Exception(() => OutputWriter.Prepare(store, handle, output, CancellationToken.None)),
+            Record.Exception(() => OutputWriter.PublishAll([(output, written)]))])
+        {
+            Assert.StartsWith("--output y: ", failure.Message, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.WorkFailed, CommandRunner.ExitCodeOf(failure));
+        }
+    }
 
     // Method: a directory comes in the way of the last one after all were written.
     [Fact]

@@ -8,9 +8,9 @@ namespace ActorShm.Host.Reporting;
 internal static class OutputWriter
 {
     /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
-    /// <exception cref="UsageException">The directory is not there, or cannot be written to.</exception>
+    /// <exception cref="UsageException">The directory cannot be written to.</exception>
     /// <exception cref="OutOfSpaceException">The file system is full.</exception>
-    /// <exception cref="IOException">Writing failed.</exception>
+    /// <exception cref="IOException">Writing failed, as it does where the directory was removed since the command began.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled; an older file of that name is untouched.</exception>
     public static PreparedExport Prepare(SegmentDirectory segments, SegmentHandle handle, OutputArgument output, CancellationToken cancellation) =>
         Attempt(output, () => segments.PrepareExport(handle, output.Path, cancellation));
@@ -82,7 +82,6 @@ internal static class OutputWriter
 
     private static string Describe(OutputArgument output, Exception failure) => $"--output {output.Name}: {output.Path} cannot be written: {failure.Message}";
 
-    /// <summary>Whether a failure says that the user has named a place where nothing can be written. Any other is one of the work.</summary>
-    internal static bool IsPlaceWrong(Exception failure) =>
-        failure is FileNotFoundException or DirectoryNotFoundException or PathTooLongException or UnauthorizedAccessException;
+    /// <summary>Whether a failure says that the user has named a place where nothing can be written. Any other is one of the work: the directory was there when the command began.</summary>
+    internal static bool IsPlaceWrong(Exception failure) => failure is PathTooLongException or UnauthorizedAccessException;
 }

@@ -135,6 +135,13 @@ public sealed class ArgumentTests : IDisposable
             AssertRefused(file, $"run directory {run.Path}, whose files belong to the run");
         }
 
+        // Nor is a report, which has a directory of its own, made where it is missing.
+        foreach (var directory in (string[])[logs, _scratch.Combine("link", "new", "below")])
+        {
+            Assert.Contains($"run directory {run.Path}, whose files belong to the run", Assert.Throws<UsageException>(() => ReportDirectory.Prepare(directory)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(run.Path, "new")));
         using var elsewhere = new ReadyFile(_scratch.Combine("host.lock"));
         using var owned = OwnedDirectory.Acquire(_scratch.Combine("command")); // of a process that starts a host, and has its ready file there
         using var inIt = new ReadyFile(Path.Combine(owned.Path, "ready"));

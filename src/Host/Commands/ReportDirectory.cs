@@ -1,3 +1,5 @@
+using ActorShm.Segments;
+
 namespace ActorShm.Host.Commands;
 
 /// <summary>The directory of <c>--report</c>.</summary>
@@ -9,7 +11,7 @@ internal sealed class ReportDirectory
 
     /// <summary>Makes it if need be and tries whether it takes files: before minutes are spent, not after.</summary>
     /// <param name="path">The directory; null when no report is wanted.</param>
-    /// <exception cref="UsageException">It cannot be made, or takes no files.</exception>
+    /// <exception cref="UsageException">It cannot be made, takes no files, or lies in a run, with which the report would go.</exception>
     public static ReportDirectory? Prepare(string? path)
     {
         if (path is null)
@@ -19,6 +21,7 @@ internal sealed class ReportDirectory
 
         try
         {
+            TargetFile.RefuseRun(SameFile.RealDirectory(NearestThere(path)), $"--report {path}");
             var directory = Directory.CreateDirectory(path).FullName;
             var probe = Path.Combine(directory, $".actorshm-{Environment.ProcessId}");
             WholeFile.Write(probe, static _ => { });
@@ -29,6 +32,17 @@ internal sealed class ReportDirectory
         {
             throw new UsageException($"--report {path}: files cannot be written there: {e.Message}", e);
         }
+    }
+
+    private static string NearestThere(string path)
+    {
+        var directory = Path.GetFullPath(path);
+        while (!Directory.Exists(directory))
+        {
+            directory = Path.GetDirectoryName(directory)!; // '/' is there
+        }
+
+        return directory;
     }
 
     /// <summary>Writes a file of the report, whole or not at all. To be called when the result has been printed, or could not be: neither must be lost with the other.</summary>

@@ -53,11 +53,22 @@ internal static class TargetFile
             throw new UsageException($"{what}: in {directory}, a directory of segments, files with such names belong to them. Name another file.");
         }
 
+        RefuseRun(directory, what);
+    }
+
+    /// <summary>Refuses a directory that is one of a run's, living or dead, or lies in one.</summary>
+    /// <param name="directory">The directory itself, and no link to it.</param>
+    /// <param name="what">What named it, as the beginning of the message.</param>
+    /// <exception cref="UsageException">It is refused.</exception>
+    /// <exception cref="IOException">It cannot be looked at now.</exception>
+    /// <exception cref="UnauthorizedAccessException">A lock file may not be opened.</exception>
+    public static void RefuseRun(string directory, string what)
+    {
         for (var parent = directory; parent is not null; parent = Path.GetDirectoryName(parent))
         {
             if (RunDirectory.IsRun(parent) && OwnedDirectory.StateOf(parent) != OwnedDirectoryState.None)
             {
-                throw new UsageException($"{what}: it lies in the run directory {parent}, whose files belong to the run. Name a file elsewhere.");
+                throw new UsageException($"{what}: it lies in the run directory {parent}, whose files belong to the run. Name a place elsewhere.");
             }
         }
     }

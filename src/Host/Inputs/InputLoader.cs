@@ -17,7 +17,7 @@ internal static class InputLoader
     private static async Task<SegmentHandle> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
     {
         var numbers = await CsvColumn.ReadAsync(input.Path, column, cancellation);
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, cancellation: cancellation);
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, ArrayContent.Undefined, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             var start = 0L;

@@ -13,8 +13,7 @@ internal static partial class BenchCommand
         partitions.Validators.Add(result => CommonOptions.RequireWhole(result, 1, JobTerms.MostPartitions));
         var jobs = new Option<int>("--jobs") { Description = "Small jobs in each run.", DefaultValueFactory = _ => 1_000 };
         jobs.Validators.Add(result => CommonOptions.RequireWhole(result, 100, 1_000_000));
-        var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
-        runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
+        var runs = Runs();
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
         var command = new Command(

@@ -12,8 +12,7 @@ internal static partial class BenchCommand
     {
         var messages = new Option<int>("--messages") { Description = "Round trips in each run; ten times as many one-way messages.", DefaultValueFactory = _ => 20_000 };
         messages.Validators.Add(result => CommonOptions.RequireWhole(result, 1_000, 10_000_000));
-        var runs = new Option<int>("--runs") { Description = "How often everything is measured; the median counts.", DefaultValueFactory = _ => DefaultRuns };
-        runs.Validators.Add(result => CommonOptions.RequireWhole(result, 1, 1000));
+        var runs = Runs();
         var json = CommonOptions.Json();
         var sources = new SettingsOptions();
 

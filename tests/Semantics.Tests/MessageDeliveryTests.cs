@@ -63,6 +63,31 @@ public class MessageDeliveryTests : TestKit
     }
 
     [Fact]
+    public void A_dead_letter_that_a_subscriber_does_not_live_to_handle_comes_to_the_others_once()
+    {
+        using var gate = new ManualResetEventSlim();
+        var subscriber = Sys.ActorOf(Props.Create(() => new Waiting(TestActor, gate)));
+        var dead = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)));
+        Watch(dead);
+        Sys.Stop(dead);
+        ExpectTerminated(dead);
+        Sys.EventStream.Subscribe(subscriber, typeof(DeadLetter));
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        Watch(subscriber);
+        subscriber.Tell("wait", TestActor);
+        ExpectMsg("waiting");
+
+        dead.Tell("lost", TestActor);
+        ExpectMsg<DeadLetter>(letter => Assert.Equal("lost", letter.Message)); // lies in the subscriber's mailbox, too
+        Sys.Stop(subscriber);
+        gate.Set();
+
+        ExpectTerminated(subscriber);
+        subscriber.Tell("last", TestActor); // buried after what lay in the mailbox
+        ExpectMsg<DeadLetter>(letter => Assert.Equal("last", letter.Message));
+    }
+
+    [Fact]
     public void An_actor_handles_one_message_at_a_time()
     {
         var actor = Sys.ActorOf(Props.Create(() => new Unguarded()));
@@ -105,6 +130,16 @@ public class MessageDeliveryTests : TestKit
                 {
                     target.Tell(i, Self);
                 }
+            });
+    }
+
+    private sealed class Waiting : ReceiveActor
+    {
+        public Waiting(IActorRef observer, ManualResetEventSlim gate) =>
+            Receive<string>(_ =>
+            {
+                observer.Tell("waiting");
+                gate.Wait();
             });
     }
 

@@ -32,7 +32,7 @@ public sealed class EventStream
     /// <summary>Takes all of an actor's subscriptions back; false when there were none.</summary>
     public bool Unsubscribe(IActorRef subscriber) => Remove(subscription => subscription.Subscriber.Equals(subscriber));
 
-    /// <summary>Hands an object to all who subscribed to its type. Those that have stopped are forgotten.</summary>
+    /// <summary>Hands an object to all who subscribed to its type. Those that have stopped are forgotten; one that cannot be told it is named in the log.</summary>
     public void Publish(object @event)
     {
         InvalidMessageException.ThrowIfNull(@event);
@@ -45,13 +45,26 @@ public sealed class EventStream
             }
             else if (channel.IsInstanceOfType(@event))
             {
-                subscriber.Tell(@event, ActorRefs.NoSender);
+                Tell(subscriber, @event);
             }
         }
 
         if (anyStopped)
         {
             Remove(static subscription => subscription.Subscriber.IsTerminated);
+        }
+    }
+
+    private static void Tell(ActorRefBase subscriber, object @event)
+    {
+        try
+        {
+            subscriber.Tell(@event, ActorRefs.NoSender);
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            // A subscriber in another process, for which this is too large. Whoever publishes does not know it, and the others must get theirs.
+            subscriber.System?.Log.Warning("A {0} that was published did not reach the subscriber {1}: {2}", @event.GetType(), subscriber.Path, FailureText.Of(failure));
         }
     }
 

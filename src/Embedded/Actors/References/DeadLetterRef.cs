@@ -12,6 +12,13 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
     public override void Tell(object message, IActorRef? sender)
     {
         InvalidMessageException.ThrowIfNull(message);
+        if (message is AllDeadLetters)
+        {
+            // Somebody's own word of what was lost.
+            system.EventStream.Publish(message);
+            return;
+        }
+
         Publish(message, sender, this);
     }
 
@@ -20,8 +27,10 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
     {
         switch (message)
         {
-            case AllDeadLetters already:
-                system.EventStream.Publish(already);
+            case AllDeadLetters lost:
+                // It was on its way to a subscriber. Published again it would come to the same one, which may be out of reach without having stopped, and so on without
+                // end, and to all the others twice.
+                system.Log.Debug("The {0} for {1} did not reach the subscriber {2}.", lost.GetType().Name, lost.Recipient.Path, recipient.Path);
                 break;
             case IDeadLetterSuppression:
                 system.EventStream.Publish(new SuppressedDeadLetter(message, sender ?? this, recipient));

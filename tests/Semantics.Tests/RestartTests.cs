@@ -50,6 +50,17 @@ public class RestartTests : TestKit
         observer.FishForMessage(message => Equals(message, "alive"));
     }
 
+    [Fact]
+    public void An_actor_restarts_although_its_hook_throws_and_its_message_cannot_say_what_it_is()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Unwilling()));
+
+        actor.Tell(new Unspeakable(), TestActor);
+        actor.Tell("alive", TestActor);
+
+        ExpectMsg("alive");
+    }
+
     // Goal: a restart for a sibling's failure that comes while the actor still waits for its own children must not get lost, or the actor
     // stays suspended for ever. Method: a child that stops when the test says so, and a second failure meanwhile.
     [Fact]
@@ -149,6 +160,18 @@ public class RestartTests : TestKit
         }
 
         protected override void PostStop() => _observer.Tell("PostStop");
+    }
+
+    private sealed class Unspeakable
+    {
+        public override string ToString() => throw new FormatException("no words");
+    }
+
+    private sealed class Unwilling : UntypedActor
+    {
+        protected override void OnReceive(object message) => Sender.Tell(message is Unspeakable ? throw new FormatException() : message);
+
+        protected override void PreRestart(Exception reason, object? message) => throw new FormatException("in the hook");
     }
 
     /// <summary>Has a child that takes its time to stop, and others, which it keeps when it is restarted.</summary>

@@ -169,6 +169,22 @@ public class TimeTests : ClockedTest
         ExpectNoMsg();
     }
 
+    [Fact]
+    public void A_key_of_a_timer_that_throws_is_the_failure_of_its_actor()
+    {
+        var key = new Key();
+        var actor = Sys.ActorOf(Props.Create(() => new Keyed(TestActor, key)));
+        actor.Tell("start", TestActor);
+        Settle(actor);
+
+        key.IsBroken = true;
+        Scheduler.Advance(Second);
+
+        ExpectMsg("failed: FormatException");
+        actor.Tell("alive", TestActor);
+        ExpectMsg("alive");
+    }
+
     private sealed class Unnoticed : INotInfluenceReceiveTimeout;
 
     private sealed class Impatient : ReceiveActor
@@ -212,6 +228,36 @@ public class TimeTests : ClockedTest
         }
 
         public ITimerScheduler Timers { get; set; } = null!;
+    }
+
+    private sealed class Key
+    {
+        private volatile bool _isBroken;
+
+        public bool IsBroken
+        {
+            set => _isBroken = value;
+        }
+
+        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+        public override int GetHashCode() => _isBroken ? throw new FormatException("broken") : 1;
+    }
+
+    private sealed class Keyed : ReceiveActor, IWithTimers
+    {
+        private readonly IActorRef _observer;
+
+        public Keyed(IActorRef observer, Key key)
+        {
+            _observer = observer;
+            Receive<string>(text => text == "start", _ => Timers.StartSingleTimer(key, "tick", Second));
+            ReceiveAny(observer.Tell);
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+
+        protected override void PreRestart(Exception reason, object? message) => _observer.Tell("failed: " + reason.GetType().Name);
     }
 
     private sealed class Timed : ReceiveActor, IWithTimers

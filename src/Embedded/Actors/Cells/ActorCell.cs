@@ -119,15 +119,17 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>Handles one user message, and turns what the actor throws into a failure for its supervisor.</summary>
     public void Invoke(in Envelope envelope)
     {
-        if (Unwrap(envelope.Message) is not { } message)
-        {
-            return;
-        }
-
+        var message = Unwrapped(envelope.Message);
         _envelope = new Envelope(message, envelope.Sender);
         IsStashed = false;
         try
         {
+            if (!IsStillWanted(envelope.Message))
+            {
+                _envelope = default;
+                return;
+            }
+
             if (message is IAutoReceivedMessage automatic)
             {
                 AutoReceive(automatic);
@@ -199,13 +201,21 @@ internal sealed partial class ActorCell : IUntypedActorContext
         return true;
     }
 
-    // Null for a timer that was cancelled or put off while its message lay in the mailbox.
-    private object? Unwrap(object message) =>
+    private static object Unwrapped(object message) =>
         message switch
         {
-            TimerMessage timer => timer.Timers.TryTake(timer, out var inner) ? inner : null,
-            ReceiveTimeoutTimer timer => TryTakeReceiveTimeout(timer) ? Embedded.ReceiveTimeout.Instance : null,
+            TimerMessage timer => timer.Message,
+            ReceiveTimeoutTimer => Embedded.ReceiveTimeout.Instance,
             _ => message,
+        };
+
+    // False for a timer that was cancelled or put off while its message lay in the mailbox. The keys of timers are the user's, and comparing them may throw.
+    private bool IsStillWanted(object message) =>
+        message switch
+        {
+            TimerMessage timer => timer.Timers.TryTake(timer),
+            ReceiveTimeoutTimer timer => TryTakeReceiveTimeout(timer),
+            _ => true,
         };
 
     private void Handled()

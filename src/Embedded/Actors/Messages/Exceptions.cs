@@ -40,7 +40,7 @@ public sealed class PostRestartException(IActorRef actor, Exception cause, Excep
 public sealed class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
     : ActorInitializationException(
         actor,
-        $"Exception in PreRestart (Restart due to: {cause?.GetType().ToString() ?? "null"}, Message: {optionalMessage ?? "none"})",
+        $"Exception in PreRestart (Restart due to: {cause?.GetType().ToString() ?? "null"}, Message: {(optionalMessage is null ? "none" : FailureText.OfMessage(optionalMessage))})",
         restartException);
 
 /// <summary>The actor was sent a <see cref="Kill"/>.</summary>

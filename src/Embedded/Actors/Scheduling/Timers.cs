@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace ActorShm.Embedded;
 
 /// <summary>Implement this to get timers that belong to the actor: the engine sets the property before PreStart.</summary>
@@ -85,10 +83,9 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         _timers.Clear();
     }
 
-    /// <summary>Gives the actor's own message if the timer is still the one of its key.</summary>
-    public bool TryTake(TimerMessage timer, [NotNullWhen(true)] out object? message)
+    /// <summary>Whether the timer is still the one of its key, so that the actor is to get its message; a single timer is done then.</summary>
+    public bool TryTake(TimerMessage timer)
     {
-        message = null;
         if (!_timers.TryGetValue(timer.Key, out var current) || !ReferenceEquals(current, timer))
         {
             return false;
@@ -99,7 +96,6 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
             _timers.Remove(timer.Key);
         }
 
-        message = timer.Message;
         return true;
     }
 

@@ -230,7 +230,8 @@ public class CoordinatedShutdownTests
         var system = ActorSystem.Create("test", ConfigurationFactory.ParseString(configuration));
 
         Assert.Contains(named, Assert.Throws<ConfigurationException>(() => CoordinatedShutdown.Get(system)).Message, StringComparison.Ordinal);
-        await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
+        await system.Terminate().WaitAsync(Watchdog.Limit);
+        system.Dispose();
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal sealed partial class ActorSystemImpl
 
     public override Task Terminate()
     {
-        if (TryGetExtension<CoordinatedShutdown>(out var shutdown) && shutdown.RunsByTerminate)
+        // Only one that was made: a configuration with which there can be none must not keep the system from ending.
+        if (_extensions.TryGetValue(typeof(CoordinatedShutdown), out var made) && made is { IsValueCreated: true, Value: CoordinatedShutdown { RunsByTerminate: true } shutdown })
         {
             // Its last phase comes back through FinalTerminate. A failure on the way is in the log already.
             _ = shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);

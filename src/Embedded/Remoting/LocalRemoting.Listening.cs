@@ -25,11 +25,11 @@ public sealed partial class LocalRemoting
     /// <summary>Makes this process the host: listens on a socket that only the same user can reach.</summary>
     /// <param name="system">The system to link.</param>
     /// <param name="socketPath">
-    /// Where the socket's file is made, with mode 0600, in a directory of mode 0700 that exists. Of any length. A file that a dead
-    /// host left there is replaced.
+    /// Where the socket's file is made, with mode 0600, in a directory of mode 0700 that exists. Of any length. A socket that a dead
+    /// host left there is replaced; anything else is left alone.
     /// </param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there, or something that is no socket is there.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -136,9 +136,13 @@ public sealed partial class LocalRemoting
 
     private static void RemoveWhatTheDeadLeft(SocketLocation location)
     {
-        if (!File.Exists(location.FullPath))
+        switch (Native.IsSocket(location.FullPath))
         {
-            return;
+            case null:
+                return;
+            case false:
+                // Connecting to a file or a pipe is refused as connecting to a dead host's socket is, and what stands there may be somebody's data.
+                throw new RemotingException($"At '{location.FullPath}' there is something that is no socket, and only a socket is replaced. Remove it, or choose another path.");
         }
 
         using var attempt = SocketLocation.NewSocket();

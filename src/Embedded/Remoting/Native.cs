@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,6 +13,12 @@ internal static partial class Native
     private const int Exclusive = 2; // LOCK_EX
     private const int AtOnce = 4; // LOCK_NB
     private const int WouldWait = 11; // EWOULDBLOCK
+    private const int NoSuchFile = 2; // ENOENT
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int LinkItself = 0x100; // AT_SYMLINK_NOFOLLOW
+    private const uint TypeOnly = 1; // STATX_TYPE
+    private const int TypeBits = 0xF000; // S_IFMT
+    private const int SocketType = 0xC000; // S_IFSOCK
     private const int OpenFiles = 7; // RLIMIT_NOFILE, the same on x64 and arm64
 
     private static int DirectoryOnly => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000; // O_DIRECTORY
@@ -43,6 +50,20 @@ internal static partial class Native
         return error == WouldWait ? null : throw new IOException($"The directory '{path}' cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
+    /// <summary>Whether a socket stands at a path, and not a link to one or something else; null where there is nothing.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public static bool? IsSocket(string path)
+    {
+        // struct statx has the same layout on every architecture, which struct stat has not.
+        Span<byte> status = stackalloc byte[256];
+        if (Status(CurrentDirectory, path, LinkItself, TypeOnly, ref MemoryMarshal.GetReference(status)) == 0)
+        {
+            return (BinaryPrimitives.ReadUInt16LittleEndian(status[28..]) & TypeBits) == SocketType;
+        }
+
+        return Marshal.GetLastPInvokeError() == NoSuchFile ? null : throw new IOException($"'{path}' cannot be looked at: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
     private static SafeFileHandle OpenDirectory(string path, int how)
     {
         var descriptor = Open(path, how | DirectoryOnly | CloseOnExec);
@@ -63,6 +84,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     private static partial int GetLimit(int resource, out ResourceLimit limit);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(int directory, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

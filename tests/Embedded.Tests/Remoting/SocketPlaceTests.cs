@@ -92,6 +92,47 @@ public class SocketPlaceTests
         Assert.True(File.Exists(path));
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("pipe")]
+    [InlineData("link")]
+    [InlineData("directory")]
+    public async Task What_is_no_socket_is_left_alone(string what)
+    {
+        using var scratch = new ScratchDirectory();
+        var (path, file) = (scratch.Combine("s"), scratch.Combine("file"));
+        File.WriteAllText(file, "somebody's");
+        switch (what)
+        {
+            case "file":
+                File.Move(file, path);
+                break;
+            case "pipe":
+                using (var made = System.Diagnostics.Process.Start("mkfifo", path))
+                {
+                    await made.WaitForExitAsync();
+                }
+
+                break;
+            case "link":
+                File.CreateSymbolicLink(path, file);
+                break;
+            default:
+                Directory.CreateDirectory(path);
+                break;
+        }
+
+        await using var test = new TestSystem();
+        var refusal = Assert.Throws<RemotingException>(() => LocalRemoting.Listen(test.System, path));
+
+        Assert.Contains("no socket", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Native.IsSocket(path));
+        if (what is "file" or "link")
+        {
+            Assert.Equal("somebody's", File.ReadAllText(path));
+        }
+    }
+
     // Goal: of two hosts that start at once neither deletes the other's socket, which nobody listens on at first. Method: the lock that the first one holds meanwhile.
     [Fact]
     public async Task While_another_process_makes_its_socket_nobody_deletes_it_for_a_dead_hosts()

@@ -92,6 +92,21 @@ public class LifecycleTests : TestKit
         ExpectNoMsg();
     }
 
+    // Goal: whoever hears of a child's end may ask its parent for the next one of that name. Method: often, because it is a matter of who is told first.
+    [Fact]
+    public void When_a_watcher_hears_of_a_childs_end_the_parent_can_use_the_name_again()
+    {
+        var parent = Sys.ActorOf(Props.Create(() => new Namer()));
+        for (var round = 0; round < 500; round++)
+        {
+            parent.Tell("same", TestActor);
+            var child = ExpectMsg<IActorRef>();
+            Watch(child);
+            Sys.Stop(child);
+            ExpectTerminated(child);
+        }
+    }
+
     [Fact]
     public void Terminated_comes_exactly_once_however_often_one_watches()
     {
@@ -190,6 +205,23 @@ public class LifecycleTests : TestKit
         protected override void PreStart() => _observer.Tell("child ready");
 
         protected override void PostStop() => _observer.Tell("child stopped");
+    }
+
+    private sealed class Namer : ReceiveActor
+    {
+        public Namer() => Receive<string>(name => Sender.Tell(Made(name)));
+
+        private static object Made(string name)
+        {
+            try
+            {
+                return Context.ActorOf(Props.Create(() => new Forwarder(ActorRefs.Nobody)), name);
+            }
+            catch (InvalidActorNameException taken)
+            {
+                return taken;
+            }
+        }
     }
 
     private sealed class Watcher : ReceiveActor

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ActorShm.Embedded.Tests;
 
 public class DeathWatchTests
@@ -144,6 +146,24 @@ public class DeathWatchTests
         test.Probe.ExpectMsg("end");
     }
 
+    // Goal: a watcher that asks the parent for the next child of that name finds it free. Method: references that note in which order they are told.
+    [Fact]
+    public async Task The_parent_is_told_before_the_watchers()
+    {
+        await using var test = new TestSystem();
+        var system = ActorSystemImpl.From(test.System);
+        using var told = new BlockingCollection<string>();
+        var parent = new NotesDeaths(system, "parent", told);
+        var child = new LocalActorRef(system, new Script().Props, parent, new ChildActorPath(parent.Path, "child", system.NextUid()));
+        child.Cell.Start();
+
+        child.SendSystem(new Watch(child, new NotesDeaths(system, "watcher", told)));
+        child.SendSystem(new Terminate());
+
+        Assert.Equal("parent", told.Take());
+        Assert.Equal("watcher", told.Take());
+    }
+
     // Goal: exactly one notification, however watch and stop race. Method: thousands of actors stop while they are being watched.
     [Fact]
     public async Task Watch_and_stop_may_race_in_any_order()
@@ -164,6 +184,25 @@ public class DeathWatchTests
 
         test.Probe.ExpectNoMsg();
     }
+
+#pragma warning disable MA0097 // References are compared by their paths, and nobody compares these.
+    private sealed class NotesDeaths(ActorSystemImpl system, string name, BlockingCollection<string> told) : ActorRefBase
+    {
+        public override ActorPath Path { get; } = system.Root.Path / name;
+
+        public override ActorSystemImpl System => system;
+
+        public override void Tell(object message, IActorRef? sender) => Assert.Fail("Only the engine tells it anything.");
+
+        public override void SendSystem(SystemMessage message)
+        {
+            if (message is DeathWatchNotification)
+            {
+                told.Add(name);
+            }
+        }
+    }
+#pragma warning restore MA0097
 
     private sealed class WatchesAndDoesNotListen : ReceiveActor
     {

@@ -35,7 +35,7 @@ internal sealed partial class ActorCell
         switch (container.TryAdd(name, child))
         {
             case ChildContainer.AddResult.NameTaken:
-                throw new InvalidActorNameException($"{SelfRef.Path} has a child named '{name}' already; wait for its Terminated, or choose another name.");
+                throw new InvalidActorNameException($"{SelfRef.Path} has a child named '{name}' already; the name is free when {SelfRef.Path} itself has heard of its end, which others may do earlier. Wait for its Terminated there, or choose another name.");
             case ChildContainer.AddResult.Sealed:
                 throw new InvalidOperationException($"{SelfRef.Path} is stopping, so it cannot make the child '{name}' any more.");
             default:

@@ -196,8 +196,10 @@ internal sealed partial class ActorCell
         }
 
         Mailbox.Close();
-        TellWatchers();
+
+        // The parent first: a watcher that now asks it for a child of the same name finds the name free.
         ParentRef.SendSystem(new DeathWatchNotification(SelfRef, existenceConfirmed: true, addressTerminated: false));
+        TellWatchers();
         UnwatchAll();
     }
 

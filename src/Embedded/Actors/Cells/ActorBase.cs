@@ -135,6 +135,10 @@ public abstract class UntypedActor : ActorBase
     /// <summary>Puts a behavior on the stack.</summary>
     protected void BecomeStacked(UntypedReceive receive) => Context.BecomeStacked(receive);
 
-    /// <summary>Runs asynchronous work as part of handling this message: the next message waits until it is done.</summary>
+    /// <summary>Runs asynchronous work as part of handling this message, or of a hook: the next message waits until it is done.</summary>
+    /// <remarks>
+    /// A restart waits for what <see cref="ActorBase.PreRestart"/> or <see cref="ActorBase.PostStop"/> begins before it makes the next instance, and a stop before it tells
+    /// anybody that the actor has stopped.
+    /// </remarks>
     protected void RunTask(Func<Task> action) => Cell.RunTask(action);
 }

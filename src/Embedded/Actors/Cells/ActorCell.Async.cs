@@ -43,8 +43,24 @@ internal sealed partial class ActorCell
 
     private void FinishAwait(Task finished)
     {
+        var failure = !finished.IsCompletedSuccessfully && FailureOf(finished) is var thrown && FatalErrors.AreNot(thrown) ? thrown : null;
+        if (!ReferenceEquals(finished, _awaiting))
+        {
+            // A handler that a stop has not waited for.
+            _envelope = default;
+            LogLastWords(failure);
+            return;
+        }
+
         _awaiting = null;
-        if (!finished.IsCompletedSuccessfully && FailureOf(finished) is var failure && FatalErrors.AreNot(failure))
+        if (_isLeaving)
+        {
+            LogLastWords(failure);
+            GoOnWhenLeft();
+            return;
+        }
+
+        if (failure is not null)
         {
             HandleFailure(failure);
         }

@@ -7,6 +7,9 @@ internal sealed partial class ActorCell
     private Exception? _restartCause;
     private bool _startsAnew;
 
+    // Whether the instance is in its last hook, or what that hook awaits is still under way: nothing follows before that, and the instance stays.
+    private bool _isLeaving;
+
     /// <summary>Begins the actor's life; its start hook runs in its own first turn.</summary>
     public void Start() => Mailbox.Begin();
 
@@ -65,8 +68,7 @@ internal sealed partial class ActorCell
         }
 
         LeaveForRestart(old, cause);
-        _restartCause = cause;
-        FinishRestartWhenChildrenAreGone();
+        GoOnWhenLeft();
     }
 
     /// <summary>Restarting or resuming what never came to life: there is nothing to replace or to keep, so it is made as at first.</summary>
@@ -86,28 +88,59 @@ internal sealed partial class ActorCell
 
     private void LeaveForRestart(ActorBase old, Exception cause)
     {
-        var failedAt = _failedEnvelope;
-        _envelope = failedAt;
+        _restartCause = cause;
+        _isLeaving = true;
+        _envelope = _failedEnvelope;
         try
         {
-            old.PreRestart(cause, failedAt.Message);
+            old.PreRestart(cause, _failedEnvelope.Message);
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // The old instance goes in any case, so its last words must not stop the new one.
-            SystemImpl.LogFailure(SelfRef, new PreRestartException(SelfRef, failure, cause, failedAt.Message));
+            LogLastWords(failure);
         }
-        finally
+    }
+
+    private void LeaveForStop(ActorBase actor)
+    {
+        _isLeaving = true;
+        _awaiting = null; // a handler in the middle of an await is not waited for; the hook may begin something of its own
+        try
         {
-            _envelope = default;
+            actor.PostStop();
+        }
+        catch (Exception failure) when (FatalErrors.AreNot(failure))
+        {
+            LogLastWords(failure);
+        }
+    }
+
+    /// <summary>The instance goes in any case, so what its last hook or handler throws is for the log: nobody has anything left to decide.</summary>
+    private void LogLastWords(Exception? failure)
+    {
+        if (failure is not null)
+        {
+            SystemImpl.LogFailure(SelfRef, _restartCause is { } cause ? new PreRestartException(SelfRef, failure, cause, _failedEnvelope.Message) : failure);
+        }
+    }
+
+    /// <summary>Goes on with a restart or a stop, now or when what the last hook awaits is through.</summary>
+    private void GoOnWhenLeft()
+    {
+        if (_awaiting is not null)
+        {
+            return;
         }
 
+        _isLeaving = false;
         ReleaseInstance();
+        FinishRestartWhenChildrenAreGone();
+        FinishStopWhenChildrenAreGone();
     }
 
     private void FinishRestartWhenChildrenAreGone()
     {
-        if (_restartCause is not { } cause || _children is { AnyStopping: true })
+        if (_restartCause is not { } cause || _isLeaving || _children is { AnyStopping: true })
         {
             return;
         }
@@ -115,6 +148,7 @@ internal sealed partial class ActorCell
         _restartCause = null;
         _failure = null;
         _failedEnvelope = default;
+        _envelope = default;
         _suspendCount--;
         if (_startsAnew)
         {
@@ -175,24 +209,16 @@ internal sealed partial class ActorCell
 
     private void FinishStopWhenChildrenAreGone()
     {
-        if (!_terminating || _children is { Count: > 0 })
+        if (!_terminating || _isLeaving || _children is { Count: > 0 })
         {
             return;
         }
 
         if (_actor is { } actor)
         {
-            try
-            {
-                actor.PostStop();
-            }
-            catch (Exception failure) when (FatalErrors.AreNot(failure))
-            {
-                // The actor stops whatever its hook says; its supervisor has nothing left to decide.
-                SystemImpl.LogFailure(SelfRef, failure);
-            }
-
-            ReleaseInstance();
+            LeaveForStop(actor);
+            GoOnWhenLeft(); // comes back here when there is no instance any more
+            return;
         }
 
         Mailbox.Close();

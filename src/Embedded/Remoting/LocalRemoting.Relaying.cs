@@ -16,9 +16,14 @@ public sealed partial class LocalRemoting
         {
             RelayMessage(from, to, frame, bytes);
         }
-        else if (to is null || Append(to, bytes, FrameRank.Essential) != FrameWriter.AppendResult.Added)
+        else if (to is null)
         {
             AnswerForTheGone(frame);
+        }
+        else
+        {
+            // Where it is refused, the link is about to end, and everybody is told then: after what has arrived from there.
+            Append(to, bytes, FrameRank.Essential);
         }
     }
 

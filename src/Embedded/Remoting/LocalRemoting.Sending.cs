@@ -74,7 +74,7 @@ public sealed partial class LocalRemoting
         {
             case Watch watch:
                 _watches.AddOutgoing(recipient, watch.Watcher);
-                if (!TrySendControl(FrameKind.Watch, recipient, watch.Watcher) && _watches.RemoveOutgoing(recipient, watch.Watcher))
+                if (SendControl(FrameKind.Watch, recipient, watch.Watcher) is null && _watches.RemoveOutgoing(recipient, watch.Watcher))
                 {
                     watch.Watcher.SendSystem(new DeathWatchNotification(recipient, existenceConfirmed: false, addressTerminated: true));
                 }
@@ -83,17 +83,17 @@ public sealed partial class LocalRemoting
             case Unwatch unwatch:
                 if (_watches.RemoveOutgoing(recipient, unwatch.Watcher))
                 {
-                    TrySendControl(FrameKind.Unwatch, recipient, unwatch.Watcher);
+                    SendControl(FrameKind.Unwatch, recipient, unwatch.Watcher);
                 }
 
                 break;
             case DeathWatchNotification death:
                 _watches.RemoveIncoming(death.Actor, recipient);
                 var flags = (death.ExistenceConfirmed ? Frame.ExistenceConfirmed : 0) | (death.AddressTerminated ? Frame.AddressTerminated : 0);
-                TrySendControl(FrameKind.DeathNotice, recipient, death.Actor, (byte)flags);
+                SendControl(FrameKind.DeathNotice, recipient, death.Actor, (byte)flags);
                 break;
             case Terminate:
-                TrySendControl(FrameKind.Stop, recipient, sender: null);
+                SendControl(FrameKind.Stop, recipient, sender: null);
                 break;
             default:
                 // The rest is between a parent and its children, which are always in one process.
@@ -101,11 +101,16 @@ public sealed partial class LocalRemoting
         }
     }
 
-    private bool TrySendControl(FrameKind kind, RemoteActorRef recipient, ActorRefBase? sender, byte flags = 0)
+    /// <summary>Sends a frame of the engine.</summary>
+    /// <returns>
+    /// Null when there is no link, or none that could take it. A link that takes nothing any more is about to end, and tells all watchers then, after what has arrived
+    /// already.
+    /// </returns>
+    private FrameWriter.AppendResult? SendControl(FrameKind kind, RemoteActorRef recipient, ActorRefBase? sender, byte flags = 0)
     {
         if (LinkTo(recipient.Peer) is not { } link || recipient.WirePath.Length > Frame.PathLimit || sender?.WirePath.Length > Frame.PathLimit)
         {
-            return false;
+            return null;
         }
 
         var from = WireSender.Of(this, sender);
@@ -122,7 +127,7 @@ public sealed partial class LocalRemoting
         };
         Span<byte> bytes = stackalloc byte[frame.TotalBytes];
         frame.Write(bytes);
-        return Append(link, bytes, FrameRank.Essential) == FrameWriter.AppendResult.Added;
+        return Append(link, bytes, FrameRank.Essential);
     }
 
     /// <summary>Adds a complete frame to what waits for a link.</summary>

@@ -37,7 +37,7 @@ public sealed partial class LocalRemoting
         _links.TryRemove(link.Peer, out _);
         if (IsHost)
         {
-            _watches.PeerLost(link.Peer);
+            PeerLost(link.Peer);
             var notice = Frame.PeerLost(link.Peer);
             foreach (var other in _links.Values)
             {
@@ -47,11 +47,21 @@ public sealed partial class LocalRemoting
         else
         {
             _watches.AllLost();
+            _system.Asks.Fail(asked => asked is RemoteActorRef remote ? NoAnswer(remote, reason.Text) : null);
             _disconnected.TrySetResult(reason);
         }
 
         Report(link, reason);
     }
+
+    /// <summary>A process is gone, and nobody there is heard of again: watchers and askers are told.</summary>
+    private void PeerLost(uint peer)
+    {
+        _watches.PeerLost(peer);
+        _system.Asks.Fail(asked => asked is RemoteActorRef remote && remote.Peer == peer ? NoAnswer(remote, "its process is gone") : null);
+    }
+
+    private static RemotingException NoAnswer(RemoteActorRef asked, string why) => new($"No answer can come from {asked.Path} any more: {why}.");
 
     private void Report(Link link, LinkClosed reason)
     {

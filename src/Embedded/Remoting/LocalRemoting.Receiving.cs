@@ -17,7 +17,7 @@ public sealed partial class LocalRemoting
                 ActOrDrop(link, RoutedFrame.Read(frame));
                 break;
             case FrameKind.PeerLost when !IsHost && frame.Length == 9:
-                _watches.PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
+                PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
                 break;
             case FrameKind.Goodbye:
                 link.NoteGoodbye(Frame.Text(frame[5..]));

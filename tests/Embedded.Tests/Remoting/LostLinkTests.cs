@@ -2,9 +2,60 @@ using System.Text;
 
 namespace ActorShm.Embedded.Tests;
 
-/// <summary>Promises about what is under way when a link ends: Terminated comes after everything else.</summary>
+/// <summary>Promises about what is under way when a link ends: askers hear of it, and Terminated comes after everything else.</summary>
 public class LostLinkTests
 {
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_has_asked_a_peer_hears_that_it_is_gone(bool bySelection)
+    {
+        await using var star = new Star();
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        ICanTell ghost = await bare.IntroduceAsync(star.Host);
+        ghost = bySelection ? star.Host.Test.System.ActorSelection(((IActorRef)ghost).Path) : ghost;
+        var other = await star.JoinAsync();
+        var open = (await star.Host.FindAsync(other, other.Probe.Ref)).Ask(new Note("still there?"));
+
+        var asked = ghost.Ask(new Note("anybody?"));
+        bare.Dispose();
+
+        var failure = await Assert.ThrowsAsync<RemotingException>(() => asked.WaitAsync(Watchdog.Limit));
+        Assert.Contains("its process is gone", failure.Message, StringComparison.Ordinal);
+        Assert.False(open.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Who_has_asked_one_peer_from_another_hears_that_it_is_gone()
+    {
+        await using var star = new Star();
+        var asking = await star.JoinAsync();
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        var ghost = await bare.IntroduceAsync(asking, to: 1);
+
+        var asked = ghost.Ask(new Note("anybody?"));
+        bare.Dispose();
+
+        await Assert.ThrowsAsync<RemotingException>(() => asked.WaitAsync(Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task Who_has_asked_the_host_or_another_peer_hears_that_the_link_is_gone()
+    {
+        await using var star = new Star();
+        var (asking, other) = (await star.JoinAsync(), await star.JoinAsync());
+        var atHost = await asking.FindAsync(star.Host, star.Host.Probe.Ref);
+        var atOther = await asking.FindAsync(other, other.Probe.Ref);
+        Task[] asked = [atHost.Ask(new Note("anybody?")), atOther.Ask(new Note("anybody?"))];
+
+        await star.Host.Remoting.DisposeAsync();
+
+        foreach (var question in asked)
+        {
+            await Assert.ThrowsAsync<RemotingException>(() => question.WaitAsync(Watchdog.Limit));
+        }
+    }
+
     // Goal: Terminated comes after all that the dead have sent. Method: the host's reading loop waits at a message, while its writing side finds that nobody reads any more.
     [Fact]
     public async Task A_watch_while_messages_of_the_dead_are_unread_is_answered_after_them()

@@ -46,6 +46,8 @@ public static class GracefulStopSupport
 
         public Task<bool> Stopped => _stopped.Task;
 
+        public override ActorRefBase? Receiver => null; // nobody was asked: it hears of the end, and of a lost link, as a watcher
+
         // The end of the system, which is the end of the actor.
         public override void Fail(Exception cause) => Complete(_stopped.TrySetResult(true));
 

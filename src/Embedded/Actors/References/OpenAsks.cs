@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ActorShm.Embedded;
 
-/// <summary>All that was asked and not answered yet, so that the end of the system can end it. Safe on any thread.</summary>
+/// <summary>All that was asked and not answered yet, so that the end of the system, or of the way to whom was asked, can end it. Safe on any thread.</summary>
 internal sealed class OpenAsks(string systemName)
 {
     private readonly ConcurrentDictionary<PromiseRef, bool> _open = new(ReferenceEqualityComparer.Instance);
@@ -26,6 +26,19 @@ internal sealed class OpenAsks(string systemName)
         foreach (var promise in _open.Keys)
         {
             promise.Fail(SystemEnded());
+        }
+    }
+
+    /// <summary>Fails what was asked of those from whom no answer can come any more.</summary>
+    /// <param name="whyNoAnswer">Says of one who was asked why no answer can come; null where one can.</param>
+    public void Fail(Func<ActorRefBase, Exception?> whyNoAnswer)
+    {
+        foreach (var promise in _open.Keys)
+        {
+            if (promise.Receiver is { } receiver && whyNoAnswer(receiver) is { } why)
+            {
+                promise.Fail(why);
+            }
         }
     }
 

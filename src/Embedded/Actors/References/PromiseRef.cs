@@ -36,6 +36,9 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
         }
     }
 
+    /// <summary>Who was asked, or where the selection that was asked begins; null when nobody was.</summary>
+    public abstract ActorRefBase? Receiver { get; }
+
     /// <summary>Ends the asking with a failure; nothing when it has ended already.</summary>
     public abstract void Fail(Exception cause);
 
@@ -83,14 +86,16 @@ internal sealed class PromiseRef<T> : PromiseRef
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DetachedTimer _timer = new();
     private readonly CancellationTokenRegistration _registration;
+    private readonly ICanTell _asked;
 
     public PromiseRef(ActorSystemImpl system, ICanTell asked, object? message, TimeSpan? timeout, CancellationToken cancellation)
         : base(system)
     {
+        _asked = asked;
         if (timeout is { } limit)
         {
             DetachedTimer.RequirePossible(limit, nameof(timeout));
-            Asked = (asked, message, limit);
+            Question = (message, limit);
             _timer.Start(system.Time, static state => ((PromiseRef<T>)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
         }
 
@@ -107,9 +112,11 @@ internal sealed class PromiseRef<T> : PromiseRef
 
     public Task<T> Answer => _answer.Task;
 
+    public override ActorRefBase? Receiver => _asked as ActorRefBase ?? (_asked as ActorSelection)?.AnchorRef;
+
     protected override bool IsCancelled => _answer.Task.IsCanceled;
 
-    private (ICanTell Receiver, object? Message, TimeSpan Limit) Asked { get; }
+    private (object? Message, TimeSpan Limit) Question { get; }
 
     public override void Fail(Exception cause) => Complete(_answer.TrySetException(cause));
 
@@ -126,7 +133,7 @@ internal sealed class PromiseRef<T> : PromiseRef
 
     private void TimeOut() =>
         Fail(new AskTimeoutException(
-            $"{Asked.Receiver} did not answer {Asked.Message?.GetType().Name ?? "the message"} within {Asked.Limit.TotalSeconds:0.###} s. It may be busy, stopped, or not reply to this message."));
+            $"{_asked} did not answer {Question.Message?.GetType().Name ?? "the message"} within {Question.Limit.TotalSeconds:0.###} s. It may be busy, stopped, or not reply to this message."));
 
     private void CancelWith(CancellationToken token) => Complete(_answer.TrySetCanceled(token));
 

@@ -15,6 +15,7 @@ public sealed partial class LocalRemoting
     /// <exception cref="PeerRefusedException">The host belongs to another user, or is full or ending.</exception>
     /// <exception cref="VersionMismatchException">The host speaks another version of the protocol.</exception>
     /// <exception cref="ProtocolViolationException">What listens there is no host.</exception>
+    /// <exception cref="RemotingException">The system has ended meanwhile.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static async Task<LocalRemoting> ConnectAsync(
         ActorSystem system, string socketPath, LocalRemotingOptions? options = null, CancellationToken cancellation = default)
@@ -39,7 +40,12 @@ public sealed partial class LocalRemoting
             throw;
         }
 
-        remoting._system.CloseAtEnd(() => remoting.DisposeAsync().AsTask());
+        if (!remoting._system.TryCloseAtEnd(() => remoting.DisposeAsync().AsTask()))
+        {
+            await remoting.DisposeAsync();
+            throw SystemEnded(system);
+        }
+
         return remoting;
     }
 

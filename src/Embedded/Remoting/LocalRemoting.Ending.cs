@@ -32,6 +32,8 @@ public sealed partial class LocalRemoting
         await link.Completion;
     }
 
+    private static RemotingException SystemEnded(ActorSystem system) => new($"The actor system '{system.Name}' has ended, so it can have no links to other processes.");
+
     private void LinkEnded(Link link, LinkClosed reason)
     {
         _links.TryRemove(link.Peer, out _);

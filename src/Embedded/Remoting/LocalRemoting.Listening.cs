@@ -29,7 +29,7 @@ public sealed partial class LocalRemoting
     /// host left there is replaced; anything else is left alone.
     /// </param>
     /// <param name="options">Limits; null for the built-in ones.</param>
-    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there, or something that is no socket is there.</exception>
+    /// <exception cref="RemotingException">The directory is missing or open to others, or a living process listens there, or was stopped while it made a socket there, or something that is no socket is there, or the system has ended.</exception>
     /// <exception cref="InvalidOperationException">The system has its links already.</exception>
     public static LocalRemoting Listen(ActorSystem system, string socketPath, LocalRemotingOptions? options = null)
     {
@@ -55,7 +55,12 @@ public sealed partial class LocalRemoting
             throw;
         }
 
-        remoting._system.CloseAtEnd(() => remoting.DisposeAsync().AsTask());
+        if (!remoting._system.TryCloseAtEnd(() => remoting.DisposeAsync().AsTask()))
+        {
+            remoting.StopListening();
+            throw SystemEnded(system);
+        }
+
         return remoting;
     }
 

@@ -133,6 +133,25 @@ public class SocketPlaceTests
         }
     }
 
+    [Fact]
+    public async Task A_system_that_has_ended_can_have_no_links()
+    {
+        using var scratch = new ScratchDirectory();
+        var path = scratch.Combine("s");
+        await using var ended = new TestSystem();
+        await ended.System.Terminate();
+
+        Assert.Contains("has ended", Assert.Throws<RemotingException>(() => LocalRemoting.Listen(ended.System, path)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+
+        await using var host = new TestSystem();
+        LocalRemoting.Listen(host.System, path);
+        await using var peer = new TestSystem();
+        await peer.System.Terminate();
+        await Assert.ThrowsAsync<RemotingException>(() => LocalRemoting.ConnectAsync(peer.System, path));
+        host.Log.Expect("closed its links"); // it was let in, and has left
+    }
+
     // Goal: of two hosts that start at once neither deletes the other's socket, which nobody listens on at first. Method: the lock that the first one holds meanwhile.
     [Fact]
     public async Task While_another_process_makes_its_socket_nobody_deletes_it_for_a_dead_hosts()

@@ -7,6 +7,7 @@ internal sealed partial class ActorSystemImpl
     private readonly Lock _lock = new();
     private readonly List<Action> _onTermination = [];
     private readonly List<Func<Task>> _closeLinks = [];
+    private bool _closesLinks;
     private bool _ended;
 
     public override Task WhenTerminated => _terminated.Task;
@@ -46,11 +47,17 @@ internal sealed partial class ActorSystemImpl
     }
 
     /// <summary>Has links closed when all actors have stopped.</summary>
-    public void CloseAtEnd(Func<Task> close)
+    /// <returns>False when the system has closed its links already, so that whoever opened these has to close them.</returns>
+    public bool TryCloseAtEnd(Func<Task> close)
     {
         lock (_lock)
         {
-            _closeLinks.Add(close);
+            if (!_closesLinks)
+            {
+                _closeLinks.Add(close);
+            }
+
+            return !_closesLinks;
         }
     }
 
@@ -73,6 +80,7 @@ internal sealed partial class ActorSystemImpl
         Func<Task>[] links;
         lock (_lock)
         {
+            _closesLinks = true;
             links = [.. _closeLinks];
         }
 

@@ -21,7 +21,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
     private readonly LongLivedThreads _threads = new("planning", Limit);
     private readonly Lock _gate = new();
     private readonly Dictionary<Asker, Queue<Task>> _waiting = []; // none is empty
-    private readonly FairQueue<Asker> _turns = new();
+    private readonly FairQueue<Asker> _turns = new(turn: 1);
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => Limit;
@@ -79,6 +79,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
             if (plans.Count == 0)
             {
                 _waiting.Remove(turn.Item);
+                _turns.Leave(turn, used: 1);
             }
             else
             {

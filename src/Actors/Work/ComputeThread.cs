@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Work;
 internal sealed class ComputeThread : IDisposable
 {
     private readonly object _gate = new();
-    private readonly FairQueue<StageWork> _queue = new();
+    private readonly FairQueue<StageWork> _queue;
     private readonly HashSet<StageWork> _idle = [];
     private readonly IActorRef _worker;
     private readonly ILoggingAdapter _log;
@@ -36,6 +36,7 @@ internal sealed class ComputeThread : IDisposable
         _time = time;
         _log = log;
         _turnTicks = (long)(timeSlice.TotalSeconds * time.TimestampFrequency);
+        _queue = new FairQueue<StageWork>(_turnTicks);
         _thread = new Thread(Run) { IsBackground = true, Name = "compute" };
         _thread.Start();
     }
@@ -59,7 +60,11 @@ internal sealed class ComputeThread : IDisposable
             {
                 _resumeRunning = true;
             }
-            else if (_idle.Remove(work) || _queue.Remove(work))
+            else if (_queue.Contains(work))
+            {
+                work.LookAgain();
+            }
+            else if (_idle.Remove(work))
             {
                 work.LookAgain();
                 _queue.Add(work, work.Weight);
@@ -169,6 +174,7 @@ internal sealed class ComputeThread : IDisposable
             {
                 _whenReleased = null;
                 _resumeRunning = false;
+                _queue.Leave(entry, used);
                 return released;
             }
 
@@ -185,6 +191,7 @@ internal sealed class ComputeThread : IDisposable
                 return null;
             }
 
+            _queue.Leave(entry, used);
             _idle.Add(work);
             return end == TurnEnd.NothingLeft ? () => work.Job.Tell(new StageFinished(work.Key, work.PartitionsDone), _worker) : null;
         }

@@ -6,7 +6,7 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The host's record of which segments exist and which session owns them; the only actor that changes the store. It waits for nobody: reserving space takes as long
+/// The host's record of which segments exist and which session owns them; the only actor that changes segments. It waits for nobody: reserving space takes as long
 /// as the kernel needs, so segments are made beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment
 /// are carried out in the order in which they come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
     /// <summary>Called by the start of a run only.</summary>
-    /// <param name="store">The run's store, used by nobody else for changes.</param>
+    /// <param name="store">The run's store. Nobody else makes, changes or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
     /// <param name="time">By what it measures how long others have been changing a segment.</param>
     public LedgerActor(SegmentStore store, TimeProvider time)
     {

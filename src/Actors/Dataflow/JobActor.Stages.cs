@@ -156,7 +156,7 @@ internal sealed partial class JobActor
         TellOpenNodes(StageRun!, new CloseStage(Key));
         try
         {
-            _plan.Complete(StageRun!.Partials, [.. _made]);
+            _plan.Complete(StageRun!.Partials, [.. _made], _run.Store);
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {

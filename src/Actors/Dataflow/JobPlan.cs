@@ -77,8 +77,9 @@ internal abstract class JobPlan
     /// <summary>All blocks of the stage that was given out last are done.</summary>
     /// <param name="blockPartials">What they left, in block order.</param>
     /// <param name="made">The segments of <see cref="Arrays"/>.</param>
+    /// <param name="segments">Where they are.</param>
     /// <exception cref="SegmentException">A segment that it writes to cannot be opened.</exception>
-    public abstract void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made);
+    public abstract void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments);
 
     /// <summary>The answers, after the last stage.</summary>
     public abstract (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made);

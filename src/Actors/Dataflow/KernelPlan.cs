@@ -11,14 +11,12 @@ internal sealed class KernelPlan : JobPlan
 {
     private readonly SubmitKernel _request;
     private readonly Shape _shape;
-    private readonly Action<SegmentHandle, ReadOnlySpan<byte>> _write;
     private bool _isTaken;
 
-    private KernelPlan(SubmitKernel request, Shape shape, Action<SegmentHandle, ReadOnlySpan<byte>> write)
+    private KernelPlan(SubmitKernel request, Shape shape)
     {
         _request = request;
         _shape = shape;
-        _write = write;
         var signature = request.Call.Signature;
         var outputs = signature.Outputs.Select(dtype => new PlannedArray(signature.Name, dtype.ToElement(), shape));
         var partialsBytes = BlockGrid.BlockCount(shape.ElementCount) * signature.PartialBytes;
@@ -51,9 +49,8 @@ internal sealed class KernelPlan : JobPlan
 
     /// <summary>Checks the arrays against the kernel's signature.</summary>
     /// <param name="request">The kernel and its arrays.</param>
-    /// <param name="write">Writes bytes to the beginning of a segment.</param>
     /// <exception cref="SegmentException">The arrays are not what the kernel reads.</exception>
-    public static KernelPlan Of(SubmitKernel request, Action<SegmentHandle, ReadOnlySpan<byte>> write)
+    public static KernelPlan Of(SubmitKernel request)
     {
         var signature = request.Call.Signature;
         if (signature.Inputs.IsEmpty || request.Inputs.Length != signature.Inputs.Length)
@@ -75,7 +72,7 @@ internal sealed class KernelPlan : JobPlan
             }
         }
 
-        return new KernelPlan(request, request.Inputs[0].Shape, write);
+        return new KernelPlan(request, request.Inputs[0].Shape);
     }
 
     /// <inheritdoc/>
@@ -98,11 +95,12 @@ internal sealed class KernelPlan : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made)
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments)
     {
         if (!blockPartials.IsEmpty)
         {
-            _write(made[^1], blockPartials);
+            using var view = segments.Open(made[^1], AccessMode.ReadWrite);
+            blockPartials.CopyTo(view.WriteBytes(0, blockPartials.Length));
         }
     }
 

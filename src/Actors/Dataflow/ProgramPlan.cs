@@ -101,7 +101,7 @@ internal sealed class ProgramPlan : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made) => _run!.CompleteStage(blockPartials);
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments) => _run!.CompleteStage(blockPartials);
 
     /// <inheritdoc/>
     public override (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made)

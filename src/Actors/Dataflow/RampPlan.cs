@@ -53,7 +53,7 @@ internal sealed class RampPlan(FillWithRamp request) : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [request.Handle];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made)
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments)
     {
         // A fill has no partial results.
     }

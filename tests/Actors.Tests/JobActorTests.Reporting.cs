@@ -1,4 +1,6 @@
+using ActorShm.Actors.Client;
 using ActorShm.Actors.Messages;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -25,5 +27,28 @@ public partial class JobActorTests
         await answer;
         Assert.Equal([new JobShare(1, explanation.Job.Partitions, IsOwing: false), new JobShare(2, 0, IsOwing: true)], explanation.Shares.OrderBy(share => share.Node));
         Assert.InRange(explanation.Job.Partitions, 1, long.MaxValue);
+    }
+
+    // Method: to the locks on a segment another open file is the same as another process, and what is asked about it first is carried out first.
+    [Fact]
+    public async Task A_fill_that_waits_for_its_segment_says_for_which()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms");
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        Task<JobOutcome> filling;
+        Task<object> sealing;
+        using (var held = StateFile.Open(new SegmentPaths(run.Store.Directory), x.Id, toChange: true))
+        {
+            held.LockForChange();
+            sealing = run.Coordinator.Ask<object>(new SealSegment(session, x), Watchdog.Limit);
+            filling = FillAsync(run, session, 1, x);
+
+            await Watchdog.UntilAsync("the fill says what it waits for", async () => await run.WaitingOfAsync(1) == $"segment {x.Id} to be free to be filled");
+        }
+
+        Assert.IsType<SegmentSealed>(await sealing);
+        Assert.Contains("is sealed", (await Assert.ThrowsAsync<RunFailedException>(() => filling)).Message, StringComparison.Ordinal);
     }
 }

@@ -54,6 +54,7 @@ internal sealed partial class JobActor
         JobState.Computing when !HasNode => "a node to be started again",
         JobState.Making when !_isStarted => "the numbers among its inputs to be read",
         JobState.Making when _awaitsNodeToMake => "a node to be started",
+        JobState.Making when _plan!.Target is { } target => $"segment {target.Id} to be free to be filled",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
         JobState.Computing when StageRun is { IsDone: true } run => $"{NodesText.Of([.. run.OpenOn.Order()])} to close stage {_stageIndex + 1}",

@@ -83,6 +83,34 @@ public partial class JobActorTests
         Assert.Contains("about to fall", error.Message, StringComparison.Ordinal);
     }
 
+    // Goal: a stage that kills whoever opens it fails, also where there is another node at every moment. Method: nodes that open it and claim nothing die one after the other, each when another has come for the last.
+    [Fact]
+    public async Task A_stage_that_kills_its_nodes_one_by_one_fails_too()
+    {
+        await using var run = new InProcessRun("actorshm.job.lost-nodes-per-partition = 2");
+        run.EndOfProcesses = new ProcessEnd(128 + 7, ["about to map"]);
+        run.ExitGate.SetResult();
+        var nodes = new Queue<IActorRef>();
+        Task<IActorRef> AddAsync() => run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        nodes.Enqueue(await AddAsync());
+        nodes.Enqueue(await AddAsync());
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        for (var lost = 1; lost <= 4; lost++)
+        {
+            Assert.False(answer.IsCompleted);
+            var node = nodes.Dequeue();
+            await Watchdog.UntilAsync("it has the stage open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+            run.Stop(node);
+            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes is [var last, ..] && last.Ordinal == lost);
+            nodes.Enqueue(await AddAsync());
+        }
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Contains("4 nodes in a row were lost before anything more", error.Message, StringComparison.Ordinal);
+        Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stage_that_kills_every_node_that_opens_it_fails_before_all_restarts_are_used_up()
     {
@@ -103,7 +131,7 @@ public partial class JobActorTests
         run.Stop(node);
 
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
-        Assert.Contains("3 times in a row the last node was lost before it had done anything", error.Message, StringComparison.Ordinal);
+        Assert.Contains("3 nodes in a row were lost before anything more", error.Message, StringComparison.Ordinal);
         Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
     }
 

@@ -132,7 +132,7 @@ public class StageRunTests
 
         Assert.Equal(1, given);
         Assert.Equal((5, 0, 0, 0), (slot.Node, slot.PartitionInWork, slot.Beats, slot.PartitionsDone));
-        Assert.Equal(5, run.ElementsDone);
+        Assert.Equal((5, 7), (run.ElementsDone, run.Beats));
         Assert.False(run.TryOpenOn(6, out _));
     }
 

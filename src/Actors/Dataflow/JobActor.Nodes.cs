@@ -59,6 +59,7 @@ internal sealed partial class JobActor
         }
 
         _stage?.ForgetUnopened(gone.Number);
+        var hadOpen = StageRun?.OpenOn.Contains(gone.Number) ?? false;
         foreach (var run in AllRuns())
         {
             CloseOn(run, gone.Number);
@@ -76,7 +77,7 @@ internal sealed partial class JobActor
         }
         else if (_failure is null && StageRun is { IsDone: false })
         {
-            ReleaseFrom(gone);
+            ReleaseFrom(gone, hadOpen);
         }
         else
         {
@@ -85,7 +86,7 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
-    private void ReleaseFrom(NodeGone gone)
+    private void ReleaseFrom(NodeGone gone, bool hadOpen)
     {
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
@@ -115,9 +116,10 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (!HasNode && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= _run.Settings.LostNodesPerPartition)
+        // Of several nodes some may die of something else, so it takes as many for each.
+        if (hadOpen && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= (long)_run.Settings.LostNodesPerPartition * StageRun.MostOpen)
         {
-            Fail(FailureKind.Work, $"{losses} times in a row the last node was lost before it had done anything of {Key}; it seems to be what kills them. The last: {gone.Description}");
+            Fail(FailureKind.Work, $"{losses} nodes in a row were lost before anything more of {Key} was done; it seems to be what kills them. The last: {gone.Description}");
             return;
         }
 

@@ -22,7 +22,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     private OpenStage _opening = opening;
     private Activity? _trace = trace;
     private int _idleLosses;
-    private long _doneAtIdleLoss;
+    private long _progressAtIdleLoss;
 
     public Stage Stage => stage;
 
@@ -66,12 +66,15 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
         return string.Join(' ', told) + (untold > 0 ? $" {untold} more could not open it for other reasons." : string.Empty);
     }
 
-    /// <summary>Counts how often in a row all nodes were lost with nothing done in between: a stage that kills who opens it must not use up all restarts of the run.</summary>
+    /// <summary>
+    /// Counts how many nodes in a row were lost that had it open, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
+    /// A node that has finished as much as a block was not killed by opening it, and one that goes on with the stage shows that it can be done.
+    /// </summary>
     public int CountIdleLoss()
     {
-        var done = Run!.ElementsDone;
-        _idleLosses = done > _doneAtIdleLoss ? 1 : _idleLosses + 1;
-        _doneAtIdleLoss = done;
+        var progress = Run!.ElementsDone + Run.Beats;
+        _idleLosses = progress > _progressAtIdleLoss ? 1 : _idleLosses + 1;
+        _progressAtIdleLoss = progress;
         return _idleLosses;
     }
 

@@ -26,6 +26,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     private readonly HashSet<int> _known = []; // who has had it open: the table may name them
     private readonly Stack<int> _freeSlots = new();
     private int _slotsGiven;
+    private long _beatsOfClosed;
 
     public StageKey Key => key;
 
@@ -46,6 +47,9 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <summary>The nodes that have it open, or have been told to open it.</summary>
     public IReadOnlyCollection<int> OpenOn => _slotOf.Keys;
 
+    /// <summary>The most nodes that have had it open at the same time.</summary>
+    public int MostOpen => _slotsGiven;
+
     /// <summary>All partial results in block order, once the stage is done.</summary>
     public ReadOnlySpan<byte> Partials => _table.Partials;
 
@@ -64,8 +68,8 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         }
     }
 
-    /// <summary>How many blocks all nodes that have it open say that they have finished.</summary>
-    public long Beats => _slotOf.Keys.Sum(BeatsOf);
+    /// <summary>How many blocks all nodes say that they have finished, those included that have closed it or are gone: what it grows by has been done meanwhile.</summary>
+    public long Beats => _beatsOfClosed + _slotOf.Keys.Sum(BeatsOf);
 
     /// <summary>How many slots a table needs.</summary>
     /// <param name="nodeCount">How many nodes the stage begins with.</param>
@@ -97,6 +101,7 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <returns>Whether it had it open.</returns>
     public bool CloseOn(int node)
     {
+        _beatsOfClosed += BeatsOf(node);
         if (!_slotOf.Remove(node, out var slot))
         {
             return false;

@@ -33,6 +33,26 @@ public partial class JobActorTests
         Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x), LongTable)).Results[0].Value!.Value.AsFloat64());
     }
 
+    // Goal: who hears that a job has failed has room for the next. Method: a node that has nothing to do is slow to close a stage that only reads.
+    [Fact]
+    public async Task A_job_is_answered_as_failed_when_its_long_work_table_has_stopped_counting()
+    {
+        await using var run = new InProcessRun("actorshm.segments { quota = 2 MiB, pool = 0 }");
+        var node = await run.AddAsync(Props.Create(() => new SlowlyClosingNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var session = await run.Client.SessionOpened;
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x), LongTable);
+        await Watchdog.UntilAsync("the stage is open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+
+        run.ClientActor.Tell(new CancelJob(session, 1));
+        await UntilToldToCloseAsync(node);
+        Assert.False(answer.IsCompleted);
+        node.Tell("close now");
+
+        Assert.Contains("cancelled", (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
+        Assert.True(IsNothingLeft(run));
+    }
+
     [SkippableFact]
     public async Task A_work_table_that_is_made_for_a_job_that_a_defect_ends_comes_to_nothing()
     {

@@ -1,4 +1,6 @@
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Work;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -99,6 +101,25 @@ public class QuotaTests
         run.Store.SetAside((2 << 20) - 4176).Dispose(); // the job has given back what it had
     }
 
+    // Goal: who has the answer to one job has room for the next. Method: somebody changes the temporary array, of 320 kB, when the last stage reads it, and is not through when all else is done.
+    [Fact]
+    public async Task A_job_is_answered_when_its_temporary_arrays_have_stopped_counting()
+    {
+        await using var run = new InProcessRun(Quota + ", actorshm.job.progress-interval = 10 ms");
+        using var held = new HeldTemporary(run);
+        await run.AddWorkerAsync(WorkerParts.Default with { LoopFor = (code, domain) => held.WhenItRuns(StageLoops.For(code, domain)) });
+        var x = await run.ArrayAsync(Ramp[..40_000]);
+        var answer = run.RunAsync(1, "sum(broadcast_to(exp(x), (2, 40000)))", Inputs(x));
+
+        await Watchdog.UntilAsync("the array is to be retired", async () => await run.WaitingOfAsync(1) == "what it needs no more to be retired");
+        Assert.False(answer.IsCompleted);
+        held.LetGo();
+
+        await answer;
+        Assert.Equal(x, Assert.Single(run.Store.List()).Handle);
+        Assert.Equal(324_096, run.Store.UsedBytes);
+    }
+
     [Fact]
     public async Task A_job_that_ends_before_its_arrays_are_made_leaves_their_room_to_the_next()
     {
@@ -170,6 +191,37 @@ public class QuotaTests
 
         Assert.Equal(FailureKind.OutOfSpace, refused.Kind);
         Assert.Contains("9,223,372,036,854,775,807", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Holds the temporary array of a job from when its second stage reads it; to the locks on a segment another open file is the same as another process.</summary>
+    private sealed class HeldTemporary(InProcessRun run) : IDisposable
+    {
+        private StateFile? _file;
+        private int _loops;
+
+        public IStageLoop WhenItRuns(IStageLoop loop) => ++_loops == 1 ? loop : new HoldingLoop(this, loop);
+
+        public void LetGo() => Dispose();
+
+        public void Dispose() => Interlocked.Exchange(ref _file, null)?.Dispose();
+
+        private void Hold()
+        {
+            if (_file is null)
+            {
+                _file = StateFile.Open(new SegmentPaths(run.Store.Directory), run.Store.List().Single(segment => segment.Label != "x").Handle.Id, toChange: true);
+                _file.LockForChange();
+            }
+        }
+
+        private sealed class HoldingLoop(HeldTemporary held, IStageLoop loop) : IStageLoop
+        {
+            public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+            {
+                held.Hold();
+                loop.Run(memory, firstBlock, blockCount, partials);
+            }
+        }
     }
 
     private static Dictionary<string, SegmentHandle> Inputs(SegmentHandle x) => new(StringComparer.Ordinal) { ["x"] = x };

@@ -1,9 +1,10 @@
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-// The end of a session retires all that it owns.
+// The end of a session retires all that it owns, and the end of a job what it does not answer with.
 internal sealed partial class LedgerActor
 {
     // What goes on for each session, and who waits for the end of a session until nothing does.
@@ -59,6 +60,52 @@ internal sealed partial class LedgerActor
 
         OneLess(session);
         return true;
+    }
+
+    /// <summary>Retires what a job needs no more, and answers when that is through: the job's answer waits for it.</summary>
+    private void RetireUnneeded(RetireArrays request)
+    {
+        var (asker, session, left) = (Sender, request.Session, request.Handles.Length);
+        foreach (var handle in request.Handles)
+        {
+            RetireUnneeded(session, handle, () =>
+            {
+                if (--left == 0)
+                {
+                    asker.Tell(new ArraysRetired(), Self);
+                }
+            });
+        }
+    }
+
+    private void RetireUnneeded(long session, SegmentHandle handle, Action whenThrough)
+    {
+        if (FindOwned(session, handle) is { } entry)
+        {
+            Enter(entry, TryRetire);
+        }
+        else
+        {
+            whenThrough();
+        }
+
+        bool TryRetire(TimeSpan tried)
+        {
+            try
+            {
+                if (IsStillOf(entry, session) && !TryRetireQuietly(entry, tried))
+                {
+                    return false;
+                }
+            }
+            catch (Exception e) when (IsRefusal(e))
+            {
+                _log.Warning("Segment {0}, which a job needs no more, is there until its session ends: {1}", handle.Id, e.Message);
+            }
+
+            whenThrough();
+            return true;
+        }
     }
 
     /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>

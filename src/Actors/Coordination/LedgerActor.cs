@@ -37,6 +37,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<AdoptFile>(request => TryAnswer(Sender, request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)).Handle)));
         Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (_, tried) => Seal(request, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
+        Receive<RetireArrays>(RetireUnneeded);
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
         Receive<CheckWritable>(request => InOrder(request.Session, request.Handle, (entry, _) => Check(entry)));
         Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginFill(entry, request.RunJob)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
@@ -8,6 +9,14 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
 /// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
 internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share);
+
+/// <summary>Retire what a job has made and needs no more. Stays in the host process.</summary>
+/// <param name="Session">Whose job it is.</param>
+/// <param name="Handles">The arrays, at least one; one that is retired already is as it should be.</param>
+internal sealed record RetireArrays(long Session, ImmutableArray<SegmentHandle> Handles);
+
+/// <summary>Nothing counts any more of what was to be retired, unless somebody held it for too long: that ends with the session. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
+internal sealed record ArraysRetired : IDeadLetterSuppression;
 
 /// <summary>May this session have its segment written to? Stays in the host process.</summary>
 internal sealed record CheckWritable(long Session, SegmentHandle Handle);

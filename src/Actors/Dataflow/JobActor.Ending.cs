@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
@@ -7,7 +8,7 @@ namespace ActorShm.Actors.Dataflow;
 // The two ways a job ends: an answer, or a failure once nobody writes for it any more.
 internal sealed partial class JobActor
 {
-    /// <summary>Seals what the job made to be kept, one segment after the other, and answers after the last. Temporary arrays end here.</summary>
+    /// <summary>Seals what the job made to be kept, one segment after the other. Temporary arrays end after the last, and then the job is answered.</summary>
     private void SealNext()
     {
         if (_failure is not null)
@@ -26,12 +27,16 @@ internal sealed partial class JobActor
             return;
         }
 
-        foreach (var temporary in _made.Skip(_sealed))
+        Retire([.. _made.Skip(_sealed)]);
+        if (_retiring == 0)
         {
-            _run.Ledger.Tell(new RetireSegment(_request.Session, temporary));
+            Complete();
         }
+    }
 
-        var (results, outputs) = _plan.Answer([.. _made]);
+    private void Complete()
+    {
+        var (results, outputs) = _plan!.Answer([.. _made]);
         var cost = new JobCost(
             _run.Time.GetElapsedTime(_startedAt),
             _bytesMapped,
@@ -140,21 +145,28 @@ internal sealed partial class JobActor
 
     /// <summary>
     /// A node may be in the middle of a partition, and the ledger in the middle of making a segment. Until they are through,
-    /// a client that hears of the failure could begin to use what is still being written. A table that is made has a part of the quota until that has ended.
+    /// a client that hears of the failure could begin to use what is still being written. What the job has of the quota, for tables as well, is given back by then: the client's next job may need it.
     /// </summary>
     private void FinishFailure()
     {
-        var isBeingWritten = StageRun is { IsOpen: true, Stage.OutputIndexes.Length: > 0 };
-        if (_isOver || _isMaking || _stage?.TableMaking is not null || isBeingWritten)
+        if (_isOver || _isMaking || _stage?.TableMaking is not null || (StageRun is { IsOpen: true } run && MustClose(run)))
         {
             return;
         }
 
-        RetireMade();
-        _done = Done; // how far it came is told when its stage has been left
-        LeaveStage();
-        Conclude(_failure!);
-        StopWhenClosed();
+        if (!_isUndone)
+        {
+            _isUndone = true;
+            Retire([.. _made]);
+            _done = Done; // how far it came is told when its stage has been left
+            LeaveStage();
+        }
+
+        if (_retiring == 0)
+        {
+            Conclude(_failure!);
+            StopWhenClosed();
+        }
     }
 
     /// <summary>Something has ended that a job which has failed waited for, as any does.</summary>
@@ -170,11 +182,22 @@ internal sealed partial class JobActor
         return true;
     }
 
-    private void RetireMade()
+    /// <summary>Has arrays retired that nobody needs any more. The answer to the job waits for it: until then they count against the quota.</summary>
+    private void Retire(ImmutableArray<SegmentHandle> unneeded)
     {
-        foreach (var handle in _made)
+        if (!unneeded.IsEmpty)
         {
-            _run.Ledger.Tell(new RetireSegment(_request.Session, handle));
+            _retiring++;
+            _run.Ledger.Tell(new RetireArrays(_request.Session, unneeded));
+        }
+    }
+
+    private void OnArraysRetired()
+    {
+        _retiring--;
+        if (!FinishesFailure() && _retiring == 0)
+        {
+            Complete();
         }
     }
 

@@ -62,6 +62,7 @@ internal sealed partial class JobActor
         JobState.Computing when StageRun is { } run && run.ElementsDone == run.Stage.ElementCount => $"{NodesText.Of([.. run.OpenOn.Order()])} to say that stage {_stageIndex + 1} is done",
         JobState.Computing => $"{_nodes.Count - _stage!.UnopenedCount} nodes to claim what is left of stage {_stageIndex + 1}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
+        _ when _retiring > 0 => "what it needs no more to be retired",
         _ => "its results to be sealed",
     };
 

@@ -216,9 +216,11 @@ internal sealed partial class JobActor
     /// What a stage wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
     /// seen to be gone. A stage that only reads need not be waited for, unless its table counts: what was set aside is for one of these.
     /// </summary>
+    private static bool MustClose(StageRun run) => run.Stage.OutputIndexes.Length > 0 || !run.Rented.IsKept;
+
     private void ContinueWhenClosed()
     {
-        if (StageRun is not { IsDone: true } || (StageRun.IsOpen && (StageRun.Stage.OutputIndexes.Length > 0 || !StageRun.Rented.IsKept)))
+        if (StageRun is not { IsDone: true } || (StageRun.IsOpen && MustClose(StageRun)))
         {
             return;
         }

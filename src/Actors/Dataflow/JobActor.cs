@@ -46,9 +46,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private JobFailed? _failure;
     private bool _isStarted;
     private bool _isMaking;
+    private int _retiring; // requests to retire arrays that are not answered yet
     private bool _awaitsNodeToMake;
     private bool _isClientGone;
     private bool _wasStopped;
+    private bool _isUndone; // what it has made is being retired after its failure
     private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
@@ -78,6 +80,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<NoNodeComes>(_ => OnNoNodeComes());
         ReceiveFromLedger<SegmentCreated>(OnSegmentCreated);
         ReceiveFromLedger<SegmentSealed>(_ => SealNext());
+        ReceiveFromLedger<ArraysRetired>(_ => OnArraysRetired());
         ReceiveFromLedger<Writable>(_ => MakeNextArray());
         ReceiveFromLedger<RequestFailed>(OnRequestFailed);
         ReceiveFromLedger<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
@@ -125,7 +128,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             CloseStageEarly();
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
-            RetireMade();
+            Retire([.. _made]);
             Conclude(new JobFailed(_request.ClientJob, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more."));
         }
 

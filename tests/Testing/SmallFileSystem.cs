@@ -63,6 +63,20 @@ public sealed class SmallFileSystem : IDisposable
         return fileSystem;
     }
 
+    /// <summary>Mounts one of two layers, as containers have it, or skips the test where that is not allowed.</summary>
+    public static SmallFileSystem MountLayers()
+    {
+        var fileSystem = new SmallFileSystem();
+        var (lower, upper, work) = (fileSystem._image.Combine("lower"), fileSystem._image.Combine("upper"), fileSystem._image.Combine("work"));
+        foreach (var layer in (string[])[lower, upper, work])
+        {
+            Directory.CreateDirectory(layer, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        fileSystem.MountOrSkip("-t", "overlay", "-o", $"lowerdir={lower},upperdir={upper},workdir={work}", "actorshm-test", fileSystem.Path);
+        return fileSystem;
+    }
+
     /// <summary>From now on nothing can be changed in it.</summary>
     public void BecomeReadOnly() => MountOrSkip("-o", "remount,ro", Path);
 

@@ -4,7 +4,7 @@ public sealed partial class SegmentStore
 {
     /// <summary>Retires a sealed segment and leaves its array as an ordinary <c>.npy</c> file.</summary>
     /// <remarks>
-    /// On the same file system the file gets another name and nothing is copied; otherwise it is copied as <see cref="SegmentDirectory.Export"/> does and then retired. The file
+    /// On the same file system, where the kernel can say that nobody has it open, the file gets another name and nothing is copied; otherwise it is copied as <see cref="SegmentDirectory.Export"/> does and then retired. The file
     /// is on stable storage before it has its name, in place of any file that has it, and has the permissions of that one, otherwise those of a new file (umask). Views stay valid: after a
     /// rename they show the file, and so what anybody writes to it from then on. What fails before the file has its name leaves the segment as it was.
     /// </remarks>

@@ -4,7 +4,7 @@ namespace ActorShm.Segments;
 
 /// <summary>Finds the processes that have segments open, by walking through <c>/proc</c> once for all of them.</summary>
 /// <remarks>
-/// Good for names in an error text, and the only source where the file system knows no leases. A process counts as a writer when it maps the file
+/// Good for names in an error text, and the only source where leases prove nothing (<see cref="FileLease"/>). A process counts as a writer when it maps the file
 /// shared and writable, has it open for writing, or holds a writer's lease on the segment. Who keeps a mapping that nobody can reach (<see cref="KeptMapping"/>) uses nothing. A process of this user that cannot be looked into
 /// counts as unreadable; one of another user cannot have opened a file of mode 0600, and root can do everything anyway.
 /// </remarks>
@@ -55,7 +55,7 @@ internal sealed class SegmentScan
     /// <summary>Whether a line of <c>/proc/PID/maps</c> is a mapping of the file.</summary>
     /// <param name="line">The line.</param>
     /// <param name="file">The file.</param>
-    /// <param name="path">Its real path.</param>
+    /// <param name="path">Its path, behind any link to it.</param>
     /// <param name="writes">Whether it is shared and writable.</param>
     internal static bool IsMap(string line, in FileStatus file, string path, out bool writes)
     {
@@ -69,10 +69,10 @@ internal sealed class SegmentScan
         }
 
         writes = fields[1][1] == 'w' && fields[1][3] == 's';
-        return IsDevice(fields[3], file) || string.Equals(fields[5].TrimStart(), path, StringComparison.Ordinal);
+        return IsDevice(fields[3], file) || string.Equals(Path.GetFileName(fields[5]), Path.GetFileName(path), StringComparison.Ordinal);
     }
 
-    // Some file systems (btrfs, overlayfs) show another device here than in stat: there the path decides.
+    // Some file systems (btrfs, overlayfs) show another device here than in stat: there the name decides, which has an id. Not the path, which other mounts and links change.
     private static bool IsDevice(string field, in FileStatus file)
     {
         var device = field.Split(':');

@@ -8,6 +8,10 @@ namespace ActorShm.Segments;
 /// writable mapping keeps its file open. So one call proves what no walk through <c>/proc</c> can: there processes of others
 /// are unreadable, and the answer is old when it is complete. A write lease (<c>F_WRLCK</c>) is granted only while nobody else has the file
 /// open in any way.
+/// <para>
+/// That holds where what is mapped is the file itself, and nobody but this kernel changes it. A layered file system (overlayfs) maps the file of a layer below, so its own file counts as closed while
+/// a mapping still writes to it, and grants every lease; what another machine or process answers for has writers that this kernel does not know. So only file systems that are known to be of the first kind are asked.
+/// </para>
 /// </remarks>
 internal static class FileLease
 {
@@ -18,7 +22,7 @@ internal static class FileLease
     private const int NoLease = 2;
     private const int SignalUrgent = 23;
 
-    /// <summary>Asks whether anybody has the file open for writing; null where the file system knows no leases.</summary>
+    /// <summary>Asks whether anybody has the file open for writing; null where that cannot be asked.</summary>
     /// <param name="file">Open for reading only.</param>
     public static bool? HasWriters(SafeFileHandle file) => IsRefused(file, ReadLease);
 
@@ -30,7 +34,7 @@ internal static class FileLease
     {
         // Somebody who opens the file against the lease during the next few microseconds is made to wait, and we get a signal.
         // By default that is SIGIO, which would end the process; SIGURG is ignored unless somebody asks for it.
-        if (Libc.Control(file, SetSignalCommand, SignalUrgent) != 0)
+        if (!IsProofOn(file) || Libc.Control(file, SetSignalCommand, SignalUrgent) != 0)
         {
             return null;
         }
@@ -43,4 +47,8 @@ internal static class FileLease
 
         return Errno.Last == Errno.Again ? true : null;
     }
+
+    private static bool IsProofOn(SafeFileHandle file) =>
+        Libc.FileSystemStatus(file, out var status) == 0
+        && status.Kind is FileSystemKind.Tmpfs or FileSystemKind.Ramfs or FileSystemKind.Ext or FileSystemKind.Xfs or FileSystemKind.Btrfs or FileSystemKind.F2fs;
 }

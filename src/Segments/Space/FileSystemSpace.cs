@@ -11,9 +11,6 @@ public readonly record struct FileSystemSpace(bool IsInMemory, long TotalBytes, 
     /// <summary>The size of a file system in memory that was mounted without one: only memory limits it.</summary>
     public const long Unlimited = long.MaxValue;
 
-    private const long Tmpfs = 0x01021994;
-    private const long Ramfs = 0x858458F6;
-
     /// <summary>Asks for the file system of a directory.</summary>
     /// <exception cref="IOException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
@@ -35,7 +32,7 @@ public readonly record struct FileSystemSpace(bool IsInMemory, long TotalBytes, 
         // Without a size of its own a file system in memory counts no blocks at all.
         var isUnlimited = status.BlockCount == 0;
         return new FileSystemSpace(
-            status.Kind is Tmpfs or Ramfs,
+            status.Kind is FileSystemKind.Tmpfs or FileSystemKind.Ramfs,
             isUnlimited ? Unlimited : BytesOf(status.BlockCount, status.BlockBytes),
             isUnlimited ? Unlimited : BytesOf(status.AvailableBlocks, status.BlockBytes));
     }

@@ -131,7 +131,7 @@ internal static class Sealing
             return;
         }
 
-        // Without leases on this file system there is only what /proc shows, and whoever cannot be looked into counts as a writer.
+        // Where a lease proves nothing there is only what /proc shows, and whoever cannot be looked into counts as a writer.
         IReadOnlyList<int> suspects;
         do
         {

@@ -42,6 +42,27 @@ public class MoveTests
         Assert.True(NativeFile.TryStatus(target.Combine("moved.npy"), followLink: true)!.Value.IsSameFile(before));
     }
 
+    // Goal: who maps a sealed segment relies on its content, and whether somebody does cannot be asked on layers of file systems.
+    [SkippableFact]
+    public void On_layers_of_file_systems_it_is_copied()
+    {
+        using var layers = SmallFileSystem.MountLayers();
+        var home = Directory.CreateDirectory(Path.Combine(layers.Path, "home")).FullName;
+        using var fixture = new StoreFixture(parent: home);
+        var handle = fixture.Ramp(10);
+        using (var state = StateFile.Open(new SegmentPaths(fixture.Directory), handle.Id, toChange: true))
+        {
+            state.ChangeState(SegmentState.Sealed); // whether it can be proved here depends on what else runs
+        }
+
+        var before = NativeFile.TryStatus(fixture.Store.PathOf(handle), followLink: true)!.Value;
+
+        fixture.Store.MoveTo(handle, Path.Combine(home, "moved.npy"));
+
+        Assert.False(NativeFile.TryStatus(Path.Combine(home, "moved.npy"), followLink: true)!.Value.IsSameFile(before));
+        Assert.Empty(fixture.Store.List());
+    }
+
     [Fact]
     public void A_segment_behind_a_link_leaves_no_link()
     {

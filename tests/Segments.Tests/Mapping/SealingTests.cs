@@ -63,6 +63,34 @@ public class SealingTests
         fixture.Store.Seal(handle);
     }
 
+    // Goal: in the layers of a container nothing is sealed under a mapping that writes. Method: the mapping is all that is left of the open file, and the kernel grants every lease.
+    [SkippableFact]
+    public void On_layers_of_file_systems_a_mapping_whose_file_was_closed_keeps_the_segment_open_and_is_named()
+    {
+        using var layers = SmallFileSystem.MountLayers();
+        using var fixture = new StoreFixture(parent: layers.Path);
+        var handle = fixture.Ramp(10);
+        KeptMappings.Drop(handle.Id);
+        using (MapAndClose(fixture.Store.PathOf(handle)))
+        {
+            Assert.Contains(Environment.ProcessId, Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle)).Pids);
+            Assert.Equal(SegmentState.Filling, fixture.Store.StateOf(handle));
+        }
+    }
+
+    [SkippableFact]
+    public void On_layers_of_file_systems_a_segment_that_nobody_has_open_is_sealed()
+    {
+        Skip.If(SegmentScan.Find([]).Unreadable.Count > 0, "A process of this user cannot be looked into, and so counts as a writer.");
+        using var layers = SmallFileSystem.MountLayers();
+        using var fixture = new StoreFixture(parent: layers.Path);
+        var handle = fixture.Ramp(10);
+
+        fixture.Store.Seal(handle);
+
+        Assert.Equal(SegmentState.Sealed, fixture.Store.StateOf(handle));
+    }
+
     [SkippableFact]
     public void A_foreign_reader_is_not_in_the_way()
     {
@@ -156,6 +184,7 @@ public class SealingTests
     [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:19 4712    /dev/shm/a b.npy", false)]
     [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:1a 4711    /dev/shm/other", false)]
     [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:1a 4711    /dev/shm/a b.npy", true)] // as on btrfs
+    [InlineData("7f1c00000000-7f1c00001000 rw-s 00001000 00:1a 4711    /way/of/others/a b.npy", true)] // as on overlayfs, through another mount
     [InlineData("7f1c00000000-7f1c00001000 rw-p 00000000 00:00 0", false)]
     [InlineData("", false)]
     public void A_shared_writable_map_is_recognised(string line, bool expected)
@@ -239,6 +268,12 @@ public class SealingTests
         Assert.Equal(change == "retire", fixture.Store.List().Count == 0);
 
         bool TryCarryOut() => change == "seal" ? fixture.Store.TrySeal(handle) : fixture.Store.TryRetire(handle);
+    }
+
+    private static FileMapping MapAndClose(string path)
+    {
+        using var file = NativeFile.Open(path, OpenFlags.ReadWrite);
+        return FileMapping.Map(file, lengthBytes: 4096, path);
     }
 
     private static void CarryOut(string change, SegmentStore store, SegmentHandle handle)

@@ -28,7 +28,7 @@ internal static class PlacementCheck
         return mount switch
         {
             { IsRemote: true } => new Finding(topic, DoctorLevel.Warning, found, "Another machine or process answers for these files: a fault there stalls the nodes, and locks may not work.", "put a local directory into actorshm.segments.placement"),
-            { Kind: "overlay" } => new Finding(topic, DoctorLevel.Note, found, "The layers of a container: slower than a volume, and gone with the container.", "mount a volume there"),
+            { Kind: "overlay" } => new Finding(topic, DoctorLevel.Note, found, "The layers of a container: slower than a volume, and gone with the container. The kernel cannot say here who still writes: sealing goes by what /proc shows, and moving a segment copies it.", "mount a volume there"),
             _ when space.FreeBytes < LeastFreeBytes => new Finding(topic, DoctorLevel.Warning, found, "There is hardly any room left; the next directory is taken instead, or the segment refused.", $"du -xh {directory} | sort -h | tail"),
             { IsInMemory: true } => new Finding(topic, DoctorLevel.Ok, found, "Memory: segments here are as fast as it gets."),
             _ => new Finding(topic, DoctorLevel.Ok, found, "A disk: for what does not fit into the directories before it."),

@@ -1,0 +1,14 @@
+namespace ActorShm.Segments;
+
+/// <summary>What <c>statfs(2)</c> calls file systems, as far as this library tells them apart.</summary>
+internal static class FileSystemKind
+{
+    public const long Tmpfs = 0x01021994;
+    public const long Ramfs = 0x858458F6;
+
+    /// <summary>ext2, ext3 and ext4.</summary>
+    public const long Ext = 0xEF53;
+    public const long Xfs = 0x58465342;
+    public const long Btrfs = 0x9123683E;
+    public const long F2fs = 0xF2F52010;
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Segments;
 
 namespace ActorShm.ProbeProcess;
@@ -12,6 +13,21 @@ internal static class DirectoryVerbs
         File.WriteAllText(Path.Combine(owned.Path, "leftover"), "what the owner had made");
         Console.WriteLine("held");
         Console.ReadLine();
+        return 0;
+    }
+
+    /// <summary>Opens a directory without an owner, which sweeps it, and says how many files are left.</summary>
+    public static int SweepUnfinished(string directory)
+    {
+        using var store = SegmentStore.OpenDirectory(directory);
+        Console.WriteLine($"{Directory.GetFileSystemEntries(directory).Length} left");
+        return 0;
+    }
+
+    /// <summary>Says whether a process of this user can be looked into.</summary>
+    public static int See(string pid)
+    {
+        Console.WriteLine(SegmentScan.Find([]).Unreadable.Contains(int.Parse(pid, CultureInfo.InvariantCulture)) ? "unreadable" : "nothing");
         return 0;
     }
 }

@@ -7,6 +7,8 @@ return args switch
     ["hold-reader", var directory, var handle] => SegmentVerbs.HoldReader(directory, handle),
     ["seal", var directory, var handle] => SegmentVerbs.Seal(directory, handle),
     ["hold-directory", var path] => DirectoryVerbs.Hold(path),
+    ["sweep-unfinished", var directory] => DirectoryVerbs.SweepUnfinished(directory),
+    ["see", var pid] => DirectoryVerbs.See(pid),
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
     ["own-within-files", var directory] => LimitVerbs.OwnerFiles(directory),
     ["retire-without-files", var directory] => LimitVerbs.Retire(directory),

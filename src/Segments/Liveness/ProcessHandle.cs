@@ -28,7 +28,7 @@ public sealed class ProcessHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public bool IsEnding => ProcessIdentity.IsEnding(Identity.Pid) || HasExited; // in this order: the number is another's only once this one has exited
 
-    /// <summary>Takes hold of a running process; null when there is none.</summary>
+    /// <summary>Takes hold of a running process; null when there is none, or <c>/proc</c> hides it.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pid"/> is not positive.</exception>
     /// <exception cref="IOException">The kernel refuses for another reason, such as too many open files.</exception>
     public static ProcessHandle? TryOpen(int pid)

@@ -12,6 +12,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
     private const int FlagsField = 9;
     private const int StartTimeField = 22;
     private const uint Exiting = 0x4; // PF_EXITING
+    private const int NoSignal = 0;
 
     // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
     private const int TicksPerSecond = 100;
@@ -20,9 +21,13 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
     public static ProcessIdentity Current { get; } =
         Of(Environment.ProcessId) ?? throw new PlatformNotSupportedException("/proc does not show this process; is /proc mounted?");
 
-    /// <summary>Whether exactly this process still runs. A zombie has ended, and so counts as dead.</summary>
+    /// <summary>Whether exactly this process still runs, for all that can be known. A zombie has ended, and so counts as dead.</summary>
+    /// <remarks>
+    /// Where <c>/proc</c> is mounted with <c>hidepid</c> it shows not even all processes of this user: those that are protected from him, by the capabilities of their file for instance, are hidden like those of others. So a process that
+    /// it does not show is dead only if the kernel says that there is none of that id; whoever else has the id counts as this one.
+    /// </remarks>
     /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
-    public bool IsAlive => Equals(Of(Pid));
+    public bool IsAlive => Pid > 0 && (TryReadStat(Pid) is { } stat ? Equals(Parse(Pid, stat)) : IsThereAny(Pid));
 
     /// <summary>How long ago it started. Whether it still runs is not asked.</summary>
     /// <exception cref="IOException">It cannot be found out now, for want of a file descriptor for instance.</exception>
@@ -37,7 +42,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         }
     }
 
-    /// <summary>Looks a running process up; null when there is none, or only a zombie. Safe on any thread.</summary>
+    /// <summary>Looks a running process up; null when there is none, only a zombie, or one that <c>/proc</c> hides. Safe on any thread.</summary>
     /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
     public static ProcessIdentity? Of(int pid)
     {
@@ -51,12 +56,18 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
 
     /// <summary>Whether the first thread of a process is being taken down by the kernel, or is gone.</summary>
     /// <exception cref="IOException">It cannot be looked up now.</exception>
-    internal static bool IsEnding(int pid) => TryReadStat(pid) is not { } stat || IsEnding(stat);
+    internal static bool IsEnding(int pid) => TryReadStat(pid) is { } stat ? IsEnding(stat) : !IsThereAny(pid);
 
     /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
     internal static bool IsEnding(string stat) =>
         FieldsOf(stat) is not { Length: > FlagsField - FirstFieldAfterName } fields
         || (uint.Parse(fields[FlagsField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture) & Exiting) != 0;
+
+    /// <summary>Whether this process could send a signal to one of that id: it is one of this user, whether or not <c>/proc</c> shows it.</summary>
+    internal static bool MayBeSignalled(int pid) => Libc.Signal(pid, NoSignal) == 0;
+
+    /// <summary>Whether the kernel knows a process of that id, this user's or another's.</summary>
+    private static bool IsThereAny(int pid) => MayBeSignalled(pid) || Errno.Last != Errno.NoProcess;
 
     private static string? TryReadStat(int pid)
     {
@@ -66,7 +77,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         }
         catch (Exception unseen) when (Errno.IsAbsence(unseen) || unseen is UnauthorizedAccessException)
         {
-            return null; // no such directory, or ESRCH while reading: it has ended; or hidden (hidepid), and then not of this user
+            return null; // no such directory, or ESRCH while reading: it has ended, or is hidden (hidepid)
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class SegmentScan
         }
         catch (UnauthorizedAccessException)
         {
-            if (RunsAsThisUser(processDirectory))
+            if (RunsAsThisUser(pid, processDirectory))
             {
                 _unreadable.Add(pid);
             }
@@ -220,7 +220,7 @@ internal sealed class SegmentScan
     }
 
     // The owner of /proc/PID is root for processes that may not be looked into, so their status is read.
-    private static bool RunsAsThisUser(string processDirectory)
+    private static bool RunsAsThisUser(int pid, string processDirectory)
     {
         try
         {
@@ -230,7 +230,7 @@ internal sealed class SegmentScan
         }
         catch (Exception gone) when (Errno.IsAbsence(gone) || gone is UnauthorizedAccessException)
         {
-            return false; // ended, or hidden (hidepid) and then of another user
+            return ProcessIdentity.MayBeSignalled(pid); // otherwise it has ended, or is hidden (hidepid) and of another user
         }
     }
 }

@@ -17,6 +17,9 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
 
+    [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int pid, int signal);
+
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial long Call(long number, nint first, nint second);
 

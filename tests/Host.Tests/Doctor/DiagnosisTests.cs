@@ -218,8 +218,13 @@ public sealed class DiagnosisTests : IDisposable
     }
 
     [Fact]
-    public void A_proc_that_hides_processes_is_noted() =>
-        Assert.Equal("hidepid=invisible", _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(proc: "rw - proc proc rw,hidepid=invisible")).Finding("/proc").Found);
+    public void A_proc_that_hides_processes_is_noted_and_so_is_that_some_of_this_user_are_among_them()
+    {
+        var finding = _machine.Write("/proc/self/mountinfo", MadeUpMachine.Mounts(proc: "rw - proc proc rw,hidepid=invisible")).Finding("/proc");
+
+        Assert.Equal("hidepid=invisible", finding.Found);
+        Assert.Contains("counts as alive", finding.Meaning, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Memory_that_the_kernel_does_not_promise_twice_is_a_warning() =>

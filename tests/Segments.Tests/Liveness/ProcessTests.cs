@@ -87,6 +87,7 @@ public class ProcessTests
         Assert.Null(ProcessIdentity.Of(-1));
         Assert.Null(ProcessIdentity.Of(int.MaxValue));
         Assert.Null(ProcessHandle.TryOpen(int.MaxValue));
+        Assert.All([0, -1, int.MaxValue], pid => Assert.False(new ProcessIdentity(pid, StartTime: 1).IsAlive));
         Assert.Throws<ArgumentOutOfRangeException>(() => ProcessHandle.TryOpen(0));
     }
 

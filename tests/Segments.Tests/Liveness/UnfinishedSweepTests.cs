@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Testing;
 
 namespace ActorShm.Segments.Tests;
@@ -64,6 +65,29 @@ public class UnfinishedSweepTests
         Assert.Equal(2, store.SweepUnfinished().Count);
 
         Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
+    }
+
+    // Goal: absence from /proc is no proof of death. Method: a program that its own user may not read is protected from him, and one look at what it is making while it runs, and one when it has ended.
+    [SkippableFact]
+    public async Task What_a_process_that_proc_hides_is_making_stays_until_it_has_ended()
+    {
+        const string Script = """
+            mount -t proc -o hidepid=1 proc /proc && mount -t tmpfs -o mode=0755 none "$1" && cd "$1" || exit 77
+            other="setpriv --reuid=65534 --regid=65534 --clear-groups"
+            install -m 0111 /bin/sleep sleep && install -d -m 0700 -o 65534 -g 65534 shared || exit 77
+            $other sh -c 'exec ./sleep 1000' &
+            while $other test -e /proc/$!/stat; do :; done
+            install -m 0600 -o 65534 -g 65534 /dev/null "shared/.x.npy.$!-$(cut -d ' ' -f 22 /proc/$!/stat)-$2.new"
+            $other "$0" sweep-unfinished "$1/shared" && $other "$0" see $!
+            kill $!
+            wait $!
+            $other "$0" sweep-unfinished "$1/shared"
+            """;
+        using var scratch = new ScratchDirectory();
+
+        var result = await Probe.RunScriptAsync(Script, scratch.Path, ProcessMark.Current.PidNamespace.ToString(CultureInfo.InvariantCulture));
+
+        Assert.Equal(("1 left\nunreadable\n0 left", 0), (result.Output, result.ExitCode));
     }
 
     // Goal: what tells whose some data is does not go before the data. Method: of the unfinished state of a dead process a part is there, or as much as it should be and of another format.

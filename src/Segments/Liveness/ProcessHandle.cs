@@ -37,9 +37,9 @@ public sealed class ProcessHandle : IDisposable
         var descriptor = (int)Libc.Call(Libc.PidfdOpen, pid, 0);
         if (descriptor < 0)
         {
-            // EINVAL is what the kernel answers for the id of a thread that leads no process.
+            // ENOENT is what the kernel answers for the id of a thread that leads no process, and EINVAL before Linux 6.16.
             var errno = Errno.Last;
-            return errno is Errno.NoProcess or Errno.Invalid ? null : throw Errno.Failure(errno, "open process", $"/proc/{pid}");
+            return errno is Errno.NoProcess or Errno.NoEntry or Errno.Invalid ? null : throw Errno.Failure(errno, "open process", $"/proc/{pid}");
         }
 
         var pidfd = new SafeFileHandle(descriptor, ownsHandle: true);

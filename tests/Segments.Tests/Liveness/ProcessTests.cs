@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments.Tests;
@@ -89,6 +90,14 @@ public class ProcessTests
         Assert.Null(ProcessHandle.TryOpen(int.MaxValue));
         Assert.All([0, -1, int.MaxValue], pid => Assert.False(new ProcessIdentity(pid, StartTime: 1).IsAlive));
         Assert.Throws<ArgumentOutOfRangeException>(() => ProcessHandle.TryOpen(0));
+    }
+
+    [Fact]
+    public void The_id_of_a_thread_is_that_of_no_process()
+    {
+        var thread = Directory.EnumerateDirectories("/proc/self/task").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).First(id => id != Environment.ProcessId);
+
+        Assert.Null(ProcessHandle.TryOpen(thread));
     }
 
     [Fact]

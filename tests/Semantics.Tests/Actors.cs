@@ -49,6 +49,20 @@ internal sealed class Worker : UntypedActor
     protected override void PostStop() => _observer.Tell("PostStop");
 }
 
+/// <summary>Counts, and fails when it is to.</summary>
+internal sealed class Counter : ReceiveActor
+{
+    private int _count;
+
+    public Counter()
+    {
+        Receive<Exception>(Fail);
+        ReceiveAny(_ => Sender.Tell(++_count));
+    }
+
+    private static void Fail(Exception failure) => throw failure;
+}
+
 /// <summary>Makes children from the props it is told, and supervises them with the strategy it was given.</summary>
 internal sealed class Supervisor : ReceiveActor
 {

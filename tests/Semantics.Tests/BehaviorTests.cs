@@ -65,6 +65,70 @@ public class BehaviorTests : TestKit
     }
 
     [Fact]
+    public void One_stashed_message_can_come_back_alone_and_the_others_can_be_taken_out()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Thrifty()));
+        foreach (var message in new[] { "a", "b", "c" })
+        {
+            actor.Tell(message, TestActor);
+        }
+
+        actor.Tell(1, TestActor);
+        ExpectMsg("took a");
+        actor.Tell(0, TestActor);
+        ExpectMsg("took out b, c");
+        actor.Tell(1, TestActor);
+
+        actor.Tell(0, TestActor);
+        ExpectMsg("took out ");
+    }
+
+    [Fact]
+    public void A_stop_sends_the_stash_to_the_dead_letters()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        var actor = Sys.ActorOf(Props.Create(() => new Patient(TestActor)));
+
+        actor.Tell("never", TestActor);
+        actor.Tell(PoisonPill.Instance, TestActor);
+
+        ExpectMsg<DeadLetter>(letter => Assert.Equal("never", letter.Message));
+    }
+
+    [Fact]
+    public void Stashing_a_message_twice_is_refused()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Thrifty()));
+
+        actor.Tell(2, TestActor);
+
+        ExpectMsg("refused");
+    }
+
+    [Fact]
+    public void The_first_handler_that_fits_takes_the_message()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Choosy(TestActor)));
+
+        foreach (var message in new object[] { -1, 2, 3, "text", 'c' })
+        {
+            actor.Tell(message, TestActor);
+        }
+
+        Assert.Equal(["negative", "even?", "even?", "other 3", "string text", "other c"], ReceiveN(6));
+    }
+
+    [Fact]
+    public void Handlers_are_given_in_the_constructor_and_none_after_one_for_everything()
+    {
+        Watch(Sys.ActorOf(Props.Create(() => new GreedyFirst())));
+        ExpectMsg<Terminated>();
+
+        var late = Sys.ActorOf(Props.Create(() => new Late()));
+        EventFilter.Exception<InvalidOperationException>().ExpectOne(() => late.Tell("x", TestActor));
+    }
+
+    [Fact]
     public void While_an_asynchronous_handler_waits_no_other_message_is_handled()
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -104,6 +168,34 @@ public class BehaviorTests : TestKit
 
         ExpectMsg<IActorRef>(gone => Assert.Equal(subject, gone));
         ExpectMsg("other");
+    }
+
+    [Fact]
+    public void Become_replaces_and_what_was_below_stays()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnReceive = (context, message) =>
+            {
+                TestActor.Tell($"base {message}");
+                context.BecomeStacked(second =>
+                {
+                    TestActor.Tell($"second {second}");
+                    context.Become(third =>
+                    {
+                        TestActor.Tell($"third {third}");
+                        context.UnbecomeStacked();
+                    });
+                });
+            },
+        }.Props);
+
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            actor.Tell(number, TestActor);
+        }
+
+        Assert.Equal(["base 1", "second 2", "third 3", "base 4"], ReceiveN(4));
     }
 
     private IEnumerable<object> Answers(IActorRef actor, params string[] messages)
@@ -209,6 +301,77 @@ public class BehaviorTests : TestKit
         }
 
         public IStash Stash { get; set; } = null!;
+    }
+
+    /// <summary>Stashes texts; 1 brings the oldest back, 0 takes all out, 2 stashes twice.</summary>
+    private sealed class Thrifty : ReceiveActor, IWithUnboundedStash
+    {
+        private bool _takes;
+
+        public Thrifty()
+        {
+            Receive<string>(text =>
+            {
+                if (_takes)
+                {
+                    _takes = false;
+                    Sender.Tell("took " + text);
+                }
+                else
+                {
+                    Stash.Stash();
+                }
+            });
+            Receive<int>(number => number == 0, _ => Sender.Tell("took out " + string.Join(", ", Stash.ClearStash().Select(envelope => envelope.Message))));
+            Receive<int>(number => number == 1, _ =>
+            {
+                _takes = true;
+                Stash.Unstash();
+            });
+            Receive<int>(_ =>
+            {
+                Stash.Stash();
+                try
+                {
+                    Stash.Stash();
+                }
+                catch (IllegalActorStateException)
+                {
+                    Sender.Tell("refused");
+                }
+            });
+        }
+
+        public IStash Stash { get; set; } = null!;
+    }
+
+    private sealed class Choosy : ReceiveActor
+    {
+        public Choosy(IActorRef observer)
+        {
+            Receive<int>(number => number < 0, _ => observer.Tell("negative"));
+            Receive<int>(number =>
+            {
+                observer.Tell("even?");
+                return number % 2 == 0;
+            });
+            Receive<string>(text => observer.Tell("string " + text));
+            ReceiveAny(message => observer.Tell($"other {message}"));
+        }
+    }
+
+    private sealed class GreedyFirst : ReceiveActor
+    {
+        public GreedyFirst()
+        {
+            ReceiveAny(_ => { });
+            Receive<int>(_ => { });
+        }
+    }
+
+    private sealed class Late : ReceiveActor
+    {
+        public Late() => ReceiveAny(_ => Receive<int>(_ => { }));
     }
 
     private sealed class Slow : ReceiveActor

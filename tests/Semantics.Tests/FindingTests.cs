@@ -63,6 +63,54 @@ public class FindingTests : TestKit
         await Assert.ThrowsAsync<ActorNotFoundException>(() => Sys.ActorSelection("/user/absent").ResolveOne(Watchdog.Limit));
 
     [Fact]
+    public void Names_say_what_they_name()
+    {
+        Assert.Equal("/user/worker-*", Sys.ActorSelection("/user/worker-*").PathString);
+        Assert.Equal("far@away:2552", new Address("akka.tcp", "far", "away", 2552).HostPort());
+        Assert.Equal("near", new Address("akka", "near").HostPort());
+    }
+
+    [Fact]
+    public void Nobody_can_be_replaced_by_somebody()
+    {
+        IActorRef? none = null;
+
+        Assert.Equal(TestActor, none.GetOrElse(() => TestActor));
+        Assert.Equal(TestActor, ActorRefs.Nobody.GetOrElse(() => TestActor));
+        Assert.Equal(TestActor, TestActor.GetOrElse(() => ActorRefs.Nobody));
+    }
+
+    [Fact]
+    public void A_log_says_of_each_level_whether_it_goes_anywhere()
+    {
+        var log = Sys.Log;
+
+        Assert.True(log.IsErrorEnabled);
+        Assert.Equal(
+            [log.IsDebugEnabled, log.IsInfoEnabled, log.IsWarningEnabled, log.IsErrorEnabled],
+            new[] { LogLevel.DebugLevel, LogLevel.InfoLevel, LogLevel.WarningLevel, LogLevel.ErrorLevel }.Select(log.IsEnabled));
+    }
+
+    [Fact]
+    public void A_relative_path_starts_at_the_actor()
+    {
+        var parent = Sys.ActorOf(new Script
+        {
+            OnReceive = (context, message) =>
+            {
+                context.ActorOf(new Script { OnReceive = (_, told) => TestActor.Tell($"b got {told}") }.Props, "b");
+                context.ActorSelection("b").Tell(message);
+                context.ActorOf(new Script { OnReceive = (child, told) => child.ActorSelection("../b").Tell(told) }.Props, "c").Tell("y");
+            },
+        }.Props);
+
+        parent.Tell("x", TestActor);
+
+        ExpectMsg("b got x");
+        ExpectMsg("b got y");
+    }
+
+    [Fact]
     public void The_event_stream_delivers_to_those_who_subscribed_to_the_class_or_one_above_it()
     {
         var (all, some, none) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());

@@ -47,12 +47,22 @@ public class LifecycleTests : TestKit
     [Fact]
     public void Stopping_stops_the_children_first()
     {
-        var parent = Sys.ActorOf(Props.Create(() => new Family(TestActor)));
+        var child = new Script
+        {
+            OnPreStart = context =>
+            {
+                context.ActorOf(new Script { OnPostStop = () => TestActor.Tell("grandchild stopped") }.Props);
+                TestActor.Tell("child ready");
+            },
+            OnPostStop = () => TestActor.Tell("child stopped"),
+        };
+        var parent = Sys.ActorOf(new Script { OnPreStart = context => context.ActorOf(child.Props), OnPostStop = () => TestActor.Tell("parent stopped") }.Props);
         Watch(parent);
         ExpectMsg("child ready");
 
         Sys.Stop(parent);
 
+        ExpectMsg("grandchild stopped");
         ExpectMsg("child stopped");
         ExpectMsg("parent stopped");
         ExpectTerminated(parent);
@@ -105,6 +115,79 @@ public class LifecycleTests : TestKit
             Sys.Stop(child);
             ExpectTerminated(child);
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$mine")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("a#1")]
+    [InlineData("%2")]
+    [InlineData("ä")]
+    public void A_name_that_could_not_stand_in_a_path_is_refused(string name) =>
+        Assert.Throws<InvalidActorNameException>(() => Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)), name));
+
+    [Fact]
+    public void A_disposable_instance_is_disposed_after_its_last_hook()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new DisposableActor(TestActor)));
+
+        Sys.Stop(actor);
+
+        ExpectMsg("PostStop");
+        ExpectMsg("Dispose");
+    }
+
+    [Fact]
+    public void Terminated_comes_after_everything_the_actor_said()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnReceive = (context, _) =>
+            {
+                TestActor.Tell("last words");
+                context.Stop(context.Self);
+            },
+        }.Props);
+        Watch(actor);
+
+        actor.Tell("x", TestActor);
+
+        ExpectMsg("last words");
+        Assert.Equal(new Terminated(actor, existenceConfirmed: true, addressTerminated: false), ExpectMsg<Terminated>());
+    }
+
+    [Fact]
+    public void A_forged_Terminated_is_not_delivered()
+    {
+        TestActor.Tell(new Terminated(Sys.DeadLetters, true, false), TestActor);
+
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void A_parent_that_watches_its_child_hears_of_it_once()
+    {
+        var parent = Sys.ActorOf(new Script
+        {
+            OnReceive = (context, message) =>
+            {
+                if (message is "begin")
+                {
+                    context.Stop(context.Watch(context.ActorOf(new Script().Props)));
+                    return;
+                }
+
+                TestActor.Tell(message is Terminated ? "child gone" : message);
+            },
+        }.Props);
+
+        parent.Tell("begin", TestActor);
+
+        ExpectMsg("child gone");
+        parent.Tell("end", TestActor);
+        ExpectMsg("end");
     }
 
     [Fact]
@@ -183,28 +266,19 @@ public class LifecycleTests : TestKit
         return actor;
     }
 
-    private sealed class Family : ReceiveActor
+    private sealed class DisposableActor : UntypedActor, IDisposable
     {
         private readonly IActorRef _observer;
 
-        public Family(IActorRef observer)
+        public DisposableActor(IActorRef observer) => _observer = observer;
+
+        public void Dispose() => _observer.Tell("Dispose", ActorRefs.NoSender);
+
+        protected override void PostStop() => _observer.Tell("PostStop", ActorRefs.NoSender);
+
+        protected override void OnReceive(object message)
         {
-            _observer = observer;
-            Context.ActorOf(Props.Create(() => new Child(observer)));
         }
-
-        protected override void PostStop() => _observer.Tell("parent stopped");
-    }
-
-    private sealed class Child : ReceiveActor
-    {
-        private readonly IActorRef _observer;
-
-        public Child(IActorRef observer) => _observer = observer;
-
-        protected override void PreStart() => _observer.Tell("child ready");
-
-        protected override void PostStop() => _observer.Tell("child stopped");
     }
 
     private sealed class Namer : ReceiveActor

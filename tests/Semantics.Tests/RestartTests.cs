@@ -61,6 +61,133 @@ public class RestartTests : TestKit
         ExpectMsg("alive");
     }
 
+    [Fact]
+    public void The_reference_and_the_watches_survive_a_restart()
+    {
+        var other = Sys.ActorOf(Props.Create(() => new Forwarder(TestActor)));
+        var actor = Sys.ActorOf(new Script
+        {
+            OnReceive = (context, message) =>
+            {
+                switch (message)
+                {
+                    case IActorRef subject:
+                        context.Watch(subject);
+                        break;
+                    case Exception failure:
+                        throw failure;
+                    default:
+                        TestActor.Tell(message is Terminated ? "other died" : message);
+                        break;
+                }
+            },
+        }.Props);
+        actor.Tell(other, TestActor);
+        actor.Tell(new FormatException(), TestActor);
+        actor.Tell("alive", TestActor);
+        ExpectMsg("alive");
+
+        Sys.Stop(other);
+
+        ExpectMsg("other died");
+        Assert.Equal(actor, LastSender);
+    }
+
+    [Fact]
+    public void By_default_a_restart_stops_the_children_and_waits_for_them()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnPreStart = context => context.ActorOf(new Script { OnPostStop = () => TestActor.Tell("child gone") }.Props, "child"),
+            OnPostRestart = _ => TestActor.Tell("restarted"),
+            OnReceive = (_, _) => throw new FormatException(),
+        }.Props);
+
+        actor.Tell("fail", TestActor);
+
+        ExpectMsg("child gone");
+        ExpectMsg("restarted"); // its PreStart could use the name 'child' again
+    }
+
+    [Fact]
+    public void Children_that_the_hook_keeps_are_restarted_too()
+    {
+        var child = new Script
+        {
+            OnPostRestart = _ => TestActor.Tell("child restarted"),
+            OnReceive = (_, message) => TestActor.Tell($"child got {message}"),
+        };
+        var actor = Sys.ActorOf(new Script
+        {
+            KeepsChildren = true,
+            OnReceive = (context, message) =>
+            {
+                switch (message)
+                {
+                    case "make":
+                        context.ActorOf(child.Props, "child");
+                        break;
+                    case "fail":
+                        throw new FormatException();
+                    default:
+                        context.Child("child").Forward(message);
+                        break;
+                }
+            },
+        }.Props);
+
+        actor.Tell("make", TestActor);
+        actor.Tell("fail", TestActor);
+        actor.Tell("hello", TestActor);
+
+        ExpectMsg("child restarted");
+        ExpectMsg("child got hello");
+    }
+
+    [Fact]
+    public void In_PreRestart_the_message_that_failed_and_its_sender_are_known()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnPreRestart = (context, reason, message) => context.Sender.Tell($"{reason.GetType().Name} at {message}"),
+            OnReceive = (_, _) => throw new FormatException(),
+        }.Props);
+
+        actor.Tell("x", TestActor);
+
+        ExpectMsg("FormatException at x");
+    }
+
+    [Fact]
+    public void A_PreRestart_that_throws_is_logged_and_does_not_stop_the_restart()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnPreRestart = (_, _, _) => throw new FormatException("in the hook"),
+            OnReceive = (_, message) => TestActor.Tell(message is Exception failure ? throw failure : message),
+        }.Props);
+
+        EventFilter.Exception<PreRestartException>().ExpectOne(() => actor.Tell(new ArithmeticException(), TestActor));
+        actor.Tell("after", TestActor);
+
+        ExpectMsg("after");
+    }
+
+    [Fact]
+    public void A_new_instance_that_cannot_start_is_stopped()
+    {
+        var actor = Sys.ActorOf(new Script
+        {
+            OnPostRestart = _ => throw new FormatException("second life"),
+            OnReceive = (_, _) => throw new FormatException(),
+        }.Props);
+        Watch(actor);
+
+        actor.Tell("fail", TestActor);
+
+        ExpectTerminated(actor);
+    }
+
     // Goal: a restart for a sibling's failure that comes while the actor still waits for its own children must not get lost, or the actor
     // stays suspended for ever. Method: a child that stops when the test says so, and a second failure meanwhile.
     [Fact]

@@ -114,11 +114,12 @@ public class TimeTests : ClockedTest
         ExpectNoMsg();
     }
 
+    // As above: the timer comes due while the actor handles the message at which it fails.
     [Fact]
     public void A_restart_ends_the_timers()
     {
-        Action nothing = () => { };
-        var actor = Sys.ActorOf(Props.Create(() => new Ticking(TestActor, nothing)));
+        Action letItComeDue = () => Scheduler.Advance(Second);
+        var actor = Sys.ActorOf(Props.Create(() => new Ticking(TestActor, letItComeDue)));
 
         actor.Tell("start", TestActor);
         actor.Tell("fail", TestActor);
@@ -137,6 +138,46 @@ public class TimeTests : ClockedTest
         Scheduler.Advance(2 * Second);
 
         ExpectNoMsg();
+    }
+
+    [Fact]
+    public void What_may_be_scheduled_or_not_can_be_cancelled_without_looking()
+    {
+        ICancelable? nothing = null;
+        nothing.CancelIfNotNull();
+        var scheduled = Sys.Scheduler.ScheduleTellOnceCancelable(Second, TestActor, "tick", ActorRefs.NoSender);
+
+        scheduled.CancelIfNotNull();
+        Scheduler.Advance(2 * Second);
+
+        Assert.True(scheduled.IsCancellationRequested);
+        ExpectNoMsg();
+    }
+
+    [Fact]
+    public void The_scheduler_knows_the_time()
+    {
+        var before = Sys.Scheduler.Now;
+
+        Scheduler.Advance(3 * Second);
+
+        Assert.Equal(3 * Second, Sys.Scheduler.Now - before);
+    }
+
+    [Fact]
+    public void A_single_timer_sends_once_and_is_done()
+    {
+        var actor = Sys.ActorOf(Props.Create(() => new Timed(TestActor)));
+        actor.Tell("once", TestActor);
+        actor.Tell(0, TestActor);
+        ExpectMsg("active: True");
+
+        Scheduler.Advance(Second);
+        ExpectMsg("timer once");
+        Scheduler.Advance(2 * Second);
+        actor.Tell(0, TestActor);
+
+        ExpectMsg("active: False");
     }
 
     [Fact]
@@ -212,7 +253,11 @@ public class TimeTests : ClockedTest
         {
             Receive<string>(text => text.StartsWith("tick ", StringComparison.Ordinal), text => observer.Tell(text));
             Receive<string>(text => text == "start", _ => Timers.StartPeriodicTimer("key", "tick old", Second));
-            Receive<string>(text => text == "fail", _ => throw new FormatException());
+            Receive<string>(text => text == "fail", _ =>
+            {
+                letItComeDue();
+                throw new FormatException();
+            });
             Receive<string>(how =>
             {
                 letItComeDue();
@@ -266,6 +311,7 @@ public class TimeTests : ClockedTest
         {
             Receive<string>(text => text.StartsWith("timer ", StringComparison.Ordinal), text => observer.Tell(text));
             Receive<string>(text => Timers.StartSingleTimer("key", "timer " + text, Second));
+            Receive<int>(_ => observer.Tell($"active: {Timers.IsTimerActive("key")}"));
         }
 
         public ITimerScheduler Timers { get; set; } = null!;

@@ -5,40 +5,6 @@ namespace ActorShm.Embedded.Tests;
 public class DeathWatchTests
 {
     [Fact]
-    public async Task Terminated_comes_once_and_after_everything_the_actor_said()
-    {
-        await using var test = new TestSystem();
-        var actor = test.Start((context, _) =>
-        {
-            test.Probe.Ref.Tell("last words");
-            context.Stop(context.Self);
-        });
-        test.Probe.Watch(actor);
-        test.Probe.Watch(actor); // a second watch is the same watch
-
-        actor.Tell("x");
-
-        test.Probe.ExpectMsg("last words");
-        var terminated = test.Probe.ExpectMsg<Terminated>();
-        Assert.Equal(new Terminated(actor, existenceConfirmed: true, addressTerminated: false), terminated);
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
-    public async Task Watching_the_dead_is_answered_at_once()
-    {
-        await using var test = new TestSystem();
-        var actor = test.Start((_, _) => { });
-        test.Probe.Watch(actor);
-        test.System.Stop(actor);
-        test.Probe.ExpectTerminated(actor);
-
-        test.Probe.Watch(actor);
-
-        test.Probe.ExpectTerminated(actor);
-    }
-
-    [Fact]
     public async Task Watching_a_place_where_nobody_ever_lived_is_answered_at_once()
     {
         await using var test = new TestSystem();
@@ -72,19 +38,6 @@ public class DeathWatchTests
     }
 
     [Fact]
-    public async Task WatchWith_sends_the_message_of_ones_own()
-    {
-        await using var test = new TestSystem();
-        var actor = test.Start((_, _) => { });
-        test.Probe.RunInTestActor(context => context.WatchWith(actor, "it is gone"));
-
-        test.System.Stop(actor);
-
-        test.Probe.ExpectMsg("it is gone");
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
     public async Task Two_messages_for_one_watch_are_refused()
     {
         await using var test = new TestSystem();
@@ -94,56 +47,6 @@ public class DeathWatchTests
         var refusal = Assert.Throws<InvalidOperationException>(() => test.Probe.RunInTestActor(context => context.WatchWith(actor, "x")));
 
         Assert.Contains("Unwatch", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_watcher_without_a_handler_dies_with_the_watched()
-    {
-        await using var test = new TestSystem();
-        var watched = test.Start((_, _) => { });
-        var watcher = test.System.ActorOf(Props.Create(() => new WatchesAndDoesNotListen(watched)));
-        test.Probe.Watch(watcher);
-        await watcher.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit); // it has started, so it watches
-
-        test.System.Stop(watched);
-
-        test.Probe.ExpectTerminated(watcher);
-    }
-
-    [Fact]
-    public async Task A_forged_Terminated_is_not_delivered()
-    {
-        await using var test = new TestSystem();
-        test.Probe.Ref.Tell(new Terminated(test.System.DeadLetters, true, false));
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
-    public async Task A_parent_that_watches_its_child_hears_of_it_once()
-    {
-        await using var test = new TestSystem();
-        var parent = test.Start((context, message) =>
-        {
-            switch (message)
-            {
-                case Terminated:
-                    test.Probe.Ref.Tell("child gone");
-                    break;
-                case "end":
-                    test.Probe.Ref.Tell("end");
-                    break;
-                default:
-                    var child = context.Watch(context.ActorOf(new Script().Props));
-                    context.Stop(child);
-                    break;
-            }
-        });
-
-        parent.Tell("begin");
-
-        test.Probe.ExpectMsg("child gone");
-        parent.Tell("end");
-        test.Probe.ExpectMsg("end");
     }
 
     // Goal: a watcher that asks the parent for the next child of that name finds it free. Method: references that note in which order they are told.
@@ -203,9 +106,4 @@ public class DeathWatchTests
         }
     }
 #pragma warning restore MA0097
-
-    private sealed class WatchesAndDoesNotListen : ReceiveActor
-    {
-        public WatchesAndDoesNotListen(IActorRef watched) => Context.Watch(watched);
-    }
 }

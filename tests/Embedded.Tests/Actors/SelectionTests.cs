@@ -14,41 +14,6 @@ public class SelectionTests
     }
 
     [Fact]
-    public async Task A_relative_path_starts_at_the_actor()
-    {
-        await using var test = new TestSystem();
-        var parent = test.Start(
-            (context, message) =>
-            {
-                context.ActorOf(new Script { OnReceive = (_, told) => test.Probe.Ref.Tell($"b got {told}") }.Props, "b");
-                context.ActorSelection("b").Tell(message);
-                context.ActorOf(new Script { OnReceive = (child, told) => child.ActorSelection("../b").Tell(told) }.Props, "c").Tell("y");
-            },
-            "a");
-
-        parent.Tell("x");
-
-        test.Probe.ExpectMsg("b got x");
-        test.Probe.ExpectMsg("b got y");
-    }
-
-    [Fact]
-    public async Task Wildcards_reach_all_that_match()
-    {
-        await using var test = new TestSystem();
-        foreach (var name in new[] { "worker-1", "worker-2", "other" })
-        {
-            test.Start((context, _) => test.Probe.Ref.Tell(context.Self.Path.Name), name);
-        }
-
-        test.System.ActorSelection("/user/worker-*").Tell("x");
-
-        var names = new[] { test.Probe.ExpectMsg<string>(), test.Probe.ExpectMsg<string>() };
-        Assert.Equal(["worker-1", "worker-2"], names.Order());
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
     public async Task Where_nobody_lives_resolving_fails_at_once_and_a_message_is_a_dead_letter()
     {
         await using var test = new TestSystem();

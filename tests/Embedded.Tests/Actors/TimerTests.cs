@@ -7,23 +7,6 @@ public class TimerTests
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task A_single_timer_sends_once()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var actor = await TimedActor.StartAsync(test);
-
-        await actor.DoAsync(timers => timers.StartSingleTimer("k", "tick", Second));
-        time.Advance(0.9 * Second);
-        test.Probe.ExpectNoMsg();
-        time.Advance(10 * Second);
-
-        test.Probe.ExpectMsg("tick");
-        test.Probe.ExpectNoMsg();
-        Assert.False(await actor.DoAsync(timers => timers.IsTimerActive("k")));
-    }
-
-    [Fact]
     public async Task A_periodic_timer_sends_until_it_is_cancelled()
     {
         var time = new TestScheduler();
@@ -104,107 +87,6 @@ public class TimerTests
             test.System.Scheduler.ScheduleTellOnce(Second, ActorRefs.Nobody, sent, ActorRefs.NoSender, cancelable);
             return new WeakReference<object>(sent);
         }
-    }
-
-    [Fact]
-    public async Task A_message_of_a_cancelled_timer_is_not_delivered_even_from_the_mailbox()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var actor = await TimedActor.StartAsync(test);
-
-        await actor.DoAsync(timers => timers.StartSingleTimer("k", "stale", Second));
-        await actor.DoAsync(timers =>
-        {
-            time.Advance(Second); // now it lies in the mailbox, behind this message
-            timers.Cancel("k");
-        });
-
-        await actor.DoAsync(_ => { });
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
-    public async Task A_message_of_a_replaced_timer_is_not_delivered()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var actor = await TimedActor.StartAsync(test);
-
-        await actor.DoAsync(timers => timers.StartSingleTimer("k", "old", Second));
-        await actor.DoAsync(timers =>
-        {
-            time.Advance(Second);
-            timers.StartSingleTimer("k", "new", Second);
-        });
-        time.Advance(Second);
-
-        test.Probe.ExpectMsg("new");
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
-    public async Task A_restart_ends_the_timers_of_the_old_instance()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var actor = await TimedActor.StartAsync(test);
-
-        await actor.DoAsync(timers => timers.StartPeriodicTimer("k", "old", Second));
-        actor.Ref.Tell(new Action<ITimerScheduler>(_ =>
-        {
-            time.Advance(Second); // in the mailbox when the restart comes
-            throw new FormatException();
-        }));
-        Assert.False(await actor.DoAsync(timers => timers.IsTimerActive("k")));
-        time.Advance(Second);
-
-        await actor.DoAsync(_ => { });
-        test.Probe.ExpectNoMsg();
-    }
-
-    [Fact]
-    public async Task Receive_timeout_comes_when_no_message_does()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var actor = test.Start(new Script
-        {
-            OnPreStart = context => context.SetReceiveTimeout(Second),
-            OnReceive = (context, message) => test.Probe.Ref.Tell(message),
-        });
-        await actor.Ask<ActorIdentity>(new Identify(null), null);
-
-        time.Advance(0.6 * Second);
-        actor.Tell("hold on"); // puts it off
-        test.Probe.ExpectMsg("hold on");
-        await actor.Ask<ActorIdentity>(new Identify(null), null); // does not put it off
-        time.Advance(0.6 * Second);
-        test.Probe.ExpectNoMsg();
-        time.Advance(0.4 * Second);
-        test.Probe.ExpectMsg<ReceiveTimeout>();
-    }
-
-    [Fact]
-    public async Task The_scheduler_tells_once_and_repeatedly_and_can_be_cancelled()
-    {
-        var time = new TestScheduler();
-        await using var test = new TestSystem(time: time);
-        var scheduler = test.System.Scheduler;
-        scheduler.ScheduleTellOnce(Second, test.Probe.Ref, "once", ActorRefs.NoSender);
-        var never = scheduler.ScheduleTellOnceCancelable(Second, test.Probe.Ref, "never", ActorRefs.NoSender);
-        var often = scheduler.ScheduleTellRepeatedlyCancelable(1.5 * Second, Second, test.Probe.Ref, "often", ActorRefs.NoSender);
-        never.Cancel();
-
-        time.Advance(3 * Second);
-        test.Probe.ExpectMsg("once");
-        test.Probe.ExpectMsg("often");
-        test.Probe.ExpectMsg("often");
-        often.Cancel();
-        time.Advance(3 * Second);
-
-        test.Probe.ExpectNoMsg();
-        Assert.Equal(DateTimeOffset.UnixEpoch + (6 * Second), scheduler.Now);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
@@ -25,6 +26,26 @@ public class LedgerTests
         Assert.False(slow.IsCompleted);
         turn.Tell("go on");
         Assert.IsType<SegmentCreated>(await slow);
+    }
+
+    // Goal: who asks for very much keeps nobody waiting for all of it. Method: both that are made at once wait for a turn until all is asked for; who asked tells in which order it was given.
+    [SkippableFact]
+    public async Task A_segment_is_made_before_all_that_another_session_has_asked_for()
+    {
+        await using var run = new InProcessRun();
+        var made = new ConcurrentQueue<long>();
+        var asker = run.Start(Props.Create(() => new Asker(made)));
+        await using var turn = await HeldTurn.TakeAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            run.Ledger.Tell(FirstRequest, asker);
+        }
+
+        run.Ledger.Tell(FirstRequest with { Session = 2, Shape = Shape.Vector(7) }, asker);
+        turn.Tell("go on");
+
+        await Watchdog.UntilAsync("all are made", () => made.Count == 51);
+        Assert.InRange(made.ToList().IndexOf(7), 0, 4); // behind those that were being made, and one or two that came to their end at the same time
     }
 
     // Goal: a client that has given up keeps neither memory nor the turn of others. Method: what is made waits for a turn that does not come.
@@ -76,6 +97,11 @@ public class LedgerTests
         Assert.IsType<Writable>(await Ask(new CheckWritable(1, handle)));
         Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 9)));
         Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle))); // the fill hears of it
+    }
+
+    private sealed class Asker : ReceiveActor
+    {
+        public Asker(ConcurrentQueue<long> made) => Receive<SegmentCreated>(created => made.Enqueue(created.Handle.ElementCount));
     }
 
     [Fact]

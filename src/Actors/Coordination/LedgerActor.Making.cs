@@ -5,27 +5,28 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-// Segments are made on threads for that.
+// Segments are made on threads for that. Sessions take turns of one each, with more turns for the jobs of higher priorities: who asks for a thousand keeps nobody else waiting for more than those that are being made.
 internal sealed partial class LedgerActor
 {
     // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
     private const int MaxAtOnce = 2;
 
     private readonly LongLivedThreads _threads = new("making", MaxAtOnce);
-    private readonly Queue<(CreateArray Request, IActorRef Asker)> _toMake = new();
+    private readonly FairLines<(long Session, JobPriority Priority), (CreateArray Request, IActorRef Asker)> _toMake = new();
     private int _making;
 
     private void OnCreate(CreateArray request)
     {
-        UnderWayFor(request.Segment.Session).Count++;
-        _toMake.Enqueue((request, Sender));
+        var session = request.Segment.Session;
+        UnderWayFor(session).Count++;
+        _toMake.Add((session, request.Priority), request.Priority.Weight(), (request, Sender));
         BeginNext();
     }
 
     /// <summary>Has waiting segments made, on threads for that: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
     private void BeginNext()
     {
-        while (_making < MaxAtOnce && _toMake.TryDequeue(out var next))
+        while (_making < MaxAtOnce && _toMake.TryTake(out var next))
         {
             _making++;
             var (request, asker) = next;

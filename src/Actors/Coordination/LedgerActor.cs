@@ -29,7 +29,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     public LedgerActor(SegmentStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null)));
+        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal)));
         Receive<CreateArray>(OnCreate);
         Receive<CreationEnded>(OnCreationEnded);
 

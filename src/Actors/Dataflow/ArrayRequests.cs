@@ -8,7 +8,8 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Segment">What is to be made.</param>
 /// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
 /// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
-internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share);
+/// <param name="Priority">The job's: which of those that sessions ask for are made first.</param>
+internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority);
 
 /// <summary>Retire what a job has made and needs no more. Stays in the host process.</summary>
 /// <param name="Session">Whose job it is.</param>

@@ -20,8 +20,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
 
     private readonly LongLivedThreads _threads = new("planning", Limit);
     private readonly Lock _gate = new();
-    private readonly Dictionary<Asker, Queue<Task>> _waiting = []; // none is empty
-    private readonly FairQueue<Asker> _turns = new(turn: 1);
+    private readonly FairLines<Asker, Task> _waiting = new();
 
     /// <inheritdoc/>
     public override int MaximumConcurrencyLevel => Limit;
@@ -43,15 +42,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
         var asker = (Asker)task.AsyncState!;
         lock (_gate)
         {
-            if (_waiting.TryGetValue(asker, out var plans))
-            {
-                plans.Enqueue(task);
-            }
-            else
-            {
-                _waiting.Add(asker, new Queue<Task>([task]));
-                _turns.Add(asker, asker.Priority.Weight());
-            }
+            _waiting.Add(asker, asker.Priority.Weight(), task);
         }
 
         _ = _threads.RunAsync(() => TryExecuteTask(TakeNext())); // one for each plan, and whose plan it is shows when a thread comes to it
@@ -65,7 +56,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
     {
         lock (_gate)
         {
-            return [.. _waiting.Values.SelectMany(plans => plans)];
+            return [.. _waiting.Items];
         }
     }
 
@@ -73,20 +64,7 @@ internal sealed class PlanningThreads : TaskScheduler, IDisposable
     {
         lock (_gate)
         {
-            var turn = _turns.Take()!;
-            var plans = _waiting[turn.Item];
-            var task = plans.Dequeue();
-            if (plans.Count == 0)
-            {
-                _waiting.Remove(turn.Item);
-                _turns.Leave(turn, used: 1);
-            }
-            else
-            {
-                _turns.PutBack(turn, used: 1); // at once: the other thread may have nothing else to do
-            }
-
-            return task;
+            return _waiting.TryTake(out var task) ? task : throw new InvalidOperationException("A thread came for a plan, and none waits.");
         }
     }
 

@@ -19,11 +19,13 @@ public sealed class OtlpExport : IDisposable
 
     private readonly MeterProvider _metrics;
     private readonly TracerProvider _traces;
+    private readonly int _patienceMilliseconds;
 
-    private OtlpExport(MeterProvider metrics, TracerProvider traces)
+    private OtlpExport(MeterProvider metrics, TracerProvider traces, TimeSpan patience)
     {
         _metrics = metrics;
         _traces = traces;
+        _patienceMilliseconds = (int)patience.TotalMilliseconds;
     }
 
     /// <summary>Begins to send, if the settings name a collector.</summary>
@@ -34,20 +36,25 @@ public sealed class OtlpExport : IDisposable
     public static IDisposable? Start(ActorShmSettings settings, string service, string runDirectory)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.OtlpEndpoint is { } endpoint ? Start(endpoint, settings.OtlpInterval, service, runDirectory) : null;
+        return settings.OtlpEndpoint is { } endpoint ? Start(endpoint, settings.OtlpInterval, service, runDirectory, Patience) : null;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // What is left is sent now, and what cannot be sent in time is given up.
-        _traces.Shutdown((int)Patience.TotalMilliseconds);
-        _metrics.Shutdown((int)Patience.TotalMilliseconds);
+        // What is left is sent now, and what cannot be sent in time is given up: both at once, so that a collector that does not answer is waited for once.
+        Parallel.Invoke(() => _traces.Shutdown(_patienceMilliseconds), () => _metrics.Shutdown(_patienceMilliseconds));
         _traces.Dispose();
         _metrics.Dispose();
     }
 
-    private static OtlpExport Start(Uri endpoint, TimeSpan interval, string service, string runDirectory)
+    /// <summary>Begins to send.</summary>
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="interval">How often.</param>
+    /// <param name="service">What this process is.</param>
+    /// <param name="runDirectory">The run that it belongs to.</param>
+    /// <param name="patience">For how long a collector is waited for.</param>
+    internal static OtlpExport Start(Uri endpoint, TimeSpan interval, string service, string runDirectory, TimeSpan patience)
     {
         var resource = ResourceBuilder.CreateDefault()
             .AddService(service, serviceInstanceId: $"{Environment.ProcessId}")
@@ -57,7 +64,7 @@ public sealed class OtlpExport : IDisposable
             .AddMeter(TelemetryNames.Source)
             .AddOtlpExporter((exporter, reader) =>
             {
-                Configure(exporter, endpoint, "v1/metrics");
+                Configure(exporter, endpoint, "v1/metrics", patience);
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)interval.TotalMilliseconds;
             })
             .Build();
@@ -66,17 +73,17 @@ public sealed class OtlpExport : IDisposable
             .AddSource(TelemetryNames.Source)
             .AddOtlpExporter(exporter =>
             {
-                Configure(exporter, endpoint, "v1/traces");
+                Configure(exporter, endpoint, "v1/traces", patience);
                 exporter.BatchExportProcessorOptions.ScheduledDelayMilliseconds = (int)interval.TotalMilliseconds;
             })
             .Build();
-        return new OtlpExport(metrics, traces);
+        return new OtlpExport(metrics, traces, patience);
     }
 
-    private static void Configure(OtlpExporterOptions exporter, Uri endpoint, string path)
+    private static void Configure(OtlpExporterOptions exporter, Uri endpoint, string path, TimeSpan patience)
     {
         exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
         exporter.Endpoint = new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}");
-        exporter.TimeoutMilliseconds = (int)Patience.TotalMilliseconds;
+        exporter.TimeoutMilliseconds = (int)patience.TotalMilliseconds;
     }
 }

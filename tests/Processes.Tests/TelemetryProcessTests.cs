@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorShm.Actors;
+using ActorShm.Telemetry;
 using ActorShm.Testing;
 
 namespace ActorShm.Processes.Tests;
@@ -57,6 +61,30 @@ public class TelemetryProcessTests
 
         Assert.True(ended.ExitCode == 0, ended.Errors);
         Assert.False(Path.Exists(host.RunDirectory));
+    }
+
+    // Goal: a process that ends waits once for a collector that does not answer. Method: this one answers nothing before both have come, and is waited for longer than the test lasts.
+    [Fact]
+    public async Task Metrics_and_traces_that_are_left_are_sent_at_the_same_time()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var source = new ActivitySource(TelemetryNames.Source);
+        using var meter = new Meter(TelemetryNames.Source);
+        var export = OtlpExport.Start(new Uri($"http://{listener.LocalEndpoint}"), TimeSpan.FromDays(1), "test", "none", patience: 2 * Watchdog.Limit);
+        source.StartActivity("something")!.Dispose();
+        meter.CreateCounter<long>("counted").Add(1);
+
+        var ending = Task.Run(export.Dispose);
+
+        using (await listener.AcceptSocketAsync().WaitAsync(Watchdog.Limit))
+        using (await listener.AcceptSocketAsync().WaitAsync(Watchdog.Limit))
+        {
+            Assert.False(ending.IsCompleted);
+        }
+
+        listener.Stop(); // nobody is there any more, which ends both
+        await ending.WaitAsync(Watchdog.Limit);
     }
 
     /// <summary>A collector that keeps what it gets. Texts stand in the protobuf form as they are, so they can be looked for.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Actors.Tests;
 
-// Work tables that take long to be made. Method: another process has the turn to reserve memory, so the table is begun, and made when the test has seen what it wants.
+// Arrays and work tables that take long to be made. Method: another process has the turn to reserve memory, so what is asked for is begun, and made when the test has seen what it wants.
 public partial class JobActorTests
 {
     /// <summary>So many partitions that the work table is not one of those that are kept.</summary>
@@ -31,6 +31,36 @@ public partial class JobActorTests
         Assert.Equal(0, RandomAccess.GetLength(table)); // nobody has waited until it was made
         turn.Tell("go on");
         Assert.Equal(45, (await run.RunAsync(2, "sum(x)", Inputs(x), LongTable)).Results[0].Value!.Value.AsFloat64());
+    }
+
+    // Goal: an array that nobody wants any more is neither waited for nor left until the session ends.
+    [SkippableTheory]
+    [InlineData("cancelled")]
+    [InlineData("defect")]
+    public async Task A_job_that_ends_while_its_array_is_made_leaves_nothing_of_it(string end)
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+        var used = run.Store.UsedBytes;
+        var session = await run.Client.SessionOpened;
+        await using var turn = await HeldTurn.TakeAsync();
+        var answer = run.RunAsync(1, "y = x + 1", Inputs(x), "y");
+        await Watchdog.UntilAsync("the array is begun", () => run.Store.UsedBytes == 2 * used);
+
+        if (end == "cancelled")
+        {
+            run.ClientActor.Tell(new CancelJob(session, 1));
+        }
+        else
+        {
+            (await run.WaitForBeginAsync(1)).Tell(Kill.Instance);
+        }
+
+        Assert.Contains(end, (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Message, StringComparison.Ordinal);
+        await Watchdog.UntilAsync("nothing of the array is left", () => run.Store.UsedBytes == used);
+        Assert.Equal(x, Assert.Single(run.Store.List()).Handle);
+        Assert.False(turn.HasExited); // nobody has waited until it was made
     }
 
     // Goal: who hears that a job has failed has room for the next. Method: a node that has nothing to do is slow to close a stage that only reads.

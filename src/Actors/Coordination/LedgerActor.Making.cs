@@ -12,30 +12,49 @@ internal sealed partial class LedgerActor
     private const int MaxAtOnce = 2;
 
     private readonly LongLivedThreads _threads = new("making", MaxAtOnce);
-    private readonly FairLines<(long Session, JobPriority Priority), (CreateArray Request, IActorRef Asker)> _toMake = new();
-    private int _making;
+    private readonly FairLines<(long Session, JobPriority Priority), Creation> _toMake = new();
+    private readonly List<Creation> _making = [];
 
     private void OnCreate(CreateArray request)
     {
         var session = request.Segment.Session;
         UnderWayFor(session).Count++;
-        _toMake.Add((session, request.Priority), request.Priority.Weight(), (request, Sender));
+        _toMake.Add((session, request.Priority), request.Priority.Weight(), new Creation(request, Sender));
         BeginNext();
     }
 
     /// <summary>Has waiting segments made, on threads for that: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
     private void BeginNext()
     {
-        while (_making < MaxAtOnce && _toMake.TryTake(out var next))
+        while (_making.Count < MaxAtOnce && _toMake.TryTake(out var next))
         {
-            _making++;
-            var (request, asker) = next;
-            var (store, calledOff) = (_store, _underWay[request.Segment.Session].CalledOff.Token);
+            _making.Add(next);
+            var (store, request, calledOff) = (_store, next.Request, next.BeginFor(_underWay[next.Session]));
             _ = _threads.RunAsync(() => Create(store, request, calledOff)).PipeTo(
                 Self,
-                success: handle => new CreationEnded(request.Segment, asker, handle, null),
-                failure: reason => new CreationEnded(request.Segment, asker, null, reason));
+                success: handle => new CreationEnded(next, handle, null),
+                failure: reason => new CreationEnded(next, null, reason));
         }
+    }
+
+    private void OnCallOff()
+    {
+        var asker = Sender;
+        if (_toMake.TryRemove(creation => creation.Asker.Equals(asker), out var waiting))
+        {
+            EndCalledOff(waiting);
+        }
+        else
+        {
+            _making.Find(creation => creation.Asker.Equals(asker))?.CallOff();
+        }
+    }
+
+    /// <summary>Nothing counts any more of what was called off.</summary>
+    private void EndCalledOff(Creation creation)
+    {
+        creation.Asker.Tell(new RequestFailed(FailureKind.Work, $"{creation.Request.Segment.Label}: who asked for it has called it off."), Self);
+        OneLess(creation.Session);
     }
 
     private static SegmentHandle Create(SegmentStore store, CreateArray request, CancellationToken calledOff)
@@ -66,30 +85,74 @@ internal sealed partial class LedgerActor
 
     private void OnCreationEnded(CreationEnded ended)
     {
-        _making--;
+        var creation = ended.Creation;
+        _making.Remove(creation);
+        creation.End();
         BeginNext();
-        var session = ended.Request.Session;
+        var session = creation.Session;
         if (_ending.ContainsKey(session))
         {
             // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
-            ended.Asker.Tell(new SessionClosed(session), Self);
+            creation.Asker.Tell(new SessionClosed(session), Self);
             if (ended.Handle is { } unwanted)
             {
                 RetireAtEnd(Record(session, unwanted));
                 return;
             }
         }
+        else if (creation.IsCalledOff && ended.Handle is { } unneeded)
+        {
+            RetireUnneeded(session, Record(session, unneeded).Handle, () => EndCalledOff(creation));
+            return;
+        }
+        else if (creation.IsCalledOff)
+        {
+            EndCalledOff(creation);
+            return;
+        }
         else if (ended.Handle is { } handle)
         {
-            ended.Asker.Tell(new SegmentCreated(Record(session, handle).Handle), Self);
+            creation.Asker.Tell(new SegmentCreated(Record(session, handle).Handle), Self);
         }
         else
         {
-            ended.Asker.Tell(Failure(ended.Request.Label, ended.Reason!), Self);
+            creation.Asker.Tell(Failure(creation.Request.Segment.Label, ended.Reason!), Self);
         }
 
         OneLess(session);
     }
 
-    private sealed record CreationEnded(CreateSegment Request, IActorRef Asker, SegmentHandle? Handle, Exception? Reason);
+    private sealed record CreationEnded(Creation Creation, SegmentHandle? Handle, Exception? Reason);
+
+    /// <summary>A segment that is asked for, until it is made.</summary>
+    private sealed class Creation(CreateArray request, IActorRef asker)
+    {
+        private CancellationTokenSource? _calledOff;
+
+        public CreateArray Request => request;
+
+        public IActorRef Asker => asker;
+
+        public long Session => request.Segment.Session;
+
+        /// <summary>Whether who asked for it has no use for it any more.</summary>
+        public bool IsCalledOff { get; private set; }
+
+        /// <summary>It is begun.</summary>
+        /// <returns>When it is to end, as its session does or who asked has said.</returns>
+        public CancellationToken BeginFor(UnderWay session)
+        {
+            _calledOff = CancellationTokenSource.CreateLinkedTokenSource(session.CalledOff.Token);
+            return _calledOff.Token;
+        }
+
+        public void CallOff()
+        {
+            IsCalledOff = true;
+            _calledOff!.Cancel();
+        }
+
+        /// <summary>It has been made, or not.</summary>
+        public void End() => _calledOff!.Dispose();
+    }
 }

@@ -31,6 +31,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         (_store, _time) = (store, time);
         Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal)));
         Receive<CreateArray>(OnCreate);
+        Receive<CallOffArray>(_ => OnCallOff());
         Receive<CreationEnded>(OnCreationEnded);
 
         // It waits for no other process: the file is opened without waiting, and whether reading its header takes time only the kernel decides.

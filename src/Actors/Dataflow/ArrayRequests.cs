@@ -11,6 +11,9 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Priority">The job's: which of those that sessions ask for are made first.</param>
 internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority);
 
+/// <summary>The job that sends this has no use any more for the array that it has asked for. What was begun of it ends at the next piece, and the answer to <see cref="CreateArray"/> comes when nothing of it counts. Stays in the host process.</summary>
+internal sealed record CallOffArray;
+
 /// <summary>Retire what a job has made and needs no more. Stays in the host process.</summary>
 /// <param name="Session">Whose job it is.</param>
 /// <param name="Handles">The arrays, at least one; one that is retired already is as it should be.</param>

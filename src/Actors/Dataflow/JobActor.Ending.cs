@@ -129,6 +129,7 @@ internal sealed partial class JobActor
 
         _failure = new JobFailed(_request.ClientJob, kind, reason);
         _unwanted.Cancel();
+        CallOffMaking();
         CloseStageEarly();
         FinishFailure();
     }

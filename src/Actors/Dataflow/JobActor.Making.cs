@@ -62,6 +62,15 @@ internal sealed partial class JobActor
         _run.Ledger.Tell(new CreateArray(segment, _run.Settings.OverQuota == OverQuota.Spill, _share, _request.Terms.Priority));
     }
 
+    /// <summary>The array that is being made is not waited for longer than its making takes to end.</summary>
+    private void CallOffMaking()
+    {
+        if (_isMaking)
+        {
+            _run.Ledger.Tell(new CallOffArray());
+        }
+    }
+
     private void OnSegmentCreated(SegmentCreated created)
     {
         _isMaking = false;

@@ -125,6 +125,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         // The client waits for one answer, also when a defect in this actor ended it.
         if (!_isOver)
         {
+            CallOffMaking();
             CloseStageEarly();
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.

@@ -83,7 +83,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
                 return; // somebody's copy, which speaks of another segment
             }
 
-            if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers()) || HasLostItsData(record))
+            if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers() && !IsInUse(record, state)) || HasLostItsData(record))
             {
                 state.ChangeState(SegmentState.Retired);
                 Remove(paths.Data(record.Handle));
@@ -99,6 +99,30 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             // Whose it is cannot be read any more, so it is nobody's to remove. Listing the directory names it.
         }
+    }
+
+    /// <summary>Whether anybody has the data open: NumPy for instance, which holds no lease of ours. Where the kernel cannot say that, whoever <c>/proc</c> shows, or cannot be looked into.</summary>
+    private bool IsInUse(StateRecord record, StateFile state)
+    {
+        var path = paths.RealData(record.Handle);
+        FileStatus data;
+        using (var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno))
+        {
+            if (file is null)
+            {
+                return errno != Errno.NoEntry; // what cannot be opened now stays
+            }
+
+            if (FileLease.HasOtherUsers(file) is { } hasOthers)
+            {
+                return hasOthers;
+            }
+
+            data = NativeFile.Status(file);
+        }
+
+        var (sightings, unreadable) = SegmentScan.Find([new WatchedSegment(record.Handle.Id, path, data, state.Status)]);
+        return sightings.Count > 0 || unreadable.Count > 0;
     }
 
     // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.

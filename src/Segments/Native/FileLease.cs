@@ -26,9 +26,13 @@ internal static class FileLease
     /// <param name="file">Open for reading only.</param>
     public static bool? HasWriters(SafeFileHandle file) => IsRefused(file, ReadLease);
 
-    /// <summary>Whether this is the only open file of its inode, on the whole machine; a mapping keeps its file open. False also where that cannot be asked.</summary>
-    /// <param name="file">Open for reading and writing.</param>
-    public static bool IsOnlyUser(SafeFileHandle file) => IsRefused(file, WriteLease) == false;
+    /// <summary>Asks whether there is another open file of the same inode, on the whole machine; a mapping keeps its file open. Null where that cannot be asked.</summary>
+    /// <param name="file">Open in any way.</param>
+    public static bool? HasOtherUsers(SafeFileHandle file) => IsRefused(file, WriteLease);
+
+    /// <summary>Whether this is the only open file of its inode for certain: false also where that cannot be asked.</summary>
+    /// <param name="file">Open in any way.</param>
+    public static bool IsOnlyUser(SafeFileHandle file) => HasOtherUsers(file) == false;
 
     private static bool? IsRefused(SafeFileHandle file, int lease)
     {

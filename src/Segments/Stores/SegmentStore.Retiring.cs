@@ -45,7 +45,7 @@ public sealed partial class SegmentStore
     /// <summary>Removes what processes left that died before they had finished, in a directory that several processes create segments in.</summary>
     /// <remarks>
     /// That is: segments that were never sealed and whose creator is dead, unless they are kept (<see cref="Keep"/>) or somebody
-    /// has them open; half-made and half-retired ones; pooled memory of dead processes. Nothing of a living process is touched, and nothing of one in another container
+    /// has them open, in a program of any kind; half-made and half-retired ones; pooled memory of dead processes. Nothing of a living process is touched, and nothing of one in another container
     /// or on another machine, which cannot be seen.
     /// </remarks>
     /// <returns>The names of the files that were removed.</returns>

@@ -67,6 +67,36 @@ public class UnfinishedSweepTests
         Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
     }
 
+    // Goal: what somebody fills whose program is none of ours is not taken away. Method: a descriptor without any lease, on memory, where the kernel is asked, and on layers, where /proc is looked through.
+    [SkippableTheory]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void An_unfinished_segment_stays_as_long_as_a_foreign_program_has_it_open(bool isLayered, bool isClosed)
+    {
+        using var layers = isLayered ? SmallFileSystem.MountLayers() : SmallFileSystem.Mount(megabytes: 1);
+        using var store = SegmentStore.OpenDirectory(Path.Combine(layers.Path, "arrays"));
+        var paths = new SegmentPaths(store.Directory);
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "begun");
+        var mark = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) };
+        File.WriteAllBytes(paths.State(handle.Id), (StateOf(paths, handle.Id) with { Owner = mark }).Encode());
+        using (var foreign = NativeFile.Open(paths.Data(handle), OpenFlags.ReadWrite))
+        {
+            using var writer = isClosed ? FileMapping.Map(foreign, lengthBytes: 4096, paths.Data(handle)) : null;
+            if (isClosed)
+            {
+                foreign.Dispose();
+            }
+
+            Assert.Empty(store.SweepUnfinished());
+            Assert.Equal(SegmentState.Filling, store.StateOf(handle));
+        }
+
+        Skip.If(isLayered && SegmentScan.Find([]).Unreadable.Count > 0, "A process of this user cannot be looked into, and so counts as one that has it open.");
+        Assert.Equal(2, store.SweepUnfinished().Count);
+    }
+
     // Goal: absence from /proc is no proof of death. Method: a program that its own user may not read is protected from him, and one look at what it is making while it runs, and one when it has ended.
     [SkippableFact]
     public async Task What_a_process_that_proc_hides_is_making_stays_until_it_has_ended()

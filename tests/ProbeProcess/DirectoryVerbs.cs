@@ -24,6 +24,14 @@ internal static class DirectoryVerbs
         return 0;
     }
 
+    /// <summary>Makes a store in a directory of its own, and says in which of the placement directories that is.</summary>
+    public static int MakeTemporary(string[] placement)
+    {
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = placement });
+        Console.WriteLine(Array.Find(placement, root => store.Directory.StartsWith(root, StringComparison.Ordinal)));
+        return 0;
+    }
+
     /// <summary>Says whether a process of this user can be looked into.</summary>
     public static int See(string pid)
     {

@@ -123,13 +123,13 @@ public sealed class OwnedDirectory : IDisposable
     /// siblings whose process is dead. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
     /// at the same time. What cannot be removed now (a name is missing from the answer) is left for the next sweeper.
     /// </remarks>
-    /// <param name="parent">The directory whose children are looked at; a missing one, a symbolic link, or one that is not this user's with mode 0700 is left alone.</param>
+    /// <param name="parent">The directory whose children are looked at; a missing one, a symbolic link, one that cannot be reached, or one that is not this user's with mode 0700 is left alone.</param>
     /// <returns>The names of the children that were removed.</returns>
     public static IReadOnlyList<string> SweepDead(string parent)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(parent)); // a slash at the end would follow a link
-        if (NativeFile.TryStatus(full, followLink: false) is not { } status || !UserDirectory.IsPrivate(status))
+        if (NativeFile.StatusIfVisible(full, followLink: false) is not { } status || !UserDirectory.IsPrivate(status))
         {
             return [];
         }

@@ -44,7 +44,7 @@ public sealed partial class SegmentStore
         {
             if (TryMakeHome(root, name, refusals) is { } home)
             {
-                return Own(home.Path, name, options, home);
+                return OwnHome(home, name, options);
             }
         }
 
@@ -78,6 +78,22 @@ public sealed partial class SegmentStore
         var store = new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home: null, options);
         store.SweepUnfinished();
         return store;
+    }
+
+    private static SegmentStore OwnHome(OwnedDirectory home, string name, SegmentStoreOptions options)
+    {
+        try
+        {
+            return Own(home.Path, name, options, home);
+        }
+        catch (Exception reason)
+        {
+            // It is owned as long as this process lives unless it is given up, and nobody has anything to give it up with.
+            var undoing = new RemovalSteps();
+            undoing.Try(home.Dispose);
+            undoing.AttachTo(reason);
+            throw;
+        }
     }
 
     private static SegmentStore Own(string directory, string placementName, SegmentStoreOptions options, OwnedDirectory? home)

@@ -42,6 +42,31 @@ public class PlacementTests
         Assert.Contains("/nowhere/ramdisk", Assert.Single(fixture.Store.List()).PlacementReason, StringComparison.Ordinal);
     }
 
+    // Goal: the home of a user who is none of ours is passed over like a directory that is not there. Method: another user, who sees a directory of root's and may not enter it, on another file system than his.
+    [SkippableFact]
+    public async Task A_placement_that_may_not_be_entered_is_passed_over()
+    {
+        using var own = new ScratchDirectory("/var/tmp");
+        using var denied = new ScratchDirectory("/dev/shm");
+        File.SetUnixFileMode(own.Path, File.GetUnixFileMode(own.Path) | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        var result = await Probe.RunAsOtherUserAsync("make-temporary", denied.Path, own.Path);
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Equal(own.Path, result.Output);
+    }
+
+    // Goal: a store that cannot be made owns nothing. Method: there is no word about memory, which is asked for last.
+    [Fact]
+    public void A_temporary_store_that_cannot_be_made_leaves_no_directory()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+
+        Assert.ThrowsAny<IOException>(() => SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [scratch.Path], Memory = new SystemMemory("/nonexistent") }));
+
+        Assert.Empty(Directory.GetFileSystemEntries(scratch.Path));
+    }
+
     [Fact]
     public void Without_any_usable_placement_the_reason_for_each_is_given()
     {

@@ -5,7 +5,7 @@ public sealed partial class SegmentStore
     /// <summary>Makes a segment of zeros in the first placement directory that lies on a disk, with its space reserved there.</summary>
     /// <remarks>
     /// For who would rather work slowly than not at all: the quota is a limit on memory, and a spilled segment is not counted against it or in
-    /// <see cref="UsedBytes"/>. Everything else is as with any segment. What fails leaves nothing behind.
+    /// <see cref="UsedBytes"/>. Everything else is as with any segment. What fails leaves nothing behind. Only for an owner: a directory without one has no other place, and its quota counts all that is in it.
     /// </remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
@@ -14,6 +14,7 @@ public sealed partial class SegmentStore
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory on a disk has the room.</exception>
     /// <exception cref="SegmentException">There is no placement directory on a disk that can be used; the text has the reason for each.</exception>
+    /// <exception cref="InvalidOperationException">The store is of a directory without an owner.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle CreateSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation = default)
@@ -21,6 +22,11 @@ public sealed partial class SegmentStore
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
         ThrowIfDisposed();
+        if (!_ownership.IsExclusive)
+        {
+            throw new InvalidOperationException($"'{Directory}' has no owner: all its segments lie in it and count against the quota, so nothing can be spilled out of it. Create the segment, or use the store of an owner.");
+        }
+
         return _maker.MakeSpilled(element, RequirePossible(element, shape), label, cancellation);
     }
 }

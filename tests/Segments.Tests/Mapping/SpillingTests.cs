@@ -28,6 +28,18 @@ public class SpillingTests
         Assert.False(File.Exists(path));
     }
 
+    // Goal: nobody is promised room outside of the quota that the next look at the directory counts all the same.
+    [Fact]
+    public void Out_of_a_directory_without_an_owner_nothing_is_spilled()
+    {
+        using var scratch = new ScratchDirectory("/var/tmp");
+        using var store = SegmentStore.OpenDirectory(scratch.Combine("arrays"), new SegmentStoreOptions { QuotaBytes = 10_000 });
+
+        Assert.Throws<InvalidOperationException>(() => store.CreateSpilled(ElementType.Float64, Shape.Vector(100_000), "large"));
+
+        Assert.Empty(Directory.GetFileSystemEntries(store.Directory));
+    }
+
     [Fact]
     public void Without_a_disk_among_the_placement_directories_nothing_is_made_and_the_reason_is_given()
     {

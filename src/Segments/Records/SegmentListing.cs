@@ -4,8 +4,11 @@ namespace ActorShm.Segments;
 internal static class SegmentListing
 {
     /// <summary>What all segments take, adopted files excepted.</summary>
-    public static long BytesIn(SegmentPaths paths) =>
-        RecordsIn(paths).Where(record => record.State != SegmentState.Foreign).Sum(record => NpyLayout.FileBytes(record.Handle.DataBytes));
+    public static long BytesIn(SegmentPaths paths) => SizesIn(paths).Sum(segment => segment.FileBytes);
+
+    /// <summary>What each segment takes, adopted files excepted.</summary>
+    public static IReadOnlyList<(SegmentId Id, long FileBytes)> SizesIn(SegmentPaths paths) =>
+        [.. RecordsIn(paths).Where(record => record.State != SegmentState.Foreign).Select(record => (record.Handle.Id, NpyLayout.FileBytes(record.Handle.DataBytes)))];
 
     /// <summary>What is known about every segment that is not damaged.</summary>
     public static IEnumerable<SegmentRecord> RecordsIn(SegmentPaths paths)

@@ -4,10 +4,10 @@ namespace ActorShm.Segments;
 /// <param name="placement">Where new segments go.</param>
 /// <param name="quotaBytes">The most bytes all segments may take; null for no limit.</param>
 /// <param name="pool">The memory of retired segments.</param>
-/// <param name="countShared">
-/// Where several processes create segments in one directory: asks the directory what is in it. Null for the only owner, who knows.
+/// <param name="listShared">
+/// Where several processes create segments in one directory: asks the directory what is in it, and what each takes. Null for the only owner, who knows.
 /// </param>
-internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPool pool, Func<long>? countShared)
+internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPool pool, Func<IReadOnlyList<(SegmentId Id, long FileBytes)>>? listShared)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
@@ -20,7 +20,7 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     public SegmentPool Pool => pool;
 
     /// <summary>Whether nobody else creates segments here, so that they all end with the store.</summary>
-    public bool IsExclusive => countShared is null;
+    public bool IsExclusive => listShared is null;
 
     /// <summary>What all segments take together, those that are being made included.</summary>
     public long UsedBytes
@@ -203,11 +203,12 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
         while (true)
         {
             var seen = Volatile.Read(ref _completions);
-            var sharedBytes = countShared?.Invoke() ?? 0; // not under the lock: it reads files
+            var shared = listShared?.Invoke() ?? []; // not under the lock: it reads files
             var scope = _gate.EnterScope();
             if (seen == _completions)
             {
-                usedBytes = sharedBytes + CountedBytes();
+                // One that is about to be completed may have its state already: it counts once.
+                usedBytes = CountedBytes() + shared.Where(segment => !_segments.ContainsKey(segment.Id)).Sum(segment => segment.FileBytes);
                 return scope;
             }
 

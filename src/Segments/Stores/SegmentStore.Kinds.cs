@@ -74,7 +74,7 @@ public sealed partial class SegmentStore
         var meter = SpaceMeter.For(options);
         var paths = new SegmentPaths(full);
         var ownership = new Ownership(
-            new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => SegmentListing.BytesIn(paths));
+            new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => SegmentListing.SizesIn(paths));
         var store = new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home: null, options);
         store.SweepUnfinished();
         return store;
@@ -101,7 +101,7 @@ public sealed partial class SegmentStore
         var meter = SpaceMeter.For(options);
         var placement = new Placement(directory, placementName, options, meter);
         placement.SweepDead();
-        var ownership = new Ownership(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), countShared: null);
+        var ownership = new Ownership(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), listShared: null);
         var paths = new SegmentPaths(directory);
         return new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home, options);
     }

@@ -130,7 +130,8 @@ public class QuotaShareTests
         using var placement = new Placement(scratch.Path, "shared", options, SpaceMeter.For(options));
         using var pool = new SegmentPool(0);
         var first = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(100));
-        var (isBegun, namedBytes) = (false, 0L);
+        var isBegun = false;
+        List<(SegmentId Id, long FileBytes)> named = [];
         Ownership? ownership = null;
         ownership = new Ownership(placement, Quota, pool, ReadDirectory);
         ownership.Begin(first, 3 * EachBytes, share: null);
@@ -140,17 +141,39 @@ public class QuotaShareTests
 
         Assert.Equal(Quota - (3 * EachBytes), refused.AvailableBytes);
 
-        long ReadDirectory()
+        IReadOnlyList<(SegmentId Id, long FileBytes)> ReadDirectory()
         {
-            var readBytes = namedBytes;
-            if (isBegun && namedBytes == 0)
+            (SegmentId Id, long FileBytes)[] read = [.. named];
+            if (isBegun && named.Count == 0)
             {
-                namedBytes = 3 * EachBytes;
+                named.Add((first.Id, 3 * EachBytes));
                 ownership!.TryComplete(first.Id);
             }
 
-            return readBytes;
+            return read;
         }
+    }
+
+    // Goal: nobody is refused because a segment counts twice while another thread makes it. Method: the moment in which the directory shows it already and its maker still has it, held still.
+    [Fact]
+    public void A_segment_that_has_its_state_before_its_maker_has_finished_counts_once()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var options = new SegmentStoreOptions { Placement = [scratch.Path] };
+        using var placement = new Placement(scratch.Path, "shared", options, SpaceMeter.For(options));
+        using var pool = new SegmentPool(0);
+        var first = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(100));
+        List<(SegmentId Id, long FileBytes)> named = [(SegmentId.New(), EachBytes)];
+        var ownership = new Ownership(placement, Quota, pool, () => [.. named]);
+        ownership.Begin(first, 2 * EachBytes, share: null);
+        named.Add((first.Id, 2 * EachBytes));
+
+        ownership.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null);
+
+        Assert.Equal(4 * EachBytes, ownership.UsedBytes);
+        Assert.Equal(Quota - (4 * EachBytes), Assert.Throws<OutOfSpaceException>(() => ownership.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null)).AvailableBytes);
+        ownership.TryComplete(first.Id);
+        Assert.Equal(4 * EachBytes, ownership.UsedBytes);
     }
 
     [Fact]

@@ -15,6 +15,40 @@ public class AskAndPipeTests : ClockedTest
     }
 
     [Fact]
+    public async Task The_first_reply_is_the_answer_and_the_second_a_dead_letter()
+    {
+        var answer = TestActor.Ask<string>("question", Watchdog.Limit);
+        ExpectMsg("question");
+        Sys.EventStream.Subscribe(TestActor, typeof(DeadLetter));
+        var asker = LastSender;
+
+        asker.Tell("first");
+        Assert.Equal("first", await answer);
+        asker.Tell("second");
+
+        ExpectMsg<DeadLetter>(letter => Assert.Equal("second", letter.Message));
+    }
+
+    [Fact]
+    public async Task An_actor_can_await_an_answer_in_the_middle_of_a_message()
+    {
+        var answers = Sys.ActorOf(new Script { OnReceive = (context, message) => context.Sender.Tell($"re: {message}") }.Props);
+        var asks = Sys.ActorOf(Props.Create(() => new AsksOn(answers)));
+
+        Assert.Equal("re: x", await asks.Ask<string>("x", Watchdog.Limit));
+    }
+
+    [Fact]
+    public async Task Thousands_of_questions_at_once_get_their_own_answers()
+    {
+        var actor = Sys.ActorOf(new Script { OnReceive = (context, message) => context.Sender.Tell(message) }.Props);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(number => actor.Ask<int>(number, Watchdog.Limit)));
+
+        Assert.Equal(Enumerable.Range(0, 10_000), answers);
+    }
+
+    [Fact]
     public async Task Without_an_answer_in_time_a_question_fails_with_AskTimeoutException()
     {
         var answer = TestActor.Ask<string>("question", Second);
@@ -100,5 +134,11 @@ public class AskAndPipeTests : ClockedTest
 
         _ = Task.FromException<int>(new FormatException("no")).PipeTo(TestActor, failure: cause => cause.GetBaseException().Message);
         ExpectMsg("no");
+    }
+
+    private sealed class AsksOn : ReceiveActor
+    {
+        public AsksOn(IActorRef other) =>
+            ReceiveAsync<string>(async message => Sender.Tell(await other.Ask<string>(message, Watchdog.Limit)));
     }
 }

@@ -3,21 +3,6 @@ namespace ActorShm.Embedded.Tests;
 public class AskTests
 {
     [Fact]
-    public async Task The_first_reply_is_the_answer_and_the_second_a_dead_letter()
-    {
-        await using var test = new TestSystem();
-        var letters = test.Subscribed<DeadLetter>();
-        var actor = test.Start((context, message) =>
-        {
-            context.Sender.Tell("first");
-            context.Sender.Tell("second");
-        });
-
-        Assert.Equal("first", await actor.Ask<string>("x", Watchdog.Limit));
-        Assert.Equal("second", letters.ExpectMsg<DeadLetter>().Message);
-    }
-
-    [Fact]
     public async Task No_answer_in_time_is_a_timeout_that_says_who_was_asked()
     {
         var time = new TestScheduler();
@@ -92,27 +77,6 @@ public class AskTests
     }
 
     [Fact]
-    public async Task An_actor_can_await_an_answer_in_the_middle_of_a_message()
-    {
-        await using var test = new TestSystem();
-        var answers = test.Start((context, message) => context.Sender.Tell($"re: {message}"));
-        var asks = test.System.ActorOf(Props.Create(() => new AsksOn(answers)));
-
-        Assert.Equal("re: x", await asks.Ask<string>("x", Watchdog.Limit));
-    }
-
-    [Fact]
-    public async Task Thousands_of_questions_at_once_get_their_own_answers()
-    {
-        await using var test = new TestSystem();
-        var actor = test.Start((context, message) => context.Sender.Tell(message));
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(number => actor.Ask<int>(number, Watchdog.Limit)));
-
-        Assert.Equal(Enumerable.Range(0, 10_000), answers);
-    }
-
-    [Fact]
     public async Task A_piped_result_arrives_as_a_message()
     {
         await using var test = new TestSystem();
@@ -143,11 +107,5 @@ public class AskTests
 
         await Task.FromResult<string?>(null).PipeTo(test.Probe.Ref);
         Assert.IsType<InvalidMessageException>(test.Probe.ExpectMsg<Status.Failure>().Cause);
-    }
-
-    private sealed class AsksOn : ReceiveActor
-    {
-        public AsksOn(IActorRef other) =>
-            ReceiveAsync<string>(async message => Sender.Tell(await other.Ask<string>(message, Watchdog.Limit)));
     }
 }

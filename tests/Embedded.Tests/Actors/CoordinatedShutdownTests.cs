@@ -7,56 +7,6 @@ public class CoordinatedShutdownTests
     private readonly ConcurrentQueue<string> _ran = new();
 
     [Fact]
-    public async Task Tasks_run_phase_by_phase_and_the_last_phase_ends_the_system()
-    {
-        await using var test = new TestSystem();
-        var shutdown = CoordinatedShutdown.Get(test.System);
-        Add(shutdown, CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "last words", () => Assert.False(test.System.WhenTerminated.IsCompleted));
-        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
-        Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
-        Add(shutdown, CoordinatedShutdown.PhaseServiceUnbind, "unbind");
-
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit);
-
-        Assert.Equal(["before", "unbind", "stop", "last words"], _ran);
-        Assert.True(test.System.WhenTerminated.IsCompletedSuccessfully);
-        Assert.Same(CoordinatedShutdown.UnknownReason.Instance, shutdown.ShutdownReason);
-    }
-
-    [Fact]
-    public async Task Terminating_the_system_runs_the_phases_once()
-    {
-        await using var test = new TestSystem();
-        var shutdown = CoordinatedShutdown.Get(test.System);
-        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
-
-        await Task.WhenAll(test.System.Terminate(), test.System.Terminate(), shutdown.Run(CoordinatedShutdown.UnknownReason.Instance)).WaitAsync(Watchdog.Limit);
-
-        Assert.Equal(["stop"], _ran);
-        Assert.Same(CoordinatedShutdown.ActorSystemTerminateReason.Instance, shutdown.ShutdownReason);
-    }
-
-    [Fact]
-    public async Task The_tasks_of_one_phase_run_together()
-    {
-        await using var test = new TestSystem();
-        var shutdown = CoordinatedShutdown.Get(test.System);
-        var first = new TaskCompletionSource();
-        var second = new TaskCompletionSource();
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "first", () => MeetAsync(first, second));
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "second", () => MeetAsync(second, first));
-
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance).WaitAsync(Watchdog.Limit); // would hang if one waited for the other's end
-
-        static async Task<Done> MeetAsync(TaskCompletionSource mine, TaskCompletionSource others)
-        {
-            mine.SetResult();
-            await others.Task;
-            return Done.Instance;
-        }
-    }
-
-    [Fact]
     public async Task A_task_that_fails_is_logged_and_the_end_goes_on()
     {
         await using var test = new TestSystem();
@@ -134,19 +84,6 @@ public class CoordinatedShutdownTests
             Assert.Contains("endless", (await Assert.ThrowsAsync<TimeoutException>(() => run)).Message, StringComparison.Ordinal);
             await ((ExtendedActorSystem)system).FinalTerminate().WaitAsync(Watchdog.Limit);
         }
-    }
-
-    [Fact]
-    public async Task A_run_can_begin_in_the_middle()
-    {
-        await using var test = new TestSystem();
-        var shutdown = CoordinatedShutdown.Get(test.System);
-        Add(shutdown, CoordinatedShutdown.PhaseBeforeServiceUnbind, "before");
-        Add(shutdown, CoordinatedShutdown.PhaseServiceStop, "stop");
-
-        await shutdown.Run(CoordinatedShutdown.UnknownReason.Instance, CoordinatedShutdown.PhaseServiceStop).WaitAsync(Watchdog.Limit);
-
-        Assert.Equal(["stop"], _ran);
     }
 
     // Goal: nobody believes that a task will run which will not. Method: the tasks are added while the phase runs with which a run begins, or that ends it.

@@ -3,39 +3,6 @@ namespace ActorShm.Embedded.Tests;
 public class GracefulStopTests
 {
     [Fact]
-    public async Task It_is_done_when_the_actor_has_handled_what_came_before_and_stopped()
-    {
-        await using var test = new TestSystem();
-        var handled = 0;
-        var stopped = false;
-        var actor = test.Start(new Script { OnReceive = (_, _) => handled++, OnPostStop = _ => stopped = true });
-        for (var i = 0; i < 1_000; i++)
-        {
-            actor.Tell("work", ActorRefs.NoSender);
-        }
-
-        Assert.True(await actor.GracefulStop(Watchdog.Limit));
-
-        Assert.Equal((1_000, true), (handled, stopped));
-        Assert.True(await actor.GracefulStop(Watchdog.Limit)); // of one that has stopped already
-    }
-
-    [Fact]
-    public async Task An_actor_can_be_asked_to_stop_in_its_own_words()
-    {
-        await using var test = new TestSystem();
-        var actor = test.Start((context, message) =>
-        {
-            if (message is "close")
-            {
-                context.Stop(context.Self);
-            }
-        });
-
-        Assert.True(await actor.GracefulStop(Watchdog.Limit, "close"));
-    }
-
-    [Fact]
     public async Task An_actor_that_does_not_stop_in_time_cancels_the_wait()
     {
         var time = new TestScheduler();

@@ -112,6 +112,14 @@ public class ActorSystemTests
         Assert.Same(made, Assert.Single(made.Props.Arguments));
     }
 
+    [Fact]
+    public async Task A_class_that_names_no_extension_is_refused()
+    {
+        await using var test = new TestSystem();
+
+        Assert.Throws<ArgumentException>(() => test.System.WithExtension<CoordinatedShutdown>(typeof(string)));
+    }
+
     private static ScriptedActor Make(Script script) => new(script);
 
     private sealed class Counting(Action count) : ICanTell

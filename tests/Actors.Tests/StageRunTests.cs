@@ -151,7 +151,7 @@ public class StageRunTests
         Assert.Equal((0, 0), (run.BeatsOf(2), run.PartitionsDoneBy(2)));
         Assert.Equal((7, 3), (run.BeatsOf(5), run.PartitionsDoneBy(5)));
         Assert.Equal(7, run.Beats);
-        Assert.False(run.WaitsFor(2, isQuiet: false));
+        Assert.Equal([5], run.FindAwaited(isQuiet: false));
         Assert.Empty(run.ReleaseFrom(2, hasLeft: false)); // what the former has done stays done
     }
 
@@ -161,15 +161,14 @@ public class StageRunTests
     {
         using var file = new TableFile(TableFile.CutOf(2));
         var run = RunOf(file, nodes: 2);
-        Assert.True(run.WaitsFor(1, isQuiet: true));
-        Assert.False(run.WaitsFor(1, isQuiet: false));
+        Assert.Equal([1, 2], run.FindAwaited(isQuiet: true).Order());
+        Assert.Empty(run.FindAwaited(isQuiet: false));
 
         var first = new PartitionClaims(file.Table, node: 1);
         Assert.True(first.TryClaim(out _, out _));
-        Assert.True(run.WaitsFor(2, isQuiet: true)); // one is still lying there
+        Assert.Equal([1, 2], run.FindAwaited(isQuiet: true).Order()); // one is still lying there
         Assert.True(first.TryClaim(out _, out _));
-        Assert.False(run.WaitsFor(2, isQuiet: true));
-        Assert.True(run.WaitsFor(1, isQuiet: true));
+        Assert.Equal([1], run.FindAwaited(isQuiet: true));
     }
 
     private static StageRun RunOf(TableFile file, int nodes)

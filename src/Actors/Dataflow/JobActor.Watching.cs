@@ -14,13 +14,14 @@ internal sealed partial class JobActor
         var beats = StageRun?.Beats ?? 0;
         var isQuiet = beats == _beats;
         _beats = beats;
+        var awaited = StageRun?.FindAwaited(isQuiet) ?? ImmutableHashSet<int>.Empty;
         _observed = [.. _nodes.Keys.Select(node => new NodeObservation(
-            node, runs.Sum(run => run.BeatsOf(node)), runs.Any(run => IsOwed(run, node, isQuiet))))];
+            node, runs.Sum(run => run.BeatsOf(node)), runs.Any(run => IsOwed(run, node, awaited))))];
         Context.Parent.Tell(new NodesObserved(_observed));
     }
 
     /// <summary>Whether a stage cannot be finished, or not closed, without a node.</summary>
-    private bool IsOwed(StageRun run, int node, bool isQuiet)
+    private bool IsOwed(StageRun run, int node, IReadOnlySet<int> awaited)
     {
         if (!run.OpenOn.Contains(node))
         {
@@ -29,6 +30,6 @@ internal sealed partial class JobActor
 
         // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
         var isOver = run != StageRun || run.IsDone || _failure is not null;
-        return isOver || run.WaitsFor(node, isQuiet);
+        return isOver || awaited.Contains(node);
     }
 }

@@ -120,29 +120,29 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <summary>How many blocks a node that has it open says that it has finished.</summary>
     public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
 
-    /// <summary>Whether a node that has the stage open has a partition in its hands, or leaves one lying.</summary>
-    /// <param name="node">The node.</param>
+    /// <summary>The nodes that have a partition in their hands, or leave one lying; of those that have the stage open.</summary>
     /// <param name="isQuiet">
     /// Whether nobody has finished a block lately. Then the states of all partitions are looked at: a node that stops between claiming one and saying so in
     /// its slot holds it all the same, and where all nodes stop before they claim, those that nobody has are left lying by each of them.
     /// </param>
-    public bool WaitsFor(int node, bool isQuiet)
+    public IReadOnlySet<int> FindAwaited(bool isQuiet)
     {
-        if (_slotOf.TryGetValue(node, out var slot) && Volatile.Read(ref _table.Slot(slot).PartitionInWork) != 0)
-        {
-            return true;
-        }
-
+        var awaited = _slotOf.Where(node => Volatile.Read(ref _table.Slot(node.Value).PartitionInWork) != 0).Select(node => node.Key).ToHashSet();
         for (var partition = 0; isQuiet && partition < PartitionCount; partition++)
         {
             var state = _table.StateOf(partition);
-            if (state.Kind == PartitionKind.Open || (state.Kind == PartitionKind.Claimed && state.Node == node))
+            if (state.Kind == PartitionKind.Open)
             {
-                return true;
+                return _slotOf.Keys.ToHashSet();
+            }
+
+            if (state.Kind == PartitionKind.Claimed && _slotOf.ContainsKey(state.Node))
+            {
+                awaited.Add(state.Node);
             }
         }
 
-        return false;
+        return awaited;
     }
 
     /// <summary>Looks whether every partition is done, after a node has found nothing more to do.</summary>

@@ -247,6 +247,10 @@ internal sealed partial class CoordinatorActor
         {
             node.PartitionsDone += counted.Count;
             _run.Metrics.PartitionsDone(node.Number, counted.Count);
+            if (_jobs.FindRunning(Sender) is { } job && job.ForgetUnable(node))
+            {
+                SendAwayUnneeded();
+            }
         }
     }
 

@@ -51,11 +51,15 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>Whether a node has what it takes to work for it.</summary>
     public bool CanUse(NodeEntry node) => request.CanUse(node.Kernels);
 
-    /// <summary>Whether it can rely on a node: one that could not open a stage of it is asked again for the next, and may be unable to open that as well.</summary>
+    /// <summary>Whether it can rely on a node: one that could not open a stage of it is asked again for the next, and may be unable to open that as well, until it has done a part of one.</summary>
     public bool CanRelyOn(NodeEntry node) => CanUse(node) && !_unable.Contains(node);
 
     /// <summary>A node could not open a stage of it.</summary>
     public void AddUnable(NodeEntry node) => _unable.Add(node);
+
+    /// <summary>A node has done a part of it.</summary>
+    /// <returns>Whether it could not open an earlier stage, and can be relied on again.</returns>
+    public bool ForgetUnable(NodeEntry node) => _unable.Remove(node);
 
     /// <summary>Where it stands.</summary>
     public JobState State =>

@@ -119,11 +119,15 @@ public class LedgerTests
         Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 8)));
         Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginFill(1, handle, 9))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 9)); // of the one that was refused
-        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new CheckWritable(1, handle))).Reason, StringComparison.Ordinal);
+        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginWrite(1, handle))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 8));
 
-        Assert.IsType<Writable>(await Ask(new CheckWritable(1, handle)));
-        Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 9)));
+        Assert.IsType<Writable>(await Ask(new BeginWrite(1, handle)));
+        var beginning = Ask(new BeginFill(1, handle, 9));
+        await Ask(new SessionOfSegment(handle)); // it has been looked at by then
+        Assert.False(beginning.IsCompleted); // what is being written would be mixed with the fill
+        run.Ledger.Tell(new EndWrite(handle));
+        Assert.IsType<Writable>(await beginning);
         Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle))); // the fill hears of it
     }
 
@@ -144,6 +148,9 @@ public class LedgerTests
 
         Assert.Equal(FailureKind.Input, Assert.IsType<RequestFailed>(stranger).Kind);
         Assert.IsType<ElementsWritten>(owner);
+        var nobody = await run.Coordinator.Ask<object>(new WriteElements(await run.Client.SessionOpened, 77, handle, 0, [0, 0, 0, 0, 0, 0, 0, 0]), Watchdog.Limit);
+        Assert.IsType<RequestFailed>(nobody);
+        Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(await run.Client.SessionOpened, handle, 1), Watchdog.Limit)); // both are over
         using var view = run.Store.Open<double>(handle, AccessMode.ReadOnly);
         Assert.Equal([0, 2, 3], view.ReadSpan(0, 3).ToArray());
     }

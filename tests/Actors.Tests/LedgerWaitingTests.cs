@@ -64,7 +64,7 @@ public class LedgerWaitingTests
         Task<object>[] asked;
         using (Hold(run, handle))
         {
-            asked = [.. new object[] { new SealSegment(1, handle), new CheckWritable(1, handle), new RetireSegment(1, handle), new KeepSegment(1, handle) }
+            asked = [.. new object[] { new SealSegment(1, handle), new BeginWrite(1, handle), new RetireSegment(1, handle), new KeepSegment(1, handle) }
                 .Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit))];
             var stranger = await run.Ledger.Ask<object>(new RetireSegment(2, handle), Watchdog.Limit); // has nothing to wait for
             Assert.Contains("belongs to another session", Assert.IsType<RequestFailed>(stranger).Reason, StringComparison.Ordinal);

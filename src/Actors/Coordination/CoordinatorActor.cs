@@ -74,7 +74,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<InputTruncated>(OnInputTruncated);
         Receive<WriteElements>(request => ForSession(request.Session, () => OnWriteElements(request)));
         Receive<WriteChecked>(OnWriteChecked);
-        Receive<INodeRequest>(request => AskNode(request, Sender));
+        Receive<INodeRequest>(request => _ = AskNode(request, Sender));
 
         Receive<DrainJobs>(_ => OnDrainJobs());
         Receive<Drain>(_ => OnDrain());
@@ -121,7 +121,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     private void OnWriteElements(WriteElements request)
     {
         var asker = Sender;
-        _ = _run.Ledger.Ask<object>(new CheckWritable(request.Session, request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
+        _ = _run.Ledger.Ask<object>(new BeginWrite(request.Session, request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
             Self, success: answer => new WriteChecked(request, asker, answer));
     }
 
@@ -129,7 +129,8 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (check.Answer is Writable)
         {
-            AskNode(check.Request, check.Asker);
+            var (ledger, end) = (_run.Ledger, new EndWrite(check.Request.Handle));
+            _ = AskNode(check.Request, check.Asker).ContinueWith(_ => ledger.Tell(end), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         else
         {
@@ -137,22 +138,24 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void AskNode(INodeRequest request, IActorRef asker)
+    /// <returns>Ends when the node does nothing for it any more.</returns>
+    private Task AskNode(INodeRequest request, IActorRef asker)
     {
         if (_nodes.Find(request.Node) is { IsEnding: false } node)
         {
             // Through this actor, which knows when the node is gone: a request to a dead node is answered as well.
-            _ = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone).PipeTo(
+            var answer = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone);
+            _ = answer.PipeTo(
                 asker,
                 Self,
                 failure: problem => new RequestFailed(FailureKind.Work, problem is OperationCanceledException
                     ? $"Node {request.Node} is gone (pid {node.Pid}); what it was asked for may be half done."
                     : $"Node {request.Node} (pid {node.Pid}) has not done what it was asked for: {problem.Message}"));
+            return answer;
         }
-        else
-        {
-            asker.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
-        }
+
+        asker.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
+        return Task.CompletedTask;
     }
 
     private void TellNodes(object message)

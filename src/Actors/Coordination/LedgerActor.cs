@@ -40,7 +40,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<RetireArrays>(RetireUnneeded);
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
-        Receive<CheckWritable>(request => InOrder(request.Session, request.Handle, (entry, _) => Check(entry)));
+        Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry))));
+        Receive<EndWrite>(EndWrite);
         Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginFill(entry, request.RunJob)));
         Receive<EndFill>(EndFill);
         Receive<LookAgain>(again => OnLookAgain(again.Entry));
@@ -128,9 +129,30 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
             : throw new SegmentSealedException($"Segment {entry.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
     }
 
-    private Writable BeginFill(Entry entry, long job)
+    private static Writable BeginWrite(Entry entry, Writable writable)
+    {
+        entry.Writes++;
+        return writable;
+    }
+
+    private void EndWrite(EndWrite end)
+    {
+        if (_entries.TryGetValue(end.Handle.Id, out var entry) && entry.Handle == end.Handle)
+        {
+            entry.Writes--;
+            OnLookAgain(entry); // a fill may wait for it
+        }
+    }
+
+    /// <summary>A write that was allowed before is not mixed with the fill, which waits for its end.</summary>
+    private Writable? BeginFill(Entry entry, long job)
     {
         var writable = Check(entry);
+        if (entry.Writes > 0)
+        {
+            return null;
+        }
+
         entry.FilledBy = job;
         return writable;
     }

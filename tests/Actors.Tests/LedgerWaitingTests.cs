@@ -56,6 +56,27 @@ public class LedgerWaitingTests
         Assert.IsType<SegmentSealed>(await run.Ledger.Ask<object>(new SealSegment(1, handle), Watchdog.Limit));
     }
 
+    // Goal: a job's answer waits for what it needs no more, and not for ever.
+    [Fact]
+    public async Task What_a_job_needs_no_more_and_somebody_holds_for_too_long_is_left_to_its_session()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var (held, free) = (await CreateAsync(run, session: 1), await CreateAsync(run, session: 1));
+        using (Hold(run, held))
+        {
+            var retiring = run.Ledger.Ask<ArraysRetired>(new RetireArrays(1, [held, free]), Watchdog.Limit);
+            await WaitForTurnAsync(run, held);
+            Assert.False(retiring.IsCompleted);
+            Assert.Equal(held, Assert.Single(run.Store.List()).Handle);
+            time.Advance(StateFile.DefaultPatience);
+            await retiring;
+        }
+
+        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        Assert.Empty(run.Store.List());
+    }
+
     [Fact]
     public async Task What_is_asked_about_one_segment_is_done_in_that_order()
     {

@@ -63,6 +63,16 @@ public sealed class SmallFileSystem : IDisposable
         return fileSystem;
     }
 
+    /// <summary>What this disk would have after a power cut now: what has come to the image, and not what the kernel still keeps.</summary>
+    public SmallFileSystem CutPower()
+    {
+        var later = new SmallFileSystem();
+        var image = later._image.Combine("disk");
+        File.Copy(_image.Combine("disk"), image);
+        later.MountOrSkip("-o", "loop", image, later.Path);
+        return later;
+    }
+
     /// <summary>Mounts one of two layers, as containers have it, or skips the test where that is not allowed.</summary>
     public static SmallFileSystem MountLayers()
     {

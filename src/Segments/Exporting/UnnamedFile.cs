@@ -183,10 +183,7 @@ internal sealed class UnnamedFile : IDisposable
             throw Errno.Failure(errno, "open", path);
         }
 
-        if (Libc.Sync(directory) != 0 && Errno.Last != Errno.Invalid)
-        {
-            throw Errno.Failure(Errno.Last, "sync", path);
-        }
+        NativeFile.Sync(directory, path);
     }
 
     /// <summary>How the file has got its name, which says how it can lose it again.</summary>

@@ -36,11 +36,7 @@ internal sealed class OwnerLock : IDisposable
             }
 
             RandomAccess.Write(file, Encoding.ASCII.GetBytes((OwnerNote.OfThisProcess with { Parents = [.. parents.Inodes] }).ToString()), 0);
-            if (Libc.Sync(file) != 0 && Errno.Last != Errno.Invalid)
-            {
-                throw Errno.Failure(Errno.Last, "sync", path);
-            }
-
+            NativeFile.Sync(file, path);
             isOwned = true;
             return new OwnerLock(file);
         }

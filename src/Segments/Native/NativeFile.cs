@@ -104,6 +104,15 @@ internal static class NativeFile
             : throw Errno.Failure(errno, "remove", path);
     }
 
+    /// <summary>Has what was written to a file, or the names in a directory, on stable storage. Where there is nothing of that kind, nothing is done.</summary>
+    public static void Sync(SafeFileHandle file, string path)
+    {
+        if (Libc.Sync(file) != 0 && Errno.Last != Errno.Invalid)
+        {
+            throw Errno.Failure(Errno.Last, "sync", path);
+        }
+    }
+
     public static void ChangeMode(SafeFileHandle file, uint mode, string path)
     {
         if (Libc.ChangeMode(file, mode) != 0)

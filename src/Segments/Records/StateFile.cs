@@ -27,15 +27,23 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Writes the file of a new segment under the name of unfinished work.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="record">What is written.</param>
+    /// <param name="isLasting">Whether it is on stable storage then, so that the final name never leads to a part of it.</param>
     /// <returns>That name. Renaming it to the final one is what makes the segment exist.</returns>
     /// <exception cref="IOException">The file system is full, or fails; no file is left.</exception>
-    public static string CreateUnfinished(string path, StateRecord record)
+    public static string CreateUnfinished(string path, StateRecord record, bool isLasting = false)
     {
         var unfinished = WorkName.Unfinished(path);
         using var file = NativeFile.CreatePrivate(unfinished);
         try
         {
             RandomAccess.Write(file, record.Encode(), 0);
+            if (isLasting)
+            {
+                NativeFile.Sync(file, unfinished);
+            }
+
             return unfinished;
         }
         catch
@@ -180,6 +188,9 @@ internal sealed class StateFile : IDisposable
 
     /// <summary>From now on the segment is nobody's, and stays until it is retired: four bytes, one write.</summary>
     public void ForgetCreator() => RandomAccess.Write(_file, stackalloc byte[sizeof(int)], StateRecord.OwnerPidOffset);
+
+    /// <summary>Has what was changed on stable storage.</summary>
+    public void Sync() => NativeFile.Sync(_file, _path);
 
     /// <summary>Hands the descriptor, and so the lease, to a mapping that closes it after its pages are gone.</summary>
     public int ReleaseDescriptor()

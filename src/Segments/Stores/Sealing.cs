@@ -17,7 +17,11 @@ internal static class Sealing
     private const uint ReadWriteMode = 0x180; // 0600
 
     /// <summary>Seals a segment whose state the caller has locked for the change.</summary>
-    public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths)
+    /// <param name="state">The state.</param>
+    /// <param name="handle">The segment.</param>
+    /// <param name="paths">Where it lies.</param>
+    /// <param name="isLasting">Whether it is to be sealed after a power cut too, with all its elements.</param>
+    public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths, bool isLasting)
     {
         var path = paths.RealData(handle);
         if (TrySealKept(state, handle, path))
@@ -34,6 +38,11 @@ internal static class Sealing
         try
         {
             RefuseForeignWriters(state, data, path);
+            if (isLasting)
+            {
+                NativeFile.Sync(data, path); // before the state says so: the kernel writes the two in any order
+            }
+
             state.ChangeState(SegmentState.Sealed);
             isSealed = true;
         }
@@ -43,6 +52,11 @@ internal static class Sealing
             {
                 NativeFile.ChangeMode(data, ReadWriteMode, path);
             }
+        }
+
+        if (isLasting)
+        {
+            state.Sync();
         }
     }
 

@@ -6,7 +6,8 @@ public partial class SegmentDirectory
     /// <summary>Ends the filling of a segment: from now on everybody can read it and nobody can write it.</summary>
     /// <remarks>
     /// The kernel is asked, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of ours, in this process too. Afterwards the file has
-    /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that.
+    /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that. In a directory without an owner
+    /// that lies on a disk, the array and the seal are on stable storage when this returns: it takes as long as writing the array there.
     /// </remarks>
     /// <exception cref="SegmentInUseException">Somebody may still write, or has been changing the segment for 30 s; the exception names the processes, this one included.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
@@ -16,8 +17,14 @@ public partial class SegmentDirectory
     {
         using var state = OpenState(handle, toChange: true);
         Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        var isLasting = IsLasting;
+        if (isLasting)
+        {
+            StableStorage.Sync(Paths.RealData(handle)); // most of what a disk takes its time for, while nobody waits for us
+        }
+
         state.LockForChange();
-        Sealing.Seal(state, handle, Paths);
+        Sealing.Seal(state, handle, Paths, isLasting);
     }
 
     /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
@@ -36,7 +43,7 @@ public partial class SegmentDirectory
             return false;
         }
 
-        Sealing.Seal(state, handle, Paths);
+        Sealing.Seal(state, handle, Paths, IsLasting);
         return true;
     }
 

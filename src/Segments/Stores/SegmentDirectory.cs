@@ -30,6 +30,9 @@ public partial class SegmentDirectory : IDisposable
 
     private protected SegmentOpener Opener { get; }
 
+    /// <summary>Whether what is changed here is there after a power cut too.</summary>
+    private protected virtual bool IsLasting => StableStorage.IsFor(Paths.Directory);
+
     private protected bool IsDisposed => _isDisposed;
 
     /// <summary>Looks into the directory of a store of another process, or of this one.</summary>

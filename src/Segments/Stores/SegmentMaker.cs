@@ -145,10 +145,17 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     /// </remarks>
     private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
     {
-        var unfinished = WithRoom(() => StateFile.CreateUnfinished(paths.State(handle.Id), record));
+        var isLasting = IsLasting();
+        var unfinished = WithRoom(() => StateFile.CreateUnfinished(paths.State(handle.Id), record, isLasting));
         data.Publish();
         NativeFile.Rename(unfinished, paths.State(handle.Id));
+        if (isLasting)
+        {
+            UnnamedFile.SyncDirectory(paths.Directory);
+        }
     }
+
+    private bool IsLasting() => !ownership.IsExclusive && StableStorage.IsFor(paths.Directory);
 
     private PreparedData PlaceNew(SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken cancellation)
     {
@@ -159,6 +166,11 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
             placed.Reason,
             Publish: () =>
             {
+                if (IsLasting())
+                {
+                    StableStorage.Sync(placed.UnfinishedPath); // of the elements nothing is there yet
+                }
+
                 Link(handle, placed.Path);
                 NativeFile.Rename(placed.UnfinishedPath, placed.Path);
             },

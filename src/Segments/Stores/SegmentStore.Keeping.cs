@@ -17,5 +17,9 @@ public sealed partial class SegmentStore
         }
 
         state.ForgetCreator();
+        if (IsLasting)
+        {
+            state.Sync();
+        }
     }
 }

@@ -54,6 +54,7 @@ public sealed partial class SegmentStore
     /// <summary>Opens a directory that has no owner: any process of this user creates, seals and retires segments in it, several at the same time.</summary>
     /// <remarks>
     /// The directory is made with mode 0700 if it does not exist. All segments lie in it; <see cref="SegmentStoreOptions.Placement"/> is not used.
+    /// On a disk, what was created, kept or sealed here is there after a power cut too.
     /// Memory of retired segments is kept only if <see cref="SegmentStoreOptions.PoolBytes"/> says so. Disposing the store removes nothing else. What processes left unfinished when they died is swept here; see <see cref="SweepUnfinished"/>.
     /// </remarks>
     /// <param name="directory">The directory; its parent exists.</param>
@@ -166,6 +167,11 @@ public sealed partial class SegmentStore
         if (errno is not (0 or Errno.Exists))
         {
             throw Errno.Failure(errno, "make the directory", directory);
+        }
+
+        if (errno == 0 && StableStorage.IsFor(directory))
+        {
+            UnnamedFile.SyncDirectory(Path.GetDirectoryName(directory)!);
         }
     }
 }

@@ -41,6 +41,8 @@ public sealed partial class SegmentStore : SegmentDirectory
     /// <remarks>For an owner that is what it has created and not retired; in a directory without an owner, what the directory shows.</remarks>
     public override long UsedBytes => _ownership.UsedBytes;
 
+    private protected override bool IsLasting => !_ownership.IsExclusive && base.IsLasting;
+
     /// <summary>
     /// The bytes that a new segment takes, file header included: what it counts against the quota. <see cref="long.MaxValue"/> for an array that is longer than any
     /// file can be, which nothing has room for.

@@ -91,11 +91,7 @@ internal static class LockFile
         Reserve(made.Handle, path);
         var header = new LockTableHeader { Magic = MemoryMarshal.Read<ulong>(LockTableLayout.Magic), Version = LockTableLayout.Version, RecordCount = LockTableLayout.RecordCount };
         RandomAccess.Write(made.Handle, MemoryMarshal.AsBytes(new ReadOnlySpan<LockTableHeader>(ref header)), 0);
-        if (Libc.Sync(made.Handle) != 0 && Errno.Last != Errno.Invalid)
-        {
-            throw Errno.Failure(Errno.Last, "sync", path);
-        }
-
+        NativeFile.Sync(made.Handle, path);
         made.TryPublishNew(path);
     }
 

@@ -6,7 +6,8 @@ namespace ActorShm.Hosting;
 
 /// <summary>Keeps a run as long as the application runs. Inject it where work is submitted.</summary>
 /// <remarks>A run that breaks cannot be mended; then the application is stopped and <see cref="Environment.ExitCode"/> set to 1, so that whoever supervises it starts it again. A <c>Main</c> that returns a number, as one
-/// that begins with <see cref="ActorShmNode.TryRunAsync"/> does, has to end with <c>return Environment.ExitCode;</c>: .NET asks nobody but it then.</remarks>
+/// that begins with <see cref="ActorShmNode.TryRunAsync"/> does, has to end with <c>return Environment.ExitCode;</c>: .NET asks nobody but it then. An application that is told to stop while it starts
+/// gives the start up, and .NET throws the <see cref="OperationCanceledException"/> out of <c>RunAsync</c>: a <c>Main</c> that is to end in good order then catches it where <see cref="IHostApplicationLifetime.ApplicationStopping"/> is set.</remarks>
 /// <param name="options">What to start.</param>
 /// <param name="loggers">Where the host's log goes.</param>
 /// <param name="lifetime">Stops the application.</param>

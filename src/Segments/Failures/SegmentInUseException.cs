@@ -22,6 +22,11 @@ public sealed class SegmentInUseException : SegmentException
         $"{segment} cannot be sealed: {ProcessesInTheWay.Name(pids)} still has its pages, and does not give them up when told to (SIGURG). Is it stopped? Let it go on (kill -CONT), then seal again.",
         pids);
 
+    /// <summary>For processes of this user that nobody can look into, where the kernel cannot say whether anybody writes.</summary>
+    internal static SegmentInUseException Unreadable(IReadOnlyList<int> pids, string segment) => new(
+        $"{segment} cannot be sealed: on the file system that it lies on only /proc shows who may still write to it, and {ProcessesInTheWay.Name(pids)} of this user cannot be looked into. Create it in memory, or on a volume with ext4, XFS or Btrfs.",
+        pids);
+
     /// <summary>For processes that have been sealing, retiring or moving the segment for longer than anybody needs.</summary>
     internal static SegmentInUseException BeingChanged(IReadOnlyList<int> pids, string segment, TimeSpan waited) => new(
         $"{segment} is being sealed, retired or moved by {ProcessesInTheWay.Describe(pids, waited)}",

@@ -185,9 +185,13 @@ internal static class Sealing
             _sightings++;
             _sameSightings = suspects.Count > 0 && suspects.SequenceEqual(_last) ? _sameSightings + 1 : 1;
             _last = suspects;
-            return (_sameSightings < MaxSameSightings || suspects.Count == 0) && _sightings < MaxSightings
-                ? suspects
-                : throw new SegmentInUseException(suspects, state.Read().Name);
+            if ((_sameSightings < MaxSameSightings || suspects.Count == 0) && _sightings < MaxSightings)
+            {
+                return suspects;
+            }
+
+            var name = state.Read().Name;
+            throw writers.Count == 0 && suspects.Count > 0 ? SegmentInUseException.Unreadable(suspects, name) : new SegmentInUseException(suspects, name);
         }
 
         /// <summary>Tells processes that keep a mapping without using it to give it up. They do so at once, unless they are stopped, or the signal does not reach them.</summary>

@@ -92,6 +92,20 @@ public class SealingTests
     }
 
     [SkippableFact]
+    public void On_layers_of_file_systems_a_process_that_cannot_be_looked_into_is_named_with_what_to_do()
+    {
+        Skip.If(SegmentScan.Find([]).Unreadable.Count == 0, "Every process of this user can be looked into.");
+        using var layers = SmallFileSystem.MountLayers();
+        using var fixture = new StoreFixture(parent: layers.Path);
+        var handle = fixture.Ramp(10);
+
+        var refused = Assert.Throws<SegmentInUseException>(() => fixture.Store.Seal(handle));
+
+        Assert.NotEmpty(refused.Pids);
+        Assert.Contains("cannot be looked into", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void A_foreign_reader_is_not_in_the_way()
     {
         Skip.If(NumPy.IsMissing, NumPy.SkipReason);

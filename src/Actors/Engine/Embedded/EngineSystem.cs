@@ -151,6 +151,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             throw e.InnerException is AskTimeoutException
                 ? NoHostException.Silent(Remoting.HostAddress.ToString(), settings.ConnectTimeout, e)
+                : e.InnerException is { } cause && IsLinkLost(cause) ? new NoHostException(Remoting.HostAddress.ToString(), "it has ended.", e)
                 : new NoHostException(Remoting.HostAddress.ToString(), $"it has no {name}.", e);
         }
     }

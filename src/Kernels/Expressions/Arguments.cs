@@ -31,6 +31,13 @@ internal sealed class Arguments
         return _values[index].IsNone ? default(Operand?) : this[index];
     }
 
+    /// <summary>The array or number of an optional parameter that has two names; null when both are <c>None</c>.</summary>
+    /// <exception cref="ExpressionException">It is given by both names, or is a tuple.</exception>
+    public Operand? Either(string name, string otherName) =>
+        IsNone(name) ? Optional(otherName)
+        : IsNone(otherName) ? Optional(name)
+        : throw Refuse(_signature.IndexOf(otherName), $"is another name of '{name}', which is given too");
+
     /// <summary>Whether an argument is <c>None</c>, given or by default.</summary>
     public bool IsNone(string name) => _values[_signature.IndexOf(name)].IsNone;
 

@@ -40,7 +40,7 @@ internal static class FunctionTable
         new("isfinite(x, /)", static (builder, a) => ElementwiseFunctions.IsFinite(builder, a[0])),
         new("minimum(x1, x2, /)", static (builder, a) => ElementwiseFunctions.Extreme(builder, OpCode.Minimum, a[0], a[1])),
         new("maximum(x1, x2, /)", static (builder, a) => ElementwiseFunctions.Extreme(builder, OpCode.Maximum, a[0], a[1])),
-        new("clip(a, a_min, a_max)", static (builder, a) => ElementwiseFunctions.Clip(builder, a[0], a.Optional("a_min"), a.Optional("a_max"))),
+        new("clip(a, a_min=None, a_max=None, *, min=None, max=None)", static (builder, a) => ElementwiseFunctions.Clip(builder, a[0], a.Either("a_min", "min"), a.Either("a_max", "max"))),
         new("where(condition, x, y, /)", static (builder, a) => ElementwiseFunctions.Where(builder, a[0], a[1], a[2])),
         new("transpose(a, axes=None)", static (builder, a) => EachPart(builder, a, ShapeFunctions.Transpose)),
         new("swapaxes(a, axis1, axis2)", static (builder, a) => EachPart(builder, a, ShapeFunctions.SwapAxes)),

@@ -16,6 +16,7 @@ public class ProgramErrorTests
     [InlineData("sqrt()", 0, "needs 'x'")]
     [InlineData("sqrt(x=price)", 5, "given by its place")]
     [InlineData("sqrt(y=price)", 5, "Its arguments have no names.")]
+    [InlineData("sum(clip(price, 1, min=2))", 23, "'min' of clip(a, a_min=None, a_max=None, *, min=None, max=None) is another name of 'a_min', which is given too.")]
     [InlineData("sum(price, keepdim=True)", 11, "has no parameter 'keepdim'. Did you mean 'keepdims'?")]
     [InlineData("sum(price, True)", 11, "must be an integer, a tuple of integers or None")]
     [InlineData("sum(price, 0, True)", 14, "takes 2 argument(s) without a name")]

@@ -42,6 +42,7 @@ public class SignatureTests
     [InlineData("sum(x, keepdims=True)", new[] { 1L, 1 })]
     [InlineData("sum(keepdims = True, a = x,)", new[] { 1L, 1 })]
     [InlineData("mean(x,)", new long[0])]
+    [InlineData("max(x.clip(min=1))", new long[0])]
     [InlineData("max((x + 1) * (x - 1))", new long[0])]
     [InlineData("max((x))", new long[0])]
     [InlineData("max(n, keepdims=True)", new long[0])]

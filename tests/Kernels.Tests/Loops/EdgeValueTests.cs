@@ -86,6 +86,14 @@ public class EdgeValueTests
     public void A_bound_beyond_its_end_of_a_type_clips_nothing(string text, byte[] expected) =>
         Assert.Equal(expected, ProgramRunner.Run(text, ("u", new byte[] { 0, 100, 255 })).BytesOf(0));
 
+    [Theory]
+    [InlineData("u.clip(min=3)", new byte[] { 3, 100, 255 })]
+    [InlineData("clip(u, max=200)", new byte[] { 0, 100, 200 })]
+    [InlineData("clip(u, min=3, max=200)", new byte[] { 3, 100, 200 })]
+    [InlineData("clip(u, None, 200)", new byte[] { 0, 100, 200 })]
+    public void A_bound_may_be_left_out_and_has_both_of_its_names(string text, byte[] expected) =>
+        Assert.Equal(expected, ProgramRunner.Run(text, ("u", new byte[] { 0, 100, 255 })).BytesOf(0));
+
     [Fact]
     public void A_bound_that_clips_nothing_does_so_beside_a_wider_one() =>
         Assert.Equal([1000, 100], ArrayMemory.ValuesOf<short>(ProgramRunner.Run("clip(u, s, 300)", ("u", new byte[] { 0, 100 }), ("s", new short[] { 1000, -5 })).BytesOf(0)));

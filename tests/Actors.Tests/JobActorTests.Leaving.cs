@@ -53,7 +53,7 @@ public partial class JobActorTests
     [Fact]
     public async Task A_node_that_could_not_open_a_stage_lets_another_leave_when_it_has_done_a_part_of_a_later_one()
     {
-        await using var run = new InProcessRun();
+        await using var run = new InProcessRun("actorshm.host.drain-timeout = 600 s"); // after which it would be let go in any case
         run.ExitGate.SetResult();
         var (leaving, _, answer) = await BeginSumAsync(run);
         await run.AddBlindWorkerAsync();

@@ -70,7 +70,7 @@ public sealed class PlanningThreadsTests : IDisposable
         Ask(3, JobPriority.Low, "low1", "low2");
 
         Assert.Equal(
-            ["high1", "normal1", "low1", "high2", "high3", "high4", "high5", "high6", "high7", "normal2", "high8", "low2"],
+            ["high1", "normal1", "high2", "high3", "high4", "low1", "high5", "high6", "high7", "normal2", "high8", "low2"],
             await MadeAsync());
     }
 
@@ -80,7 +80,7 @@ public sealed class PlanningThreadsTests : IDisposable
         Ask(1, "a1", "a2", "a3");
         Ask(1, JobPriority.High, "urgent");
 
-        Assert.Equal(["a1", "urgent", "a2", "a3"], await MadeAsync());
+        Assert.Equal(["urgent", "a1", "a2", "a3"], await MadeAsync());
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace ActorShm.Actors.Scheduling;
 /// Earliest eligible virtual deadline first (Stoica and Abdel-Wahab, 1995). Each has a pass, which grows by the time that it used divided by its weight. The queue has a virtual time, which grows by all
 /// time that is used divided by the weight of all who want turns: where the pass of each would be, had they had exactly their shares. Who is not past it is owed time; of these, the next is whose turn
 /// would be over first in virtual time. Not thread-safe.
-/// <para>Who comes, or comes back, begins at the virtual time: waiting earns nothing. Its first turn is due at once, so that what is short does not wait for a round of what is long. That cannot keep
-/// anybody from a turn, however many come for one turn and go, because the time that they used counts as well when they are gone.</para>
+/// <para>Who comes, or comes back, begins at the virtual time: waiting earns nothing. Of its equals it waits for those alone that are owed time, about half of a round, and of those that come for one turn and go
+/// the weights say who is first. However many these are, they keep nobody from a turn, because the time that they used counts as well when they are gone.</para>
 /// </remarks>
 /// <param name="turn">What a whole turn uses, in any unit.</param>
 /// <typeparam name="T">Who wants turns.</typeparam>
@@ -25,7 +25,7 @@ internal sealed class FairQueue<T>(double turn)
     public void Add(T item, int weight)
     {
         _weight += weight;
-        _waiting.Add(new Entry(item, weight, _now, _now, ++_order));
+        Wait(new Entry(item, weight, _now, Due: 0, HasHadTurns: false, Order: 0));
     }
 
     /// <summary>Whether somebody waits for a turn.</summary>
@@ -41,7 +41,7 @@ internal sealed class FairQueue<T>(double turn)
 
         // One that was owed time may have gone without it. Where nobody is owed any, time goes on to the first that would be.
         _now = Math.Max(_now, _waiting.Min(entry => entry.Pass));
-        var next = _waiting.Where(entry => entry.Pass <= _now).MinBy(entry => (entry.Due, entry.Order))!;
+        var next = _waiting.Where(entry => entry.Pass <= _now).MinBy(entry => (entry.Due, entry.HasHadTurns, entry.Order))!;
         _waiting.Remove(next);
         return next;
     }
@@ -52,8 +52,7 @@ internal sealed class FairQueue<T>(double turn)
     public void PutBack(Entry entry, double used)
     {
         Advance(used);
-        var pass = entry.Pass + (used / entry.Weight);
-        _waiting.Add(entry with { Pass = pass, Due = pass + (turn / entry.Weight), Order = ++_order });
+        Wait(entry with { Pass = entry.Pass + (used / entry.Weight), HasHadTurns = true });
     }
 
     /// <summary>Somebody has had a turn and wants no more.</summary>
@@ -80,6 +79,8 @@ internal sealed class FairQueue<T>(double turn)
         return true;
     }
 
+    private void Wait(Entry entry) => _waiting.Add(entry with { Due = entry.Pass + (turn / entry.Weight), Order = ++_order });
+
     private void Advance(double used) => _now += used / _weight;
 
     /// <summary>One who wants turns.</summary>
@@ -87,6 +88,7 @@ internal sealed class FairQueue<T>(double turn)
     /// <param name="Weight">Its share.</param>
     /// <param name="Pass">How far it has come.</param>
     /// <param name="Due">How far it will have come when its next turn is over; the least is next.</param>
-    /// <param name="Order">Among equals, who has waited longest.</param>
-    public sealed record Entry(T Item, int Weight, double Pass, double Due, long Order);
+    /// <param name="HasHadTurns">Among equals, who has had none is before who has.</param>
+    /// <param name="Order">Among these, who has waited longest.</param>
+    public sealed record Entry(T Item, int Weight, double Pass, double Due, bool HasHadTurns, long Order);
 }

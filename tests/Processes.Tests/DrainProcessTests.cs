@@ -92,7 +92,7 @@ public sealed class DrainProcessTests : IDisposable
 
         host.Process.Signal(Signals.Terminate);
         await host.Process.SaysAsync("Ending");
-        host.Process.Signal(Signals.Terminate);
+        host.Process.Signal(Signals.Interrupt);
         var answer = await eval.ExitAsync();
         var ended = await host.Process.ExitAsync();
 

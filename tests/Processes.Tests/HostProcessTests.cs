@@ -270,7 +270,7 @@ public class HostProcessTests
 
         host.Process.Signal(Signals.Terminate);
         await host.Process.SaysAsync("Ending");
-        host.Process.Signal(Signals.Terminate);
+        host.Process.Signal(Signals.Interrupt);
         var result = await host.Process.ExitAsync();
 
         Assert.True(result.ExitCode == 0, result.Errors);

@@ -237,7 +237,7 @@ public class LoadProcessTests
         {
             load.Signal(Signals.Interrupt);
             await RunningHost.TakesNoWorkAsync(runs[0]);
-            load.Signal(Signals.Interrupt);
+            load.Signal(Signals.Terminate);
             var ended = await load.ExitAsync();
 
             Assert.Equal(130, ended.ExitCode);

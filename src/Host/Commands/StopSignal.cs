@@ -5,6 +5,7 @@ namespace ActorShm.Host.Commands;
 /// <summary>
 /// Turns SIGINT, SIGTERM and SIGHUP into cancellation. The first one asks for an orderly end, the second for an immediate one; both
 /// clean up. Where a command knows no immediate end of its own, the second ends the process, and what it was making is swept by whoever comes next.
+/// The same signal again in the same moment is no second one.
 /// </summary>
 /// <remarks>
 /// That of the process lives as long as it does: whoever asks twice asks until the process is gone (<c>scripts/stop.sh --at-once</c>), and a signal that met the default action
@@ -12,22 +13,31 @@ namespace ActorShm.Host.Commands;
 /// </remarks>
 internal sealed class StopSignal : IDisposable
 {
-    private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal());
+    /// <summary>How soon the same signal again is the same request: <c>timeout</c> sends it to its command, and then to the whole process group.</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal(TimeProvider.System));
 
     private readonly Lock _gate = new(); // before the first registration: a signal may come between two of them
     private readonly CancellationTokenSource _orderly = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly TimeProvider _time;
     private PosixSignal? _first;
+    private long _firstAt;
     private bool _isTaken;
     private bool _isDisposed;
 
-    public StopSignal() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
-    ];
+    public StopSignal(TimeProvider time)
+    {
+        _time = time;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
+    }
 
     /// <summary>The signals to this process, taken from the first time on that somebody asks for it until the process is gone.</summary>
     public static StopSignal OfThisProcess => LazyOfThisProcess.Value;
@@ -84,13 +94,15 @@ internal sealed class StopSignal : IDisposable
                 return; // it was on its way already
             }
 
-            context.Cancel = _first is null || Volatile.Read(ref _isTaken);
+            var isEcho = context.Signal == _first && _time.GetElapsedTime(_firstAt) < Echo;
+            context.Cancel = _first is null || isEcho || Volatile.Read(ref _isTaken);
             if (_first is null)
             {
                 _first = context.Signal;
+                _firstAt = _time.GetTimestamp();
                 _orderly.Cancel();
             }
-            else
+            else if (!isEcho)
             {
                 _atOnce.Cancel();
             }

@@ -16,7 +16,7 @@ public class WayProcessTests
     public async Task A_process_that_ends_before_it_has_connected_is_not_waited_for()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var stop = new StopSignal();
+        using var stop = new StopSignal(TimeProvider.System);
         await using var context = new WayContext(
             "manager", elementCount: 1, scratch.Path, scratch.Path, SettingsSources.None, ActorShmSettings.Load(), NullLoggerFactory.Instance, stop);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

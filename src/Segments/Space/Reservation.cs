@@ -33,7 +33,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
             return;
         }
 
-        using var turn = _patience.Take(holder => warn?.Invoke(DescribeHolder(holder)), cancellation);
+        using var turn = _patience.Take(holder => warn?.Invoke(DescribeWait(holder)), holder => warn?.Invoke(DescribeHolder(holder)), cancellation);
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {
@@ -51,9 +51,15 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
         }
     }
 
+    private string DescribeWait(int? pid) =>
+        $"Waiting for the turn to reserve memory, up to {_patience.Longest.TotalSeconds:0.##} s: {NameOf(pid)} has the lock on /dev/shm, by which reservations on this machine take turns.";
+
     private string DescribeHolder(int? pid) =>
-        $"{(pid is { } known ? string.Create(CultureInfo.InvariantCulture, $"Process {known}") : "A process that the kernel does not show")} has held the lock on /dev/shm, by which reservations of memory take turns, "
+        $"{NameOf(pid)} has held the lock on /dev/shm, by which reservations of memory take turns, "
         + $"for {_patience.Longest.TotalSeconds:0.##} s. Memory is reserved beside it from now on. If it is stopped, let it go on or end it.";
+
+    private static string NameOf(int? pid) =>
+        pid is { } known ? string.Create(CultureInfo.InvariantCulture, $"Process {known}") : "A process that the kernel does not show";
 
     private void Allocate(SafeFileHandle file, string place, long fileBytes, bool isInMemory, CancellationToken cancellation)
     {

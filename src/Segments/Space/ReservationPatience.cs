@@ -9,6 +9,9 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
 {
     private const int BriefPart = 100;
 
+    // Long enough for any reservation of ordinary size, and short enough that nobody takes the wait for a hang.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(2);
+
     private Keeper? _exhausted;
 
     /// <summary>That of a process, for real turns.</summary>
@@ -24,14 +27,15 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
     public TimeSpan Longest => longest;
 
     /// <summary>Waits for the turn.</summary>
+    /// <param name="waiting">Told, as soon as that is worth a word, who has the turn that is waited for; null when the kernel does not show it.</param>
     /// <param name="exhausted">Told once who has kept it for all the time that there is; null when the kernel does not show it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The turn; null when it did not come, and the caller goes on without.</returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    public IDisposable? Take(Action<int?> exhausted, CancellationToken cancellation)
+    public IDisposable? Take(Action<int?> waiting, Action<int?> exhausted, CancellationToken cancellation)
     {
         var known = Volatile.Read(ref _exhausted);
-        var turn = wait(known is null ? longest : longest / BriefPart, cancellation);
+        var turn = known is null ? WaitLong(waiting, cancellation) : wait(longest / BriefPart, cancellation);
         if (turn is null && known is not null)
         {
             if (findHolder() == known.Pid)
@@ -39,7 +43,7 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
                 return null;
             }
 
-            turn = wait(longest, cancellation); // somebody else has it by now
+            turn = WaitLong(waiting, cancellation); // somebody else has it by now
         }
 
         if (turn is not null)
@@ -52,6 +56,22 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
         Volatile.Write(ref _exhausted, keeper);
         exhausted(keeper.Pid);
         return null;
+    }
+
+    private IDisposable? WaitLong(Action<int?> waiting, CancellationToken cancellation)
+    {
+        if (longest <= Silent)
+        {
+            return wait(longest, cancellation);
+        }
+
+        if (wait(Silent, cancellation) is { } turn)
+        {
+            return turn;
+        }
+
+        waiting(findHolder());
+        return wait(longest - Silent, cancellation);
     }
 
     private sealed record Keeper(int? Pid);

@@ -4,9 +4,12 @@ namespace ActorShm.Segments.Tests;
 public sealed class ReservationPatienceTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Rest = Longest - Silent;
     private static readonly TimeSpan Brief = Longest / 100;
 
     private readonly List<TimeSpan> _waits = [];
+    private readonly List<int?> _waitedFor = [];
     private readonly List<int?> _told = [];
     private readonly ReservationPatience _patience;
     private bool _isFree;
@@ -25,7 +28,8 @@ public sealed class ReservationPatienceTests
         Take();
         Take();
 
-        Assert.Equal([Longest, Brief, Brief], _waits);
+        Assert.Equal([Silent, Rest, Brief, Brief], _waits);
+        Assert.Equal([holder], _waitedFor);
         Assert.Equal([holder], _told);
     }
 
@@ -39,7 +43,8 @@ public sealed class ReservationPatienceTests
         Take();
         Take();
 
-        Assert.Equal([Longest, Brief, Longest, Brief], _waits);
+        Assert.Equal([Silent, Rest, Brief, Silent, Rest, Brief], _waits);
+        Assert.Equal([4711, 4712], _waitedFor);
         Assert.Equal([4711, 4712], _told);
     }
 
@@ -53,11 +58,21 @@ public sealed class ReservationPatienceTests
         _isFree = false;
         Take();
 
-        Assert.Equal([Longest, Brief, Longest], _waits);
+        Assert.Equal([Silent, Rest, Brief, Silent, Rest], _waits);
         Assert.Equal([4711, 4711], _told);
     }
 
-    private void Take() => Assert.Equal(_isFree, _patience.Take(_told.Add, CancellationToken.None) is not null);
+    [Fact]
+    public void A_turn_that_comes_soon_is_not_worth_a_word()
+    {
+        _isFree = true;
+        Take();
+
+        Assert.Equal([Silent], _waits);
+        Assert.Empty(_waitedFor);
+    }
+
+    private void Take() => Assert.Equal(_isFree, _patience.Take(_waitedFor.Add, _told.Add, CancellationToken.None) is not null);
 
     private MemoryStream? Wait(TimeSpan patience, CancellationToken _)
     {

@@ -42,6 +42,22 @@ public class PowerCutTests
         view.Fill(7);
     }
 
+    // Goal: memory that is used again lies in no file that a power cut could leave with the header of before. Method: a pool is asked for, and both arrays are long enough for it.
+    [SkippableFact]
+    public void What_is_created_after_something_was_retired_is_there_too_whatever_the_pool_may_keep()
+    {
+        using var disk = SmallFileSystem.MountDisk(megabytes: 32);
+        using var store = SegmentStore.OpenDirectory(Path.Combine(disk.Path, "arrays"), new SegmentStoreOptions { PoolBytes = 64 << 20 });
+        store.Retire(store.Create(ElementType.Int32, Shape.Vector(ElementCount), "before"));
+        var handle = store.Create(ElementType.Int32, new Shape(2, ElementCount / 2), "kept");
+        store.Keep(handle);
+
+        using var diskLater = disk.CutPower();
+        using var later = SegmentStore.OpenDirectory(Path.Combine(diskLater.Path, "arrays"));
+        using var view = later.Open<int>(handle, AccessMode.ReadWrite);
+        view.Fill(7);
+    }
+
     // Goal: who computes in a run waits for no disk.
     [SkippableFact]
     public void Nothing_in_memory_and_nothing_that_has_an_owner_is_meant_to_outlive_a_power_cut()

@@ -10,7 +10,9 @@ namespace ActorShm.Segments;
 /// open in any way.
 /// <para>
 /// That holds where what is mapped is the file itself, and nobody but this kernel changes it. A layered file system (overlayfs) maps the file of a layer below, so its own file counts as closed while
-/// a mapping still writes to it, and grants every lease; what another machine or process answers for has writers that this kernel does not know. So only file systems that are known to be of the first kind are asked.
+/// a mapping still writes to it, and grants every lease; what another machine or process answers for has writers that this kernel does not know. So only file systems that are known to be of the first kind are asked: each has one inode for a file,
+/// on which the kernel counts the writers itself, maps the file that was opened, and answers for itself. That holds for ZFS too, which keeps the pages of mappings beside its own cache. The others of that kind are not in the list because no segment
+/// of ours can lie there: JFS and NILFS reserve no space, exFAT and FAT have no modes.
 /// </para>
 /// </remarks>
 internal static class FileLease
@@ -53,6 +55,10 @@ internal static class FileLease
     }
 
     private static bool IsProofOn(SafeFileHandle file) =>
-        Libc.FileSystemStatus(file, out var status) == 0
-        && status.Kind is FileSystemKind.Tmpfs or FileSystemKind.Ramfs or FileSystemKind.Ext or FileSystemKind.Xfs or FileSystemKind.Btrfs or FileSystemKind.F2fs;
+        Libc.FileSystemStatus(file, out var status) == 0 && IsProofOn(status.Kind);
+
+    /// <summary>Whether a lease proves anything on file systems of a kind.</summary>
+    /// <param name="fileSystem">What <c>statfs(2)</c> calls it.</param>
+    internal static bool IsProofOn(long fileSystem) => fileSystem
+        is FileSystemKind.Tmpfs or FileSystemKind.Ramfs or FileSystemKind.Ext or FileSystemKind.Xfs or FileSystemKind.Btrfs or FileSystemKind.F2fs or FileSystemKind.Zfs or FileSystemKind.Bcachefs;
 }

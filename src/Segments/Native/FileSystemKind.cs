@@ -11,4 +11,6 @@ internal static class FileSystemKind
     public const long Xfs = 0x58465342;
     public const long Btrfs = 0x9123683E;
     public const long F2fs = 0xF2F52010;
+    public const long Zfs = 0x2FC12FC1;
+    public const long Bcachefs = 0xCA451A4E;
 }

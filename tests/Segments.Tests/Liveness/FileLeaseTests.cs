@@ -11,6 +11,18 @@ public class FileLeaseTests
     private const int NoLease = 2;
     private const int SignalUrgent = 23;
 
+    [Theory]
+    [InlineData(0x01021994, true)] // tmpfs
+    [InlineData(0x2FC12FC1, true)] // ZFS
+    [InlineData(0xCA451A4E, true)] // bcachefs
+    [InlineData(0x794C7630, false)] // overlayfs: a mapping is of the layer below
+    [InlineData(0x6969, false)] // NFS: other machines write too
+    [InlineData(0x65735546, false)] // FUSE: a process answers
+    [InlineData(0x01021997, false)] // 9p
+    [InlineData(0xF15F, false)] // eCryptfs: on top of another
+    public void A_lease_is_a_proof_where_this_kernel_alone_answers_for_the_file_that_is_mapped(long fileSystem, bool isProof) =>
+        Assert.Equal(isProof, FileLease.IsProofOn(fileSystem));
+
     // Goal: who opens an array in the moment in which its owner seals it gets it. Method: the lease by which the owner proves that he is alone, held until the other one has met it.
     [SkippableTheory]
     [InlineData(AccessMode.ReadOnly)]

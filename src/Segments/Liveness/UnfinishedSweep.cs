@@ -7,23 +7,39 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed class UnfinishedSweep(SegmentPaths paths)
 {
+    /// <summary>How many segments wait for one look through <c>/proc</c>: each keeps its state open.</summary>
+    private const int MaxDoubtful = 64;
+
     private readonly List<string> _removed = [];
+    private readonly List<Doubt> _doubtful = [];
+
+    /// <summary>Looks through <c>/proc</c>, for tests to change.</summary>
+    public Func<IReadOnlyList<WatchedSegment>, (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable)> Find { get; init; } = SegmentScan.Find;
 
     /// <summary>Looks at every file once.</summary>
     /// <returns>The names of the files that were removed.</returns>
     public IReadOnlyList<string> Run()
     {
         var names = Directory.GetFileSystemEntries(paths.Directory).Select(path => Path.GetFileName(path)).ToList();
-        foreach (var name in names)
+        try
         {
-            if (WorkName.ProcessOf(name) is { IsKnownDead: true })
+            foreach (var name in names)
             {
-                RemoveWork(name);
+                if (WorkName.ProcessOf(name) is { IsKnownDead: true })
+                {
+                    RemoveWork(name);
+                }
+                else if (SegmentPaths.TryParseStateName(name, out var id))
+                {
+                    RemoveIfUnfinished(id);
+                }
             }
-            else if (SegmentPaths.TryParseStateName(name, out var id))
-            {
-                RemoveIfUnfinished(id);
-            }
+
+            RemoveUnused();
+        }
+        finally
+        {
+            GiveUpDoubtful();
         }
 
         // After the states: locks that lost their state a moment ago are not met a second time.
@@ -68,9 +84,10 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
 
     private void RemoveIfUnfinished(SegmentId id)
     {
+        StateFile? state = null;
         try
         {
-            using var state = StateFile.Open(paths, id, toChange: true);
+            state = StateFile.Open(paths, id, toChange: true);
             if (!state.TryLockForChange() || !state.HasItsName)
             {
                 return; // somebody is sealing, retiring or reusing it; with the lock held, the name stays this file's
@@ -83,12 +100,13 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
                 return; // somebody's copy, which speaks of another segment
             }
 
-            if (record.State == SegmentState.Retired || (record.IsUnfinished && state.TryExcludeUsers() && !IsInUse(record, state)) || HasLostItsData(record))
+            if (record.State == SegmentState.Retired || HasLostItsData(record))
             {
-                state.ChangeState(SegmentState.Retired);
-                Remove(paths.Data(record.Handle));
-                Remove(paths.Lock(id, record.Handle.Generation));
-                Remove(paths.State(id));
+                Remove(state, record);
+            }
+            else if (record.IsUnfinished && state.TryExcludeUsers() && RemoveOrDoubt(state, record))
+            {
+                state = null; // kept open with its locks, so that nobody of ours opens the segment meanwhile
             }
         }
         catch (SegmentGoneException)
@@ -99,30 +117,69 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             // Whose it is cannot be read any more, so it is nobody's to remove. Listing the directory names it.
         }
-    }
-
-    /// <summary>Whether anybody has the data open: NumPy for instance, which holds no lease of ours. Where the kernel cannot say that, whoever <c>/proc</c> shows, or cannot be looked into.</summary>
-    private bool IsInUse(StateRecord record, StateFile state)
-    {
-        var path = paths.RealData(record.Handle);
-        FileStatus data;
-        using (var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno))
+        finally
         {
-            if (file is null)
-            {
-                return errno != Errno.NoEntry; // what cannot be opened now stays
-            }
-
-            if (FileLease.HasOtherUsers(file) is { } hasOthers)
-            {
-                return hasOthers;
-            }
-
-            data = NativeFile.Status(file);
+            state?.Dispose();
         }
 
-        var (sightings, unreadable) = SegmentScan.Find([new WatchedSegment(record.Handle.Id, path, data, state.Status)]);
-        return sightings.Count > 0 || unreadable.Count > 0;
+        if (_doubtful.Count == MaxDoubtful)
+        {
+            RemoveUnused();
+        }
+    }
+
+    /// <summary>Removes a segment if the kernel says that nobody has the data open: NumPy for instance, which holds no lease of ours. Where it cannot say that, <c>/proc</c> is asked later.</summary>
+    /// <returns>Whether it is asked later; the state belongs to the question then.</returns>
+    private bool RemoveOrDoubt(StateFile state, StateRecord record)
+    {
+        var path = paths.RealData(record.Handle);
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
+        if (file is null && errno != Errno.NoEntry)
+        {
+            return false; // what cannot be opened now stays
+        }
+
+        switch (file is null ? false : FileLease.HasOtherUsers(file))
+        {
+            case true:
+                return false;
+            case false:
+                Remove(state, record);
+                return false;
+            default:
+                _doubtful.Add(new Doubt(state, record, new WatchedSegment(record.Handle.Id, path, NativeFile.Status(file!), state.Status)));
+                return true;
+        }
+    }
+
+    /// <summary>Removes the segments that the kernel could not speak for and that no process has open, by one look at every process; none while there is one that cannot be looked into.</summary>
+    private void RemoveUnused()
+    {
+        if (_doubtful.Count > 0)
+        {
+            var (sightings, unreadable) = Find([.. _doubtful.Select(doubt => doubt.Segment)]);
+            var used = sightings.Select(sighting => sighting.Id).ToHashSet();
+            foreach (var (state, record, _) in _doubtful.Where(doubt => unreadable.Count == 0 && !used.Contains(doubt.Segment.Id)))
+            {
+                Remove(state, record);
+            }
+        }
+
+        GiveUpDoubtful();
+    }
+
+    private void GiveUpDoubtful()
+    {
+        _doubtful.ForEach(doubt => doubt.State.Dispose());
+        _doubtful.Clear();
+    }
+
+    private void Remove(StateFile state, StateRecord record)
+    {
+        state.ChangeState(SegmentState.Retired);
+        Remove(paths.Data(record.Handle));
+        Remove(paths.Lock(record.Handle.Id, record.Handle.Generation));
+        Remove(paths.State(record.Handle.Id));
     }
 
     // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.
@@ -145,4 +202,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
             _removed.Add(Path.GetFileName(path));
         }
     }
+
+    /// <summary>An unfinished segment of which only <c>/proc</c> can tell whether anybody has it open.</summary>
+    private sealed record Doubt(StateFile State, StateRecord Record, WatchedSegment Segment);
 }

@@ -97,6 +97,41 @@ public class UnfinishedSweepTests
         Assert.Equal(2, store.SweepUnfinished().Count);
     }
 
+    // Goal: an opening takes no longer where much is left over. Method: of more segments than one look is for, on layers, one has a reader or a process is unreadable, as the look is made to say.
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_only_proc_tells_who_has_what_open_it_is_looked_through_once_for_many(bool isUnreadable)
+    {
+        const int Count = 70;
+        using var layers = SmallFileSystem.MountLayers();
+        using var store = SegmentStore.OpenDirectory(Path.Combine(layers.Path, "arrays"));
+        var paths = new SegmentPaths(store.Directory);
+        var mark = ProcessMark.Current with { Process = new ProcessIdentity(4_194_305, 1) };
+        var handles = Enumerable.Range(0, Count).Select(_ => store.Create(ElementType.Int32, Shape.Vector(3), "begun")).ToList();
+        foreach (var handle in handles)
+        {
+            File.WriteAllBytes(paths.State(handle.Id), (StateOf(paths, handle.Id) with { Owner = mark }).Encode());
+        }
+
+        var looks = 0;
+        var sweep = new UnfinishedSweep(paths)
+        {
+            Find = segments =>
+            {
+                looks++;
+                Assert.All(segments, segment => Assert.False(store.TryOpen(handles.Single(handle => handle.Id == segment.Id), AccessMode.ReadOnly, out _)));
+                return ([new SegmentSighting(1, handles[0].Id, IsLease: false, Writes: false)], isUnreadable ? [2] : []);
+            },
+        };
+        var removed = sweep.Run();
+
+        Assert.Equal(2, looks);
+        Assert.Equal(isUnreadable ? Count : 1, store.List().Count);
+        Assert.Equal(isUnreadable ? 0 : 2 * (Count - 1), removed.Count);
+        store.Open(handles[0], AccessMode.ReadWrite).Dispose(); // nothing is left of the locks
+    }
+
     // Goal: absence from /proc is no proof of death. Method: a program that its own user may not read is protected from him, and one look at what it is making while it runs, and one when it has ended.
     [SkippableFact]
     public async Task What_a_process_that_proc_hides_is_making_stays_until_it_has_ended()

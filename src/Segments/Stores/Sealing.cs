@@ -23,15 +23,15 @@ internal static class Sealing
     /// <param name="isLasting">Whether it is to be sealed after a power cut too, with all its elements.</param>
     public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths, bool isLasting)
     {
+        RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed or retired it while the caller waited
         var path = paths.RealData(handle);
         if (TrySealKept(state, handle, path))
         {
             return;
         }
 
-        using var data = NpyFile.OpenToRead(path);
+        using var data = OpenData(state, path);
         ExcludeWriters(state, data, path);
-        RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed it while we waited
 
         var isSealed = false;
         NativeFile.ChangeMode(data, ReadOnlyMode, path);
@@ -75,7 +75,6 @@ internal static class Sealing
         var isSealed = false;
         try
         {
-            RefuseUnlessFilling(state.ReadFor(handle));
             isSealed = IsNamed(kept, path) && state.TryExcludeWriters() && TrySealAlone(state, kept, path);
             return isSealed;
         }
@@ -89,6 +88,18 @@ internal static class Sealing
             {
                 kept.Dispose();
             }
+        }
+    }
+
+    private static SafeFileHandle OpenData(StateFile state, string path)
+    {
+        try
+        {
+            return NpyFile.OpenToRead(path);
+        }
+        catch (IOException gone) when (Errno.IsAbsence(gone))
+        {
+            throw SegmentGoneException.WithoutData(state.Read().Name, path);
         }
     }
 

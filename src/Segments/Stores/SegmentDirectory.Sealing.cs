@@ -17,17 +17,13 @@ public partial class SegmentDirectory
     {
         using var state = OpenState(handle, toChange: true);
         Sealing.RefuseUnlessFilling(state.ReadFor(handle));
-        var isLasting = IsLasting;
-        if (isLasting)
-        {
-            StableStorage.Sync(Paths.RealData(handle)); // most of what a disk takes its time for, while nobody waits for us
-        }
-
+        var isLasting = SyncAhead(handle);
         state.LockForChange();
         Sealing.Seal(state, handle, Paths, isLasting);
     }
 
     /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
+    /// <remarks>For a disk it waits like <see cref="Seal"/>, and has nearly all of that behind it before anybody could wait for it in turn.</remarks>
     /// <param name="handle">Names the segment.</param>
     /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it. <see cref="WhyInUse"/> says which.</returns>
     /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
@@ -38,12 +34,13 @@ public partial class SegmentDirectory
     {
         using var state = OpenState(handle, toChange: true);
         Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        var isLasting = SyncAhead(handle);
         if (!state.TryLockForChange())
         {
             return false;
         }
 
-        Sealing.Seal(state, handle, Paths, IsLasting);
+        Sealing.Seal(state, handle, Paths, isLasting);
         return true;
     }
 
@@ -57,5 +54,17 @@ public partial class SegmentDirectory
         using var state = OpenState(handle);
         state.ReadFor(handle);
         return state.WhyInUse(tried);
+    }
+
+    /// <summary>Does most of what a disk takes its time for while nobody waits for us; whether the seal is to be on stable storage too.</summary>
+    private bool SyncAhead(SegmentHandle handle)
+    {
+        var isLasting = IsLasting;
+        if (isLasting)
+        {
+            StableStorage.SyncIfThere(Paths.RealData(handle)); // it may have been retired since; who has locked the state finds out
+        }
+
+        return isLasting;
     }
 }

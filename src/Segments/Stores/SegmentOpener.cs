@@ -115,8 +115,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         var realPath = paths.RealData(record.Handle);
         throw errno switch
         {
-            Errno.NoEntry or Errno.NotDirectory => new SegmentGoneException(
-                $"{record.Name} has no data here: there is no '{realPath}'. It was deleted or moved, or this process does not see it, as in a container or with PrivateTmp=yes."),
+            Errno.NoEntry or Errno.NotDirectory => SegmentGoneException.WithoutData(record.Name, realPath),
             Errno.AccessDenied when mode == AccessMode.ReadWrite && record.State == SegmentState.Filling => new SegmentException(
                 $"{record.Name} is read-only on disk and not sealed: a process died while sealing it. Seal it again."),
             _ => new SegmentException(

@@ -19,4 +19,17 @@ internal static class StableStorage
         using var file = NativeFile.Open(path, OpenFlags.ReadOnly | OpenFlags.NoFollow);
         NativeFile.Sync(file, path);
     }
+
+    /// <summary>The same for a file that others may remove at any time: then there is nothing to be done.</summary>
+    public static void SyncIfThere(string path)
+    {
+        try
+        {
+            Sync(path);
+        }
+        catch (IOException gone) when (Errno.IsAbsence(gone))
+        {
+            // nothing is there that could be lost
+        }
+    }
 }

@@ -58,6 +58,53 @@ public class PowerCutTests
         view.Fill(7);
     }
 
+    // Goal: who comes back instead of waiting keeps nobody waiting for the disk either. Method: the state is locked by another open file, so that the attempt ends before it would write anything itself.
+    [SkippableFact]
+    public void Who_tries_to_seal_has_the_elements_on_the_disk_before_it_is_his_turn()
+    {
+        using var disk = SmallFileSystem.MountDisk(megabytes: 32);
+        using var store = SegmentStore.OpenDirectory(Path.Combine(disk.Path, "arrays"));
+        var handle = store.Create(ElementType.Int32, Shape.Vector(ElementCount), "kept");
+        store.Keep(handle);
+        using (var view = store.Open<int>(handle, AccessMode.ReadWrite))
+        {
+            view.Fill(7);
+        }
+
+        using var other = StateFile.Open(new SegmentPaths(store.Directory), handle.Id, toChange: true);
+        other.LockForChange();
+        Assert.False(store.TrySeal(handle));
+
+        using var diskLater = disk.CutPower();
+        using var later = SegmentStore.OpenDirectory(Path.Combine(diskLater.Path, "arrays"));
+        Assert.Equal(SegmentState.Filling, later.StateOf(handle));
+        using var read = later.Open<int>(handle, AccessMode.ReadOnly);
+        Assert.Equal(-1, read.ReadSpan(0, ElementCount).IndexOfAnyExcept(7));
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whose_data_is_gone_is_said_to_be_gone_before_a_disk_is_waited_for(bool mayWait)
+    {
+        using var disk = SmallFileSystem.MountDisk(megabytes: 32);
+        using var store = SegmentStore.OpenDirectory(Path.Combine(disk.Path, "arrays"));
+        var handle = store.Create(ElementType.Int32, Shape.Vector(3), "deleted");
+        File.Delete(store.PathOf(handle));
+
+        Assert.Throws<SegmentGoneException>(() =>
+        {
+            if (mayWait)
+            {
+                store.Seal(handle);
+            }
+            else
+            {
+                store.TrySeal(handle);
+            }
+        });
+    }
+
     // Goal: who computes in a run waits for no disk.
     [SkippableFact]
     public void Nothing_in_memory_and_nothing_that_has_an_owner_is_meant_to_outlive_a_power_cut()

@@ -284,6 +284,31 @@ public class SealingTests
         bool TryCarryOut() => change == "seal" ? fixture.Store.TrySeal(handle) : fixture.Store.TryRetire(handle);
     }
 
+    // Goal: what is retired between the first look at its state and the lock is gone, not a file that is missing. Method: both are done here, by another open file, before the sealing goes on.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_retired_or_deleted_while_somebody_waited_to_seal_it_is_gone(bool isRetired)
+    {
+        using var fixture = new StoreFixture();
+        var handle = fixture.Ramp(10);
+        KeptMappings.Drop(handle.Id);
+        var paths = new SegmentPaths(fixture.Directory);
+        using var state = StateFile.Open(paths, handle.Id, toChange: true);
+        Sealing.RefuseUnlessFilling(state.ReadFor(handle));
+        if (isRetired)
+        {
+            fixture.Store.Retire(handle);
+        }
+        else
+        {
+            File.Delete(paths.RealData(handle));
+        }
+
+        state.LockForChange();
+        Assert.Throws<SegmentGoneException>(() => Sealing.Seal(state, handle, paths, isLasting: false));
+    }
+
     private static FileMapping MapAndClose(string path)
     {
         using var file = NativeFile.Open(path, OpenFlags.ReadWrite);

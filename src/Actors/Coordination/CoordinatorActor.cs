@@ -1,5 +1,6 @@
 
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 
@@ -143,8 +144,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (_nodes.Find(request.Node) is { IsEnding: false } node)
         {
-            // Through this actor, which knows when the node is gone: a request to a dead node is answered as well.
-            var answer = node.Worker.Ask<object>(request, Timeout.InfiniteTimeSpan, node.Gone);
+            var answer = AnswerOfAsync(node.Worker, request, node.Gone);
             _ = answer.PipeTo(
                 asker,
                 Self,
@@ -156,6 +156,21 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 
         asker.Tell(new RequestFailed(FailureKind.Input, $"Node {request.Node} is not part of the run."), Self);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A request to a dead node ends as well: with <see cref="OperationCanceledException"/>.</summary>
+    private static async Task<object> AnswerOfAsync(IActorRef worker, INodeRequest request, CancellationToken gone)
+    {
+        try
+        {
+            return await worker.Ask<object>(request, Timeout.InfiniteTimeSpan, gone);
+        }
+        catch (Exception lost) when (EngineSystem.IsAnswerLost(lost))
+        {
+            // The node may be in the middle of it until its process has ended.
+            await Task.Delay(Timeout.InfiniteTimeSpan, gone);
+            throw;
+        }
     }
 
     private void TellNodes(object message)

@@ -35,6 +35,13 @@ public sealed class VersionMismatchException(int ours, int theirs)
 /// <summary>The other side sent bytes that mean nothing; the link was closed.</summary>
 public sealed class ProtocolViolationException(string message, Exception? cause = null) : RemotingException(message, cause);
 
+/// <summary>
+/// The way to the process that was asked is gone, so no answer comes from there. The question may have arrived before, and that process may live on and do what it was asked for:
+/// only its end says that it does nothing more.
+/// </summary>
+/// <param name="message">Who was asked, and what became of the way.</param>
+public sealed class AnswerLostException(string message) : RemotingException(message);
+
 /// <summary>A failure in another process, of which only the text came.</summary>
 public sealed class RemoteFailureException(string message) : RemotingException(message);
 

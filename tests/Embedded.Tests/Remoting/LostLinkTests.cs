@@ -20,7 +20,7 @@ public class LostLinkTests
         var asked = ghost.Ask(new Note("anybody?"));
         bare.Dispose();
 
-        var failure = await Assert.ThrowsAsync<RemotingException>(() => asked.WaitAsync(Watchdog.Limit));
+        var failure = await Assert.ThrowsAsync<AnswerLostException>(() => asked.WaitAsync(Watchdog.Limit));
         Assert.Contains("its process is gone", failure.Message, StringComparison.Ordinal);
         Assert.False(open.IsCompleted);
     }
@@ -36,7 +36,7 @@ public class LostLinkTests
         var asked = ghost.Ask(new Note("anybody?"));
         bare.Dispose();
 
-        await Assert.ThrowsAsync<RemotingException>(() => asked.WaitAsync(Watchdog.Limit));
+        await Assert.ThrowsAsync<AnswerLostException>(() => asked.WaitAsync(Watchdog.Limit));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class LostLinkTests
 
         foreach (var question in asked)
         {
-            await Assert.ThrowsAsync<RemotingException>(() => question.WaitAsync(Watchdog.Limit));
+            await Assert.ThrowsAsync<AnswerLostException>(() => question.WaitAsync(Watchdog.Limit));
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Whether a question failed at once because there is no link to whom it was for: never, it becomes a dead letter here.</summary>
     public static bool IsLinkLost(Exception _) => false;
 
+    /// <summary>Whether the link to whom was asked was lost, which may have the question already and still be at it: never, here nobody hears of that.</summary>
+    public static bool IsAnswerLost(Exception _) => false;
+
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "akka";
 

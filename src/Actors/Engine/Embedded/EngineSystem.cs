@@ -38,6 +38,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Whether a question failed at once because there is no link to whom it was for.</summary>
     public static bool IsLinkLost(Exception failure) => failure is RemotingException;
 
+    /// <summary>Whether the link to whom was asked was lost, which may have the question already and still be at it.</summary>
+    public static bool IsAnswerLost(Exception failure) => failure is AnswerLostException;
+
     /// <summary>The name of the engine in reports.</summary>
     public static string EngineName => "embedded";
 

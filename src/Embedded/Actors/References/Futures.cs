@@ -31,7 +31,8 @@ public static class Futures
     /// <returns>
     /// The answer. Fails with <see cref="AskTimeoutException"/> when none came in time or the system ended, with the cause of a
     /// <see cref="Status.Failure"/>, with <see cref="ArgumentException"/> when the answer is of another type, and with
-    /// <see cref="RemotingException"/> or <see cref="MessageTooLargeException"/> when the question could not be sent, or the way to the process that was asked is gone.
+    /// <see cref="RemotingException"/> or <see cref="MessageTooLargeException"/> when the question could not be sent, and with <see cref="AnswerLostException"/> when the way to the
+    /// process that was asked is gone, whether the question has arrived there or not.
     /// </returns>
     /// <exception cref="ArgumentException">Nobody is asked.</exception>
     /// <exception cref="InvalidMessageException">The message is null.</exception>

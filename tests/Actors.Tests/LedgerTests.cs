@@ -119,14 +119,14 @@ public class LedgerTests
         Assert.IsType<Writable>(await Ask(new BeginFill(1, handle, 8)));
         Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginFill(1, handle, 9))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 9)); // of the one that was refused
-        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginWrite(1, handle))).Reason, StringComparison.Ordinal);
+        Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginWrite(1, handle, 1))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 8));
 
-        Assert.IsType<Writable>(await Ask(new BeginWrite(1, handle)));
+        Assert.IsType<Writable>(await Ask(new BeginWrite(1, handle, 1)));
         var beginning = Ask(new BeginFill(1, handle, 9));
         await Ask(new SessionOfSegment(handle)); // it has been looked at by then
         Assert.False(beginning.IsCompleted); // what is being written would be mixed with the fill
-        run.Ledger.Tell(new EndWrite(handle));
+        run.Ledger.Tell(new EndWrite(handle, 1));
         Assert.IsType<Writable>(await beginning);
         Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle))); // the fill hears of it
     }

@@ -85,7 +85,7 @@ public class LedgerWaitingTests
         Task<object>[] asked;
         using (Hold(run, handle))
         {
-            asked = [.. new object[] { new SealSegment(1, handle), new BeginWrite(1, handle), new RetireSegment(1, handle), new KeepSegment(1, handle) }
+            asked = [.. new object[] { new SealSegment(1, handle), new BeginWrite(1, handle, 1), new RetireSegment(1, handle), new KeepSegment(1, handle) }
                 .Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit))];
             var stranger = await run.Ledger.Ask<object>(new RetireSegment(2, handle), Watchdog.Limit); // has nothing to wait for
             Assert.Contains("belongs to another session", Assert.IsType<RequestFailed>(stranger).Reason, StringComparison.Ordinal);
@@ -118,6 +118,30 @@ public class LedgerWaitingTests
             Assert.IsType<Writable>(await beginning);
         }
 
+        Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(1, handle, 9), Watchdog.Limit));
+    }
+
+    // Method: the node is one that never answers; whether it has been waited for long enough says the clock of the test.
+    [Fact]
+    public async Task A_fill_names_the_node_whose_write_it_has_waited_for_too_long_and_lets_others_go_on()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var handle = await CreateAsync(run, session: 1);
+        Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginWrite(1, handle, 3), Watchdog.Limit));
+        var filling = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
+        var writing = run.Ledger.Ask<object>(new BeginWrite(1, handle, 4), Watchdog.Limit);
+        await WaitForTurnAsync(run, handle);
+        Assert.False(writing.IsCompleted); // in its order
+
+        time.Advance(StateFile.DefaultPatience);
+
+        var refused = Assert.IsType<RequestFailed>(await filling);
+        Assert.Equal(FailureKind.Work, refused.Kind);
+        Assert.Contains("node 3 was asked to write elements to it and has not done so for all of the 30 s", refused.Reason, StringComparison.Ordinal);
+        Assert.IsType<Writable>(await writing);
+        run.Ledger.Tell(new EndWrite(handle, 3));
+        run.Ledger.Tell(new EndWrite(handle, 4));
         Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(1, handle, 9), Watchdog.Limit));
     }
 

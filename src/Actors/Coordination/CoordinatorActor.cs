@@ -122,7 +122,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     private void OnWriteElements(WriteElements request)
     {
         var asker = Sender;
-        _ = _run.Ledger.Ask<object>(new BeginWrite(request.Session, request.Handle), Timeout.InfiniteTimeSpan).PipeTo(
+        _ = _run.Ledger.Ask<object>(new BeginWrite(request.Session, request.Handle, request.Node), Timeout.InfiniteTimeSpan).PipeTo(
             Self, success: answer => new WriteChecked(request, asker, answer));
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     {
         if (check.Answer is Writable)
         {
-            var (ledger, end) = (_run.Ledger, new EndWrite(check.Request.Handle));
+            var (ledger, end) = (_run.Ledger, new EndWrite(check.Request.Handle, check.Request.Node));
             _ = AskNode(check.Request, check.Asker).ContinueWith(_ => ledger.Tell(end), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
         else

@@ -40,9 +40,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<RetireArrays>(RetireUnneeded);
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
-        Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry))));
+        Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry), request.Node)));
         Receive<EndWrite>(EndWrite);
-        Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginFill(entry, request.RunJob)));
+        Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, tried) => BeginFill(entry, request.RunJob, tried)));
         Receive<EndFill>(EndFill);
         Receive<LookAgain>(again => OnLookAgain(again.Entry));
 
@@ -129,9 +129,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
             : throw new SegmentSealedException($"Segment {entry.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
     }
 
-    private static Writable BeginWrite(Entry entry, Writable writable)
+    private static Writable BeginWrite(Entry entry, Writable writable, int node)
     {
-        entry.Writes++;
+        entry.Writers.Add(node);
         return writable;
     }
 
@@ -139,23 +139,27 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         if (_entries.TryGetValue(end.Handle.Id, out var entry) && entry.Handle == end.Handle)
         {
-            entry.Writes--;
+            entry.Writers.Remove(end.Node);
             OnLookAgain(entry); // a fill may wait for it
         }
     }
 
-    /// <summary>A write that was allowed before is not mixed with the fill, which waits for its end.</summary>
-    private Writable? BeginFill(Entry entry, long job)
+    /// <summary>A write that was allowed before is not mixed with the fill, which waits for its end; not for ever, since a node may be stopped that owes no job anything.</summary>
+    private object? BeginFill(Entry entry, long job, TimeSpan tried)
     {
         var writable = Check(entry);
-        if (entry.Writes > 0)
+        if (entry.Writers.Count > 0)
         {
-            return null;
+            return Retry.IsOver(tried) ? StillWritten(entry, tried) : null;
         }
 
         entry.FilledBy = job;
         return writable;
     }
+
+    private static RequestFailed StillWritten(Entry entry, TimeSpan tried) => new(
+        FailureKind.Work,
+        $"Segment {entry.Handle.Id} cannot be filled: {string.Join(" and ", entry.Writers.Distinct().Order().Select(node => $"node {node}"))} was asked to write elements to it and has not done so for all of the {tried.TotalSeconds:0} s that were waited. Is it stopped? Let it go on (kill -CONT), or end it.");
 
     /// <summary>In its order: the job may have ended before its turn to begin has come.</summary>
     private void EndFill(EndFill end)

@@ -22,11 +22,11 @@ internal sealed record RetireArrays(long Session, ImmutableArray<SegmentHandle> 
 /// <summary>Nothing counts any more of what was to be retired, unless somebody held it for too long: that ends with the session. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
 internal sealed record ArraysRetired : IDeadLetterSuppression;
 
-/// <summary>May this session have its segment written to? If so, no job begins to fill it before <see cref="EndWrite"/>. Stays in the host process.</summary>
-internal sealed record BeginWrite(long Session, SegmentHandle Handle);
+/// <summary>May this session have its segment written to by a node? If so, no job begins to fill it before <see cref="EndWrite"/>. Stays in the host process.</summary>
+internal sealed record BeginWrite(long Session, SegmentHandle Handle, int Node);
 
 /// <summary>What was to be written is written, or is not any more. Not answered. Stays in the host process.</summary>
-internal sealed record EndWrite(SegmentHandle Handle);
+internal sealed record EndWrite(SegmentHandle Handle, int Node);
 
 /// <summary>May this job fill a segment of its session's? If so, no other job may, and nothing that asks from now on to write to it, until <see cref="EndFill"/>. Stays in the host process.</summary>
 internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);

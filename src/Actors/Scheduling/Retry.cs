@@ -14,6 +14,10 @@ internal static class Retry
     /// <param name="tried">For how long it has been tried already.</param>
     public static TimeSpan PauseAfter(TimeSpan tried) => TimeSpan.FromTicks(Math.Clamp(tried.Ticks / Part, Shortest.Ticks, Longest.Ticks));
 
+    /// <summary>Whether it is to be given up: after 30 s.</summary>
+    /// <param name="tried">For how long it was tried before.</param>
+    public static bool IsOver(TimeSpan tried) => tried >= Patience;
+
     /// <summary>To be called when an attempt was in vain: gives up after 30 s.</summary>
     /// <param name="segments">Where the segment is.</param>
     /// <param name="handle">The segment.</param>
@@ -21,7 +25,7 @@ internal static class Retry
     /// <exception cref="SegmentInUseException">That is long enough; names who is in the way.</exception>
     public static void RequirePatience(SegmentDirectory segments, SegmentHandle handle, TimeSpan tried)
     {
-        if (tried >= Patience)
+        if (IsOver(tried))
         {
             throw segments.WhyInUse(handle, tried);
         }

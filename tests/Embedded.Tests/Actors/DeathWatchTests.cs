@@ -51,7 +51,7 @@ public class DeathWatchTests
 
     // Goal: a watcher that asks the parent for the next child of that name finds it free. Method: references that note in which order they are told.
     [Fact]
-    public async Task The_parent_is_told_before_the_watchers()
+    public async Task The_parent_is_told_before_the_watchers_in_its_process()
     {
         await using var test = new TestSystem();
         var system = ActorSystemImpl.From(test.System);

@@ -20,6 +20,25 @@ public class RemoteWatchTests
         star.Host.Probe.ExpectNoMsg();
     }
 
+    // Goal: a system closes its links when the last parent knows, and no watcher is left untold by that. Method: a parent that looks, when it is told, whether the watcher has something to read.
+    [Fact]
+    public async Task A_watcher_in_another_process_is_told_before_the_parent()
+    {
+        await using var star = new Star();
+        using var bare = await BarePeer.JoinAsync(star.SocketPath);
+        var watcher = ActorRefBase.From(await bare.IntroduceAsync(star.Host));
+        var system = ActorSystemImpl.From(star.Host.Test.System);
+        var parent = new LooksWhenTold(system, () => bare.HasSomethingToRead(Watchdog.Limit));
+        var child = new LocalActorRef(system, new Script().Props, parent, new ChildActorPath(parent.Path, "child", system.NextUid()));
+        child.Cell.Start();
+
+        child.SendSystem(new Watch(child, watcher));
+        child.SendSystem(new Terminate());
+
+        Assert.True(await parent.Seen.Task);
+        Assert.Equal((byte)FrameKind.DeathNotice, (await bare.ReadFrameAsync())[4]);
+    }
+
     [Fact]
     public async Task Terminated_comes_after_everything_the_actor_sent()
     {
@@ -187,4 +206,25 @@ public class RemoteWatchTests
         probe.RunInTestActor(context => count = ((ActorCell)context).WatcherCount);
         return count;
     }
+
+#pragma warning disable MA0097 // References are compared by their paths, and nobody compares these.
+    private sealed class LooksWhenTold(ActorSystemImpl system, Func<bool> look) : ActorRefBase
+    {
+        public TaskCompletionSource<bool> Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ActorPath Path { get; } = system.Root.Path / "parent";
+
+        public override ActorSystemImpl System => system;
+
+        public override void Tell(object message, IActorRef? sender) => Assert.Fail("Only the engine tells it anything.");
+
+        public override void SendSystem(SystemMessage message)
+        {
+            if (message is DeathWatchNotification)
+            {
+                Seen.SetResult(look());
+            }
+        }
+    }
+#pragma warning restore MA0097
 }

@@ -102,17 +102,15 @@ internal sealed partial class ActorCell
         return true;
     }
 
-    private void TellWatchers()
+    private void TellWatchers(bool elsewhere)
     {
         foreach (var watcher in _watchedBy ?? [])
         {
-            if (!watcher.Equals(ParentRef))
+            if ((watcher is RemoteActorRef) == elsewhere && !watcher.Equals(ParentRef))
             {
                 watcher.SendSystem(new DeathWatchNotification(SelfRef, existenceConfirmed: true, addressTerminated: false));
             }
         }
-
-        _watchedBy = null;
     }
 
     private void UnwatchAll()

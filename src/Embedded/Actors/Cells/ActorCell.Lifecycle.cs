@@ -223,9 +223,12 @@ internal sealed partial class ActorCell
 
         Mailbox.Close();
 
-        // The parent first: a watcher that now asks it for a child of the same name finds the name free.
+        // Watchers in other processes first: when the last parent knows, the system ends and closes its links, and who is told after that is told nothing.
+        // The parent before those in this process: one that now asks it for a child of the same name finds the name free.
+        TellWatchers(elsewhere: true);
         ParentRef.SendSystem(new DeathWatchNotification(SelfRef, existenceConfirmed: true, addressTerminated: false));
-        TellWatchers();
+        TellWatchers(elsewhere: false);
+        _watchedBy = null;
         UnwatchAll();
     }
 

@@ -63,7 +63,7 @@ public sealed partial class LocalRemoting
         _system.Asks.Fail(asked => asked is RemoteActorRef remote && remote.Peer == peer ? NoAnswer(remote, "its process is gone") : null);
     }
 
-    private static AnswerLostException NoAnswer(RemoteActorRef asked, string why) => new($"No answer can come from {asked.Path} any more: {why}.");
+    private static AnswerLostException NoAnswer(RemoteActorRef asked, string why) => new($"No answer can come from {asked.Path} any more: {why}. One from elsewhere is not waited for.");
 
     private void Report(Link link, LinkClosed reason)
     {

@@ -37,7 +37,7 @@ public sealed class ProtocolViolationException(string message, Exception? cause 
 
 /// <summary>
 /// The way to the process that was asked is gone, so no answer comes from there. The question may have arrived before, and that process may live on and do what it was asked for:
-/// only its end says that it does nothing more.
+/// only its end says that it does nothing more. An answer of somebody elsewhere to whom the question was forwarded is a dead letter.
 /// </summary>
 /// <param name="message">Who was asked, and what became of the way.</param>
 public sealed class AnswerLostException(string message) : RemotingException(message);

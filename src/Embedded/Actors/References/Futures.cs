@@ -32,7 +32,8 @@ public static class Futures
     /// The answer. Fails with <see cref="AskTimeoutException"/> when none came in time or the system ended, with the cause of a
     /// <see cref="Status.Failure"/>, with <see cref="ArgumentException"/> when the answer is of another type, and with
     /// <see cref="RemotingException"/> or <see cref="MessageTooLargeException"/> when the question could not be sent, and with <see cref="AnswerLostException"/> when the way to the
-    /// process that was asked is gone, whether the question has arrived there or not.
+    /// process that was asked is gone, whether the question has arrived there or not. That is so too when whom was asked has forwarded it to an actor elsewhere, whose answer is a
+    /// dead letter then.
     /// </returns>
     /// <exception cref="ArgumentException">Nobody is asked.</exception>
     /// <exception cref="InvalidMessageException">The message is null.</exception>

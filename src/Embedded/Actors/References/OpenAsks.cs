@@ -29,7 +29,7 @@ internal sealed class OpenAsks(string systemName)
         }
     }
 
-    /// <summary>Fails what was asked of those from whom no answer can come any more.</summary>
+    /// <summary>Fails what was asked of those who can answer no more, also where they have forwarded it: to whom, nobody knows here.</summary>
     /// <param name="whyNoAnswer">Says of one who was asked why no answer can come; null where one can.</param>
     public void Fail(Func<ActorRefBase, Exception?> whyNoAnswer)
     {

@@ -138,7 +138,8 @@ public abstract class UntypedActor : ActorBase
     /// <summary>Runs asynchronous work as part of handling this message, or of a hook: the next message waits until it is done.</summary>
     /// <remarks>
     /// A restart waits for what <see cref="ActorBase.PreRestart"/> or <see cref="ActorBase.PostStop"/> begins before it makes the next instance, and a stop before it tells
-    /// anybody that the actor has stopped.
+    /// anybody that the actor has stopped; for as long as it takes. Give what you await there a limit, a question above all: while it is under way the actor does not stop, and
+    /// neither does a system that ends.
     /// </remarks>
     protected void RunTask(Func<Task> action) => Cell.RunTask(action);
 }

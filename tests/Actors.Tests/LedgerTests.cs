@@ -42,6 +42,7 @@ public class LedgerTests
         }
 
         run.Ledger.Tell(FirstRequest with { Session = 2, Shape = Shape.Vector(7) }, asker);
+        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(3), Watchdog.Limit); // it has all that was asked by then
         turn.Tell("go on");
 
         await Watchdog.UntilAsync("all are made", () => heard.Count == 51);

@@ -9,7 +9,8 @@ public sealed class ActorShmExtension : IExtension
     private readonly Lock _gate = new();
     private TaskCompletionSource<ActorShmRun> _started = NewStart();
     private volatile ActorShmRun? _run;
-    private string? _taken;
+    private bool _isTaken;
+    private string? _refusal;
 
     internal ActorShmExtension()
     {
@@ -54,7 +55,10 @@ public sealed class ActorShmExtension : IExtension
         }
         catch (Exception e)
         {
-            GiveBack(isInSystem ? e : null);
+            if (isInSystem)
+            {
+                RefuseFurther(e);
+            }
 
             // The caller gets it, and so does everybody who waits for the run.
             started.TrySetException(e);
@@ -63,29 +67,29 @@ public sealed class ActorShmExtension : IExtension
     }
 
     /// <summary>Takes the one run that the system has. Outside of what follows: a second start must not fail those who wait for the first.</summary>
-    private TaskCompletionSource<ActorShmRun> Take()
+    /// <remarks>After a start that failed it is free again by nothing but the fault of that start's task: so no start gets a task that another is about to fault, and who hears of the fault may start the next at once.</remarks>
+    internal TaskCompletionSource<ActorShmRun> Take()
     {
         lock (_gate)
         {
-            if (_taken is not null)
+            var hasFailed = _started.Task.IsFaulted;
+            if (_refusal is not null || (_isTaken && !hasFailed))
             {
-                throw new InvalidOperationException(_taken);
+                throw new InvalidOperationException(_refusal ?? "A run was started in this actor system before; a system has one in its life.");
             }
 
-            _taken = "A run was started in this actor system before; a system has one in its life.";
-            return _started = _started.Task.IsCompleted ? NewStart() : _started;
+            _isTaken = true;
+            return _started = hasFailed ? NewStart() : _started;
         }
     }
 
-    /// <summary>After a start that failed: the next may be tried where the run has not begun to live in this system.</summary>
-    /// <param name="failure">Why it failed, when it had begun.</param>
-    private void GiveBack(Exception? failure)
+    /// <summary>Lets no start follow one that has failed after the run had begun to live in this system.</summary>
+    /// <param name="failure">Why it failed.</param>
+    private void RefuseFurther(Exception failure)
     {
         lock (_gate)
         {
-            _taken = failure is null
-                ? null
-                : $"The start of a run in this actor system has failed: {failure.Message} Its actors had lived in the system by then, and a system has one run in its life. Mend the reason, and start in another system.";
+            _refusal = $"The start of a run in this actor system has failed: {failure.Message} Its actors had lived in the system by then, and a system has one run in its life. Mend the reason, and start in another system.";
         }
     }
 

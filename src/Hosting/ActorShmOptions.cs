@@ -87,8 +87,10 @@ public sealed class ActorShmOptions
         }
     }
 
-    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be.</exception>
-    internal ActorShmSettings LoadSettings() =>
+    /// <summary>The settings of a run with these options, as its start reads them: the defaults, <c>hocon/host.conf</c> beside the executable, <see cref="ConfigFiles"/>, environment variables, and <see cref="Settings"/>; later ones win.</summary>
+    /// <remarks>For what has to agree with the run and is made before it, such as an actor system of Akka.NET with <c>AkkaLinks.Setup</c>.</remarks>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
+    public ActorShmSettings LoadSettings() =>
         ActorShmSettings.Load(Sources().Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 
     /// <summary>The files and single settings, as nodes get them too.</summary>

@@ -11,7 +11,10 @@ namespace ActorShm.Actors;
 /// <summary>Prepares an embedder's own Akka.NET system to be the host of a run. On Akka.NET links and serializers are fixed when a system starts.</summary>
 /// <example>
 /// <code>
-/// using var system = ActorSystem.Create("my-program", AkkaLinks.Setup(ActorShmSettings.Load(), loggers, myConfig));
+/// var options = new ActorShmOptions();
+/// configure(options); // as for the start of the run
+/// using var system = ActorSystem.Create("my-program", AkkaLinks.Setup(options.LoadSettings(), loggers, myConfig));
+/// await using var run = await system.StartActorShmAsync(configure, loggers);
 /// </code>
 /// </example>
 public static class AkkaLinks
@@ -21,7 +24,7 @@ public static class AkkaLinks
     /// The system listens on a free port of 127.0.0.1, takes connections from processes that hold the key of its run, and takes and sends the messages of the
     /// run and those that are registered. For these, what <paramref name="config"/> says is passed over.
     /// </remarks>
-    /// <param name="settings">The settings of the run.</param>
+    /// <param name="settings">The settings of the run, which <c>ActorShmOptions.LoadSettings</c> gives. A run whose settings say something else of TLS or of the size of messages is refused.</param>
     /// <param name="loggers">Where the system's log goes.</param>
     /// <param name="config">The program's own configuration of Akka.NET; null for none.</param>
     public static ActorSystemSetup Setup(ActorShmSettings settings, ILoggerFactory loggers, AkkaConfig? config = null)

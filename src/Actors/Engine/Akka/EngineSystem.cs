@@ -82,7 +82,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         if (setup.MaximumMessageBytes != settings.MaximumMessageBytes || setup.Key is not null != settings.Engine.UsesTls)
         {
             throw new InvalidOperationException(
-                $"The actor system '{system.Name}' was made for messages of {setup.MaximumMessageBytes} bytes {(setup.Key is null ? "without" : "with")} TLS, and the run's settings say {settings.MaximumMessageBytes} bytes {(settings.Engine.UsesTls ? "with" : "without")} TLS. Give the same settings to both.");
+                $"The actor system '{system.Name}' was made for messages of {setup.MaximumMessageBytes} bytes {(setup.Key is null ? "without" : "with")} TLS, and the run's settings say {settings.MaximumMessageBytes} bytes {(settings.Engine.UsesTls ? "with" : "without")} TLS. Give the same settings to both, by the same options for ActorShmSystem.Create or {nameof(AkkaLinks)}.{nameof(AkkaLinks.Setup)}(options.LoadSettings(), …) and for the start.");
         }
 
         system.RegisterOnTermination(setup.Dispose);

@@ -13,8 +13,6 @@ public sealed class ActorShmOptions
     /// <summary>The most nodes that one program starts.</summary>
     public const int MaximumNodes = 1024;
 
-    private const string SettingsRoot = "actorshm.";
-
     /// <summary>How many node processes to start; one per core, and at least two, unless set. 0 leaves it to others.</summary>
     public int Nodes { get; set; } = LocalRun.DefaultNodeCount;
 
@@ -25,8 +23,8 @@ public sealed class ActorShmOptions
     public IList<string> ConfigFiles { get; } = [];
 
     /// <summary>Single settings for host and nodes, on top of these files: <c>segments.quota</c> and <c>4 GiB</c>. <c>hocon/reference.conf</c> lists them.</summary>
-    /// <remarks>Nodes that end too early are started again as <c>host.restarts</c> and its neighbours say; <c>0</c> starts none again.</remarks>
-    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <remarks>A key is the same with <c>actorshm.</c> before it. Nodes that end too early are started again as <c>host.restarts</c> and its neighbours say; <c>0</c> starts none again.</remarks>
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(SettingKeys.Comparer);
 
     /// <summary>The messages of the embedder's own actors, the same as in the nodes.</summary>
     public MessageSet Messages { get; set; } = MessageSet.Empty;
@@ -96,7 +94,7 @@ public sealed class ActorShmOptions
     /// <summary>The files and single settings, as nodes get them too.</summary>
     internal SettingsSources Sources() => new(
         [.. ConfigFiles.Select(Path.GetFullPath)],
-        [.. Settings.Select(setting => $"{(setting.Key.StartsWith(SettingsRoot, StringComparison.Ordinal) ? string.Empty : SettingsRoot)}{setting.Key}={setting.Value}")]);
+        [.. Settings.Select(setting => $"{SettingKeys.Full(setting.Key)}={setting.Value}")]);
 
     internal string RunPath() => RunDirectory ?? Actors.RunDirectory.PrivatePath();
 }

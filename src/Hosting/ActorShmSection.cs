@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace ActorShm.Hosting;
@@ -14,10 +13,9 @@ internal static class ActorShmSection
     private const string Known = $"{nameof(ActorShmOptions.Nodes)}, {nameof(ActorShmOptions.RunDirectory)}, {nameof(ActorShmOptions.ConfigFiles)} and {nameof(ActorShmOptions.Settings)}";
 
     /// <summary>Puts what stands there into the options; what is wrong with it becomes a problem of theirs.</summary>
-    public static void Read(IConfigurationSection section, ActorShmOptions options)
+    public static void Read(IConfiguration configuration, ActorShmOptions options)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in section.GetChildren())
+        foreach (var option in configuration.GetSection(ActorShmOptions.SectionName).GetChildren())
         {
             // Keys of configuration have no case.
             switch (option.Key.ToUpperInvariant())
@@ -36,17 +34,12 @@ internal static class ActorShmSection
 
                     break;
                 case "SETTINGS":
-                    ReadSettings(option, string.Empty, settings, options);
+                    new SettingsSection(configuration, options).Read(option);
                     break;
                 default:
                     options.Misread.Add($"{option.Path} is no option of a configuration, which has {Known}; the others are set in code.");
                     break;
             }
-        }
-
-        foreach (var (key, value) in settings)
-        {
-            options.Settings[key] = value;
         }
     }
 
@@ -86,38 +79,4 @@ internal static class ActorShmSection
 
         return [.. option.GetChildren().Select(item => Text(item, options)).OfType<string>()];
     }
-
-    /// <summary>Settings in objects, such as <c>segments: { quota: … }</c> or the variable <c>ActorShm__Settings__segments__quota</c>, or with dots in their names; a list is one setting.</summary>
-    private static void ReadSettings(IConfigurationSection section, string prefix, Dictionary<string, string> settings, ActorShmOptions options)
-    {
-        if (prefix.Length == 0 && !string.IsNullOrEmpty(section.Value))
-        {
-            options.Misread.Add($"{section.Path} must be an object of settings; it was '{section.Value}'.");
-        }
-
-        foreach (var child in section.GetChildren())
-        {
-            var key = prefix + child.Key.ToLowerInvariant(); // as all settings are written
-            var children = child.GetChildren().ToList();
-            var isList = children.Count > 0 && children.TrueForAll(IsItem);
-            var value = isList ? ListOf(children) : child.Value;
-            if (value is null && children.Count == 0)
-            {
-                options.Misread.Add($"{child.Path} has no value. Leave it out for the default.");
-            }
-            else if (value is not null && !settings.TryAdd(key, value))
-            {
-                options.Misread.Add($"{child.Path} sets {key} a second time. Write it once, with dots or as objects.");
-            }
-
-            if (!isList)
-            {
-                ReadSettings(child, key + ".", settings, options);
-            }
-        }
-    }
-
-    private static bool IsItem(IConfigurationSection section) => int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _) && section.Value is not null;
-
-    private static string ListOf(IEnumerable<IConfigurationSection> items) => $"[{string.Join(", ", items.Select(item => JsonSerializer.Serialize(item.Value)))}]";
 }

@@ -20,7 +20,7 @@ public static class ActorShmServiceCollectionExtensions
         var options = services.AddOptions<ActorShmOptions>();
         if (services.All(service => service.ServiceType != typeof(ActorShmService)))
         {
-            options.Configure<IConfiguration>((read, configuration) => ActorShmSection.Read(configuration.GetSection(ActorShmOptions.SectionName), read)).ValidateOnStart();
+            options.Configure<IConfiguration>((read, configuration) => ActorShmSection.Read(configuration, read)).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ActorShmOptions>, ActorShmOptionsValidator>();
             services.AddSingleton<ActorShmService>();
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActorShmService>());

@@ -16,8 +16,9 @@ public class ActorShmOptionsTests
         {
             ["ActorShm:Nodes"] = "3",
             ["ActorShm:RunDirectory"] = "/dev/shm/somewhere",
-            ["ActorShm:Settings:segments.quota"] = "4 GiB",
+            ["ActorShm:Settings:segments.quota"] = "1 GiB",
         });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ActorShm:Settings:segments:quota"] = "4 GiB" }); // as a variable has it
         builder.Services.AddActorShm(options => options.Nodes = 5);
         using var host = builder.Build();
 
@@ -81,13 +82,53 @@ public class ActorShmOptionsTests
             "ActorShm:RunDirectory must be one value",
             "ActorShm:ConfigFiles must be a list; it was 'one.conf'.",
             "actorshm.segments.quota must be \"unlimited\" or a size of at least 0 bytes, such as 64KiB; it was 'bogus'.",
-            "sets segments.pool a second time",
+            "ActorShm:Settings:segments.pool sets segments.pool a second time, beside ActorShm:Settings:segments:pool in the same source",
             "ActorShm:Settings:host:restarts has no value",
             "'actorshm.log-level.below' is not a setting",
         ];
         Assert.All(expected, text => Assert.Single(problems, problem => problem.Contains(text, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, problems.Count);
         Assert.Null(options.Program);
+    }
+
+    // Goal: who overrides a setting of a file need not know how the file spells it. Method: sources one after the other, as files and environment are, and each pair of spellings in both orders.
+    [Theory]
+    [InlineData("segments.quota", "segments:quota")]
+    [InlineData("segments:quota", "actorshm:segments:quota")]
+    [InlineData("actorshm.segments.quota", "Segments:Quota")]
+    [InlineData("segments:quota", "segments:quota")]
+    public void A_later_source_of_the_configuration_wins_however_it_spells_a_setting(string one, string other)
+    {
+        Assert.Equal((2L << 30, 1), Quota(one, other));
+        Assert.Equal((2L << 30, 1), Quota(other, one));
+
+        static (long? Bytes, int Settings) Quota(string first, string second)
+        {
+            var options = Read(Source((first, "1 GiB")), Source((second, "2 GiB")));
+            Assert.Empty(options.FindProblems());
+            return (options.LoadSettings().Segments.QuotaBytes, options.Settings.Count);
+        }
+    }
+
+    // Goal: a variable that says in one value what a file has as a list, or the other way round, wins like any other.
+    [Fact]
+    public void A_later_source_wins_with_one_value_over_a_list_and_with_a_list_over_one_value()
+    {
+        (string, string)[] list = [("segments:placement:0", "/dev/shm"), ("segments:placement:1", "/tmp")];
+        (string, string)[] value = [("segments:placement", "[/var/tmp]")];
+
+        Assert.Equal(["/var/tmp"], Read(Source(list), Source(value)).LoadSettings().Segments.Placement);
+        Assert.Equal(["/dev/shm", "/tmp"], Read(Source(value), Source(list)).LoadSettings().Segments.Placement);
+    }
+
+    [Fact]
+    public void What_code_sets_with_another_spelling_is_the_same_setting()
+    {
+        var options = Read(Source(("actorshm:segments:quota", "1 GiB")));
+
+        options.Settings["segments.quota"] = "2 GiB";
+
+        Assert.Equal("actorshm.segments.quota=2 GiB", Assert.Single(options.Sources().Definitions));
     }
 
     [Theory]
@@ -119,13 +160,6 @@ public class ActorShmOptionsTests
         Assert.Equal(2, failure.Problems.Count);
     }
 
-    private static ActorShmOptions Read(IReadOnlyDictionary<string, string?> configuration)
-    {
-        var options = new ActorShmOptions();
-        ActorShmSection.Read(new ConfigurationBuilder().AddInMemoryCollection(configuration).Build().GetSection(ActorShmOptions.SectionName), options);
-        return options;
-    }
-
     [Fact]
     public void The_run_is_not_there_before_the_application_starts()
     {
@@ -133,5 +167,21 @@ public class ActorShmOptionsTests
         builder.Services.AddActorShm();
         using var host = builder.Build();
         Assert.Contains("Started", Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredService<ActorShmService>().Run).Message, StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string?> Source(params (string Key, string Value)[] settings) =>
+        settings.ToDictionary(setting => $"ActorShm:Settings:{setting.Key}", string? (setting) => setting.Value, StringComparer.Ordinal);
+
+    private static ActorShmOptions Read(params IReadOnlyDictionary<string, string?>[] sources)
+    {
+        var configuration = new ConfigurationBuilder();
+        foreach (var source in sources)
+        {
+            configuration.AddInMemoryCollection(source);
+        }
+
+        var options = new ActorShmOptions();
+        ActorShmSection.Read(configuration.Build(), options);
+        return options;
     }
 }

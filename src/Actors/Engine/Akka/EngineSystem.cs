@@ -1,7 +1,6 @@
 using ActorShm.Actors.Engine.Links;
 using ActorShm.Actors.Engine.Serialization;
 using ActorShm.Actors.Runs;
-using ActorShm.Actors.Telemetry;
 using Microsoft.Extensions.Logging;
 
 using AkkaConfigurationFactory = Akka.Configuration.ConfigurationFactory;

@@ -121,6 +121,10 @@ public class ActorShmOptionsTests
         Assert.Equal(["/dev/shm", "/tmp"], Read(Source(value), Source(list)).LoadSettings().Segments.Placement);
     }
 
+    // Goal: the settings that AkkaLinks.Setup takes are to be had. Method: by reflection, because internals are visible to these tests and not to an embedder.
+    [Fact]
+    public void An_embedder_loads_the_settings_of_its_options() => Assert.NotNull(typeof(ActorShmOptions).GetMethod(nameof(ActorShmOptions.LoadSettings)));
+
     [Fact]
     public void What_code_sets_with_another_spelling_is_the_same_setting()
     {

@@ -6,7 +6,7 @@ namespace ActorShm.Processes.Tests;
 public class TermsProcessTests
 {
     /// <summary>Minutes of work for one node.</summary>
-    internal const string EndlessProgram =
+    private const string EndlessProgram =
         "y = (2 + sin(x))**1.1 + (2 + cos(x))**1.2 + (3 + sin(x))**1.3 + (3 + cos(x))**1.4 + (4 + sin(x))**1.5 + (4 + cos(x))**1.6;"
         + "sum((y + sin(y))**1.1 + (y + cos(y))**1.2 + (y + sin(y))**1.3 + (y + cos(y))**1.4 + (y + sin(y))**1.5)";
 

@@ -72,7 +72,7 @@ public sealed class LaunchScriptTests : IDisposable
     {
         var x = SmallArrays.Write<double>(_scripts.Combine("long.npy"), "<f8", SmallArrays.Rough(20_000_000));
         _host = await _scripts.StartRunAsync("1", "-D", "actorshm.host.drain-timeout=1h");
-        await using var job = _scripts.Start("submit.sh", TermsProcessTests.EndlessProgram, "--input", $"x={x}");
+        await using var job = _scripts.Start("submit.sh", LongPrograms.Minutes("sum(x)"), "--input", $"x={x}");
         await Watchdog.UntilAsync("the job runs", () => Directory.GetFiles(Path.Combine(_scripts.RunDirectory, "tables")).Length > 0);
         await using var stopping = _scripts.Start("stop.sh");
         await RunningHost.TakesNoWorkAsync(_scripts.RunDirectory);

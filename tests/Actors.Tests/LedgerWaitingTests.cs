@@ -56,6 +56,26 @@ public class LedgerWaitingTests
         Assert.IsType<SegmentSealed>(await run.Ledger.Ask<object>(new SealSegment(1, handle), Watchdog.Limit));
     }
 
+    [Fact]
+    public async Task Who_holds_a_segment_for_too_long_keeps_it_from_being_given_to_the_run()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var handle = await CreateAsync(run, session: 1);
+        using (Hold(run, handle))
+        {
+            var waiting = run.Ledger.Ask<object>(new KeepSegment(1, handle), Watchdog.Limit);
+            await WaitForTurnAsync(run, handle);
+            Assert.False(waiting.IsCompleted);
+            time.Advance(StateFile.DefaultPatience);
+            Assert.Contains("for all of the 30 s", Assert.IsType<RequestFailed>(await waiting).Reason, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull(Assert.Single(run.Store.List()).Creator);
+        Assert.IsType<SegmentKept>(await run.Ledger.Ask<object>(new KeepSegment(1, handle), Watchdog.Limit));
+        Assert.Null(Assert.Single(run.Store.List()).Creator);
+    }
+
     // Goal: a job's answer waits for what it needs no more, and not for ever.
     [Fact]
     public async Task What_a_job_needs_no_more_and_somebody_holds_for_too_long_is_left_to_its_session()

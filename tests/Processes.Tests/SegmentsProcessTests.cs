@@ -185,7 +185,7 @@ public class SegmentsProcessTests
         var dead = await place.JsonAsync("why", "life");
 
         Assert.StartsWith($"process {maker.Pid} is making it", alive.GetProperty("owner").GetString(), StringComparison.Ordinal);
-        Assert.StartsWith($"process {maker.Pid} died while making it", dead.GetProperty("owner").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"process {maker.Pid}, which made it, ended before it was sealed or kept", dead.GetProperty("owner").GetString(), StringComparison.Ordinal);
         await place.JsonAsync("create", "next", "--shape", "1");
         Assert.Equal(2, (await place.RunAsync("why", "life")).ExitCode);
     }
@@ -198,7 +198,7 @@ public class SegmentsProcessTests
         await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
         await maker.SaysAsync("at half-filled");
         await maker.KillAsync();
-        var story = $"process {maker.Pid} died while making it";
+        var story = $"process {maker.Pid}, which made it, ended before it was sealed or kept";
 
         Assert.Equal("unfinished", Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray()).GetProperty("state").GetString());
         Assert.Contains(" unfinished ", (await place.RunAsync("list")).Output, StringComparison.Ordinal);
@@ -227,7 +227,7 @@ public class SegmentsProcessTests
         var retiring = await place.RunAsync("retire", "life");
 
         Assert.Equal(0, retiring.ExitCode);
-        Assert.Contains($"unfinished: process {maker.Pid} died while making it", retiring.Output, StringComparison.Ordinal);
+        Assert.Contains($"unfinished: process {maker.Pid}, which made it, ended before it was sealed or kept", retiring.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(place.SegmentsDirectory));
     }
 
@@ -247,9 +247,27 @@ public class SegmentsProcessTests
         var retiring = await place.RunAsync("retire", "life");
 
         Assert.Equal(2, sealing.ExitCode);
-        Assert.Contains($"is unfinished: process {maker.Pid} died while making it", sealing.Errors, StringComparison.Ordinal);
+        Assert.Contains($"is unfinished: process {maker.Pid}, which made it, ended before it was sealed or kept", sealing.Errors, StringComparison.Ordinal);
         Assert.True(retiring.ExitCode == 0, retiring.Errors);
         Assert.Empty((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray());
+    }
+
+    // Goal: what was given to a run can be taken out of it when its host was killed, as the run book says.
+    [Fact]
+    public async Task An_unsealed_segment_of_a_run_whose_host_was_killed_is_exported()
+    {
+        using var scratch = new ScratchDirectory();
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        var made = await Cli.JsonAsync("segments", "create", "x", "--shape", "1000", "--fill", "random:42", "--run-dir", host.RunDirectory);
+        var bytes = await File.ReadAllBytesAsync(made.GetProperty("path").GetString()!);
+        await host.Process.KillAsync();
+        string[] left = ["--dir", Path.Combine(host.RunDirectory, "segments")];
+
+        Assert.Equal("filling", (await Cli.JsonAsync(["segments", "show", "x", .. left])).GetProperty("state").GetString());
+        var exported = await Cli.RunAsync(["segments", "export", "x", scratch.Combine("x.npy"), .. left]);
+
+        Assert.True(exported.ExitCode == 0, exported.Errors);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(scratch.Combine("x.npy")));
     }
 
     [Theory]

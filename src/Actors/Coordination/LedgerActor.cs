@@ -39,7 +39,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (_, tried) => Seal(request, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<RetireArrays>(RetireUnneeded);
-        Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, _) => Keep(entry)));
+        Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Keep(entry, tried)));
         Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry), request.Node)));
         Receive<EndWrite>(EndWrite);
         Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, tried) => BeginFill(entry, request.RunJob, tried)));
@@ -111,8 +111,15 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         return new SegmentRetired(entry.Handle);
     }
 
-    private static SegmentKept Keep(Entry entry)
+    /// <summary>Its state says so too, for who looks for it when this process was killed.</summary>
+    private SegmentKept? Keep(Entry entry, TimeSpan tried)
     {
+        if (_store.StateOf(entry.Handle) != SegmentState.Foreign && !_store.TryKeep(entry.Handle))
+        {
+            Retry.RequirePatience(_store, entry.Handle, tried);
+            return null;
+        }
+
         entry.Session = Run;
         return new SegmentKept(entry.Handle);
     }

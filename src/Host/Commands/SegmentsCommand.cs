@@ -113,7 +113,7 @@ internal static partial class SegmentsCommand
             var (record, isSwept) = FindAlsoSwept(place, parsed.GetValue(name)!);
             if (isSwept)
             {
-                Console.WriteLine($"Removed '{record.Label}' ({record.Handle.Id}), which was unfinished: process {record.Creator!.Pid} died while making it.");
+                Console.WriteLine($"Removed '{record.Label}' ({record.Handle.Id}), which was unfinished: process {record.Creator!.Pid}, which made it, ended before it was sealed or kept.");
                 return ExitCode.Done;
             }
 
@@ -138,7 +138,7 @@ internal static partial class SegmentsCommand
         }
 
         var story = isSwept
-            ? $"was unfinished: process {record.Creator!.Pid} died while making it, so it was removed, and there is nothing to {verb}"
+            ? $"was unfinished: process {record.Creator!.Pid}, which made it, ended before it was sealed or kept, so it was removed, and there is nothing to {verb}"
             : $"is unfinished: {(await place.ExplainAsync(record, cancellation)).Owner}";
         throw new UsageException($"Cannot {verb} '{record.Label}' ({record.Handle.Id}), which {story}.");
     }

@@ -155,7 +155,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     private static string DescribeOwner(SegmentRecord record) => record switch
     {
         { IsUnfinished: true, Creator: { } dead } =>
-            $"process {dead.Pid} died while making it, and the next command that changes anything here removes it when nobody has it open",
+            $"process {dead.Pid}, which made it, ended before it was sealed or kept, and the next command that changes anything here removes it when nobody has it open",
         { State: SegmentState.Filling, Creator: { } creator } => $"process {creator.Pid} is making it, and it is removed if that dies before it is sealed",
         _ => "it lies in a bare directory, and stays until somebody retires it",
     };

@@ -183,6 +183,7 @@ public sealed class ArgumentTests : IDisposable
     [Theory]
     [InlineData("y.csv")]
     [InlineData("y.CSV")]
+    [InlineData("y.csv:col")]
     public void An_output_is_not_called_csv(string file)
     {
         var path = _scratch.Combine(file);

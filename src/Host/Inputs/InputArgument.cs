@@ -14,6 +14,9 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     /// <summary>Whether a file of this name is taken for text with columns.</summary>
     public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether this is what an input calls a column of such a file.</summary>
+    public static bool NamesColumn(string file) => MarkOfColumn(file) >= 0;
+
     /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
     /// <exception cref="UsageException">It is not of that form, the file does not exist, or it is what this process alone has open.</exception>
     public static InputArgument Parse(string argument)
@@ -46,7 +49,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     // The name of what a shell has opened for this process, as <(…) is, does not tell what is in it: there a column does.
     private static (string File, string? Column) SplitColumn(string argument, string file)
     {
-        var mark = file.LastIndexOf(CsvExtension + ":", StringComparison.OrdinalIgnoreCase);
+        var mark = MarkOfColumn(file);
         if (mark >= 0)
         {
             return (file[..(mark + CsvExtension.Length)], file[(mark + CsvExtension.Length + 1)..]);
@@ -55,6 +58,8 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
         var colon = file.LastIndexOf(':');
         return colon > 0 && Looked(argument, () => SameFile.IsOpenFile(file[..colon])) ? (file[..colon], file[(colon + 1)..]) : (file, null);
     }
+
+    private static int MarkOfColumn(string file) => file.LastIndexOf(CsvExtension + ":", StringComparison.OrdinalIgnoreCase);
 
     private static string WhyNoColumn(string file)
     {

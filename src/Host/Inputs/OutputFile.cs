@@ -13,7 +13,7 @@ internal static class OutputFile
     public static string Require(string file, string what)
     {
         var path = Path.GetFullPath(file);
-        if (InputArgument.IsCsv(path))
+        if (InputArgument.IsCsv(path) || InputArgument.NamesColumn(Path.GetFileName(path)))
         {
             throw new UsageException($"{what}: outputs are written as .npy, and a file that is called .csv would be read as text. Name a file that ends in .npy.");
         }

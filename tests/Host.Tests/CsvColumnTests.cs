@@ -41,11 +41,29 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("t\n0x10\n", "0x10")]
     [InlineData("u,v\n1,2\n", "u, v")]
     [InlineData("t,t\n1,2\n", "more than one")]
+    [InlineData("t;u\n1;2\n", "separated by commas, and here there seem to be semicolons")]
+    [InlineData("t\tu\n1\t2\n", "separated by commas, and here there seem to be tabs")]
     [InlineData("", "header")]
     public void Anything_else_is_an_error_that_says_where(string text, string word)
     {
         var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), "t"));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    // Goal: nobody loses the first row of a file without a header in silence. Method: what a header of numbers is, and what is none.
+    [Theory]
+    [InlineData("1,t\n3,4\n", "t", false)]
+    [InlineData("t\n3\n", "t", false)]
+    [InlineData("nan,inf\n3,4\n", "inf", false)]
+    [InlineData("NA,\n3,4\n", "NA", false)]
+    [InlineData("1,-2.5e3\n3,4\n", "1", true)]
+    [InlineData("1,NA, 2,\n3,4,5,6\n", "1", true)]
+    public void A_header_of_numbers_is_noted(string text, string column, bool isNoted)
+    {
+        var numbers = CsvColumn.Read(Write(text), column);
+
+        Assert.Equal(1, numbers.Count);
+        Assert.Equal(isNoted, numbers.Note?.Contains("the first line of", StringComparison.Ordinal) ?? false);
     }
 
     // Goal: the line is the one that an editor shows. Method: a header, a blank line, a quoted cell of two lines and both kinds of line ends come before.

@@ -191,4 +191,20 @@ public sealed class EvalErrorProcessTests : IDisposable
         Assert.Empty(result.Output);
         return result.Errors;
     }
+
+    [Fact]
+    public async Task A_header_of_numbers_is_noted_on_standard_error_beside_a_document()
+    {
+        var file = _scratch.Combine("x.csv");
+        await File.WriteAllTextAsync(file, "1,2\n3,4\n");
+
+        foreach (var verb in (string[])["eval", "explain"])
+        {
+            var result = await Cli.RunAsync(verb, "sum(t)", "--input", $"t={file}:1", "--nodes", "1", "--json");
+
+            Assert.True(result.ExitCode == 0, result.Errors);
+            Assert.Contains($"actorshm: note: the first line of {file} is taken as the names of its columns", result.Errors, StringComparison.Ordinal);
+            using var document = JsonDocument.Parse(result.Output);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Reporting;
 using ActorShm.Hosting;
@@ -46,6 +47,15 @@ internal static class CommandRunner
             }
 
             return ExitCodeOf(e.InnerExceptions[0])!.Value;
+        }
+    }
+
+    /// <summary>Tells people on standard error what they should know, and programs need not; nothing for null.</summary>
+    public static async Task NoteAsync(string? note)
+    {
+        if (note is not null)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: note: {PrintableText.Of(note)}");
         }
     }
 

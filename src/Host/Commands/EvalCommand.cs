@@ -80,8 +80,10 @@ internal static class EvalCommand
         var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            handles.Add(input.Name, await ProgressBar.ShowAsync(
-                $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation)));
+            var (handle, note) = await ProgressBar.ShowAsync(
+                $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation));
+            handles.Add(input.Name, handle);
+            await CommandRunner.NoteAsync(note);
         }
 
         return handles;

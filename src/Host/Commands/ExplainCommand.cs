@@ -43,7 +43,9 @@ internal static class ExplainCommand
         var inspected = new List<EstimatedInput>();
         foreach (var input in inputs)
         {
-            inspected.Add(await ProgressBar.ShowAsync($"read {input.Name}", _ => InputInspector.InspectAsync(input, cancellation)));
+            var (found, note) = await ProgressBar.ShowAsync($"read {input.Name}", _ => InputInspector.InspectAsync(input, cancellation));
+            inspected.Add(found);
+            await CommandRunner.NoteAsync(note);
         }
 
         var estimate = JobEstimate.Of(program, inspected, [.. outputs.Select(output => output.Name)], nodes, settings);

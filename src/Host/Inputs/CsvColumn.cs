@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using ActorShm.Host.Commands;
 using CsvHelper;
@@ -39,7 +40,12 @@ internal static class CsvColumn
         using var reader = Open(path);
         var header = ReadHeader(reader, path);
         var index = IndexOf(header, column, path);
-        var numbers = new CsvNumbers(ChunkElements);
+        var numbers = new CsvNumbers(ChunkElements)
+        {
+            Note = IsRowOfNumbers(header)
+                ? $"the first line of {path} is taken as the names of its columns, and these are numbers. If it is a row, put a line of names before it."
+                : null,
+        };
         var pendingBlankLines = 0L;
         while (ReadRow(reader, path))
         {
@@ -83,7 +89,19 @@ internal static class CsvColumn
         return Describe(ReadHeader(reader, path));
     }
 
-    private static string Describe(string[] header) => $"Its columns are: {string.Join(", ", header)}.";
+    private static string Describe(string[] header) => $"Its columns are: {string.Join(", ", header)}.{WhyOneColumn(header)}";
+
+    private static string WhyOneColumn(string[] header) => header switch
+    {
+        [var name] when name.Contains(';', StringComparison.Ordinal) => " Columns are separated by commas, and here there seem to be semicolons.",
+        [var name] when name.Contains('\t', StringComparison.Ordinal) => " Columns are separated by commas, and here there seem to be tabs.",
+        _ => string.Empty,
+    };
+
+    /// <summary>Whether the header looks like the first row of a file without one. Columns may be called so, as by years.</summary>
+    private static bool IsRowOfNumbers(string[] header) => header.Any(IsFinite) && header.All(name => IsFinite(name) || name.Trim() is "" or "NA");
+
+    private static bool IsFinite(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
 
     private static CsvReader Open(string path)
     {

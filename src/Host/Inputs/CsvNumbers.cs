@@ -5,6 +5,9 @@ internal sealed class CsvNumbers(int chunkElements)
 {
     private readonly List<double[]> _chunks = [];
 
+    /// <summary>What people should know about the file they come from; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>How many numbers there are.</summary>
     public long Count { get; private set; }
 

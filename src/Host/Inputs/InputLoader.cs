@@ -7,14 +7,15 @@ namespace ActorShm.Host.Inputs;
 internal static class InputLoader
 {
     /// <summary>Makes the handle that a program's name stands for.</summary>
+    /// <returns>The handle; and what people should know about the file, null for nothing.</returns>
     /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="RunFailedException">The <c>.npy</c> file is not what it should be, or there is no room.</exception>
-    public static Task<SegmentHandle> LoadAsync(InputArgument input, RunClient client, CancellationToken cancellation) =>
+    public static async Task<(SegmentHandle Handle, string? Note)> LoadAsync(InputArgument input, RunClient client, CancellationToken cancellation) =>
         input.Column is { } column
-            ? LoadColumnAsync(input, column, client, cancellation)
-            : client.AdoptFileAsync(input.Path, input.Name, cancellation);
+            ? await LoadColumnAsync(input, column, client, cancellation)
+            : (await client.AdoptFileAsync(input.Path, input.Name, cancellation), null);
 
-    private static async Task<SegmentHandle> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
+    private static async Task<(SegmentHandle Handle, string? Note)> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
     {
         var numbers = await CsvColumn.ReadAsync(input.Path, column, cancellation);
         var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, ArrayContent.Undefined, cancellation);
@@ -30,6 +31,6 @@ internal static class InputLoader
         }
 
         await client.SealSegmentAsync(handle, cancellation);
-        return handle;
+        return (handle, numbers.Note);
     }
 }

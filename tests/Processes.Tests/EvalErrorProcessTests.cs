@@ -192,6 +192,26 @@ public sealed class EvalErrorProcessTests : IDisposable
         return result.Errors;
     }
 
+    // Goal: what is not found because the run is gone is not the asker's mistake. Method: eval reads a pipe when the directory goes, and then needs an array.
+    [Fact]
+    public async Task A_run_directory_that_is_removed_under_an_eval_is_no_host()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        var pipe = _scratch.Combine("x.csv");
+        await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe]);
+        await using var eval = Cli.Start("eval", "sum(x)", "--input", $"x={pipe}:t", "--run-dir", host.RunDirectory);
+        await using (var writer = new StreamWriter(await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)).WaitAsync(Watchdog.Limit)))
+        {
+            Directory.Delete(host.RunDirectory, recursive: true);
+            await writer.WriteAsync("t\n1\n");
+        }
+
+        var ended = await eval.ExitAsync();
+
+        Assert.True(ended.ExitCode == 3, $"{ended.ExitCode}: {ended.Errors}");
+        Assert.Contains($"The run at {host.RunDirectory} is gone", ended.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_header_of_numbers_is_noted_on_standard_error_beside_a_document()
     {

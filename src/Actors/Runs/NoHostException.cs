@@ -34,6 +34,12 @@ public sealed class NoHostException : Exception
         }
     }
 
+    /// <summary>Of a run whose directory was removed while something was done in it.</summary>
+    /// <param name="runDirectory">Where it was.</param>
+    /// <param name="cause">What failed for that.</param>
+    internal static NoHostException Removed(string runDirectory, Exception cause) => new(
+        $"The run at {runDirectory} is gone: it has ended, or its directory was removed. {cause.Message}", cause);
+
     /// <summary>Of a host that is there, where starting another one would be refused.</summary>
     /// <param name="runDirectory">Where it is.</param>
     /// <param name="waited">How long it was waited for.</param>

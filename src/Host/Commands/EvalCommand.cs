@@ -60,9 +60,13 @@ internal static class EvalCommand
         using var loggers = ProcessLog.ToStandardError(settings);
         if (request.RunDirectory is not null)
         {
-            await using var client = await RunClient.ConnectAsync(Path.GetFullPath(request.RunDirectory), settings, loggers, stop.Orderly);
-            await EvaluateAsync(request, await ReadAsync(inputs, client, stop.Orderly), outputs, client, settings, stop.Orderly);
-            return ExitCode.Done;
+            var runDirectory = Path.GetFullPath(request.RunDirectory);
+            await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, stop.Orderly);
+            return await RemovedRun.ExplainAsync(runDirectory, async () =>
+            {
+                await EvaluateAsync(request, await ReadAsync(inputs, client, stop.Orderly), outputs, client, settings, stop.Orderly);
+                return ExitCode.Done;
+            });
         }
 
         // The inputs are read while the nodes start.

@@ -2,7 +2,6 @@ using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Commands;
-using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.SegmentPlaces;
 
@@ -38,18 +37,14 @@ internal sealed class PlaceOptions
     {
         var settings = CommonOptions.LoadSettings(_sources.Read(parsed));
         using var loggers = ProcessLog.ToStandardError(settings);
-        await using var place = await OpenAsync(parsed, settings, loggers, changes, stop.Orderly);
-        return await work(place);
-    }
-
-    private async Task<ISegmentPlace> OpenAsync(ParseResult parsed, ActorShmSettings settings, ILoggerFactory loggers, bool changes, CancellationToken cancellation)
-    {
         if (parsed.GetValue(_dir) is { } directory)
         {
-            return BareDirectoryPlace.Open(Path.GetFullPath(directory), settings.Segments.WithWarnings(loggers), changes);
+            await using var bare = BareDirectoryPlace.Open(Path.GetFullPath(directory), settings.Segments.WithWarnings(loggers), changes);
+            return await work(bare);
         }
 
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));
-        return new RunPlace(await RunClient.ConnectAsync(runDirectory, settings, loggers, cancellation), runDirectory);
+        await using var run = new RunPlace(await RunClient.ConnectAsync(runDirectory, settings, loggers, stop.Orderly), runDirectory);
+        return await RemovedRun.ExplainAsync(runDirectory, () => work(run));
     }
 }

@@ -12,7 +12,7 @@ internal static class ImportAdvice
         var directory = $"/dev/shm/imported-{CurrentProcess.EffectiveUserId}"; // made where it is missing, and needs no host
         return $"Import makes a segment of it, and prints the file to use instead:{Environment.NewLine}"
             + $"  actorshm segments import {Quote(file)} --name {Quote(IsName(name) ? name : "imported")} --dir {directory}{Environment.NewLine}"
-            + "In C# it is SegmentStore.Import.";
+            + "It stays until 'actorshm segments retire' gives it up. In C# it is SegmentStore.Import.";
     }
 
     private static bool IsName(string word) => !string.IsNullOrWhiteSpace(word) && word[0] != '-' && !word.Any(char.IsControl);

@@ -33,7 +33,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
             return;
         }
 
-        using var turn = _patience.Take(holder => warn?.Invoke(DescribeWait(holder)), holder => warn?.Invoke(DescribeHolder(holder)), cancellation);
+        using var turn = _patience.Take(TellWait, holder => warn?.Invoke(DescribeHolder(holder)), cancellation);
         meter.Measure(file, place, out _).Admit(fileBytes);
         if (Libc.Truncate(file, fileBytes) != 0)
         {
@@ -51,7 +51,16 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
         }
     }
 
-    private string DescribeWait(int? pid) =>
+    /// <summary>Says whom one waits for; of its own process there is nothing to say, nor of a holder that has gone in that moment.</summary>
+    private void TellWait(int? pid)
+    {
+        if (pid is { } holder && holder != Environment.ProcessId)
+        {
+            warn?.Invoke(DescribeWait(holder));
+        }
+    }
+
+    private string DescribeWait(int pid) =>
         $"Waiting for the turn to reserve memory, up to {_patience.Longest.TotalSeconds:0.##} s: {NameOf(pid)} has the lock on /dev/shm, by which reservations on this machine take turns.";
 
     private string DescribeHolder(int? pid) =>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using ActorShm.Actors.Application;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ internal static class NodeRuntime
     {
         var end = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
         var worker = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var echo = new SignalEcho(TimeProvider.System);
 
         // A signal to the process group, from a terminal or a service manager, reaches the host and its nodes alike. The host
         // decides when nodes leave; if they went by themselves, running jobs could not finish. Those that somebody else started ask it, and do not wait after a second signal.
@@ -70,7 +72,7 @@ internal static class NodeRuntime
         void Stop(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (!options.IsLaunchedByHost)
+            if (!echo.Is(context.Signal) && !options.IsLaunchedByHost)
             {
                 _ = worker.Task.ContinueWith(started => started.Result.Tell(new StopAsked()), TaskScheduler.Default);
             }

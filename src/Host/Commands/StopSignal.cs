@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -13,24 +14,20 @@ namespace ActorShm.Host.Commands;
 /// </remarks>
 internal sealed class StopSignal : IDisposable
 {
-    /// <summary>How soon the same signal again is the same request: <c>timeout</c> sends it to its command, and then to the whole process group.</summary>
-    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(100);
-
     private static readonly Lazy<StopSignal> LazyOfThisProcess = new(static () => new StopSignal(TimeProvider.System));
 
     private readonly Lock _gate = new(); // before the first registration: a signal may come between two of them
     private readonly CancellationTokenSource _orderly = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly TimeProvider _time;
+    private readonly SignalEcho _echo;
     private PosixSignal? _first;
-    private long _firstAt;
     private bool _isTaken;
     private bool _isDisposed;
 
     public StopSignal(TimeProvider time)
     {
-        _time = time;
+        _echo = new SignalEcho(time);
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
@@ -87,6 +84,7 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Takes a signal, on a thread of its own.</summary>
     internal void OnSignal(PosixSignalContext context)
     {
+        var isEcho = _echo.Is(context.Signal);
         lock (_gate)
         {
             if (_isDisposed)
@@ -94,12 +92,10 @@ internal sealed class StopSignal : IDisposable
                 return; // it was on its way already
             }
 
-            var isEcho = context.Signal == _first && _time.GetElapsedTime(_firstAt) < Echo;
             context.Cancel = _first is null || isEcho || Volatile.Read(ref _isTaken);
             if (_first is null)
             {
                 _first = context.Signal;
-                _firstAt = _time.GetTimestamp();
                 _orderly.Cancel();
             }
             else if (!isEcho)

@@ -11,7 +11,7 @@ public class SegmentsProcessTests
     [InlineData(false)]
     public async Task A_segment_goes_through_its_whole_life_by_commands_that_end(bool withHost)
     {
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
 
         var created = await place.JsonAsync("create", "prices", "--shape", "4,3", "--dtype", "float32", "--fill", "full:2.5");
         var path = created.GetProperty("path").GetString()!;
@@ -38,7 +38,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task A_name_that_would_be_cut_is_refused()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         var longest = new string('a', 250) + "\u00E4\u00E4"; // 254 bytes
 
         var taken = await place.RunAsync("create", longest, "--shape", "1");
@@ -75,7 +75,7 @@ public class SegmentsProcessTests
     [InlineData(false)]
     public async Task A_file_is_imported_with_another_type_and_exported_again(bool withHost)
     {
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
         var source = SmallArrays.Write<int>(place.Scratch.Combine("in.npy"), "<i4", [3, 1, 2]);
         var target = place.Scratch.Combine("out.npy");
 
@@ -96,7 +96,7 @@ public class SegmentsProcessTests
     [InlineData(false)]
     public async Task An_export_that_fails_says_that_the_segment_is_sealed_by_then(bool withHost)
     {
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
         var id = (await place.JsonAsync("create", "x", "--shape", "3")).GetProperty("id").GetString()!;
 
         var refused = await place.RunAsync("export", "x", "/proc/x.npy", "--retire");
@@ -110,7 +110,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task The_beginning_of_an_id_has_at_least_four_digits()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         var id = (await place.JsonAsync("create", "x", "--shape", "3")).GetProperty("id").GetString()!;
 
         var tooShort = await place.RunAsync("show", id[..3]);
@@ -125,7 +125,7 @@ public class SegmentsProcessTests
     [InlineData(false)]
     public async Task Why_names_the_process_that_has_the_segment_open(bool withHost)
     {
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
         var created = await place.JsonAsync("create", "x", "--shape", "1000", "--fill", "zeros");
         await using var reader = Cli.StartProbe("hold-reader", place.SegmentsDirectory, created.GetProperty("handle").GetString()!);
         await reader.SaysAsync("open");
@@ -146,7 +146,7 @@ public class SegmentsProcessTests
     public async Task Why_names_views_and_NumPy_with_pid_and_start_time_until_they_are_killed(bool withHost, string owner)
     {
         Skip.If(NumPy.IsMissing, NumPy.SkipReason);
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
         var created = await place.JsonAsync("create", "x", "--shape", "1000", "--fill", "zeros");
         await using var view = Cli.StartProbe("hold-writer", place.SegmentsDirectory, created.GetProperty("handle").GetString()!);
         await using var numPy = TestProcess.Start(
@@ -177,7 +177,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task Why_says_that_the_maker_of_an_unfinished_segment_is_alive_or_dead()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
         await maker.SaysAsync("at half-filled");
         var alive = await place.JsonAsync("why", "life");
@@ -194,7 +194,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task A_segment_whose_maker_was_killed_is_unfinished_for_every_command_until_one_removes_it()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
         await maker.SaysAsync("at half-filled");
         await maker.KillAsync();
@@ -219,7 +219,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task Retiring_a_segment_whose_maker_was_killed_removes_it()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
         await maker.SaysAsync("at half-filled");
         await maker.KillAsync();
@@ -235,7 +235,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task A_segment_whose_maker_was_killed_is_not_sealed_while_somebody_has_it_open()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         await using var maker = Cli.StartProbe("live", "bare", place.SegmentsDirectory, "half-filled");
         await maker.SaysAsync("at half-filled");
         var handle = Assert.Single((await place.JsonAsync("list")).GetProperty("segments").EnumerateArray()).GetProperty("handle").GetString()!;
@@ -275,7 +275,7 @@ public class SegmentsProcessTests
     [InlineData(false)]
     public async Task Wrong_input_is_refused_with_a_sentence_and_leaves_nothing(bool withHost)
     {
-        await using var place = await Place.StartAsync(withHost);
+        await using var place = await SegmentPlace.StartAsync(withHost);
         await File.WriteAllTextAsync(place.Scratch.Combine("text.npy"), "no array at all");
 
         (string[] Arguments, string Expected)[] cases =
@@ -305,7 +305,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task More_than_there_is_ends_with_4_and_both_numbers()
     {
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
 
         var refused = await place.RunAsync("create", "x", "--shape", "1000000000000000");
 
@@ -317,7 +317,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task Odd_names_targets_and_places_are_refused_and_nothing_is_made_or_replaced()
     {
-        await using var place = await Place.StartAsync(withHost: true);
+        await using var place = await SegmentPlace.StartAsync(withHost: true);
         await place.JsonAsync("create", "x", "--shape", "3");
         var missing = place.Scratch.Combine("missing");
         var pipe = place.Scratch.Combine("pipe");
@@ -362,7 +362,7 @@ public class SegmentsProcessTests
     public async Task Paths_and_ids_are_printed_in_one_piece()
     {
         Skip.IfNot(File.Exists("/usr/bin/script"), "There is no script to give a command a terminal.");
-        await using var place = await Place.StartAsync(withHost: false);
+        await using var place = await SegmentPlace.StartAsync(withHost: false);
         var directory = place.Scratch.Combine(new string('d', 200));
         var terminal = new Dictionary<string, string?> { ["TERM"] = "xterm" };
         var made = await Cli.JsonAsync("segments", "create", "x", "--shape", "3", "--dir", directory);
@@ -391,7 +391,7 @@ public class SegmentsProcessTests
     [Fact]
     public async Task The_directory_of_a_living_run_is_no_bare_directory_to_look_into()
     {
-        await using var place = await Place.StartAsync(withHost: true);
+        await using var place = await SegmentPlace.StartAsync(withHost: true);
 
         var result = await Cli.RunAsync("segments", "list", "--dir", place.RunDirectory);
 
@@ -407,45 +407,9 @@ public class SegmentsProcessTests
         Assert.Equal(3, result.ExitCode);
     }
 
-    /// <summary>Either of the two places, under one interface.</summary>
     private static IEnumerable<(int Pid, long? StartTicks, string Mode, bool IsForeign)> Leases(JsonElement why) => why.GetProperty("leases").EnumerateArray().Select(lease => (
         lease.GetProperty("pid").GetInt32(),
         (long?)lease.GetProperty("startTime").GetInt64(),
         lease.GetProperty("mode").GetString()!,
         lease.GetProperty("foreign").GetBoolean()));
-
-    private sealed class Place : IAsyncDisposable
-    {
-        private readonly RunningHost? _host;
-        private readonly string[] _option;
-
-        private Place(RunningHost? host)
-        {
-            _host = host;
-            SegmentsDirectory = host is null ? Scratch.Combine("arrays") : Path.Combine(host.RunDirectory, "segments");
-            _option = host is null ? ["--dir", SegmentsDirectory] : ["--run-dir", host.RunDirectory];
-        }
-
-        public ScratchDirectory Scratch { get; } = new("/dev/shm");
-
-        public string SegmentsDirectory { get; }
-
-        public string RunDirectory => _host!.RunDirectory;
-
-        public static async Task<Place> StartAsync(bool withHost) => new(withHost ? await RunningHost.StartAsync(nodes: 1) : null);
-
-        public Task<TestResult> RunAsync(params string[] arguments) => Cli.RunAsync(["segments", .. arguments, .. _option]);
-
-        public Task<JsonElement> JsonAsync(params string[] arguments) => Cli.JsonAsync(["segments", .. arguments, .. _option]);
-
-        public async ValueTask DisposeAsync()
-        {
-            if (_host is not null)
-            {
-                await _host.DisposeAsync();
-            }
-
-            Scratch.Dispose();
-        }
-    }
 }

@@ -8,16 +8,20 @@ namespace ActorShm.Hosting.Tests;
 // Method: the only node is stopped with a job, so that the job lasts as long as the test lets it.
 public class SystemEndTests
 {
+    private static readonly TimeSpan OtherPhases = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public async Task A_job_is_waited_for_longer_than_other_phases_of_the_shutdown_may_take()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        using var system = ActorShmSystem.Create("mine", config: ConfigurationFactory.ParseString("akka.coordinated-shutdown.default-phase-timeout = 100ms"));
+        using var system = ActorShmSystem.Create("mine", config: ConfigurationFactory.ParseString($"akka.coordinated-shutdown.default-phase-timeout = {OtherPhases.TotalMilliseconds}ms"));
         await using var run = await StartAsync(system, scratch);
         var (node, job) = await HoldJobAsync(run);
 
         var end = system.Terminate();
-        await Task.Delay(TimeSpan.FromSeconds(1)); // how long the job takes
+        await TakesNoWorkAsync(run);
+        await Task.Delay(10 * OtherPhases); // how long the job takes from then on
+        Assert.False(end.IsCompleted);
         Signals.Send(node, Signals.Continue);
 
         await end.WaitAsync(Watchdog.Limit);
@@ -68,6 +72,19 @@ public class SystemEndTests
         await Watchdog.UntilAsync("the job runs", async () => (await run.Client.ListJobsAsync()).Any(known => known.State == JobState.Computing));
         return (node, job);
     }
+
+    private static Task TakesNoWorkAsync(ActorShmRun run) => Watchdog.UntilAsync("the host takes no work", async () =>
+    {
+        try
+        {
+            await run.Client.RunAsync(new ProgramRequest("1 + 1", new Dictionary<string, SegmentHandle>(), []));
+            return false;
+        }
+        catch (RunFailedException refused) when (refused.Kind == FailureKind.HostEnding)
+        {
+            return true;
+        }
+    });
 
     private static void AssertIsGone(ScratchDirectory scratch, int node)
     {

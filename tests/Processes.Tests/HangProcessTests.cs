@@ -12,6 +12,8 @@ public sealed class HangProcessTests : IDisposable
 {
     private const string Writing = "z = (2 + sin(x))**1.1 + (3 + cos(x))**1.2 + (4 + sin(x))**1.3 + (5 + cos(x))**1.4 + (6 + sin(x))**1.5 + (7 + cos(x))**1.6";
 
+    private static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(3);
+
     private readonly ScratchDirectory _scratch = new("/dev/shm");
     private readonly string _config;
     private readonly string _x;
@@ -19,7 +21,7 @@ public sealed class HangProcessTests : IDisposable
     public HangProcessTests()
     {
         _config = _scratch.Combine("impatient.conf");
-        File.WriteAllText(_config, "actorshm.node.hang-timeout = 3 s");
+        File.WriteAllText(_config, $"actorshm.node.hang-timeout = {HangTimeout.TotalSeconds} s");
         _x = SmallArrays.Write<double>(_scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(6_000_000));
     }
 
@@ -86,7 +88,7 @@ public sealed class HangProcessTests : IDisposable
             Signals.Send(pid, Signals.Stop);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(HangTimeout + TimeSpan.FromSeconds(2));
         Assert.False(eval.HasExited, "The job was over before everybody stopped.");
 
         // The host last: between its continuing and that of a node this test may be kept from the processor for longer than the timeout.

@@ -165,6 +165,29 @@ public class LedgerWaitingTests
         Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(1, handle, 9), Watchdog.Limit));
     }
 
+    // Goal: nobody is blamed for a time in which he was not asked. Method: both stand behind a seal that somebody holds up for all the time that there is.
+    [Fact]
+    public async Task A_fill_waits_for_a_write_from_when_that_was_allowed()
+    {
+        var time = new ManualTime();
+        await using var run = new InProcessRun(time: time);
+        var handle = await CreateAsync(run, session: 1);
+        using var held = Hold(run, handle);
+        var sealing = run.Ledger.Ask<object>(new SealSegment(1, handle), Watchdog.Limit);
+        var writing = run.Ledger.Ask<object>(new BeginWrite(1, handle, 3), Watchdog.Limit);
+        var filling = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
+        await WaitForTurnAsync(run, handle);
+
+        time.Advance(StateFile.DefaultPatience);
+
+        Assert.IsType<RequestFailed>(await sealing);
+        Assert.IsType<Writable>(await writing);
+        await WaitForTurnAsync(run, handle); // what came in the same moment is through
+        Assert.False(filling.IsCompleted);
+        run.Ledger.Tell(new EndWrite(handle, 3));
+        Assert.IsType<Writable>(await filling);
+    }
+
     [Fact]
     public async Task A_session_that_ends_while_its_segment_is_held_takes_along_what_was_not_given_to_the_run_before()
     {

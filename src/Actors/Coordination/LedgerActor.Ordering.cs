@@ -82,8 +82,8 @@ internal sealed partial class LedgerActor
         /// <summary>The job of the run that fills it; null while none does.</summary>
         public long? FilledBy { get; set; }
 
-        /// <summary>The nodes that were allowed to write single elements and are not done, each as often as it was.</summary>
-        public List<int> Writers { get; } = [];
+        /// <summary>The nodes that were allowed to write single elements and are not done, each as often as it was, and when.</summary>
+        public List<(int Node, long Since)> Writers { get; } = [];
 
         /// <summary>What is to be done with it as soon as nobody else changes it, in this order.</summary>
         public Queue<Waiting> Waiting { get; } = new();

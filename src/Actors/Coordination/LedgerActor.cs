@@ -136,9 +136,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
             : throw new SegmentSealedException($"Segment {entry.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
     }
 
-    private static Writable BeginWrite(Entry entry, Writable writable, int node)
+    private Writable BeginWrite(Entry entry, Writable writable, int node)
     {
-        entry.Writers.Add(node);
+        entry.Writers.Add((node, _time.GetTimestamp()));
         return writable;
     }
 
@@ -146,7 +146,12 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         if (_entries.TryGetValue(end.Handle.Id, out var entry) && entry.Handle == end.Handle)
         {
-            entry.Writers.Remove(end.Node);
+            var index = entry.Writers.FindIndex(writer => writer.Node == end.Node);
+            if (index >= 0)
+            {
+                entry.Writers.RemoveAt(index);
+            }
+
             OnLookAgain(entry); // a fill may wait for it
         }
     }
@@ -157,7 +162,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         var writable = Check(entry);
         if (entry.Writers.Count > 0)
         {
-            return Retry.IsOver(tried) ? StillWritten(entry, tried) : null;
+            // A write that stood before it has its time too, however long both have waited for something else.
+            var waited = TimeSpan.FromTicks(Math.Min(tried.Ticks, entry.Writers.Max(writer => _time.GetElapsedTime(writer.Since)).Ticks));
+            return Retry.IsOver(waited) ? StillWritten(entry, waited) : null;
         }
 
         entry.FilledBy = job;
@@ -166,7 +173,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
     private static RequestFailed StillWritten(Entry entry, TimeSpan tried) => new(
         FailureKind.Work,
-        $"Segment {entry.Handle.Id} cannot be filled: {string.Join(" and ", entry.Writers.Distinct().Order().Select(node => $"node {node}"))} was asked to write elements to it and has not done so for all of the {tried.TotalSeconds:0} s that were waited. Is it stopped? Let it go on (kill -CONT), or end it.");
+        $"Segment {entry.Handle.Id} cannot be filled: {string.Join(" and ", entry.Writers.Select(writer => writer.Node).Distinct().Order().Select(node => $"node {node}"))} was asked to write elements to it and has not done so for all of the {tried.TotalSeconds:0} s that were waited. Is it stopped? Let it go on (kill -CONT), or end it.");
 
     /// <summary>In its order: the job may have ended before its turn to begin has come.</summary>
     private void EndFill(EndFill end)

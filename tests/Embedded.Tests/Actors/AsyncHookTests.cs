@@ -7,9 +7,7 @@ public class AsyncHookTests
     public async Task The_next_instance_is_made_when_what_the_last_hook_of_the_old_one_awaits_is_through()
     {
         await using var test = new TestSystem();
-        var work = new Work(test.Probe.Ref);
-        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
-        test.Probe.ExpectMsg("opened");
+        var (work, actor) = Open(test);
 
         actor.Tell("fail");
         actor.Tell("alive");
@@ -23,9 +21,7 @@ public class AsyncHookTests
     public async Task What_the_last_hook_of_an_old_instance_throws_late_is_logged_and_no_failure_of_the_next()
     {
         await using var test = new TestSystem();
-        var work = new Work(test.Probe.Ref);
-        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
-        test.Probe.ExpectMsg("opened");
+        var (work, actor) = Open(test);
 
         actor.Tell("fail");
         actor.Tell("alive");
@@ -40,27 +36,21 @@ public class AsyncHookTests
     public async Task A_stop_is_told_when_what_the_last_hook_awaits_is_through()
     {
         await using var test = new TestSystem();
-        var work = new Work(test.Probe.Ref);
-        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
-        test.Probe.ExpectMsg("opened");
+        var (work, actor) = Open(test);
         test.Probe.Watch(actor);
 
         test.System.Stop(actor);
         test.Probe.ExpectMsg("closing");
         work.Closing.SetResult();
 
-        test.Probe.ExpectMsg("closed");
-        test.Probe.ExpectMsg("disposed");
-        test.Probe.ExpectTerminated(actor);
+        ExpectEnd(test, actor);
     }
 
     [Fact]
     public async Task The_last_hook_can_await_although_the_stop_came_in_the_middle_of_a_handler()
     {
         await using var test = new TestSystem();
-        var work = new Work(test.Probe.Ref);
-        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
-        test.Probe.ExpectMsg("opened");
+        var (work, actor) = Open(test);
         test.Probe.Watch(actor);
         actor.Tell("await");
         test.Probe.ExpectMsg("awaiting");
@@ -71,18 +61,14 @@ public class AsyncHookTests
         test.Probe.ExpectMsg("awaited"); // goes on, and ends nothing
         work.Closing.SetResult();
 
-        test.Probe.ExpectMsg("closed");
-        test.Probe.ExpectMsg("disposed");
-        test.Probe.ExpectTerminated(actor);
+        ExpectEnd(test, actor);
     }
 
     [Fact]
     public async Task A_stop_while_the_last_hook_awaits_waits_for_it_and_runs_it_once()
     {
         await using var test = new TestSystem();
-        var work = new Work(test.Probe.Ref);
-        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
-        test.Probe.ExpectMsg("opened");
+        var (work, actor) = Open(test);
         test.Probe.Watch(actor);
         actor.Tell("fail");
         test.Probe.ExpectMsg("closing");
@@ -90,12 +76,25 @@ public class AsyncHookTests
         test.System.Stop(actor);
         work.Closing.SetResult();
 
+        ExpectEnd(test, actor);
+    }
+
+    /// <summary>What the hooks and the handler of one actor await, in the hands of a test.</summary>
+    private static (Work Work, IActorRef Actor) Open(TestSystem test)
+    {
+        var work = new Work(test.Probe.Ref);
+        var actor = test.System.ActorOf(Props.Create(() => new Hooked(work)));
+        test.Probe.ExpectMsg("opened");
+        return (work, actor);
+    }
+
+    private static void ExpectEnd(TestSystem test, IActorRef actor)
+    {
         test.Probe.ExpectMsg("closed");
         test.Probe.ExpectMsg("disposed");
         test.Probe.ExpectTerminated(actor);
     }
 
-    /// <summary>What the hooks and the handler of one actor await, in the hands of a test.</summary>
     private sealed class Work(IActorRef told)
     {
         public IActorRef Told => told;

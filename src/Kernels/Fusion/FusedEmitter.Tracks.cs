@@ -3,7 +3,7 @@ using Il = System.Reflection.Emit.OpCodes;
 
 namespace ActorShm.Kernels;
 
-/// <content>Loops that read a block at several places at once.</content>
+/// <content>Loops that read a block at several places at once, on processors that <see cref="NextPage"/> does not help.</content>
 /// <remarks>
 /// A processor fetches memory ahead of a loop only within a page, and one core cannot keep the memory busy by that. So a block that is reduced to values is
 /// divided into tracks of as many tiles each, and the loop takes two groups of a tile here, then two groups of the tile that is as far along in the next track. Meanwhile
@@ -29,10 +29,12 @@ internal sealed partial class FusedEmitter
     private int StateSlotBytes => _width.Lanes * sizeof(double);
 
     /// <summary>In how many tracks a block is best walked.</summary>
-    /// <returns>1 for code that writes arrays, that looks at indexes, or that computes for longer than it reads.</returns>
-    public static int TracksFor(StageCode code)
+    /// <param name="code">What is computed.</param>
+    /// <param name="width">How wide the loop is.</param>
+    /// <returns>1 where the next page is asked for instead, and for code that writes arrays, that looks at indexes, or that computes for longer than it reads.</returns>
+    public static int TracksFor(StageCode code, LaneWidth width)
     {
-        var isPlain = code.Outputs.Length == 0 && FunctionCount(code) == 0
+        var isPlain = !width.AsksForNextPage && code.Outputs.Length == 0 && FunctionCount(code) == 0
             && !code.Instructions.Any(static i => i.Op is OpCode.Index or OpCode.ReduceArgMin or OpCode.ReduceArgMax) && !HasRoots(code);
         return isPlain && code.Inputs.Length is > 0 and <= MaxStreams / 2 ? MaxStreams / code.Inputs.Length : 1;
     }

@@ -38,7 +38,7 @@ internal sealed partial class FusedEmitter
         _width = width;
         _isStreaming = isStreaming;
         _stepsPerTurn = FunctionCount(code) == 0 ? width.StepsPerGroup : 1;
-        _readsAhead = Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
+        _readsAhead = !width.AsksForNextPage && Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
         _il = il;
         _values = new LocalBuilder?[code.Instructions.Length];
         _pairs = PairsOf(code);
@@ -123,6 +123,7 @@ internal sealed partial class FusedEmitter
     {
         var next = _il.DefineLabel();
         _il.MarkLabel(next);
+        AskForNextPages();
         foreach (var instruction in _code.Instructions.Where(static instruction => OpCodes.IsReduction(instruction.Op)))
         {
             var reduction = Accumulation.For(this, instruction);

@@ -25,7 +25,7 @@ internal static class FusedLoops
         }
 
         var key = KeyOf(code);
-        var tracks = FusedEmitter.TracksFor(code);
+        var tracks = FusedEmitter.TracksFor(code, width);
         return new FusedLoop(
             code,
             TilesFor(key, () => FusedEmitter.Emit(code, width)),

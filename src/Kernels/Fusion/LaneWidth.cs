@@ -15,9 +15,10 @@ internal sealed class LaneWidth
     private readonly Type _wideMethods;
     private readonly Type _halfMethods;
 
-    private LaneWidth(int lanes, Type wide, Type wideMethods, Type half, Type halfMethods, Type conversions)
+    private LaneWidth(int lanes, bool asksForNextPage, Type wide, Type wideMethods, Type half, Type halfMethods, Type conversions)
     {
         Lanes = lanes;
+        AsksForNextPage = asksForNextPage;
         _wide = wide;
         _wideMethods = wideMethods;
         _half = half;
@@ -27,17 +28,22 @@ internal sealed class LaneWidth
 
     /// <summary>Eight lanes: AVX-512.</summary>
     public static LaneWidth Eight { get; } = new(
-        8, typeof(Vector512<>), typeof(Vector512), typeof(Vector256<>), typeof(Vector256), typeof(EightLanes));
+        8, asksForNextPage: true, typeof(Vector512<>), typeof(Vector512), typeof(Vector256<>), typeof(Vector256), typeof(EightLanes));
 
     /// <summary>Four lanes: AVX2. Processors with 128-bit registers, as NEON has, run the interpreter.</summary>
     public static LaneWidth Four { get; } = new(
-        4, typeof(Vector256<>), typeof(Vector256), typeof(Vector128<>), typeof(Vector128), typeof(FourLanes));
+        4, asksForNextPage: false, typeof(Vector256<>), typeof(Vector256), typeof(Vector128<>), typeof(Vector128), typeof(FourLanes));
 
     /// <summary>The widest that this processor has registers for; null when a fused loop would not be faster than the interpreter.</summary>
     public static LaneWidth? Widest => Vector512.IsHardwareAccelerated ? Eight : Vector256.IsHardwareAccelerated ? Four : null;
 
     /// <summary>The elements that one step computes.</summary>
     public int Lanes { get; }
+
+    /// <summary>
+    /// Whether processors of this width are kept from waiting for memory by <see cref="NextPage"/>; others by reading at several places at once (see <see cref="FusedEmitter.TracksFor"/>).
+    /// </summary>
+    public bool AsksForNextPage { get; }
 
     /// <summary>The steps in a group of <see cref="TileGrid.GroupElements"/>.</summary>
     public int StepsPerGroup => TileGrid.GroupElements / Lanes;

@@ -5,15 +5,18 @@ namespace ActorShm.Kernels;
 
 /// <summary>The plainest loops over memory that keep it busy: the limit that other ways of touching the same memory are measured against.</summary>
 /// <remarks>
-/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: sums read at several
-/// places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
+/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: sums ask for the next page
+/// or read at several places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
 /// </remarks>
 internal static unsafe class StreamLoops
 {
     private const int Lanes = 8;
 
-    /// <summary>Sums go over so many elements at a time, in several places of them at once.</summary>
+    /// <summary>Sums over narrower registers go over so many elements at a time, in several places of them at once.</summary>
     private const int PieceElements = 1 << 16;
+
+    /// <summary>Sums over the widest registers go over so many at a time, and ask for the next ones; see <see cref="LaneWidth.AsksForNextPage"/>.</summary>
+    private const int PageElements = NextPage.PageBytes / sizeof(double);
 
     /// <summary>Reads all elements and adds them up.</summary>
     /// <param name="values">The elements; a span holds up to 2^31 - 1 of them.</param>
@@ -22,33 +25,10 @@ internal static unsafe class StreamLoops
     {
         fixed (double* source = values)
         {
-            const int Quarter = PieceElements / 4;
-            var zero = Vector512<double>.Zero;
-            var (s0, s1, s2, s3, s4, s5, s6, s7) = (zero, zero, zero, zero, zero, zero, zero, zero);
-            nint i = 0;
-            for (; i <= values.Length - PieceElements; i += PieceElements)
-            {
-                for (var at = source + i; at < source + i + Quarter; at += 2 * Lanes)
-                {
-                    s0 += Vector512.Load(at);
-                    s1 += Vector512.Load(at + Lanes);
-                    s2 += Vector512.Load(at + Quarter);
-                    s3 += Vector512.Load(at + Quarter + Lanes);
-                    s4 += Vector512.Load(at + (2 * Quarter));
-                    s5 += Vector512.Load(at + (2 * Quarter) + Lanes);
-                    s6 += Vector512.Load(at + (3 * Quarter));
-                    s7 += Vector512.Load(at + (3 * Quarter) + Lanes);
-                }
-            }
-
-            for (; i <= values.Length - (2 * Lanes); i += 2 * Lanes)
-            {
-                s0 += Vector512.Load(source + i);
-                s1 += Vector512.Load(source + i + Lanes);
-            }
-
-            var sum = Vector512.Sum(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
-            for (; i < values.Length; i++)
+            var piece = Vector512.IsHardwareAccelerated ? PageElements : PieceElements;
+            var whole = values.Length - (values.Length % piece);
+            var sum = Vector512.IsHardwareAccelerated ? SumOfPages(source, whole) : SumOfPieces(source, whole);
+            for (var i = whole; i < values.Length; i++)
             {
                 sum += source[i];
             }
@@ -66,30 +46,10 @@ internal static unsafe class StreamLoops
         ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, left.Length);
         fixed (double* a = left, b = right)
         {
-            var zero = Vector512<double>.Zero;
-            var (s0, s1, s2, s3) = (zero, zero, zero, zero);
-            nint i = 0;
-            for (; i <= left.Length - PieceElements; i += PieceElements)
-            {
-                const int Half = PieceElements / 2;
-                var end = i + Half;
-                for (var at = i; at < end; at += 2 * Lanes)
-                {
-                    s0 += Vector512.Load(a + at) * Vector512.Load(b + at);
-                    s1 += Vector512.Load(a + at + Lanes) * Vector512.Load(b + at + Lanes);
-                    s2 += Vector512.Load(a + at + Half) * Vector512.Load(b + at + Half);
-                    s3 += Vector512.Load(a + at + Half + Lanes) * Vector512.Load(b + at + Half + Lanes);
-                }
-            }
-
-            for (; i <= left.Length - (2 * Lanes); i += 2 * Lanes)
-            {
-                s0 += Vector512.Load(a + i) * Vector512.Load(b + i);
-                s1 += Vector512.Load(a + i + Lanes) * Vector512.Load(b + i + Lanes);
-            }
-
-            var sum = Vector512.Sum((s0 + s1) + (s2 + s3));
-            for (; i < left.Length; i++)
+            var piece = Vector512.IsHardwareAccelerated ? PageElements : PieceElements;
+            var whole = left.Length - (left.Length % piece);
+            var sum = Vector512.IsHardwareAccelerated ? DotOfPages(a, b, whole) : DotOfPieces(a, b, whole);
+            for (var i = whole; i < left.Length; i++)
             {
                 sum += a[i] * b[i];
             }
@@ -240,5 +200,94 @@ internal static unsafe class StreamLoops
 
             StreamingStores.Complete(isStreaming);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfPages(double* source, nint count)
+    {
+        var zero = Vector512<double>.Zero;
+        var (s0, s1, s2, s3, s4, s5, s6, s7) = (zero, zero, zero, zero, zero, zero, zero, zero);
+        for (var page = source; page < source + count; page += PageElements)
+        {
+            NextPage.Ask((byte*)page);
+            for (var at = page; at < page + PageElements; at += 8 * Lanes)
+            {
+                s0 += Vector512.Load(at);
+                s1 += Vector512.Load(at + Lanes);
+                s2 += Vector512.Load(at + (2 * Lanes));
+                s3 += Vector512.Load(at + (3 * Lanes));
+                s4 += Vector512.Load(at + (4 * Lanes));
+                s5 += Vector512.Load(at + (5 * Lanes));
+                s6 += Vector512.Load(at + (6 * Lanes));
+                s7 += Vector512.Load(at + (7 * Lanes));
+            }
+        }
+
+        return Vector512.Sum(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfPieces(double* source, nint count)
+    {
+        const int Quarter = PieceElements / 4;
+        var zero = Vector512<double>.Zero;
+        var (s0, s1, s2, s3, s4, s5, s6, s7) = (zero, zero, zero, zero, zero, zero, zero, zero);
+        for (nint i = 0; i < count; i += PieceElements)
+        {
+            for (var at = source + i; at < source + i + Quarter; at += 2 * Lanes)
+            {
+                s0 += Vector512.Load(at);
+                s1 += Vector512.Load(at + Lanes);
+                s2 += Vector512.Load(at + Quarter);
+                s3 += Vector512.Load(at + Quarter + Lanes);
+                s4 += Vector512.Load(at + (2 * Quarter));
+                s5 += Vector512.Load(at + (2 * Quarter) + Lanes);
+                s6 += Vector512.Load(at + (3 * Quarter));
+                s7 += Vector512.Load(at + (3 * Quarter) + Lanes);
+            }
+        }
+
+        return Vector512.Sum(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double DotOfPages(double* a, double* b, nint count)
+    {
+        var zero = Vector512<double>.Zero;
+        var (s0, s1, s2, s3) = (zero, zero, zero, zero);
+        for (nint i = 0; i < count; i += PageElements)
+        {
+            NextPage.Ask((byte*)(a + i));
+            NextPage.Ask((byte*)(b + i));
+            for (var at = i; at < i + PageElements; at += 4 * Lanes)
+            {
+                s0 += Vector512.Load(a + at) * Vector512.Load(b + at);
+                s1 += Vector512.Load(a + at + Lanes) * Vector512.Load(b + at + Lanes);
+                s2 += Vector512.Load(a + at + (2 * Lanes)) * Vector512.Load(b + at + (2 * Lanes));
+                s3 += Vector512.Load(a + at + (3 * Lanes)) * Vector512.Load(b + at + (3 * Lanes));
+            }
+        }
+
+        return Vector512.Sum((s0 + s1) + (s2 + s3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double DotOfPieces(double* a, double* b, nint count)
+    {
+        const int Half = PieceElements / 2;
+        var zero = Vector512<double>.Zero;
+        var (s0, s1, s2, s3) = (zero, zero, zero, zero);
+        for (nint i = 0; i < count; i += PieceElements)
+        {
+            for (var at = i; at < i + Half; at += 2 * Lanes)
+            {
+                s0 += Vector512.Load(a + at) * Vector512.Load(b + at);
+                s1 += Vector512.Load(a + at + Lanes) * Vector512.Load(b + at + Lanes);
+                s2 += Vector512.Load(a + at + Half) * Vector512.Load(b + at + Half);
+                s3 += Vector512.Load(a + at + Half + Lanes) * Vector512.Load(b + at + Half + Lanes);
+            }
+        }
+
+        return Vector512.Sum((s0 + s1) + (s2 + s3));
     }
 }

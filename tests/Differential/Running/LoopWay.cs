@@ -21,7 +21,7 @@ internal sealed record LoopWay(string Name, Func<StageCode, StageDomain, IStageL
 
     private static FusedLoop Fused(StageCode code, LaneWidth width)
     {
-        var tracks = FusedEmitter.TracksFor(code);
+        var tracks = FusedEmitter.TracksFor(code, width);
         return new FusedLoop(code, FusedEmitter.Emit(code, width), tracks > 1 ? FusedEmitter.Emit(code, width, tracks: tracks) : null);
     }
 }

@@ -51,7 +51,8 @@ public class FusedLoopTests
         var inputs = all.Where(input => names.Contains(input.Name, StringComparison.Ordinal)).ToArray();
         var program = CompiledProgram.Compile(text, [.. inputs.Select(input => new ProgramInput(input.Name, ProgramRunner.DTypeOf(input.Values), [Count]))], []);
         Assert.True(program.Start(new Scalar?[inputs.Length]).TryNextStage(out var stage));
-        Assert.Equal(tracks, FusedEmitter.TracksFor(stage!.Code));
+        Assert.Equal(tracks, FusedEmitter.TracksFor(stage!.Code, LaneWidth.Four));
+        Assert.Equal(1, FusedEmitter.TracksFor(stage.Code, LaneWidth.Eight));
 
         byte[][] bytes = [.. inputs.Select(input => ProgramRunner.BytesOf(input.Values))];
         var reference = ProgramRunner.Run(program, bytes, new Scalar?[inputs.Length], Splitting.AllAtOnce, LoopWay.Interpreted);

@@ -23,7 +23,7 @@ internal sealed partial class FusedEmitter
 
     private static readonly MethodInfo? Prefetch = Sse.IsSupported ? typeof(Sse).GetMethod(nameof(Sse.Prefetch0)) : null;
 
-    private static bool HasRoots(StageCode code) => code.Instructions.Any(static i => i is { Op: OpCode.Sqrt, DType: DType.Float64 });
+    private static bool HasRoots(StageCode code) => RootCount(code) > 0;
 
     /// <summary>Before a tile, asks for the first line of each page that its inputs will come to after the page in which they are.</summary>
     private void AskForNextPages()

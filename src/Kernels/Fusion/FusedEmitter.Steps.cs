@@ -67,7 +67,7 @@ internal sealed partial class FusedEmitter
                 Function(instruction, function);
                 break;
             case var op when OpCodes.OperandCount(op) == 1:
-                Unary(instruction);
+                Unary(instruction, step);
                 break;
             default:
                 Binary(instruction);
@@ -102,11 +102,15 @@ internal sealed partial class FusedEmitter
         }
     }
 
-    private void Unary(Instruction instruction)
+    private void Unary(Instruction instruction, int step)
     {
         var dtype = instruction.DType;
         switch (instruction.Op)
         {
+            case OpCode.Sqrt when dtype == DType.Float64 && IsByProducts(step):
+                Push(instruction.A);
+                _il.Emit(Il.Call, _width.Conversion(nameof(EightLanes.SqrtByProducts)));
+                break;
             case OpCode.Sqrt:
                 Push(instruction.A);
                 _il.Emit(Il.Call, _width.Method(dtype, "Sqrt", 1));

@@ -19,11 +19,15 @@ internal sealed partial class FusedEmitter
     /// <summary>Above this the just-in-time compiler gives up inlining.</summary>
     private const int MaxFunctions = 4;
 
+    /// <summary>With more, other instructions keep the units of products busy for longer than the roots keep theirs.</summary>
+    private const int MaxInstructionsPerRoot = 16;
+
     private readonly StageCode _code;
     private readonly LaneWidth _width;
     private readonly bool _isStreaming;
     private readonly int _stepsPerTurn;
     private readonly bool _readsAhead;
+    private readonly bool _hasRootsByProducts;
     private readonly ILGenerator _il;
     private readonly LocalBuilder?[] _values;
     private readonly LocalBuilder[] _inputs;
@@ -39,6 +43,7 @@ internal sealed partial class FusedEmitter
         _isStreaming = isStreaming;
         _stepsPerTurn = FunctionCount(code) == 0 ? width.StepsPerGroup : 1;
         _readsAhead = !width.AsksForNextPage && Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
+        _hasRootsByProducts = width.Lanes == 8 && RootCount(code) * MaxInstructionsPerRoot >= code.Instructions.Length;
         _il = il;
         _values = new LocalBuilder?[code.Instructions.Length];
         _pairs = PairsOf(code);
@@ -82,6 +87,13 @@ internal sealed partial class FusedEmitter
 
         return method.CreateDelegate<FusedTiles>();
     }
+
+    private static int RootCount(StageCode code) => code.Instructions.Count(static instruction => instruction is { Op: OpCode.Sqrt, DType: DType.Float64 });
+
+    /// <summary>
+    /// Whether a step takes its roots of float64 by products: every fourth, beside three by the processor's unit (docs/decisions/0011-roots.md). A loop that is not unrolled has one step, the unit's.
+    /// </summary>
+    private bool IsByProducts(int step) => _hasRootsByProducts && step % 4 == 3;
 
     private static int FunctionCount(StageCode code) => code.Instructions.Count(static instruction => IsFunction(instruction));
 

@@ -77,6 +77,28 @@ public class JudgeTests
         Assert.Equal(49, report.Entries[0].Completed);
     }
 
+    // Goal: a defect that makes everything fail in an expected way is found. Method: so many of twenty operations fail, of which the scenario allows one.
+    [Theory]
+    [InlineData(0, "0 %, 0 of 20", true)]
+    [InlineData(1, "5 %, 1 of 20", true)]
+    [InlineData(2, "10 %, 2 of 20", false)]
+    [InlineData(20, "100 %, 20 of 20", false)]
+    public void Errors_that_are_expected_are_only_so_many(int failed, string found, bool isKept)
+    {
+        var scenario = MadeUpLoad.Scenario(Phases, "expected-errors = [work-failed], expected-errors-at-most = 5%, errors-at-most = 0");
+        var recorder = new LoadRecorder(scenario);
+        for (var operation = 0; operation < 20; operation++)
+        {
+            recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(1), operation < failed ? LoadErrors.Work : null, "A reason."));
+        }
+
+        var report = MadeUpLoad.Report(scenario, recorder);
+
+        Assert.Equal(("at most 5 % of all operations", found, isKept), (Of(report, "expected errors").Limit, Of(report, "expected errors").Found, Of(report, "expected errors").IsKept));
+        Assert.True(Of(report, "errors").IsKept);
+        Assert.Equal(isKept, report.IsKept);
+    }
+
     [Theory]
     [InlineData(null, true)]
     [InlineData("pid 4711 ended unasked with exit code 137", false)]

@@ -20,7 +20,7 @@ public sealed class ScenarioFileTests : IDisposable
             { name = l, operation = life, dtype = uint8, elements = [4096] }
           ]
           faults = [ { at = 5s, kind = kill }, { every = 10s, from = 20s, until = 60s, kinds = [stop, slow], for = 1s } ]
-          assert { errors-at-most = 0, p99-at-most = 20ms, leaked-bytes-at-most = 0 }
+          assert { errors-at-most = 0, expected-errors-at-most = 2.5%, p99-at-most = 20ms, leaked-bytes-at-most = 0 }
         }
         """;
 
@@ -40,6 +40,7 @@ public sealed class ScenarioFileTests : IDisposable
         Assert.Equal(10_000, scenario.Mix[0].BytesOf(1000));
         Assert.Equal(OperationKind.Life, scenario.Mix[1].Kind);
         Assert.Equal(TimeSpan.FromMilliseconds(20), scenario.Expectations.P99AtMost);
+        Assert.Equal(0.025, scenario.Expectations.ExpectedErrorsAtMost);
         Assert.Null(scenario.Expectations.P50AtMost);
         Assert.Equal(5, scenario.Faults.Count); // the one, and four intervals of ten seconds
         Assert.Equal(FaultKind.Kill, scenario.Faults[0].Kind);
@@ -61,6 +62,9 @@ public sealed class ScenarioFileTests : IDisposable
     [InlineData("at = 5s", "at = 500s", "the phases take 70 s")]
     [InlineData("kinds = [stop, slow]", "kinds = [stop, burn]", "no fault 'burn'")]
     [InlineData("p99-at-most = 20ms", "p99-at-most = soon", "duration")]
+    [InlineData("2.5%", "0.05", "12: scenario.assert.expected-errors-at-most must be a share from 0% to 100%, such as 5%; it was '0.05'")]
+    [InlineData("2.5%", "101%", "it was '\"101%\"'")]
+    [InlineData("2.5%", "-1%", "it was '\"-1%\"'")]
     [InlineData("duration = 10s", "duration = 0s", "scenario.phases[0] (a phase).duration must be a duration above zero and of at most 10 days, such as 10s; it was '0s'")]
     [InlineData("duration = 10s", "duration = 241h", "scenario.phases[0] (a phase).duration must be a duration above zero and of at most 10 days, such as 10s; it was '241h'")]
     [InlineData("duration = 10s", "duration = 10d", "the phases take 10.0007 days together, and may take 10.")]

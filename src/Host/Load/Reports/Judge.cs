@@ -15,6 +15,15 @@ internal static class Judge
         var wrong = report.Errors.Where(error => string.Equals(error.Kind, LoadErrors.WrongAnswer, StringComparison.Ordinal)).Sum(error => error.Count);
         assertions.Add(new Assertion("host", "ends when it is asked to", report.HostEnd ?? "it did", report.HostEnd is null));
         AtMost("wrong answers", 0, wrong, Count);
+        if (expected.ExpectedErrorsAtMost is { } share)
+        {
+            assertions.Add(new Assertion(
+                "expected errors",
+                Text($"at most {share * 100:0.##} % of all operations"),
+                Text($"{report.ExpectedErrorShare * 100:0.##} %, {report.ExpectedErrors:N0} of {report.Completed + report.Failed:N0}"),
+                report.ExpectedErrorShare <= share));
+        }
+
         AtMost("errors", expected.ErrorsAtMost, report.UnexpectedErrors, Count);
         Latency(Percentile.P50, expected.P50AtMost);
         Latency(Percentile.P99, expected.P99AtMost);

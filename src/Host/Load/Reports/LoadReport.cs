@@ -61,6 +61,12 @@ internal sealed record LoadReport
     /// <summary>Errors that no fault was meant to cause.</summary>
     public long UnexpectedErrors => Errors.Where(error => !Scenario.Expectations.ExpectedErrors.Contains(error.Kind, StringComparer.Ordinal)).Sum(error => error.Count);
 
+    /// <summary>Errors that faults were meant to cause.</summary>
+    public long ExpectedErrors => Failed - UnexpectedErrors;
+
+    /// <summary>Their share of all operations that ended in the phases that count, from 0 to 1.</summary>
+    public double ExpectedErrorShare => ExpectedErrors / Math.Max(1.0, Completed + Failed);
+
     /// <summary>Own memory of host and nodes at the end beside that after the beginning; null where that is not known.</summary>
     /// <remarks>
     /// The middle of all seconds in the last fifth beside the middle of those in the second fifth: what is loaded and compiled at the start is no growth, and one

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Hocon;
 using ActorShm.Segments;
 
@@ -29,6 +30,18 @@ internal sealed class ScenarioFields(Config config, string file, string name, Li
 
     public double Number(string key, double from, double to, double? otherwise = null) =>
         Read(key, () => config.GetDouble(key), value => value >= from && value <= to, otherwise, $"a number from {from:0.###} to {to:0.###}");
+
+    /// <summary>A part of a whole, written as a percentage so that it is taken for no number of things.</summary>
+    /// <returns>From 0 to 1.</returns>
+    public double Share(string key) =>
+        Read(
+            key,
+            () => config.GetString(key) is { } text && text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var percent)
+                ? percent / 100
+                : double.NaN,
+            value => value is >= 0 and <= 1,
+            otherwise: null,
+            "a share from 0% to 100%, such as 5%");
 
     public TimeSpan Duration(string key, TimeSpan? otherwise = null) =>
         Read(key, () => config.GetTimeSpan(key, allowInfinite: false), value => value >= TimeSpan.Zero && value <= LongestDuration, otherwise, $"a duration of at most {LongestDuration.TotalDays:0} days, such as 10s");

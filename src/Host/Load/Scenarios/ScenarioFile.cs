@@ -173,6 +173,7 @@ internal static class ScenarioFile
         var expectations = new Expectations
         {
             ExpectedErrors = ReadExpectedErrors(fields),
+            ExpectedErrorsAtMost = fields.Optional("expected-errors-at-most", key => fields.Share(key)),
             ErrorsAtMost = fields.Optional("errors-at-most", key => (long)fields.Whole(key, 0, int.MaxValue)),
             P50AtMost = fields.Optional("p50-at-most", key => fields.Duration(key)),
             P99AtMost = fields.Optional("p99-at-most", key => fields.Duration(key)),

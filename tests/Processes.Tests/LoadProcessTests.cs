@@ -88,6 +88,30 @@ public class LoadProcessTests
         Assert.Empty(PrivateRuns.Of(load.Pid));
     }
 
+    // Goal: a crash of a node that no fault has caused is seen, also when its host is restarted afterwards. Method: one is killed from outside, and the host that knows of it goes with a fault.
+    [Theory]
+    [InlineData("")]
+    [InlineData("faults = [ { at = 7s, kind = restart-host } ]")]
+    public async Task A_node_that_dies_without_a_fault_is_an_assertion_that_is_not_kept(string faults)
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Text(faults, limits: "expected-errors = [no-host, work-failed],").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var node = Descendants.Of(await HostOfAsync(Assert.Single(PrivateRuns.Of(load.Pid))))[0];
+
+        Signals.Send(node, Signals.Kill);
+        var result = await load.ExitAsync();
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+        JsonPage.RequireDocumented("load", report);
+        var broken = report.GetProperty("assertions").EnumerateArray().Single(assertion => !assertion.GetProperty("ok").GetBoolean());
+        Assert.Equal("nodes", broken.GetProperty("name").GetString());
+        Assert.Contains($"(pid {node}) was ended by signal 9", broken.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Equal(node, Assert.Single(report.GetProperty("unaskedNodeEnds").EnumerateArray()).GetProperty("pid").GetInt32());
+    }
+
     [Fact]
     public async Task A_load_that_is_interrupted_after_its_host_has_died_leaves_no_run()
     {

@@ -25,7 +25,8 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private const string HostSettings = """
-        actorshm.host.restarts = 1000000       # what kills nodes here is the scenario
+        actorshm.host.restarts = 1000000       # the scenario may kill so many nodes
+        actorshm.host.kept-nodes = 10000       # how each has ended is looked at before the host ends
         actorshm.host.restart-delay-most = 2s  # a node that stays away for long is replaced by the command, and there would be one too many
 
         """;
@@ -53,13 +54,16 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await host.StartAsync(stop.Orderly);
         await session.OpenAsync(stop.Orderly);
         var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes, settings.RestartDelayMost, TimeProvider.System);
-        var faults = new FaultInjector(scenario, session.ListNodePidsAsync, new HostRestarter(host, session).RestartAsync, directory);
+        var ends = new NodeEnds(TimeProvider.System);
+        var lastLook = new LastLook(host, settings, loggers, ends);
+        var faults = new FaultInjector(scenario, session.ListNodePidsAsync, new HostRestarter(host, session, lastLook).RestartAsync, directory, ends);
         var startedAt = DateTimeOffset.UtcNow;
         var elapsed = await LoadAsync(host, session, nodes, faults);
 
         await session.DisposeAsync();
-        var (leaks, silence) = await CountInRunAsync(host, settings);
+        var (leaks, silence) = await lastLook.CountAsync(stop.Orderly);
         await host.StopAsync(kill: false);
+        host.NoteUnaskedEnd(silence);
         var onDisk = Leaks.OnDisk(host, settings.Segments.Placement);
         return new LoadReport
         {
@@ -74,35 +78,10 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             Timeline = _recorder.Timeline,
             Faults = faults.Events,
             Leaks = leaks.And(onDisk),
-            HostEnd = host.UnaskedEnd ?? silence,
+            HostEnd = host.UnaskedEnd,
+            UnaskedNodeEnds = ends.Unasked,
             ReplacedNodes = host.ReplacedNodes,
         };
-    }
-
-    /// <summary>What is left in the run; where there is no host any more that could say, nothing but what it said instead.</summary>
-    private async Task<(Leaks Leaks, string? Silence)> CountInRunAsync(HostUnderLoad host, ActorShmSettings settings)
-    {
-        if (host.IsGone)
-        {
-            return (Leaks.None, null); // how it ended is told when it is waited for
-        }
-
-        try
-        {
-            await using var client = await RunClient.ConnectAsync(host.RunDirectory, settings, loggers, stop.Orderly);
-            return client.WasHostEnding ? (Leaks.None, "The host is ending, and nobody here has asked it to.") : (Leaks.InRun(client), null);
-        }
-        catch (NoHostException e) when (e.IsSilent)
-        {
-            // It would not end when it is asked to, either.
-            host.NoteUnaskedEnd(e.Message);
-            await host.StopAsync(kill: true);
-            return (Leaks.None, null);
-        }
-        catch (Exception e) when (e is NoHostException or DirectoryNotFoundException)
-        {
-            return (Leaks.None, e.Message);
-        }
     }
 
     /// <summary>Loads until all phases are over, all operations have ended and all faults have passed. Whatever fails first ends the rest.</summary>

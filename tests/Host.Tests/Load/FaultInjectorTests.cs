@@ -13,6 +13,7 @@ public sealed class FaultInjectorTests : IDisposable
     private const int Bytes = 1 << 20;
     private readonly ScratchDirectory _scratch = new();
     private readonly FaultDirectory _directory;
+    private readonly NodeEnds _ends = new(TimeProvider.System);
     private Func<long> _availableMemory = () => long.MaxValue;
     private readonly HeldProcess _node = new(new ProcessStartInfo("/bin/sh", ["-c", "exec sleep infinity"]) { UseShellExecute = false, RedirectStandardOutput = true });
 
@@ -35,6 +36,7 @@ public sealed class FaultInjectorTests : IDisposable
 
         await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(Watchdog.Limit);
         Assert.Equal(("kill", $"node with pid {_node.Pid}"), Only(faults));
+        Assert.Equal([4711], UnaskedOf(_node.Pid, 4711));
     }
 
     // Goal: nobody's process suffers because it has the number of a node that has ended. Method: it is a node when the fault looks for one, and none when it holds it.
@@ -53,6 +55,7 @@ public sealed class FaultInjectorTests : IDisposable
         Assert.Equal(["the node had ended already", "the node had ended already"], faults.Events.Select(fault => fault.Detail));
         Assert.False(_node.HasExited);
         Assert.False(IsStopped());
+        Assert.Equal([_node.Pid], UnaskedOf(_node.Pid));
     }
 
     [Fact]
@@ -92,6 +95,7 @@ public sealed class FaultInjectorTests : IDisposable
 
         await Watchdog.UntilAsync("it is slow no more", () => faults.Events.Count == 1);
         Assert.True(IsStopped());
+        Assert.Empty(UnaskedOf(_node.Pid)); // as a node that hangs is killed by the host
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Watchdog.Limit));
@@ -128,7 +132,8 @@ public sealed class FaultInjectorTests : IDisposable
                 await Watchdog.UntilAsync("the others have begun", () => IsStopped() && TakenBytes() >= Bytes);
                 throw failure;
             },
-            _directory);
+            _directory,
+            _ends);
 
         var told = await Assert.ThrowsAsync<InvalidOperationException>(() => faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit));
 
@@ -148,10 +153,17 @@ public sealed class FaultInjectorTests : IDisposable
         return (only.Name, only.Detail);
     }
 
+    // When nodes with these processes have gone by now, which of them did so unasked?
+    private IEnumerable<int> UnaskedOf(params int[] pids)
+    {
+        _ends.Take(pids.Select(pid => MadeUpLoad.Gone(node: 1, pid, DateTimeOffset.UtcNow)));
+        return _ends.Unasked.Select(node => node.Pid);
+    }
+
     private FaultInjector Injector(IReadOnlyList<Fault> faults, IReadOnlyList<int> pids) => Injector(faults, Nodes(pids));
 
     private FaultInjector Injector(IReadOnlyList<Fault> faults, Func<CancellationToken, Task<IReadOnlyList<int>?>> nodes) =>
-        new(Scenario(faults), nodes, (_, _) => throw new InvalidOperationException("No restart was asked for."), _directory);
+        new(Scenario(faults), nodes, (_, _) => throw new InvalidOperationException("No restart was asked for."), _directory, _ends);
 
     private Scenario Scenario(IReadOnlyList<Fault> faults)
     {

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 
@@ -109,6 +110,25 @@ public class JudgeTests
 
         Assert.Equal((end ?? "it did", isKept), (Of(report, "host").Found, Of(report, "host").IsKept));
         Assert.Equal(isKept, report.IsKept);
+    }
+
+    [Fact]
+    public void A_node_that_ended_unasked_is_an_assertion_that_is_not_kept_and_names_the_cause()
+    {
+        var scenario = MadeUpLoad.Scenario(Phases);
+        var report = MadeUpLoad.Report(scenario, new LoadRecorder(scenario));
+        var (one, another) = (MadeUpLoad.Gone(2, 4711, DateTimeOffset.UnixEpoch), MadeUpLoad.Gone(3, 4712, DateTimeOffset.UnixEpoch));
+
+        Assert.Equal(("they did", true), Nodes([]));
+        Assert.Equal(("node 2 (pid 4711) was ended by signal 11 (SIGSEGV)", false), Nodes([one]));
+        Assert.Equal(("2 others, first node 2 (pid 4711) was ended by signal 11 (SIGSEGV)", false), Nodes([one, another]));
+        Assert.False((report with { UnaskedNodeEnds = [one] }).IsKept);
+
+        (string Found, bool IsKept) Nodes(IReadOnlyList<GoneNode> ends)
+        {
+            var nodes = Of(report with { UnaskedNodeEnds = ends }, "nodes");
+            return (nodes.Found, nodes.IsKept);
+        }
     }
 
     private static Assertion Of(LoadReport report, string name) => report.Assertions.Single(assertion => string.Equals(assertion.Name, name, StringComparison.Ordinal));

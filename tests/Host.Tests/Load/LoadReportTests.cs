@@ -25,6 +25,21 @@ public class LoadReportTests
     public void The_page_counts_no_operation_of_a_warm_up() =>
         Assert.Contains("<b>2</b><span>operations done</span>", LoadPage.Write(_report), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_node_that_ended_unasked_is_in_the_document_and_on_the_page_with_its_last_lines()
+    {
+        var report = _report with { UnaskedNodeEnds = [MadeUpLoad.Gone(2, 4711, _report.StartedAt.AddSeconds(3))] };
+
+        using var written = new MemoryStream();
+        JsonDocumentWriter.Write(written, json => LoadReportJson.Write(json, report));
+        var node = Assert.Single(JsonDocument.Parse(written.ToArray()).RootElement.GetProperty("unaskedNodeEnds").EnumerateArray());
+        Assert.Equal((2, 4711, "was ended by signal 11 (SIGSEGV)"), (node.GetProperty("node").GetInt32(), node.GetProperty("pid").GetInt32(), node.GetProperty("cause").GetString()));
+        Assert.Equal(["one", "two"], node.GetProperty("lastLines").EnumerateArray().Select(line => line.GetString()));
+
+        Assert.Contains("""<td class="number">4711</td><td class="number">3.0 s</td><td>was ended by signal 11 (SIGSEGV)</td>""", LoadPage.Write(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("ended unasked", LoadPage.Write(_report), StringComparison.Ordinal);
+    }
+
     // Method: three operations are done and one times out in the warm-up; two are done and one times out where it counts.
     private static LoadReport ReportWithWarmUp()
     {

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Running;
@@ -43,6 +44,14 @@ internal static class MadeUpLoad
         Timeline = recorder.Timeline,
         Faults = [],
         Leaks = Leaks.None,
+        UnaskedNodeEnds = [],
         ReplacedNodes = 0,
     };
+
+    /// <summary>A node that has crashed.</summary>
+    /// <param name="node">Its number.</param>
+    /// <param name="pid">Its process.</param>
+    /// <param name="at">When. It joined an hour before.</param>
+    public static GoneNode Gone(int node, int pid, DateTimeOffset at) =>
+        new(Ordinal: 1, node, pid, at.AddHours(-1), at, PartitionsDone: 0, HasLeft: false, "was ended by signal 11 (SIGSEGV)", "one\ntwo", "It is started again.", Usage: null, Work: []);
 }

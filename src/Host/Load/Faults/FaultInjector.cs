@@ -10,8 +10,9 @@ namespace ActorShm.Host.Load.Faults;
 /// <param name="listNodes">The processes of the nodes; null when there is no host at this moment.</param>
 /// <param name="restartHost">Ends the host, killed or in good order, and starts another in its place; returns what it did.</param>
 /// <param name="directory">Where room is taken.</param>
+/// <param name="ends">Learns which nodes end, or may end, because of a fault.</param>
 internal sealed class FaultInjector(
-    Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<string>> restartHost, FaultDirectory directory)
+    Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<string>> restartHost, FaultDirectory directory, NodeEnds ends)
 {
     private static readonly TimeSpan SlowTurn = TimeSpan.FromMilliseconds(50);
 
@@ -67,12 +68,13 @@ internal sealed class FaultInjector(
                 draw,
                 node =>
                 {
+                    ends.NoteKill(node.Identity.Pid); // first: the list of those that are gone may be taken at once
                     node.Kill();
                     return Task.CompletedTask;
                 },
                 stopping),
-            FaultKind.Stop => WithNodeAsync(draw, node => _held.HoldAsync(node, fault.For, stopping), stopping),
-            FaultKind.Slow => WithNodeAsync(draw, node => SlowAsync(node, fault, stopping), stopping),
+            FaultKind.Stop => WithNodeAsync(draw, node => HoldAsync(node, () => _held.HoldAsync(node, fault.For, stopping)), stopping),
+            FaultKind.Slow => WithNodeAsync(draw, node => HoldAsync(node, () => SlowAsync(node, fault, stopping)), stopping),
             FaultKind.Fill => FillAsync(fault, stopping),
             _ => restartHost(fault.IsKill, stopping),
         };
@@ -102,6 +104,13 @@ internal sealed class FaultInjector(
 
         await act(node);
         return $"node with pid {node.Identity.Pid}";
+    }
+
+    private async Task HoldAsync(ProcessHandle node, Func<Task> hold)
+    {
+        var hasPassed = ends.NoteHold(node.Identity.Pid);
+        await hold();
+        hasPassed();
     }
 
     // It runs for its part of every turn, as on a machine that others use.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorShm.Actors;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Reporting;
 
@@ -7,13 +8,14 @@ namespace ActorShm.Host.Load.Reports;
 /// <summary>Holds what came of a scenario against what had to.</summary>
 internal static class Judge
 {
-    /// <summary>Every assertion of the scenario, and those that all have: no host that ends unasked, and no wrong answers.</summary>
+    /// <summary>Every assertion of the scenario, and those that all have: no host and no node that ends unasked, and no wrong answers.</summary>
     public static IReadOnlyList<Assertion> Of(LoadReport report)
     {
         var expected = report.Scenario.Expectations;
         var assertions = new List<Assertion>();
         var wrong = report.Errors.Where(error => string.Equals(error.Kind, LoadErrors.WrongAnswer, StringComparison.Ordinal)).Sum(error => error.Count);
         assertions.Add(new Assertion("host", "ends when it is asked to", report.HostEnd ?? "it did", report.HostEnd is null));
+        assertions.Add(new Assertion("nodes", "end only when the scenario ends them", NodeEndsText(report.UnaskedNodeEnds), report.UnaskedNodeEnds.Count == 0));
         AtMost("wrong answers", 0, wrong, Count);
         if (expected.ExpectedErrorsAtMost is { } share)
         {
@@ -77,6 +79,16 @@ internal static class Judge
 
     /// <summary>A number of bytes that may be negative.</summary>
     public static string Signed(long bytes) => bytes < 0 ? "-" + Bytes.Of(-bytes) : Bytes.Of(bytes);
+
+    /// <summary>How a node ended, as a clause.</summary>
+    public static string Text(GoneNode node) => Text($"node {node.Node} (pid {node.Pid}) {node.Cause.TrimEnd('.')}");
+
+    private static string NodeEndsText(IReadOnlyList<GoneNode> nodes) => nodes switch
+    {
+        [] => "they did",
+        [var only] => Text(only),
+        [var first, ..] => Text($"{nodes.Count:N0} others, first {Text(first)}"),
+    };
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

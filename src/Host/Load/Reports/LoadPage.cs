@@ -30,6 +30,7 @@ internal static class LoadPage
         </table>
         {Charts(report)}
         {Faults(report)}
+        {NodeEnds(report)}
         {Errors(report)}
         <h2>Phases</h2>
         <p class="quiet">Latencies of what was done and of what timed out. How long other errors took stands beside them.</p>
@@ -73,6 +74,14 @@ internal static class LoadPage
         <h2>Faults</h2>
         <table><tr><th></th><th>what</th><th class="number">from</th><th class="number">until</th><th>whom</th></tr>
         {report.Faults.Select((fault, index) => HtmlText.Of($"""<tr><td>{index + 1}</td><td>{fault.Name}</td><td class="number">{fault.At.TotalSeconds:0.0} s</td><td class="number">{fault.Until.TotalSeconds:0.0} s</td><td>{fault.Detail}</td></tr>"""))}
+        </table>
+        """);
+
+    private static HtmlText NodeEnds(LoadReport report) => report.UnaskedNodeEnds.Count == 0 ? HtmlText.Empty : HtmlText.Of(
+        $"""
+        <h2>Nodes that ended unasked</h2>
+        <table><tr><th class="number">node</th><th class="number">pid</th><th class="number">at</th><th>how</th><th>last lines of its output</th></tr>
+        {report.UnaskedNodeEnds.Select(node => HtmlText.Of($"""<tr><td class="number">{node.Node}</td><td class="number">{node.Pid}</td><td class="number">{(node.GoneAt - report.StartedAt).TotalSeconds:0.0} s</td><td>{node.Cause}</td><td>{node.LastLines}</td></tr>"""))}
         </table>
         """);
 

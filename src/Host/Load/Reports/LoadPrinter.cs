@@ -22,6 +22,11 @@ internal static class LoadPrinter
         }
 
         OutputConsole.Instance.Write(table);
+        foreach (var node in report.UnaskedNodeEnds)
+        {
+            Console.WriteLine($"Unasked, {PrintableText.Of(Judge.Text(node))}.{(node.LastLines.Length == 0 ? string.Empty : $" The last lines of its output: {PrintableText.Of(node.LastLines.Replace("\n", " | ", StringComparison.Ordinal))}")}");
+        }
+
         foreach (var error in report.Errors)
         {
             Console.WriteLine($"{error.Count:N0} x {error.Kind}, p50 {Time(error.Latency.Percentile(0.5))}, the longest {Judge.Time(error.Latency.Maximum)}; the first: {error.Reason}");

@@ -1,3 +1,4 @@
+using ActorShm.Actors;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Running;
@@ -40,6 +41,9 @@ internal sealed record LoadReport
 
     /// <summary>How a host ended, or fell silent, that was to go on; null when each did as it was told.</summary>
     public string? HostEnd { get; init; }
+
+    /// <summary>Nodes that ended although no fault had met them, in the order of their ends.</summary>
+    public required IReadOnlyList<GoneNode> UnaskedNodeEnds { get; init; }
 
     /// <summary>Nodes that this process started in the place of dead ones; those that the host restarted itself are not among them.</summary>
     public required int ReplacedNodes { get; init; }

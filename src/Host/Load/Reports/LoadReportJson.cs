@@ -57,6 +57,20 @@ internal static class LoadReportJson
             json.WriteNumber("untilMs", fault.Until.TotalMilliseconds);
             json.WriteString("detail", fault.Detail);
         });
+        List(json, "unaskedNodeEnds", report.UnaskedNodeEnds, node =>
+        {
+            json.WriteNumber("node", node.Node);
+            json.WriteNumber("pid", node.Pid);
+            json.WriteString("endedAt", node.GoneAt);
+            json.WriteString("cause", node.Cause);
+            json.WriteStartArray("lastLines");
+            foreach (var line in node.LastLines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                json.WriteStringValue(line);
+            }
+
+            json.WriteEndArray();
+        });
         json.WriteNumber("replacedNodes", report.ReplacedNodes);
         json.WriteStartObject("leaks");
         json.WriteNumber("segments", report.Leaks.Segments);

@@ -4,7 +4,7 @@ using ActorShm.Hosting;
 namespace ActorShm.Host.Load.Running;
 
 /// <summary>Ends the host of a load and starts another in its place, one after the other, however many are asked for. Safe on any thread.</summary>
-internal sealed class HostRestarter(HostUnderLoad host, LoadSession session)
+internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, LastLook lastLook)
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -18,8 +18,10 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session)
         try
         {
             var before = host.Pid;
+            var silence = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
             var client = session.Suspend();
             await host.StopAsync(kill);
+            host.NoteUnaskedEnd(silence);
             if (client is not null)
             {
                 await client.DisposeAsync();

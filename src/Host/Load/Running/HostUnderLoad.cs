@@ -186,8 +186,8 @@ internal sealed class HostUnderLoad(
         Actors.RunDirectory.SweepDeadRuns(settings.Segments.Placement); // nobody else comes for it
     }
 
-    /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays.</summary>
-    public void NoteUnaskedEnd(string text)
+    /// <summary>Notes how a host ended that was to go on, or that it did not come up; the first note stays, and null is none.</summary>
+    public void NoteUnaskedEnd(string? text)
     {
         lock (_gate)
         {

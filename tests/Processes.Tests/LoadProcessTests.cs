@@ -112,6 +112,45 @@ public class LoadProcessTests
         Assert.Equal(node, Assert.Single(report.GetProperty("unaskedNodeEnds").EnumerateArray()).GetProperty("pid").GetInt32());
     }
 
+    // Goal: what is left in a host, or by one that ended in good order, is not lost with it. Method: one segment and one directory are put there before the restart, and the directory removed after it.
+    [Fact]
+    public async Task What_is_left_before_a_restart_is_among_the_leaks()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(
+            scratch.Combine("short.conf"),
+            Text(faults: "faults = [ { at = 7s, kind = restart-host } ]", limits: "expected-errors = [no-host],").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var run = Assert.Single(PrivateRuns.Of(load.Pid));
+        var host = await HostOfAsync(run);
+        var left = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(run)!, string.Create(CultureInfo.InvariantCulture, $"overflow-{host}-left")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(left.FullName, "left"), "left");
+            var made = await Cli.RunAsync("segments", "create", "left", "--shape", "10", "--run-dir", run);
+            Assert.True(made.ExitCode == 0, made.Errors);
+            await Watchdog.UntilAsync("the host has ended", () => !RunningHost.IsRunning(host));
+            await Watchdog.UntilAsync("another has begun", () => Descendants.Of(load.Pid, "host") is [var next] && next != host);
+        }
+        finally
+        {
+            left.Refresh();
+            if (left.Exists)
+            {
+                left.Delete(recursive: true);
+            }
+        }
+
+        var result = await load.ExitAsync();
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var leaks = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement.GetProperty("leaks");
+        Assert.Equal(1, leaks.GetProperty("segments").GetInt64());
+        Assert.Contains(leaks.GetProperty("what").EnumerateArray(), what => what.GetString()!.Contains("'left'", StringComparison.Ordinal));
+        Assert.Contains(leaks.GetProperty("what").EnumerateArray(), what => what.GetString() == $"directory {left.FullName}");
+    }
+
     [Fact]
     public async Task A_load_that_is_interrupted_after_its_host_has_died_leaves_no_run()
     {

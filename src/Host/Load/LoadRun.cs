@@ -61,10 +61,10 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         var elapsed = await LoadAsync(host, session, nodes, faults);
 
         await session.DisposeAsync();
-        var (leaks, silence) = await lastLook.CountAsync(stop.Orderly);
+        var silence = await lastLook.CountInRunAsync(stop.Orderly);
         await host.StopAsync(kill: false);
         host.NoteUnaskedEnd(silence);
-        var onDisk = Leaks.OnDisk(host, settings.Segments.Placement);
+        lastLook.CountOnDisk();
         return new LoadReport
         {
             Scenario = scenario,
@@ -77,7 +77,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             Errors = _recorder.Errors,
             Timeline = _recorder.Timeline,
             Faults = faults.Events,
-            Leaks = leaks.And(onDisk),
+            Leaks = lastLook.Leaks,
             HostEnd = host.UnaskedEnd,
             UnaskedNodeEnds = ends.Unasked,
             ReplacedNodes = host.ReplacedNodes,

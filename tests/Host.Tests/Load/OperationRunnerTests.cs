@@ -83,8 +83,9 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         var there = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "there");
         await connection.Client.RetireSegmentAsync(gone);
 
-        await Assert.ThrowsAsync<RunFailedException>(() => new Operations(_session).RetireAsync(connection, [gone, there], CancellationToken.None));
+        var told = await Assert.ThrowsAsync<NotRetiredException>(() => new Operations(_session).RetireAsync(connection, [gone, there], CancellationToken.None));
 
+        Assert.StartsWith($"Segment {gone.Id}, which the operation has made, cannot be retired. ", told.Message, StringComparison.Ordinal);
         Assert.Empty(connection.Client.Segments.List());
     }
 
@@ -100,6 +101,20 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
             () => new Operations(_session).RetireAfterAsync(connection, [gone], () => throw new WrongAnswerException("It is wrong."), CancellationToken.None));
 
         Assert.Equal("It is wrong.", told.Message);
+    }
+
+    // Goal: an array that cannot be retired is not hidden behind an error that the scenario expects, as its session retires it in the end.
+    [Fact]
+    public async Task An_array_that_cannot_be_retired_is_told_also_when_the_work_has_failed()
+    {
+        var connection = _session.CurrentIfAny!;
+        var gone = await connection.Client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(1), "gone");
+        await connection.Client.RetireSegmentAsync(gone);
+
+        var told = await Assert.ThrowsAsync<NotRetiredException>(
+            () => new Operations(_session).RetireAfterAsync(connection, [gone], () => throw new RunFailedException(FailureKind.Work, "The node has died."), CancellationToken.None));
+
+        Assert.EndsWith("Before that: The node has died.", told.Message, StringComparison.Ordinal);
     }
 
     // Goal: an operation ends when its time is over, also while it retires what it has made. Method: its time is over before; no answer can be there for each that is asked for.

@@ -18,14 +18,7 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
         try
         {
             var before = host.Pid;
-            var silence = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
-            var client = session.Suspend();
-            await host.StopAsync(kill);
-            host.NoteUnaskedEnd(silence);
-            if (client is not null)
-            {
-                await client.DisposeAsync();
-            }
+            await (kill ? KillAsync(stopping) : EndAsync(stopping));
 
             var ended = $"host with pid {before} {(kill ? "killed" : "ended")}";
             try
@@ -46,5 +39,28 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>In the middle of its work. What it leaves is for the next host to remove.</summary>
+    private async Task KillAsync(CancellationToken stopping)
+    {
+        var silence = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
+        var client = session.Suspend();
+        await host.StopAsync(kill: true);
+        host.NoteUnaskedEnd(silence);
+        if (client is not null)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    /// <summary>When the session is closed, so that what is there then is left for good.</summary>
+    private async Task EndAsync(CancellationToken stopping)
+    {
+        await session.DisposeAsync();
+        var silence = await lastLook.CountInRunAsync(stopping);
+        await host.StopAsync(kill: false);
+        host.NoteUnaskedEnd(silence);
+        lastLook.CountOnDisk();
     }
 }

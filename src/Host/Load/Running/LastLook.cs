@@ -1,29 +1,52 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Asks a run, before its host ends, what only that host can say.</summary>
+/// <summary>Looks at a run when one of its hosts ends: what only that host can say, and what it leaves to no other.</summary>
+/// <remarks>For one caller at a time.</remarks>
 /// <param name="host">The host.</param>
-/// <param name="settings">How long it may take to answer.</param>
+/// <param name="settings">How long it may take to answer, and where segments lie.</param>
 /// <param name="loggers">The log of this process.</param>
 /// <param name="ends">Gets the nodes that have gone from the run.</param>
 internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, ILoggerFactory loggers, NodeEnds ends)
 {
+    /// <summary>After so long what a closed session has made is gone: nodes close what its jobs had open first, and may have to wait for a processor.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What was left so far, in all hosts together.</summary>
+    public Leaks Leaks { get; private set; } = Leaks.None;
+
     /// <summary>Takes the list of the nodes that are gone.</summary>
     /// <returns>Why the host could not be asked, to be noted against it once it has ended; null when it could, or is gone, or was silent and is ended already.</returns>
-    public async Task<string?> TakeNodesAsync(CancellationToken cancellation) => (await AskAsync(static _ => Leaks.None, cancellation)).Silence;
+    public Task<string?> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.CompletedTask, cancellation);
 
-    /// <summary>Takes the list of the nodes that are gone, and counts what is left although the session that made it is closed.</summary>
-    /// <returns>What is left, nothing where the host could not be asked; and what <see cref="TakeNodesAsync"/> returns.</returns>
-    public Task<(Leaks Leaks, string? Silence)> CountAsync(CancellationToken cancellation) => AskAsync(Leaks.InRun, cancellation);
+    /// <summary>Takes the list of the nodes that are gone, and counts what is left although the session that made it is closed; nothing where the host cannot be asked.</summary>
+    /// <returns>What <see cref="TakeNodesAsync"/> returns.</returns>
+    public Task<string?> CountInRunAsync(CancellationToken cancellation) => AskAsync(
+        async (client, stopping) =>
+        {
+            for (var begin = Stopwatch.GetTimestamp(); Leaks.InRun(client).Segments > 0 && Stopwatch.GetElapsedTime(begin) < Patience;)
+            {
+                await Task.Delay(Glance, stopping);
+            }
 
-    private async Task<(Leaks Leaks, string? Silence)> AskAsync(Func<RunClient, Leaks> count, CancellationToken cancellation)
+            Leaks = Leaks.And(Leaks.InRun(client));
+        },
+        cancellation);
+
+    /// <summary>Counts what a host has left on disk that has ended otherwise than by being killed, before the next removes it.</summary>
+    public void CountOnDisk() => Leaks = Leaks.And(Leaks.OnDisk(host, settings.Segments.Placement));
+
+    private async Task<string?> AskAsync(Func<RunClient, CancellationToken, Task> count, CancellationToken cancellation)
     {
         if (host.IsGone)
         {
-            return (Leaks.None, null); // how it ended is told when it is waited for
+            return null; // how it ended is told when it is waited for
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -32,12 +55,13 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
             await using var client = await RunClient.ConnectAsync(host.RunDirectory, settings, loggers, cancellation);
             if (client.WasHostEnding)
             {
-                return (Leaks.None, "The host is ending, and nobody here has asked it to.");
+                return "The host is ending, and nobody here has asked it to.";
             }
 
             limit.CancelAfter(settings.ConnectTimeout);
             ends.Take(await client.ListGoneNodesAsync(cancellation: limit.Token));
-            return (count(client), null);
+            await count(client, cancellation);
+            return null;
         }
         catch (NoHostException e) when (e.IsSilent)
         {
@@ -49,15 +73,15 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
         }
         catch (Exception e) when (e is NoHostException or DirectoryNotFoundException)
         {
-            return (Leaks.None, e.Message);
+            return e.Message;
         }
     }
 
-    private async Task<(Leaks Leaks, string? Silence)> EndSilentAsync(string message)
+    private async Task<string?> EndSilentAsync(string message)
     {
         // It would not end when it is asked to, either.
         host.NoteUnaskedEnd(message);
         await host.StopAsync(kill: true);
-        return (Leaks.None, null);
+        return null;
     }
 }

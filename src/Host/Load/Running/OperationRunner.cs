@@ -66,6 +66,7 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     private static string? KindOf(Exception exception) => exception switch
     {
         WrongAnswerException => LoadErrors.WrongAnswer,
+        NotRetiredException => LoadErrors.NotRetired,
         NoHostException => LoadErrors.NoHost,
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,

@@ -20,6 +20,7 @@ internal sealed class Operations(LoadSession session)
     /// <param name="number">Tells it from all others.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="WrongAnswerException">It was done, but what came of it is wrong.</exception>
+    /// <exception cref="NotRetiredException">What it has made cannot be retired.</exception>
     /// <exception cref="NoHostException">The host was gone, or the session was ended for a restart of the host.</exception>
     public async Task ExecuteAsync(MixEntry entry, long size, long number, CancellationToken cancellation)
     {
@@ -128,7 +129,8 @@ internal sealed class Operations(LoadSession session)
         }, cancellation);
     }
 
-    /// <summary>Does a piece of work, and retires what the operation has made, whatever comes of the work. When both fail, the work tells why.</summary>
+    /// <summary>Does a piece of work, and retires what the operation has made, whatever comes of the work.</summary>
+    /// <exception cref="NotRetiredException">Something cannot be retired; only a wrong answer is told before that.</exception>
     internal async Task RetireAfterAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, Func<Task> work, CancellationToken cancellation)
     {
         try
@@ -137,13 +139,9 @@ internal sealed class Operations(LoadSession session)
         }
         catch (Exception reason)
         {
-            try
+            if (await TryRetireAsync(connection, made, cancellation) is { } left && reason is not WrongAnswerException)
             {
-                await RetireAsync(connection, made, cancellation);
-            }
-            catch (Exception e) when (e is RunFailedException or SegmentException or OperationCanceledException)
-            {
-                reason.Data["ActorShm.NotRetired"] = e.Message; // and counted as leaked at the end
+                throw new NotRetiredException($"{left.Message} Before that: {reason.Message}", left);
             }
 
             throw;
@@ -153,8 +151,26 @@ internal sealed class Operations(LoadSession session)
     }
 
     /// <summary>Retires what an operation has made: each, whatever becomes of the others. The first that fails is told.</summary>
+    /// <exception cref="NotRetiredException">One cannot be retired.</exception>
     internal Task RetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, CancellationToken cancellation) =>
         Task.WhenAll(made.Select(handle => RetireAsync(connection, handle, cancellation)));
+
+    private async Task<NotRetiredException?> TryRetireAsync(LoadConnection connection, IEnumerable<SegmentHandle> made, CancellationToken cancellation)
+    {
+        try
+        {
+            await RetireAsync(connection, made, cancellation);
+            return null;
+        }
+        catch (NotRetiredException e)
+        {
+            return e;
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // it is retired without anybody waiting for it
+        }
+    }
 
     private async Task RetireAsync(LoadConnection connection, SegmentHandle handle, CancellationToken cancellation)
     {
@@ -166,6 +182,10 @@ internal sealed class Operations(LoadSession session)
         catch (Exception e) when (e is NoHostException || session.IsEndOf(connection, e))
         {
             // A host that is gone, or a session that was ended, has taken the segment with it.
+        }
+        catch (Exception e) when (e is RunFailedException or SegmentException)
+        {
+            throw new NotRetiredException($"Segment {handle.Id}, which the operation has made, cannot be retired. {e.Message}", e);
         }
     }
 
@@ -188,6 +208,9 @@ internal sealed class Operations(LoadSession session)
         }
     }
 }
+
+/// <summary>What an operation has made stays until its session is closed, which hides it from who looks for leaks.</summary>
+internal sealed class NotRetiredException(string message, Exception cause) : Exception(message, cause);
 
 /// <summary>An operation was done, and what came of it is wrong.</summary>
 internal sealed class WrongAnswerException(string message) : Exception(message)

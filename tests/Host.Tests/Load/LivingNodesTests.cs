@@ -32,12 +32,18 @@ public class LivingNodesTests
         await Assert.ThrowsAsync<RunFailedException>(() => nodes.AskAsync<string>(static nodes => nodes[0], static _ => throw Failure()));
     }
 
-    [Fact]
-    public async Task Without_nodes_there_is_no_answer()
+    // Goal: what nobody was asked is not taken for done. Method: there is no node from the first, or the only one dies.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Without_nodes_it_is_a_failure_of_the_work(int nodesBefore)
     {
-        var lists = new Queue<NodeInfo[]>([[Node(1, pid: 10)], []]);
+        var lists = new Queue<NodeInfo[]>([[.. Enumerable.Repeat(Node(1, pid: 10), nodesBefore)], []]);
         var nodes = new LivingNodes(() => Task.FromResult<IReadOnlyList<NodeInfo>>(lists.Dequeue()));
-        Assert.Null(await nodes.AskAsync<string>(static nodes => nodes[0], static _ => throw Failure()));
+
+        var failed = await Assert.ThrowsAsync<RunFailedException>(() => nodes.AskAsync<string>(static nodes => nodes[0], static _ => throw Failure()));
+
+        Assert.Equal((FailureKind.Work, "There was no node to ask."), (failed.Kind, failed.Message));
     }
 
     private static NodeInfo Node(int number, int pid) => new(number, pid, DateTimeOffset.UnixEpoch, 0, IsLaunched: true, Usage: null);

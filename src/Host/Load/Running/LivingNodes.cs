@@ -1,4 +1,3 @@
-
 using ActorShm.Actors;
 
 namespace ActorShm.Host.Load.Running;
@@ -10,10 +9,9 @@ internal sealed class LivingNodes(Func<Task<IReadOnlyList<NodeInfo>>> list)
     /// <summary>Asks one node.</summary>
     /// <param name="choose">Chooses it among those that are there, of which there is at least one.</param>
     /// <param name="ask">Asks it; gets its number.</param>
-    /// <returns>The answer; null when there is no node.</returns>
-    /// <exception cref="RunFailedException">It could not be done, and the node is still there.</exception>
-    public async Task<T?> AskAsync<T>(Func<IReadOnlyList<NodeInfo>, NodeInfo> choose, Func<int, Task<T>> ask)
-        where T : class
+    /// <returns>The answer.</returns>
+    /// <exception cref="RunFailedException">It could not be done, and the node is still there; or there is no node.</exception>
+    public async Task<T> AskAsync<T>(Func<IReadOnlyList<NodeInfo>, NodeInfo> choose, Func<int, Task<T>> ask)
     {
         for (var nodes = await list(); nodes.Count > 0;)
         {
@@ -32,6 +30,6 @@ internal sealed class LivingNodes(Func<Task<IReadOnlyList<NodeInfo>>> list)
             }
         }
 
-        return null;
+        throw new RunFailedException(FailureKind.Work, "There was no node to ask.");
     }
 }

@@ -94,7 +94,7 @@ internal sealed class Operations(LoadSession session)
                     await client.HandOverAsync(node, handle, cancellation);
                     return (await client.ReadElementsAsync(node, handle, size - 1, 1, cancellation)).Elements.ToArray();
                 });
-            WrongAnswerException.ThrowUnless(seen is null || seen.All(value => value == mark), $"A node sees {seen?[0]} in the last element of a segment that was filled with {mark}.");
+            WrongAnswerException.ThrowUnless(seen.All(value => value == mark), $"A node sees {seen[0]} in the last element of a segment that was filled with {mark}.");
         }, cancellation);
     }
 
@@ -115,17 +115,17 @@ internal sealed class Operations(LoadSession session)
             double[] written = [number];
             var bytes = MemoryMarshal.AsBytes(written.AsSpan()).ToArray();
             var nodes = NodesOf(client, cancellation);
-            var isWritten = await nodes.AskAsync(
+            var writer = await nodes.AskAsync(
                 static nodes => nodes[0],
                 async node =>
                 {
                     await client.WriteElementsAsync(node, handle, size / 2, bytes, cancellation);
-                    return bytes;
+                    return node;
                 });
-            var seen = isWritten is null
-                ? null
-                : await nodes.AskAsync(static nodes => nodes[^1], async node => (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray());
-            WrongAnswerException.ThrowUnless(seen is null || seen.SequenceEqual(bytes), $"One node wrote {number}, and another sees {(seen is null ? 0 : MemoryMarshal.Read<double>(seen))}.");
+            var (reader, seen) = await nodes.AskAsync(
+                static nodes => nodes[^1], // of one alone the same
+                async node => (node, (await client.ReadElementsAsync(node, handle, size / 2, 1, cancellation)).Elements.ToArray()));
+            WrongAnswerException.ThrowUnless(seen.SequenceEqual(bytes), $"Node {writer} wrote {number}, and node {reader} sees {MemoryMarshal.Read<double>(seen)}.");
         }, cancellation);
     }
 

@@ -14,7 +14,7 @@ internal enum OperationKind
     /// <summary>Creates a segment and retires it.</summary>
     Create,
 
-    /// <summary>One node writes a few elements and another reads them.</summary>
+    /// <summary>One node writes an element and another reads it; where there is one alone, it does both.</summary>
     Exchange,
 }
 

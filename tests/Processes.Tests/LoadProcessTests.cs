@@ -193,6 +193,8 @@ public class LoadProcessTests
             Assert.Contains("did not answer within 5 s: it is stopped", end.GetProperty("found").GetString(), StringComparison.Ordinal);
             Assert.Contains(report.GetProperty("errors").EnumerateArray(), error => error.GetProperty("kind").GetString() == "timeout");
             Assert.Equal("there was no node at that moment", report.GetProperty("faults")[0].GetProperty("detail").GetString());
+            Assert.False(report.GetProperty("faults")[0].GetProperty("injected").GetBoolean());
+            Assert.Contains("actorshm: note: 0 of 1 fault happened; the first that did not: kill at ", result.Errors, StringComparison.Ordinal);
             Assert.False(RunningHost.IsRunning(host));
             Assert.Empty(PrivateRuns.Of(load.Pid));
         }

@@ -45,6 +45,7 @@ internal static class LoadCommand
         end.Try(() => reports?.Write("load.html", file => file.Write(Encoding.UTF8.GetBytes(LoadPage.Write(report)))));
         end.Try(() => reports?.Write("load.json", file => JsonDocumentWriter.Write(file, json => LoadReportJson.Write(json, report))));
         end.ThrowIfAnyFailed();
+        await CommandRunner.NoteAsync(LoadPrinter.NoteOf(report));
         return report.IsKept ? ExitCode.Done : ExitCode.WorkFailed;
     }
 

@@ -35,7 +35,7 @@ public sealed class FaultInjectorTests : IDisposable
         await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
 
         await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(Watchdog.Limit);
-        Assert.Equal(("kill", $"node with pid {_node.Pid}"), Only(faults));
+        Assert.Equal(("kill", FaultOutcome.Injected($"node with pid {_node.Pid}")), Only(faults));
         Assert.Equal([4711], UnaskedOf(_node.Pid, 4711));
     }
 
@@ -52,7 +52,7 @@ public sealed class FaultInjectorTests : IDisposable
         await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
 
         Assert.Empty(lists);
-        Assert.Equal(["the node had ended already", "the node had ended already"], faults.Events.Select(fault => fault.Detail));
+        Assert.Equal(Enumerable.Repeat(FaultOutcome.Missed("the node had ended already"), 2), faults.Events.Select(fault => fault.Outcome));
         Assert.False(_node.HasExited);
         Assert.False(IsStopped());
         Assert.Equal([_node.Pid], UnaskedOf(_node.Pid));
@@ -65,7 +65,7 @@ public sealed class FaultInjectorTests : IDisposable
 
         await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
 
-        Assert.Equal(("kill", "there was no node at that moment"), Only(faults));
+        Assert.Equal(("kill", FaultOutcome.Missed("there was no node at that moment")), Only(faults));
     }
 
     [Theory]
@@ -118,6 +118,20 @@ public sealed class FaultInjectorTests : IDisposable
         Assert.Equal(2, faults.Events.Count);
     }
 
+    [Theory]
+    [InlineData(-1, false, "there was no room to take in ")]
+    [InlineData(Bytes / 2, true, "1,048,576 bytes in ")]
+    [InlineData(Bytes * 2, true, "2,097,152 of 4,194,304 bytes in ", 4 * Bytes)]
+    public async Task Taking_no_room_is_no_fault_and_taking_less_is_told(int available, bool isInjected, string expected, int bytes = Bytes)
+    {
+        _availableMemory = () => available;
+        var faults = Injector([Now(FaultKind.Fill) with { Bytes = bytes }], []);
+
+        await faults.RunAsync(Stopwatch.GetTimestamp(), CancellationToken.None).WaitAsync(Watchdog.Limit);
+
+        Assert.Equal(("fill", new FaultOutcome(isInjected, expected + _directory.Path)), Only(faults));
+    }
+
     // Goal: a fault that fails ends the scenario, and leaves nothing of the others. Method: a host that cannot be started again, while a node is stopped and room is taken.
     [Fact]
     public async Task A_fault_that_fails_ends_the_others_and_gives_back_what_they_have()
@@ -147,10 +161,10 @@ public sealed class FaultInjectorTests : IDisposable
 
     private static Func<CancellationToken, Task<IReadOnlyList<int>?>> Nodes(IReadOnlyList<int> pids) => _ => Task.FromResult<IReadOnlyList<int>?>(pids);
 
-    private static (string Name, string Detail) Only(FaultInjector faults)
+    private static (string Name, FaultOutcome Outcome) Only(FaultInjector faults)
     {
         var only = Assert.Single(faults.Events);
-        return (only.Name, only.Detail);
+        return (only.Name, only.Outcome);
     }
 
     // When nodes with these processes have gone by now, which of them did so unasked?

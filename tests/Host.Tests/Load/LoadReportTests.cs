@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Reporting;
@@ -38,6 +39,28 @@ public class LoadReportTests
 
         Assert.Contains("""<td class="number">4711</td><td class="number">3.0 s</td><td>was ended by signal 11 (SIGSEGV)</td>""", LoadPage.Write(report), StringComparison.Ordinal);
         Assert.DoesNotContain("ended unasked", LoadPage.Write(_report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_that_did_not_happen_is_told_everywhere()
+    {
+        var second = TimeSpan.FromSeconds(1);
+        var report = _report with
+        {
+            Faults =
+            [
+                new FaultEvent(second, second, "kill", FaultOutcome.Injected("node with pid 4711")),
+                new FaultEvent(2 * second, 2 * second, "stop", FaultOutcome.Missed("there was no node at that moment")),
+            ],
+        };
+
+        using var written = new MemoryStream();
+        JsonDocumentWriter.Write(written, json => LoadReportJson.Write(json, report));
+        Assert.Equal([true, false], JsonDocument.Parse(written.ToArray()).RootElement.GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("injected").GetBoolean()));
+        Assert.Equal("1 of 2 faults happened; the first that did not: stop at 2.0 s, there was no node at that moment.", LoadPrinter.NoteOf(report));
+        Assert.Contains("1 of 2 faults happened.", LoadPage.Write(report), StringComparison.Ordinal);
+        Assert.Contains("""<span class="bad">did not happen</span>: there was no node at that moment""", LoadPage.Write(report), StringComparison.Ordinal);
+        Assert.Null(LoadPrinter.NoteOf(report with { Faults = [report.Faults[0]] }));
     }
 
     // Method: three operations are done and one times out in the warm-up; two are done and one times out where it counts.

@@ -8,11 +8,11 @@ namespace ActorShm.Host.Load.Faults;
 /// <summary>Injects faults at their times. What a fault has stopped or filled goes on and is removed again, however the scenario ends.</summary>
 /// <param name="scenario">The faults.</param>
 /// <param name="listNodes">The processes of the nodes; null when there is no host at this moment.</param>
-/// <param name="restartHost">Ends the host, killed or in good order, and starts another in its place; returns what it did.</param>
+/// <param name="restartHost">Ends the host, killed or in good order, and starts another in its place; returns what came of it.</param>
 /// <param name="directory">Where room is taken.</param>
 /// <param name="ends">Learns which nodes end, or may end, because of a fault.</param>
 internal sealed class FaultInjector(
-    Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<string>> restartHost, FaultDirectory directory, NodeEnds ends)
+    Scenario scenario, Func<CancellationToken, Task<IReadOnlyList<int>?>> listNodes, Func<bool, CancellationToken, Task<FaultOutcome>> restartHost, FaultDirectory directory, NodeEnds ends)
 {
     private static readonly TimeSpan SlowTurn = TimeSpan.FromMilliseconds(50);
 
@@ -20,7 +20,7 @@ internal sealed class FaultInjector(
     private readonly List<FaultEvent> _events = [];
     private readonly HeldNodes _held = new();
 
-    /// <summary>What was injected so far.</summary>
+    /// <summary>What came of those that have passed so far, whether they happened or not.</summary>
     public IReadOnlyList<FaultEvent> Events
     {
         get
@@ -62,7 +62,7 @@ internal sealed class FaultInjector(
     private async Task InjectAsync(Fault fault, double draw, long start, CancellationToken stopping)
     {
         var at = Stopwatch.GetElapsedTime(start);
-        var detail = fault.Kind switch
+        var outcome = fault.Kind switch
         {
             FaultKind.Kill => WithNodeAsync(
                 draw,
@@ -78,32 +78,32 @@ internal sealed class FaultInjector(
             FaultKind.Fill => FillAsync(fault, stopping),
             _ => restartHost(fault.IsKill, stopping),
         };
-        var text = await detail;
+        var told = await outcome;
         lock (_events)
         {
-            _events.Add(new FaultEvent(at, Stopwatch.GetElapsedTime(start), fault.Name, text));
+            _events.Add(new FaultEvent(at, Stopwatch.GetElapsedTime(start), fault.Name, told));
         }
     }
 
     /// <param name="draw">Which node: from 0 to below 1.</param>
     /// <param name="act">What is done to it.</param>
     /// <param name="stopping">Ends the asking.</param>
-    private async Task<string> WithNodeAsync(double draw, Func<ProcessHandle, Task> act, CancellationToken stopping)
+    private async Task<FaultOutcome> WithNodeAsync(double draw, Func<ProcessHandle, Task> act, CancellationToken stopping)
     {
         // Asked now, and again when the process is held: the number of a node that has ended may be that of anybody's process.
         if (await listNodes(stopping) is not { Count: > 0 } pids)
         {
-            return "there was no node at that moment";
+            return FaultOutcome.Missed("there was no node at that moment");
         }
 
         using var node = ProcessHandle.TryOpen(pids[(int)(draw * pids.Count)]);
         if (node is null || await listNodes(stopping) is not { } still || !still.Contains(node.Identity.Pid))
         {
-            return "the node had ended already";
+            return FaultOutcome.Missed("the node had ended already");
         }
 
         await act(node);
-        return $"node with pid {node.Identity.Pid}";
+        return FaultOutcome.Injected($"node with pid {node.Identity.Pid}");
     }
 
     private async Task HoldAsync(ProcessHandle node, Func<Task> hold)
@@ -124,10 +124,15 @@ internal sealed class FaultInjector(
         }
     }
 
-    private async Task<string> FillAsync(Fault fault, CancellationToken stopping)
+    private async Task<FaultOutcome> FillAsync(Fault fault, CancellationToken stopping)
     {
         using var filler = await directory.FillAsync(fault.Bytes, stopping);
+        if (filler.Bytes == 0)
+        {
+            return FaultOutcome.Missed($"there was no room to take in {directory.Path}");
+        }
+
         await Task.Delay(fault.For, stopping);
-        return $"{filler.Bytes:N0} bytes in {directory.Path}";
+        return FaultOutcome.Injected($"{filler.Bytes:N0} {(filler.Bytes < fault.Bytes ? $"of {fault.Bytes:N0} " : string.Empty)}bytes in {directory.Path}");
     }
 }

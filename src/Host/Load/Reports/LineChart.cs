@@ -93,7 +93,7 @@ internal sealed record LineChart(string Title, bool IsLogarithmic, Func<double, 
             var (from, until) = (X(fault.At.TotalSeconds), X(fault.Until.TotalSeconds));
             return HtmlText.Of(
                 $"""
-                <g class="fault"><title>{number}: {fault.Name} at {fault.At.TotalSeconds:0.0} s, {fault.Detail}</title>
+                <g class="fault"><title>{number}: {fault.Name} at {fault.At.TotalSeconds:0.0} s, {(fault.Outcome.IsInjected ? string.Empty : "did not happen: ")}{fault.Outcome.Detail}</title>
                 <rect x="{from:0.0}" y="{Top}" width="{Math.Max(1.5, until - from):0.0}" height="{Height - Top - Bottom}" fill="var(--bad)" opacity="0.16"/>
                 <line x1="{from:0.0}" x2="{from:0.0}" y1="{Top}" y2="{Height - Bottom}" stroke="var(--bad)" stroke-dasharray="4 3"/>
                 <text x="{from:0.0}" y="{Top - 5}" text-anchor="middle">{(isNumbered ? number : null)}</text></g>

@@ -72,8 +72,9 @@ internal static class LoadPage
     private static HtmlText Faults(LoadReport report) => report.Faults.Count == 0 ? HtmlText.Empty : HtmlText.Of(
         $"""
         <h2>Faults</h2>
+        <p class="quiet">{report.FaultCount} happened.</p>
         <table><tr><th></th><th>what</th><th class="number">from</th><th class="number">until</th><th>whom</th></tr>
-        {report.Faults.Select((fault, index) => HtmlText.Of($"""<tr><td>{index + 1}</td><td>{fault.Name}</td><td class="number">{fault.At.TotalSeconds:0.0} s</td><td class="number">{fault.Until.TotalSeconds:0.0} s</td><td>{fault.Detail}</td></tr>"""))}
+        {report.Faults.Select((fault, index) => HtmlText.Of($"""<tr><td>{index + 1}</td><td>{fault.Name}</td><td class="number">{fault.At.TotalSeconds:0.0} s</td><td class="number">{fault.Until.TotalSeconds:0.0} s</td><td>{(fault.Outcome.IsInjected ? HtmlText.Empty : HtmlText.Of($"""<span class="bad">did not happen</span>: """))}{fault.Outcome.Detail}</td></tr>"""))}
         </table>
         """);
 

@@ -14,7 +14,7 @@ internal static class LoadPrinter
 
     public static void Print(LoadReport report)
     {
-        Console.WriteLine($"{report.Scenario.Name}: {report.Completed:N0} operations done, {report.Failed:N0} failed, {Judge.PerSecond(report.Throughput)}, {report.Faults.Count} faults");
+        Console.WriteLine($"{report.Scenario.Name}: {report.Completed:N0} operations done, {report.Failed:N0} failed, {Judge.PerSecond(report.Throughput)}, {report.FaultCount}");
         var table = new Table().Border(TableBorder.Simple).AddColumns("what", "limit", "found", "");
         foreach (var assertion in report.Assertions)
         {
@@ -32,6 +32,11 @@ internal static class LoadPrinter
             Console.WriteLine($"{error.Count:N0} x {error.Kind}, p50 {Time(error.Latency.Percentile(0.5))}, the longest {Judge.Time(error.Latency.Maximum)}; the first: {error.Reason}");
         }
     }
+
+    /// <summary>What people should know who read that a scenario has passed: faults that did not happen. Null when all did.</summary>
+    public static string? NoteOf(LoadReport report) => report.Faults.FirstOrDefault(fault => !fault.Outcome.IsInjected) is { } first
+        ? FormattableString.Invariant($"{report.FaultCount} happened; the first that did not: {first.Name} at {first.At.TotalSeconds:0.0} s, {first.Outcome.Detail}.")
+        : null;
 
     private static string Time(TimeSpan? time) => time is { } known ? Judge.Time(known) : "-";
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using ActorShm.Actors;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Load.Reports;
 
@@ -35,6 +37,7 @@ internal sealed record LoadReport
 
     public required IReadOnlyList<TimelinePoint> Timeline { get; init; }
 
+    /// <summary>Every fault that was due, those that did not happen too.</summary>
     public required IReadOnlyList<FaultEvent> Faults { get; init; }
 
     public required Leaks Leaks { get; init; }
@@ -52,6 +55,9 @@ internal sealed record LoadReport
     public bool IsKept => Assertions.All(assertion => assertion.IsKept);
 
     public IReadOnlyList<Assertion> Assertions => Judge.Of(this);
+
+    /// <summary>How many of the faults happened, as people read it.</summary>
+    public string FaultCount => string.Create(CultureInfo.InvariantCulture, $"{Faults.Count(fault => fault.Outcome.IsInjected):N0} of {Counted.Of(Faults.Count, "fault")}");
 
     /// <summary>Operations that were done in the phases that count.</summary>
     public long Completed => Entries.Sum(entry => entry.Completed);

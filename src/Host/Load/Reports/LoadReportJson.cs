@@ -55,7 +55,8 @@ internal static class LoadReportJson
             json.WriteString("kind", fault.Name);
             json.WriteNumber("atMs", fault.At.TotalMilliseconds);
             json.WriteNumber("untilMs", fault.Until.TotalMilliseconds);
-            json.WriteString("detail", fault.Detail);
+            json.WriteBoolean("injected", fault.Outcome.IsInjected);
+            json.WriteString("detail", fault.Outcome.Detail);
         });
         List(json, "unaskedNodeEnds", report.UnaskedNodeEnds, node =>
         {

@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Host.Load.Faults;
 using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;
@@ -12,27 +13,27 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
     /// <param name="kill">Whether the host is killed rather than asked to end.</param>
     /// <param name="stopping">Gives up.</param>
     /// <returns>Which host was ended, how, and which took its place; or why none did, which the report holds against the host. Operations fail from then on, until the next restart.</returns>
-    public async Task<string> RestartAsync(bool kill, CancellationToken stopping)
+    public async Task<FaultOutcome> RestartAsync(bool kill, CancellationToken stopping)
     {
         await _turn.WaitAsync(stopping);
         try
         {
-            var before = host.Pid;
+            var (before, wasGone) = (host.Pid, host.IsGone);
             await (kill ? KillAsync(stopping) : EndAsync(stopping));
 
-            var ended = $"host with pid {before} {(kill ? "killed" : "ended")}";
+            var ended = $"host with pid {before} {(wasGone ? "was gone already" : kill ? "killed" : "ended")}";
             try
             {
                 await host.StartAsync(stopping);
                 await session.OpenAsync(stopping);
-                return $"{ended}, pid {host.Pid} in its place";
+                return new FaultOutcome(!wasGone, $"{ended}, pid {host.Pid} in its place");
             }
             catch (Exception e) when (e is NodeLaunchException or NoHostException or RunFailedException)
             {
                 host.NoteUnaskedEnd($"{ended}, and none came up in its place: {e.Message}");
                 await host.StopAsync(kill: false);
                 session.GiveUp(new NoHostException(host.RunDirectory, "none came up when the scenario had it restarted.", e));
-                return $"{ended}, none in its place";
+                return new FaultOutcome(!wasGone, $"{ended}, none in its place");
             }
         }
         finally

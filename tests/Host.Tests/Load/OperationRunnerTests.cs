@@ -64,6 +64,29 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.Equal((LoadErrors.NoHost, 1), (error.Kind, error.Count));
     }
 
+    // Goal: callers do not spin against a host that takes no new work. Method: it is ending, and waits for the job of an operation that came before.
+    [Fact]
+    public async Task An_operation_that_an_ending_host_does_not_take_had_no_host()
+    {
+        using var now = new CancellationTokenSource();
+        var before = RunAsync();
+        await Watchdog.UntilAsync("the job is known", async () => (await _session.CurrentIfAny!.Client.ListJobsAsync()).Length == 1);
+        var ending = _host.StopAsync(now.Token);
+        await Watchdog.UntilAsync("the host takes no work", async () =>
+        {
+            await using var other = await _host.OpenClientAsync();
+            return other.WasHostEnding;
+        });
+
+        var had = await RunAsync().WaitAsync(Watchdog.Limit);
+
+        Assert.False(had);
+        Assert.Equal(LoadErrors.NoHost, Assert.Single(_recorder.Errors).Kind);
+        await now.CancelAsync();
+        await ending.WaitAsync(Watchdog.Limit);
+        await before.WaitAsync(Watchdog.Limit);
+    }
+
     [Fact]
     public async Task An_operation_that_uses_what_is_disposed_is_a_defect_of_the_generator()
     {

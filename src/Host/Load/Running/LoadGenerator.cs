@@ -5,7 +5,7 @@ namespace ActorShm.Host.Load.Running;
 
 /// <summary>Starts operations as the phases say: at a rate, or so many at a time.</summary>
 /// <param name="scenario">The phases.</param>
-/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. Gives whether there was a host to ask. It fails only when the generator has a defect.</param>
+/// <param name="operate">Carries an operation out: its phase, when it was to start, and what ends it early. Gives whether there was a host that takes work. It fails only when the generator has a defect.</param>
 internal sealed class LoadGenerator(Scenario scenario, Func<int, long, CancellationToken, Task<bool>> operate)
 {
     /// <summary>After so long a caller of a closed phase that found no host asks again: without a host an operation fails at once, and the next would, too.</summary>

@@ -21,7 +21,7 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     /// <param name="phase">The phase it belongs to.</param>
     /// <param name="due">When it was to start, as a timestamp; a time that has passed counts as latency. Timers may be early by a part of a millisecond, which takes nothing from it.</param>
     /// <param name="stopping">Ends it with the scenario.</param>
-    /// <returns>Whether there was a host to ask.</returns>
+    /// <returns>Whether there was a host that takes work.</returns>
     public async Task<bool> RunAsync(int phase, long due, CancellationToken stopping)
     {
         var begin = Math.Min(due, Stopwatch.GetTimestamp());
@@ -67,7 +67,7 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     {
         WrongAnswerException => LoadErrors.WrongAnswer,
         NotRetiredException => LoadErrors.NotRetired,
-        NoHostException => LoadErrors.NoHost,
+        NoHostException or RunFailedException { Kind: FailureKind.HostEnding } => LoadErrors.NoHost,
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
         RunFailedException or SegmentException => LoadErrors.Work,

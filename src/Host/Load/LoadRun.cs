@@ -31,7 +31,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
 
         """;
 
-    private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing
+    private const double ShortestSecond = 0.3; // of what is left at the end; less would be a rate of nothing, and belongs to the second before it
 
     private readonly LoadRecorder _recorder = new(scenario);
     private double _lastSecond;
@@ -100,9 +100,14 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         await Task.WhenAll(all).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await (failed ?? Task.CompletedTask); // throws what went wrong
         stop.Orderly.ThrowIfCancellationRequested();
-        if (elapsed.TotalSeconds - _lastSecond > ShortestSecond)
+        var memory = MemoryWatch.Sample(host, nodes.Pids);
+        if (_lastSecond == 0 || elapsed.TotalSeconds - _lastSecond > ShortestSecond)
         {
-            progress(_recorder.CloseSecond(elapsed.TotalSeconds, MemoryWatch.Sample(host, nodes.Pids)));
+            progress(_recorder.CloseSecond(elapsed.TotalSeconds, memory));
+        }
+        else
+        {
+            _recorder.ExtendLastSecond(elapsed.TotalSeconds, memory);
         }
 
         return elapsed;

@@ -63,6 +63,31 @@ public class LoadReportTests
         Assert.Null(LoadPrinter.NoteOf(report with { Faults = [report.Faults[0]] }));
     }
 
+    // Goal: the timeline has all operations. Method: two end in a second, and three in the moment after it, of which one fails.
+    [Fact]
+    public void What_ends_in_the_moment_after_the_last_second_belongs_to_that()
+    {
+        var recorder = new LoadRecorder(MadeUpLoad.Scenario("{ name = hold, duration = 10s, rate = 5 }"));
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            recorder.Start();
+        }
+
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(1)));
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(1)));
+        recorder.CloseSecond(1, new MemorySample(Host: 1, Nodes: 0, Generator: 0, Own: 0, Files: 0));
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(7)));
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(3)));
+        recorder.End(new OperationEnd(Entry: 0, Phase: 0, TimeSpan.FromSeconds(2), LoadErrors.Work, "A reason."));
+        recorder.ExtendLastSecond(1.2, new MemorySample(Host: 2, Nodes: 0, Generator: 0, Own: 0, Files: 0));
+
+        var point = Assert.Single(recorder.Timeline);
+        Assert.Equal((1.2, 4, 1, 5, 0), (point.Second, point.Completed, point.Failed, point.Due, point.InFlight));
+        Assert.Equal(TimeSpan.FromSeconds(7), point.Maximum);
+        Assert.InRange(point.P50!.Value, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2.1)); // the third of five
+        Assert.Equal(2, point.Memory.Host);
+    }
+
     // Method: three operations are done and one times out in the warm-up; two are done and one times out where it counts.
     private static LoadReport ReportWithWarmUp()
     {

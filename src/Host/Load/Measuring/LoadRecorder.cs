@@ -13,6 +13,7 @@ internal sealed class LoadRecorder
     private readonly Dictionary<string, LoadError> _errors = new(StringComparer.Ordinal);
     private readonly List<TimelinePoint> _timeline = [];
     private LatencyHistogram _second = new();
+    private LatencyHistogram _closed = new(); // of the last second in the timeline
     private long _completed;
     private long _failed;
     private long _due;
@@ -122,11 +123,20 @@ internal sealed class LoadRecorder
     {
         lock (_gate)
         {
-            var point = new TimelinePoint(
-                second, _completed, _failed, Interlocked.Exchange(ref _due, 0), InFlight, _second.Percentile(0.5), _second.Percentile(0.99), _second.Count == 0 ? null : _second.Maximum, memory);
-            (_completed, _failed, _second) = (0, 0, new LatencyHistogram());
+            var point = Take(second, completed: 0, failed: 0, due: 0, memory);
             _timeline.Add(point);
             return point;
+        }
+    }
+
+    /// <summary>Adds what has come since the last second to that, when it is too short to be one of its own.</summary>
+    public void ExtendLastSecond(double second, MemorySample memory)
+    {
+        lock (_gate)
+        {
+            var last = _timeline[^1];
+            _second.Add(_closed);
+            _timeline[^1] = Take(Math.Max(second, last.Second), last.Completed, last.Failed, last.Due, memory);
         }
     }
 
@@ -138,6 +148,23 @@ internal sealed class LoadRecorder
 
     /// <summary>What came of all operations of the phases that count.</summary>
     public OperationTally OfAll() => SumOf(_entries);
+
+    /// <summary>Makes a point of what has come and what there was before, and begins anew.</summary>
+    private TimelinePoint Take(double second, long completed, long failed, long due, MemorySample memory)
+    {
+        var point = new TimelinePoint(
+            second,
+            completed + _completed,
+            failed + _failed,
+            due + Interlocked.Exchange(ref _due, 0),
+            InFlight,
+            _second.Percentile(0.5),
+            _second.Percentile(0.99),
+            _second.Count == 0 ? null : _second.Maximum,
+            memory);
+        (_completed, _failed, _closed, _second) = (0, 0, _second, new LatencyHistogram());
+        return point;
+    }
 
     private bool Counts(TimeSpan time)
     {

@@ -70,6 +70,26 @@ public sealed class JobsProcessTests : IDisposable
         Assert.Contains("over already", again.Errors, StringComparison.Ordinal);
     }
 
+    // Goal: who interrupts a cancellation does not believe that it did not happen. Method: the node is stopped, for which the cancellation waits.
+    [Fact]
+    public async Task A_cancellation_that_is_interrupted_says_that_the_job_is_being_cancelled()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        await using var eval = WatchedEval.Start(host, LongPrograms.Powers, "--input", $"x={_x}");
+        await host.NodeIsAtWorkAsync(1, eval);
+        Signals.Send(host.NodePids[0], Signals.Stop);
+        await using var cancel = Cli.Start("jobs", "cancel", "1", "--run-dir", host.RunDirectory);
+        await eval.ExitAsync(); // its client is told at once
+
+        cancel.Signal(Signals.Interrupt);
+        var told = await cancel.ExitAsync();
+        Signals.Send(host.NodePids[0], Signals.Continue);
+
+        Assert.Equal(130, told.ExitCode);
+        Assert.Contains("Interrupted. Job 1 is being cancelled all the same; 'actorshm jobs why 1' says when it has ended.", told.Errors, StringComparison.Ordinal);
+        await Watchdog.UntilAsync("the job is cancelled", async () => State((await JobsAsync(host))[0]) == "cancelled");
+    }
+
     [Fact]
     public async Task A_lost_node_is_remembered_with_signal_memory_and_what_it_left_undone()
     {

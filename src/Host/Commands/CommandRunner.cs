@@ -26,7 +26,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException e) when (stop.Orderly.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(e is KilledException ? $"Interrupted. {e.Message}" : "Interrupted; nothing was left behind.");
+            await Console.Error.WriteLineAsync(e is KilledException or UnderWayException ? $"Interrupted. {e.Message}" : "Interrupted; nothing was left behind.");
             return stop.ExitCodeOfSignal;
         }
         catch (FileNotFoundException e) when (e.FileName is null && IsNowhere())

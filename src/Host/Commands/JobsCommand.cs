@@ -80,8 +80,12 @@ internal static class JobsCommand
         run.AddTo(command);
         command.SetAction((parsed, _) => run.UseAsync(parsed, async (client, _, stop) =>
         {
-            await client.CancelJobAsync(parsed.GetValue(id), stop.Orderly);
-            Console.WriteLine($"Job {parsed.GetValue(id)} has ended; its client has been told.");
+            var job = parsed.GetValue(id);
+            await UnderWayException.WaitAsync(
+                cancellation => client.CancelJobAsync(job, cancellation),
+                $"Job {job} is being cancelled all the same; 'actorshm jobs why {job}' says when it has ended.",
+                stop.Orderly);
+            Console.WriteLine($"Job {job} has ended; its client has been told.");
             return ExitCode.Done;
         }));
         return command;

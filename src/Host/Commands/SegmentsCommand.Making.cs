@@ -84,14 +84,19 @@ internal static partial class SegmentsCommand
     /// <summary>Exports and retires a segment that is open for writing. It is sealed first: what is given up must be whole, and nobody may be writing to it.</summary>
     private static async Task SealAndMoveAsync(ISegmentPlace place, SegmentRecord record, string path, CancellationToken cancellation)
     {
-        await place.SealAsync(record.Handle, cancellation);
+        await SealAsync(place, record, cancellation);
+        var isSealed = $"{NameOf(record)} is sealed now: it can be read and not written.";
         try
         {
             await place.ExportAsync(place.Segments.Find(record.Handle.Id.ToString()), path, retire: true, cancellation);
         }
-        catch
+        catch (OperationCanceledException e) when (e is not UnderWayException)
         {
-            await Console.Error.WriteLineAsync($"actorshm: '{record.Label}' ({record.Handle.Id}) is sealed now: it can be read and not written.");
+            throw new UnderWayException(isSealed, e);
+        }
+        catch (Exception e) when (e is not UnderWayException)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: {isSealed}");
             throw;
         }
     }

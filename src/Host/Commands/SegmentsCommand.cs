@@ -92,7 +92,7 @@ internal static partial class SegmentsCommand
         return Verb("seal", "End all writing to a segment; fails while somebody may still write, and names the processes.\n\nExample: actorshm segments seal prices", [name], [], async (parsed, place, stop) =>
         {
             var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "seal", stop.Orderly);
-            await place.SealAsync(record.Handle, stop.Orderly);
+            await SealAsync(place, record, stop.Orderly);
             Console.WriteLine($"Sealed '{record.Label}' ({record.Handle.Id}): it can be read and not written.");
             return ExitCode.Done;
         });
@@ -117,11 +117,18 @@ internal static partial class SegmentsCommand
                 return ExitCode.Done;
             }
 
-            await place.RetireAsync(record.Handle, stop.Orderly);
+            await UnderWayException.WaitAsync(cancellation => place.RetireAsync(record.Handle, cancellation), $"{NameOf(record)} is being retired all the same.", stop.Orderly);
             Console.WriteLine($"Retired '{record.Label}' ({record.Handle.Id}).");
             return ExitCode.Done;
         });
     }
+
+    private static Task SealAsync(ISegmentPlace place, SegmentRecord record, CancellationToken cancellation) => UnderWayException.WaitAsync(
+        asked => place.SealAsync(record.Handle, asked),
+        $"{NameOf(record)} is being sealed all the same, unless somebody may still write to it; 'actorshm segments show {record.Handle.Id}' tells.",
+        cancellation);
+
+    private static string NameOf(SegmentRecord record) => $"'{record.Label}' ({record.Handle.Id})";
 
     /// <summary>The segment, or the one of that name that was removed as its place was opened, because its maker had died.</summary>
     private static (SegmentRecord Record, bool IsSwept) FindAlsoSwept(ISegmentPlace place, string name) =>

@@ -53,10 +53,20 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     public async Task ExportAsync(SegmentRecord record, string path, bool retire, CancellationToken cancellation)
     {
         await Task.Run(() => Segments.Export(record.Handle, path, cancellation), cancellation);
-        if (retire)
+        if (!retire)
         {
-            await RetireAsync(record.Handle, cancellation);
+            return;
         }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            throw new UnderWayException($"{path} is written, and '{record.Label}' ({record.Handle.Id}) is still there.");
+        }
+
+        await UnderWayException.WaitAsync(
+            asked => RetireAsync(record.Handle, asked),
+            $"{path} is written, and '{record.Label}' ({record.Handle.Id}) is being retired all the same.",
+            cancellation);
     }
 
     /// <inheritdoc/>

@@ -73,6 +73,45 @@ public sealed class ClosedStreamProcessTests
         Assert.Contains("nine-ways.html could not be written", result.Errors, StringComparison.Ordinal);
     }
 
+    // Goal: a run does not end because nobody could take a line of its host. Method: each of the three lines meets a full disk, or a closed stream; the run answers in between.
+    [Theory]
+    [InlineData(">/dev/full")]
+    [InlineData(">&-")]
+    public async Task A_host_goes_on_although_standard_output_takes_nothing(string streams)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var (run, ready) = (scratch.Combine("run"), scratch.Combine("ready"));
+        await using var host = TestProcess.Start("/bin/sh", ["-c", $"exec \"$0\" host --nodes 0 --run-dir '{run}' --ready-file '{ready}' {streams}", Cli.HostExecutable]);
+        await Watchdog.UntilAsync("the host is ready", () => File.Exists(ready) || (host.HasExited ? throw new InvalidOperationException(host.Errors) : false));
+        await Watchdog.UntilAsync("that is told", () => host.Errors.Contains("It was to say: Ready: 0 nodes in ", StringComparison.Ordinal));
+
+        var answered = await Cli.RunAsync("nodes", "list", "--run-dir", run);
+        host.Signal(Signals.Terminate);
+        var ended = await host.ExitAsync();
+
+        Assert.Equal(0, answered.ExitCode);
+        Assert.True(ended.ExitCode == 0, $"{ended.ExitCode}: {ended.Errors}");
+        Assert.Contains("actorshm: warning: Standard output cannot be written: ", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("It was to say: Ending: ", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("It was to say: Ended; nothing was left behind.", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("create x --shape 10")]
+    [InlineData("create x --shape 10 --json")]
+    [InlineData("import SOURCE --name x --json")]
+    public async Task A_segment_that_was_made_is_named_although_standard_output_takes_nothing(string arguments)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        var source = SmallArrays.Write<double>(scratch.Combine("source.npy"), "<f8", SmallArrays.Rough(10));
+
+        var result = await ShellAsync($"\"$0\" segments {arguments.Replace("SOURCE", source, StringComparison.Ordinal)} --dir '{scratch.Combine("bare")}' >/dev/full");
+
+        Assert.True(result.ExitCode == 4, $"{result.ExitCode}: {result.Errors}");
+        var id = (await Cli.JsonAsync("segments", "list", "--dir", scratch.Combine("bare"))).GetProperty("segments")[0].GetProperty("id").GetString();
+        Assert.StartsWith($"actorshm: 'x' ({id}) was made, and is there.\nactorshm: Standard output cannot be written: ", result.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Standard_output_that_is_closed_is_said_to_be_closed() =>
         Assert.Contains("it is closed", (await ShellAsync("\"$0\" eval '1 + 1' --json >&-")).Errors, StringComparison.Ordinal);

@@ -62,7 +62,7 @@ internal static class HostCommand
                 },
                 stop.Orderly);
             ready?.Appear(run);
-            Console.WriteLine($"Ready: {Counted.Of(nodeCount, "node")} in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
+            await SayAsync($"Ready: {Counted.Of(nodeCount, "node")} in {run.Host.Directory.Path} (pid {Environment.ProcessId}). SIGTERM or Ctrl-C ends the run.");
             broken = await WaitAsync(run.Host, stop.Orderly);
             ready?.Dispose();
             if (broken is not null)
@@ -70,7 +70,7 @@ internal static class HostCommand
                 await Console.Error.WriteLineAsync($"actorshm: {broken}");
             }
 
-            Console.WriteLine("Ending: no new work is taken, running jobs may finish. A second signal ends them at once.");
+            await SayAsync("Ending: no new work is taken, running jobs may finish. A second signal ends them at once.");
             isClean = await run.StopAsync();
         }
         catch (OperationCanceledException) when (stop.Orderly.IsCancellationRequested)
@@ -85,8 +85,21 @@ internal static class HostCommand
             }
         }
 
-        Console.WriteLine(isClean ? "Ended; nothing was left behind." : "Ended; jobs or nodes had to be stopped. Nothing was left behind.");
+        await SayAsync(isClean ? "Ended; nothing was left behind." : "Ended; jobs or nodes had to be stopped. Nothing was left behind.");
         return broken is null ? ExitCode.Done : ExitCode.WorkFailed;
+    }
+
+    /// <summary>Says how far the host is. Nodes and clients depend on it, and whoever reads this may be gone, or what it leads to full: then standard error gets the line.</summary>
+    private static async Task SayAsync(string line)
+    {
+        try
+        {
+            Console.WriteLine(line);
+        }
+        catch (StandardOutputException e)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: warning: {e.Message} It was to say: {line}");
+        }
     }
 
     private static ProcessHandle OpenCompanion(int pid) =>

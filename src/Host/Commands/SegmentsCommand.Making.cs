@@ -25,7 +25,7 @@ internal static partial class SegmentsCommand
             var content = FillArgument.Parse(fillText);
             FillArgument.RequireFits(fillText, content, element, axes);
             var record = await MakeAsync(place, element, axes, parsed.GetValue(name)!, content, import: null, parsed.GetValue(seal), stop.Orderly);
-            Report(place.Segments, record, parsed.GetValue(json));
+            await ReportMadeAsync(place.Segments, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
     }
@@ -53,7 +53,7 @@ internal static partial class SegmentsCommand
                 handle => CopyInto(place.Segments, handle, source, mode, stop.Orderly),
                 seal: true,
                 stop.Orderly);
-            Report(place.Segments, record, parsed.GetValue(json));
+            await ReportMadeAsync(place.Segments, record, parsed.GetValue(json));
             return ExitCode.Done;
         });
     }
@@ -97,6 +97,20 @@ internal static partial class SegmentsCommand
         catch (Exception e) when (e is not UnderWayException)
         {
             await Console.Error.WriteLineAsync($"actorshm: {isSealed}");
+            throw;
+        }
+    }
+
+    /// <summary>Prints a segment that was made, and stays whatever becomes of this: who takes the failure for that of the command would make it again.</summary>
+    private static async Task ReportMadeAsync(SegmentDirectory segments, SegmentRecord record, bool isJson)
+    {
+        try
+        {
+            Report(segments, record, isJson);
+        }
+        catch
+        {
+            await Console.Error.WriteLineAsync($"actorshm: {NameOf(record)} was made, and is there.");
             throw;
         }
     }

@@ -25,7 +25,7 @@ public partial class JobActorTests
     {
         private readonly IActorRef _coordinator;
         private readonly string _tables;
-        private SharedFile? _file;
+        private readonly List<SharedFile> _files = [];
 
         protected FakeNode(IActorRef coordinator, string tables)
         {
@@ -41,6 +41,7 @@ public partial class JobActorTests
             Receive<CloseStage>(OnClose);
             Receive<ForgetSegment>(_ => { });
             Receive<MapSegment>(_ => { });
+            Receive<string>(text => text == "stages opened", _ => Sender.Tell(_files.Count, Self));
         }
 
         protected WorkTable? Table { get; private set; }
@@ -49,18 +50,22 @@ public partial class JobActorTests
 
         protected override void PreStart() => _coordinator.Tell(new JoinRun(0, Environment.ProcessId, []), Self);
 
-        protected override void PostStop() => _file?.Dispose();
+        protected override void PostStop() => _files.ForEach(file => file.Dispose());
 
         protected virtual void OnOpen(OpenStage open)
         {
-            _file = SharedFile.Open(WorkTableFiles.PathOf(_tables, open.Table));
-            Table = WorkTable.Open(_file, open.Key, StageDomain.Decode(open.Domain.AsSpan()).BlockCount, StageCode.Decode(open.Code.AsSpan()).PartialBytes);
+            var file = SharedFile.Open(WorkTableFiles.PathOf(_tables, open.Table));
+            _files.Add(file);
+            Table = WorkTable.Open(file, open.Key);
+            Table.SetUse(open.Slot, UseOf(open.Key));
             Claims = new PartitionClaims(Table, open.Node);
             Key = open.Key;
             Work(Sender);
         }
 
         protected StageKey Key { get; private set; }
+
+        protected virtual StageUse UseOf(StageKey key) => StageUse.Computing;
 
         protected virtual void OnClose(CloseStage close) => Sender.Tell(new StageClosed(close.Key), Self);
 
@@ -120,6 +125,18 @@ public partial class JobActorTests
     /// <summary>Opens stages and claims nothing.</summary>
     private sealed class IdleNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables);
 
+    /// <summary>Does not get beyond the opening of stages.</summary>
+    private sealed class OpeningNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override StageUse UseOf(StageKey key) => StageUse.Opening;
+    }
+
+    /// <summary>Is at the first job of the run for ever; those of others stand behind it.</summary>
+    private sealed class FirstJobNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
+    {
+        protected override StageUse UseOf(StageKey key) => key.Job == 1 ? StageUse.Computing : StageUse.None;
+    }
+
     /// <summary>Ends the job that it is to work for, as a defect in it would.</summary>
     private sealed class KillingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {
@@ -129,22 +146,14 @@ public partial class JobActorTests
     /// <summary>Is in the middle of a partition until a test says that it is through.</summary>
     private sealed class SlowlyClosingNode : FakeNode
     {
-        private int _opened;
         private int _closesAsked;
         private IActorRef? _job;
 
         public SlowlyClosingNode(IActorRef coordinator, string tables)
             : base(coordinator, tables)
         {
-            Receive<string>(text => text == "stages opened", _ => Sender.Tell(_opened, Self));
             Receive<string>(text => text == "closes asked", _ => Sender.Tell(_closesAsked, Self));
             Receive<string>(_ => _job!.Tell(new StageClosed(Key), Self));
-        }
-
-        protected override void OnOpen(OpenStage open)
-        {
-            base.OnOpen(open);
-            _opened++;
         }
 
         protected override void OnClose(CloseStage close)

@@ -100,9 +100,9 @@ public partial class JobActorTests
         {
             Assert.False(answer.IsCompleted);
             var node = nodes.Dequeue();
-            await Watchdog.UntilAsync("it has the stage open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == 1);
+            await UntilOpenAsync(node);
             run.Stop(node);
-            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes is [var last, ..] && last.Ordinal == lost);
+            await UntilToldAsync(run, lost);
             nodes.Enqueue(await AddAsync());
         }
 
@@ -111,27 +111,58 @@ public partial class JobActorTests
         Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
     }
 
+    // Goal: a job that kills its nodes takes no other down with it. Method: each node is at the first job when it is lost, and has the second one open behind that.
     [Fact]
-    public async Task A_stage_that_kills_every_node_that_opens_it_fails_before_all_restarts_are_used_up()
+    public async Task A_stage_that_only_stood_open_on_the_nodes_that_another_has_killed_is_not_blamed()
+    {
+        await using var run = new InProcessRun { HasNodeComing = true };
+        run.ExitGate.SetResult();
+        var x = await run.ArrayAsync(Ramp(10));
+        var killing = run.RunAsync(1, "sum(x)", Inputs(x));
+        await run.WaitForBeginAsync(1);
+        var other = run.RunAsync(2, "max(x)", Inputs(x));
+        await run.WaitForBeginAsync(2);
+        for (var lost = 1; lost <= 3; lost++)
+        {
+            var node = await run.AddAsync(Props.Create(() => new FirstJobNode(run.Coordinator, run.TablesDirectory)));
+            await UntilOpenAsync(node, stages: 2);
+            run.Stop(node);
+            await UntilToldAsync(run, lost);
+        }
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => killing);
+        Assert.Contains("3 nodes in a row were lost before anything more of stage 1 of job 1 was done", error.Message, StringComparison.Ordinal);
+        await run.AddWorkerAsync();
+        Assert.Equal(9, (await other).Results[0].Value!.Value.AsFloat64());
+    }
+
+    // A node that opens a stage may compute another meanwhile, which is to come to its end first.
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 4)]
+    public async Task A_stage_that_kills_every_node_that_opens_it_fails_before_all_restarts_are_used_up(bool inOpening, int losses)
     {
         await using var run = new InProcessRun { HasNodeComing = true };
         run.EndOfProcesses = new ProcessEnd(128 + 7, ["about to map"]);
         run.ExitGate.SetResult();
-        var node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+        var props = inOpening ? Props.Create(() => new OpeningNode(run.Coordinator, run.TablesDirectory)) : Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory));
+        var node = await run.AddAsync(props);
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
-        await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
-        for (var lost = 1; lost < 3; lost++)
+        await UntilOpenAsync(node);
+        for (var lost = 1; lost < losses; lost++)
         {
+            Assert.False(answer.IsCompleted);
             run.Stop(node);
-            await Watchdog.UntilAsync("the job has been told", async () => (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes.Length == lost);
-            node = await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory)));
+            await UntilToldAsync(run, lost);
+            node = await run.AddAsync(props);
+            await UntilOpenAsync(node);
         }
 
         run.Stop(node);
 
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
-        Assert.Contains("3 nodes in a row were lost before anything more", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{losses} nodes in a row were lost before anything more", error.Message, StringComparison.Ordinal);
         Assert.Contains("signal 7 (SIGBUS)", error.Message, StringComparison.Ordinal);
     }
 
@@ -241,6 +272,12 @@ public partial class JobActorTests
         var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
         Assert.Contains("actorshm.host.drain-timeout", error.Message, StringComparison.Ordinal);
     }
+
+    private static Task UntilOpenAsync(IActorRef node, int stages = 1) => Watchdog.UntilAsync("it has the stages open", async () => await node.Ask<int>("stages opened", Watchdog.Limit) == stages);
+
+    /// <summary>Waits until so many nodes are gone, and the jobs have been told.</summary>
+    private static Task UntilToldAsync(InProcessRun run, int lost) => Watchdog.UntilAsync("the jobs have been told", async () =>
+        (await run.Coordinator.Ask<GoneNodesListed>(new ListGoneNodes(0, long.MaxValue, OnlyLost: false), Watchdog.Limit)).Nodes is [var last, ..] && last.Ordinal == lost);
 
     /// <summary>Submits a job when the link of the only node is gone and its exit not seen. Returns its answer to come.</summary>
     private static async Task<Task<JobOutcome>> BeginBetweenLinkAndExitAsync(InProcessRun run, SegmentHandle x)

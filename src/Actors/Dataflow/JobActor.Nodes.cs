@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -59,7 +60,7 @@ internal sealed partial class JobActor
         }
 
         _stage?.ForgetUnopened(gone.Number);
-        var hadOpen = StageRun?.OpenOn.Contains(gone.Number) ?? false;
+        var lastUse = StageRun?.UseBy(gone.Number) ?? StageUse.None;
         foreach (var run in AllRuns())
         {
             CloseOn(run, gone.Number);
@@ -77,7 +78,7 @@ internal sealed partial class JobActor
         }
         else if (_failure is null && StageRun is { IsDone: false })
         {
-            ReleaseFrom(gone, hadOpen);
+            ReleaseFrom(gone, lastUse);
         }
         else
         {
@@ -86,7 +87,7 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
-    private void ReleaseFrom(NodeGone gone, bool hadOpen)
+    private void ReleaseFrom(NodeGone gone, StageUse lastUse)
     {
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
@@ -116,8 +117,8 @@ internal sealed partial class JobActor
             return;
         }
 
-        // Of several nodes some may die of something else, so it takes as many for each.
-        if (hadOpen && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= (long)_run.Settings.LostNodesPerPartition * StageRun.MostOpen)
+        // A node that did nothing with the stage, which only stood open there behind that of another job, was not lost to it.
+        if (lastUse != StageUse.None && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= MostIdleLosses(lastUse))
         {
             Fail(FailureKind.Work, $"{losses} nodes in a row were lost before anything more of {Key} was done; it seems to be what kills them. The last: {gone.Description}");
             return;
@@ -129,6 +130,13 @@ internal sealed partial class JobActor
         TellOpenNodes(StageRun, new ResumeStage(Key));
         OpenOnWaitingNodes();
     }
+
+    /// <summary>
+    /// Of several nodes some may die of something else, so it takes as many for each. A node that opens a stage may compute another meanwhile, which is the likelier cause: it takes one more,
+    /// so that the other comes to its end first.
+    /// </summary>
+    private long MostIdleLosses(StageUse lastUse) =>
+        ((long)_run.Settings.LostNodesPerPartition * StageRun!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
     private void FindNodeIfNone()

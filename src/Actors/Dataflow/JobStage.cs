@@ -67,8 +67,8 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     }
 
     /// <summary>
-    /// Counts how many nodes in a row were lost that had it open, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
-    /// A node that has finished as much as a block was not killed by opening it, and one that goes on with the stage shows that it can be done.
+    /// Counts how many nodes in a row were lost while they opened or computed it, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
+    /// A node that has finished a block, or has gone on within a long one, was not killed by opening it, and one that goes on with the stage shows that it can be done.
     /// </summary>
     public int CountIdleLoss()
     {

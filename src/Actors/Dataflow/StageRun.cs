@@ -120,6 +120,9 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
     /// <summary>How many blocks a node that has it open says that it has finished.</summary>
     public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
 
+    /// <summary>What a node that has it open says that it does with it at this moment.</summary>
+    public StageUse UseBy(int node) => _slotOf.TryGetValue(node, out var slot) ? _table.Slot(slot).Use : StageUse.None;
+
     /// <summary>The nodes that have a partition in their hands, or leave one lying; of those that have the stage open.</summary>
     /// <param name="isQuiet">
     /// Whether nobody has finished a block lately. Then the states of all partitions are looked at: a node that stops between claiming one and saying so in

@@ -39,22 +39,23 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
 
     /// <summary>The loop to be made next.</summary>
     /// <param name="key">The loop. Whoever takes it ends it by <see cref="End"/>.</param>
+    /// <param name="waiters">Who waits for it by now; others may come.</param>
     /// <returns>Whether there is one, and room for it.</returns>
-    public bool TryBegin([NotNullWhen(true)] out LoopKey? key)
+    public bool TryBegin([NotNullWhen(true)] out LoopKey? key, out IReadOnlyList<TWaiter> waiters)
     {
         while (_beingMade < atOnce && _ordered.TryDequeue(out var next))
         {
-            if (_waiters[next].Count > 0)
+            if (_waiters[next] is { Count: > 0 } waiting)
             {
                 _beingMade++;
-                key = next;
+                (key, waiters) = (next, waiting);
                 return true;
             }
 
             _waiters.Remove(next);
         }
 
-        key = null;
+        (key, waiters) = (null, []);
         return false;
     }
 

@@ -115,6 +115,14 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     /// <exception cref="InvalidDataException">The work table makes no sense.</exception>
     public TurnEnd TakeTurn(long until)
     {
+        table.SetUse(open.Slot, StageUse.Computing);
+        var end = Compute(until);
+        table.SetUse(open.Slot, StageUse.None); // not where it throws: what ends the node then has come from this stage
+        return end;
+    }
+
+    private TurnEnd Compute(long until)
+    {
         _until = until;
         while (!IsOver && (_hasPartition || TryBegin()))
         {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
+using ActorShm.Segments;
 
 namespace ActorShm.Actors.Work;
 
@@ -17,6 +18,11 @@ internal sealed partial class WorkerActor
 
         var awaited = new AwaitedStage(open, Sender, new LoopKey(open.Code, open.Domain));
         _awaited.Add(open.Key, awaited);
+        if (!TryTakeTable(awaited))
+        {
+            return;
+        }
+
         if (_loops.Find(awaited.Loop) is { } ready)
         {
             Open(awaited, ready);
@@ -29,8 +35,13 @@ internal sealed partial class WorkerActor
 
     private void MakeLoops()
     {
-        while (_orders.TryBegin(out var next))
+        while (_orders.TryBegin(out var next, out var waiters))
         {
+            foreach (var awaited in waiters)
+            {
+                awaited.SetUse(StageUse.Opening);
+            }
+
             var key = next.Value;
             _ = _compilers.RunAsync(() => Make(key)).PipeTo(Self, Self);
         }
@@ -67,6 +78,22 @@ internal sealed partial class WorkerActor
         MakeLoops();
     }
 
+    /// <summary>First of all: what this node does with the stage from then on, it says there.</summary>
+    private bool TryTakeTable(AwaitedStage awaited)
+    {
+        var open = awaited.Open;
+        try
+        {
+            awaited.TakeTable(_tables);
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            OnOpeningFailed(awaited, e, isOwn: true);
+            return false;
+        }
+    }
+
     private void Open(AwaitedStage awaited, StageLoop loop) => Try(tried => TryOpen(awaited, loop, tried));
 
     private bool TryOpen(AwaitedStage awaited, StageLoop loop, TimeSpan tried)
@@ -84,6 +111,7 @@ internal sealed partial class WorkerActor
                 return false;
             }
 
+            awaited.SetUse(StageUse.None); // before its first turn says otherwise
             _awaited.Remove(key);
             _stages.Add(key, work);
             _compute.Add(work);
@@ -112,6 +140,7 @@ internal sealed partial class WorkerActor
             ExceptionDispatchInfo.Throw(cause);
         }
 
+        awaited.ReturnTable(_tables);
         _log.Warning("{0} could not be opened: {1}", key, cause.Message);
         awaited.Job.Tell(new StageFailed(key, isOwn, FailureKind.Work, cause.Message), Self);
     }
@@ -120,21 +149,17 @@ internal sealed partial class WorkerActor
     private StageWork? TryPrepare(AwaitedStage awaited, StageLoop ready, TimeSpan tried)
     {
         var (_, code, domain, loop) = ready;
-        var open = awaited.Open;
-        var file = _tables.Rent(open.Table);
+        var (open, table) = (awaited.Open, awaited.Table);
+        table.RequireFor(domain.BlockCount, domain.PartialBytes(code));
+        awaited.SetUse(StageUse.Opening);
         StageMemory? memory = null;
         StageWork? work = null;
         try
         {
-            var table = WorkTable.Open(file, open.Key, domain.BlockCount, domain.PartialBytes(code));
-            if (table.SlotCount <= open.Slot || open.Node <= 0)
-            {
-                throw new InvalidDataException($"The work table has {table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
-            }
-
             memory = StageMemory.TryOpen(code, domain, open, _segments, _views, tried);
             if (memory is null)
             {
+                awaited.SetUse(StageUse.None);
                 if (!_compute.IsComputing)
                 {
                     table.Beat(open.Slot); // it does not hang: somebody else does. Who computes says so himself, or hangs.
@@ -150,13 +175,49 @@ internal sealed partial class WorkerActor
             if (work is null)
             {
                 memory?.Dispose(); // what was opened must not stay writable
-                _tables.Return(open.Table);
             }
         }
     }
 
     /// <summary>A stage that was told to this node and is not open yet.</summary>
-    private sealed record AwaitedStage(OpenStage Open, IActorRef Job, LoopKey Loop);
+    private sealed class AwaitedStage(OpenStage open, IActorRef job, LoopKey loop)
+    {
+        private SharedFile? _file;
+        private WorkTable? _table;
+
+        public OpenStage Open => open;
+
+        public IActorRef Job => job;
+
+        public LoopKey Loop => loop;
+
+        /// <summary>Its work table, once it is taken.</summary>
+        public WorkTable Table => _table!;
+
+        /// <summary>Maps its work table, which stays with the stage until it is closed, or cannot be opened.</summary>
+        /// <exception cref="InvalidDataException">It is not the stage's, or has no such slot.</exception>
+        /// <exception cref="IOException">There is none, or it cannot be mapped.</exception>
+        public void TakeTable(WorkTableCache tables)
+        {
+            _file = tables.Rent(open.Table);
+            _table = WorkTable.Open(_file, open.Key);
+            if (_table.SlotCount <= open.Slot || open.Node <= 0)
+            {
+                throw new InvalidDataException($"The work table has {_table.SlotCount} slots; slot {open.Slot} is none of them, or node {open.Node} is none.");
+            }
+        }
+
+        /// <summary>The stage is not opened: gives the table back, where it was taken.</summary>
+        public void ReturnTable(WorkTableCache tables)
+        {
+            if (_file is not null)
+            {
+                tables.Return(open.Table);
+            }
+        }
+
+        public void SetUse(StageUse use) => Table.SetUse(open.Slot, use);
+    }
 
     /// <summary>A loop is ready, or cannot be made. From the thread that made it to its worker.</summary>
     private sealed record LoopMade(LoopKey Key, StageLoop? Loop, Exception? Cause);

@@ -26,7 +26,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     private readonly TaskCompletionSource<NodeEnd> _end;
     private readonly Dictionary<StageKey, StageWork> _stages = [];
 
-    /// <summary>Stages that wait for their loop, or for a segment. None of their memory is mapped yet.</summary>
+    /// <summary>Stages that wait for their loop, or for a segment. Of their memory only the work table is mapped yet.</summary>
     private readonly Dictionary<StageKey, AwaitedStage> _awaited = [];
     private readonly LoopOrders<AwaitedStage> _orders;
     private readonly LongLivedThreads _compilers;
@@ -146,11 +146,12 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         if (_awaited.Remove(close.Key, out var awaited))
         {
             _orders.Remove(awaited.Loop, awaited);
+            awaited.ReturnTable(_tables);
         }
 
         if (awaited is not null || !_stages.TryGetValue(close.Key, out var work))
         {
-            // Nothing of it is mapped: it waits for its loop or a segment, or could not be opened and is to be closed with the others.
+            // None of its segments is mapped: it waits for its loop or a segment, or could not be opened and is to be closed with the others.
             Sender.Tell(new StageClosed(close.Key), Self);
             return;
         }

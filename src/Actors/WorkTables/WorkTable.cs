@@ -71,10 +71,8 @@ internal sealed class WorkTable
     /// <summary>Takes up a table that another process has made, after checking that it is the one of this stage.</summary>
     /// <param name="file">Its file.</param>
     /// <param name="key">The stage.</param>
-    /// <param name="blockCount">The blocks of the stage.</param>
-    /// <param name="partialBytes">The bytes of partial results that each of its blocks leaves.</param>
-    /// <exception cref="InvalidDataException">It is another, or its measures do not fit the stage or the file.</exception>
-    public static WorkTable Open(SharedFile file, StageKey key, long blockCount, int partialBytes)
+    /// <exception cref="InvalidDataException">It is another, or its measures do not fit the file.</exception>
+    public static WorkTable Open(SharedFile file, StageKey key)
     {
         var header = file.LengthBytes >= WorkTableLayout.HeaderBytes
             ? file.At<WorkTableHeader>(0)
@@ -84,13 +82,15 @@ internal sealed class WorkTable
             throw Malformed(file, $"it is none of version {WorkTableLayout.Version}");
         }
 
-        if (new StageKey(header.Job, header.Stage) != key || header.BlockCount != blockCount || header.PartialBytes != partialBytes)
+        if (new StageKey(header.Job, header.Stage) != key)
         {
-            throw Malformed(file, $"it is not the one of {key}, with {blockCount} blocks and {partialBytes} bytes of partial results for each block");
+            throw Malformed(file, $"it is not the one of {key}");
         }
 
-        var cut = new StageCut(blockCount, header.PartitionCount, header.BlocksPerPartition, partialBytes);
+        var cut = new StageCut(header.BlockCount, header.PartitionCount, header.BlocksPerPartition, header.PartialBytes);
         if (header.SlotCount is < 1 or > MaximumSlots
+            || cut.BlockCount < 0
+            || cut.PartialBytes < 0
             || cut.PartitionCount is < 1 or > JobTerms.MostPartitions
             || cut.BlocksPerPartition < 1
             || (long)cut.PartitionCount * cut.BlocksPerPartition < cut.BlockCount
@@ -102,6 +102,18 @@ internal sealed class WorkTable
         }
 
         return new WorkTable(file, cut, header.SlotCount, Math.Clamp(header.NodeCount, 1, MaximumSlots));
+    }
+
+    /// <summary>Refuses the table where it is not cut for a stage of these measures.</summary>
+    /// <param name="blockCount">The blocks of the stage.</param>
+    /// <param name="partialBytes">The bytes of partial results that each of its blocks leaves.</param>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public void RequireFor(long blockCount, int partialBytes)
+    {
+        if (Cut.BlockCount != blockCount || Cut.PartialBytes != partialBytes)
+        {
+            throw Malformed(_file, $"it is for {Cut.BlockCount} blocks and {Cut.PartialBytes} bytes of partial results for each; the stage has {blockCount} and {partialBytes}");
+        }
     }
 
     /// <summary>Has every node stop before its next block.</summary>
@@ -118,6 +130,10 @@ internal sealed class WorkTable
     /// <summary>Shows the host that the node of a slot does not hang. Safe on any thread.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public void Beat(int slot) => Interlocked.Increment(ref Slot(slot).Beats);
+
+    /// <summary>Says what the node of a slot does with the stage from now on: before it does so, and without waiting, since each turn says it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public void SetUse(int slot, StageUse use) => Slot(slot).Use = use;
 
     /// <summary>The state of a partition now.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such partition.</exception>

@@ -7,13 +7,13 @@ namespace ActorShm.Actors.WorkTables;
 /// <remarks>
 /// <code>
 ///     0  magic "ASHMWORK"                              256 + 64 * i: slot i, for one node that has the stage open
-///     8  version (int32) = 1                             0  the node's number (int32); 0 when nobody has the slot
+///     8  version (int32) = 2                             0  the node's number (int32); 0 when nobody has the slot
 ///    12  number of slots S (int32)                       4  the partition in work plus 1 (int32); 0 for none
 ///    16  job (int64)                                     8  beats (int64): grows as long as the node computes
 ///    24  stage (int32)                                  16  partitions done (int64)
 ///    28  number of partitions P (int32)                 24  elements done (int64)
-///    32  blocks (int64)                                 32  reserved (32 bytes) = 0
-///    40  blocks per partition (int32)
+///    32  blocks (int64)                                 32  use (int32): 0 none, 1 opening, 2 computing
+///    40  blocks per partition (int32)                   36  reserved (28 bytes) = 0
 ///    44  bytes of partial results per block (int32)   256 + 64 * S: P words, one for the state of each partition
 ///    48  nodes that the stage began with (int32)
 ///    52  reserved (12 bytes) = 0                      then, from the next multiple of 64 on: the partial results of
@@ -28,7 +28,7 @@ namespace ActorShm.Actors.WorkTables;
 /// </remarks>
 internal static class WorkTableLayout
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int HeaderBytes = 256;
     public const int SlotBytes = 64;
     public const int StateBytes = 8;
@@ -110,4 +110,7 @@ internal struct WorkTableSlot
 
     [FieldOffset(24)]
     public long ElementsDone;
+
+    [FieldOffset(32)]
+    public StageUse Use;
 }

@@ -52,7 +52,7 @@ public class LoopOrdersTests
     private List<int> Begin()
     {
         var begun = new List<int>();
-        while (_orders.TryBegin(out var key))
+        while (_orders.TryBegin(out var key, out _))
         {
             begun.Add(key.Value.Code[0]);
         }

@@ -28,6 +28,7 @@ public class WorkTableLayoutTests
     [InlineData("Beats", 8)]
     [InlineData("PartitionsDone", 16)]
     [InlineData("ElementsDone", 24)]
+    [InlineData("Use", 32)]
     public void A_slot_has_its_fields_where_the_format_says(string field, int offset) =>
         Assert.Equal(offset, (int)Marshal.OffsetOf<WorkTableSlot>(field));
 
@@ -35,7 +36,7 @@ public class WorkTableLayoutTests
     public void States_follow_the_slots_and_partial_results_follow_the_states_on_a_line_of_their_own()
     {
         Assert.Equal(12, typeof(WorkTableHeader).GetFields().Length);
-        Assert.Equal(5, typeof(WorkTableSlot).GetFields().Length);
+        Assert.Equal(6, typeof(WorkTableSlot).GetFields().Length);
         Assert.Equal(256, Marshal.SizeOf<WorkTableHeader>());
         Assert.Equal(64, Marshal.SizeOf<WorkTableSlot>());
         Assert.Equal("ASHMWORK"u8.ToArray(), BitConverter.GetBytes(WorkTableLayout.Magic));

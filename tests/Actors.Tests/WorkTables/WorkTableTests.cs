@@ -13,8 +13,9 @@ public class WorkTableTests
         var cut = TableFile.CutOf(10);
         using var file = new TableFile(cut, nodes: 3);
 
-        var opened = WorkTable.Open(file.File, TableFile.Key, cut.BlockCount, cut.PartialBytes);
+        var opened = WorkTable.Open(file.File, TableFile.Key);
 
+        opened.RequireFor(cut.BlockCount, cut.PartialBytes);
         Assert.Equal(cut, opened.Cut);
         Assert.Equal((4, 3), (opened.SlotCount, opened.NodeCount));
         file.Table.Cancel();
@@ -29,9 +30,9 @@ public class WorkTableTests
         var cut = TableFile.CutOf(10);
         using var file = new TableFile(cut);
 
-        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file.File, new StageKey(7, 3), cut.BlockCount, cut.PartialBytes));
-        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file.File, TableFile.Key, cut.BlockCount + 1, cut.PartialBytes));
-        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file.File, TableFile.Key, cut.BlockCount, cut.PartialBytes + 16));
+        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file.File, new StageKey(7, 3)));
+        Assert.Throws<InvalidDataException>(() => file.Table.RequireFor(cut.BlockCount + 1, cut.PartialBytes));
+        Assert.Throws<InvalidDataException>(() => file.Table.RequireFor(cut.BlockCount, cut.PartialBytes + 16));
     }
 
     [Fact]
@@ -62,7 +63,9 @@ public class WorkTableTests
 
             try
             {
-                Use(WorkTable.Open(file.File, TableFile.Key, cut.BlockCount, cut.PartialBytes));
+                var table = WorkTable.Open(file.File, TableFile.Key);
+                table.RequireFor(cut.BlockCount, cut.PartialBytes);
+                Use(table);
             }
             catch (InvalidDataException)
             {
@@ -77,7 +80,7 @@ public class WorkTableTests
         using var scratch = new ScratchDirectory("/dev/shm");
         using var file = SharedFile.Create(scratch.Combine("short"), 100);
 
-        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file, TableFile.Key, 10, 16));
+        Assert.Throws<InvalidDataException>(() => WorkTable.Open(file, TableFile.Key));
     }
 
     private static void Use(WorkTable table)

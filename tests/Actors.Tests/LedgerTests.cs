@@ -111,7 +111,7 @@ public class LedgerTests
 
     // Method: the second asks while the first is in the middle, and again as the first's end is still on its way.
     [Fact]
-    public async Task A_segment_is_filled_by_one_job_at_a_time_and_written_to_by_nobody_else_meanwhile()
+    public async Task A_segment_is_filled_by_one_job_at_a_time_and_meanwhile_written_to_and_sealed_by_nobody()
     {
         await using var run = new InProcessRun();
         var handle = (await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit)).Handle;
@@ -121,6 +121,7 @@ public class LedgerTests
         Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginFill(1, handle, 9))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 9)); // of the one that was refused
         Assert.Contains("filled by job 8", Assert.IsType<RequestFailed>(await Ask(new BeginWrite(1, handle, 1))).Reason, StringComparison.Ordinal);
+        Assert.Contains("filled by job 8, and it would be sealed half filled", Assert.IsType<RequestFailed>(await Ask(new SealSegment(1, handle))).Reason, StringComparison.Ordinal);
         run.Ledger.Tell(new EndFill(handle, 8));
 
         Assert.IsType<Writable>(await Ask(new BeginWrite(1, handle, 1)));
@@ -129,7 +130,8 @@ public class LedgerTests
         Assert.False(beginning.IsCompleted); // what is being written would be mixed with the fill
         run.Ledger.Tell(new EndWrite(handle, 1));
         Assert.IsType<Writable>(await beginning);
-        Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle))); // the fill hears of it
+        run.Ledger.Tell(new EndFill(handle, 9));
+        Assert.IsType<SegmentSealed>(await Ask(new SealSegment(1, handle)));
     }
 
     private sealed class Asker : ReceiveActor

@@ -36,7 +36,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
         // It waits for no other process: the file is opened without waiting, and whether reading its header takes time only the kernel decides.
         Receive<AdoptFile>(request => TryAnswer(Sender, request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)).Handle)));
-        Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (_, tried) => Seal(request, tried)));
+        Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Seal(entry, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<RetireArrays>(RetireUnneeded);
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Keep(entry, tried)));
@@ -82,21 +82,24 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(new ForgetSegment(entry.Handle));
     }
 
-    private SegmentSealed? Seal(SealSegment request, TimeSpan tried)
+    private SegmentSealed? Seal(Entry entry, TimeSpan tried)
     {
-        if (_store.StateOf(request.Handle) == SegmentState.Foreign)
+        if (_store.StateOf(entry.Handle) == SegmentState.Foreign)
         {
-            throw new SegmentException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; only its owner can protect it.");
+            throw new SegmentException($"Segment {entry.Handle.Id} is somebody else's file, adopted where it lies; only its owner can protect it.");
         }
 
+        // A fill that has lost its nodes has no writer that the store would find.
+        RequireUnfilled(entry, "it would be sealed half filled");
+
         // Only owners keep the mapping of a segment, so whom sealing has to ask for one is this process.
-        if (!_store.TrySeal(request.Handle))
+        if (!_store.TrySeal(entry.Handle))
         {
-            Retry.RequirePatience(_store, request.Handle, tried);
+            Retry.RequirePatience(_store, entry.Handle, tried);
             return null;
         }
 
-        return new SegmentSealed(request.Handle);
+        return new SegmentSealed(entry.Handle);
     }
 
     private SegmentRetired? Retire(Entry entry, TimeSpan tried)
@@ -126,14 +129,18 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
     private Writable Check(Entry entry)
     {
-        if (entry.FilledBy is { } job)
-        {
-            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and what others write meanwhile would be mixed with it. Wait for that job, cancel it, or retire the segment.");
-        }
-
+        RequireUnfilled(entry, "what others write meanwhile would be mixed with it");
         return _store.StateOf(entry.Handle) == SegmentState.Filling
             ? new Writable(entry.Handle)
             : throw new SegmentSealedException($"Segment {entry.Handle.Id} is sealed or somebody else's file, so it cannot be filled. Make a new one.");
+    }
+
+    private static void RequireUnfilled(Entry entry, string because)
+    {
+        if (entry.FilledBy is { } job)
+        {
+            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and {because}. Wait for that job, cancel it, or retire the segment.");
+        }
     }
 
     private Writable BeginWrite(Entry entry, Writable writable, int node)

@@ -132,13 +132,30 @@ public class LedgerWaitingTests
             var beginning = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
             run.Ledger.Tell(new EndFill(handle, 8));
             await WaitForTurnAsync(run, handle);
-            Assert.False(beginning.IsCompleted);
             time.Advance(StateFile.DefaultPatience);
             Assert.IsType<RequestFailed>(await retiring);
-            Assert.IsType<Writable>(await beginning);
+            Assert.False(beginning.IsCompleted); // nobody waits for it any more
         }
 
         Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginFill(1, handle, 9), Watchdog.Limit));
+    }
+
+    // Goal: a fill that is cancelled while it waits for a node's write leaves its place at once. Method: the node is one that never answers, and no time passes.
+    [Fact]
+    public async Task A_fill_that_is_over_while_it_waits_for_a_write_keeps_nobody_waiting()
+    {
+        await using var run = new InProcessRun(time: new ManualTime());
+        var handle = await CreateAsync(run, session: 1);
+        Assert.IsType<Writable>(await run.Ledger.Ask<object>(new BeginWrite(1, handle, 3), Watchdog.Limit));
+        var filling = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
+        var others = new object[] { new SealSegment(1, handle), new RetireSegment(1, handle) }.Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit)).ToArray();
+        await WaitForTurnAsync(run, handle);
+        Assert.DoesNotContain(others, other => other.IsCompleted);
+
+        run.Ledger.Tell(new EndFill(handle, 8));
+
+        Assert.Equal((object[])[new SegmentSealed(handle), new SegmentRetired(handle)], await Task.WhenAll(others));
+        Assert.False(filling.IsCompleted); // nobody waits for it any more
     }
 
     // Method: the node is one that never answers; whether it has been waited for long enough says the clock of the test.

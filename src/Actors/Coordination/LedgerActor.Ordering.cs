@@ -10,12 +10,13 @@ internal sealed partial class LedgerActor
     /// <param name="session">Who asks.</param>
     /// <param name="handle">The segment.</param>
     /// <param name="attempt">Gets the segment, and for how long it was tried before; returns the answer, or null while another process changes the segment.</param>
-    private void InOrder(long session, SegmentHandle handle, Func<Entry, TimeSpan, object?> attempt)
+    /// <param name="fillOf">The job that is to fill the segment; null for other requests.</param>
+    private void InOrder(long session, SegmentHandle handle, Func<Entry, TimeSpan, object?> attempt, long? fillOf = null)
     {
         var asker = Sender;
         if (FindOwned(session, handle) is { } entry)
         {
-            Enter(entry, TryCarryOut);
+            Enter(entry, TryCarryOut, fillOf);
         }
         else
         {
@@ -32,14 +33,14 @@ internal sealed partial class LedgerActor
     private Entry RequireOwned(long session, SegmentHandle handle) =>
         FindOwned(session, handle) ?? throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
 
-    private void Enter(Entry entry, Func<TimeSpan, bool> tryCarryOut)
+    private void Enter(Entry entry, Func<TimeSpan, bool> tryCarryOut, long? fillOf = null)
     {
         if (entry.Waiting.Count == 0 && tryCarryOut(TimeSpan.Zero))
         {
             return;
         }
 
-        entry.Waiting.Enqueue(new Waiting(_time.GetTimestamp(), tryCarryOut));
+        entry.Waiting.AddLast(new Waiting(_time.GetTimestamp(), tryCarryOut, fillOf));
         if (entry.Waiting.Count == 1)
         {
             LookAgainSoon(entry, TimeSpan.Zero);
@@ -48,7 +49,7 @@ internal sealed partial class LedgerActor
 
     private void OnLookAgain(Entry entry)
     {
-        while (entry.Waiting.TryPeek(out var next))
+        while (entry.Waiting.First?.Value is { } next)
         {
             // Since it came: who stands behind others has waited for the same process as they.
             var tried = _time.GetElapsedTime(next.Since);
@@ -58,7 +59,7 @@ internal sealed partial class LedgerActor
                 return;
             }
 
-            entry.Waiting.Dequeue();
+            entry.Waiting.RemoveFirst();
         }
     }
 
@@ -69,7 +70,8 @@ internal sealed partial class LedgerActor
     /// <summary>A request that waits.</summary>
     /// <param name="Since">When it came.</param>
     /// <param name="TryCarryOut">Gets for how long it was tried before, and says whether that was the last time.</param>
-    private sealed record Waiting(long Since, Func<TimeSpan, bool> TryCarryOut);
+    /// <param name="FillOf">The job that is to fill the segment; null for other requests.</param>
+    private sealed record Waiting(long Since, Func<TimeSpan, bool> TryCarryOut, long? FillOf);
 
     /// <summary>A segment.</summary>
     private sealed class Entry(long session, SegmentHandle handle)
@@ -86,6 +88,15 @@ internal sealed partial class LedgerActor
         public List<(int Node, long Since)> Writers { get; } = [];
 
         /// <summary>What is to be done with it as soon as nobody else changes it, in this order.</summary>
-        public Queue<Waiting> Waiting { get; } = new();
+        public LinkedList<Waiting> Waiting { get; } = [];
+
+        /// <summary>A job is not going to fill it any more, and what it has asked for waits no longer.</summary>
+        public void GiveUpFill(long job)
+        {
+            if (Waiting.FirstOrDefault(waiting => waiting.FillOf == job) is { } unneeded)
+            {
+                Waiting.Remove(unneeded);
+            }
+        }
     }
 }

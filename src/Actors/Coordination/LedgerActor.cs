@@ -42,7 +42,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Keep(entry, tried)));
         Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry), request.Node)));
         Receive<EndWrite>(EndWrite);
-        Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, tried) => BeginFill(entry, request.RunJob, tried)));
+        Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, tried) => BeginFill(entry, request.RunJob, tried), fillOf: request.RunJob));
         Receive<EndFill>(EndFill);
         Receive<LookAgain>(again => OnLookAgain(again.Entry));
 
@@ -182,16 +182,14 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         FailureKind.Work,
         $"Segment {entry.Handle.Id} cannot be filled: {string.Join(" and ", entry.Writers.Select(writer => writer.Node).Distinct().Order().Select(node => $"node {node}"))} was asked to write elements to it and has not done so for all of the {tried.TotalSeconds:0} s that were waited. Is it stopped? Let it go on (kill -CONT), or end it.");
 
-    /// <summary>In its order: the job may have ended before its turn to begin has come.</summary>
+    /// <summary>The job may have ended before its turn to begin has come: then it is to keep nobody waiting who stands behind it. It hears of it no more.</summary>
     private void EndFill(EndFill end)
     {
         if (_entries.TryGetValue(end.Handle.Id, out var entry))
         {
-            Enter(entry, _ =>
-            {
-                entry.FilledBy = entry.FilledBy == end.RunJob ? null : entry.FilledBy;
-                return true;
-            });
+            entry.FilledBy = entry.FilledBy == end.RunJob ? null : entry.FilledBy;
+            entry.GiveUpFill(end.RunJob);
+            OnLookAgain(entry);
         }
     }
 

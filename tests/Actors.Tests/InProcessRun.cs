@@ -19,6 +19,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     private readonly ActorSystem _system;
     private readonly SegmentDirectory _attached;
     private readonly WorkTablePool _tables;
+    private readonly CancellationTokenSource _ending = new();
     private int _workers;
     private int _stopped;
     private int _heldProcesses;
@@ -43,7 +44,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         Metrics = new RunMetrics(Store);
         var (store, clock) = (Store, time ?? TimeProvider.System);
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock);
+        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock, _ending.Token);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -154,6 +155,13 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Starts an actor of the test's.</summary>
     public IActorRef Start(Props props) => _system.ActorOf(props);
 
+    /// <summary>Stops the coordinator and its jobs, as the end of a run does.</summary>
+    public void EndRun()
+    {
+        _ending.Cancel();
+        _system.Stop(Coordinator);
+    }
+
     public void Stop(IActorRef actor)
     {
         _stopped++;
@@ -224,6 +232,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _attached.Dispose();
         Store.Dispose();
         _scratch.Dispose();
+        _ending.Dispose();
     }
 
     private FakeProcess Hold(int pid)

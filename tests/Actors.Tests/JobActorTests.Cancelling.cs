@@ -40,6 +40,26 @@ public partial class JobActorTests
         Assert.Contains("cancelled", error.Message, StringComparison.Ordinal);
     }
 
+    // Goal: nobody looks for a defect where there is none. Method: a node does not close what it has open, so the job is still there when the actors of the run are stopped.
+    [Theory]
+    [InlineData(false, "The host ended before the job was done")]
+    [InlineData(true, "cancelled")]
+    public async Task A_job_that_ends_with_the_actors_of_its_run_says_why(bool isCancelled, string said)
+    {
+        await using var run = new InProcessRun();
+        var (node, session, _, outcome) = await BeginFillAsync(run);
+        if (isCancelled)
+        {
+            run.ClientActor.Tell(new CancelJob(session, 1));
+            await UntilToldToCloseAsync(node);
+        }
+
+        run.EndRun();
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => outcome.WaitAsync(Watchdog.Limit));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
     // Goal: a job is told to have ended as it did. Method: a node lies about what it has done, and the job is cancelled, or the run ended, while another is in the middle of a partition.
     [Theory]
     [InlineData(false)]

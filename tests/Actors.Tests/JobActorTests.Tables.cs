@@ -58,8 +58,9 @@ public partial class JobActorTests
         await run.AddAsync(Props.Create(() => new KillingNode(run.Coordinator, run.TablesDirectory)));
         var x = await run.ArrayAsync(Ramp(10));
 
-        await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => run.RunAsync(1, "sum(x)", Inputs(x)));
 
+        Assert.Contains("defect", error.Message, StringComparison.Ordinal);
         await Watchdog.UntilAsync("the table is gone", () => Directory.GetFiles(run.TablesDirectory).Length == 0);
     }
 

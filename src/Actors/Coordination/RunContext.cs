@@ -17,6 +17,7 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="Numbers">The numbers of its nodes.</param>
 /// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Ending">Set before the actors of the run are stopped, so that their end is known to be no defect.</param>
 internal sealed record RunContext(
     ActorShmSettings Settings,
     SegmentStore Store,
@@ -27,8 +28,9 @@ internal sealed record RunContext(
     IPeerProcesses Processes,
     NodeNumbers Numbers,
     RunMetrics Metrics,
-    TimeProvider Time)
-    : JobContext(Settings, Store, Tables, Planning, Ledger, Links, Metrics, Time);
+    TimeProvider Time,
+    CancellationToken Ending)
+    : JobContext(Settings, Store, Tables, Planning, Ledger, Links, Metrics, Time, Ending);
 
 /// <summary>Opens the processes at the other ends, so that a lost node can be ended and a death awaited.</summary>
 internal interface IPeerProcesses

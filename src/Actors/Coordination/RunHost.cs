@@ -82,7 +82,7 @@ public sealed class RunHost : IAsyncDisposable
             parts.Metrics = new RunMetrics(store);
             parts.Planning = new PlanningThreads();
             var run = new RunContext(
-                settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System);
+                settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System, parts.Ending);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), RunActors.Coordinator);
             parts.Actors.Push(coordinator);
 

@@ -12,6 +12,11 @@ namespace ActorShm.Actors.Coordination;
 /// <param name="settings">The settings of the host.</param>
 internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings)
 {
+    private readonly CancellationTokenSource _ending = new();
+
+    /// <summary>Set before the actors of the run are stopped.</summary>
+    public CancellationToken Ending => _ending.Token;
+
     public RunDirectory Directory => directory;
 
     public SegmentStore? Store { get; set; }
@@ -32,6 +37,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
     public async Task<EndSteps> EndAsync()
     {
         var end = new EndSteps();
+        await end.TryAsync(_ending.CancelAsync);
         if (Engine is { } engine)
         {
             await end.TryAsync(() => StopActorsAsync(engine));
@@ -43,6 +49,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
         await end.TryAsync(() => Tables?.DisposeAsync().AsTask() ?? Task.CompletedTask);
         end.Try(() => Store?.Dispose());
         end.Try(directory.Dispose);
+        _ending.Dispose();
         return end;
     }
 

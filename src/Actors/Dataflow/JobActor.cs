@@ -122,7 +122,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _unwanted.Cancel();
         _unwanted.Dispose();
 
-        // The client waits for one answer, also when a defect in this actor ended it.
+        // The client waits for one answer, also when a defect in this actor ended it, or the run itself has.
         if (!_isOver)
         {
             CallOffMaking();
@@ -130,7 +130,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
             Retire([.. _made]);
-            Conclude(new JobFailed(_request.ClientJob, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more."));
+            Conclude(_failure ?? new JobFailed(
+                _request.ClientJob,
+                FailureKind.Work,
+                _run.Ending.IsCancellationRequested
+                    ? "The host ended before the job was done, so there is no answer. Submit it again when the host runs."
+                    : "The job ended because of a defect in the coordinator; its log says more."));
         }
 
         // There are some only where it was ended in the middle, and nobody is left to hear that the nodes have closed them.

@@ -14,6 +14,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Ending">Set before the actors of the run are stopped, so that their end is known to be no defect.</param>
 internal record JobContext(
     ActorShmSettings Settings,
     SegmentStore Store,
@@ -22,4 +23,5 @@ internal record JobContext(
     IActorRef Ledger,
     IRunLinks Links,
     RunMetrics Metrics,
-    TimeProvider Time);
+    TimeProvider Time,
+    CancellationToken Ending);

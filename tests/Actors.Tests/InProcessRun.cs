@@ -43,7 +43,12 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         _tables = new WorkTablePool(TablesDirectory, Store);
         Metrics = new RunMetrics(Store);
         var (store, clock) = (Store, time ?? TimeProvider.System);
-        Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock)), "ledger");
+        Func<AdoptFile, SegmentHandle> adopt = request =>
+        {
+            WhenAdopting?.Invoke(request);
+            return store.Adopt(request.Path, request.Label);
+        };
+        Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock, adopt)), "ledger");
         var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock, _ending.Token);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
@@ -74,6 +79,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public IActorRef ClientActor { get; }
 
     public ClientLink Client { get; }
+
+    /// <summary>Called for each file before it is adopted, on the thread that does it.</summary>
+    public Action<AdoptFile>? WhenAdopting { get; set; }
 
     /// <summary>The processes that the coordinator has ended, by pid.</summary>
     public ConcurrentBag<int> Ended { get; } = [];

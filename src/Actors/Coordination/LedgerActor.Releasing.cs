@@ -17,6 +17,7 @@ internal sealed partial class LedgerActor
         _ending[session] = Sender;
         var underWay = UnderWayFor(session);
         underWay.CalledOff.Cancel();
+        EndAdoptions(session);
         Entry[] owned = [.. _entries.Values.Where(entry => entry.Session == session)];
         underWay.Count += owned.Length;
         foreach (var entry in owned)

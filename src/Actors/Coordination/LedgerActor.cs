@@ -7,7 +7,7 @@ namespace ActorShm.Actors.Coordination;
 
 /// <summary>
 /// The host's record of which segments exist and which session owns them; the only actor that changes segments. It waits for nobody: reserving space takes as long
-/// as the kernel needs, so segments are made beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment
+/// as the kernel needs, and reading the header of a file as long as its mount does, so segments are made and files adopted beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment
 /// are carried out in the order in which they come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
 internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
@@ -21,21 +21,22 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     private readonly SegmentStore _store;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly TimeProvider _time;
+    private readonly Func<AdoptFile, SegmentHandle> _adopt;
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
     /// <summary>Called by the start of a run only.</summary>
     /// <param name="store">The run's store. Nobody else makes, changes or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
     /// <param name="time">By what it measures how long others have been changing a segment.</param>
-    public LedgerActor(SegmentStore store, TimeProvider time)
+    /// <param name="adopt">Adopts a file in that store; called on other threads, several at a time.</param>
+    public LedgerActor(SegmentStore store, TimeProvider time, Func<AdoptFile, SegmentHandle> adopt)
     {
-        (_store, _time) = (store, time);
+        (_store, _time, _adopt) = (store, time, adopt);
         Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal)));
         Receive<CreateArray>(OnCreate);
         Receive<CallOffArray>(_ => OnCallOff());
         Receive<CreationEnded>(OnCreationEnded);
-
-        // It waits for no other process: the file is opened without waiting, and whether reading its header takes time only the kernel decides.
-        Receive<AdoptFile>(request => TryAnswer(Sender, request.Path, () => new FileAdopted(Record(request.Session, _store.Adopt(request.Path, request.Label)).Handle)));
+        Receive<AdoptFile>(OnAdopt);
+        Receive<AdoptionEnded>(OnAdoptionEnded);
         Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Seal(entry, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
         Receive<RetireArrays>(RetireUnneeded);
@@ -62,6 +63,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _threads.Dispose();
+        _readers.Dispose();
         foreach (var underWay in _underWay.Values)
         {
             underWay.CalledOff.Cancel();

@@ -3,6 +3,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
@@ -76,7 +77,8 @@ public sealed class RunHost : IAsyncDisposable
                 engine.Register(application.Messages);
             }
 
-            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System)), RunActors.Ledger);
+            Func<AdoptFile, SegmentHandle> adopt = request => store.Adopt(request.Path, request.Label);
+            var ledger = engine.System.ActorOf(Props.Create(() => new LedgerActor(store, TimeProvider.System, adopt)), RunActors.Ledger);
             parts.Actors.Push(ledger);
             parts.Tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             parts.Metrics = new RunMetrics(store);

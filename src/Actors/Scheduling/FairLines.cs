@@ -84,6 +84,20 @@ internal sealed class FairLines<TAsker, TItem>
         return false;
     }
 
+    /// <summary>Who asked is gone, and what waits in such lines is asked for no more.</summary>
+    /// <returns>What waited there.</returns>
+    public IReadOnlyList<TItem> RemoveAll(Predicate<TAsker> isGone)
+    {
+        Line[] gone = [.. _lines.Values.Where(line => isGone(line.Asker))];
+        foreach (var line in gone)
+        {
+            _lines.Remove(line.Asker);
+            _turns.Remove(line);
+        }
+
+        return [.. gone.SelectMany(line => line.Items)];
+    }
+
     private sealed class Line(TAsker asker, TItem first)
     {
         public TAsker Asker => asker;

@@ -42,6 +42,19 @@ public class FairLinesTests
         Assert.Equal(["a2", "b2"], Take(2));
     }
 
+    [Fact]
+    public void What_somebody_waits_for_who_is_gone_is_had_back_at_once()
+    {
+        AddAll("a", 4, "a1", "a2");
+        AddAll("b", 4, "b1");
+
+        Assert.Equal(["a1", "a2"], _lines.RemoveAll(asker => asker == "a"));
+        Assert.Empty(_lines.RemoveAll(asker => asker == "a"));
+
+        Assert.Equal(["b1"], Take(1));
+        Assert.False(_lines.TryTake(out _));
+    }
+
     private void AddAll(string asker, int weight, params string[] items) => Array.ForEach(items, item => _lines.Add(asker, weight, item));
 
     private string[] Take(int count) => [.. Enumerable.Range(0, count).Select(_ => _lines.TryTake(out var item) ? item : "nothing")];

@@ -65,6 +65,28 @@ public class LedgerTests
         Assert.IsType<SessionClosed>(await creating); // a job that asked must hear of it to end
     }
 
+    // Goal: the end of a session waits for nothing that is not begun. Method: what another session has asked for waits for a turn that does not come, and stands before all of this one.
+    [SkippableFact]
+    public async Task A_session_that_ends_does_not_wait_for_what_is_not_begun()
+    {
+        await using var run = new InProcessRun();
+        await using var turn = await HeldTurn.TakeAsync();
+        var others = Ask(2, session: 2);
+        await Watchdog.UntilAsync("two are begun", () => run.Store.UsedBytes == 2 * SegmentStore.BytesFor(FirstRequest.Element, FirstRequest.Shape));
+        var waiting = Ask(3, session: 1);
+
+        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(new SessionClosed(1), answer));
+        Assert.False(turn.HasExited);
+        Assert.DoesNotContain(others, other => other.IsCompleted);
+        turn.Tell("go on");
+        Assert.All(await Task.WhenAll(others), answer => Assert.IsType<SegmentCreated>(answer));
+        Assert.Equal(2, run.Store.List().Count);
+
+        Task<object>[] Ask(int count, long session) => [.. Enumerable.Range(0, count).Select(_ => run.Ledger.Ask<object>(FirstRequest with { Session = session }, Watchdog.Limit))];
+    }
+
     // Goal: what nobody wants any more is not waited for. Method: two segments wait for a turn that does not come, one stands behind them, and who has asked for the last two calls them off.
     [SkippableFact]
     public async Task A_segment_that_is_called_off_is_answered_when_nothing_of_it_counts_whether_it_was_begun_or_not()

@@ -28,7 +28,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>To be called when a job has ended or a node has come.</summary>
+    /// <summary>To be called when a job has ended, a node has come, or one has done something of a job that it could not open before.</summary>
     private void SendAwayUnneeded()
     {
         foreach (var node in _nodes.Ready.Where(node => node.Stage == NodeStage.Asking && !IsNeeded(node)).ToArray())

@@ -50,6 +50,16 @@ internal sealed partial class LedgerActor
         }
     }
 
+    /// <summary>The session ends, and what it has asked for and is not begun is not made any more. Who asked may be a job that waits for the answer to end.</summary>
+    private void EndWaitingCreations(long session)
+    {
+        foreach (var waiting in _toMake.RemoveAll(asker => asker.Session == session))
+        {
+            waiting.Asker.Tell(new SessionClosed(session), Self);
+            _underWay[session].Count--; // its end is looked for when all that it owns is known
+        }
+    }
+
     /// <summary>Nothing counts any more of what was called off.</summary>
     private void EndCalledOff(Creation creation)
     {

@@ -18,6 +18,7 @@ internal sealed partial class LedgerActor
         var underWay = UnderWayFor(session);
         underWay.CalledOff.Cancel();
         EndAdoptions(session);
+        EndWaitingCreations(session);
         Entry[] owned = [.. _entries.Values.Where(entry => entry.Session == session)];
         underWay.Count += owned.Length;
         foreach (var entry in owned)

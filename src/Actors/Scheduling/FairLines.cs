@@ -22,7 +22,7 @@ internal sealed class FairLines<TAsker, TItem>
     {
         if (_lines.TryGetValue(asker, out var line))
         {
-            line.Items.Add(item);
+            line.Items.AddLast(item);
             return;
         }
 
@@ -42,8 +42,8 @@ internal sealed class FairLines<TAsker, TItem>
         }
 
         var line = turn.Item;
-        item = line.Items[0];
-        line.Items.RemoveAt(0);
+        item = line.Items.First!.Value;
+        line.Items.RemoveFirst();
         if (line.Items.Count > 0)
         {
             _turns.PutBack(turn, used: 1); // at once: whoever else does things may have nothing to do
@@ -63,14 +63,19 @@ internal sealed class FairLines<TAsker, TItem>
     {
         foreach (var line in _lines.Values)
         {
-            var index = line.Items.FindIndex(isUnwanted);
-            if (index < 0)
+            var place = line.Items.First;
+            while (place is not null && !isUnwanted(place.Value))
+            {
+                place = place.Next;
+            }
+
+            if (place is null)
             {
                 continue;
             }
 
-            item = line.Items[index];
-            line.Items.RemoveAt(index);
+            item = place.Value;
+            line.Items.Remove(place);
             if (line.Items.Count == 0)
             {
                 _lines.Remove(line.Asker);
@@ -102,6 +107,6 @@ internal sealed class FairLines<TAsker, TItem>
     {
         public TAsker Asker => asker;
 
-        public List<TItem> Items { get; } = [first];
+        public LinkedList<TItem> Items { get; } = new([first]);
     }
 }

@@ -65,6 +65,23 @@ public class LedgerTests
         Assert.IsType<SessionClosed>(await creating); // a job that asked must hear of it to end
     }
 
+    [Fact]
+    public async Task What_was_made_for_a_job_that_a_defect_has_ended_is_retired_also_what_it_has_not_heard_of()
+    {
+        await using var run = new InProcessRun();
+        CreateArray[] requests = [For(job: 5), For(job: 5), For(job: 6), For(job: null)];
+        var made = await Task.WhenAll(requests.Select(request => run.Ledger.Ask<SegmentCreated>(request, Watchdog.Limit)));
+        var ofAnother = await run.Ledger.Ask<SegmentCreated>(For(job: 5) with { Segment = FirstRequest with { Session = 2 } }, Watchdog.Limit);
+
+        run.Ledger.Tell(new GiveUpArrays(1, 5));
+
+        await run.Ledger.Ask<RequestFailed>(new SessionOfSegment(made[0].Handle), Watchdog.Limit); // behind it
+        SegmentCreated[] left = [made[2], made[3], ofAnother];
+        Assert.Equal(left.Select(segment => segment.Handle.Id).ToHashSet(), run.Store.List().Select(segment => segment.Handle.Id).ToHashSet());
+
+        static CreateArray For(long? job) => new(FirstRequest, MaySpill: false, Share: null, JobPriority.Normal, job);
+    }
+
     // Goal: the end of a session waits for nothing that is not begun. Method: what another session has asked for waits for a turn that does not come, and stands before all of this one.
     [SkippableFact]
     public async Task A_session_that_ends_does_not_wait_for_what_is_not_begun()

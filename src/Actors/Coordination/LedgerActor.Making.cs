@@ -60,6 +60,16 @@ internal sealed partial class LedgerActor
         }
     }
 
+    /// <summary>The answer about an array may be one that its job has not come to read.</summary>
+    private void OnGiveUp(GiveUpArrays request)
+    {
+        OnCallOff();
+        foreach (var made in _entries.Values.Where(entry => entry.Session == request.Session && entry.MadeFor == request.RunJob).ToArray())
+        {
+            RetireUnneeded(request.Session, made.Handle, static () => { });
+        }
+    }
+
     /// <summary>Nothing counts any more of what was called off.</summary>
     private void EndCalledOff(Creation creation)
     {
@@ -122,7 +132,7 @@ internal sealed partial class LedgerActor
         }
         else if (ended.Handle is { } handle)
         {
-            creation.Asker.Tell(new SegmentCreated(Record(session, handle).Handle), Self);
+            creation.Asker.Tell(new SegmentCreated(Record(session, handle, creation.Request.RunJob).Handle), Self);
         }
         else
         {

@@ -74,12 +74,15 @@ internal sealed partial class LedgerActor
     private sealed record Waiting(long Since, Func<TimeSpan, bool> TryCarryOut, long? FillOf);
 
     /// <summary>A segment.</summary>
-    private sealed class Entry(long session, SegmentHandle handle)
+    private sealed class Entry(long session, SegmentHandle handle, long? madeFor)
     {
         /// <summary>Whose it is.</summary>
         public long Session { get; set; } = session;
 
         public SegmentHandle Handle { get; } = handle;
+
+        /// <summary>The job of the run that has asked for it; null where a client has.</summary>
+        public long? MadeFor => madeFor;
 
         /// <summary>The job of the run that fills it; null while none does.</summary>
         public long? FilledBy { get; set; }

@@ -31,9 +31,10 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     public LedgerActor(SegmentStore store, TimeProvider time, Func<AdoptFile, SegmentHandle> adopt)
     {
         (_store, _time, _adopt) = (store, time, adopt);
-        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal)));
+        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal, RunJob: null)));
         Receive<CreateArray>(OnCreate);
         Receive<CallOffArray>(_ => OnCallOff());
+        Receive<GiveUpArrays>(OnGiveUp);
         Receive<CreationEnded>(OnCreationEnded);
         Receive<AdoptFile>(OnAdopt);
         Receive<AdoptionEnded>(OnAdoptionEnded);
@@ -70,9 +71,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private Entry Record(long session, SegmentHandle handle)
+    private Entry Record(long session, SegmentHandle handle, long? madeFor = null)
     {
-        var entry = new Entry(session, handle);
+        var entry = new Entry(session, handle, madeFor);
         _entries.Add(handle.Id, entry);
         return entry;
     }

@@ -9,10 +9,14 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
 /// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
 /// <param name="Priority">The job's: which of those that sessions ask for are made first.</param>
-internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority);
+/// <param name="RunJob">The job; null for a segment that a client has asked for.</param>
+internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority, long? RunJob);
 
 /// <summary>The job that sends this has no use any more for the array that it has asked for. What was begun of it ends at the next piece, and the answer to <see cref="CreateArray"/> comes when nothing of it counts. Stays in the host process.</summary>
 internal sealed record CallOffArray;
+
+/// <summary>The job that sends this was ended in the middle: nothing more is made for it, and what was made is retired, also what it has not heard of. Not answered. Stays in the host process.</summary>
+internal sealed record GiveUpArrays(long Session, long RunJob);
 
 /// <summary>Retire what a job has made and needs no more. Stays in the host process.</summary>
 /// <param name="Session">Whose job it is.</param>

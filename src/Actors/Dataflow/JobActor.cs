@@ -125,11 +125,10 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         // The client waits for one answer, also when a defect in this actor ended it, or the run itself has.
         if (!_isOver)
         {
-            CallOffMaking();
             CloseStageEarly();
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
-            Retire([.. _made]);
+            _run.Ledger.Tell(new GiveUpArrays(_request.Session, _request.RunJob));
             Conclude(_failure ?? new JobFailed(
                 _request.ClientJob,
                 FailureKind.Work,

@@ -55,26 +55,31 @@ internal sealed partial class FusedEmitter
     /// What IEEE 754 says of NaN and of the sign of zeros takes most processors many instructions, so the loop leaves both to the end of the tile. It
     /// compares with the one instruction that the processor has, whatever that makes of NaN and zeros, and beside that keeps whether there was a NaN, and what
     /// the sign bits have in common: a largest element of zero is negative if all elements had their sign bit set, a smallest one if any had. The smallest and
-    /// the largest of the same values look for NaN once.
+    /// the largest of the same values look for NaN once, or not at all where a sum of them shows it; and signs that are known are not looked for.
     /// </remarks>
     private sealed class FloatExtreme : Accumulation
     {
         private readonly bool _isMinimum;
-        private readonly LocalBuilder _signs;
+        private readonly LocalBuilder? _signs;
         private readonly LocalBuilder _candidate;
         private readonly LocalBuilder? _nans;
         private readonly bool _looksForNans;
+        private readonly int? _summed;
         private readonly LocalBuilder? _counted;
 
         public FloatExtreme(FusedEmitter emitter, Instruction instruction)
             : base(emitter, instruction.DType, accumulatorCount: 2)
         {
             _isMinimum = instruction.Op is OpCode.ReduceMin or OpCode.ReduceNanMin;
-            _signs = emitter.DeclareState(DType);
+            _signs = KnownSigns.IsNeverNegative(emitter._code, instruction.A) ? null : emitter.DeclareState(DType);
             _candidate = Code.DeclareLocal(Width.VectorOf(DType));
             if (instruction.Op is OpCode.ReduceNanMin or OpCode.ReduceNanMax)
             {
                 _counted = emitter.DeclareState(DType.Int64);
+            }
+            else if (FloatSum.ShowsNansOf(emitter, instruction.A))
+            {
+                _summed = instruction.A;
             }
             else
             {
@@ -86,8 +91,12 @@ internal sealed partial class FusedEmitter
         public override void BeginTile()
         {
             base.BeginTile();
-            Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // no sign bit to begin with, or one
-            Code.Emit(Il.Stloc, _signs);
+            if (_signs is not null)
+            {
+                Emitter.PushFloat(DType, _isMinimum ? 0.0 : -0.0); // no sign bit to begin with, or one
+                Code.Emit(Il.Stloc, _signs);
+            }
+
             if (_looksForNans)
             {
                 Emitter.PushFloat(DType, 0.0);
@@ -108,10 +117,14 @@ internal sealed partial class FusedEmitter
             Code.Emit(Il.Ldloc, accumulator);
             CallNative();
             Code.Emit(Il.Stloc, accumulator);
-            Code.Emit(Il.Ldloc, _signs);
-            Code.Emit(Il.Ldloc, _candidate);
-            Emitter.Call(DType, _isMinimum ? "op_BitwiseOr" : "op_BitwiseAnd");
-            Code.Emit(Il.Stloc, _signs);
+            if (_signs is not null)
+            {
+                Code.Emit(Il.Ldloc, _signs);
+                Code.Emit(Il.Ldloc, _candidate);
+                Emitter.Call(DType, _isMinimum ? "op_BitwiseOr" : "op_BitwiseAnd");
+                Code.Emit(Il.Stloc, _signs);
+            }
+
             if (_looksForNans)
             {
                 Code.Emit(Il.Ldloc, _nans!);
@@ -132,14 +145,14 @@ internal sealed partial class FusedEmitter
                 CallNative();
             }
 
-            Code.Emit(Il.Ldloc, _signs);
-            if (_nans is not null)
+            PushOrNone(_signs);
+            if (_summed is { } value)
             {
-                Code.Emit(Il.Ldloc, _nans);
+                FloatSum.Of(Emitter, value).PushNans();
             }
             else
             {
-                Emitter.PushFloat(DType, 0.0);
+                PushOrNone(_nans);
             }
 
             var extreme = (_isMinimum ? typeof(MinimumOf<>) : typeof(MaximumOf<>)).MakeGenericType(LaneWidth.LaneOf(DType));
@@ -169,6 +182,19 @@ internal sealed partial class FusedEmitter
             }
 
             Code.Emit(Il.Stloc, _candidate);
+        }
+
+        /// <summary>A vector that was kept, or one without any bit set.</summary>
+        private void PushOrNone(LocalBuilder? kept)
+        {
+            if (kept is not null)
+            {
+                Code.Emit(Il.Ldloc, kept);
+            }
+            else
+            {
+                Emitter.PushFloat(DType, 0.0);
+            }
         }
 
         private void CallNative() => Code.Emit(Il.Call, Width.Method(DType, _isMinimum ? "MinNative" : "MaxNative", 2));

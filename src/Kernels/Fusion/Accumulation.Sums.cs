@@ -10,13 +10,15 @@ internal sealed partial class FusedEmitter
     {
         private readonly LocalBuilder? _counted;
         private readonly bool _isProduct;
+        private readonly int _operand;
         private readonly int? _waitingAt;
 
-        public FloatSum(FusedEmitter emitter, bool skipsNan, bool isProduct = false)
+        public FloatSum(FusedEmitter emitter, Instruction instruction, bool skipsNan = false, bool isProduct = false)
             : base(emitter, DType.Float64, emitter._width.StepsPerGroup)
         {
             _counted = skipsNan ? emitter.DeclareState(DType.Int64) : null;
             _isProduct = isProduct;
+            _operand = instruction.A;
             _waitingAt = emitter.NextWaitingSum();
         }
 
@@ -73,18 +75,7 @@ internal sealed partial class FusedEmitter
             }
 
             PushPartial(number, isCount: false);
-            if (Width.Lanes == 8)
-            {
-                PushTree(0, stride: 1);
-            }
-            else
-            {
-                // Two vectors of four lanes are one of eight: the lower halves and the upper halves are summed alike, then added.
-                PushTree(0, stride: 2);
-                PushTree(1, stride: 2);
-                Emitter.Call(DType.Float64, Operation);
-            }
-
+            PushLanes();
             Code.Emit(Il.Call, Width.Conversion(_isProduct ? nameof(EightLanes.ProductAcross) : nameof(EightLanes.SumAcross)));
             if (_counted is not null)
             {
@@ -98,7 +89,40 @@ internal sealed partial class FusedEmitter
             StoreCount(number, _counted);
         }
 
+        /// <summary>At the end of a tile, a mask in which some lane is set if some element was a NaN. Only for what <see cref="ShowsNansOf"/> says.</summary>
+        public void PushNans()
+        {
+            PushLanes();
+            Code.Emit(Il.Call, Width.Method(DType.Float64, "IsNaN", 1));
+        }
+
+        /// <summary>Whether this sum is a NaN exactly if one of a value's elements is, which for code with that sum nobody else need find out.</summary>
+        public static bool ShowsNansOf(FusedEmitter emitter, int value) =>
+            emitter._waitingSums is null && emitter.TypeOf(value) == DType.Float64 && KnownSigns.IsNeverNegative(emitter._code, value) && emitter._code.Instructions.Any(i => IsOf(i, value));
+
+        /// <summary>The sum that <see cref="ShowsNansOf"/> has found.</summary>
+        public static FloatSum Of(FusedEmitter emitter, int value) =>
+            emitter._reductions.OfType<FloatSum>().First(sum => sum is { _counted: null, _isProduct: false } && sum._operand == value);
+
+        private static bool IsOf(Instruction instruction, int value) => instruction is { Op: OpCode.ReduceSum, DType: DType.Float64 } && instruction.A == value;
+
         protected override void PushEmpty() => Emitter.PushFloat(DType.Float64, _isProduct ? 1.0 : -0.0);
+
+        /// <summary>All accumulators as one vector of this width.</summary>
+        private void PushLanes()
+        {
+            if (Width.Lanes == 8)
+            {
+                PushTree(0, stride: 1);
+            }
+            else
+            {
+                // Two vectors of four lanes are one of eight: the lower halves and the upper halves are summed alike, then added.
+                PushTree(0, stride: 2);
+                PushTree(1, stride: 2);
+                Emitter.Call(DType.Float64, Operation);
+            }
+        }
 
         private void PushSummand(Instruction instruction)
         {

@@ -26,10 +26,10 @@ internal sealed partial class FusedEmitter
         {
             OpCode.ReduceSum or OpCode.ReduceProduct when instruction.DType == DType.Int64 =>
                 new IntegerSum(emitter, instruction.Op == OpCode.ReduceProduct),
-            OpCode.ReduceProduct => new FloatSum(emitter, skipsNan: false, isProduct: true),
+            OpCode.ReduceProduct => new FloatSum(emitter, instruction, isProduct: true),
             OpCode.ReduceArgMin or OpCode.ReduceArgMax => new Position(emitter, instruction),
-            OpCode.ReduceSum => new FloatSum(emitter, skipsNan: false),
-            OpCode.ReduceNanSum => new FloatSum(emitter, skipsNan: true),
+            OpCode.ReduceSum => new FloatSum(emitter, instruction),
+            OpCode.ReduceNanSum => new FloatSum(emitter, instruction, skipsNan: true),
             _ when instruction.DType.IsFloat() => new FloatExtreme(emitter, instruction),
             _ => new IntegerExtreme(emitter, instruction),
         };

@@ -60,6 +60,38 @@ public class FusedLoopTests
         Assert.Equal(reference.Scalars, ProgramRunner.Run(program, bytes, new Scalar?[inputs.Length], Splitting.Misaligned, LoopWay.Usual).Scalars);
     }
 
+    // Goal: where the code says that values have no sign, extremes are right though nobody looks for signs and NaN. Method: the interpreter always looks; every kind of zero, infinity and NaN in a tile of its own.
+    [Theory]
+    [InlineData("y = sqrt(x*x + 1); mean(y); max(y); min(y)")]
+    [InlineData("y = sqrt(x*x); max(y); min(y); sum(y)")]
+    [InlineData("y = abs(x); min(y); sum(y); max(y)")]
+    [InlineData("max(x*x); min(x*x); mean(x*x)")]
+    [InlineData("y = x*x + abs(x); max(y); min(y); mean(y); nanmax(y); nanmin(y)")]
+    [InlineData("y = sqrt(x); max(y); min(y); mean(y)")]
+    [InlineData("y = sqrt(x*x + x); max(y); min(y); mean(y)")]
+    [InlineData("y = sqrt(-(x*x)); max(y); min(y); mean(y)")]
+    [InlineData("y = sqrt(-abs(x) + -0.0); max(y); min(y); mean(y)")]
+    [InlineData("max(x); min(x); mean(x)")]
+    [InlineData("y = abs(float32(x)); max(y); min(y); mean(y)")]
+    [InlineData("y = abs(x); max(y); min(y); mean(sqrt(y)); nansum(y); prod(y)")]
+    public void Extremes_of_values_whose_sign_is_known_are_those_of_the_interpreter(string text)
+    {
+        double[] values = [0.0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, BitConverter.Int64BitsToDouble(-1), -1, 5e-324, -5e-324, 1e200];
+        foreach (var first in values)
+        {
+            foreach (var second in values)
+            {
+                var x = new double[BlockGrid.BlockElements + TileGrid.GroupElements];
+                x.AsSpan().Fill(first);
+                x[TileGrid.TileElements + 77] = second;
+                x[^1] = second;
+                var program = CompiledProgram.Compile(text, [new ProgramInput("x", DType.Float64, [x.Length])], []);
+                var reference = ProgramRunner.Run(program, [ProgramRunner.BytesOf(x)], [null], Splitting.AllAtOnce, LoopWay.Interpreted);
+                Assert.All(LoopWay.All, way => Assert.Equal(reference.Scalars, ProgramRunner.Run(program, [ProgramRunner.BytesOf(x)], [null], Splitting.AllAtOnce, way).Scalars));
+            }
+        }
+    }
+
     // Goal: two functions that are computed together have the bits that each has alone. Method: the interpreter computes each alone; every eighth vector has a value that takes the long way.
     [Theory]
     [InlineData("s = sin(x); c = cos(x)")]

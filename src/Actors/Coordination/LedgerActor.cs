@@ -142,7 +142,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         if (entry.FilledBy is { } job)
         {
-            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and {because}. Wait for that job, cancel it, or retire the segment.");
+            throw new SegmentException($"Segment {entry.Handle.Id} is being filled by job {job}, and {because}. Wait for that job or cancel it; if it is over, a defect has ended it in the middle: retire the segment.");
         }
     }
 

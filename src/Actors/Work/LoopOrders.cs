@@ -14,10 +14,11 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
 {
     private readonly Dictionary<LoopKey, List<TWaiter>> _waiters = [];
     private readonly Queue<LoopKey> _ordered = new();
-    private int _beingMade;
+    private readonly HashSet<LoopKey> _beingMade = [];
 
     /// <summary>Somebody needs a loop from now on.</summary>
-    public void Add(LoopKey key, TWaiter waiter)
+    /// <returns>Whether it is being made already.</returns>
+    public bool Add(LoopKey key, TWaiter waiter)
     {
         if (!_waiters.TryGetValue(key, out var waiters))
         {
@@ -26,6 +27,7 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
         }
 
         waiters.Add(waiter);
+        return _beingMade.Contains(key);
     }
 
     /// <summary>Somebody needs a loop no more. One that nobody needs is not begun; one that is being made is made to its end.</summary>
@@ -43,11 +45,11 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
     /// <returns>Whether there is one, and room for it.</returns>
     public bool TryBegin([NotNullWhen(true)] out LoopKey? key, out IReadOnlyList<TWaiter> waiters)
     {
-        while (_beingMade < atOnce && _ordered.TryDequeue(out var next))
+        while (_beingMade.Count < atOnce && _ordered.TryDequeue(out var next))
         {
             if (_waiters[next] is { Count: > 0 } waiting)
             {
-                _beingMade++;
+                _beingMade.Add(next);
                 (key, waiters) = (next, waiting);
                 return true;
             }
@@ -63,7 +65,7 @@ internal sealed class LoopOrders<TWaiter>(int atOnce)
     /// <returns>Who waits for it, in the order in which they came.</returns>
     public IReadOnlyList<TWaiter> End(LoopKey key)
     {
-        _beingMade--;
+        _beingMade.Remove(key);
         return _waiters.Remove(key, out var waiters) ? waiters : [];
     }
 }

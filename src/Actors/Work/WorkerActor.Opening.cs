@@ -29,7 +29,11 @@ internal sealed partial class WorkerActor
             return;
         }
 
-        _orders.Add(awaited.Loop, awaited);
+        if (_orders.Add(awaited.Loop, awaited))
+        {
+            awaited.SetUse(StageUse.Opening);
+        }
+
         MakeLoops();
     }
 

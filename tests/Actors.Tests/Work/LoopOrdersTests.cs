@@ -10,9 +10,9 @@ public class LoopOrdersTests
     public void A_loop_is_made_once_for_all_who_wait_for_it_also_for_those_who_come_while_it_is_made()
     {
         _orders.Add(KeyOf(1), "a");
-        _orders.Add(KeyOf(1), "b");
+        Assert.False(_orders.Add(KeyOf(1), "b"));
         Assert.Equal([1], Begin());
-        _orders.Add(KeyOf(1), "c");
+        Assert.True(_orders.Add(KeyOf(1), "c"));
         Assert.Empty(Begin());
 
         Assert.Equal(["a", "b", "c"], _orders.End(KeyOf(1)));

@@ -47,6 +47,24 @@ public sealed class StageUseTests : IDisposable
         Assert.Equal([StageUse.None, StageUse.None, StageUse.None], Uses(run));
     }
 
+    [Fact]
+    public async Task A_stage_that_waits_for_a_loop_which_is_being_made_for_another_is_being_opened()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 10 ms");
+        await run.AddWorkerAsync(WorkerParts.Default with { LoopsAtOnce = 2, LoopFor = LoopFor });
+        var x = await run.ArrayAsync([1, 2, 3]);
+
+        var first = run.RunAsync(1, "sum(x)", Inputs(x));
+        Assert.True(await _making.WaitAsync(Watchdog.Limit));
+        var second = run.RunAsync(2, "sum(x)", Inputs(x));
+        await UntilOpenedAsync(run, 2);
+        Assert.Equal([StageUse.Opening, StageUse.Opening], Uses(run));
+
+        _mayMake.Set();
+        _mayCompute.Set();
+        Assert.All(await Task.WhenAll(first, second), outcome => Assert.Single(outcome.Results));
+    }
+
     private IStageLoop LoopFor(StageCode code, StageDomain domain)
     {
         _making.Release();

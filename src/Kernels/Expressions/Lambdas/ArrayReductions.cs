@@ -85,8 +85,17 @@ public static class ArrayReductions
         ? To(CSharpTypes.Find(typeof(System.Numerics.Complex))!.DType, values)
         : To(DType.Float64, values);
 
-    private static ArrayExpression WideMean(ArrayExpression wide, ArrayExpression filter, ReductionAxes along) => ArrayExpression.Binary(
-        "/", wide.DType, ArrayExpression.Reduction("sum", wide.DType, Chosen(wide, filter, 0), along), CountTrue(filter, null, along));
+    /// <summary>The sum divided by the count; of a complex sum each part, because a complex divisor would round twice and mix the parts.</summary>
+    private static ArrayExpression WideMean(ArrayExpression wide, ArrayExpression filter, ReductionAxes along)
+    {
+        var sum = ArrayExpression.Reduction("sum", wide.DType, Chosen(wide, filter, 0), along);
+        var count = CountTrue(filter, null, along);
+        return IsComplex(wide)
+            ? ArrayExpression.Call("complex", wide.DType, Quotient(Part("real", sum), count), Quotient(Part("imag", sum), count))
+            : Quotient(sum, count);
+    }
+
+    private static ArrayExpression Quotient(ArrayExpression sum, ArrayExpression count) => ArrayExpression.Binary("/", DType.Float64, sum, count);
 
     private static ArrayExpression WideVariance(ArrayExpression values, ArrayExpression filter, ReductionAxes along)
     {

@@ -41,11 +41,16 @@ internal static class LambdaRunner
 
     /// <summary>A single value that is computed of one array.</summary>
     public static T Single<T>(ArrayExpression value, double[] x)
+        where T : unmanaged => Single<double, T>(value, x);
+
+    /// <summary>The same of an array of any type.</summary>
+    public static T Single<TElement, T>(ArrayExpression value, TElement[] x)
+        where TElement : unmanaged
         where T : unmanaged
     {
         Assert.Equal(DTypeOf<T>(), value.DType);
         var program = ArrayProgram.Of([value]);
-        var compiled = CompiledProgram.Compile(program.Text, [.. program.Inputs.Select(input => new ProgramInput(input.Key, DType.Float64, [x.Length]))], []);
+        var compiled = CompiledProgram.Compile(program.Text, [.. program.Inputs.Select(input => new ProgramInput(input.Key, DTypeOf<TElement>(), [x.Length]))], []);
         var inputs = program.Inputs.Select(_ => BytesOf(x)).ToArray();
         Expect.That(value.DType == compiled.Results[0].DType, $"{program.Text} gives {compiled.Results[0].DType} and should give {value.DType}.");
         return MemoryMarshal.Read<T>(ProgramRunner.Run(compiled, inputs, new Scalar?[inputs.Length], Splitting.AllAtOnce).BytesOf(0));

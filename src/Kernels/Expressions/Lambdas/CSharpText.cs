@@ -11,22 +11,33 @@ internal static class CSharpText
     private const int Prefix = 14;
     private const int Choice = 2;
 
-    public static string Of(Expression node) => node switch
+    /// <summary>.NET takes less than 1 KiB of stack for each level, and 64 KiB are sure to be there.</summary>
+    private const int MostLevels = 50;
+
+    /// <exception cref="InsufficientExecutionStackException">The tree is deeper than the stack of this thread reaches.</exception>
+    public static string Of(Expression node)
     {
-        LambdaExpression { Parameters: [var only] } lambda => $"{only.Name} => {Of(lambda.Body)}",
-        LambdaExpression lambda => $"({string.Join(", ", lambda.Parameters.Select(parameter => parameter.Name))}) => {Of(lambda.Body)}",
-        ParameterExpression parameter => parameter.Name ?? "_",
-        ConstantExpression constant => Constant(constant.Value),
-        MemberExpression member => Member(member),
-        MethodCallExpression call => Call(call),
-        UnaryExpression unary => Unary(unary),
-        BinaryExpression { NodeType: ExpressionType.ArrayIndex } index => $"{At(index.Left, Primary)}[{Of(index.Right)}]",
-        BinaryExpression binary => Binary(binary),
-        ConditionalExpression choice => $"{At(choice.Test, Choice + 1)} ? {Of(choice.IfTrue)} : {At(choice.IfFalse, Choice)}",
-        InvocationExpression invocation => $"{At(invocation.Expression, Primary)}({Arguments(invocation.Arguments)})",
-        NewExpression made => $"new {Name(made.Type)}({Arguments(made.Arguments)})",
-        _ => node.ToString(),
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return node switch
+        {
+            LambdaExpression lambda => $"{ParametersOf(lambda)} => {Of(lambda.Body)}",
+            ParameterExpression parameter => parameter.Name ?? "_",
+            ConstantExpression constant => Constant(constant.Value),
+            MemberExpression member => Member(member),
+            MethodCallExpression call => Call(call),
+            UnaryExpression unary => Unary(unary),
+            BinaryExpression { NodeType: ExpressionType.ArrayIndex } index => $"{At(index.Left, Primary)}[{Of(index.Right)}]",
+            BinaryExpression binary => Binary(binary),
+            ConditionalExpression choice => $"{At(choice.Test, Choice + 1)} ? {Of(choice.IfTrue)} : {At(choice.IfFalse, Choice)}",
+            InvocationExpression invocation => $"{At(invocation.Expression, Primary)}({Arguments(invocation.Arguments)})",
+            NewExpression made => $"new {Name(made.Type)}({Arguments(made.Arguments)})",
+            _ => Other(node),
+        };
+    }
+
+    /// <summary>What stands before the arrow of a lambda.</summary>
+    public static string ParametersOf(LambdaExpression lambda) =>
+        lambda.Parameters is [var only] ? only.Name ?? "_" : $"({string.Join(", ", lambda.Parameters.Select(parameter => parameter.Name))})";
 
     /// <summary>A type as C# spells it.</summary>
     public static string Name(Type type) => type switch
@@ -49,6 +60,9 @@ internal static class CSharpText
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    /// <summary>A node that C# has no sign for here, in .NET's words, which knows no end of the stack: it is left to show shallow trees only.</summary>
+    private static string Other(Expression node) => NestedTree.IsDeeperThan(node, MostLevels) ? $"{node.NodeType}(…)" : node.ToString();
 
     /// <summary>A captured variable is a field of an object that the compiler made, which nobody wrote.</summary>
     private static string Member(MemberExpression member)
@@ -89,7 +103,7 @@ internal static class CSharpText
         ExpressionType.Not when unary.Type == typeof(bool) => $"!{At(unary.Operand, Prefix)}",
         ExpressionType.Not or ExpressionType.OnesComplement => $"~{At(unary.Operand, Prefix)}",
         ExpressionType.ArrayLength => $"{At(unary.Operand, Primary)}.Length",
-        _ => unary.ToString(),
+        _ => Other(unary),
     };
 
     private static string Binary(BinaryExpression binary)
@@ -97,7 +111,7 @@ internal static class CSharpText
         var (symbol, precedence) = Operator(binary.NodeType);
         if (symbol is null)
         {
-            return binary.ToString();
+            return Other(binary);
         }
 
         var text = $"{At(binary.Left, precedence)} {symbol} {At(binary.Right, precedence + 1)}";

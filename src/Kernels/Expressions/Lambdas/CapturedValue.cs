@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
@@ -18,6 +19,13 @@ internal static class CapturedValue
     /// <summary>Refuses what could give another value, or do something else, when it is called for every element.</summary>
     private sealed class Reading : ExpressionVisitor
     {
+        /// <inheritdoc/>
+        public override Expression? Visit(Expression? node)
+        {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+            return base.Visit(node);
+        }
+
         protected override Expression VisitMethodCall(MethodCallExpression node)
         {
             var isIndexer = node.Method is { IsSpecialName: true, Name: "get_Item" };

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Linq.Expressions;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
@@ -35,11 +36,23 @@ public sealed class LambdaTranslator
     /// <summary>Applies a lambda to arrays, element by element.</summary>
     /// <param name="lambda">As many parameters as there are arrays, of their element types.</param>
     /// <param name="arguments">The arrays; single values are stretched.</param>
-    /// <exception cref="LambdaException">A part of the lambda cannot be translated.</exception>
+    /// <exception cref="LambdaException">A part of the lambda cannot be translated, or it is nested deeper than the stack of this thread reaches.</exception>
     /// <exception cref="ArgumentException">The shapes of the arrays do not fit together, or their number is not the lambda's.</exception>
     public static ArrayExpression Translate(LambdaExpression lambda, params ReadOnlySpan<ArrayExpression> arguments)
     {
         ArgumentNullException.ThrowIfNull(lambda);
+        try
+        {
+            return Apply(lambda, arguments);
+        }
+        catch (InsufficientExecutionStackException tooDeep)
+        {
+            throw LambdaException.TooDeep(lambda, tooDeep);
+        }
+    }
+
+    private static ArrayExpression Apply(LambdaExpression lambda, ReadOnlySpan<ArrayExpression> arguments)
+    {
         if (lambda.Parameters.Count != arguments.Length)
         {
             throw new ArgumentException($"The lambda {CSharpText.Of(lambda)} has {lambda.Parameters.Count} parameters; {arguments.Length} arrays were given.", nameof(arguments));
@@ -60,8 +73,12 @@ public sealed class LambdaTranslator
         return result;
     }
 
-    private ArrayExpression Value(Expression node) => At(node, () =>
-        _open.Contains(node) ? Open(node) : ArrayExpression.Constant(CapturedValue.Of(node) ?? throw new NotSupportedException("Its value is null.")));
+    private ArrayExpression Value(Expression node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return At(node, () =>
+            _open.Contains(node) ? Open(node) : ArrayExpression.Constant(CapturedValue.Of(node) ?? throw new NotSupportedException("Its value is null.")));
+    }
 
     /// <summary>Gives its place to what the parts say of themselves, and to what C# throws where it computes a captured value.</summary>
     private ArrayExpression At(Expression node, Func<ArrayExpression> step)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
@@ -151,7 +152,7 @@ public sealed class OwnedDirectory : IDisposable
 
         try
         {
-            OwnedDirectoryRemoval.RemoveIfStillAt(Path, _status);
+            OwnedDirectoryRemoval.RemoveOwn(Path, _status);
             UserDirectory.RemoveIfEmpty(System.IO.Path.GetDirectoryName(Path)!);
             _parents.RemoveEmpty();
         }
@@ -194,17 +195,17 @@ public sealed class OwnedDirectory : IDisposable
             return refusal == Errno.NoEntry ? null : throw Errno.Failure(refusal, "make the directory", unfinished);
         }
 
+        using var made = OpenMade(unfinished);
         OwnerLock? ownerLock = null;
         var isNamed = false;
         try
         {
-            ownerLock = OwnerLock.Create(unfinished, parents);
-            var status = NativeFile.TryStatus(unfinished, followLink: false) ?? throw Errno.Failure(Errno.NoEntry, "look at", unfinished);
+            ownerLock = OwnerLock.Create(made, unfinished, parents);
             refusal = NativeFile.TryRenameToNew(unfinished, target);
             isNamed = refusal == 0;
             return refusal switch
             {
-                0 => new OwnedDirectory(target, parents, status, ownerLock),
+                0 => new OwnedDirectory(target, parents, NativeFile.Status(made), ownerLock),
                 Errno.Exists or Errno.NotEmpty => null, // somebody was faster; look at what they made
                 _ => throw Errno.Failure(refusal, $"rename to '{target}'", unfinished),
             };
@@ -213,9 +214,28 @@ public sealed class OwnedDirectory : IDisposable
         {
             if (!isNamed)
             {
-                OwnedDirectoryRemoval.Delete(unfinished);
+                DirectoryDeletion.Delete(made, unfinished);
                 ownerLock?.Dispose();
             }
         }
+    }
+
+    /// <summary>Opens what was made a moment ago: the rest is done to that, and not to what has its name by then.</summary>
+    private static SafeFileHandle OpenMade(string path)
+    {
+        var made = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+        if (made is null)
+        {
+            _ = Libc.RemoveDirectory(path);
+            throw Errno.Failure(errno, "open", path);
+        }
+
+        if (NativeFile.NamesIn(made).Count == 0)
+        {
+            return made;
+        }
+
+        made.Dispose();
+        throw new SegmentException($"'{path}' was made a moment ago and is another directory by now. Somebody else may rename what lies beside it: choose another path.");
     }
 }

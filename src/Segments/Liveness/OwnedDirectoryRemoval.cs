@@ -10,8 +10,6 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal static class OwnedDirectoryRemoval
 {
-    private const int MaxAttempts = 16;
-
     // Looking costs two system calls. There is nothing to be woken by: the name may go long before the lock.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -56,7 +54,11 @@ internal static class OwnedDirectoryRemoval
             using (ownerLock)
             {
                 RemoveWhatElseWasLeftBy(owner);
-                RemoveIfStillAt(path, status);
+                if (IsStillAt(path, status))
+                {
+                    Remove(directory, path);
+                }
+
                 return owner.Parents;
             }
         }
@@ -157,73 +159,33 @@ internal static class OwnedDirectoryRemoval
     /// <summary>Takes the name away and deletes the contents, unless the path is another directory by now: somebody has removed ours and made a new one.</summary>
     /// <param name="path">The directory. The caller holds its lock.</param>
     /// <param name="status">What it was found to be.</param>
-    public static void RemoveIfStillAt(string path, FileStatus status)
+    public static void RemoveOwn(string path, in FileStatus status)
     {
-        if (IsStillAt(path, status))
+        using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+        if (directory is not null && NativeFile.Status(directory).IsSameFile(status))
         {
-            Remove(path);
+            Remove(directory, path);
+        }
+        else if (directory is null && errno is not (Errno.NoEntry or Errno.NotDirectory or Errno.Loop) && IsStillAt(path, status))
+        {
+            throw Errno.Failure(errno, "open", path);
         }
     }
 
     /// <summary>Takes the name away and deletes the contents. The caller holds the lock.</summary>
-    private static void Remove(string path)
+    /// <remarks>Whoever may rename in the parent can give either name to something else meanwhile. So the names are only ever renamed or, empty, removed; what is deleted is what was opened.</remarks>
+    private static void Remove(SafeFileHandle directory, string path)
     {
         var dead = LeftoverName.New(Path.GetDirectoryName(path)!, LeftoverName.DeadPrefix);
         var errno = NativeFile.TryRenameToNew(path, dead);
         if (errno == 0)
         {
-            Delete(dead);
+            DirectoryDeletion.Delete(directory, dead);
         }
         else if (errno != Errno.NoEntry)
         {
             throw Errno.Failure(errno, $"rename to '{dead}'", path);
         }
-    }
-
-    /// <summary>Deletes a directory, its lock file last. Symbolic links inside are removed, never followed.</summary>
-    public static void Delete(string path)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                DeleteContents(path);
-                return;
-            }
-            catch (DirectoryNotFoundException)
-            {
-                return; // another sweeper finished it
-            }
-            catch (IOException) when (attempt < MaxAttempts)
-            {
-                // A process of the dead owner is on its way out and has made one more file, or another
-                // sweeper took one away: look again.
-            }
-        }
-    }
-
-    private static void DeleteContents(string path)
-    {
-        foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos().ToList())
-        {
-            if (string.Equals(entry.Name, OwnerLock.FileName, StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            // LinkTarget is asked first: a link to a directory is a DirectoryInfo too.
-            if (entry is DirectoryInfo directory && directory.LinkTarget is null)
-            {
-                directory.Delete(recursive: true);
-            }
-            else
-            {
-                NativeFile.Unlink(entry.FullName);
-            }
-        }
-
-        NativeFile.Unlink(Path.Combine(path, OwnerLock.FileName));
-        Directory.Delete(path);
     }
 
     private static bool TryRemoveDead(string path)
@@ -249,7 +211,7 @@ internal static class OwnedDirectoryRemoval
         }
 
         RemoveWhatElseWasLeftBy(owner);
-        Remove(path);
+        Remove(directory, path);
         var parents = new MadeDirectories(path);
         parents.Add(owner?.Parents ?? []);
         parents.RemoveEmpty();

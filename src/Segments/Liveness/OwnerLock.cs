@@ -21,12 +21,13 @@ internal sealed class OwnerLock : IDisposable
 
     /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock and says who has it.</summary>
     /// <remarks>On a disk the note is there after a power cut too, if the directory has its name: without one nobody would dare to remove it.</remarks>
-    /// <param name="directory">The directory.</param>
+    /// <param name="directory">The directory, open.</param>
+    /// <param name="directoryPath">Where it lies, for error texts.</param>
     /// <param name="parents">Those of its parents that were made for it.</param>
-    public static OwnerLock Create(string directory, MadeDirectories parents)
+    public static OwnerLock Create(SafeFileHandle directory, string directoryPath, MadeDirectories parents)
     {
-        var path = Path.Combine(directory, FileName);
-        var file = NativeFile.CreatePrivate(path);
+        var path = Path.Combine(directoryPath, FileName);
+        var file = NativeFile.CreatePrivateIn(directory, FileName, path);
         var isOwned = false;
         try
         {

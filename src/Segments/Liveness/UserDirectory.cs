@@ -71,8 +71,16 @@ internal static class UserDirectory
             return Errno.Last;
         }
 
-        // The process's umask may have taken bits away.
-        return Libc.ChangeMode(path, PrivateMode) == 0 ? 0 : Errno.Last;
+        // The process's umask may have taken bits away. By the path they could be given to something else: whoever may rename in the parent can put a link there.
+        using var made = NativeFile.TryOpen(path, OpenFlags.PlaceOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
+        if (made is not null && Libc.ChangeMode(NativeFile.PathOf(made), PrivateMode) == 0)
+        {
+            return 0;
+        }
+
+        errno = made is null ? errno : Errno.Last;
+        _ = Libc.RemoveDirectory(path); // whoever asked is told of the failure, and nothing stays
+        return errno;
     }
 
     /// <summary>Whether the user may be told to take a directory from all others: it is theirs, and none that the system or other users count on.</summary>

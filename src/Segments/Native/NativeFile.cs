@@ -13,6 +13,7 @@ internal static class NativeFile
     private const int EmptyPath = 0x1000;
     private const int NoFollowStatus = 0x100;
     private const int FollowLink = 0x400;
+    private const int RemoveDirectory = 0x200;
     private const uint BasicStatus = 0x7FF;
     private const int StatusBlockBytes = 512; // whatever the file system's own block is
     private const uint RenameNoReplace = 1;
@@ -38,6 +39,28 @@ internal static class NativeFile
     /// <summary>Opens a file in an open directory, so that nobody can exchange the directory in between.</summary>
     public static SafeFileHandle? TryOpenIn(SafeFileHandle directory, string name, int flags, out int errno) =>
         TryOpenAt((int)directory.DangerousGetHandle(), name, flags, 0, out errno);
+
+    /// <summary>Makes a file in an open directory as <see cref="CreatePrivate"/> does.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The file's name in it.</param>
+    /// <param name="path">Where it lies, for an error text.</param>
+    public static SafeFileHandle CreatePrivateIn(SafeFileHandle directory, string name, string path)
+    {
+        const int Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive;
+        var file = TryOpenAt((int)directory.DangerousGetHandle(), name, Flags | OpenFlags.NoFollow, PrivateMode, out var errno) ?? throw Errno.Failure(errno, "open", path);
+        ChangeMode(file, PrivateMode, path);
+        return file;
+    }
+
+    /// <summary>The names in an open directory, wherever that lies by now.</summary>
+    public static List<string> NamesIn(SafeFileHandle directory) => [.. Directory.EnumerateFileSystemEntries(PathOf(directory)).Select(static entry => Path.GetFileName(entry))];
+
+    /// <summary>Removes a name in an open directory, of a file or link or of an empty directory; 0 or the error number.</summary>
+    public static int TryRemoveIn(SafeFileHandle directory, string name, bool isDirectory) =>
+        Libc.UnlinkAt(directory, name, isDirectory ? RemoveDirectory : 0) == 0 ? 0 : Errno.Last;
+
+    /// <summary>A path that leads to what is open, whatever happens to its name.</summary>
+    public static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
 
     /// <summary>What lies behind an open file.</summary>
     public static FileStatus Status(SafeFileHandle file) =>
@@ -87,7 +110,7 @@ internal static class NativeFile
 
     /// <summary>Gives an open nameless file a name that must be free; 0 or the error number.</summary>
     public static int TryLink(SafeFileHandle file, string to) =>
-        Libc.Link(CurrentDirectory, $"/proc/self/fd/{file.DangerousGetHandle()}", CurrentDirectory, to, FollowLink) == 0 ? 0 : Errno.Last;
+        Libc.Link(CurrentDirectory, PathOf(file), CurrentDirectory, to, FollowLink) == 0 ? 0 : Errno.Last;
 
     /// <summary>Removes a name; whether there was one.</summary>
     public static bool Unlink(string path)

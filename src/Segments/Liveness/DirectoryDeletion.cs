@@ -1,0 +1,84 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorShm.Segments;
+
+/// <summary>Deletes a directory with all that is in it, beginning from the open directory and not from a path.</summary>
+/// <remarks>
+/// A path is looked up anew by every call, and whoever may rename in a directory above can have it lead elsewhere between two of them: to files of this user that nobody
+/// meant to delete. From an open directory down each step names one entry of what the step before has opened, and follows no link.
+/// </remarks>
+internal static class DirectoryDeletion
+{
+    private const int MaxAttempts = 16;
+
+    /// <summary>Deletes the contents, the lock file last, and then the directory if that is what still has the name.</summary>
+    /// <param name="directory">The directory, open for reading.</param>
+    /// <param name="path">Its name.</param>
+    /// <exception cref="IOException">Something inside cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Something inside may not be removed.</exception>
+    public static void Delete(SafeFileHandle directory, string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                DeleteContents(directory, path, except: OwnerLock.FileName);
+                Remove(directory, OwnerLock.FileName, path, isDirectory: false);
+                RemoveName(directory, path);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return; // another sweeper finished it
+            }
+            catch (IOException) when (attempt < MaxAttempts)
+            {
+                // A process of the dead owner is on its way out and has made one more file, or another
+                // sweeper took one away: look again.
+            }
+        }
+    }
+
+    private static void DeleteContents(SafeFileHandle directory, string path, string? except = null)
+    {
+        foreach (var name in NativeFile.NamesIn(directory).Where(name => name != except))
+        {
+            DeleteEntry(directory, name, Path.Combine(path, name));
+        }
+    }
+
+    private static void DeleteEntry(SafeFileHandle directory, string name, string path)
+    {
+        // Opened first, and not unlinked: to root some file systems let directories be unlinked.
+        using var inner = NativeFile.TryOpenIn(directory, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, out var errno);
+        if (inner is not null)
+        {
+            DeleteContents(inner, path);
+        }
+        else if (errno is not (Errno.NoEntry or Errno.NotDirectory or Errno.Loop))
+        {
+            throw Errno.Failure(errno, "open", path);
+        }
+
+        Remove(directory, name, path, isDirectory: inner is not null);
+    }
+
+    private static void Remove(SafeFileHandle directory, string name, string path, bool isDirectory)
+    {
+        var errno = NativeFile.TryRemoveIn(directory, name, isDirectory);
+        if (errno is not (0 or Errno.NoEntry))
+        {
+            throw Errno.Failure(errno, "remove", path);
+        }
+    }
+
+    /// <summary>A directory can be removed by its name alone. Where that has become another's, ours is empty by now and lies where nobody knows.</summary>
+    private static void RemoveName(SafeFileHandle directory, string path)
+    {
+        var status = NativeFile.Status(directory);
+        if (NativeFile.TryStatus(path, followLink: false) is { } now && now.IsSameFile(status) && Libc.RemoveDirectory(path) != 0 && Errno.Last is not Errno.NoEntry)
+        {
+            throw Errno.Failure(Errno.Last, "remove", path);
+        }
+    }
+}

@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorShm.Segments;
 
 /// <summary>Copies an open file to a path, whole or not at all, without the data passing through this process.</summary>
-/// <remarks>Where the file system shares blocks (Btrfs, XFS), nothing is copied and no space taken until one of the two files is written to.</remarks>
+/// <remarks>
+/// Where the file system shares blocks (Btrfs, XFS), nothing is copied and no space taken until one of the two files is written to. So the blocks of a file that
+/// somebody may yet fill are never shared: they are reserved, and each write to a shared one would need a new one, which ends the writer with SIGBUS when the disk is full.
+/// </remarks>
 internal sealed class FileExport(SpaceMeter meter)
 {
     private const uint ModeBeforeUmask = 0x1B6; // 0666
@@ -14,9 +17,10 @@ internal sealed class FileExport(SpaceMeter meter)
     /// <param name="source">Open for reading.</param>
     /// <param name="lengthBytes">How many bytes.</param>
     /// <param name="path">The file to make or to replace.</param>
+    /// <param name="mayShareBlocks">Whether nobody counts on the room that is reserved for the source.</param>
     /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The copy, on stable storage and still without its name.</returns>
-    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, CancellationToken cancellation)
+    public PreparedExport Copy(SafeFileHandle source, long lengthBytes, string path, bool mayShareBlocks, CancellationToken cancellation)
     {
         var target = Path.GetFullPath(path);
         RefuseImpossible(source, target);
@@ -25,10 +29,10 @@ internal sealed class FileExport(SpaceMeter meter)
         try
         {
             NativeFile.ChangeMode(file.Handle, mode, target);
-            if (!TryClone(source, file.Handle, lengthBytes))
+            if (!mayShareBlocks || !TryClone(source, file.Handle, lengthBytes))
             {
                 Reserve(file.Handle, target, lengthBytes, cancellation);
-                CopyBytes(source, file.Handle, target, lengthBytes, cancellation);
+                CopyBytes(source, file.Handle, target, lengthBytes, mayShareBlocks, cancellation);
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -113,10 +117,9 @@ internal sealed class FileExport(SpaceMeter meter)
         }
     }
 
-    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes, CancellationToken cancellation)
+    private void CopyBytes(SafeFileHandle source, SafeFileHandle file, string target, long lengthBytes, bool isDirect, CancellationToken cancellation)
     {
         var offset = 0L;
-        var isDirect = true;
         while (offset < lengthBytes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -128,7 +131,7 @@ internal sealed class FileExport(SpaceMeter meter)
             var errno = copied < 0 ? Errno.Last : 0;
             if (isDirect && errno is Errno.CrossDevice or Errno.Invalid or Errno.NoSystemCall or Errno.NotSupported)
             {
-                // copy_file_range stays within one kind of file system; sendfile copies within the kernel everywhere.
+                // copy_file_range stays within one kind of file system, where it may share blocks; sendfile copies within the kernel everywhere.
                 isDirect = false;
                 Seek(file, offset, target);
             }

@@ -5,7 +5,7 @@ public partial class SegmentDirectory
 {
     /// <summary>Copies a segment into an ordinary <c>.npy</c> file. The copy appears complete, or not at all.</summary>
     /// <remarks>
-    /// The bytes go from file to file within the kernel; where the file system can, both share their blocks and nothing is copied. Otherwise space is reserved first. The copy is on stable storage before it gets its name, in place of
+    /// The bytes go from file to file within the kernel; where the file system can and the segment is not being filled any more, both share their blocks and nothing is copied. Otherwise space is reserved first. The copy is on stable storage before it gets its name, in place of
     /// any file that has it. Its permissions are those of the file that it replaces, otherwise the usual ones of a new file (umask). A segment that is still being filled is
     /// copied as it is at the moment.
     /// </remarks>
@@ -45,7 +45,7 @@ public partial class SegmentDirectory
 
         // A segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
-        return new FileExport(Meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, cancellation);
+        return new FileExport(Meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, mayShareBlocks: record.State != SegmentState.Filling, cancellation);
     }
 
     /// <summary>

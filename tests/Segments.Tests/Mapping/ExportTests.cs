@@ -197,6 +197,21 @@ public class ExportTests
         }
     }
 
+    // Goal: a writer must not run out of the room that it has reserved. Method: a copy that shares blocks, in whichever way, takes no room of its own.
+    [SkippableFact]
+    public void Where_files_can_share_blocks_a_segment_that_is_being_filled_keeps_its_own()
+    {
+        using var disk = SmallFileSystem.MountSharingDisk();
+        using var fixture = new StoreFixture(parent: disk.Path);
+        var handle = fixture.Ramp(new DriveInfo(disk.Path).AvailableFreeSpace / 4 / sizeof(double));
+        var freeBytes = new DriveInfo(disk.Path).AvailableFreeSpace;
+        var target = Path.Combine(disk.Path, "copy.npy");
+        fixture.Store.Export(handle, target);
+
+        Assert.InRange(new DriveInfo(disk.Path).AvailableFreeSpace, 0, freeBytes - (handle.DataBytes / 2));
+        Assert.Equal(File.ReadAllBytes(fixture.Store.PathOf(handle)), File.ReadAllBytes(target));
+    }
+
     [Fact]
     public void A_copy_that_a_killed_process_had_not_named_yet_is_swept_by_the_next_one()
     {

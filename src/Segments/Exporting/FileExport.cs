@@ -158,6 +158,6 @@ internal sealed class FileExport(SpaceMeter meter)
 
     private Exception Failure(int errno, SafeFileHandle file, string target, long lengthBytes) =>
         errno is Errno.NoSpace or Errno.QuotaExceeded or Errno.FileTooLarge
-            ? new OutOfSpaceException(lengthBytes, meter.Measure(file, target, out _).AvailableBytes, $"the free space of '{target}'")
+            ? (meter.Measure(file, target, out _) with { Name = $"the free space of '{target}'" }).Reached(errno, lengthBytes, NativeFile.Status(file).AllocatedBytes, target)
             : Errno.Failure(errno, "write", target);
 }

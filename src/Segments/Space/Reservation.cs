@@ -104,8 +104,6 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
         }
 
         // The file holds what was reserved before the end was reached; together with the rest that is what there was.
-        var heldBytes = NativeFile.Status(file).AllocatedBytes;
-        var limit = meter.Measure(file, place, out _);
-        return new OutOfSpaceException(fileBytes, Math.Min(limit.AvailableBytes + heldBytes, fileBytes - 1), limit.Name);
+        return meter.Measure(file, place, out _).Reached(errno, fileBytes, NativeFile.Status(file).AllocatedBytes, place);
     }
 }

@@ -17,4 +17,17 @@ public readonly record struct SpaceLimit(string Name, long AvailableBytes)
             throw new OutOfSpaceException(requestedBytes, AvailableBytes, Name);
         }
     }
+
+    /// <summary>The refusal of a file system that seemed to have room: there was less than was asked for, and a limit that it alone knows may have decided.</summary>
+    /// <param name="errno">Its answer.</param>
+    /// <param name="requestedBytes">What was asked for.</param>
+    /// <param name="heldBytes">How much of that it has given already.</param>
+    /// <param name="place">Where.</param>
+    internal OutOfSpaceException Reached(int errno, long requestedBytes, long heldBytes, string place) =>
+        new(requestedBytes, Math.Min(AvailableBytes + heldBytes, requestedBytes - 1), errno switch
+        {
+            Errno.QuotaExceeded => $"the disk quota of this user where '{place}' lies",
+            Errno.FileTooLarge => $"the largest file that may be made at '{place}'",
+            _ => Name,
+        });
 }

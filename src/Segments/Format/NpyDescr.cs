@@ -3,7 +3,7 @@ namespace ActorShm.Segments;
 /// <summary>Turns the <c>descr</c> of a header into an element type and a byte order, or says exactly why there is none.</summary>
 /// <remarks>
 /// Accepted is what <c>numpy.dtype</c> accepts and means the same everywhere: <c>&lt;f8</c>, <c>=f8</c>, <c>|i1</c>, <c>&gt;i1</c>, the codes of one letter (<c>?</c>,
-/// <c>d</c>) and the plain names (<c>float64</c>). No order, <c>=</c> and <c>|</c> stand for the reader's own order, as they do for NumPy.
+/// <c>d</c>) and the names, those with a width (<c>float64</c>) and those that C and Python have for it (<c>double</c>). No order, <c>=</c> and <c>|</c> stand for the reader's own order, as they do for NumPy.
 /// </remarks>
 internal static class NpyDescr
 {
@@ -37,31 +37,53 @@ internal static class NpyDescr
             }
         }
 
-        return code switch
-        {
-            "?" => ElementType.Bool,
-            "b" => ElementType.Int8,
-            "h" => ElementType.Int16,
-            "i" => ElementType.Int32,
-            "q" => ElementType.Int64,
-            "B" => ElementType.UInt8,
-            "H" => ElementType.UInt16,
-            "I" => ElementType.UInt32,
-            "Q" => ElementType.UInt64,
-            "e" => ElementType.Float16,
-            "f" => ElementType.Float32,
-            "d" => ElementType.Float64,
-            "F" => ElementType.Complex64,
-            "D" => ElementType.Complex128,
-            _ => null,
-        };
+        return OfLetter(code) ?? (takesNames ? OfWord(code) : null);
     }
+
+    private static ElementType? OfLetter(string code) => code switch
+    {
+        "?" => ElementType.Bool,
+        "b" => ElementType.Int8,
+        "h" => ElementType.Int16,
+        "i" => ElementType.Int32,
+        "q" => ElementType.Int64,
+        "B" => ElementType.UInt8,
+        "H" => ElementType.UInt16,
+        "I" => ElementType.UInt32,
+        "Q" => ElementType.UInt64,
+        "e" => ElementType.Float16,
+        "f" => ElementType.Float32,
+        "d" => ElementType.Float64,
+        "F" => ElementType.Complex64,
+        "D" => ElementType.Complex128,
+        _ => null,
+    };
+
+    /// <summary>NumPy's names without a width, as far as all versions and machines give them the same; <c>int</c>, <c>long</c> and <c>intp</c> are none of these.</summary>
+    private static ElementType? OfWord(string name) => name switch
+    {
+        "bool_" => ElementType.Bool,
+        "byte" => ElementType.Int8,
+        "short" => ElementType.Int16,
+        "intc" => ElementType.Int32,
+        "longlong" => ElementType.Int64,
+        "ubyte" => ElementType.UInt8,
+        "ushort" => ElementType.UInt16,
+        "uintc" => ElementType.UInt32,
+        "ulonglong" => ElementType.UInt64,
+        "half" => ElementType.Float16,
+        "single" => ElementType.Float32,
+        "double" or "float" => ElementType.Float64,
+        "csingle" => ElementType.Complex64,
+        "cdouble" or "complex" => ElementType.Complex128,
+        _ => null,
+    };
 
     private static (string Kind, string Advice)? Kind(string code) => code switch
     {
-        "f12" or "f16" or "g" => ("long doubles", "Their layout differs between machines; save a.astype('<f8')."),
-        "c24" or "c32" or "G" => ("complex long doubles", "Their layout differs between machines; save a.astype('<c16')."),
-        "l" or "L" or "p" or "P" => ("integers of the size of a C long", "That differs between machines; save a.astype('<i8') or a.astype('<u8')."),
+        "f12" or "f16" or "g" or "longdouble" => ("long doubles", "Their layout differs between machines; save a.astype('<f8')."),
+        "c24" or "c32" or "G" or "clongdouble" => ("complex long doubles", "Their layout differs between machines; save a.astype('<c16')."),
+        "l" or "L" or "p" or "P" or "int" or "uint" or "long" or "ulong" or "intp" or "uintp" => ("integers of the size of a C long", "That differs between machines; save a.astype('<i8') or a.astype('<u8')."),
         _ when code.Length == 0 => null,
         _ => code[0] switch
         {

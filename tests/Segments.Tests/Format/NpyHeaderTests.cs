@@ -78,6 +78,8 @@ public class NpyHeaderTests
     [InlineData("{'descr': '<f8", "does not end")]
     [InlineData("{'descr': '<c32', 'fortran_order': False, 'shape': ()}", "complex long doubles ('<c32')")]
     [InlineData("{'descr': '<x9', 'fortran_order': False, 'shape': ()}", "'<x9', which is not known. Known are: bool ('|b1')")]
+    [InlineData("{'descr': 'int', 'fortran_order': False, 'shape': ()}", "integers of the size of a C long ('int')")]
+    [InlineData("{'descr': '<double', 'fortran_order': False, 'shape': ()}", "'<double', which is not known")] // nor to NumPy
     [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "Python objects")]
     [InlineData("{'descr': '|S5', 'fortran_order': False, 'shape': ()}", "byte strings")]
     [InlineData("{'descr': '<U5', 'fortran_order': False, 'shape': ()}", "Unicode strings")]
@@ -121,6 +123,22 @@ public class NpyHeaderTests
     [InlineData("?", ElementType.Bool, false)]
     [InlineData("|?", ElementType.Bool, false)]
     [InlineData("q", ElementType.Int64, false)]
+    [InlineData("bool_", ElementType.Bool, false)]
+    [InlineData("byte", ElementType.Int8, false)]
+    [InlineData("short", ElementType.Int16, false)]
+    [InlineData("intc", ElementType.Int32, false)]
+    [InlineData("longlong", ElementType.Int64, false)]
+    [InlineData("ubyte", ElementType.UInt8, false)]
+    [InlineData("ushort", ElementType.UInt16, false)]
+    [InlineData("uintc", ElementType.UInt32, false)]
+    [InlineData("ulonglong", ElementType.UInt64, false)]
+    [InlineData("half", ElementType.Float16, false)]
+    [InlineData("single", ElementType.Float32, false)]
+    [InlineData("double", ElementType.Float64, false)]
+    [InlineData("float", ElementType.Float64, false)]
+    [InlineData("csingle", ElementType.Complex64, false)]
+    [InlineData("cdouble", ElementType.Complex128, false)]
+    [InlineData("complex", ElementType.Complex128, false)]
     public void Every_spelling_with_one_meaning_is_read(string descr, ElementType element, bool isBigEndian)
     {
         var header = NpyHeaderReader.Read(File(1, $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ()}}"), long.MaxValue, "a.npy");

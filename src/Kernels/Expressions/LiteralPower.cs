@@ -3,6 +3,7 @@ using System.Numerics;
 namespace ActorShm.Kernels;
 
 /// <summary>Powers of literals, with Python's rules: integers stay integers, and a root of a negative number is complex.</summary>
+/// <remarks>By the functions of the C library and not by our own: these are Python's numbers, and a literal is computed once, where the program is planned, so all nodes have the same bits.</remarks>
 internal static class LiteralPower
 {
     /// <summary>Up to here Python multiplies complex numbers, which is exact where the products are.</summary>

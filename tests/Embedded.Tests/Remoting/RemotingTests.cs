@@ -125,6 +125,21 @@ public class RemotingTests
     }
 
     [Fact]
+    public async Task A_piped_result_over_the_limit_arrives_as_a_failure()
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var remote = await peer.FindAsync(star.Host, star.Host.Probe.Ref);
+        var tooLarge = new Blob(new byte[(32 * 1024) + 1]);
+
+        await Task.FromResult(tooLarge).PipeTo(remote);
+        Assert.Contains("put it in a segment", star.Host.Probe.ExpectMsg<Status.Failure>().Cause.Message, StringComparison.Ordinal);
+
+        await Task.CompletedTask.PipeTo(remote, success: () => tooLarge, failure: thrown => new Note(thrown.GetType().Name));
+        Assert.Equal(nameof(MessageTooLargeException), star.Host.Probe.ExpectMsg<Note>().Text);
+    }
+
+    [Fact]
     public async Task The_smaller_of_the_two_limits_counts_on_both_sides()
     {
         await using var star = new Star();

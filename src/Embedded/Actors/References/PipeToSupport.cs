@@ -3,7 +3,7 @@ namespace ActorShm.Embedded;
 /// <summary>Sends the outcome of a task to an actor, which is how an actor waits for work without waiting.</summary>
 public static class PipeToSupport
 {
-    /// <summary>Sends the result, or a <see cref="Status.Failure"/> with what the task threw.</summary>
+    /// <summary>Sends the result, or a <see cref="Status.Failure"/> with what the task threw, or with the <see cref="MessageTooLargeException"/> of a result that does not fit into a message to the recipient's process.</summary>
     /// <param name="taskToPipe">The work.</param>
     /// <param name="recipient">Who gets the outcome.</param>
     /// <param name="sender">Who gets the recipient's replies.</param>
@@ -28,7 +28,7 @@ public static class PipeToSupport
             message = FailureMessage(thrown, failure);
         }
 
-        recipient.Tell(message, sender);
+        Send(recipient, message, sender, failure);
     }
 
     /// <summary>Sends what <paramref name="success"/> makes when the task is done (nothing without it), or a <see cref="Status.Failure"/>.</summary>
@@ -52,7 +52,21 @@ public static class PipeToSupport
 
         if (message is not null)
         {
+            Send(recipient, message, sender, failure);
+        }
+    }
+
+    /// <summary>Tells the recipient the outcome. What is too large for its process becomes a failure as if the task had thrown it: nobody looks at the task that pipes.</summary>
+    private static void Send(ICanTell recipient, object message, IActorRef? sender, Func<Exception, object>? failure)
+    {
+        try
+        {
             recipient.Tell(message, sender);
+        }
+        catch (MessageTooLargeException tooLarge)
+        {
+            (recipient as ActorRefBase)?.System?.Log.Warning("What was piped to {0} was not sent: {1}", recipient, tooLarge.Message);
+            recipient.Tell(FailureMessage(tooLarge, failure), sender);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Without progress a job goes on; without any other message of a run somebody waits for ever.</summary>
     private static readonly HashSet<Type> Essential = [.. Protocol.MessageTypes.Where(type => type != typeof(JobProgressed))];
 
+    /// <summary>Our programs decide when their systems end: a node stays until its host says so, whoever asks for <see cref="CoordinatedShutdown"/> in it and whatever its settings say.</summary>
+    private static readonly Config OwnEnd = ConfigurationFactory.ParseString("akka.coordinated-shutdown { run-by-clr-shutdown-hook = off, exit-clr = off }");
+
     private readonly int _maximumMessageBytes;
     private readonly long _behindBytes;
     private LocalRemoting? _remoting;
@@ -210,7 +213,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private static string SocketPathIn(string runDirectory) => Path.Combine(runDirectory, "control.sock");
 
     private static ActorSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers) =>
-        Create(SystemName, settings, loggers, ConfigurationFactory.Empty, ownsLoggers: false);
+        Create(SystemName, settings, loggers, OwnEnd, ownsLoggers: false);
 
     private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
     {

@@ -30,6 +30,30 @@ public class EngineSystemTests
         static ActorShmSettings With(int kibibytes) => ActorShmSettings.Load(new SettingsSources([], [$"actorshm.embedded.maximum-message-size={kibibytes}KiB"]));
     }
 
+    // Goal: SIGTERM to a node, or its last exit, must not end its system before the host has let it go, although an embedder's code asks for CoordinatedShutdown there.
+    [Fact]
+    public async Task Neither_a_signal_nor_the_exit_of_the_process_ends_a_system_of_our_own_and_those_of_embedders_are_theirs()
+    {
+        using var scratch = new ScratchDirectory();
+        var file = scratch.Combine("test.conf");
+        File.WriteAllText(file, "akka.coordinated-shutdown { run-by-clr-shutdown-hook = on, exit-clr = on }");
+        var settings = ActorShmSettings.Load([file]);
+
+        await using var own = EngineSystem.ForHost(settings, NullLoggerFactory.Instance);
+        var embedders = EngineSystem.Create("mine", settings, NullLoggerFactory.Instance, ConfigurationFactory.Empty, ownsLoggers: false);
+        await using var adopted = EngineSystem.Adopt(embedders, settings);
+
+        Assert.Equal((false, false), AtTheEndOfTheProcess(own.System));
+        Assert.Equal((true, true), AtTheEndOfTheProcess(embedders));
+        await embedders.Terminate();
+
+        static (bool ByHook, bool Exits) AtTheEndOfTheProcess(ActorSystem system)
+        {
+            var shutdown = system.Settings.Config.GetConfig("akka.coordinated-shutdown");
+            return (shutdown.GetBoolean("run-by-clr-shutdown-hook"), shutdown.GetBoolean("exit-clr"));
+        }
+    }
+
     // Goal: what a peer says of itself cannot end a host. Method: it gives a place as its sender, and whoever lives there cannot be watched.
     [Fact]
     public async Task Who_cannot_be_watched_is_taken_in_neither_as_a_client_nor_as_a_node()

@@ -162,6 +162,9 @@ public class CoordinatedShutdownTests
     [InlineData("akka.coordinated-shutdown.phases { service-unbind.depends-on = [service-stop] }", "circle")]
     [InlineData("akka.coordinated-shutdown.terminate-actor-system = off", "run-by-actor-system-terminate")]
     [InlineData("akka.coordinated-shutdown.phases.service-stop.timeout = soon", "soon")]
+    [InlineData("akka.coordinated-shutdown {\n phases.service-stop.timeout = 50d }", "string:2: ")]
+    [InlineData("akka.coordinated-shutdown.phases.service-stop.timeout = 50d", "at most 49.7 days; timeout is 50 days")]
+    [InlineData("akka.coordinated-shutdown.default-phase-timeout = 1000d", "default-phase-timeout is 1000 days")]
     public async Task A_configuration_that_cannot_work_is_refused_with_the_reason(string configuration, string named)
     {
         var system = ActorSystem.Create("test", ConfigurationFactory.ParseString(configuration));

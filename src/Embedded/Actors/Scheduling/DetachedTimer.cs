@@ -5,10 +5,10 @@ namespace ActorShm.Embedded;
 /// <summary>A timer that carries nothing of its maker's execution context, and that may be disposed before it was started.</summary>
 internal sealed class DetachedTimer : IDisposable
 {
-    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
+    /// <summary>What a timer can wait for at most: .NET's count milliseconds in 32 bits.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    // .NET's timers count milliseconds in 32 bits.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
 
     private readonly Lock _lock = new();
     private ITimer? _timer;

@@ -39,8 +39,9 @@ public sealed partial class CoordinatedShutdown
     private void RunToTheEnd()
     {
         var run = Run(ClrExitReason.Instance);
+        var patience = TotalTimeout < DetachedTimer.LongestWait ? TotalTimeout : DetachedTimer.LongestWait; // each phase has a limit that a timer can have, and not their sum
 #pragma warning disable VSTHRD002 // The process is gone when this returns, so whatever is to be done has to be waited for here.
-        Task.WhenAny(run, Task.Delay(TotalTimeout)).Wait();
+        Task.WhenAny(run, Task.Delay(patience)).Wait();
 #pragma warning restore VSTHRD002
     }
 }

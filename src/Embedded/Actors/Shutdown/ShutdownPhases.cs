@@ -37,10 +37,10 @@ internal static class ShutdownPhases
         "the built-in phases of the coordinated shutdown");
 
     /// <summary>The phases in an order in which each comes after all that it depends on.</summary>
-    /// <exception cref="ConfigurationException">A duration or switch is malformed, or the phases depend on each other in a circle.</exception>
+    /// <exception cref="ConfigurationException">A duration or switch is malformed, a phase may take longer than a timer can wait, or the phases depend on each other in a circle.</exception>
     public static IReadOnlyList<ShutdownPhase> Read(Config config)
     {
-        var defaultTimeout = config.GetTimeSpan("default-phase-timeout", allowInfinite: false);
+        var defaultTimeout = TimeoutAt(config, "default-phase-timeout");
         var phases = config.GetConfig("phases");
         var read = phases.AsEnumerable().ToDictionary(
             static entry => entry.Key,
@@ -60,9 +60,16 @@ internal static class ShutdownPhases
         new(
             name,
             [.. phase.HasPath("depends-on") ? phase.GetStringList("depends-on") : []],
-            phase.GetTimeSpan("timeout", defaultTimeout, allowInfinite: false),
+            phase.HasPath("timeout") ? TimeoutAt(phase, "timeout") : defaultTimeout,
             phase.GetBoolean("recover", @default: true),
             phase.GetBoolean("enabled", @default: true));
+
+    private static TimeSpan TimeoutAt(Config config, string path)
+    {
+        var timeout = config.GetTimeSpan(path, allowInfinite: false);
+        return timeout <= DetachedTimer.LongestWait ? timeout : throw new ConfigurationException(
+            $"{config.Origin(path)}: a phase of the coordinated shutdown may take at most {DetachedTimer.LongestWait.TotalDays:0.#} days; {path} is {timeout.TotalDays:0.#} days.");
+    }
 
     private static List<ShutdownPhase> InOrder(Dictionary<string, ShutdownPhase> phases)
     {

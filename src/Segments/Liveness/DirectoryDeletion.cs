@@ -23,8 +23,12 @@ internal static class DirectoryDeletion
             try
             {
                 DeleteContents(directory, path, except: OwnerLock.FileName);
-                Remove(directory, OwnerLock.FileName, path, isDirectory: false);
-                RemoveName(directory, path);
+                if (NativeFile.NamesIn(directory).Exists(static name => name != OwnerLock.FileName))
+                {
+                    throw Errno.Failure(Errno.NotEmpty, "remove", path); // without its lock file nobody would dare to remove the rest
+                }
+
+                DeleteEmpty(directory, path);
                 return;
             }
             catch (DirectoryNotFoundException)
@@ -37,6 +41,16 @@ internal static class DirectoryDeletion
                 // sweeper took one away: look again.
             }
         }
+    }
+
+    /// <summary>Deletes a directory in which nothing is but perhaps a lock file, under its name at once: a kill in between leaves an empty one.</summary>
+    /// <param name="directory">The directory, open for reading.</param>
+    /// <param name="path">Its name.</param>
+    /// <exception cref="IOException">Something else is in it by now.</exception>
+    public static void DeleteEmpty(SafeFileHandle directory, string path)
+    {
+        Remove(directory, OwnerLock.FileName, path, isDirectory: false);
+        RemoveName(directory, path);
     }
 
     private static void DeleteContents(SafeFileHandle directory, string path, string? except = null)

@@ -7,8 +7,8 @@ namespace ActorShm.Segments;
 /// <remarks>
 /// It holds <c>host.lock</c>, on which the owner has a lock that the kernel drops on any death. It appears complete: made and locked under the name
 /// <c>.actorshm-new-PID-START-NAMESPACE-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-NAMESPACE-RANDOM</c>, then
-/// emptied. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
-/// its name, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both. The note in the lock file says which parents were made for it, so they go with what a dead owner left too; a kill in the
+/// emptied, <c>host.lock</c> last. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
+/// its name and nothing in it but perhaps that file, not yet written, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both. The note in the lock file says which parents were made for it, so they go with what a dead owner left too; a kill in the
 /// microseconds before there is a note, or after it is gone again, leaves them, empty.
 /// <para>The owner keeps it until <see cref="Dispose"/>, also when no variable refers to it any more. Safe on any thread.</para>
 /// </remarks>
@@ -120,7 +120,7 @@ public sealed class OwnedDirectory : IDisposable
 
     /// <summary>Removes what dead owners left in a directory, and the directory itself if it is an empty <c>actorshm-UID</c>.</summary>
     /// <remarks>
-    /// Only directories of this user with mode 0700 are touched: those with a lock file that an owner wrote and nobody holds, and half-made or half-removed
+    /// Only directories of this user with mode 0700 are touched: those with a lock file that an owner wrote and nobody holds, and, empty but for a lock file that is not written, half-made or half-removed
     /// siblings whose process is dead. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
     /// at the same time. What cannot be removed now (a name is missing from the answer) is left for the next sweeper.
     /// </remarks>

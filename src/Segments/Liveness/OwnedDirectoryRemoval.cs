@@ -138,7 +138,7 @@ internal static class OwnedDirectoryRemoval
 
         using var file = OwnerLock.TryOpenFile(directory);
         var owner = file is null ? null : OwnerLock.ReadNote(file);
-        if (MayBeInWork(path, owner) || IsForeign(path, owner))
+        if (MayBeInWork(path, owner) || IsForeign(path, directory, file, owner))
         {
             return OwnedDirectoryState.None;
         }
@@ -198,7 +198,7 @@ internal static class OwnedDirectoryRemoval
 
         using var file = OwnerLock.TryOpenFile(directory);
         var owner = file is null ? null : OwnerLock.ReadNote(file);
-        if (MayBeInWork(path, owner) || IsForeign(path, owner))
+        if (MayBeInWork(path, owner) || IsForeign(path, directory, file, owner))
         {
             return false;
         }
@@ -210,25 +210,45 @@ internal static class OwnedDirectoryRemoval
             return false;
         }
 
+        if (owner is null)
+        {
+            DirectoryDeletion.DeleteEmpty(directory, path);
+            return true;
+        }
+
         RemoveWhatElseWasLeftBy(owner);
         Remove(directory, path);
         var parents = new MadeDirectories(path);
-        parents.Add(owner?.Parents ?? []);
+        parents.Add(owner.Parents);
         parents.RemoveEmpty();
         return true;
     }
 
     private static bool IsLeftover(string path) => LeftoverName.Is(Path.GetFileName(path));
 
-    /// <summary>Whether nothing says that ActorShm made it: the note is there before the directory has a name that does not.</summary>
-    private static bool IsForeign(string path, OwnerNote? owner) => owner is null && !IsLeftover(path);
+    /// <summary>Whether nothing says that ActorShm made it: the note is there before anything else is, and goes after it.</summary>
+    /// <remarks>The name alone does not say it: whoever may rename in the parent can give it to any directory. So it is enough only where nothing is lost.</remarks>
+    private static bool IsForeign(string path, SafeFileHandle directory, SafeFileHandle? file, OwnerNote? owner) =>
+        owner is null && !(IsLeftover(path) && HoldsNothingButItsLock(directory, file));
+
+    private static bool HoldsNothingButItsLock(SafeFileHandle directory, SafeFileHandle? file)
+    {
+        try
+        {
+            return NativeFile.NamesIn(directory).Count <= (file is null ? 0 : 1);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false; // somebody has removed it meanwhile, and nothing is left to remove
+        }
+    }
 
     /// <summary>Whether its process may be at work on a directory in the making or in removal. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.</summary>
     private static bool MayBeInWork(string path, OwnerNote? owner) =>
         IsLeftover(path) && owner is null && LeftoverName.ProcessOf(Path.GetFileName(path)) is not { IsKnownDead: true };
 
     /// <summary>A killed owner also left its diagnostic endpoints in the temporary directory; nobody else would know whose they are.</summary>
-    private static void RemoveWhatElseWasLeftBy(OwnerNote? owner)
+    private static void RemoveWhatElseWasLeftBy(OwnerNote owner)
     {
         if (owner is { Owner: { IsAlive: false } dead })
         {

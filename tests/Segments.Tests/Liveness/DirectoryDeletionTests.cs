@@ -40,6 +40,45 @@ public class DirectoryDeletionTests
         Assert.Equal("kept", File.ReadAllText(Path.Combine(home, "inner", "file")));
     }
 
+    // Method: others may also give a directory the name of what a dead process left, or exchange it for one whose removal gives it that name. Only what is empty, or as a kill leaves one in the making, goes by its name.
+    [Theory]
+    [InlineData(false, "precious")]
+    [InlineData(false, "precious", "host.lock")]
+    [InlineData(false, "host.lock/precious")]
+    [InlineData(true)]
+    [InlineData(true, "host.lock")]
+    public void What_has_only_the_name_of_a_leftover_keeps_what_is_in_it(bool isRemoved, params string[] files)
+    {
+        foreach (var prefix in (string[])[LeftoverName.DeadPrefix, LeftoverName.UnfinishedPrefix])
+        {
+            using var scratch = new ScratchDirectory();
+            var data = Directory.CreateDirectory(scratch.Combine($"{prefix}4194305-99-{ProcessMark.Current.PidNamespace}-aa"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (var file in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(data.FullName, file))!);
+                File.WriteAllText(Path.Combine(data.FullName, file), "kept");
+            }
+
+            Assert.Equal(isRemoved ? OwnedDirectoryState.Dead : OwnedDirectoryState.None, OwnedDirectory.StateOf(data.FullName));
+            OwnedDirectory.Acquire(scratch.Combine("run")).Dispose();
+            Assert.Equal(!isRemoved, data.Exists && files.Length > 0 && files.All(file => File.ReadAllText(Path.Combine(data.FullName, file)) == "kept"));
+            Assert.Empty(OwnedDirectory.SweepDead(scratch.Path));
+            Assert.Equal(isRemoved ? 0 : 1, Directory.GetFileSystemEntries(scratch.Path).Length);
+        }
+    }
+
+    [Fact]
+    public void A_directory_that_was_empty_and_is_not_any_more_stays()
+    {
+        using var scratch = new ScratchDirectory();
+        var (path, _, _) = Prepare(scratch);
+        using var directory = Open(path);
+
+        Assert.Throws<IOException>(() => DirectoryDeletion.DeleteEmpty(directory, path));
+
+        Assert.Equal("kept", File.ReadAllText(Path.Combine(path, "inner", "file")));
+    }
+
     [Fact]
     public void A_lock_is_made_in_the_directory_that_was_opened()
     {

@@ -80,6 +80,25 @@ internal static partial class LimitVerbs
         return 0;
     }
 
+    /// <summary>Makes an owned directory when it can open no file, and with one more again and again until it can.</summary>
+    public static int Acquire(string directory)
+    {
+        var path = Path.Combine(directory, "owned");
+        OwnedDirectory.Acquire(path).Dispose(); // whatever code this takes has to be loaded before the limit
+        var opened = OpenAll(limit: 200);
+        OwnedDirectory? owned = null;
+        var refused = 0;
+        while (Try(() => (owned = OwnedDirectory.Acquire(path)).Path) != path)
+        {
+            opened[refused++].Dispose();
+        }
+
+        opened.ForEach(file => file.Dispose());
+        owned!.Dispose();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"refused: {refused}; left: {string.Join(' ', Directory.GetFileSystemEntries(directory))}"));
+        return 0;
+    }
+
     /// <summary>Waits for the end of another process when it can open no file, and again when it can.</summary>
     public static int Wait(string pid)
     {

@@ -14,6 +14,7 @@ return args switch
     ["own-within-files", var directory] => LimitVerbs.OwnerFiles(directory),
     ["retire-without-files", var directory] => LimitVerbs.Retire(directory),
     ["look-without-files", var directory, var owned] => LimitVerbs.Look(directory, owned),
+    ["acquire-without-files", var directory] => LimitVerbs.Acquire(directory),
     ["wait-without-files", var pid] => LimitVerbs.Wait(pid),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
     ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),

@@ -230,12 +230,17 @@ public sealed class OwnedDirectory : IDisposable
             throw Errno.Failure(errno, "open", path);
         }
 
-        if (NativeFile.NamesIn(made).Count == 0)
+        try
         {
-            return made;
+            return NativeFile.NamesIn(made).Count == 0
+                ? made
+                : throw new SegmentException($"'{path}' was made a moment ago and is another directory by now. Somebody else may rename what lies beside it: choose another path.");
         }
-
-        made.Dispose();
-        throw new SegmentException($"'{path}' was made a moment ago and is another directory by now. Somebody else may rename what lies beside it: choose another path.");
+        catch
+        {
+            made.Dispose();
+            _ = Libc.RemoveDirectory(path); // fails where something is in it: then it is another's
+            throw;
+        }
     }
 }

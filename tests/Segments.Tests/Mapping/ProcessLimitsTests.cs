@@ -58,6 +58,18 @@ public partial class ProcessLimitsTests
         Assert.Matches(@"^Cannot open '.*\.lock': .* may have 200 files open \(RLIMIT_NOFILE\).*\nleft: 0\s*$", result.Output);
     }
 
+    // Goal: a directory in the making that cannot be made for want of a descriptor leaves nothing, wherever it fails.
+    [Fact]
+    public async Task An_owned_directory_that_cannot_be_made_for_want_of_files_leaves_nothing()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+
+        var result = await Probe.RunAsync(null, "acquire-without-files", scratch.Path);
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        Assert.Equal("refused: 2; left:", result.Output.Trim());
+    }
+
     [Fact]
     public async Task Who_could_not_wait_for_a_process_for_want_of_files_can_when_there_are_some()
     {

@@ -26,7 +26,7 @@ internal static class StepVerbs
 
     private static void Run(SegmentStore store, string operation, string path, Action mark)
     {
-        var content = operation is "create" or "import" ? null : Filled(store);
+        var content = operation is "create" or "import" or "own" ? null : Filled(store);
         switch (operation)
         {
             case "create":
@@ -53,6 +53,9 @@ internal static class StepVerbs
                 store.Seal(content!);
                 Between(mark, () => store.Export(content!, path));
                 break;
+            case "own":
+                Between(mark, () => Own(path));
+                break;
             case "lock":
                 Between(mark, () => store.OpenLocks(content!).Dispose());
                 break;
@@ -71,6 +74,13 @@ internal static class StepVerbs
         mark();
         action();
         mark();
+    }
+
+    private static void Own(string path)
+    {
+        using var owned = OwnedDirectory.Acquire(path);
+        Directory.CreateDirectory(Path.Combine(path, "inner"));
+        File.WriteAllText(Path.Combine(path, "inner", "file"), "content");
     }
 
     private static SegmentHandle Filled(SegmentStore store)

@@ -32,7 +32,7 @@ internal sealed class HostUnderLoad(
     private static readonly string Own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private readonly TimeSpan _startLimit = settings.JoinTimeout + Grace;
-    private readonly TimeSpan _endLimit = settings.DrainTimeout + (2 * settings.LeaveTimeout) + Grace;
+    private readonly TimeSpan _endLimit = settings.EndTimeout + Grace;
     private readonly Lock _gate = new();
     private readonly List<int> _pids = [];
     private readonly List<HeldProcess> _replacements = [];

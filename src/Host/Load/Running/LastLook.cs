@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors;
+using ActorShm.Host.Load.Measuring;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load.Running;
@@ -18,8 +19,12 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What was left so far, in all hosts together.</summary>
-    public Leaks Leaks { get; private set; } = Leaks.None;
+    // What no host removes is found again when the next one ends.
+    private readonly SortedDictionary<string, long> _onDisk = new(StringComparer.Ordinal);
+    private Leaks _inRun = Leaks.None;
+
+    /// <summary>What was left so far, in all hosts together; each directory once, with the most that was found in it.</summary>
+    public Leaks Leaks => _inRun.And(Leaks.OnDisk(_onDisk));
 
     /// <summary>Takes the list of the nodes that are gone.</summary>
     /// <returns>Why the host could not be asked, to be noted against it once it has ended; null when it could, or is gone, or was silent and is ended already.</returns>
@@ -35,12 +40,18 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
                 await Task.Delay(Glance, stopping);
             }
 
-            Leaks = Leaks.And(Leaks.InRun(client));
+            _inRun = _inRun.And(Leaks.InRun(client));
         },
         cancellation);
 
     /// <summary>Counts what a host has left on disk that has ended otherwise than by being killed, before the next removes it.</summary>
-    public void CountOnDisk() => Leaks = Leaks.And(Leaks.OnDisk(host, settings.Segments.Placement));
+    public void CountOnDisk()
+    {
+        foreach (var directory in Leaks.FindOnDisk(host, settings.Segments.Placement))
+        {
+            _onDisk[directory] = Math.Max(MemoryWatch.FileBytes(directory), _onDisk.GetValueOrDefault(directory));
+        }
+    }
 
     private async Task<string?> AskAsync(Func<RunClient, CancellationToken, Task> count, CancellationToken cancellation)
     {

@@ -1,5 +1,4 @@
 using ActorShm.Actors;
-using ActorShm.Host.Load.Measuring;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
@@ -23,15 +22,19 @@ internal sealed record Leaks(int Segments, long Bytes, IReadOnlyList<string> Wha
         return new Leaks(left.Count, left.Sum(record => record.FileBytes), [.. left.Select(record => $"segment {record.Handle.Id} '{record.Label}', {record.State}")]);
     }
 
-    /// <summary>The files of hosts that have ended.</summary>
-    public static Leaks OnDisk(HostUnderLoad host, IReadOnlyList<string> placement)
+    /// <summary>Directories of hosts that have ended.</summary>
+    /// <param name="directories">Their paths, with the bytes in them.</param>
+    public static Leaks OnDisk(IReadOnlyDictionary<string, long> directories) =>
+        new(0, directories.Values.Sum(), [.. directories.Keys.Select(directory => $"directory {directory}")]);
+
+    /// <summary>The directories that hosts have left which have ended.</summary>
+    public static IEnumerable<string> FindOnDisk(HostUnderLoad host, IReadOnlyList<string> placement)
     {
         // A host calls its directories on other file systems overflow-PID-…
         var overflow = placement
             .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
             .SelectMany(directory => host.Pids.SelectMany(pid => Find(directory, $"overflow-{pid}-*")));
-        var left = overflow.Append(host.RunDirectory).Where(Directory.Exists).ToList();
-        return new Leaks(0, left.Sum(MemoryWatch.FileBytes), [.. left.Select(directory => $"directory {directory}")]);
+        return overflow.Append(host.RunDirectory).Where(Directory.Exists);
     }
 
     private static string[] Find(string directory, string pattern)

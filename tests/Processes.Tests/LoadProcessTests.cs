@@ -113,6 +113,33 @@ public class LoadProcessTests
         Assert.Equal(node, Assert.Single(report.GetProperty("unaskedNodeEnds").EnumerateArray()).GetProperty("pid").GetInt32());
     }
 
+    // Goal: a node that crashes while it closes what the load had is seen, too. Method: an array that somebody else has made has the load wait, and goes when the host knows of the node's end.
+    [Fact]
+    public async Task A_node_that_dies_when_the_load_is_over_is_an_assertion_that_is_not_kept()
+    {
+        using var scratch = new ScratchDirectory();
+        await File.WriteAllTextAsync(scratch.Combine("short.conf"), Text(limits: "errors-at-most = 0,").Replace("duration = 2s", "duration = 8s", StringComparison.Ordinal));
+        await using var load = Cli.Start("load", scratch.Combine("short.conf"), "--json", "--report", scratch.Combine("report"));
+        await Watchdog.UntilAsync("the load has begun", () => load.Errors.Contains(" under way ", StringComparison.Ordinal));
+        var run = Assert.Single(PrivateRuns.Of(load.Pid));
+        var node = Descendants.Of(await HostOfAsync(run))[0];
+        var made = await Cli.RunAsync("segments", "create", "left", "--shape", "10", "--run-dir", run);
+        Assert.True(made.ExitCode == 0, made.Errors);
+        await Watchdog.UntilAsync("the session of the load is closed", () => PrivateRuns.Files(Path.Combine(run, "segments"), "*.npy").Length == 1);
+
+        Signals.Send(node, Signals.Kill);
+        await Watchdog.UntilAsync("the host knows", async () =>
+            (await Cli.JsonAsync("nodes", "list", "--run-dir", run)).GetProperty("nodes").EnumerateArray().All(listed => listed.GetProperty("pid").GetInt32() != node));
+        var retired = await Cli.RunAsync("segments", "retire", "left", "--run-dir", run);
+        Assert.True(retired.ExitCode == 0, retired.Errors);
+        var result = await load.ExitAsync();
+
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+        Assert.Equal("nodes", report.GetProperty("assertions").EnumerateArray().Single(assertion => !assertion.GetProperty("ok").GetBoolean()).GetProperty("name").GetString());
+        Assert.Equal(node, Assert.Single(report.GetProperty("unaskedNodeEnds").EnumerateArray()).GetProperty("pid").GetInt32());
+    }
+
     // Goal: what is left in a host, or by one that ended in good order, is not lost with it, and counts once. Method: one segment and one directory are put there before the restart, and the directory is
     // removed after it, or stays as long as the load.
     [Theory]

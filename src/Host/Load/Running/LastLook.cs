@@ -28,9 +28,9 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
 
     /// <summary>Takes the list of the nodes that are gone.</summary>
     /// <returns>Why the host could not be asked, to be noted against it once it has ended; null when it could, or is gone, or was silent and is ended already.</returns>
-    public Task<string?> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.CompletedTask, cancellation);
+    public Task<string?> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.FromResult(Leaks.None), cancellation);
 
-    /// <summary>Takes the list of the nodes that are gone, and counts what is left although the session that made it is closed; nothing where the host cannot be asked.</summary>
+    /// <summary>Counts what is left although the session that made it is closed, and then takes the list of the nodes that are gone; nothing where the host cannot be asked.</summary>
     /// <returns>What <see cref="TakeNodesAsync"/> returns.</returns>
     public Task<string?> CountInRunAsync(CancellationToken cancellation) => AskAsync(
         async (client, stopping) =>
@@ -40,7 +40,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
                 await Task.Delay(Glance, stopping);
             }
 
-            _inRun = _inRun.And(Leaks.InRun(client));
+            return Leaks.InRun(client);
         },
         cancellation);
 
@@ -53,7 +53,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
         }
     }
 
-    private async Task<string?> AskAsync(Func<RunClient, CancellationToken, Task> count, CancellationToken cancellation)
+    private async Task<string?> AskAsync(Func<RunClient, CancellationToken, Task<Leaks>> count, CancellationToken cancellation)
     {
         if (host.IsGone)
         {
@@ -69,9 +69,11 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
                 return "The host is ending, and nobody here has asked it to.";
             }
 
+            // The list comes last, so that it has the nodes that end while what the session had is closed. What a host has that does not give it is no leak: it may not have closed the session, either.
+            var left = await count(client, cancellation);
             limit.CancelAfter(settings.ConnectTimeout);
             ends.Take(await client.ListGoneNodesAsync(cancellation: limit.Token));
-            await count(client, cancellation);
+            _inRun = _inRun.And(left);
             return null;
         }
         catch (NoHostException e) when (e.IsSilent)

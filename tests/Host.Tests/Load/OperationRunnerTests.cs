@@ -64,6 +64,37 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.Equal((LoadErrors.NoHost, 1), (error.Kind, error.Count));
     }
 
+    // Goal: an operation whose job or array goes with its session, before the client does, had no host. Method: another client cancels the job of a session that is suspended, as its end would.
+    [Fact]
+    public async Task An_operation_that_fails_while_its_session_is_being_ended_had_no_host()
+    {
+        var operation = RunAsync();
+        var connection = _session.CurrentIfAny!;
+        await Watchdog.UntilAsync("the job is known", async () => (await connection.Client.ListJobsAsync()).Length == 1);
+        await using var ended = _session.Suspend()!;
+
+        await using var other = await _host.OpenClientAsync();
+        await other.CancelJobAsync((await other.ListJobsAsync())[0].Job);
+
+        Assert.False(await operation.WaitAsync(Watchdog.Limit));
+        Assert.Equal(LoadErrors.NoHost, Assert.Single(_recorder.Errors).Kind);
+        Assert.True(_session.IsEndOf(connection, new SegmentGoneException("It is retired.")));
+        Assert.False(_session.IsEndOf(connection, new WrongAnswerException("It is wrong.")));
+    }
+
+    [Fact]
+    public async Task An_operation_that_fails_while_its_session_lives_has_failed()
+    {
+        var operation = RunAsync();
+        var client = _session.CurrentIfAny!.Client;
+        await Watchdog.UntilAsync("the job is known", async () => (await client.ListJobsAsync()).Length == 1);
+
+        await client.CancelJobAsync((await client.ListJobsAsync())[0].Job);
+
+        Assert.True(await operation.WaitAsync(Watchdog.Limit));
+        Assert.Equal(LoadErrors.Work, Assert.Single(_recorder.Errors).Kind);
+    }
+
     // Goal: callers do not spin against a host that takes no new work. Method: it is ending, and waits for the job of an operation that came before.
     [Fact]
     public async Task An_operation_that_an_ending_host_does_not_take_had_no_host()

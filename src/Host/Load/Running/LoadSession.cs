@@ -1,5 +1,6 @@
 using ActorShm.Actors;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Load.Running;
@@ -46,8 +47,10 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
         }
     }
 
-    /// <summary>Whether something failed because the client of a connection is ended: when its host is restarted, and at the end of the load. Then another is the current one, or none.</summary>
-    public bool IsEndOf(LoadConnection connection, Exception failure) => failure is ObjectDisposedException && !ReferenceEquals(CurrentIfAny, connection);
+    /// <summary>Whether something failed because a connection is ended: when its host is restarted, and at the end of the load. Then another is the current one, or none.</summary>
+    /// <remarks>Its client is disposed only when the host has retired what the session had, so what is under way may fail before that, for jobs and arrays that are gone. A wrong answer is none of these.</remarks>
+    public bool IsEndOf(LoadConnection connection, Exception failure) =>
+        failure is ObjectDisposedException or RunFailedException or SegmentException && !ReferenceEquals(CurrentIfAny, connection);
 
     /// <summary>Connects and makes the arrays; then operations go on.</summary>
     public async Task OpenAsync(CancellationToken cancellation)

@@ -161,6 +161,20 @@ internal static class NodeReport
         }
     }
 
+    /// <summary>The last lines that a node has written, one by one.</summary>
+    /// <param name="json">Receives them, under a name of their own.</param>
+    /// <param name="lines">The lines as they were written.</param>
+    public static void WriteLastLines(Utf8JsonWriter json, string lines)
+    {
+        json.WriteStartArray("lastLines");
+        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteLiving(Utf8JsonWriter json, NodeInfo node)
     {
         json.WriteStartObject();
@@ -191,13 +205,7 @@ internal static class NodeReport
             json.WriteString(how + "At", node.GoneAt);
             json.WriteNumber("partitionsDone", node.PartitionsDone);
             json.WriteString("cause", node.Cause);
-            json.WriteStartArray("lastLines");
-            foreach (var line in node.LastLines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                json.WriteStringValue(line);
-            }
-
-            json.WriteEndArray();
+            WriteLastLines(json, node.LastLines);
             json.WriteStartArray("undone");
             foreach (var work in node.Work)
             {

@@ -64,13 +64,7 @@ internal static class LoadReportJson
             json.WriteNumber("pid", node.Pid);
             json.WriteString("endedAt", node.GoneAt);
             json.WriteString("cause", node.Cause);
-            json.WriteStartArray("lastLines");
-            foreach (var line in node.LastLines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                json.WriteStringValue(line);
-            }
-
-            json.WriteEndArray();
+            NodeReport.WriteLastLines(json, node.LastLines);
         });
         json.WriteNumber("replacedNodes", report.ReplacedNodes);
         json.WriteStartObject("leaks");

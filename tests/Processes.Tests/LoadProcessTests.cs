@@ -321,6 +321,7 @@ public class LoadProcessTests
 
         await Watchdog.UntilAsync("the host is gone", () => !RunningHost.IsRunning(host));
         Assert.Empty(PrivateRuns.Of(load.Pid));
+        await PrivateRuns.RequireSweptAsync(load.Pid);
     }
 
     // Goal: whoever presses Ctrl-C twice waits for nobody. Method: a node is stopped, for which the host would wait an hour.

@@ -36,12 +36,14 @@ public class NineWaysEndProcessTests
         await using var bench = StartBench("manager", VeryMany, runs: 100);
         await Watchdog.UntilAsync("the third process has the array", () => Descendants.Of(bench.Pid, "--child").Count > 0);
         var processes = Descendants.Of(bench.Pid);
+        var parent = Assert.Single(Descendants.Of(bench.Pid, "--parent"));
 
-        Signals.Send(Assert.Single(Descendants.Of(bench.Pid, "--parent")), Signals.Kill);
+        Signals.Send(parent, Signals.Kill);
         var ended = await bench.ExitAsync();
 
         Assert.Equal(1, ended.ExitCode);
         await Watchdog.UntilAsync("nothing runs any more", () => !processes.Any(RunningHost.IsRunning));
+        await PrivateRuns.RequireSweptAsync(parent);
     }
 
     // Method: the signal comes while the script has its block mapped.

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.Intrinsics.X86;
 using Il = System.Reflection.Emit.OpCodes;
 
@@ -25,18 +26,28 @@ internal sealed partial class FusedEmitter
 
     private static bool HasRoots(StageCode code) => RootCount(code) > 0;
 
-    /// <summary>Before a tile, asks for the first line of each page that its inputs will come to after the page in which they are.</summary>
+    /// <summary>Before a tile, asks for the first line of each page that its inputs and outputs will come to after the page in which they are.</summary>
     private void AskForNextPages()
     {
         for (var slot = 0; _width.AsksForNextPage && slot < _inputs.Length; slot++)
         {
-            for (var offset = 0; offset < TileGrid.TileElements * _code.Inputs[slot].SizeBytes(); offset += NextPage.PageBytes)
-            {
-                _il.Emit(Il.Ldloc, _inputs[slot]);
-                _il.Emit(Il.Ldc_I4, offset);
-                _il.Emit(Il.Add);
-                _il.Emit(Il.Call, AskForNextPage);
-            }
+            AskForNextPagesOf(_inputs[slot], _code.Inputs[slot]);
+        }
+
+        for (var slot = 0; _width.AsksForNextPage && slot < _outputs.Length; slot++)
+        {
+            AskForNextPagesOf(_outputs[slot], _code.Outputs[slot]);
+        }
+    }
+
+    private void AskForNextPagesOf(LocalBuilder address, DType dtype)
+    {
+        for (var offset = 0; offset < TileGrid.TileElements * dtype.SizeBytes(); offset += NextPage.PageBytes)
+        {
+            _il.Emit(Il.Ldloc, address);
+            _il.Emit(Il.Ldc_I4, offset);
+            _il.Emit(Il.Add);
+            _il.Emit(Il.Call, AskForNextPage);
         }
     }
 

@@ -5,8 +5,8 @@ namespace ActorShm.Kernels;
 
 /// <summary>The plainest loops over memory that keep it busy: the limit that other ways of touching the same memory are measured against.</summary>
 /// <remarks>
-/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: sums ask for the next page
-/// or read at several places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
+/// Meters, not kernels: <see cref="Sum"/> promises nothing about the order of additions. They do what is known to help on memory: they ask for the next page, or sums
+/// read at several places at once, because a processor fetches ahead only within a page, and large targets are written past the caches. Safe on any thread.
 /// </remarks>
 internal static unsafe class StreamLoops
 {
@@ -15,7 +15,7 @@ internal static unsafe class StreamLoops
     /// <summary>Sums over narrower registers go over so many elements at a time, in several places of them at once.</summary>
     private const int PieceElements = 1 << 16;
 
-    /// <summary>Sums over the widest registers go over so many at a time, and ask for the next ones; see <see cref="LaneWidth.AsksForNextPage"/>.</summary>
+    /// <summary>Over the widest registers so many lie in a page, before which the next one is asked for; see <see cref="LaneWidth.AsksForNextPage"/>.</summary>
     private const int PageElements = NextPage.PageBytes / sizeof(double);
 
     /// <summary>Reads all elements and adds them up.</summary>
@@ -77,6 +77,12 @@ internal static unsafe class StreamLoops
 
             for (; isStreaming && i <= source.Length - Lanes; i += Lanes)
             {
+                if (BeginsPage(i))
+                {
+                    NextPage.Ask((byte*)(from + i));
+                    NextPage.Ask((byte*)(to + i));
+                }
+
                 StreamingStores.Store(Vector512.Load(from + i) * factor, to + i);
             }
 
@@ -115,6 +121,13 @@ internal static unsafe class StreamLoops
 
             for (; isStreaming && i <= left.Length - Lanes; i += Lanes)
             {
+                if (BeginsPage(i))
+                {
+                    NextPage.Ask((byte*)(a + i));
+                    NextPage.Ask((byte*)(b + i));
+                    NextPage.Ask((byte*)(to + i));
+                }
+
                 StreamingStores.Store((Vector512.Load(a + i) * factor) + Vector512.Load(b + i), to + i);
             }
 
@@ -150,6 +163,11 @@ internal static unsafe class StreamLoops
 
             for (; isStreaming && i <= values.Length - Lanes; i += Lanes)
             {
+                if (BeginsPage(i))
+                {
+                    NextPage.Ask((byte*)(target + i));
+                }
+
                 StreamingStores.Store(vector, target + i);
             }
 
@@ -185,6 +203,11 @@ internal static unsafe class StreamLoops
 
             for (; isStreaming && i <= values.Length - Lanes; i += Lanes)
             {
+                if (BeginsPage(i))
+                {
+                    NextPage.Ask((byte*)(target + i));
+                }
+
                 StreamingStores.Store(Vector512.Create(first + i) + steps, target + i);
             }
 
@@ -201,6 +224,10 @@ internal static unsafe class StreamLoops
             StreamingStores.Complete(isStreaming);
         }
     }
+
+    /// <summary>Whether a loop is to ask for the next page: once for each page, where that helps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool BeginsPage(nint element) => Vector512.IsHardwareAccelerated && element % PageElements < Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfPages(double* source, nint count)

@@ -18,6 +18,9 @@ internal sealed class PartitionClaims(WorkTable table, int node)
     private int _batchEnd;
     private int _lookNext = table.Cut.PartitionCount - 1;
 
+    /// <summary>How many partitions of its batch follow the one that was claimed last, all of which this node will probably claim; 0 after one that others have left over.</summary>
+    public int LeftOfBatch => _batchEnd - _batchNext;
+
     /// <summary>Claims a partition that nobody works on.</summary>
     /// <param name="partition">Its index.</param>
     /// <param name="state">Its state in this node's hands, which <see cref="TryFinish"/> takes back.</param>

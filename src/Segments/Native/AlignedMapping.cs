@@ -2,13 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Maps files at addresses that are multiples of <see cref="HugePage.SizeBytes"/>.</summary>
+/// <summary>Maps files at addresses that are multiples of <see cref="HugePage.SizeBytes"/>, and large ones at multiples of <see cref="HugePage.TableReachBytes"/>.</summary>
 /// <remarks>
-/// Only then can the kernel map the huge pages of a file as such, in every process that has it: with 512 times fewer faults, page table entries
-/// and places in the translation cache. By itself the kernel chooses such addresses only where huge pages are on for all files in memory.
+/// <para>Only then can the kernel map the huge pages of a file as such, in every process that has it: with 512 times fewer faults, page table entries
+/// and places in the translation cache. By itself the kernel chooses such addresses only where huge pages are on for all files in memory.</para>
+/// <para>A large mapping gets pages of the page tables that no other mapping has. On a virtual machine whose host follows the tables of its guest, each new entry in a table that is in use
+/// already costs the guest a trap; so mapping 800 MB anew beside other arrays, and writing them, took 5 ms longer (docs/decisions/0013-outputs.md).</para>
 /// </remarks>
 internal static class AlignedMapping
 {
+    /// <summary>Mappings of this size and more share no page of the tables; smaller ones would gain less than the addresses that are left out cost.</summary>
+    private const long LargeBytes = 64 << 20;
+
     /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
@@ -20,32 +25,43 @@ internal static class AlignedMapping
     {
         // First anywhere: what cannot be mapped leaves no addresses behind.
         var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
-        var isLargeEnough = HugePage.SizeBytes != 0 && lengthBytes >= HugePage.SizeBytes;
-        return address != -1 && isLargeEnough && address % HugePage.SizeBytes != 0 ? Move(address, lengthBytes) : address;
+        var alignment = AlignmentOf(lengthBytes);
+        return address != -1 && alignment != 0 && address % alignment != 0 ? Move(address, lengthBytes, alignment) : address;
+    }
+
+    /// <summary>Of what a mapping's address should be a multiple; 0 if it does not matter.</summary>
+    internal static nint AlignmentOf(long lengthBytes)
+    {
+        if (HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
+        {
+            return 0;
+        }
+
+        return (nint)(lengthBytes >= LargeBytes ? HugePage.TableReachBytes : HugePage.SizeBytes);
     }
 
     /// <summary>Moves a mapping that nobody knows yet to an aligned address, if there is one.</summary>
-    private static nint Move(nint address, long lengthBytes)
+    private static nint Move(nint address, long lengthBytes, nint alignment)
     {
         // Over our own reservation, so it can replace nothing that belongs to somebody else. Where the kernel refuses that although it has mapped the file, it may or may not have removed the
         // reservation, which may be somebody else's by now: it is left.
-        var aligned = ReserveAddresses(lengthBytes);
+        var aligned = ReserveAddresses(lengthBytes, alignment);
         return aligned != -1 && Libc.Move(address, (nuint)lengthBytes, (nuint)lengthBytes, Libc.MoveAnywhere | Libc.MoveFixed, aligned) == aligned ? aligned : address;
     }
 
     /// <summary>Takes an aligned range of addresses with nothing behind it; -1 if there is none.</summary>
-    private static nint ReserveAddresses(long lengthBytes)
+    private static nint ReserveAddresses(long lengthBytes, nint alignment)
     {
         var pageBytes = Environment.SystemPageSize;
         var length = (nint)((lengthBytes + pageBytes - 1) & -pageBytes);
-        var slack = (nint)(HugePage.SizeBytes - pageBytes);
+        var slack = alignment - pageBytes;
         var start = Libc.MapNothing(0, (nuint)(length + slack), Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
         if (start == -1)
         {
             return -1;
         }
 
-        var aligned = (start + (nint)HugePage.SizeBytes - 1) & -(nint)HugePage.SizeBytes;
+        var aligned = (start + alignment - 1) & -alignment;
         var isTrimmed = Release(start, aligned - start) & Release(aligned + length, start + slack - aligned);
         if (!isTrimmed)
         {

@@ -40,6 +40,27 @@ public class PartitionClaimsTests
     }
 
     [Fact]
+    public void A_node_knows_how_much_of_its_batch_is_left_and_of_what_others_left_over_nothing()
+    {
+        using var file = new TableFile(TableFile.CutOf(1000), nodes: 2);
+        Assert.True(new PartitionClaims(file.Table, node: 2).TryClaim(out _, out _)); // and begins nothing else of its 250
+        var claims = new PartitionClaims(file.Table, node: 1);
+        for (var left = 186; left >= 0; left--)
+        {
+            Assert.True(claims.TryClaim(out _, out _));
+            Assert.Equal(left, claims.LeftOfBatch);
+        }
+
+        while (file.Table.NextPartition < 1000 || claims.LeftOfBatch > 0)
+        {
+            Assert.True(claims.TryClaim(out _, out _));
+        }
+
+        Assert.True(claims.TryClaim(out var leftOver, out _));
+        Assert.Equal((249, 0), (leftOver, claims.LeftOfBatch));
+    }
+
+    [Fact]
     public void What_stands_in_the_batch_of_a_slow_node_and_is_not_begun_is_taken_by_others()
     {
         using var file = new TableFile(TableFile.CutOf(100));

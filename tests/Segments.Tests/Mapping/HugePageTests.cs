@@ -13,17 +13,20 @@ public class HugePageTests
     [InlineData(AccessMode.ReadOnly)]
     [InlineData(AccessMode.ReadWrite)]
     [InlineData(AccessMode.CopyOnWrite)]
-    public void A_view_starts_where_huge_pages_can_be_mapped(AccessMode mode)
+    public void A_view_starts_where_huge_pages_can_be_mapped_and_a_large_one_where_a_page_of_the_tables_begins(AccessMode mode)
     {
         Skip.If(HugePage.SizeBytes == 0, "This kernel has no transparent huge pages.");
         using var fixture = new StoreFixture();
         var handle = fixture.Ramp(Float64Count);
+        var less = fixture.Ramp(Float64Count / 10);
         var small = fixture.Ramp(3);
         for (var repetition = 0; repetition < 20; repetition++)
         {
             using var view = fixture.Store.Open<double>(handle, mode);
             using var beside = fixture.Store.Open<double>(small, mode); // shifts what comes next
-            Assert.Equal(0, Start(view) % HugePage.SizeBytes);
+            using var lessView = fixture.Store.Open<double>(less, mode);
+            Assert.Equal(0, Start(view) % HugePage.TableReachBytes);
+            Assert.Equal(0, Start(lessView) % HugePage.SizeBytes);
             Assert.Equal(Float64Count - 1, view.ReadSpan(Float64Count - 1, 1)[0]);
             Assert.Equal(2, beside.ReadSpan(2, 1)[0]);
         }
@@ -103,6 +106,14 @@ public class HugePageTests
         Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice()));
         Assert.Equal(LengthBytes, NativeFile.Status(file).AllocatedBytes);
     }
+
+    [Theory]
+    [InlineData(2L << 20, 4096, 1L << 30)] // x86-64, and others with small base pages
+    [InlineData(32L << 20, 16384, 32L << 20)] // a page of the tables would map 64 GiB
+    [InlineData(512L << 20, 65536, 512L << 20)]
+    [InlineData(0, 4096, 0)]
+    public void Addresses_are_wasted_for_a_GiB_at_most(long hugePageBytes, int pageBytes, long reachBytes) =>
+        Assert.Equal(reachBytes, HugePage.TableReachOf(hugePageBytes, pageBytes));
 
     [Fact]
     public void A_size_that_the_kernel_does_not_tell_is_none()

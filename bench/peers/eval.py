@@ -1,8 +1,8 @@
 """What a user of Python runs for the programs of "actorshm bench eval": NumPy, numexpr, numba and Dask, and the same in C (eval.c), those that are installed.
 
 Usage: eval.py ELEMENTS
-Prints the peers that are installed, [{"who": ..., "version": ...}], and then for each name of a row that it reads a line with one run of each of them,
-[{"who": ..., "answers": [...], "ms": ...}]. So whoever asks can measure itself in between, and a machine that is slow for a while is so for all.
+Prints the peers that are installed, [{"who": ..., "version": ...}], and then for each name of a row that it reads a line with one timed run of each of them,
+which comes after one that is not timed, [{"who": ..., "answers": [...], "ms": ...}]. So whoever asks can measure itself in between, and a machine that is slow for a while is so for all.
 
 Every peer gets its best case: arrays in its own process, all cores, compiled and warmed up before the clock runs. Programs that write an array
 are measured twice, into a new array ("[cold]") and into one that is there already, where the peer has such a parameter ("[pool]").
@@ -281,7 +281,6 @@ def main():
     del index
     peers = list(installed(x, w, z))
     print(json.dumps([{"who": who, "version": version} for who, version, _ in peers]), flush=True)
-    warm = set()
     for line in sys.stdin:
         name = line.rstrip("\n")
         writes = name.endswith("]")
@@ -290,9 +289,7 @@ def main():
         for who, _, ways in reversed(peers):
             if name not in ways:
                 continue
-            if (who, name) not in warm:
-                warm.add((who, name))
-                ways[name]()  # compiles, and makes what the threads need
+            ways[name]()  # compiles, makes what the threads need, and has the machine's tables lead to these pages, not to those of who was measured before
             answers, ms = timed(ways[name])
             runs.append({"who": who, "answers": [] if writes else [float(answer) for answer in answers], "ms": ms})
             del answers  # its pages go back outside of the clock

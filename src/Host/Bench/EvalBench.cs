@@ -10,13 +10,17 @@ namespace ActorShm.Host.Bench;
 
 /// <summary>
 /// Programs over large arrays that are mapped already: from submitting the text to the last answer, beside the plainest loop over the same memory and
-/// beside what a user of Python would run. All of them take turns, because a machine that others use is faster at one moment than at the next. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
+/// beside what a user of Python would run. Programs that write an array have two rows: into memory that is new, and into memory from the pool.
 /// </summary>
+/// <remarks>
+/// All of them take turns, because a machine that others use is faster at one moment than at the next. Timed is the second of two runs of each, because the first one pays for what others did before:
+/// a virtual machine may keep tables of its own for the pages of each process, and forget those of one process for those of another.
+/// </remarks>
 internal sealed class EvalBench(
     ActorShmSettings settings, ILoggerFactory loggers, StopSignal stop, SettingsSources sources, long elementCount, int runs)
 {
-    /// <summary>The inputs are mapped in the first run; what the pool holds is warm after the second.</summary>
-    private const int WarmUps = 3;
+    /// <summary>The inputs are mapped in the first of its two runs; what the pool holds is warm after the second.</summary>
+    private const int WarmUps = 2;
 
     /// <summary>Two blocks: a loop goes the same way over them as over many.</summary>
     private const long WarmUpElements = 2 * Kernels.BlockGrid.BlockElements;
@@ -65,6 +69,7 @@ internal sealed class EvalBench(
         for (var i = -WarmUps; i < runs; i++)
         {
             stop.Orderly.ThrowIfCancellationRequested();
+            await RetireAsync(client, await RunAsync(client, arrays, program));
             var begin = Stopwatch.GetTimestamp();
             var outcome = await RunAsync(client, arrays, program);
             var elapsed = Stopwatch.GetElapsedTime(begin);

@@ -8,6 +8,9 @@ namespace ActorShm.Segments;
 /// <summary>The calls into the C library. Everything else in this assembly goes through the small wrappers beside this file.</summary>
 internal static partial class Libc
 {
+    /// <summary><c>FALLOC_FL_KEEP_SIZE</c>: the file gets no longer.</summary>
+    public const int AllocateKeepSize = 1;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ActorShm.Segments;
 
 /// <summary>Makes huge pages for one reservation as long as the kernel gives any. Safe on any thread.</summary>
@@ -14,9 +16,11 @@ internal sealed class HugePageChoice(long hugePageBytes)
     }
 
     /// <summary>Puts huge pages behind all of a fresh mapping but a rest that is shorter than one. Nothing may depend on it.</summary>
-    /// <param name="address">A writable shared mapping of a file in memory.</param>
+    /// <param name="file">A file in memory, open for writing.</param>
+    /// <param name="offset">Where in it the mapping starts: a multiple of a huge page.</param>
+    /// <param name="address">A writable shared mapping of it, of which nothing has been touched.</param>
     /// <param name="lengthBytes">How long it is; the file reaches that far.</param>
-    public void TryMake(nint address, long lengthBytes)
+    public void TryMake(SafeFileHandle file, long offset, nint address, long lengthBytes)
     {
         if (_isGivenUp || lengthBytes < hugePageBytes || address % (nint)hugePageBytes != 0)
         {
@@ -24,18 +28,26 @@ internal sealed class HugePageChoice(long hugePageBytes)
         }
 
         var wholeBytes = lengthBytes - (lengthBytes % hugePageBytes);
-        if (!TrySeed(address, wholeBytes) || (Libc.Advise(address, (nuint)wholeBytes, Libc.AdviseCollapse) != 0 && Errno.Last != Errno.Again))
+        if (!TrySeed(file, offset, wholeBytes) || (Libc.Advise(address, (nuint)wholeBytes, Libc.AdviseCollapse) != 0 && Errno.Last != Errno.Again))
         {
             _isGivenUp = true;
         }
     }
 
-    // The kernel refuses to collapse a range without any page, so each gets its first.
-    private bool TrySeed(nint address, long wholeBytes)
+    // The kernel refuses to collapse a range without any page, so each gets its first. Not through the mapping: then there would be page tables to take back, for which the kernel
+    // interrupts every processor that runs a thread of this process, so that two threads were no faster than one.
+    private bool TrySeed(SafeFileHandle file, long offset, long wholeBytes)
     {
-        for (var offset = 0L; offset < wholeBytes; offset += hugePageBytes)
+        for (var at = offset; at < offset + wholeBytes; at += hugePageBytes)
         {
-            if (Libc.Advise(address + (nint)offset, (nuint)Environment.SystemPageSize, Libc.AdvisePopulateWrite) != 0)
+            int errno;
+            do
+            {
+                errno = Libc.Allocate(file, Libc.AllocateKeepSize, at, Environment.SystemPageSize) == 0 ? 0 : Errno.Last;
+            }
+            while (errno == Errno.Interrupted);
+
+            if (errno != 0)
             {
                 return false;
             }

@@ -47,7 +47,7 @@ internal sealed partial class Reservation
             return Errno.Last;
         }
 
-        hugePages.TryMake(address, lengthBytes);
+        hugePages.TryMake(file, offset, address, lengthBytes);
         var errno = PopulateRange(address, lengthBytes);
         _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail on what was just mapped
         return errno;

@@ -25,6 +25,9 @@ public sealed record SegmentHandle(SegmentId Id, uint Generation, ElementType El
     /// <summary>The most bytes that <see cref="WriteTo"/> writes, whatever the size of the array.</summary>
     public const int MaxEncodedBytes = FixedBytes + (8 * Shape.MaxRank);
 
+    /// <summary>The generation of memory that no segment had before.</summary>
+    internal const uint FirstGeneration = 1;
+
     private const int FixedBytes = 22;
 
     /// <summary>The length in elements, not bytes.</summary>

@@ -5,13 +5,21 @@ namespace ActorShm.Segments;
 /// Every file says whose it is: hidden names carry their process, states their creator and their data, and the bytes of a lock file what it is. What says nothing is somebody else's, whatever
 /// its name, and stays. Any number of processes may sweep, create and retire at the same time.
 /// </remarks>
-internal sealed class UnfinishedSweep(SegmentPaths paths)
+internal sealed class UnfinishedSweep
 {
     /// <summary>How many segments wait for one look through <c>/proc</c>: each keeps its state open.</summary>
     private const int MaxDoubtful = 64;
 
+    private readonly SegmentPaths _paths;
+    private readonly SegmentFiles _files;
     private readonly List<string> _removed = [];
     private readonly List<Doubt> _doubtful = [];
+
+    public UnfinishedSweep(SegmentPaths paths)
+    {
+        _paths = paths;
+        _files = new SegmentFiles(paths, _removed);
+    }
 
     /// <summary>Looks through <c>/proc</c>, for tests to change.</summary>
     public Func<IReadOnlyList<WatchedSegment>, (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable)> Find { get; init; } = SegmentScan.Find;
@@ -20,7 +28,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     /// <returns>The names of the files that were removed.</returns>
     public IReadOnlyList<string> Run()
     {
-        var names = Directory.GetFileSystemEntries(paths.Directory).Select(path => Path.GetFileName(path)).ToList();
+        var names = Directory.GetFileSystemEntries(_paths.Directory).Select(path => Path.GetFileName(path)).ToList();
         try
         {
             foreach (var name in names)
@@ -47,7 +55,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             if (SegmentPaths.TryParseLockName(name, out var id))
             {
-                RemoveIfOrphan(id, Path.Combine(paths.Directory, name));
+                RemoveIfOrphan(id, Path.Combine(_paths.Directory, name));
             }
         }
 
@@ -57,7 +65,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     /// <summary>What a dead process was at work on. Its data may have its name already, before the state has: the unfinished state, which goes last, tells which.</summary>
     private void RemoveWork(string name)
     {
-        var path = Path.Combine(paths.Directory, name);
+        var path = Path.Combine(_paths.Directory, name);
         if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
         {
             return; // none of ours
@@ -67,10 +75,10 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         {
             if (SegmentPaths.TryParseStateName(WorkName.FinalNameOf(name), out var id) && StateFile.TryReadUnfinished(path, id) is { } record)
             {
-                Remove(paths.Data(record.Handle));
+                _files.RemoveData(record.Handle);
             }
 
-            Remove(path);
+            _files.RemoveName(path);
         }
         catch (SegmentGoneException)
         {
@@ -87,7 +95,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
         StateFile? state = null;
         try
         {
-            state = StateFile.Open(paths, id, toChange: true);
+            state = StateFile.Open(_paths, id, toChange: true);
             if (!state.TryLockForChange() || !state.HasItsName)
             {
                 return; // somebody is sealing, retiring or reusing it; with the lock held, the name stays this file's
@@ -132,7 +140,7 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     /// <returns>Whether it is asked later; the state belongs to the question then.</returns>
     private bool RemoveOrDoubt(StateFile state, StateRecord record)
     {
-        var path = paths.RealData(record.Handle);
+        var path = _paths.RealData(record.Handle);
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
         if (file is null && errno != Errno.NoEntry)
         {
@@ -177,29 +185,19 @@ internal sealed class UnfinishedSweep(SegmentPaths paths)
     private void Remove(StateFile state, StateRecord record)
     {
         state.ChangeState(SegmentState.Retired);
-        Remove(paths.Data(record.Handle));
-        Remove(paths.Lock(record.Handle.Id, record.Handle.Generation));
-        Remove(paths.State(record.Handle.Id));
+        _files.Remove(record.Handle);
     }
 
     // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.
-    private bool HasLostItsData(StateRecord record) => NativeFile.TryStatus(paths.Data(record.Handle), followLink: false) is null;
+    private bool HasLostItsData(StateRecord record) => NativeFile.TryStatus(_paths.Data(record.Handle), followLink: false) is null;
 
     /// <summary>Removes locks that somebody made while the segment was retired, and then died.</summary>
     private void RemoveIfOrphan(SegmentId id, string locks)
     {
         // A segment has its state before it has locks, so a state that is missing now was there before them and is gone.
-        if (LockFile.IsOne(locks) && NativeFile.TryStatus(paths.State(id), followLink: false) is null)
+        if (LockFile.IsOne(locks) && NativeFile.TryStatus(_paths.State(id), followLink: false) is null)
         {
-            Remove(locks);
-        }
-    }
-
-    private void Remove(string path)
-    {
-        if (NativeFile.Unlink(path))
-        {
-            _removed.Add(Path.GetFileName(path));
+            _files.RemoveLock(locks);
         }
     }
 

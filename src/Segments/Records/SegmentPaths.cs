@@ -10,7 +10,6 @@ internal sealed record SegmentPaths(string Directory)
     public const string LockEnding = ".lock";
 
     private const string DataEnding = ".npy";
-    private const uint FirstGeneration = 1;
 
     /// <summary>The data, or a symbolic link to it when it lies on another file system.</summary>
     public string Data(SegmentHandle handle) => Path.Combine(Directory, DataName(handle.Id, handle.Generation));
@@ -20,16 +19,20 @@ internal sealed record SegmentPaths(string Directory)
 
     /// <summary>The locks of one generation of the segment; there is none until somebody asks for a lock.</summary>
     public string Lock(SegmentId id, uint generation) =>
-        Path.Combine(Directory, generation == 1 ? $"{id}{LockEnding}" : $"{id}-{generation}{LockEnding}");
+        Path.Combine(Directory, generation == SegmentHandle.FirstGeneration ? $"{id}{LockEnding}" : $"{id}-{generation}{LockEnding}");
 
     /// <summary>The file that holds the data, behind the symbolic link if there is one.</summary>
-    public string RealData(SegmentHandle handle) => Resolve(Data(handle));
+    public string RealData(SegmentHandle handle)
+    {
+        var data = Data(handle);
+        return new FileInfo(data).LinkTarget ?? data;
+    }
 
     /// <summary>
     /// The name of a data file. Each generation has its own, so that whoever keeps a path of an earlier one never finds new data there.
     /// </summary>
     public static string DataName(SegmentId id, uint generation) =>
-        generation == FirstGeneration ? $"{id}{DataEnding}" : string.Create(CultureInfo.InvariantCulture, $"{id}-{generation}{DataEnding}");
+        generation == SegmentHandle.FirstGeneration ? $"{id}{DataEnding}" : string.Create(CultureInfo.InvariantCulture, $"{id}-{generation}{DataEnding}");
 
     /// <summary>Reads the name of a data file.</summary>
     public static bool TryParseDataName(string name, out SegmentId id, out uint generation) => TryParse(name, DataEnding, out id, out generation);
@@ -61,12 +64,10 @@ internal sealed record SegmentPaths(string Directory)
             && File.Exists(new SegmentPaths(Path.GetDirectoryName(path)!).State(id));
     }
 
-    private static string Resolve(string data) => new FileInfo(data).LinkTarget ?? data;
-
     private static bool TryParse(string name, string ending, out SegmentId id, out uint generation)
     {
         id = default;
-        generation = FirstGeneration;
+        generation = SegmentHandle.FirstGeneration;
         if (!name.EndsWith(ending, StringComparison.Ordinal))
         {
             return false;
@@ -75,66 +76,6 @@ internal sealed record SegmentPaths(string Directory)
         var parts = name[..^ending.Length].Split('-');
         return SegmentId.TryParse(parts[0], out id)
             && (parts.Length == 1
-                || (parts.Length == 2 && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation) && generation > FirstGeneration));
-    }
-
-    /// <summary>Removes the names of a segment, those that exist, the state last. An adopted file itself is not touched.</summary>
-    public void Remove(SegmentHandle handle)
-    {
-        RemoveData(handle);
-        try
-        {
-            LockFile.Retire(Lock(handle.Id, handle.Generation));
-        }
-        finally
-        {
-            NativeFile.Unlink(State(handle.Id));
-        }
-    }
-
-    /// <summary>Removes everything that has the id in its name, whatever it is, the state last; for a segment of which nothing else is known.</summary>
-    public void RemoveAllOf(SegmentId id)
-    {
-        var state = State(id);
-        foreach (var path in System.IO.Directory.GetFileSystemEntries(Directory, $"{id}*").OrderBy(path => string.Equals(path, state, StringComparison.Ordinal)))
-        {
-            RemoveAny(path);
-        }
-    }
-
-    /// <summary>Removes the data of a segment, or the link to an adopted file.</summary>
-    public void RemoveData(SegmentHandle handle) => RemoveData(Data(handle));
-
-    private static void RemoveAny(string path)
-    {
-        var name = Path.GetFileName(path);
-        if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
-        {
-            System.IO.Directory.Delete(path); // what is in it is not ours, and keeps it
-        }
-        else if (TryParseDataName(name, out _, out _))
-        {
-            RemoveData(path);
-        }
-        else if (TryParseLockName(name, out _))
-        {
-            LockFile.Retire(path);
-        }
-        else
-        {
-            NativeFile.Unlink(path);
-        }
-    }
-
-    private static void RemoveData(string data)
-    {
-        // Behind the link lies a file of ours if it has the name of the segment: nobody else could have known the id.
-        var realData = Resolve(data);
-        if (string.Equals(Path.GetFileName(realData), Path.GetFileName(data), StringComparison.Ordinal))
-        {
-            NativeFile.Unlink(realData);
-        }
-
-        NativeFile.Unlink(data);
+                || (parts.Length == 2 && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation) && generation > SegmentHandle.FirstGeneration));
     }
 }

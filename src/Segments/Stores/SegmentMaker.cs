@@ -6,7 +6,7 @@ namespace ActorShm.Segments;
 /// <param name="remover">Removes the names of what has come to nothing.</param>
 internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, SegmentRemover remover)
 {
-    private const uint FirstGeneration = 1;
+    private readonly SegmentFiles _files = new(paths);
 
     /// <summary>Makes a segment, of pooled memory where some fits, and writes no element.</summary>
     /// <param name="element">The element type.</param>
@@ -17,7 +17,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
     public SegmentHandle Make(ElementType element, Shape shape, string label, bool isCleared, QuotaShare? share, CancellationToken cancellation)
     {
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        var handle = new SegmentHandle(SegmentId.New(), SegmentHandle.FirstGeneration, element, shape);
         var fileBytes = NpyLayout.FileBytes(handle.DataBytes);
         return TryReuse(handle, isCleared, label, share, cancellation) ?? Register(
             handle,
@@ -31,7 +31,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     /// <inheritdoc cref="Make"/>
     public SegmentHandle MakeSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation)
     {
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        var handle = new SegmentHandle(SegmentId.New(), SegmentHandle.FirstGeneration, element, shape);
         return Register(
             handle,
             countedBytes: 0,
@@ -46,7 +46,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     /// <param name="label">A name for people.</param>
     public SegmentHandle Adopt(ElementType element, Shape shape, string path, string label)
     {
-        var handle = new SegmentHandle(SegmentId.New(), FirstGeneration, element, shape);
+        var handle = new SegmentHandle(SegmentId.New(), SegmentHandle.FirstGeneration, element, shape);
         return Register(
             handle,
             countedBytes: 0,
@@ -131,7 +131,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
 
         if (!ownership.TryComplete(handle.Id))
         {
-            paths.Remove(handle); // the store was disposed while the files were made, and may have missed them
+            _files.Remove(handle); // the store was disposed while the files were made, and may have missed them
             throw new ObjectDisposedException(nameof(SegmentStore));
         }
 

@@ -7,6 +7,8 @@ namespace ActorShm.Segments;
 /// <param name="ownership">Counts them, and has the pool.</param>
 internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
 {
+    private readonly SegmentFiles _files = new(paths);
+
     /// <summary>Keeps the mapping of a view that is open for writing, for the next one; whether it does.</summary>
     /// <param name="record">The segment.</param>
     /// <param name="memory">The mapping.</param>
@@ -51,7 +53,7 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
         var isRemoved = false;
         try
         {
-            paths.Remove(handle);
+            _files.Remove(handle);
             isRemoved = true;
         }
         finally

@@ -37,7 +37,7 @@ public sealed partial class SegmentStore
             throw new InvalidOperationException($"Segment {id} is not damaged. Retire it.");
         }
 
-        Paths.RemoveAllOf(id);
+        _files.RemoveAllOf(id);
         _ownership.End(id);
         KeptMappings.Drop(id);
     }

@@ -22,6 +22,7 @@ namespace ActorShm.Segments;
 public sealed partial class SegmentStore : SegmentDirectory
 {
     private readonly Ownership _ownership;
+    private readonly SegmentFiles _files;
     private readonly SegmentRemover _remover;
     private readonly SegmentMaker _maker;
     private readonly OwnedDirectory? _home;
@@ -31,6 +32,7 @@ public sealed partial class SegmentStore : SegmentDirectory
         : base(paths, meter, new SegmentOpener(paths, remover.TryKeepMapping))
     {
         _ownership = ownership;
+        _files = new SegmentFiles(paths);
         _remover = remover;
         _maker = new SegmentMaker(paths, ownership, remover);
         _home = home;
@@ -84,7 +86,7 @@ public sealed partial class SegmentStore : SegmentDirectory
         {
             foreach (var handle in _ownership.Close())
             {
-                end.Try(() => Paths.Remove(handle));
+                end.Try(() => _files.Remove(handle));
             }
 
             KeptMappings.Drop(_ownership);

@@ -35,32 +35,9 @@ internal static class LockFile
             + "it is damaged, or another version of this library uses the segment.");
     }
 
-    /// <summary>Removes the file, if there is one, and tells whoever waits. Held locks keep what they have, which nobody else can find any more.</summary>
-    /// <exception cref="IOException">The file is removed, and for want of a descriptor or of addresses nobody could be told.</exception>
-    public static void Retire(string path)
-    {
-        try
-        {
-            TellRetired(path);
-        }
-        finally
-        {
-            NativeFile.Unlink(path);
-        }
-    }
-
-    /// <summary>Opens the same file once more, whatever its name is now: locks of one open file do not exclude each other, so each needs its own.</summary>
-    public static SafeFileHandle Reopen(SafeFileHandle file) =>
-        NativeFile.Open($"/proc/self/fd/{file.DangerousGetHandle()}", OpenFlags.ReadWrite);
-
-    /// <summary>Whether a file is one of locks, made to its end.</summary>
-    public static bool IsOne(string path)
-    {
-        using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
-        return file is not null && TryReadHeader(file, out var header) && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
-    }
-
-    private static void TellRetired(string path)
+    /// <summary>Tells whoever has the locks open, and whoever waits, that the segment is gone; the file is removed next. Held locks keep what they have, which nobody else can find any more.</summary>
+    /// <exception cref="IOException">For want of a descriptor or of addresses nobody could be told.</exception>
+    public static void TellRetired(string path)
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
         if (ProcessLimits.IsFileLimit(errno))
@@ -74,6 +51,17 @@ internal static class LockFile
             new LockTable(mapping).IsRetired = true;
             new ReleaseSignal(mapping).Announce();
         }
+    }
+
+    /// <summary>Opens the same file once more, whatever its name is now: locks of one open file do not exclude each other, so each needs its own.</summary>
+    public static SafeFileHandle Reopen(SafeFileHandle file) =>
+        NativeFile.Open($"/proc/self/fd/{file.DangerousGetHandle()}", OpenFlags.ReadWrite);
+
+    /// <summary>Whether a file is one of locks, made to its end.</summary>
+    public static bool IsOne(string path)
+    {
+        using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
+        return file is not null && TryReadHeader(file, out var header) && header.Magic == MemoryMarshal.Read<ulong>(LockTableLayout.Magic);
     }
 
     private static bool TryReadHeader(SafeFileHandle file, out LockTableHeader header)

@@ -14,7 +14,7 @@ public sealed partial class SegmentLocks
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty and so would keep nobody out.</exception>
-    /// <exception cref="SegmentGoneException">The segment was retired, before the call or during it.</exception>
+    /// <exception cref="SegmentGoneException">The segment was retired, or swept because its maker died before it was sealed, before the call or during it.</exception>
     /// <exception cref="SegmentInUseException">
     /// The last owner died, and another process has been taking over from the dead for 30 s, whatever the timeout; the exception names it. Nothing was taken, and the next owner is told of the death.
     /// </exception>

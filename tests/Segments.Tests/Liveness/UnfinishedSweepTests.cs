@@ -43,6 +43,26 @@ public class UnfinishedSweepTests
         Assert.True(File.Exists(locks));
     }
 
+    // Goal: who has the locks of a segment open locks nothing that is not there. Method: the locks of one process, held and waited for, the maker killed before it seals, and the sweep of another process.
+    [Fact]
+    public async Task Who_has_the_locks_of_a_segment_that_is_swept_is_told_that_it_is_gone()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        await using var maker = LifeProbe.Start("live", "bare", scratch.Path, "closed");
+        await maker.SaysAsync("at closed");
+        using var directory = SegmentDirectory.Attach(scratch.Path);
+        using var locks = directory.OpenLocks(Assert.Single(directory.List()).Handle);
+        var held = locks.Acquire();
+        var waiting = locks.AcquireAsync();
+        await maker.KillAsync();
+
+        Assert.Equal("0 left", (await Probe.RunAsync(null, "sweep-unfinished", scratch.Path)).Output);
+
+        await Assert.ThrowsAsync<SegmentGoneException>(() => waiting.WaitAsync(Watchdog.Limit));
+        held.Dispose();
+        Assert.Throws<SegmentGoneException>(() => locks.Acquire());
+    }
+
     // Method: what a creator that was killed leaves after the data has its name, with the mark of a process that is gone.
     [Theory]
     [InlineData(1)]

@@ -120,9 +120,8 @@ internal sealed partial class LedgerActor
     {
         try
         {
-            if (!_store.TryRetire(entry.Handle))
+            if (!Retry.Try(_store.TryRetire, _store, entry.Handle, tried))
             {
-                Retry.RequirePatience(_store, entry.Handle, tried);
                 return false;
             }
         }

@@ -96,9 +96,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         RequireUnfilled(entry, "it would be sealed half filled");
 
         // Only owners keep the mapping of a segment, so whom sealing has to ask for one is this process.
-        if (!_store.TrySeal(entry.Handle))
+        if (!Retry.Try(_store.TrySeal, _store, entry.Handle, tried))
         {
-            Retry.RequirePatience(_store, entry.Handle, tried);
             return null;
         }
 
@@ -107,9 +106,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
     private SegmentRetired? Retire(Entry entry, TimeSpan tried)
     {
-        if (!_store.TryRetire(entry.Handle))
+        if (!Retry.Try(_store.TryRetire, _store, entry.Handle, tried))
         {
-            Retry.RequirePatience(_store, entry.Handle, tried);
             return null;
         }
 
@@ -120,9 +118,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     /// <summary>Its state says so too, for who looks for it when this process was killed.</summary>
     private SegmentKept? Keep(Entry entry, TimeSpan tried)
     {
-        if (_store.StateOf(entry.Handle) != SegmentState.Foreign && !_store.TryKeep(entry.Handle))
+        if (_store.StateOf(entry.Handle) != SegmentState.Foreign && !Retry.Try(_store.TryKeep, _store, entry.Handle, tried))
         {
-            Retry.RequirePatience(_store, entry.Handle, tried);
             return null;
         }
 

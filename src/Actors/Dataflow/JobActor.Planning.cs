@@ -93,13 +93,12 @@ internal sealed partial class JobActor
 
     private Scalar? TryReadScalar(SegmentHandle handle, TimeSpan tried)
     {
-        if (!_run.Store.TryOpen(handle, AccessMode.ReadOnly, out var opened))
+        using var view = Retry.TryOpen(_run.Store, handle, AccessMode.ReadOnly, tried);
+        if (view is null)
         {
-            Retry.RequirePatience(_run.Store, handle, tried);
             return null;
         }
 
-        using var view = opened;
         view.Prefault(0, 1); // a file that was cut short meanwhile fails this job and does not end the host
         return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
     }

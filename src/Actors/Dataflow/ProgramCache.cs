@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Dataflow;
@@ -10,8 +11,7 @@ namespace ActorShm.Actors.Dataflow;
 internal sealed class ProgramCache(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, LinkedListNode<(string Key, CompiledProgram Program)>> _byKey = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Key, CompiledProgram Program)> _mostRecentFirst = new();
+    private readonly RecentlyUsed<string, CompiledProgram> _programs = new(capacity);
 
     /// <summary>The program, understood now or before.</summary>
     /// <param name="text">Its text.</param>
@@ -26,34 +26,16 @@ internal sealed class ProgramCache(int capacity)
         var key = KeyOf(text, inputs, outputs, inlineElements);
         lock (_lock)
         {
-            if (_byKey.TryGetValue(key, out var kept))
+            if (_programs.TryUse(key, out var kept))
             {
-                _mostRecentFirst.Remove(kept);
-                _mostRecentFirst.AddFirst(kept);
-                return kept.Value.Program;
+                return kept;
             }
         }
 
         var program = CompiledProgram.Compile(text, inputs, outputs, inlineElements, cancellation);
-        Keep(key, program);
-        return program;
-    }
-
-    private void Keep(string key, CompiledProgram program)
-    {
         lock (_lock)
         {
-            if (_byKey.ContainsKey(key))
-            {
-                return; // another job was quicker
-            }
-
-            _byKey.Add(key, _mostRecentFirst.AddFirst((key, program)));
-            if (_mostRecentFirst.Count > capacity)
-            {
-                _byKey.Remove(_mostRecentFirst.Last!.Value.Key);
-                _mostRecentFirst.RemoveLast();
-            }
+            return _programs.Keep(key, program); // another job may have been quicker
         }
     }
 

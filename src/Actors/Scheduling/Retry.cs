@@ -18,16 +18,30 @@ internal static class Retry
     /// <param name="tried">For how long it was tried before.</param>
     public static bool IsOver(TimeSpan tried) => tried >= Patience;
 
-    /// <summary>To be called when an attempt was in vain: gives up after 30 s.</summary>
+    /// <summary>One attempt at what another process may be in the way of; gives up after 30 s.</summary>
+    /// <param name="attempt">Returns whether it is done.</param>
     /// <param name="segments">Where the segment is.</param>
     /// <param name="handle">The segment.</param>
     /// <param name="tried">For how long it was tried before.</param>
-    /// <exception cref="SegmentInUseException">That is long enough; names who is in the way.</exception>
-    public static void RequirePatience(SegmentDirectory segments, SegmentHandle handle, TimeSpan tried)
+    /// <returns>Whether it is done; false to try again later.</returns>
+    /// <exception cref="SegmentInUseException">It is not, and that is long enough; names who is in the way.</exception>
+    public static bool Try(Func<SegmentHandle, bool> attempt, SegmentDirectory segments, SegmentHandle handle, TimeSpan tried)
     {
-        if (IsOver(tried))
+        if (attempt(handle))
         {
-            throw segments.WhyInUse(handle, tried);
+            return true;
         }
+
+        return IsOver(tried) ? throw segments.WhyInUse(handle, tried) : false;
+    }
+
+    /// <summary>One attempt to open a segment, as <see cref="Try"/>.</summary>
+    /// <returns>A mapping that the caller disposes; null to try again later.</returns>
+    /// <inheritdoc cref="Try"/>
+    public static SegmentView? TryOpen(SegmentDirectory segments, SegmentHandle handle, AccessMode mode, TimeSpan tried)
+    {
+        SegmentView? view = null;
+        Try(wanted => segments.TryOpen(wanted, mode, out view), segments, handle, tried);
+        return view;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Work;
@@ -13,21 +14,10 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
 {
     private const int MaximumKept = 64;
 
-    private readonly Dictionary<LoopKey, LinkedListNode<StageLoop>> _byKey = [];
-    private readonly LinkedList<StageLoop> _mostRecentFirst = [];
+    private readonly RecentlyUsed<LoopKey, StageLoop> _loops = new(MaximumKept);
 
     /// <summary>The loop that is ready; null when it has to be made.</summary>
-    public StageLoop? Find(LoopKey key)
-    {
-        if (!_byKey.TryGetValue(key, out var kept))
-        {
-            return null;
-        }
-
-        _mostRecentFirst.Remove(kept);
-        _mostRecentFirst.AddFirst(kept);
-        return kept.Value;
-    }
+    public StageLoop? Find(LoopKey key) => _loops.TryUse(key, out var kept) ? kept : null;
 
     /// <summary>Makes the loop of a code and a domain that came from another process. Safe on any thread; keeps nothing.</summary>
     /// <param name="key">Both in their binary form.</param>
@@ -41,22 +31,7 @@ internal sealed class StageLoopCache(Func<StageCode, StageDomain, IStageLoop> lo
 
     /// <summary>Keeps a loop that was made.</summary>
     /// <returns>The loop to use: the one that is kept already when two stages have asked for the same one.</returns>
-    public StageLoop Keep(StageLoop made)
-    {
-        if (Find(made.Key) is { } kept)
-        {
-            return kept;
-        }
-
-        _byKey.Add(made.Key, _mostRecentFirst.AddFirst(made));
-        if (_mostRecentFirst.Count > MaximumKept)
-        {
-            _byKey.Remove(_mostRecentFirst.Last!.Value.Key);
-            _mostRecentFirst.RemoveLast();
-        }
-
-        return made;
-    }
+    public StageLoop Keep(StageLoop made) => _loops.Keep(made.Key, made);
 }
 
 /// <summary>What a loop runs, and over what, both in their binary form. Equal when the bytes are.</summary>

@@ -101,9 +101,8 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
 
         foreach (var handle in open.Outputs)
         {
-            if (!segments.TryOpen(handle, AccessMode.ReadWrite, out var view))
+            if (Retry.TryOpen(segments, handle, AccessMode.ReadWrite, tried) is not { } view)
             {
-                Retry.RequirePatience(segments, handle, tried);
                 return false;
             }
 

@@ -10,8 +10,7 @@ namespace ActorShm.Actors.Work;
 /// </summary>
 internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMetrics metrics) : IDisposable
 {
-    private readonly Dictionary<SegmentId, LinkedListNode<KeptView>> _byId = [];
-    private readonly LinkedList<KeptView> _mostRecentFirst = [];
+    private readonly RecentlyUsed<SegmentId, KeptView> _views = new(capacity);
 
     /// <summary>The view of a segment: the kept one if its file is still the same, else a new one. To be given back with <see cref="Return"/>.</summary>
     /// <param name="handle">The segment.</param>
@@ -20,29 +19,26 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
     /// <exception cref="SegmentException">The segment cannot be opened.</exception>
     public KeptView? TryRent(SegmentHandle handle, TimeSpan tried)
     {
-        if (_byId.TryGetValue(handle.Id, out var node))
+        if (_views.TryUse(handle.Id, out var kept))
         {
-            if (node.Value.View.Handle == handle && node.Value.View.IsCurrent())
+            if (kept.View.Handle == handle && kept.View.IsCurrent())
             {
-                _mostRecentFirst.Remove(node);
-                _mostRecentFirst.AddFirst(node);
-                node.Value.Users++;
-                return node.Value;
+                kept.Users++;
+                return kept;
             }
 
-            Drop(node);
+            Forget(handle);
         }
 
-        if (!segments.TryOpen(handle, AccessMode.ReadOnly, out var view))
+        if (Retry.TryOpen(segments, handle, AccessMode.ReadOnly, tried) is not { } view)
         {
-            Retry.RequirePatience(segments, handle, tried);
             return null;
         }
 
-        var kept = new KeptView(view) { Users = 1 };
-        metrics.MappedBytes(kept.View.MappedBytes);
-        _byId.Add(handle.Id, _mostRecentFirst.AddFirst(kept));
-        return kept;
+        var opened = new KeptView(view) { Users = 1 };
+        metrics.MappedBytes(view.MappedBytes);
+        _views.Add(handle.Id, opened);
+        return opened;
     }
 
     /// <summary>Ends one use. A view that was dropped meanwhile is closed with its last use; the others stay, up to the capacity.</summary>
@@ -54,56 +50,38 @@ internal sealed class ViewCache(SegmentDirectory segments, int capacity, NodeMet
             Close(kept);
         }
 
-        var oldest = _mostRecentFirst.Last;
-        while (_mostRecentFirst.Count > capacity && oldest is not null)
+        while (_views.TryDropSurplus(static view => view.Users == 0, out var unused))
         {
-            var next = oldest.Previous;
-            if (oldest.Value.Users == 0)
-            {
-                Drop(oldest);
-            }
-
-            oldest = next;
+            Close(unused);
         }
     }
 
     /// <summary>Lets the view of a retired segment go, at once or with its last use.</summary>
     public void Forget(SegmentHandle handle)
     {
-        if (_byId.TryGetValue(handle.Id, out var node))
+        if (_views.TryRemove(handle.Id, out var kept))
         {
-            Drop(node);
+            kept.IsDropped = true;
+            if (kept.Users == 0)
+            {
+                Close(kept);
+            }
         }
     }
 
     /// <summary>Closes every view. Nobody may use one any more.</summary>
     public void Dispose()
     {
-        foreach (var kept in _mostRecentFirst)
+        foreach (var kept in _views.Clear())
         {
             Close(kept);
         }
-
-        _mostRecentFirst.Clear();
-        _byId.Clear();
     }
 
     private void Close(KeptView kept)
     {
         metrics.MappedBytes(-kept.View.MappedBytes);
         kept.View.Dispose();
-    }
-
-    private void Drop(LinkedListNode<KeptView> node)
-    {
-        var kept = node.Value;
-        _byId.Remove(kept.View.Handle.Id);
-        _mostRecentFirst.Remove(node);
-        kept.IsDropped = true;
-        if (kept.Users == 0)
-        {
-            Close(kept);
-        }
     }
 }
 

@@ -35,13 +35,12 @@ internal sealed partial class WorkerActor
             throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
         }
 
-        if (!_segments.TryOpen(request.Handle, AccessMode.ReadWrite, out var opened))
+        using var view = Retry.TryOpen(_segments, request.Handle, AccessMode.ReadWrite, tried);
+        if (view is null)
         {
-            Retry.RequirePatience(_segments, request.Handle, tried);
             return null;
         }
 
-        using var view = opened;
         request.Elements.AsSpan().CopyTo(view.WriteBytes(request.Start, request.Elements.Length / size));
         return new ElementsWritten(_node, Environment.ProcessId);
     }

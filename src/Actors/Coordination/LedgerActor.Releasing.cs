@@ -33,35 +33,29 @@ internal sealed partial class LedgerActor
     private void RetireAtEnd(Entry entry)
     {
         var session = entry.Session;
-        Enter(entry, tried => TryRelease(entry, session, tried));
+        RetireWhenPossible(
+            entry,
+            session,
+            refused =>
+            {
+                _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, refused.Message);
+                entry.Session = Nobody;
+                Enter(entry, _ => TryRetireOutliving(entry));
+            },
+            () => OneLess(session));
     }
 
-    private bool TryRelease(Entry entry, long session, TimeSpan tried)
+    /// <summary>Its session has waited long enough. It counts against the quota for as long as it is there, so it is not given up.</summary>
+    private bool TryRetireOutliving(Entry entry)
     {
         try
         {
-            // Why it is still held was told when its session ended, and is not looked for again.
-            if (IsStillOf(entry, session) && !TryRetireQuietly(entry, session == Nobody ? TimeSpan.Zero : tried))
-            {
-                return false;
-            }
+            return TryRetireQuietly(entry, tried: TimeSpan.Zero); // why it is still held was told when its session ended, and is not looked for again
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            if (session == Nobody)
-            {
-                return false;
-            }
-
-            // The session has waited long enough. The segment counts against the quota for as long as it is there, so it is not given up.
-            _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, e.Message);
-            entry.Session = Nobody;
-            UnderWayFor(Nobody).Count++;
-            RetireAtEnd(entry);
+            return false; // any other refusal is no reason to give it up either
         }
-
-        OneLess(session);
-        return true;
     }
 
     /// <summary>Retires what a job needs no more, and answers when that is through: the job's answer waits for it.</summary>
@@ -84,31 +78,40 @@ internal sealed partial class LedgerActor
     {
         if (FindOwned(session, handle) is { } entry)
         {
-            Enter(entry, TryRetire);
+            RetireWhenPossible(
+                entry,
+                session,
+                refused => _log.Warning("Segment {0}, which a job needs no more, is there until its session ends: {1}", handle.Id, refused.Message),
+                whenThrough);
         }
         else
         {
             whenThrough();
         }
-
-        bool TryRetire(TimeSpan tried)
-        {
-            try
-            {
-                if (IsStillOf(entry, session) && !TryRetireQuietly(entry, tried))
-                {
-                    return false;
-                }
-            }
-            catch (Exception e) when (IsRefusal(e))
-            {
-                _log.Warning("Segment {0}, which a job needs no more, is there until its session ends: {1}", handle.Id, e.Message);
-            }
-
-            whenThrough();
-            return true;
-        }
     }
+
+    /// <summary>Retires a segment as soon as nobody else changes it, if it is the session's then.</summary>
+    /// <param name="entry">The segment.</param>
+    /// <param name="session">Whose it is now.</param>
+    /// <param name="whenRefused">Called when it cannot be retired, before <paramref name="whenThrough"/>.</param>
+    /// <param name="whenThrough">Called when no further attempt is made.</param>
+    private void RetireWhenPossible(Entry entry, long session, Action<Exception> whenRefused, Action whenThrough) => Enter(entry, tried =>
+    {
+        try
+        {
+            if (IsStillOf(entry, session) && !TryRetireQuietly(entry, tried))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            whenRefused(e);
+        }
+
+        whenThrough();
+        return true;
+    });
 
     /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>
     private bool IsStillOf(Entry entry, long session) => entry.Session == session && _entries.GetValueOrDefault(entry.Handle.Id) == entry;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
 using ActorShm.Hosting.Launching;
+using ActorShm.Segments;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,14 +43,19 @@ public class LaunchedNodeTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var nodes = new LaunchedNodes(TimeSpan.FromMinutes(1));
+        var processes = new List<ProcessIdentity>();
         for (var i = 0; i < 70; i++)
         {
             using var node = Start(scratch, "read line; exit 3");
             nodes.Add(node);
+            processes.Add(node.Identity!);
             await node.Exited.WaitAsync(Watchdog.Limit);
         }
 
-        Assert.InRange(nodes.Count, 1, 64);
+        Assert.Equal(64, nodes.Count);
+        var ends = await Task.WhenAll(processes.Select(nodes.EndOf)).WaitAsync(Watchdog.Limit);
+        Assert.All(ends[..^64], end => Assert.Same(ProcessEnd.Unknown, end));
+        Assert.All(ends[^64..], end => Assert.Equal(3, end.ExitCode));
     }
 
     // Goal: only what nobody asked about is forgotten. Method: more ends than are kept are told after one that is not.

@@ -6,9 +6,10 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// The host's record of which segments exist and which session owns them; the only actor that changes segments. It waits for nobody: reserving space takes as long
-/// as the kernel needs, and reading the header of a file as long as its mount does, so segments are made and files adopted beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment
-/// are carried out in the order in which they come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
+/// The host's record of which segments exist and which session owns them; the only actor that makes, keeps, seals and retires segments. Elements are written by nodes and clients, and what the
+/// blocks of a kernel leave by its job. It waits for nobody: reserving space takes as long as the kernel needs, and reading the header of a file as long as its mount does, so segments are made and
+/// files adopted beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment are carried out in the order in which they
+/// come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
 internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 {
@@ -25,7 +26,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
     /// <summary>Called by the start of a run only.</summary>
-    /// <param name="store">The run's store. Nobody else makes, changes or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
+    /// <param name="store">The run's store. Nobody else makes, keeps, seals or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
     /// <param name="time">By what it measures how long others have been changing a segment.</param>
     /// <param name="adopt">Adopts a file in that store; called on other threads, several at a time.</param>
     public LedgerActor(SegmentStore store, TimeProvider time, Func<AdoptFile, SegmentHandle> adopt)

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;
 
-/// <summary>The segments of a run, changed by its ledger alone.</summary>
+/// <summary>The segments of a run, made, kept, sealed and retired by its ledger alone.</summary>
 internal sealed class RunPlace(RunClient client, string runDirectory) : ISegmentPlace
 {
     /// <inheritdoc/>

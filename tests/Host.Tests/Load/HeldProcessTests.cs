@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorShm.Host.Load.Running;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests.Load;
@@ -20,20 +21,24 @@ public class HeldProcessTests
         process.Signal(Signals.Kill);
     }
 
-    // Goal: no process is signalled because it has the number of one that a load has started. Method: some end before they can be held.
+    // Goal: no process is signalled because it has the number of one that a load has started. Method: the first has ended, and another is what is found under its number.
     [Fact]
     public async Task A_process_that_ends_at_once_is_never_taken_for_another()
     {
-        for (var i = 0; i < 50; i++)
+        await using var other = TestProcess.Start("/bin/cat", []);
+        using var process = Start("exit 3", pid =>
         {
-            using var process = Start("exit 3");
-            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Watchdog.Limit);
+            Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), Watchdog.Limit));
+            return ProcessHandle.TryOpen(other.Pid);
+        });
 
-            process.Signal(Signals.Kill);
-            Assert.Equal(3, process.ExitCode);
-        }
+        process.Signal(Signals.Kill);
+
+        other.Tell("alive");
+        await other.SaysAsync("alive");
+        Assert.Equal(3, process.ExitCode);
     }
 
-    private static HeldProcess Start(string script) =>
-        new(new ProcessStartInfo("/bin/sh", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true });
+    private static HeldProcess Start(string script, Func<int, ProcessHandle?>? open = null) =>
+        new(new ProcessStartInfo("/bin/sh", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true }, open);
 }

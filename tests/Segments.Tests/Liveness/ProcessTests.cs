@@ -7,6 +7,8 @@ namespace ActorShm.Segments.Tests;
 
 public class ProcessTests
 {
+    private const string Control = "A failure that nobody sees.";
+
     private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -132,6 +134,7 @@ public class ProcessTests
         try
         {
             AwaitAndGiveBack();
+            FailUnseen();
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
@@ -140,6 +143,7 @@ public class ProcessTests
             TaskScheduler.UnobservedTaskException -= Hear;
         }
 
+        Assert.Contains(unseen, failure => failure.InnerException is NotSupportedException { Message: Control }); // otherwise nothing would be heard of any
         Assert.DoesNotContain(unseen, failure => failure.ToString().Contains(nameof(ProcessHandle), StringComparison.Ordinal));
     }
 
@@ -150,6 +154,9 @@ public class ProcessTests
         using var handle = ProcessHandle.TryOpen(Environment.ProcessId)!;
         Assert.False(handle.WaitForExitAsync().IsCompleted);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailUnseen() => new TaskCompletionSource().SetException(new NotSupportedException(Control));
 
     [Fact]
     public async Task Many_processes_are_waited_for_at_once()

@@ -11,11 +11,12 @@ internal sealed class HeldProcess : IDisposable
 
     /// <summary>Starts the process.</summary>
     /// <param name="start">The executable and its arguments; its output has to be redirected.</param>
-    public HeldProcess(ProcessStartInfo start)
+    /// <param name="open">Takes hold of the process that has a number, for tests to change; null for <see cref="ProcessHandle.TryOpen"/>.</param>
+    public HeldProcess(ProcessStartInfo start, Func<int, ProcessHandle?>? open = null)
     {
         _process = Process.Start(start)!;
         Pid = _process.Id;
-        _handle = ProcessHandle.TryOpen(Pid);
+        _handle = (open ?? ProcessHandle.TryOpen)(Pid);
         if (_process.HasExited)
         {
             // What was opened may be the next one with its number; one that runs after that was opened itself.

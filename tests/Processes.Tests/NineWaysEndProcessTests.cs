@@ -70,6 +70,7 @@ public class NineWaysEndProcessTests
         await Watchdog.UntilAsync("nothing runs any more", () => !processes.Any(RunningHost.IsRunning));
         Assert.All(blocks, block => Assert.False(File.Exists(block), block));
         Assert.Equal(signal == Signals.Kill ? string.Empty : "Interrupted; nothing was left behind.", ended.Errors);
+        await PrivateRuns.RequireSweptAsync(bench.Pid);
     }
 
     // Goal: the two rows with a file on a disk are about the same disk. Method: the maps of their processes are looked at while they work.

@@ -69,6 +69,21 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
         }
     }
 
+    /// <summary>The bytes that an element has in all outputs together that lie in memory.</summary>
+    public long InMemoryOutputBytes => _outputs.Where(static view => view.IsInMemory).Sum(static view => (long)view.Handle.Element.SizeBytes());
+
+    /// <summary>The same for those outputs that lie in memory: where they are files on a disk, it would be written to before there is anything to write.</summary>
+    public void PrefaultInMemoryOutputs(long startElement, long elementCount)
+    {
+        foreach (var view in _outputs)
+        {
+            if (view.IsInMemory)
+            {
+                view.Prefault(startElement, elementCount);
+            }
+        }
+    }
+
     /// <summary>Closes the output views, after which this process writes to none of them, and gives the inputs back.</summary>
     public void Dispose()
     {

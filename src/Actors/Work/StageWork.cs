@@ -35,18 +35,15 @@ internal enum TurnEnd
 internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, StageDomain domain, IStageLoop loop, StageMemory memory, TimeProvider time)
     : IBlockMemory
 {
-    /// <summary>So much is brought in at once at most: a GiB of float64, which takes less than a tenth of a second also where it consists of small pages.</summary>
-    private const long MostBlocksAtOnce = (1 << 27) / BlockGrid.BlockElements;
-
     private readonly PartitionClaims _claims = new(table, open.Node);
     private readonly StageCut _cut = table.Cut;
+    private readonly BatchPrefault _prefault = new(domain, table.Cut, memory.InMemoryOutputBytes, memory.PrefaultInMemoryOutputs);
     private volatile bool _isStopped;
     private bool _hasPartition;
     private int _partition;
     private PartitionState _state;
     private long _nextBlock;
     private long _endBlock;
-    private long _endOfPrefaulted;
     private long _until;
     private object? _interrupted;
 
@@ -130,6 +127,11 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
         _until = until;
         while (!IsOver && (_hasPartition || TryBegin()))
         {
+            while (!IsOver && time.GetTimestamp() < until && _prefault.TryGoOn())
+            {
+                Beat();
+            }
+
             while (_nextBlock < _endBlock)
             {
                 ComputeBlock(_nextBlock);
@@ -171,21 +173,8 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
         _nextBlock = _cut.FirstBlock(_partition);
         _endBlock = _nextBlock + _cut.BlocksIn(_partition);
         Volatile.Write(ref table.Slot(open.Slot).PartitionInWork, _partition + 1);
-        PrefaultBatch();
+        _prefault.Expect(_partition, _claims.LeftOfBatch);
         return true;
-    }
-
-    /// <summary>
-    /// Has the kernel bring in the output pages of a whole batch before the first of them is written: entries of page tables that nobody has used yet cost least (docs/decisions/0013-outputs.md).
-    /// </summary>
-    private void PrefaultBatch()
-    {
-        if (_claims.LeftOfBatch > 0 && _nextBlock >= _endOfPrefaulted && domain.Form == StageForm.Elements)
-        {
-            var end = Math.Min(_cut.FirstBlock(_partition) + ((1L + _claims.LeftOfBatch) * _cut.BlocksPerPartition), _cut.BlockCount);
-            _endOfPrefaulted = Math.Min(end, _nextBlock + MostBlocksAtOnce);
-            memory.PrefaultOutputs(_nextBlock * BlockGrid.BlockElements, domain.ElementsIn(_nextBlock, _endOfPrefaulted - _nextBlock));
-        }
     }
 
     private void ComputeBlock(long block)

@@ -7,6 +7,7 @@ namespace ActorShm.Segments;
 /// <param name="DataOffset">Where the elements start in it.</param>
 /// <param name="Status">What the kernel said about the file when it was opened.</param>
 /// <param name="Path">Where the file was found.</param>
+/// <param name="IsInMemory">Whether its file system is memory, so that a page which is there costs nothing but its place in the page tables.</param>
 /// <param name="IsForeign">Whether somebody else made the file, and may replace what is in it.</param>
 /// <param name="Name">The segment as error texts call it.</param>
 internal sealed record OpenedSegment(
@@ -16,5 +17,6 @@ internal sealed record OpenedSegment(
     long DataOffset,
     FileStatus Status,
     string Path,
+    bool IsInMemory,
     bool IsForeign,
     string Name);

@@ -46,6 +46,9 @@ public class SegmentView : IDisposable
         && now.SizeBytes == _segment.Status.SizeBytes
         && (!_segment.IsForeign || FileIdentity.Of(now) == FileIdentity);
 
+    /// <summary>Whether its pages are memory and nothing else, and not those of a file on a disk.</summary>
+    internal bool IsInMemory => _segment.IsInMemory;
+
     /// <summary>The mapping, to be counted by partitions.</summary>
     internal MappedMemory Memory => _segment.Memory;
 

@@ -14,6 +14,9 @@ internal static class AlignedMapping
     /// <summary>Mappings of this size and more share no page of the tables; smaller ones would gain less than the addresses that are left out cost.</summary>
     private const long LargeBytes = 64 << 20;
 
+    /// <summary>The kernel maps from above, so there are at least 128,000 places of 1 GiB in an address space where it gives such addresses. In one of 39 bits there are 256, and arrays would use them up.</summary>
+    private const long LeastAddressWithRoom = 1L << 46;
+
     /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
@@ -25,20 +28,20 @@ internal static class AlignedMapping
     {
         // First anywhere: what cannot be mapped leaves no addresses behind.
         var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
-        var alignment = AlignmentOf(lengthBytes);
-        return address != -1 && alignment != 0 && address % alignment != 0 ? Move(address, lengthBytes, alignment) : address;
-    }
-
-    /// <summary>Of what a mapping's address should be a multiple; 0 if it does not matter.</summary>
-    internal static nint AlignmentOf(long lengthBytes)
-    {
-        if (HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
+        if (address == -1 || HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
         {
-            return 0;
+            return address;
         }
 
-        return (nint)(lengthBytes >= LargeBytes ? HugePage.TableReachBytes : HugePage.SizeBytes);
+        if (lengthBytes >= LargeBytes && address >= LeastAddressWithRoom && !ProcessLimits.AreAddressesLimited)
+        {
+            address = Align(address, lengthBytes, (nint)HugePage.TableReachBytes);
+        }
+
+        return Align(address, lengthBytes, (nint)HugePage.SizeBytes);
     }
+
+    private static nint Align(nint address, long lengthBytes, nint alignment) => address % alignment == 0 ? address : Move(address, lengthBytes, alignment);
 
     /// <summary>Moves a mapping that nobody knows yet to an aligned address, if there is one.</summary>
     private static nint Move(nint address, long lengthBytes, nint alignment)

@@ -21,6 +21,9 @@ internal static class ProcessLimits
     /// <summary>How many files this process may have open at once.</summary>
     public static long OpenFilesLimit => Limit(OpenFiles);
 
+    /// <summary>Whether a limit is set on the addresses of this process, so that taking more than are needed, if only for a moment, may keep others from theirs.</summary>
+    public static bool AreAddressesLimited => Limit(AddressSpace) != long.MaxValue;
+
     /// <summary>Whether the error number says that no more files can be opened.</summary>
     public static bool IsFileLimit(int errno) => errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem;
 

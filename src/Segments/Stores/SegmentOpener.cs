@@ -37,9 +37,10 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         {
             var status = NativeFile.Status(data);
             var header = RequireHeader(record, data, status);
+            var isInMemory = FileSystemSpace.Of(data, record.Name).IsInMemory;
             var memory = MappedMemory.Map(data, header.DataOffset + header.DataBytes, mode, state, record.Name);
             isKept = mode == AccessMode.ReadWrite && tryKeep(record, memory, data);
-            return Opened(record, mode, memory, header, status);
+            return Opened(record, mode, memory, header, status, isInMemory);
         }
         finally
         {
@@ -68,13 +69,14 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
             }
 
             var header = RequireHeader(record, kept.File, status);
+            var isInMemory = FileSystemSpace.Of(kept.File, record.Name).IsInMemory;
             if (header.DataOffset + header.DataBytes != kept.LengthBytes || !kept.TryAdmit())
             {
                 return null;
             }
 
             memory = MappedMemory.Resume(kept, state);
-            return Opened(record, AccessMode.ReadWrite, memory, header, status);
+            return Opened(record, AccessMode.ReadWrite, memory, header, status, isInMemory);
         }
         finally
         {
@@ -85,8 +87,8 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         }
     }
 
-    private OpenedSegment Opened(StateRecord record, AccessMode mode, MappedMemory memory, NpyHeader header, in FileStatus status) => new(
-        record.Handle, mode, memory, header.DataOffset, status, paths.Data(record.Handle), record.State == SegmentState.Foreign, record.Name);
+    private OpenedSegment Opened(StateRecord record, AccessMode mode, MappedMemory memory, NpyHeader header, in FileStatus status, bool isInMemory) => new(
+        record.Handle, mode, memory, header.DataOffset, status, paths.Data(record.Handle), isInMemory, record.State == SegmentState.Foreign, record.Name);
 
     /// <summary>Opens the data of a segment.</summary>
     public SafeFileHandle OpenData(StateRecord record, AccessMode mode) => OpenData(record, mode, mayWait: true)!;

@@ -63,7 +63,10 @@ internal static unsafe class StreamingMemory
             if (BeginsPage(to))
             {
                 Ask(to + PageBytes);
-                Ask(from + PageBytes);
+                if (end - to > PageBytes)
+                {
+                    Ask(from + PageBytes); // not of a block that is shorter: what follows that is something else
+                }
             }
 
             Vector256.Load(from).StoreAlignedNonTemporal(to);
@@ -87,7 +90,8 @@ internal static unsafe class StreamingMemory
         }
     }
 
-    private static bool BeginsPage(byte* line) => (nuint)line % PageBytes == 0;
+    // Where registers have 512 bits: on processors that are older it has not been measured.
+    private static bool BeginsPage(byte* line) => Vector512.IsHardwareAccelerated && (nuint)line % PageBytes == 0;
 
     /// <summary>Has a line fetched. It may lie behind the end of an array or be no memory at all: asking does not fault.</summary>
     private static void Ask(byte* address)

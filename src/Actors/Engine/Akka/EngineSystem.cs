@@ -67,6 +67,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <summary>Whether an embedder's system can be that of a host: it was prepared by <see cref="AkkaLinks"/>.</summary>
     public static bool CanAdopt(ActorSystem system) => system.Settings.Setup.Get<EngineSetup>().HasValue;
 
+    /// <summary>Whether a system has ended, or its shutdown has begun.</summary>
+    public static bool IsEnding(ActorSystem system) => system.WhenTerminated.IsCompleted || CoordinatedShutdown.Get(system).ShutdownReason is not null;
+
     /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
     /// <exception cref="InvalidOperationException">It was not prepared for that when it was made, or for a run with other settings.</exception>
     public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings)

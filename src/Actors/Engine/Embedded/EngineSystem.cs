@@ -79,8 +79,12 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         return system;
     }
 
-    /// <summary>Whether an embedder's system can be that of a host.</summary>
-    public static bool CanAdopt(ActorSystem system) => !system.WhenTerminated.IsCompleted;
+    /// <summary>Whether an embedder's system can be that of a host: any can.</summary>
+    public static bool CanAdopt(ActorSystem _) => true;
+
+    /// <summary>Whether a system has ended, or its shutdown has begun. One that ends without phases refuses tasks for them.</summary>
+    public static bool IsEnding(ActorSystem system) =>
+        system.WhenTerminated.IsCompleted || (system.TryGetExtension<CoordinatedShutdown>(out var shutdown) && shutdown.ShutdownReason is not null);
 
     /// <summary>Makes an embedder's own system that of a host. It goes on when the run has ended.</summary>
     public static EngineSystem Adopt(ActorSystem system, ActorShmSettings settings) => new(settings, system, isAdopted: true);

@@ -34,7 +34,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         RunsByTerminate = config.GetBoolean("run-by-actor-system-terminate");
         if (config.GetBoolean("terminate-actor-system"))
         {
-            AddTask(PhaseActorSystemTerminate, "terminate-system", TerminateSystemAsync);
+            _tasks.Add(PhaseActorSystemTerminate, [new ShutdownTask("terminate-system", TerminateSystemAsync)]);
         }
         else if (RunsByTerminate)
         {
@@ -67,7 +67,7 @@ public sealed partial class CoordinatedShutdown : IExtension
     /// <param name="task">The work; begun on a thread of the pool.</param>
     /// <remarks>While the phases run, tasks can still be added to those that have not begun.</remarks>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
-    /// <exception cref="InvalidOperationException">The phase has begun already, or the run does not come to it, so the task would never run.</exception>
+    /// <exception cref="InvalidOperationException">The phase has begun already, or the run does not come to it, or the system has ended without a run, so the task would never run.</exception>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
         ArgumentException.ThrowIfNullOrEmpty(taskName);
@@ -78,6 +78,11 @@ public sealed partial class CoordinatedShutdown : IExtension
             if (_begun.Contains(phase))
             {
                 throw new InvalidOperationException($"The phase '{phase}' has begun or was left out, so the task '{taskName}' would never run. Add it to a later phase, or earlier.");
+            }
+
+            if (_system.StopsActors && ShutdownReason is null)
+            {
+                throw new InvalidOperationException($"The actor system '{_system.Name}' has ended or is ending without its shutdown, so the task '{taskName}' would never run. Add it before the system is told to end.");
             }
 
             if (!_tasks.TryGetValue(phase, out var tasks))

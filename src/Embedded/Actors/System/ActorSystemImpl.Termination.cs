@@ -9,24 +9,28 @@ internal sealed partial class ActorSystemImpl
     private readonly List<Func<Task>> _closeLinks = [];
     private bool _closesLinks;
     private bool _ended;
+    private int _stopsActors;
 
     public override Task WhenTerminated => _terminated.Task;
 
+    /// <summary>Whether its actors are told to stop, or have stopped: no phase of a shutdown comes after that.</summary>
+    public bool StopsActors => Volatile.Read(ref _stopsActors) != 0;
+
     public override Task Terminate()
     {
-        // Only one that was made: a configuration with which there can be none must not keep the system from ending.
-        if (_extensions.TryGetValue(typeof(CoordinatedShutdown), out var made) && made is { IsValueCreated: true, Value: CoordinatedShutdown { RunsByTerminate: true } shutdown })
+        if (TryRunShutdown())
         {
-            // Its last phase comes back through FinalTerminate. A failure on the way is in the log already.
-            _ = shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
             return WhenTerminated;
         }
 
-        return FinalTerminate();
+        // Whoever makes a shutdown and adds a task at this moment either sees this, and is refused, or is seen by the second look.
+        Interlocked.Exchange(ref _stopsActors, 1);
+        return TryRunShutdown() ? WhenTerminated : FinalTerminate();
     }
 
     public override Task FinalTerminate()
     {
+        Interlocked.Exchange(ref _stopsActors, 1);
         UserGuardian.SendSystem(new Terminate());
         return WhenTerminated;
     }
@@ -44,6 +48,19 @@ internal sealed partial class ActorSystemImpl
         }
 
         code();
+    }
+
+    private bool TryRunShutdown()
+    {
+        // Only one that was made: a configuration with which there can be none must not keep the system from ending.
+        if (!_extensions.TryGetValue(typeof(CoordinatedShutdown), out var made) || made is not { IsValueCreated: true, Value: CoordinatedShutdown { RunsByTerminate: true } shutdown })
+        {
+            return false;
+        }
+
+        // Its last phase comes back through FinalTerminate. A failure on the way is in the log already.
+        _ = shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        return true;
     }
 
     /// <summary>Has links closed when all actors have stopped.</summary>

@@ -4,6 +4,7 @@ using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.Work;
 using ActorShm.Actors.WorkTables;
@@ -67,7 +68,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public RunMetrics Metrics { get; }
 
     /// <summary>Where its jobs are planned.</summary>
-    public PlanningThreads Planning { get; } = new();
+    public FairThreads<SessionLine> Planning { get; } = new("planning", JobContext.PlannedAtOnce);
 
     /// <summary>Where the work tables of its stages lie.</summary>
     public string TablesDirectory { get; }

@@ -1,6 +1,7 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -79,14 +80,14 @@ public partial class JobActorTests
     /// <summary>As many plans as there are threads, which are made until this is disposed.</summary>
     private sealed class HeldPlans : IDisposable
     {
-        private readonly CountdownEvent _begun = new(PlanningThreads.Limit);
+        private readonly CountdownEvent _begun = new(JobContext.PlannedAtOnce);
         private readonly ManualResetEventSlim _end = new();
 
-        public HeldPlans(PlanningThreads threads, long session)
+        public HeldPlans(FairThreads<SessionLine> threads, long session)
         {
-            for (var i = 0; i < PlanningThreads.Limit; i++)
+            for (var i = 0; i < JobContext.PlannedAtOnce; i++)
             {
-                _ = threads.PlanAsync(session, JobPriority.Normal, Hold, CancellationToken.None);
+                _ = threads.RunAsync(new SessionLine(session, JobPriority.Normal), JobPriority.Normal.Weight(), Hold, CancellationToken.None);
             }
         }
 

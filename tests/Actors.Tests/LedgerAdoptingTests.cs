@@ -58,6 +58,7 @@ public sealed class LedgerAdoptingTests : IDisposable
         _gate.Release(asked.Length);
         Assert.IsType<FileAdopted>(await AdoptAsync(run, session: 2, "quick")); // behind those that came too late
         await Watchdog.UntilAsync("only that one is left", () => run.Store.List().Count == 1);
+        Assert.InRange(_begun.Count(label => label == Slow), 1, 8); // and not those that waited
     }
 
     [Fact]

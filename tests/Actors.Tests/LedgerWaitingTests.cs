@@ -252,8 +252,31 @@ public class LedgerWaitingTests
         Assert.Equal(0, run.Store.UsedBytes);
     }
 
+    // Goal: a job that has not heard yet of its session's end gets nothing made, and waits for nobody. Method: what another session has asked for waits for a turn that does not come; the end waits for what is held.
+    [SkippableFact]
+    public async Task What_is_asked_for_while_the_session_ends_is_not_made()
+    {
+        await using var run = new InProcessRun();
+        var handle = await CreateAsync(run, session: 1);
+        using (Hold(run, handle))
+        {
+            var ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+            await using var turn = await HeldTurn.TakeAsync();
+            Task<SegmentHandle>[] others = [CreateAsync(run, session: 2), CreateAsync(run, session: 2)];
+
+            Assert.Equal(new SessionClosed(1), await run.Ledger.Ask<object>(Request(session: 1), Watchdog.Limit));
+
+            Assert.DoesNotContain(others, other => other.IsCompleted);
+            Assert.False(ending.IsCompleted);
+            turn.Tell("go on");
+            await Task.WhenAll(others);
+        }
+    }
+
     private static async Task<SegmentHandle> CreateAsync(InProcessRun run, long session) =>
-        (await run.Ledger.Ask<SegmentCreated>(new CreateSegment(session, ElementType.Float64, Shape.Vector(100), "x", IsUndefined: false), Watchdog.Limit)).Handle;
+        (await run.Ledger.Ask<SegmentCreated>(Request(session), Watchdog.Limit)).Handle;
+
+    private static CreateSegment Request(long session) => new(session, ElementType.Float64, Shape.Vector(100), "x", IsUndefined: false);
 
     /// <summary>Begins to change a segment, as somebody does who is stopped then.</summary>
     private static StateFile Hold(InProcessRun run, SegmentHandle handle)

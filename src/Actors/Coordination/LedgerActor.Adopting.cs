@@ -10,40 +10,31 @@ internal sealed partial class LedgerActor
     // Reading a header takes no core, and a thread is lost for as long as a mount does not answer.
     private const int MaxAdoptedAtOnce = 8;
 
-    private readonly LongLivedThreads _readers = new("adopting", MaxAdoptedAtOnce);
-    private readonly FairLines<long, Adoption> _toAdopt = new();
-    private readonly List<Adoption> _adopting = [];
+    private readonly FairThreads<long> _readers = new("adopting", MaxAdoptedAtOnce);
+    private readonly HashSet<Asked<AdoptFile>> _adoptions = [];
 
     private void OnAdopt(AdoptFile request)
     {
-        _toAdopt.Add(request.Session, weight: 1, new Adoption(request, Sender));
-        BeginNextAdoption();
-    }
-
-    private void BeginNextAdoption()
-    {
-        while (_adopting.Count < MaxAdoptedAtOnce && _toAdopt.TryTake(out var next))
-        {
-            _adopting.Add(next);
-            var (adopt, request) = (_adopt, next.Request);
-            _ = _readers.RunAsync(() => adopt(request)).PipeTo(
-                Self,
-                success: handle => new AdoptionEnded(next, handle, null),
-                failure: reason => new AdoptionEnded(next, null, reason));
-        }
+        var adoption = new Asked<AdoptFile>(request, request.Session, Sender);
+        _adoptions.Add(adoption);
+        var adopt = _adopt;
+        _ = _readers.RunAsync(request.Session, weight: 1, () => adopt(request), adoption.CalledOff).PipeTo(
+            Self,
+            success: handle => new AdoptionEnded(adoption, handle, null),
+            failure: reason => new AdoptionEnded(adoption, null, reason));
     }
 
     private void OnAdoptionEnded(AdoptionEnded ended)
     {
         var adoption = ended.Adoption;
-        var session = adoption.Request.Session;
-        _adopting.Remove(adoption);
-        BeginNextAdoption();
-        if (adoption.IsUnwanted)
+        var session = adoption.Session;
+        _adoptions.Remove(adoption);
+        adoption.Dispose();
+        if (adoption.CalledOff.IsCancellationRequested)
         {
             if (ended.Handle is { } unwanted)
             {
-                UnderWayFor(session).Count++;
+                CountUnderWay(session, 1);
                 RetireAtEnd(Record(session, unwanted));
             }
         }
@@ -60,28 +51,12 @@ internal sealed partial class LedgerActor
     /// <summary>The session ends, and does not wait for a mount: what comes late is retired then.</summary>
     private void EndAdoptions(long session)
     {
-        foreach (var waiting in _toAdopt.RemoveAll(asker => asker == session))
+        foreach (var adoption in _adoptions.Where(adoption => adoption.Session == session))
         {
-            waiting.Asker.Tell(new SessionClosed(session), Self);
-        }
-
-        foreach (var begun in _adopting.Where(adoption => adoption.Request.Session == session))
-        {
-            begun.IsUnwanted = true;
-            begun.Asker.Tell(new SessionClosed(session), Self);
+            adoption.CallOff();
+            adoption.Asker.Tell(new SessionClosed(session), Self);
         }
     }
 
-    private sealed record AdoptionEnded(Adoption Adoption, SegmentHandle? Handle, Exception? Reason) : IDeadLetterSuppression;
-
-    /// <summary>A file that is to be adopted, until it is.</summary>
-    private sealed class Adoption(AdoptFile request, IActorRef asker)
-    {
-        public AdoptFile Request => request;
-
-        public IActorRef Asker => asker;
-
-        /// <summary>Whether its session has ended, and who asked has been told so.</summary>
-        public bool IsUnwanted { get; set; }
-    }
+    private sealed record AdoptionEnded(Asked<AdoptFile> Adoption, SegmentHandle? Handle, Exception? Reason) : IDeadLetterSuppression;
 }

@@ -9,54 +9,42 @@ namespace ActorShm.Actors.Coordination;
 internal sealed partial class LedgerActor
 {
     // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
-    private const int MaxAtOnce = 2;
+    private const int MaxMadeAtOnce = 2;
 
-    private readonly LongLivedThreads _threads = new("making", MaxAtOnce);
-    private readonly FairLines<(long Session, JobPriority Priority), Creation> _toMake = new();
-    private readonly List<Creation> _making = [];
+    private readonly FairThreads<SessionLine> _makers = new("making", MaxMadeAtOnce);
+    private readonly HashSet<Asked<CreateArray>> _creations = [];
 
+    /// <summary>A reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
     private void OnCreate(CreateArray request)
     {
         var session = request.Segment.Session;
-        UnderWayFor(session).Count++;
-        _toMake.Add((session, request.Priority), request.Priority.Weight(), new Creation(request, Sender));
-        BeginNext();
-    }
-
-    /// <summary>Has waiting segments made, on threads for that: a reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
-    private void BeginNext()
-    {
-        while (_making.Count < MaxAtOnce && _toMake.TryTake(out var next))
+        var creation = new Asked<CreateArray>(request, session, Sender);
+        _creations.Add(creation);
+        CountUnderWay(session, 1);
+        if (_ending.ContainsKey(session))
         {
-            _making.Add(next);
-            var (store, request, calledOff) = (_store, next.Request, next.BeginFor(_underWay[next.Session]));
-            _ = _threads.RunAsync(() => Create(store, request, calledOff)).PipeTo(
-                Self,
-                success: handle => new CreationEnded(next, handle, null),
-                failure: reason => new CreationEnded(next, null, reason));
+            creation.CallOff(); // by a job that has not heard of the end yet
         }
+
+        var (store, calledOff) = (_store, creation.CalledOff);
+        _ = _makers.RunAsync(new SessionLine(session, request.Priority), request.Priority.Weight(), () => Create(store, request, calledOff), calledOff).PipeTo(
+            Self,
+            success: handle => new CreationEnded(creation, handle, null),
+            failure: reason => new CreationEnded(creation, null, reason));
     }
 
     private void OnCallOff()
     {
         var asker = Sender;
-        if (_toMake.TryRemove(creation => creation.Asker.Equals(asker), out var waiting))
-        {
-            EndCalledOff(waiting);
-        }
-        else
-        {
-            _making.Find(creation => creation.Asker.Equals(asker))?.CallOff();
-        }
+        CallOffCreations(creation => creation.Asker.Equals(asker));
     }
 
-    /// <summary>The session ends, and what it has asked for and is not begun is not made any more. Who asked may be a job that waits for the answer to end.</summary>
-    private void EndWaitingCreations(long session)
+    /// <summary>What is not begun is not made any more, and what is being made ends at the next piece. Who asked hears of it then: it may be a job that waits for the answer to end.</summary>
+    private void CallOffCreations(Func<Asked<CreateArray>, bool> isUnwanted)
     {
-        foreach (var waiting in _toMake.RemoveAll(asker => asker.Session == session))
+        foreach (var creation in _creations.Where(isUnwanted))
         {
-            waiting.Asker.Tell(new SessionClosed(session), Self);
-            _underWay[session].Count--; // its end is looked for when all that it owns is known
+            creation.CallOff();
         }
     }
 
@@ -71,7 +59,7 @@ internal sealed partial class LedgerActor
     }
 
     /// <summary>Nothing counts any more of what was called off.</summary>
-    private void EndCalledOff(Creation creation)
+    private void EndCalledOff(Asked<CreateArray> creation)
     {
         creation.Asker.Tell(new RequestFailed(FailureKind.Work, $"{creation.Request.Segment.Label}: who asked for it has called it off."), Self);
         OneLess(creation.Session);
@@ -106,9 +94,8 @@ internal sealed partial class LedgerActor
     private void OnCreationEnded(CreationEnded ended)
     {
         var creation = ended.Creation;
-        _making.Remove(creation);
-        creation.End();
-        BeginNext();
+        _creations.Remove(creation);
+        creation.Dispose();
         var session = creation.Session;
         if (_ending.ContainsKey(session))
         {
@@ -120,12 +107,12 @@ internal sealed partial class LedgerActor
                 return;
             }
         }
-        else if (creation.IsCalledOff && ended.Handle is { } unneeded)
+        else if (creation.CalledOff.IsCancellationRequested && ended.Handle is { } unneeded)
         {
             RetireUnneeded(session, Record(session, unneeded).Handle, () => EndCalledOff(creation));
             return;
         }
-        else if (creation.IsCalledOff)
+        else if (creation.CalledOff.IsCancellationRequested)
         {
             EndCalledOff(creation);
             return;
@@ -142,37 +129,5 @@ internal sealed partial class LedgerActor
         OneLess(session);
     }
 
-    private sealed record CreationEnded(Creation Creation, SegmentHandle? Handle, Exception? Reason);
-
-    /// <summary>A segment that is asked for, until it is made.</summary>
-    private sealed class Creation(CreateArray request, IActorRef asker)
-    {
-        private CancellationTokenSource? _calledOff;
-
-        public CreateArray Request => request;
-
-        public IActorRef Asker => asker;
-
-        public long Session => request.Segment.Session;
-
-        /// <summary>Whether who asked for it has no use for it any more.</summary>
-        public bool IsCalledOff { get; private set; }
-
-        /// <summary>It is begun.</summary>
-        /// <returns>When it is to end, as its session does or who asked has said.</returns>
-        public CancellationToken BeginFor(UnderWay session)
-        {
-            _calledOff = CancellationTokenSource.CreateLinkedTokenSource(session.CalledOff.Token);
-            return _calledOff.Token;
-        }
-
-        public void CallOff()
-        {
-            IsCalledOff = true;
-            _calledOff!.Cancel();
-        }
-
-        /// <summary>It has been made, or not.</summary>
-        public void End() => _calledOff!.Dispose();
-    }
+    private sealed record CreationEnded(Asked<CreateArray> Creation, SegmentHandle? Handle, Exception? Reason) : IDeadLetterSuppression;
 }

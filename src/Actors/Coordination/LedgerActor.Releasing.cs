@@ -7,20 +7,18 @@ namespace ActorShm.Actors.Coordination;
 // The end of a session retires all that it owns, and the end of a job what it does not answer with.
 internal sealed partial class LedgerActor
 {
-    // What goes on for each session, and who waits for the end of a session until nothing does.
-    private readonly Dictionary<long, UnderWay> _underWay = [];
+    // How many segments are being made for each session; and, at its end, retired. Who waits for the end of a session does so until there are none.
+    private readonly Dictionary<long, int> _underWay = [];
     private readonly Dictionary<long, IActorRef> _ending = [];
 
     private void Release(ReleaseSession request)
     {
         var session = request.Session;
         _ending[session] = Sender;
-        var underWay = UnderWayFor(session);
-        underWay.CalledOff.Cancel();
         EndAdoptions(session);
-        EndWaitingCreations(session);
+        CallOffCreations(creation => creation.Session == session);
         Entry[] owned = [.. _entries.Values.Where(entry => entry.Session == session)];
-        underWay.Count += owned.Length;
+        CountUnderWay(session, owned.Length);
         foreach (var entry in owned)
         {
             RetireAtEnd(entry);
@@ -138,49 +136,26 @@ internal sealed partial class LedgerActor
         return true;
     }
 
-    private UnderWay UnderWayFor(long session)
-    {
-        if (!_underWay.TryGetValue(session, out var underWay))
-        {
-            _underWay.Add(session, underWay = new UnderWay());
-        }
-
-        return underWay;
-    }
+    private void CountUnderWay(long session, int more) => _underWay[session] = _underWay.GetValueOrDefault(session) + more;
 
     private void OneLess(long session)
     {
-        _underWay[session].Count--;
+        _underWay[session]--;
         EndSession(session);
     }
 
     /// <summary>Tells who waits that the session owns nothing any more, once nothing goes on for it.</summary>
     private void EndSession(long session)
     {
-        if (_underWay.TryGetValue(session, out var underWay))
+        if (_underWay.GetValueOrDefault(session) > 0)
         {
-            if (underWay.Count > 0)
-            {
-                return;
-            }
-
-            _underWay.Remove(session);
-            underWay.CalledOff.Dispose();
+            return;
         }
 
+        _underWay.Remove(session);
         if (_ending.Remove(session, out var waiting))
         {
             waiting.Tell(new SessionReleased(session), Self);
         }
-    }
-
-    /// <summary>What goes on for a session.</summary>
-    private sealed class UnderWay
-    {
-        /// <summary>How many segments are being made; and, at its end, retired.</summary>
-        public int Count { get; set; }
-
-        /// <summary>The session has ended; reserving space for it stops at the next piece.</summary>
-        public CancellationTokenSource CalledOff { get; } = new();
     }
 }

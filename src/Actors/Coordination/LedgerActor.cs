@@ -64,12 +64,14 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     /// <summary>The run has ended: nobody needs what is still being made.</summary>
     protected override void PostStop()
     {
-        _threads.Dispose();
-        _readers.Dispose();
-        foreach (var underWay in _underWay.Values)
+        CallOffCreations(static _ => true);
+        foreach (var adoption in _adoptions)
         {
-            underWay.CalledOff.Cancel();
+            adoption.CallOff();
         }
+
+        _makers.Dispose();
+        _readers.Dispose();
     }
 
     private Entry Record(long session, SegmentHandle handle, long? madeFor = null)
@@ -236,6 +238,31 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
                 _log.Error(reason, "The ledger could not do what was asked with {0}", subject);
                 return new RequestFailed(FailureKind.Work, $"{subject}: {reason.Message}");
         }
+    }
+
+    /// <summary>Something that is done beside the actor, from when it is asked for until it has ended.</summary>
+    private sealed class Asked<TRequest> : IDisposable
+    {
+        private readonly CancellationTokenSource _calledOff = new();
+
+        public Asked(TRequest request, long session, IActorRef asker)
+        {
+            (Request, Session, Asker) = (request, session, asker);
+            CalledOff = _calledOff.Token;
+        }
+
+        public TRequest Request { get; }
+
+        public long Session { get; }
+
+        public IActorRef Asker { get; }
+
+        /// <summary>Set when who asked has no use for it any more, or the session has ended.</summary>
+        public CancellationToken CalledOff { get; }
+
+        public void CallOff() => _calledOff.Cancel();
+
+        public void Dispose() => _calledOff.Dispose();
     }
 }
 

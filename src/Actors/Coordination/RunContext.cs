@@ -1,5 +1,6 @@
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -22,7 +23,7 @@ internal sealed record RunContext(
     ActorShmSettings Settings,
     SegmentStore Store,
     WorkTablePool Tables,
-    PlanningThreads Planning,
+    FairThreads<SessionLine> Planning,
     IActorRef Ledger,
     IRunLinks Links,
     IPeerProcesses Processes,

@@ -5,6 +5,7 @@ using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -82,7 +83,7 @@ public sealed class RunHost : IAsyncDisposable
             parts.Actors.Push(ledger);
             parts.Tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             parts.Metrics = new RunMetrics(store);
-            parts.Planning = new PlanningThreads();
+            parts.Planning = new FairThreads<SessionLine>("planning", JobContext.PlannedAtOnce);
             var run = new RunContext(
                 settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System, parts.Ending);
             var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), RunActors.Coordinator);

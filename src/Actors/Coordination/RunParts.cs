@@ -1,6 +1,7 @@
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -30,7 +31,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
 
     public RunMetrics? Metrics { get; set; }
 
-    public PlanningThreads? Planning { get; set; }
+    public FairThreads<SessionLine>? Planning { get; set; }
 
     /// <summary>Closes the links, and removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
     /// <returns>What went wrong.</returns>

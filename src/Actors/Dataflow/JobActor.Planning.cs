@@ -11,8 +11,8 @@ internal sealed partial class JobActor
 {
     private void BeginPlanning()
     {
-        var (request, store, unwanted) = (_request, _run.Store, _unwanted.Token);
-        _ = _run.Planning.PlanAsync(request.Session, request.Terms.Priority, () => Plan(request, store, unwanted), unwanted)
+        var (request, priority, store, unwanted) = (_request, _request.Terms.Priority, _run.Store, _unwanted.Token);
+        _ = _run.Planning.RunAsync(new SessionLine(request.Session, priority), priority.Weight(), () => Plan(request, store, unwanted), unwanted)
             .PipeTo(Self, failure: problem => new JobUnplanned(problem));
     }
 

@@ -1,4 +1,5 @@
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
@@ -9,7 +10,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
 /// <param name="Tables">The work tables of its stages.</param>
-/// <param name="Planning">Where its jobs are planned.</param>
+/// <param name="Planning">Where its jobs are planned, for which sessions take turns. A short text can take a second to be understood: on the threads of the actors it would keep messages waiting, those that cancel it among them.</param>
 /// <param name="Ledger">The actor that alone changes the store.</param>
 /// <param name="Links">What the engine knows of the processes at the other ends.</param>
 /// <param name="Metrics">What is measured of the run.</param>
@@ -19,9 +20,13 @@ internal record JobContext(
     ActorShmSettings Settings,
     SegmentStore Store,
     WorkTablePool Tables,
-    PlanningThreads Planning,
+    FairThreads<SessionLine> Planning,
     IActorRef Ledger,
     IRunLinks Links,
     RunMetrics Metrics,
     TimeProvider Time,
-    CancellationToken Ending);
+    CancellationToken Ending)
+{
+    /// <summary>How many jobs are planned at once: so one program that takes long does not keep the others waiting, and many do not take the processors from the nodes.</summary>
+    public const int PlannedAtOnce = 2;
+}

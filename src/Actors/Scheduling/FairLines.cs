@@ -4,12 +4,17 @@ namespace ActorShm.Actors.Scheduling;
 
 /// <summary>Lines of things to do, one for each who asks: the things of one are done in their order, and who ask take turns of one thing each. Not thread-safe.</summary>
 /// <typeparam name="TAsker">Who asks.</typeparam>
-/// <typeparam name="TItem">What is asked for.</typeparam>
+/// <typeparam name="TItem">What is asked for. No two that wait are equal.</typeparam>
 internal sealed class FairLines<TAsker, TItem>
     where TAsker : notnull
+    where TItem : notnull
 {
     private readonly Dictionary<TAsker, Line> _lines = []; // none is empty
+    private readonly Dictionary<TItem, Place> _places = []; // to find one among very many
     private readonly FairQueue<Line> _turns = new(turn: 1);
+
+    /// <summary>How much waits.</summary>
+    public int Count => _places.Count;
 
     /// <summary>Everything that waits.</summary>
     public IEnumerable<TItem> Items => _lines.Values.SelectMany(line => line.Items);
@@ -20,15 +25,13 @@ internal sealed class FairLines<TAsker, TItem>
     /// <param name="item">What.</param>
     public void Add(TAsker asker, int weight, TItem item)
     {
-        if (_lines.TryGetValue(asker, out var line))
+        if (!_lines.TryGetValue(asker, out var line))
         {
-            line.Items.AddLast(item);
-            return;
+            _lines.Add(asker, line = new Line(asker));
+            _turns.Add(line, weight);
         }
 
-        line = new Line(asker, item);
-        _lines.Add(asker, line);
-        _turns.Add(line, weight);
+        _places.Add(item, new Place(line, line.Items.AddLast(item)));
     }
 
     /// <summary>What is to be done next.</summary>
@@ -44,6 +47,7 @@ internal sealed class FairLines<TAsker, TItem>
         var line = turn.Item;
         item = line.Items.First!.Value;
         line.Items.RemoveFirst();
+        _places.Remove(item);
         if (line.Items.Count > 0)
         {
             _turns.PutBack(turn, used: 1); // at once: whoever else does things may have nothing to do
@@ -58,55 +62,31 @@ internal sealed class FairLines<TAsker, TItem>
     }
 
     /// <summary>Something is asked for no more.</summary>
-    /// <returns>The first that is so, and waited.</returns>
-    public bool TryRemove(Predicate<TItem> isUnwanted, [MaybeNullWhen(false)] out TItem item)
+    /// <returns>Whether it waited.</returns>
+    public bool TryRemove(TItem item)
     {
-        foreach (var line in _lines.Values)
+        if (!_places.Remove(item, out var place))
         {
-            var place = line.Items.First;
-            while (place is not null && !isUnwanted(place.Value))
-            {
-                place = place.Next;
-            }
-
-            if (place is null)
-            {
-                continue;
-            }
-
-            item = place.Value;
-            line.Items.Remove(place);
-            if (line.Items.Count == 0)
-            {
-                _lines.Remove(line.Asker);
-                _turns.Remove(line);
-            }
-
-            return true;
+            return false;
         }
 
-        item = default;
-        return false;
-    }
-
-    /// <summary>Who asked is gone, and what waits in such lines is asked for no more.</summary>
-    /// <returns>What waited there.</returns>
-    public IReadOnlyList<TItem> RemoveAll(Predicate<TAsker> isGone)
-    {
-        Line[] gone = [.. _lines.Values.Where(line => isGone(line.Asker))];
-        foreach (var line in gone)
+        var line = place.Line;
+        line.Items.Remove(place.Node);
+        if (line.Items.Count == 0)
         {
             _lines.Remove(line.Asker);
             _turns.Remove(line);
         }
 
-        return [.. gone.SelectMany(line => line.Items)];
+        return true;
     }
 
-    private sealed class Line(TAsker asker, TItem first)
+    private sealed class Line(TAsker asker)
     {
         public TAsker Asker => asker;
 
-        public LinkedList<TItem> Items { get; } = new([first]);
+        public LinkedList<TItem> Items { get; } = [];
     }
+
+    private readonly record struct Place(Line Line, LinkedListNode<TItem> Node);
 }

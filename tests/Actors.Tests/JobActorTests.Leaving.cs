@@ -62,7 +62,7 @@ public partial class JobActorTests
         await run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit); // it has decided by then
         Assert.False(await leaving.IsToldAsync());
 
-        run.Coordinator.Tell(new PartitionsCounted(Number: 2, Count: 1), await run.WaitForBeginAsync(1));
+        run.Coordinator.Tell(JobReported.Nothing with { Nodes = [new JobNodeReport(Node: 2, Beats: 0, Owes: false, PartitionsOfStage: 1, DoneSince: 1)] }, await run.WaitForBeginAsync(1));
 
         await leaving.Told.Task.WaitAsync(Watchdog.Limit);
         await Assert.ThrowsAsync<RunFailedException>(() => answer); // it has not, in truth

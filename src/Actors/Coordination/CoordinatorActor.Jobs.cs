@@ -118,12 +118,32 @@ internal sealed partial class CoordinatorActor
             ? $"Job {number} is over and forgotten: the run remembers the last {_run.Settings.KeptJobs} (actorshm.host.kept-jobs)."
             : $"The run has had no job {number}; 'actorshm jobs list' shows those that it knows.");
 
+    private void OnJobReported(JobReported report)
+    {
+        if (_jobs.FindRunning(Sender) is { } job)
+        {
+            Take(job, report);
+            KillHung(job, report.Nodes);
+        }
+    }
+
+    /// <summary>What was last seen of its nodes is no look at them: that a node has closed what it had open is no block that it has finished, and those that have not are looked at until they have.</summary>
     private void OnJobConcluded(JobConcluded concluded)
     {
         if (_jobs.FindRunning(Sender) is { } job)
         {
+            Take(job, concluded.Last);
             job.Conclude(concluded, _run.Time.GetElapsedTime(job.StartedAt));
             SendAwayUnneeded();
+        }
+    }
+
+    private void Take(JobEntry job, JobReported report)
+    {
+        job.Take(report);
+        foreach (var done in report.Nodes.Where(node => node.DoneSince > 0))
+        {
+            CountPartitions(job, done.Node, done.DoneSince);
         }
     }
 

@@ -1,4 +1,4 @@
-
+using System.Collections.Immutable;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
@@ -163,14 +163,9 @@ internal sealed partial class CoordinatorActor
     /// A node that hangs is killed: what it holds can be given to others, and the memory that it may write to used again, only after its
     /// exit was seen.
     /// </summary>
-    private void OnNodesObserved(NodesObserved observed)
+    private void KillHung(JobEntry job, ImmutableArray<JobNodeReport> nodes)
     {
-        if (_jobs.FindRunning(Sender) is null)
-        {
-            return; // its last word came after its end
-        }
-
-        foreach (var number in _hangs.Observe(Sender, observed))
+        foreach (var number in _hangs.Observe(job.Actor, nodes))
         {
             if (_nodes.Find(number) is { IsEnding: false } node)
             {
@@ -241,13 +236,14 @@ internal sealed partial class CoordinatorActor
             || _run.Processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(),
         Self);
 
-    private void OnPartitionsCounted(PartitionsCounted counted)
+    /// <summary>A node has done some more partitions.</summary>
+    private void CountPartitions(JobEntry job, int number, long count)
     {
-        if (_nodes.Find(counted.Number) is { } node)
+        if (_nodes.Find(number) is { } node)
         {
-            node.PartitionsDone += counted.Count;
-            _run.Metrics.PartitionsDone(node.Number, counted.Count);
-            if (_jobs.FindRunning(Sender) is { } job && job.ForgetUnable(node))
+            node.PartitionsDone += count;
+            _run.Metrics.PartitionsDone(node.Number, count);
+            if (job.ForgetUnable(node))
             {
                 SendAwayUnneeded();
             }

@@ -38,8 +38,6 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<Terminated>(OnTerminated);
         Receive<NodeExited>(OnNodeExited);
         Receive<ClientExited>(OnClientExited);
-        Receive<PartitionsCounted>(OnPartitionsCounted);
-        Receive<NodesObserved>(OnNodesObserved);
         Receive<FindComingNode>(_ => OnFindComingNode());
         Receive<MeasureNodes>(_ => OnMeasureNodes());
         Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
@@ -68,7 +66,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<CancelRunJob>(OnCancelRunJob);
         Receive<ListJobs>(list => Sender.Tell(_jobs.List(list.Before, _run.Time), Self));
         Receive<ExplainJob>(OnExplainJob);
-        Receive<JobReported>(report => _jobs.FindRunning(Sender)?.Take(report));
+        Receive<JobReported>(OnJobReported);
         Receive<JobConcluded>(OnJobConcluded);
         Receive<PartitionsReleased>(OnPartitionsReleased);
         Receive<StageUnopened>(OnStageUnopened);

@@ -36,17 +36,17 @@ internal sealed class HangWatch
 
     /// <summary>Takes in what a job sees.</summary>
     /// <param name="job">Stands for the job; equal for one job and for no other.</param>
-    /// <param name="observed">What it sees.</param>
+    /// <param name="nodes">What it sees of its nodes.</param>
     /// <returns>The nodes that hang.</returns>
-    public ImmutableArray<int> Observe(object job, NodesObserved observed)
+    public ImmutableArray<int> Observe(object job, ImmutableArray<JobNodeReport> nodes)
     {
         Step();
-        foreach (var node in observed.Nodes)
+        foreach (var node in nodes)
         {
             OfNumber(node.Node).Observe(job, node, _awake);
         }
 
-        return [.. observed.Nodes.Where(node => node.Owes && _awake - _nodes[node.Node].AliveAt >= _timeout).Select(node => node.Node)];
+        return [.. nodes.Where(node => node.Owes && _awake - _nodes[node.Node].AliveAt >= _timeout).Select(node => node.Node)];
     }
 
     /// <summary>A job is over and waits for nobody.</summary>
@@ -81,13 +81,13 @@ internal sealed class HangWatch
     /// <summary>What all jobs have seen of one node. Each look costs the same, however many there are: all jobs look at all nodes.</summary>
     private sealed class Watched(TimeSpan firstSeenAt)
     {
-        private readonly Dictionary<object, NodeObservation> _lastOf = [];
+        private readonly Dictionary<object, (long Beats, bool Owes)> _lastOf = [];
         private int _creditors;
 
         /// <summary>When it last showed that it lives, or owed nobody anything.</summary>
         public TimeSpan AliveAt { get; private set; } = firstSeenAt;
 
-        public void Observe(object job, NodeObservation now, TimeSpan at)
+        public void Observe(object job, JobNodeReport now, TimeSpan at)
         {
             // Who owed nothing when it was last looked at may owe what it does since a moment ago, however long that look is past.
             var before = _lastOf.GetValueOrDefault(job);
@@ -96,7 +96,7 @@ internal sealed class HangWatch
                 AliveAt = at;
             }
 
-            _lastOf[job] = now;
+            _lastOf[job] = (now.Beats, now.Owes);
             _creditors += (now.Owes ? 1 : 0) - (before.Owes ? 1 : 0);
         }
 

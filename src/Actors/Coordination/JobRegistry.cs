@@ -77,7 +77,6 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>The client is about to have its answer.</summary>
     public void Conclude(JobConcluded concluded, TimeSpan took)
     {
-        _report = concluded.Last;
         Failure = concluded.Failure;
         _wasStopped = concluded.WasStopped;
         _took = took;
@@ -131,7 +130,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         ReasonText.CutBytes(Failure?.Reason ?? string.Empty, JobExplanation.MaximumReasonBytes),
         IsOver ? string.Empty : _report.Waiting,
         [.. _report.Arrays.Take(JobExplanation.MaximumArrays).Select(array => new JobArray(ReasonText.CutBytes(array.Name, JobExplanation.MaximumNameBytes), array.Handle.Id, array.IsWritten))],
-        IsOver ? [] : [.. _report.Shares.Take(JobExplanation.MaximumShares)],
+        IsOver ? [] : [.. _report.Nodes.Take(JobExplanation.MaximumShares).Select(node => new JobShare(node.Node, node.PartitionsOfStage, node.Owes))],
         [.. _evidence]);
 }
 

@@ -15,16 +15,26 @@ internal sealed partial class JobActor
         : _stage is null ? JobState.Ending
         : JobState.Computing;
 
-    private JobReported Report() => new(
-        State,
-        _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
-        Done,
-        _plan?.Volume ?? default,
-        _partitions,
-        _retries,
-        _plan is null ? [] : DescribeArrays(_plan),
-        [.. _observed.Where(node => _nodes.ContainsKey(node.Node)).Select(node => new JobShare(node.Node, _nodes[node.Node].PartitionsCounted, node.Owes))],
-        Waiting());
+    /// <summary>Where it stands, to be told: what nodes have done since the last report is in this one only.</summary>
+    private JobReported Report()
+    {
+        var report = new JobReported(
+            State,
+            _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
+            Done,
+            _plan?.Volume ?? default,
+            _partitions,
+            _retries,
+            _plan is null ? [] : DescribeArrays(_plan),
+            [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, BeatsOf(node), IsOwing(node), node.PartitionsOfStage, node.DoneSince))],
+            Waiting());
+        foreach (var node in _nodes.Values)
+        {
+            node.EndReport();
+        }
+
+        return report;
+    }
 
     private ImmutableArray<JobSegment> DescribeArrays(JobPlan plan)
     {
@@ -66,7 +76,7 @@ internal sealed partial class JobActor
         _ => "its results to be sealed",
     };
 
-    private int[] Owing() => [.. _observed.Where(node => node.Owes && _nodes.ContainsKey(node.Node)).Select(node => node.Node)];
+    private int[] Owing() => [.. _nodes.Values.Where(IsOwing).Select(node => node.Number)];
 
     /// <summary>A node went while it had a stage of this job open.</summary>
     private void TellEvidence(NodeGone gone, int[] partitions)

@@ -38,7 +38,7 @@ internal sealed partial class JobActor
 
         foreach (var node in _nodes.Values)
         {
-            node.PartitionsCounted = 0;
+            node.BeginStage();
         }
 
         var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
@@ -109,8 +109,7 @@ internal sealed partial class JobActor
 
     private void OnProgressDue()
     {
-        ObserveNodes();
-        FindNodeIfNone();
+        FindAwaited();
         var isComputing = _failure is null && StageRun is { IsDone: false };
         if (isComputing)
         {
@@ -118,6 +117,7 @@ internal sealed partial class JobActor
         }
 
         Context.Parent.Tell(Report());
+        FindNodeIfNone();
         if (!isComputing)
         {
             return;
@@ -131,17 +131,12 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Tells the coordinator what each node has done since the last time.</summary>
+    /// <summary>Takes in what each node has done, which the next report tells.</summary>
     private void CountPartitions()
     {
         foreach (var node in _nodes.Values)
         {
-            var done = StageRun!.PartitionsDoneBy(node.Number);
-            if (done > node.PartitionsCounted)
-            {
-                Context.Parent.Tell(new PartitionsCounted(node.Number, done - node.PartitionsCounted));
-                node.PartitionsCounted = done;
-            }
+            node.Count(StageRun!.PartitionsDoneBy(node.Number));
         }
     }
 

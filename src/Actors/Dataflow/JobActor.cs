@@ -187,7 +187,26 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
         public IActorRef Worker => worker;
 
-        /// <summary>The partitions of the current stage that it has done, as far as the coordinator has been told; of the last one when none follows.</summary>
-        public long PartitionsCounted { get; set; }
+        /// <summary>The partitions of the current stage that it has done, as far as they were counted; of the last one when none follows.</summary>
+        public long PartitionsOfStage { get; private set; }
+
+        /// <summary>The partitions that were counted and that the coordinator has not been told of.</summary>
+        public long DoneSince { get; private set; }
+
+        /// <summary>It says how many of the stage it has done. Once it has closed the stage it says nothing.</summary>
+        public void Count(long partitionsOfStage)
+        {
+            if (partitionsOfStage > PartitionsOfStage)
+            {
+                DoneSince += partitionsOfStage - PartitionsOfStage;
+                PartitionsOfStage = partitionsOfStage;
+            }
+        }
+
+        /// <summary>The next stage begins.</summary>
+        public void BeginStage() => PartitionsOfStage = 0;
+
+        /// <summary>The coordinator has been told.</summary>
+        public void EndReport() => DoneSince = 0;
     }
 }

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>Where a job stands. From a job to the coordinator, now and then; stays in the host process.</summary>
+/// <summary>Where a job stands, and its nodes. From a job to the coordinator, again and again while it lives; stays in the host process.</summary>
 /// <param name="State">Where it stands.</param>
 /// <param name="Stage">The stage that it is in, counted from 1; 0 before the first.</param>
 /// <param name="Done">What is done.</param>
@@ -12,7 +12,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Partitions">Partitions of the stages that have begun.</param>
 /// <param name="Retries">Partitions that were given out again.</param>
 /// <param name="Arrays">What it reads and writes.</param>
-/// <param name="Shares">What each node does for it now.</param>
+/// <param name="Nodes">What it knows of its nodes.</param>
 /// <param name="Waiting">What it waits for.</param>
 internal sealed record JobReported(
     JobState State,
@@ -22,12 +22,20 @@ internal sealed record JobReported(
     long Partitions,
     long Retries,
     ImmutableArray<JobSegment> Arrays,
-    ImmutableArray<JobShare> Shares,
+    ImmutableArray<JobNodeReport> Nodes,
     string Waiting)
 {
     /// <summary>What is known of a job that has only just begun.</summary>
     public static JobReported Nothing { get; } = new(JobState.Planning, 0, default, default, 0, 0, [], [], "its program to be read");
 }
+
+/// <summary>What a job knows of a node at a moment. Stays in the host process.</summary>
+/// <param name="Node">The node's number.</param>
+/// <param name="Beats">How many blocks it says that it has finished for the job's stages that it has open now.</param>
+/// <param name="Owes">Whether the job cannot go on, or end, without it: it holds a partition, leaves one lying that nobody has, or was told to close a stage.</param>
+/// <param name="PartitionsOfStage">How many partitions it has done of the stage that the job is in; of the last one when none follows.</param>
+/// <param name="DoneSince">How many of all stages it has done since the last report.</param>
+internal readonly record struct JobNodeReport(int Node, long Beats, bool Owes, long PartitionsOfStage, long DoneSince);
 
 /// <summary>A segment that a job reads or writes: of that generation, as the memory of one that is retired has its number again. Stays in the host process.</summary>
 /// <param name="Name">What the program calls it, or its label.</param>

@@ -39,6 +39,3 @@ internal sealed record NodeIsComing;
 
 /// <summary>No node is on its way. From the coordinator to a job, behind all that it was told of nodes before.</summary>
 internal sealed record NoNodeComes;
-
-/// <summary>A node has done some more partitions. From a job to the coordinator.</summary>
-internal sealed record PartitionsCounted(int Number, long Count);

@@ -39,7 +39,7 @@ public class AnswerSizeTests
                 1,
                 1,
                 [.. Enumerable.Range(0, 500).Select(_ => new JobSegment(Long, new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(1)), true))],
-                [.. Enumerable.Range(0, 500).Select(node => new JobShare(node, 1, true))],
+                [.. Enumerable.Range(0, 500).Select(node => new JobNodeReport(node, 0, true, 1, 0))],
                 "a moment"));
             Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System))).Length, 1, LargestBytes);
             entry.Conclude(new JobConcluded(JobReported.Nothing, new JobFailed(i, FailureKind.Work, Long), WasStopped: false), TimeSpan.Zero);

@@ -31,10 +31,39 @@ public class HangTests
         Assert.Empty(run.Ended);
     }
 
+    // Goal: jobs that end save no node that hangs. Method: the one that ends had blocks from the node once; what it says last is that the node has nothing open for it any more.
+    [Fact]
+    public async Task The_last_word_of_a_job_is_no_sign_of_life_of_its_nodes_and_counts_what_they_have_done()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 60 s", _time);
+        await run.AddAsync(Props.Create(() => new WaitingNode(run.Coordinator)));
+        var x = await run.ArrayAsync([1, 2, 3]);
+        _ = run.RunAsync(1, "sum(x)", new() { ["x"] = x });
+        _ = run.RunAsync(2, "sum(x)", new() { ["x"] = x });
+        var (waits, ends) = (await run.WaitForBeginAsync(1), await run.WaitForBeginAsync(2));
+        await Watchdog.UntilAsync("both are planned", async () => (await Task.WhenAll(run.WaitingOfAsync(1), run.WaitingOfAsync(2))).All(waiting => waiting != JobReported.Nothing.Waiting)); // and say nothing more themselves
+        var atEnd = new JobNodeReport(1, Beats: 0, Owes: false, PartitionsOfStage: 3, DoneSince: 3);
+        run.Coordinator.Tell(JobReported.Nothing with { Nodes = [atEnd with { Beats = 5, DoneSince = 0 }] }, ends);
+        await SeeAsync(run, waits, node: 1);
+        for (var step = 0; step <= 8; step++)
+        {
+            _time.Advance(run.Settings.HangTimeout / 8);
+            if (step == 3)
+            {
+                run.Coordinator.Tell(new JobConcluded(JobReported.Nothing with { Nodes = [atEnd] }, Failure: null, WasStopped: false), ends);
+                Assert.Equal(3, Assert.Single((await SeeAsync(run, waits, node: 1)).Nodes).PartitionsDone);
+            }
+
+            await SeeAsync(run, waits, node: 1);
+        }
+
+        Assert.Single(run.Ended);
+    }
+
     /// <summary>Says that a node owes something, and waits until the coordinator has heard it.</summary>
     private static Task<NodesListed> SeeAsync(InProcessRun run, IActorRef job, int node)
     {
-        run.Coordinator.Tell(new NodesObserved([new NodeObservation(node, Beats: 0, Owes: true)]), job);
+        run.Coordinator.Tell(JobReported.Nothing with { Nodes = [new JobNodeReport(node, Beats: 0, Owes: true, PartitionsOfStage: 0, DoneSince: 0)] }, job);
         return run.Coordinator.Ask<NodesListed>(new ListNodes(0), Watchdog.Limit);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Testing;
@@ -32,7 +33,7 @@ public class HangWatchTests
     [Fact]
     public void A_node_that_owes_nothing_does_not_hang()
     {
-        Assert.Empty(Pass(seconds: 100, () => See("job", new NodeObservation(1, 5, Owes: false))));
+        Assert.Empty(Pass(seconds: 100, () => See("job", OwesNothing(1, beats: 5))));
         Assert.Empty(Pass(seconds: 9, () => See("job", Owes(1, beats: 5)))); // its time begins now
     }
 
@@ -48,7 +49,7 @@ public class HangWatchTests
     public void New_jobs_are_no_sign_of_life()
     {
         var number = 0;
-        var hung = Pass(seconds: 11, () => [.. See("waits", Owes(1, beats: 3)), .. See($"job {++number}", new NodeObservation(1, 0, Owes: false))]);
+        var hung = Pass(seconds: 11, () => [.. See("waits", Owes(1, beats: 3)), .. See($"job {++number}", OwesNothing(1, beats: 0))]);
         Assert.Equal([1], hung.Distinct());
     }
 
@@ -67,13 +68,13 @@ public class HangWatchTests
     public void The_time_before_a_node_owed_anything_does_not_count()
     {
         var watch = new HangWatch(TimeSpan.FromSeconds(10), interval: TimeSpan.FromSeconds(15), _time);
-        watch.Observe("over", new NodesObserved([Owes(1, beats: 5)]));
+        watch.Observe("over", [Owes(1, beats: 5)]);
         watch.ForgetJob("over");
         _time.Advance(TimeSpan.FromSeconds(15));
 
-        Assert.Empty(watch.Observe("next", new NodesObserved([Owes(1, beats: 0)])));
+        Assert.Empty(watch.Observe("next", [Owes(1, beats: 0)]));
         _time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal([1], watch.Observe("next", new NodesObserved([Owes(1, beats: 0)])).ToArray());
+        Assert.Equal([1], watch.Observe("next", [Owes(1, beats: 0)]).ToArray());
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public class HangWatchTests
     {
         Pass(seconds: 9, () => See("over", Owes(1, beats: 5)));
         _watch.ForgetJob("over");
-        See("next", new NodeObservation(1, 0, Owes: false));
+        See("next", OwesNothing(1, beats: 0));
         Assert.Empty(Pass(seconds: 9, () => See("next", Owes(1, beats: 0))));
     }
 
@@ -98,15 +99,17 @@ public class HangWatchTests
     public async Task A_look_at_a_node_costs_the_same_however_many_jobs_and_nodes_there_are()
     {
         object[] jobs = [.. Enumerable.Range(1, 400).Select(number => $"job {number}")];
-        var observed = new NodesObserved([.. Enumerable.Range(1, 200).Select(node => new NodeObservation(node, 0, Owes: false))]);
+        ImmutableArray<JobNodeReport> observed = [.. Enumerable.Range(1, 200).Select(node => OwesNothing(node, beats: 0))];
         var looks = Task.Run(() => Enumerable.Range(1, 8).Sum(_ => jobs.Sum(job => _watch.Observe(job, observed).Length)));
 
         Assert.Equal(0, await looks.WaitAsync(Watchdog.Limit));
     }
 
-    private static NodeObservation Owes(int node, long beats) => new(node, beats, Owes: true);
+    private static JobNodeReport Owes(int node, long beats) => new(node, beats, Owes: true, PartitionsOfStage: 0, DoneSince: 0);
 
-    private int[] See(string job, NodeObservation node) => [.. _watch.Observe(job, new NodesObserved([node]))];
+    private static JobNodeReport OwesNothing(int node, long beats) => Owes(node, beats) with { Owes = false };
+
+    private int[] See(string job, JobNodeReport node) => [.. _watch.Observe(job, [node])];
 
     /// <summary>Looks once per interval.</summary>
     private List<int> Pass(double seconds, Func<int[]> look)

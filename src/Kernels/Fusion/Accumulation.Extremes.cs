@@ -71,7 +71,7 @@ internal sealed partial class FusedEmitter
             : base(emitter, instruction.DType, accumulatorCount: 2)
         {
             _isMinimum = instruction.Op is OpCode.ReduceMin or OpCode.ReduceNanMin;
-            _signs = KnownSigns.IsNeverNegative(emitter._code, instruction.A) ? null : emitter.DeclareState(DType);
+            _signs = emitter._knownSigns.IsNeverNegative(instruction.A) ? null : emitter.DeclareState(DType);
             _candidate = Code.DeclareLocal(Width.VectorOf(DType));
             if (instruction.Op is OpCode.ReduceNanMin or OpCode.ReduceNanMax)
             {

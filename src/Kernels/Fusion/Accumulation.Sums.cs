@@ -98,7 +98,7 @@ internal sealed partial class FusedEmitter
 
         /// <summary>Whether this sum is a NaN exactly if one of a value's elements is, which for code with that sum nobody else need find out.</summary>
         public static bool ShowsNansOf(FusedEmitter emitter, int value) =>
-            emitter._waitingSums is null && emitter.TypeOf(value) == DType.Float64 && KnownSigns.IsNeverNegative(emitter._code, value) && emitter._code.Instructions.Any(i => IsOf(i, value));
+            emitter._waitingSums is null && emitter.TypeOf(value) == DType.Float64 && emitter._knownSigns.IsNeverNegative(value) && emitter._code.Instructions.Any(i => IsOf(i, value));
 
         /// <summary>The sum that <see cref="ShowsNansOf"/> has found.</summary>
         public static FloatSum Of(FusedEmitter emitter, int value) =>

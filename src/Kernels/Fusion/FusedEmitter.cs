@@ -28,6 +28,7 @@ internal sealed partial class FusedEmitter
     private readonly int _stepsPerTurn;
     private readonly bool _readsAhead;
     private readonly bool _hasRootsByProducts;
+    private readonly KnownSigns _knownSigns;
     private readonly ILGenerator _il;
     private readonly LocalBuilder?[] _values;
     private readonly LocalBuilder[] _inputs;
@@ -44,6 +45,7 @@ internal sealed partial class FusedEmitter
         _stepsPerTurn = FunctionCount(code) == 0 ? width.StepsPerGroup : 1;
         _readsAhead = !width.AsksForNextPage && Prefetch is not null && HasRoots(code) && _stepsPerTurn == width.StepsPerGroup;
         _hasRootsByProducts = width.Lanes == 8 && RootCount(code) * MaxInstructionsPerRoot >= code.Instructions.Length;
+        _knownSigns = new KnownSigns(code);
         _il = il;
         _values = new LocalBuilder?[code.Instructions.Length];
         _pairs = PairsOf(code);

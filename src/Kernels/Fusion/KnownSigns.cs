@@ -1,29 +1,40 @@
 namespace ActorShm.Kernels;
 
 /// <summary>What code says of the signs of its values, whatever it runs over: where there is none to find, a loop need not look.</summary>
-internal static class KnownSigns
+/// <remarks>Found once, from the first instruction to the last: operands come before what is made of them, and a value may be the operand of many. Immutable, so safe on any thread.</remarks>
+internal sealed class KnownSigns
 {
-    /// <summary>Whether no element has its sign bit set, unless it is a NaN. No sum of such elements is a NaN unless one of them is: there are no two infinities to cancel.</summary>
+    private readonly bool[] _neverNegative;
+    private readonly bool[] _neverNegativeZero;
+
     /// <param name="code">The code.</param>
-    /// <param name="value">The number of the instruction whose value it is.</param>
-    public static bool IsNeverNegative(StageCode code, int value)
+    public KnownSigns(StageCode code)
     {
-        var instruction = code.Instructions[value];
-        return instruction.DType.IsFloat() && instruction.Op switch
+        _neverNegative = new bool[code.Instructions.Length];
+        _neverNegativeZero = new bool[code.Instructions.Length];
+        for (var i = 0; i < code.Instructions.Length; i++)
         {
-            OpCode.Abs => true,
-            OpCode.Multiply => instruction.A == instruction.B,
-            OpCode.Sqrt => IsNeverNegativeZero(code, instruction.A),
-            OpCode.Add => IsNeverNegative(code, instruction.A) && IsNeverNegative(code, instruction.B),
-            _ => false,
-        };
+            var instruction = code.Instructions[i];
+            if (instruction.DType.IsFloat())
+            {
+                _neverNegative[i] = IsNeverNegativeOf(instruction);
+
+                // A sum is a negative zero only if both summands are, because additions do not underflow.
+                _neverNegativeZero[i] = _neverNegative[i] || (instruction.Op == OpCode.Add && (_neverNegativeZero[instruction.A] || _neverNegativeZero[instruction.B]));
+            }
+        }
     }
 
-    /// <summary>Whether no element is a negative zero. A sum is one only if both summands are, because additions do not underflow.</summary>
-    private static bool IsNeverNegativeZero(StageCode code, int value)
+    /// <summary>Whether no element has its sign bit set, unless it is a NaN. No sum of such elements is a NaN unless one of them is: there are no two infinities to cancel.</summary>
+    /// <param name="value">The number of the instruction whose value it is.</param>
+    public bool IsNeverNegative(int value) => _neverNegative[value];
+
+    private bool IsNeverNegativeOf(Instruction instruction) => instruction.Op switch
     {
-        var instruction = code.Instructions[value];
-        return IsNeverNegative(code, value)
-            || (instruction.Op == OpCode.Add && instruction.DType.IsFloat() && (IsNeverNegativeZero(code, instruction.A) || IsNeverNegativeZero(code, instruction.B)));
-    }
+        OpCode.Abs => true,
+        OpCode.Multiply => instruction.A == instruction.B,
+        OpCode.Sqrt => _neverNegativeZero[instruction.A],
+        OpCode.Add => _neverNegative[instruction.A] && _neverNegative[instruction.B],
+        _ => false,
+    };
 }

@@ -1,3 +1,5 @@
+using ActorShm.Testing;
+
 namespace ActorShm.Kernels.Tests.Loops;
 
 public class FusedLoopTests
@@ -154,6 +156,16 @@ public class FusedLoopTests
             way.LoopFor(code, stage.Domain).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, partials);
             return partials;
         }
+    }
+
+    // Goal: what is known of signs is found out in the time of a look at each instruction, also where a value is an operand twice. Method: so many levels that a walk over all ways down would never end.
+    [Theory]
+    [InlineData("y = sqrt(x + 1)", "y = sqrt(y + 1)", 44)]
+    [InlineData("y = abs(x)", "y = y + y", 80)]
+    public async Task A_loop_over_a_value_that_is_used_again_and_again_is_emitted_at_once(string first, string again, int levels)
+    {
+        var code = FirstStage($"{first}; {string.Concat(Enumerable.Repeat($"{again}; ", levels))}max(y); sum(y)");
+        Assert.NotNull(await Task.Run(() => FusedLoops.TryFor(code)).WaitAsync(Watchdog.Limit));
     }
 
     private static StageCode FirstStage(string program)

@@ -131,9 +131,17 @@ public partial class JobActorTests
         protected override StageUse UseOf(StageKey key) => StageUse.Opening;
     }
 
-    /// <summary>Is at the first job of the run for ever; those of others stand behind it.</summary>
+    /// <summary>Is at the first job of the run for ever; those of others stand behind it, and of each it holds a partition whose turn is over.</summary>
     private sealed class FirstJobNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {
+        protected override void Work(IActorRef job)
+        {
+            if (UseOf(Key) == StageUse.None)
+            {
+                Assert.True(Claims!.TryClaim(out _, out _));
+            }
+        }
+
         protected override StageUse UseOf(StageKey key) => key.Job == 1 ? StageUse.Computing : StageUse.None;
     }
 

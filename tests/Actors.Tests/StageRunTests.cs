@@ -34,7 +34,7 @@ public class StageRunTests
         Assert.True(lost.TryFinish(done, doneState));
         Assert.True(lost.TryClaim(out var claimed, out var claimedState));
 
-        Assert.Equal((claimed, 1), Assert.Single(run.ReleaseFrom(1, hasLeft: false)));
+        Assert.Equal((claimed, 1), Assert.Single(run.ReleaseFrom(1, isLost: true)));
 
         Assert.Equal(7, Exhaust(new PartitionClaims(file.Table, node: 2)));
         Assert.False(lost.TryFinish(claimed, claimedState));
@@ -48,7 +48,7 @@ public class StageRunTests
         var run = RunOf(file, nodes: 2);
         Assert.True(new PartitionClaims(file.Table, node: 1).TryClaim(out var claimed, out _));
 
-        Assert.Equal((claimed, 0), Assert.Single(run.ReleaseFrom(1, hasLeft: true)));
+        Assert.Equal((claimed, 0), Assert.Single(run.ReleaseFrom(1, isLost: false)));
 
         Assert.Equal(8, Exhaust(new PartitionClaims(file.Table, node: 2)));
         Assert.True(run.Finish(2, partitionsDone: 8));
@@ -61,7 +61,7 @@ public class StageRunTests
         var run = RunOf(file, nodes: 2);
         Exhaust(new PartitionClaims(file.Table, node: 1));
 
-        Assert.Empty(run.ReleaseFrom(1, hasLeft: false));
+        Assert.Empty(run.ReleaseFrom(1, isLost: true));
 
         Assert.True(run.IsDone);
     }
@@ -74,7 +74,7 @@ public class StageRunTests
         for (var node = 1; node <= 3; node++)
         {
             Assert.True(new PartitionClaims(file.Table, node).TryClaim(out _, out _));
-            Assert.Equal(node, Assert.Single(run.ReleaseFrom(node, hasLeft: false)).LostNodes);
+            Assert.Equal(node, Assert.Single(run.ReleaseFrom(node, isLost: true)).LostNodes);
         }
     }
 
@@ -89,7 +89,7 @@ public class StageRunTests
         Assert.True(file.Table.TryChange(2, file.Table.StateOf(2), new PartitionState((PartitionKind)kind, attempt: 0, node)));
 
         Assert.Throws<InvalidDataException>(() => run.Finish(1, 0));
-        Assert.Throws<InvalidDataException>(() => run.ReleaseFrom(1, hasLeft: false));
+        Assert.Throws<InvalidDataException>(() => run.ReleaseFrom(1, isLost: true));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class StageRunTests
         Assert.Equal((7, 3), (run.BeatsOf(5), run.PartitionsDoneBy(5)));
         Assert.Equal(7, run.Beats);
         Assert.Equal([5], run.FindAwaited(isQuiet: false));
-        Assert.Empty(run.ReleaseFrom(2, hasLeft: false)); // what the former has done stays done
+        Assert.Empty(run.ReleaseFrom(2, isLost: true)); // what the former has done stays done
     }
 
     // Goal: nodes that all stop before they claim anything must be found, or the job would never end.

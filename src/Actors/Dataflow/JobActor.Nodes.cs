@@ -92,7 +92,8 @@ internal sealed partial class JobActor
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
         {
-            released = StageRun!.ReleaseFrom(gone.Number, gone.HasLeft);
+            // A node may hold partitions of a stage whose turn is over for now, and be lost to another meanwhile.
+            released = StageRun!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
         }
         catch (InvalidDataException e)
         {

@@ -163,18 +163,18 @@ internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
         return IsDone = done == PartitionCount;
     }
 
-    /// <summary>Opens the partitions of a node whose exit was seen to the others: under a new attempt, unless it has left in good order.</summary>
+    /// <summary>Opens the partitions of a node whose exit was seen to the others: as lost to them, unless it was lost to something else or has left in good order.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="hasLeft">Whether it has handed back what it had.</param>
+    /// <param name="isLost">Whether the node was lost while it computed the stage, so that one of them may be the reason.</param>
     /// <returns>The partitions that were released, each with the number of nodes it has lost by now.</returns>
     /// <exception cref="InvalidDataException">The table makes no sense.</exception>
-    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node, bool hasLeft)
+    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node, bool isLost)
     {
         var released = ImmutableArray.CreateBuilder<(int, int)>();
         for (var partition = 0; partition < PartitionCount; partition++)
         {
             var state = Checked(partition);
-            var open = hasLeft ? state.HandedBack() : state.Released();
+            var open = isLost ? state.Released() : state.HandedBack();
             if (state.Kind == PartitionKind.Claimed && state.Node == node && _table.TryChange(partition, state, open))
             {
                 released.Add((partition, open.Attempt));

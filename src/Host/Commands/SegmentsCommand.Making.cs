@@ -90,11 +90,15 @@ internal static partial class SegmentsCommand
         {
             await place.ExportAsync(place.Segments.Find(record.Handle.Id.ToString()), path, retire: true, cancellation);
         }
-        catch (OperationCanceledException e) when (e is not UnderWayException)
+        catch (UnderWayException e)
+        {
+            throw new UnderWayException($"{isSealed} {e.Message}", e);
+        }
+        catch (OperationCanceledException e)
         {
             throw new UnderWayException(isSealed, e);
         }
-        catch (Exception e) when (e is not UnderWayException)
+        catch
         {
             await Console.Error.WriteLineAsync($"actorshm: {isSealed}");
             throw;

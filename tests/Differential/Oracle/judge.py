@@ -51,9 +51,22 @@ def same(a, b):
 
 
 def leaves_signs_open(step):
-    """Whether numbers may be equal but for the sign of a zero: only powers that are too small for their type, or computed otherwise."""
-    # Meant: powers by arrays are those of logarithm and exponential, also where NumPy multiplies.
-    return step.name == "**" and (not is_literal(step.operands[1]) or step.value == 0)
+    """Where numbers may be equal but for the sign of a zero: what is too small for its type, or is computed otherwise."""
+    if step.name == "**":
+        # Meant: powers by arrays are those of logarithm and exponential, also where NumPy multiplies, which it does up to 99.
+        return not is_literal(step.operands[1]) or abs(step.operands[1]) >= 100 or step.value == 0
+    if step.name in ("exp2", "expm1"):
+        # NumPy computes with parts that are rounded to the type on the way.
+        return np.broadcast_to(np.asarray(step.operands[0]) != 0, step.value.shape)
+    return step.name == "*" and underflows(step)
+
+
+def underflows(step):
+    """Where a product of parts is too small to be exact, so that a zero has its sign from it only where the parts are added before they are rounded."""
+    left, right = (lengthen(operand) for operand in step.operands)
+    smallest = LONG(np.finfo(step.value.real.dtype).tiny)
+    products = [np.abs(a * b) for a in (left.real, left.imag) for b in (right.real, right.imag)]
+    return np.broadcast_to(np.any([np.broadcast_to((product > 0) & (product < smallest), step.value.shape) for product in products], axis=0), step.value.shape)
 
 
 def acceptance(step, ours):
@@ -133,6 +146,7 @@ def of_reduction(step, ours, operand):
     accepted = of_error(ours, reference, allowed, in_range)
     # In another order the finite numbers overflow, or do not, before an infinity comes.
     accepted |= ~np.isfinite(ours) & (sums(np.where(np.isfinite(operand), np.abs(operand), 0), **options) > LONG(np.finfo(np.float64).max))
+    accepted |= np.isinf(reference) & (ours == reference)  # divided by no degrees of freedom: what float16 has lost by then is nothing
     if ours.dtype.kind == "c":
         # Meant: parts are divided by the count each, so an infinite one does not make the other NaN.
         accepted |= ~np.isfinite(reference) & ~np.isfinite(ours)

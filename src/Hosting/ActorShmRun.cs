@@ -90,6 +90,7 @@ public sealed class ActorShmRun : IAsyncDisposable
         {
             // The caller gets the reason; no process and no file may outlive the attempt.
             var end = new EndSteps();
+            end.Try(atOnce.Cancel); // nobody has any work here that would be waited for
             await end.TryAsync(() => run?.DisposeAsync().AsTask() ?? Task.CompletedTask);
             end.Try(atOnce.Dispose);
             end.LogFailures(log.CreateLogger<ActorShmRun>());

@@ -143,7 +143,14 @@ internal sealed partial class CoordinatorActor
         job.Take(report);
         foreach (var done in report.Nodes.Where(node => node.DoneSince > 0))
         {
-            CountPartitions(job, done.Node, done.DoneSince);
+            if (_nodes.Find(done.Node) is { } node)
+            {
+                CountPartitions(node, done.DoneSince);
+                if (job.ForgetUnable(node))
+                {
+                    SendAwayUnneeded();
+                }
+            }
         }
     }
 
@@ -164,6 +171,7 @@ internal sealed partial class CoordinatorActor
             job.AddEvidence(unopened.Evidence);
             if (_nodes.Find(unopened.Node) is { } node)
             {
+                CountPartitions(node, unopened.DoneBefore);
                 job.AddUnable(node);
             }
 

@@ -237,17 +237,10 @@ internal sealed partial class CoordinatorActor
         Self);
 
     /// <summary>A node has done some more partitions.</summary>
-    private void CountPartitions(JobEntry job, int number, long count)
+    private void CountPartitions(NodeEntry node, long count)
     {
-        if (_nodes.Find(number) is { } node)
-        {
-            node.PartitionsDone += count;
-            _run.Metrics.PartitionsDone(node.Number, count);
-            if (job.ForgetUnable(node))
-            {
-                SendAwayUnneeded();
-            }
-        }
+        node.PartitionsDone += count;
+        _run.Metrics.PartitionsDone(node.Number, count);
     }
 
     private void OnMeasureNodes()

@@ -27,7 +27,7 @@ internal sealed partial class JobActor
 
         _stage!.AddUnopened(node.Number, reason);
         CloseOn(StageRun, node.Number);
-        Context.Parent.Tell(new StageUnopened(node.Number, $"In stage {_stageIndex + 1}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
+        Context.Parent.Tell(new StageUnopened(node.Number, node.TakeDone(), $"In stage {_stageIndex + 1}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
         OpenOnWaitingNodes();
         FindNodeIfNone();
     }

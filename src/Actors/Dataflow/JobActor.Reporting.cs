@@ -16,25 +16,16 @@ internal sealed partial class JobActor
         : JobState.Computing;
 
     /// <summary>Where it stands, to be told: what nodes have done since the last report is in this one only.</summary>
-    private JobReported Report()
-    {
-        var report = new JobReported(
-            State,
-            _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
-            Done,
-            _plan?.Volume ?? default,
-            _partitions,
-            _retries,
-            _plan is null ? [] : DescribeArrays(_plan),
-            [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, BeatsOf(node), IsOwing(node), node.PartitionsOfStage, node.DoneSince))],
-            Waiting());
-        foreach (var node in _nodes.Values)
-        {
-            node.EndReport();
-        }
-
-        return report;
-    }
+    private JobReported Report() => new(
+        State,
+        _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
+        Done,
+        _plan?.Volume ?? default,
+        _partitions,
+        _retries,
+        _plan is null ? [] : DescribeArrays(_plan),
+        [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, BeatsOf(node), IsOwing(node), node.PartitionsOfStage, node.TakeDone()))],
+        Waiting());
 
     private ImmutableArray<JobSegment> DescribeArrays(JobPlan plan)
     {

@@ -183,6 +183,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <summary>One node as this job sees it.</summary>
     private sealed class JobNode(int number, IActorRef worker)
     {
+        private long _doneSince;
+
         public int Number => number;
 
         public IActorRef Worker => worker;
@@ -190,15 +192,12 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         /// <summary>The partitions of the current stage that it has done, as far as they were counted; of the last one when none follows.</summary>
         public long PartitionsOfStage { get; private set; }
 
-        /// <summary>The partitions that were counted and that the coordinator has not been told of.</summary>
-        public long DoneSince { get; private set; }
-
         /// <summary>It says how many of the stage it has done. Once it has closed the stage it says nothing.</summary>
         public void Count(long partitionsOfStage)
         {
             if (partitionsOfStage > PartitionsOfStage)
             {
-                DoneSince += partitionsOfStage - PartitionsOfStage;
+                _doneSince += partitionsOfStage - PartitionsOfStage;
                 PartitionsOfStage = partitionsOfStage;
             }
         }
@@ -206,7 +205,13 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         /// <summary>The next stage begins.</summary>
         public void BeginStage() => PartitionsOfStage = 0;
 
-        /// <summary>The coordinator has been told.</summary>
-        public void EndReport() => DoneSince = 0;
+        /// <summary>The coordinator is told.</summary>
+        /// <returns>The partitions that were counted since it was told last.</returns>
+        public long TakeDone()
+        {
+            var done = _doneSince;
+            _doneSince = 0;
+            return done;
+        }
     }
 }

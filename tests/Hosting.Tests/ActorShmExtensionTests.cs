@@ -100,16 +100,6 @@ public class ActorShmExtensionTests
         Assert.Same(reason, await Assert.ThrowsAsync<IOException>(() => extension.Started));
     }
 
-    [Fact]
-    public async Task A_shutdown_that_cannot_be_made_lets_nothing_begin()
-    {
-        using var system = ActorSystem.Create("mine", ConfigurationFactory.ParseString("akka.coordinated-shutdown.phases.service-stop.depends-on = [service-stop]"));
-
-        await Assert.ThrowsAnyAsync<Exception>(() => ActorShmExtension.Get(system).StartAsync(system, new ActorShmOptions(), NeverAsync, CancellationToken.None));
-
-        Assert.False(ActorShmExtension.Get(system).Started.IsCompleted);
-    }
-
     // Goal: no run starts that nobody would end.
     [Theory]
     [InlineData(true, true)]

@@ -53,12 +53,16 @@ def same(a, b):
 def leaves_signs_open(step):
     """Where numbers may be equal but for the sign of a zero: what is too small for its type, or is computed otherwise."""
     if step.name == "**":
-        # Meant: powers by arrays are those of logarithm and exponential, also where NumPy multiplies, which it does up to 99.
-        return not is_literal(step.operands[1]) or abs(step.operands[1]) >= 100 or step.value == 0
+        # Meant: powers by arrays are those of logarithm and exponential, also where NumPy multiplies. It does for whole exponents up to 99; for others it computes with parts that are rounded on the way.
+        return not is_literal(step.operands[1]) or not is_multiplied(step.operands[1]) or step.value == 0
     if step.name in ("exp2", "expm1"):
         # NumPy computes with parts that are rounded to the type on the way.
         return np.broadcast_to(np.asarray(step.operands[0]) != 0, step.value.shape)
     return step.name == "*" and underflows(step)
+
+
+def is_multiplied(exponent):
+    return isinstance(exponent, (bool, int, float)) and abs(exponent) < 100 and exponent == int(exponent)
 
 
 def underflows(step):

@@ -41,7 +41,8 @@ public partial class SegmentDirectory : IDisposable
     public static SegmentDirectory Attach(string directory)
     {
         var paths = new SegmentPaths(RequirePrivate(directory));
-        return new SegmentDirectory(paths, SpaceMeter.For(new SegmentStoreOptions()), new SegmentOpener(paths, static (_, _, _) => false));
+        var opener = new SegmentOpener(paths, (record, memory, data) => OwnersHere.TryKeepMapping(paths.Directory, record, memory, data));
+        return new SegmentDirectory(paths, SpaceMeter.For(new SegmentStoreOptions()), opener);
     }
 
     /// <summary>Where a segment stands in its life.</summary>

@@ -37,6 +37,10 @@ public sealed partial class SegmentStore : SegmentDirectory
         _maker = new SegmentMaker(paths, ownership, remover);
         _home = home;
         _options = options;
+        if (ownership.IsExclusive)
+        {
+            OwnersHere.Add(paths.Directory, remover);
+        }
     }
 
     /// <inheritdoc/>
@@ -84,6 +88,7 @@ public sealed partial class SegmentStore : SegmentDirectory
         var end = new RemovalSteps();
         if (_ownership.IsExclusive)
         {
+            OwnersHere.Remove(Directory, _remover);
             foreach (var handle in _ownership.Close())
             {
                 end.Try(() => _files.Remove(handle));

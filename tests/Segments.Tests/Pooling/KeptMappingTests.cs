@@ -37,6 +37,28 @@ public class KeptMappingTests
         view.WriteSpan(nextCount - 1, 1)[0] = 3;
     }
 
+    // Goal: a program that hosts a run is a client of it as well; the arrays that it fills are mapped once, not with every generation.
+    [Fact]
+    public void Who_attaches_in_the_owner_s_process_shares_its_mappings()
+    {
+        using var fixture = new StoreFixture(Pooling);
+        using var attached = SegmentDirectory.Attach(fixture.Directory);
+        var first = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "first", ArrayContent.Undefined);
+        var address = Fill(attached, first, 1);
+        Assert.Equal(["---s"], Permissions(fixture));
+        attached.Seal(first);
+        fixture.Store.Retire(first);
+        var second = fixture.Store.Create(ElementType.Float64, Shape.Vector(ElementCount), "second", ArrayContent.Undefined);
+        using (var view = attached.Open<double>(second, AccessMode.ReadWrite))
+        {
+            Assert.Equal(address, view.AddressOf(0, ElementCount));
+            Assert.InRange(Smaps.Bytes(view.Memory.Address, "Rss:"), 8L * ElementCount, long.MaxValue); // before anything was touched
+        }
+
+        fixture.Store.Dispose();
+        Assert.Empty(Permissions(fixture));
+    }
+
     [Fact]
     public void Nobody_can_reach_the_pages_between_two_views()
     {
@@ -223,7 +245,7 @@ public class KeptMappingTests
         _ = view.Partition(new PartitionRange(0, 10));
     }
 
-    private static nint Fill(SegmentStore store, SegmentHandle handle, double value)
+    private static nint Fill(SegmentDirectory store, SegmentHandle handle, double value)
     {
         using var view = store.Open<double>(handle, AccessMode.ReadWrite);
         view.Fill(value);

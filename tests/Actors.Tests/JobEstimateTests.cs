@@ -1,3 +1,5 @@
+using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -98,6 +100,23 @@ public class JobEstimateTests
             StageCut.Spread(BlockGrid.BlockCount(Million), stageBytes: 16 * Million, partialBytes: 0, 3 * Settings().PartitionsPerNode).PartitionCount, estimate.Stages[0].Partitions);
         Assert.Equal(
             StageCut.Spread(BlockGrid.BlockCount(Million), stageBytes: 8 * Million, partialBytes: 0, 1), StageCut.Spread(stage, 1));
+    }
+
+    [Theory]
+    [InlineData("y = x > 0; mean(y)")]
+    [InlineData("y = x - mean(x)")]
+    [InlineData("y = x + 1; sum(x.reshape((1000, 1000)) * exp(x[:1000]))")] // with a temporary array
+    public void What_an_estimate_says_of_bytes_is_what_the_plan_of_a_job_says(string text)
+    {
+        var handle = new SegmentHandle(SegmentId.New(), 1, X.Element, X.Shape);
+        var request = new SubmitProgram(1, 1, text, [new NamedSegment(X.Name, handle)], ["y"], JobTerms.Default);
+
+        var estimate = JobEstimate.Of(text, [X], ["y"], 2, Settings());
+        var plan = ProgramPlan.Compile(request, new ProgramCache(1), Settings().InlineElements, CancellationToken.None);
+
+        Assert.Equal(estimate.PeakBytes, plan.PeakBytes(partitions: 0));
+        Assert.Equal(estimate.Arrays.Select(array => (array.Name, array.Shape)), plan.Arrays.Select(array => (array.Label, array.Shape)));
+        Assert.Equal((estimate.Stages.Sum(stage => stage.ElementCount), estimate.Stages.Sum(stage => stage.BytesRead + stage.BytesWritten)), (plan.Volume.Elements, plan.Volume.Bytes));
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Messages;
 using ActorShm.Actors.Planning;
-using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -31,7 +29,11 @@ public enum ArrayRole
 /// <param name="Element">Its element type.</param>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Bytes">What its segment takes, file header included.</param>
-public sealed record ArrayEstimate(string Name, ArrayRole Role, ElementType Element, Shape Shape, long Bytes);
+public sealed record ArrayEstimate(string Name, ArrayRole Role, ElementType Element, Shape Shape, long Bytes)
+{
+    /// <summary>Counts what the segment of an array takes.</summary>
+    internal static ArrayEstimate Of(string name, ArrayRole role, ElementType element, Shape shape) => new(name, role, element, shape, SegmentStore.BytesFor(element, shape));
+}
 
 /// <summary>One pass over data, as it would be run.</summary>
 /// <param name="Computes">What it leaves, as text in the language of programs.</param>
@@ -66,48 +68,33 @@ public sealed record JobEstimate(
         string text, IReadOnlyList<EstimatedInput> inputs, IReadOnlyCollection<string> outputs, int nodes, ActorShmSettings settings)
     {
         var program = CompiledProgram.Compile(
-            text, [.. inputs.Select(input => ProgramPlan.DescribeInput(input.Name, input.Element, input.Shape))], outputs, settings.InlineElements);
-        var copied = inputs.Where(input => input.IsCopied).Select(input => Estimate(input.Name, ArrayRole.Input, input.Element, input.Shape));
-        ImmutableArray<ArrayEstimate> arrays =
-        [
-            .. copied,
-            .. program.Arrays.Select(array => Estimate(array, program)),
-            .. program.Temporaries.Select(array => Estimate("temporary", ArrayRole.Temporary, array.DType.ToElement(), ProgramPlan.ToShape(array.Shape))),
-        ];
-        var stages = program.OutlineStages();
-        var tableBytes = CountedTables.MostBytes(stages.Select(stage => (stage.BlockCount, stage.PartialBytes)), partitions: 0);
+            text, [.. inputs.Select(input => ProgramOutline.DescribeInput(input.Name, input.Element, input.Shape))], outputs, settings.InlineElements);
+        var outline = new ProgramOutline(program);
+        var copied = inputs.Where(input => input.IsCopied).Select(input => ArrayEstimate.Of(input.Name, ArrayRole.Input, input.Element, input.Shape));
+        ImmutableArray<ArrayEstimate> arrays = [.. copied, .. outline.Arrays];
+        var tableBytes = CountedTables.MostBytes(outline.StageBlocks, partitions: 0);
         return new JobEstimate(
             nodes,
-            [.. stages.Select((stage, index) => Estimate(stage, program.DescribeStage(index), program, nodes, settings))],
+            [.. outline.Stages.Select((stage, index) => Estimate(stage, program.DescribeStage(index), nodes, settings))],
             arrays,
             ByteCounts.Sum(inputs.Select(input => ByteCounts.Of(input.Shape.ElementCount, input.Element.SizeBytes()))),
             tableBytes,
             ByteCounts.Sum([.. arrays.Select(array => array.Bytes), tableBytes]));
     }
 
-    private static StageEstimate Estimate(StageOutline stage, StageDescription description, CompiledProgram program, int nodes, ActorShmSettings settings)
+    private static StageEstimate Estimate(ProgramPass stage, StageDescription description, int nodes, ActorShmSettings settings)
     {
-        var stageBytes = StageBytes.Moved(stage.ElementCount, stage.Inputs.Select(slot => slot.DType), stage.OutputElements, stage.Outputs.Select(slot => slot.DType));
-        var cut = StageCut.Spread(stage.BlockCount, stageBytes, stage.PartialBytes, checked(nodes * settings.PartitionsPerNode));
+        var outline = stage.Outline;
+        var cut = StageCut.Spread(outline, checked(nodes * settings.PartitionsPerNode));
         return new StageEstimate(
             description.Computes,
             description.Loop,
-            stage.ElementCount,
+            outline.ElementCount,
             cut.PartitionCount,
-            Math.Min(stage.ElementCount, cut.BlocksPerPartition * stage.BlockElements),
-            StageBytes.Read(stage, program),
-            StageBytes.Written(stage));
+            Math.Min(outline.ElementCount, cut.BlocksPerPartition * outline.BlockElements),
+            stage.BytesRead,
+            stage.BytesWritten);
     }
-
-    private static ArrayEstimate Estimate(ProgramArray array, CompiledProgram program)
-    {
-        var index = program.Arrays.TakeWhile(other => !ReferenceEquals(other, array)).Count();
-        var name = array.OutputName ?? program.Results.First(result => result.ArrayIndex == index).Name;
-        return Estimate(name, array.OutputName is null ? ArrayRole.Result : ArrayRole.Output, array.DType.ToElement(), ProgramPlan.ToShape(array.Shape));
-    }
-
-    private static ArrayEstimate Estimate(string name, ArrayRole role, ElementType element, Shape shape) =>
-        new(name, role, element, shape, SegmentStore.BytesFor(element, shape));
 }
 
 /// <summary>An array that a program would read.</summary>

@@ -20,14 +20,10 @@ internal sealed class ProgramPlan : JobPlan
         _program = program;
         _inputs = inputs;
         InputNames = inputNames;
-        Arrays =
-        [
-            .. program.Arrays.Select(array => Planned(array, array.OutputName ?? "result")),
-            .. program.Temporaries.Select(array => Planned(array, "temporary")),
-        ];
-        var stages = program.OutlineStages();
-        StageBlocks = [.. stages.Select(stage => (stage.BlockCount, stage.PartialBytes))];
-        _volumes = [.. stages.Select(stage => new JobVolume(stage.ElementCount, ByteCounts.Sum([StageBytes.Read(stage, program), StageBytes.Written(stage)])))];
+        var outline = new ProgramOutline(program);
+        Arrays = [.. outline.Arrays.Select(array => new PlannedArray(array.Role == ArrayRole.Result ? "result" : array.Name, array.Element, array.Shape))];
+        StageBlocks = outline.StageBlocks;
+        _volumes = [.. outline.Stages.Select(stage => stage.Volume)];
         Volume = new JobVolume(ByteCounts.Sum(_volumes.Select(volume => volume.Elements)), ByteCounts.Sum(_volumes.Select(volume => volume.Bytes)));
     }
 
@@ -55,7 +51,7 @@ internal sealed class ProgramPlan : JobPlan
     public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, CancellationToken cancellation)
     {
         var inputs = request.Inputs
-            .Select(input => DescribeInput(input.Name, input.Handle.Element, input.Handle.Shape))
+            .Select(input => ProgramOutline.DescribeInput(input.Name, input.Handle.Element, input.Handle.Shape))
             .ToArray();
         var program = programs.Get(request.Text, inputs, request.Outputs, inlineElements, cancellation);
         return new ProgramPlan(program, [.. request.Inputs.Select(input => input.Handle)], [.. request.Inputs.Select(input => input.Name)]);
@@ -109,7 +105,7 @@ internal sealed class ProgramPlan : JobPlan
         var results = _program.Results.Select((result, index) => new JobResult(
             result.Name,
             result.DType,
-            ToShape(result.Shape),
+            ProgramOutline.ToShape(result.Shape),
             result.Shape.Length == 0 ? _run!.ResultValue(index) : null,
             result.ArrayIndex >= 0 ? made[result.ArrayIndex] : null));
         var outputs = _program.Arrays
@@ -118,12 +114,4 @@ internal sealed class ProgramPlan : JobPlan
             .Select(output => new NamedSegment(output.OutputName!, output.Handle));
         return ([.. results], [.. outputs]);
     }
-
-    /// <summary>An array as programs see it.</summary>
-    public static ProgramInput DescribeInput(string name, ElementType element, Shape shape) => new(name, element.ToDType(), [.. shape.Dimensions]);
-
-    private static PlannedArray Planned(ProgramArray array, string label) => new(label, array.DType.ToElement(), ToShape(array.Shape));
-
-    /// <summary>The shape of an array that a program makes, which it has checked by the same rule.</summary>
-    public static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());
 }

@@ -22,6 +22,16 @@ internal readonly record struct StageCut(long BlockCount, int PartitionCount, in
             stage.PartialBytes,
             wantedPartitions);
 
+    /// <summary>Cuts a stage that is not begun as it will be when it is.</summary>
+    /// <param name="stage">What is known of it.</param>
+    /// <param name="wantedPartitions">How many partitions would spread it well; cache and blocks have the last word.</param>
+    public static StageCut Spread(StageOutline stage, int wantedPartitions) =>
+        Spread(
+            stage.BlockCount,
+            StageBytes.Moved(stage.ElementCount, stage.Inputs.Select(slot => slot.DType), stage.OutputElements, stage.Outputs.Select(slot => slot.DType)),
+            stage.PartialBytes,
+            wantedPartitions);
+
     /// <summary>Cuts a stage so that its work spreads well: no partition is larger than what the cache of a core holds, or than one block.</summary>
     /// <remarks>
     /// Then little is lost with a node, or waited for at the end of a stage, and what a partition has just brought into the cache is still there when its

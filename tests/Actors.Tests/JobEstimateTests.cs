@@ -1,6 +1,6 @@
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

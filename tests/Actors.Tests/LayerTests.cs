@@ -13,7 +13,7 @@ public partial class LayerTests
     // From below to above: each uses those that stand before it.
     private static readonly string[] Folders =
     [
-        "Runs", "Configuration", "Scheduling", "Messages.Wire", "Messages", "Application", "Planning", "WorkTables", "Telemetry", "Logging",
+        "Runs", "Configuration", "Scheduling", "Messages.Wire", "Messages", "Application", "Cutting", "WorkTables", "Telemetry", "Logging",
         "Engine", "Work", "Dataflow", "Client", "Coordination", "Arrays", "Measuring",
     ];
 

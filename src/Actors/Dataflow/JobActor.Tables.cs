@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Planning;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
 using ActorShm.Segments;

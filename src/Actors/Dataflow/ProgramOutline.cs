@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Planning;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Planning;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;

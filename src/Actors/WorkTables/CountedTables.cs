@@ -1,5 +1,5 @@
 
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 
 namespace ActorShm.Actors.WorkTables;
 

@@ -1,5 +1,5 @@
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Planning;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.WorkTables;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 
 namespace ActorShm.Actors.WorkTables;
 

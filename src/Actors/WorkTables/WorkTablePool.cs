@@ -1,6 +1,6 @@
 using System.Numerics;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
-using ActorShm.Actors.Planning;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 

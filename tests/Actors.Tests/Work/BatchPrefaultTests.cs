@@ -1,4 +1,4 @@
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Work;
 using ActorShm.Kernels;
 

@@ -1,5 +1,5 @@
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Planning;
 using ActorShm.Actors.WorkTables;
 
 namespace ActorShm.Actors.Tests;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 using ActorShm.Actors.WorkTables;
 
 namespace ActorShm.Actors.Tests;

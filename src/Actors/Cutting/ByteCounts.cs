@@ -1,4 +1,4 @@
-namespace ActorShm.Actors.Planning;
+namespace ActorShm.Actors.Cutting;
 
 /// <summary>Amounts of what nothing has made yet, and that a program can therefore push beyond 64 bits.</summary>
 internal static class ByteCounts

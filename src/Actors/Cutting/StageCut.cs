@@ -1,6 +1,6 @@
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Planning;
+namespace ActorShm.Actors.Cutting;
 
 /// <summary>How the blocks of a stage are cut into partitions: all have the same number of blocks, the last one may have fewer, and what is over is empty.</summary>
 /// <param name="BlockCount">The blocks of the stage.</param>

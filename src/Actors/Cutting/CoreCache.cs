@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorShm.Actors.Planning;
+namespace ActorShm.Actors.Cutting;
 
 /// <summary>The cache that one core has to itself.</summary>
 internal static class CoreCache

@@ -1,4 +1,4 @@
-using ActorShm.Actors.Planning;
+using ActorShm.Actors.Cutting;
 using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Tests;

@@ -1,7 +1,7 @@
 using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
 
-namespace ActorShm.Actors.Planning;
+namespace ActorShm.Actors.Cutting;
 
 /// <summary>The bytes that a stage moves between memory and cores.</summary>
 internal static class StageBytes

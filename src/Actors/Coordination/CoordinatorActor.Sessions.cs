@@ -1,3 +1,4 @@
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 

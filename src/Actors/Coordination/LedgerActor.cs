@@ -265,15 +265,3 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         public void Dispose() => _calledOff.Dispose();
     }
 }
-
-/// <summary>Retire everything that a session owns. Stays in the host process.</summary>
-internal sealed record ReleaseSession(long Session);
-
-/// <summary>The session owns nothing any more.</summary>
-internal sealed record SessionReleased(long Session);
-
-/// <summary>Which session does a segment belong to? Stays in the host process.</summary>
-internal sealed record SessionOfSegment(SegmentHandle Handle);
-
-/// <summary>To this one, or to <see cref="LedgerActor.Run"/>.</summary>
-internal sealed record SessionOfSegmentFound(SegmentHandle Handle, long Session);

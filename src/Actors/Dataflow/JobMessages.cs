@@ -4,6 +4,31 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
+/// <summary>A node is ready for work. From the coordinator to its jobs.</summary>
+/// <param name="Number">The node's number.</param>
+/// <param name="Worker">Who works in it.</param>
+/// <param name="Kernels">The kernels that are registered in it.</param>
+internal sealed record NodeJoined(int Number, IActorRef Worker, IReadOnlySet<string> Kernels);
+
+/// <summary>A node's process is gone, seen by its exit, so it writes nothing any more. From the coordinator to its jobs.</summary>
+/// <param name="Number">The node's number.</param>
+/// <param name="Pid">Its process.</param>
+/// <param name="HasLeft">Whether it went in good order, so that what it had claimed counts as handed back.</param>
+/// <param name="Description">Which process it was, how it ended, and its last lines, as a sentence.</param>
+/// <param name="Cause">How it ended, as a clause that begins with the node.</param>
+internal sealed record NodeGone(int Number, int Pid, bool HasLeft, string Description, string Cause);
+
+/// <summary>A node is on its way. From the coordinator to a job.</summary>
+internal sealed record NodeIsComing;
+
+/// <summary>No node is on its way. From the coordinator to a job, behind all that it was told of nodes before.</summary>
+internal sealed record NoNodeComes;
+
+/// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
+/// <param name="Reason">By whom, and why, as a sentence.</param>
+/// <param name="IsClientGone">Whether its client has ended, and is not to be told: to who waits there, no answer is the answer.</param>
+internal sealed record StopJob(string Reason, bool IsClientGone = false);
+
 /// <summary>Where a job stands, and its nodes. From a job to the coordinator, again and again while it lives; stays in the host process.</summary>
 /// <param name="State">Where it stands.</param>
 /// <param name="Stage">The stage that it is in, counted from 1; 0 before the first.</param>
@@ -67,7 +92,5 @@ internal sealed record StageUnopened(int Node, long DoneBefore, string Evidence)
 /// <param name="Circumstance">What happened to the file, as the rest of a sentence that says how the node ended.</param>
 internal sealed record InputTruncated(NodeGone Gone, string Circumstance);
 
-/// <summary>End the job for this reason. From the coordinator to a job; stays in the host process.</summary>
-/// <param name="Reason">By whom, and why, as a sentence.</param>
-/// <param name="IsClientGone">Whether its client has ended, and is not to be told: to who waits there, no answer is the answer.</param>
-internal sealed record StopJob(string Reason, bool IsClientGone = false);
+/// <summary>A job has no node to work on it: answer whether one is on its way. From a job to the coordinator, again and again while it is so.</summary>
+internal sealed record FindComingNode;

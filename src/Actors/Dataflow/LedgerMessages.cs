@@ -40,3 +40,15 @@ internal sealed record EndFill(SegmentHandle Handle, long RunJob);
 
 /// <summary>Yes.</summary>
 internal sealed record Writable(SegmentHandle Handle);
+
+/// <summary>Retire everything that a session owns. Stays in the host process.</summary>
+internal sealed record ReleaseSession(long Session);
+
+/// <summary>The session owns nothing any more.</summary>
+internal sealed record SessionReleased(long Session);
+
+/// <summary>Which session does a segment belong to? Stays in the host process.</summary>
+internal sealed record SessionOfSegment(SegmentHandle Handle);
+
+/// <summary>To this one; 0 stands for the run itself, which no session has for its number.</summary>
+internal sealed record SessionOfSegmentFound(SegmentHandle Handle, long Session);

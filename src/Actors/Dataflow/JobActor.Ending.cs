@@ -16,9 +16,9 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_stageIndex < 0 || _stage is not null)
+        if (_stages.Index < 0 || _stages.Current is not null)
         {
-            throw new InvalidOperationException($"The job was to seal what it has made before its last stage was over (stage {_stageIndex + 1}).");
+            throw new InvalidOperationException($"The job was to seal what it has made before its last stage was over (stage {_stages.Number}).");
         }
 
         if (_sealed < _made.Count - _plan!.TemporaryCount)
@@ -51,7 +51,7 @@ internal sealed partial class JobActor
     private void OnStageFailed(StageFailed failed)
     {
         // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
-        if (failed.Key != Key || StageRun is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
+        if (failed.Key != _stages.Key || _stages.Run is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
         {
             return;
         }
@@ -136,11 +136,11 @@ internal sealed partial class JobActor
 
     private void CloseStageEarly()
     {
-        if (StageRun is { IsDone: false })
+        if (_stages.Run is { IsDone: false })
         {
             // The flag is seen before the next block, also by a node whose messages have to wait.
-            StageRun.Cancel();
-            TellOpenNodes(StageRun, new CloseStage(Key));
+            _stages.Run.Cancel();
+            TellOpenNodes(_stages.Run, new CloseStage(_stages.Key));
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed partial class JobActor
     /// </summary>
     private void FinishFailure()
     {
-        if (_isOver || _isMaking || _stage?.TableMaking is not null || (StageRun is { IsOpen: true } run && MustClose(run)))
+        if (_isOver || _isMaking || _stages.IsMakingTable || _stages.MustClose)
         {
             return;
         }
@@ -160,7 +160,7 @@ internal sealed partial class JobActor
             _isUndone = true;
             Retire([.. _made]);
             _done = Done; // how far it came is told when its stage has been left
-            LeaveStage();
+            _stages.Leave();
         }
 
         if (_retiring == 0)
@@ -205,7 +205,7 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         _share?.Dispose(); // what no array or table has taken
-        if (_plan?.Target is { } target && StageRun is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
+        if (_plan?.Target is { } target && _stages.Run is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
         {
             _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
         }
@@ -218,7 +218,7 @@ internal sealed partial class JobActor
         }
 
         _isOver = true;
-        _stage?.EndTrace(failure?.Reason);
+        _stages.Current?.EndTrace(failure?.Reason);
         Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }
@@ -226,7 +226,7 @@ internal sealed partial class JobActor
     /// <summary>The client has its answer; the actor stays until no node can write to a table of its stages, which are used again then.</summary>
     private void StopWhenClosed()
     {
-        if (_closing.Count == 0)
+        if (_stages.AllClosed)
         {
             Context.Stop(Self);
         }

@@ -11,7 +11,7 @@ internal sealed partial class JobActor
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
     private void OpenOnWaitingNodes()
     {
-        foreach (var node in _nodes.Values.Where(node => !StageRun!.OpenOn.Contains(node.Number) && !_stage!.IsUnopenedBy(node.Number)).ToArray())
+        foreach (var node in _nodes.Values.Where(node => !_stages.Run!.OpenOn.Contains(node.Number) && !_stages.Current!.IsUnopenedBy(node.Number)).ToArray())
         {
             OpenStageOn(node);
         }
@@ -20,14 +20,14 @@ internal sealed partial class JobActor
     /// <summary>Nothing of the stage is mapped there and nothing claimed: as if the node had closed it.</summary>
     private void OnStageUnopened(JobNode node, string reason)
     {
-        if (_failure is not null || !StageRun!.OpenOn.Contains(node.Number))
+        if (_failure is not null || !_stages.Run!.OpenOn.Contains(node.Number))
         {
             return;
         }
 
-        _stage!.AddUnopened(node.Number, reason);
-        CloseOn(StageRun, node.Number);
-        Context.Parent.Tell(new StageUnopened(node.Number, node.TakeDone(), $"In stage {_stageIndex + 1}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
+        _stages.Current!.AddUnopened(node.Number, reason);
+        _stages.TryClose(_stages.Key, node.Number);
+        Context.Parent.Tell(new StageUnopened(node.Number, node.TakeDone(), $"In stage {_stages.Number}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
         OpenOnWaitingNodes();
         FindNodeIfNone();
     }
@@ -42,7 +42,7 @@ internal sealed partial class JobActor
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
         _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
-        if (_failure is null && StageRun is { IsDone: false })
+        if (_failure is null && _stages.Run is { IsDone: false })
         {
             OpenStageOn(node);
         }
@@ -59,13 +59,8 @@ internal sealed partial class JobActor
             return;
         }
 
-        _stage?.ForgetUnopened(gone.Number);
-        var lastUse = StageRun?.UseBy(gone.Number) ?? StageUse.None;
-        foreach (var run in AllRuns())
-        {
-            CloseOn(run, gone.Number);
-        }
-
+        var lastUse = _stages.Run?.UseBy(gone.Number) ?? StageUse.None;
+        _stages.ForgetNode(gone.Number);
         if (!gone.HasLeft && _inputFiles?.FindTruncation() is { } truncation)
         {
             Context.Parent.Tell(new InputTruncated(gone, truncation));
@@ -76,7 +71,7 @@ internal sealed partial class JobActor
         {
             OnOneLessOpen();
         }
-        else if (_failure is null && StageRun is { IsDone: false })
+        else if (_failure is null && _stages.Run is { IsDone: false })
         {
             ReleaseFrom(gone, lastUse);
         }
@@ -93,7 +88,7 @@ internal sealed partial class JobActor
         try
         {
             // A node may hold partitions of a stage whose turn is over for now, and be lost to another meanwhile.
-            released = StageRun!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
+            released = _stages.Run!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
         }
         catch (InvalidDataException e)
         {
@@ -107,28 +102,28 @@ internal sealed partial class JobActor
         {
             if (lostNodes >= _run.Settings.LostNodesPerPartition)
             {
-                Fail(FailureKind.Work, $"Partition {partition} of {Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {gone.Description}");
+                Fail(FailureKind.Work, $"Partition {partition} of {_stages.Key} has lost {lostNodes} nodes; it seems to be what kills them. The last: {gone.Description}");
                 return;
             }
         }
 
-        if (StageRun.IsDone)
+        if (_stages.Run.IsDone)
         {
             CompleteStage();
             return;
         }
 
         // A node that did nothing with the stage, which only stood open there behind that of another job, was not lost to it.
-        if (lastUse != StageUse.None && !gone.HasLeft && _stage!.CountIdleLoss() is var losses && losses >= MostIdleLosses(lastUse))
+        if (lastUse != StageUse.None && !gone.HasLeft && _stages.Current!.CountIdleLoss() is var losses && losses >= MostIdleLosses(lastUse))
         {
-            Fail(FailureKind.Work, $"{losses} nodes in a row were lost before anything more of {Key} was done; it seems to be what kills them. The last: {gone.Description}");
+            Fail(FailureKind.Work, $"{losses} nodes in a row were lost before anything more of {_stages.Key} was done; it seems to be what kills them. The last: {gone.Description}");
             return;
         }
 
         FindNodeIfNone();
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
-        TellOpenNodes(StageRun, new ResumeStage(Key));
+        TellOpenNodes(_stages.Run, new ResumeStage(_stages.Key));
         OpenOnWaitingNodes();
     }
 
@@ -137,7 +132,7 @@ internal sealed partial class JobActor
     /// so that the other comes to its end first.
     /// </summary>
     private long MostIdleLosses(StageUse lastUse) =>
-        ((long)_run.Settings.LostNodesPerPartition * StageRun!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
+        ((long)_run.Settings.LostNodesPerPartition * _stages.Run!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
     private void FindNodeIfNone()
@@ -155,9 +150,9 @@ internal sealed partial class JobActor
             return; // one has come since it asked
         }
 
-        if (_stage is { UnopenedCount: > 0 })
+        if (_stages.Current is { UnopenedCount: > 0 })
         {
-            Fail(FailureKind.Work, $"No node is left that could do {Key}. {_stage.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
+            Fail(FailureKind.Work, $"No node is left that could do {_stages.Key}. {_stages.Current.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
             return;
         }
 
@@ -169,8 +164,8 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Whether there is a node that has the current stage open, or may still open it.</summary>
-    private bool HasNode => _nodes.Count > (_stage?.UnopenedCount ?? 0);
+    private bool HasNode => _nodes.Count > (_stages.Current?.UnopenedCount ?? 0);
 
     /// <summary>Whether something is left that nodes have to do.</summary>
-    private bool NeedsNode => _plan is not null && _failure is null && !_isOver && (_stageIndex < 0 || _stage is not null);
+    private bool NeedsNode => _plan is not null && _failure is null && !_isOver && (_stages.Index < 0 || _stages.Current is not null);
 }

@@ -11,20 +11,20 @@ internal sealed partial class JobActor
     private JobState State =>
         _plan is null ? JobState.Planning
         : _failure is not null || _isOver ? JobState.Ending
-        : _stageIndex < 0 ? JobState.Making
-        : _stage is null ? JobState.Ending
+        : _stages.Index < 0 ? JobState.Making
+        : _stages.Current is null ? JobState.Ending
         : JobState.Computing;
 
     /// <summary>Where it stands, to be told: what nodes have done since the last report is in this one only.</summary>
     private JobReported Report() => new(
         State,
-        _stageIndex < 0 ? 0 : _stage is null ? _stageIndex : _stageIndex + 1,
+        _stages.Number,
         Done,
         _plan?.Volume ?? default,
         _partitions,
         _retries,
         _plan is null ? [] : DescribeArrays(_plan),
-        [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, BeatsOf(node), IsOwing(node), node.PartitionsOfStage, node.TakeDone()))],
+        [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, _stages.BeatsOf(node.Number), IsOwing(node), node.PartitionsOfStage, node.TakeDone()))],
         Waiting());
 
     private ImmutableArray<JobSegment> DescribeArrays(JobPlan plan)
@@ -57,27 +57,29 @@ internal sealed partial class JobActor
         JobState.Making when _awaitsNodeToMake => "a node to be started",
         JobState.Making when _plan!.Target is { } target => $"segment {target.Id} to be free to be filled",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
-        JobState.Computing when _stage!.TableMaking is not null => $"the work table of stage {_stageIndex + 1} to be made",
-        JobState.Computing when StageRun is { IsDone: true } run => $"{NodesText.Of([.. run.OpenOn.Order()])} to close stage {_stageIndex + 1}",
-        JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stageIndex + 1}",
-        JobState.Computing when StageRun is { } run && run.ElementsDone == run.Stage.ElementCount => $"{NodesText.Of([.. run.OpenOn.Order()])} to say that stage {_stageIndex + 1} is done",
-        JobState.Computing => $"{_nodes.Count - _stage!.UnopenedCount} nodes to claim what is left of stage {_stageIndex + 1}",
+        JobState.Computing when _stages.IsMakingTable => $"the work table of stage {_stages.Number} to be made",
+        JobState.Computing when _stages.Run is { IsDone: true } run => $"{NodesText.Of([.. run.OpenOn.Order()])} to close stage {_stages.Number}",
+        JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stages.Number}",
+        JobState.Computing when _stages.Run is { } run && run.ElementsDone == run.Stage.ElementCount => $"{NodesText.Of([.. run.OpenOn.Order()])} to say that stage {_stages.Number} is done",
+        JobState.Computing => $"{_nodes.Count - _stages.Current!.UnopenedCount} nodes to claim what is left of stage {_stages.Number}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
         _ when _retiring > 0 => "what it needs no more to be retired",
         _ => "its results to be sealed",
     };
+
+    private bool IsOwing(JobNode node) => _stages.IsOwing(node.Number, isGivenUp: _failure is not null);
 
     private int[] Owing() => [.. _nodes.Values.Where(IsOwing).Select(node => node.Number)];
 
     /// <summary>A node went while it had a stage of this job open.</summary>
     private void TellEvidence(NodeGone gone, int[] partitions)
     {
-        var stage = _stageIndex + 1;
+        var stage = _stages.Number;
         var held = partitions.Length switch
         {
             0 => "no partition",
-            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {StageRun!.PartitionCount}",
-            _ => $"{partitions.Length} partitions of {StageRun!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
+            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {_stages.Run!.PartitionCount}",
+            _ => $"{partitions.Length} partitions of {_stages.Run!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
         };
         Context.Parent.Tell(new PartitionsReleased(
             gone,

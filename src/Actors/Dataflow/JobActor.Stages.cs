@@ -27,11 +27,10 @@ internal sealed partial class JobActor
             return;
         }
 
-        _stageIndex++;
-        _workingSince = _stageIndex == 0 ? _run.Time.GetTimestamp() : _workingSince;
+        _stages.MoveOn();
+        _workingSince = _stages.Index == 0 ? _run.Time.GetTimestamp() : _workingSince;
         if (stage is null)
         {
-            _stage = null;
             SealNext();
             return;
         }
@@ -41,9 +40,9 @@ internal sealed partial class JobActor
             node.BeginStage();
         }
 
-        var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stageIndex + 1));
+        var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stages.Index + 1));
         var opening = Opening(stage, Traces.TextOf(trace));
-        _stage = new JobStage(Key, stage, opening, trace);
+        _stages.Begin(stage, opening, trace);
         FindNodeIfNone();
         foreach (var output in opening.Outputs)
         {
@@ -54,7 +53,7 @@ internal sealed partial class JobActor
         {
             Fail(
                 FailureKind.Input,
-                $"It takes {opening.MostBytes:N0} bytes to tell a node of {Key}; a message has room for {_run.Settings.MaximumMessageBytes:N0}. Split the program, so that one pass reads fewer arrays and slices.");
+                $"It takes {opening.MostBytes:N0} bytes to tell a node of {_stages.Key}; a message has room for {_run.Settings.MaximumMessageBytes:N0}. Split the program, so that one pass reads fewer arrays and slices.");
             return;
         }
 
@@ -63,9 +62,9 @@ internal sealed partial class JobActor
 
     private void OpenStageOn(JobNode node)
     {
-        if (StageRun!.TryOpenOn(node.Number, out var slot))
+        if (_stages.Run!.TryOpenOn(node.Number, out var slot))
         {
-            node.Worker.Tell(_stage!.OpeningFor(node.Number, slot), Self);
+            node.Worker.Tell(_stages.Current!.OpeningFor(node.Number, slot), Self);
         }
     }
 
@@ -74,7 +73,7 @@ internal sealed partial class JobActor
     {
         var inputs = _plan!.InputsOf(stage, [.. _made]);
         return new OpenStage(
-            Key,
+            _stages.Key,
             Table: 0,
             Node: 0,
             Slot: 0,
@@ -89,14 +88,14 @@ internal sealed partial class JobActor
 
     private void OnStageFinished(StageFinished finished)
     {
-        if (_failure is not null || finished.Key != Key || StageRun is not { IsDone: false } || NodeOf(Sender) is not { } node)
+        if (_failure is not null || finished.Key != _stages.Key || _stages.Run is not { IsDone: false } || NodeOf(Sender) is not { } node)
         {
             return;
         }
 
         try
         {
-            if (StageRun.Finish(node.Number, finished.PartitionsDone))
+            if (_stages.Run.Finish(node.Number, finished.PartitionsDone))
             {
                 CompleteStage();
             }
@@ -109,8 +108,8 @@ internal sealed partial class JobActor
 
     private void OnProgressDue()
     {
-        FindAwaited();
-        var isComputing = _failure is null && StageRun is { IsDone: false };
+        _stages.FindAwaited();
+        var isComputing = _failure is null && _stages.Run is { IsDone: false };
         if (isComputing)
         {
             CountPartitions();
@@ -136,7 +135,7 @@ internal sealed partial class JobActor
     {
         foreach (var node in _nodes.Values)
         {
-            node.Count(StageRun!.PartitionsDoneBy(node.Number));
+            node.Count(_stages.Run!.PartitionsDoneBy(node.Number));
         }
     }
 
@@ -144,14 +143,14 @@ internal sealed partial class JobActor
     {
         CountPartitions();
         _run.Metrics.StageDone();
-        _stage!.EndTrace(failure: null);
+        _stages.Current!.EndTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
 
         // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
-        TellOpenNodes(StageRun!, new CloseStage(Key));
+        TellOpenNodes(_stages.Run!, new CloseStage(_stages.Key));
         try
         {
-            _plan.Complete(StageRun!.Partials, [.. _made], _run.Store);
+            _plan.Complete(_stages.Run!.Partials, [.. _made], _run.Store);
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
@@ -172,13 +171,10 @@ internal sealed partial class JobActor
 
     private void OnStageClosed(StageClosed closed)
     {
-        if (NodeOf(Sender) is not { } node || AllRuns().FirstOrDefault(run => run.Key == closed.Key) is not { } run)
+        if (NodeOf(Sender) is { } node && _stages.TryClose(closed.Key, node.Number))
         {
-            return;
+            OnOneLessOpen();
         }
-
-        CloseOn(run, node.Number);
-        OnOneLessOpen();
     }
 
     /// <summary>Some node has closed a stage, or is gone: what waited for that goes on.</summary>
@@ -198,48 +194,14 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>A node writes no more for a stage. With the last one, and when no other will open it, the memory of its table is free.</summary>
-    private void CloseOn(StageRun run, int node)
-    {
-        if (run.CloseOn(node) && !run.IsOpen && _closing.Remove(run))
-        {
-            _run.Tables.Return(run.Rented);
-        }
-    }
-
-    /// <summary>
-    /// What a stage wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
-    /// seen to be gone. A stage that only reads need not be waited for, unless its table counts: what was set aside is for one of these.
-    /// </summary>
-    private static bool MustClose(StageRun run) => run.Stage.OutputIndexes.Length > 0 || !run.Rented.IsKept;
-
     private void ContinueWhenClosed()
     {
-        if (StageRun is not { IsDone: true } || (StageRun.IsOpen && MustClose(StageRun)))
+        if (_stages.Run is not { IsDone: true } || _stages.MustClose)
         {
             return;
         }
 
-        LeaveStage();
+        _stages.Leave();
         OpenNextStage();
     }
-
-    /// <summary>The stage is over for this job. Its table is kept from others until every node has closed it.</summary>
-    private void LeaveStage()
-    {
-        if (StageRun is { } run)
-        {
-            _stage!.Leave();
-            if (run.IsOpen)
-            {
-                _closing.Add(run);
-            }
-            else
-            {
-                _run.Tables.Return(run.Rented);
-            }
-        }
-    }
-
-    private IEnumerable<StageRun> AllRuns() => StageRun is null ? [.. _closing] : [.. _closing, StageRun];
 }

@@ -10,25 +10,25 @@ internal sealed partial class JobActor
 {
     private void MakeTable()
     {
-        var stage = _stage!.Stage;
+        var stage = _stages.Current!.Stage;
         var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
         var cut = _request.Terms.Partitions > 0
             ? StageCut.Exactly(stage, _request.Terms.Partitions)
             : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
         if (cut.PartialsBytes > int.MaxValue)
         {
-            Fail(FailureKind.Input, $"{Key}, over {stage.ElementCount:N0} elements, would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer elements or fewer values in one program.");
+            Fail(FailureKind.Input, $"{_stages.Key}, over {stage.ElementCount:N0} elements, would leave {cut.PartialsBytes:N0} bytes of partial results; at most {int.MaxValue:N0} are possible. Reduce fewer elements or fewer values in one program.");
             return;
         }
 
-        _stage.TableMaking = _run.Tables.RentAsync(Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
-        _ = _stage.TableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
+        _stages.Current.TableMaking = _run.Tables.RentAsync(_stages.Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
+        _ = _stages.Current.TableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 
     /// <summary>The stage is opened on every node that is there by now.</summary>
     private void OnTableMade(RentedTable rented)
     {
-        _stage!.TableMaking = null;
+        _stages.Current!.TableMaking = null;
         if (_failure is not null)
         {
             _run.Tables.Return(rented); // no node knows it
@@ -36,7 +36,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _partitions += _stage.Begin(rented).PartitionCount;
+        _partitions += _stages.Current.Begin(rented).PartitionCount;
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);
@@ -45,7 +45,7 @@ internal sealed partial class JobActor
 
     private void OnTableUnmade(Exception problem)
     {
-        _stage!.TableMaking = null;
+        _stages.Current!.TableMaking = null;
         if (FinishesFailure())
         {
             return;
@@ -56,12 +56,8 @@ internal sealed partial class JobActor
             ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
         }
 
-        Fail(problem is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {Key} cannot be made: {problem.Message}");
+        Fail(problem is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
     }
-
-    /// <summary>The job has ended in the middle, and does not hear of the table any more. Its making ends soon, and what is made nevertheless goes.</summary>
-    private void RemoveWhenMade() => _ = _stage?.TableMaking?.ContinueWith(
-        static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     /// <summary>The table of the current stage is made.</summary>
     private sealed record TableMade(RentedTable Rented) : IDeadLetterSuppression;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
-using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
@@ -25,8 +24,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <summary>Nobody wants any more what is done for the job beside this actor.</summary>
     private readonly CancellationTokenSource _unwanted = new();
 
-    /// <summary>Stages that are over and that some node has not closed yet.</summary>
-    private readonly List<StageRun> _closing = [];
+    private readonly JobStages _stages;
     private readonly long _startedAt;
     private readonly long _messagedAtStart;
     private readonly Activity? _trace;
@@ -34,8 +32,6 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private int _nodesAtStart;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
-    private int _stageIndex = -1;
-    private JobStage? _stage;
     private long _bytesMapped;
     private long _partitions;
     private long _retries;
@@ -63,6 +59,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _request = request;
         _lastGone = lastGone;
         _run = run;
+        _stages = new JobStages(request.RunJob, run.Tables);
         _startedAt = run.Time.GetTimestamp();
         _messagedAtStart = run.Links.BytesMessaged;
         _trace = Traces.Begin("job", ActivityKind.Server, request.Trace, new("actorshm.job", request.RunJob), new("actorshm.program", ReasonText.CutBytes(request.Description, JobsListed.MaximumProgramBytes)));
@@ -104,14 +101,9 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
 
     /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
-    private JobVolume Done => StageRun is { IsDone: false } run
+    private JobVolume Done => _stages.Run is { IsDone: false } run
         ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
         : _done;
-
-    /// <summary>The books of the stage that the job is at; null where there are none yet, or no more.</summary>
-    private StageRun? StageRun => _stage?.Run;
-
-    private StageKey Key => new(_request.RunJob, _stageIndex);
 
     /// <inheritdoc/>
     protected override void PreStart() => Self.Tell(new BeginJob());
@@ -137,13 +129,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
                     : "The job ended because of a defect in the coordinator; its log says more."));
         }
 
-        // There are some only where it was ended in the middle, and nobody is left to hear that the nodes have closed them.
-        foreach (var run in AllRuns())
-        {
-            WorkTablePool.Remove(run.Rented);
-        }
-
-        RemoveWhenMade();
+        _stages.RemoveTables(); // there are some only where it was ended in the middle
     }
 
     /// <summary>Takes what the ledger answers. Peers know most of these messages too, and from them they mean nothing.</summary>
@@ -179,39 +165,4 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private sealed record ProgressDue;
 
     private sealed record DeadlinePassed;
-
-    /// <summary>One node as this job sees it.</summary>
-    private sealed class JobNode(int number, IActorRef worker)
-    {
-        private long _doneSince;
-
-        public int Number => number;
-
-        public IActorRef Worker => worker;
-
-        /// <summary>The partitions of the current stage that it has done, as far as they were counted; of the last one when none follows.</summary>
-        public long PartitionsOfStage { get; private set; }
-
-        /// <summary>It says how many of the stage it has done. Once it has closed the stage it says nothing.</summary>
-        public void Count(long partitionsOfStage)
-        {
-            if (partitionsOfStage > PartitionsOfStage)
-            {
-                _doneSince += partitionsOfStage - PartitionsOfStage;
-                PartitionsOfStage = partitionsOfStage;
-            }
-        }
-
-        /// <summary>The next stage begins.</summary>
-        public void BeginStage() => PartitionsOfStage = 0;
-
-        /// <summary>The coordinator is told.</summary>
-        /// <returns>The partitions that were counted since it was told last.</returns>
-        public long TakeDone()
-        {
-            var done = _doneSince;
-            _doneSince = 0;
-            return done;
-        }
-    }
 }

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorShm.Actors.Messages;
+using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
+
+namespace ActorShm.Actors.Dataflow;
+
+/// <summary>
+/// The stages of one job: the one that it is at, and those that are over and that some node has not closed yet. A work table is given back when no node can write to it any more. Not thread-safe.
+/// </summary>
+/// <param name="runJob">The job's number in the run.</param>
+/// <param name="tables">Where work tables come from.</param>
+internal sealed class JobStages(long runJob, WorkTablePool tables)
+{
+    private readonly List<StageRun> _closing = []; // over, and not closed by every node
+
+    /// <summary>The nodes that the current stage waits for, when that was last looked for.</summary>
+    private IReadOnlySet<int> _awaited = ImmutableHashSet<int>.Empty;
+    private long _beats;
+
+    /// <summary>The place of the current stage, from 0; -1 before the first, and one behind the last when all are over.</summary>
+    public int Index { get; private set; } = -1;
+
+    /// <summary>The number of the current stage for people, from 1; 0 before the first, and that of the last when all are over.</summary>
+    public int Number => Current is null ? Math.Max(0, Index) : Index + 1;
+
+    /// <summary>The name of the current stage in messages.</summary>
+    public StageKey Key => new(runJob, Index);
+
+    /// <summary>The stage that the job is at; null before the first and after the last.</summary>
+    public JobStage? Current { get; private set; }
+
+    /// <summary>Its books; null where there are none yet, or no more.</summary>
+    public StageRun? Run => Current?.Run;
+
+    /// <summary>Whether a work table is being made for it.</summary>
+    public bool IsMakingTable => Current?.TableMaking is not null;
+
+    /// <summary>
+    /// Whether the job has to wait until nodes have closed the current stage: what it wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
+    /// seen to be gone. A stage that only reads need not be waited for, unless its table counts: what was set aside is for one of these.
+    /// </summary>
+    public bool MustClose => Run is { IsOpen: true } run && (run.Stage.OutputIndexes.Length > 0 || !run.Rented.IsKept);
+
+    /// <summary>Whether every node has closed every stage that the job has left.</summary>
+    public bool AllClosed => _closing.Count == 0;
+
+    private IEnumerable<StageRun> AllRuns => Run is null ? [.. _closing] : [.. _closing, Run];
+
+    /// <summary>The stage before it is over, and the next one has its place. There may be none.</summary>
+    public void MoveOn()
+    {
+        Index++;
+        Current = null;
+    }
+
+    /// <summary>Begins the stage at this place.</summary>
+    /// <param name="stage">What is to be done.</param>
+    /// <param name="opening">What nodes are told, but for the table and their place in it.</param>
+    /// <param name="trace">The activity of the stage; null when nobody listens.</param>
+    public void Begin(Stage stage, OpenStage opening, Activity? trace) => Current = new JobStage(Key, stage, opening, trace);
+
+    /// <summary>The current stage is over for the job. Its table is kept from others until every node has closed it.</summary>
+    public void Leave()
+    {
+        if (Run is { } run)
+        {
+            Current!.Leave();
+            if (run.IsOpen)
+            {
+                _closing.Add(run);
+            }
+            else
+            {
+                tables.Return(run.Rented);
+            }
+        }
+    }
+
+    /// <summary>A node has closed a stage. With the last one, and when no other will open it, the memory of its table is free.</summary>
+    /// <returns>Whether it is a stage that was still open.</returns>
+    public bool TryClose(StageKey key, int node)
+    {
+        if (AllRuns.FirstOrDefault(run => run.Key == key) is not { } run)
+        {
+            return false;
+        }
+
+        Close(run, node);
+        return true;
+    }
+
+    /// <summary>A node is gone: it writes no more for any stage, and another may come under its number.</summary>
+    public void ForgetNode(int node)
+    {
+        Current?.ForgetUnopened(node);
+        foreach (var run in AllRuns)
+        {
+            Close(run, node);
+        }
+    }
+
+    /// <summary>Looks for the nodes without which the current stage cannot be finished.</summary>
+    public void FindAwaited()
+    {
+        var beats = Run?.Beats ?? 0;
+        var isQuiet = beats == _beats;
+        _beats = beats;
+        _awaited = Run?.FindAwaited(isQuiet) ?? ImmutableHashSet<int>.Empty;
+    }
+
+    /// <summary>How many blocks a node says that it has finished, of all stages that it has open.</summary>
+    public long BeatsOf(int node) => AllRuns.Sum(run => run.BeatsOf(node));
+
+    /// <summary>Whether a stage cannot be finished, or not closed, without a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="isGivenUp">Whether the current stage is not finished any more, because the job has failed.</param>
+    public bool IsOwing(int node, bool isGivenUp) => AllRuns.Any(run => IsOwed(run, node, isGivenUp));
+
+    /// <summary>The job has ended in the middle: nobody is left to hear that nodes have closed its stages, or that a table is made. Those that there are go now, and one that is being made goes when it is.</summary>
+    public void RemoveTables()
+    {
+        foreach (var run in AllRuns)
+        {
+            WorkTablePool.Remove(run.Rented);
+        }
+
+        _ = Current?.TableMaking?.ContinueWith(
+            static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    private void Close(StageRun run, int node)
+    {
+        if (run.CloseOn(node) && !run.IsOpen && _closing.Remove(run))
+        {
+            tables.Return(run.Rented);
+        }
+    }
+
+    private bool IsOwed(StageRun run, int node, bool isGivenUp)
+    {
+        if (!run.OpenOn.Contains(node))
+        {
+            return false;
+        }
+
+        // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
+        var isOver = run != Run || run.IsDone || isGivenUp;
+        return isOver || _awaited.Contains(node);
+    }
+}

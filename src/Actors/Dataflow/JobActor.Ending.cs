@@ -16,7 +16,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_stages.Index < 0 || _stages.Current is not null)
+        if (_phase != JobPhase.Sealing)
         {
             throw new InvalidOperationException($"The job was to seal what it has made before its last stage was over (stage {_stages.Number}).");
         }
@@ -109,7 +109,7 @@ internal sealed partial class JobActor
 
     private void OnStopJob(StopJob stop)
     {
-        if (_failure is null && !_isOver)
+        if (_failure is null && _phase != JobPhase.Over)
         {
             // A failure of before is the answer, and its reason stays.
             _isClientGone = stop.IsClientGone;
@@ -122,7 +122,7 @@ internal sealed partial class JobActor
     /// <summary>Ends the job without an answer, as soon as nobody writes for it any more.</summary>
     private void Fail(FailureKind kind, string reason)
     {
-        if (_failure is not null || _isOver)
+        if (_failure is not null || _phase == JobPhase.Over)
         {
             return;
         }
@@ -150,7 +150,7 @@ internal sealed partial class JobActor
     /// </summary>
     private void FinishFailure()
     {
-        if (_isOver || _isMaking || _stages.IsMakingTable || _stages.MustClose)
+        if (_phase == JobPhase.Over || _isMaking || _stages.IsMakingTable || _stages.MustClose)
         {
             return;
         }
@@ -217,7 +217,7 @@ internal sealed partial class JobActor
             _request.Client.Tell(answer);
         }
 
-        _isOver = true;
+        _phase = JobPhase.Over;
         _stages.Current?.EndTrace(failure?.Reason);
         Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed

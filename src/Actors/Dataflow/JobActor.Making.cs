@@ -36,9 +36,8 @@ internal sealed partial class JobActor
     /// <summary>A node is there or on its way: what waited for that begins.</summary>
     private void BeginMaking()
     {
-        if (_awaitsNodeToMake)
+        if (_phase == JobPhase.AwaitingNode)
         {
-            _awaitsNodeToMake = false;
             MakeNextArray();
         }
     }
@@ -50,6 +49,7 @@ internal sealed partial class JobActor
             return;
         }
 
+        _phase = JobPhase.Making;
         if (_made.Count == _plan!.Arrays.Length)
         {
             OpenNextStage();

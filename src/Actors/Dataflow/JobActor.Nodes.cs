@@ -167,5 +167,5 @@ internal sealed partial class JobActor
     private bool HasNode => _nodes.Count > (_stages.Current?.UnopenedCount ?? 0);
 
     /// <summary>Whether something is left that nodes have to do.</summary>
-    private bool NeedsNode => _plan is not null && _failure is null && !_isOver && (_stages.Index < 0 || _stages.Current is not null);
+    private bool NeedsNode => _failure is null && _phase is > JobPhase.Planning and < JobPhase.Sealing;
 }

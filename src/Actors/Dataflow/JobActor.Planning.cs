@@ -40,12 +40,13 @@ internal sealed partial class JobActor
 
     private void OnPlanned(JobPlanned planned)
     {
-        if (_failure is not null || _isOver)
+        if (_failure is not null || _phase == JobPhase.Over)
         {
             return; // it was on its way when the job was ended
         }
 
         (_plan, _inputFiles) = planned;
+        _phase = JobPhase.Reading;
         if (_plan.AnswerCount > MaximumAnswers)
         {
             Fail(FailureKind.Input, $"The answer would name {_plan.AnswerCount} results and segments; at most {MaximumAnswers} fit into one. Split the program into several.");
@@ -65,15 +66,16 @@ internal sealed partial class JobActor
     /// <param name="since">When that was tried first.</param>
     private void Start(long since)
     {
-        if (_failure is not null || _isOver)
+        if (_failure is not null || _phase == JobPhase.Over)
         {
             return; // ended while it waited
         }
 
         var tried = _run.Time.GetElapsedTime(since);
+        bool isStarted;
         try
         {
-            _isStarted = _plan!.TryStart(handle => TryReadScalar(handle, tried));
+            isStarted = _plan!.TryStart(handle => TryReadScalar(handle, tried));
         }
         catch (Exception problem)
         {
@@ -81,7 +83,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (_isStarted)
+        if (isStarted)
         {
             BeginWork();
         }
@@ -113,16 +115,18 @@ internal sealed partial class JobActor
         FindNodeIfNone();
         if (_plan!.Target is { } target)
         {
+            _phase = JobPhase.AwaitingTarget;
             _run.Ledger.Tell(new BeginFill(_request.Session, target, _request.RunJob));
             return;
         }
 
-        // Memory is not taken for what nobody will fill.
-        _awaitsNodeToMake = _nodes.Count == 0 && _plan.Arrays.Length > 0;
-        if (!_awaitsNodeToMake)
+        if (_nodes.Count == 0 && _plan.Arrays.Length > 0)
         {
-            MakeNextArray();
+            _phase = JobPhase.AwaitingNode;
+            return;
         }
+
+        MakeNextArray();
     }
 
     /// <summary>Another process may be in the way no more.</summary>

@@ -8,12 +8,14 @@ internal sealed partial class JobActor
     /// <summary>Of more partitions than these only the number is told.</summary>
     private const int NamedPartitions = 12;
 
-    private JobState State =>
-        _plan is null ? JobState.Planning
-        : _failure is not null || _isOver ? JobState.Ending
-        : _stages.Index < 0 ? JobState.Making
-        : _stages.Current is null ? JobState.Ending
-        : JobState.Computing;
+    private JobState State => _phase switch
+    {
+        JobPhase.Planning => JobState.Planning,
+        _ when _failure is not null => JobState.Ending,
+        JobPhase.Computing => JobState.Computing,
+        JobPhase.Sealing or JobPhase.Over => JobState.Ending,
+        _ => JobState.Making,
+    };
 
     /// <summary>Where it stands, to be told: what nodes have done since the last report is in this one only.</summary>
     private JobReported Report() => new(
@@ -53,9 +55,9 @@ internal sealed partial class JobActor
     {
         JobState.Planning => "its program to be read",
         JobState.Computing when !HasNode => "a node to be started again",
-        JobState.Making when !_isStarted => "the numbers among its inputs to be read",
-        JobState.Making when _awaitsNodeToMake => "a node to be started",
-        JobState.Making when _plan!.Target is { } target => $"segment {target.Id} to be free to be filled",
+        JobState.Making when _phase == JobPhase.Reading => "the numbers among its inputs to be read",
+        JobState.Making when _phase == JobPhase.AwaitingNode => "a node to be started",
+        JobState.Making when _phase == JobPhase.AwaitingTarget => $"segment {_plan!.Target!.Id} to be free to be filled",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stages.IsMakingTable => $"the work table of stage {_stages.Number} to be made",
         JobState.Computing when _stages.Run is { IsDone: true } run => $"{NodesText.Of([.. run.OpenOn.Order()])} to close stage {_stages.Number}",

@@ -31,10 +31,12 @@ internal sealed partial class JobActor
         _workingSince = _stages.Index == 0 ? _run.Time.GetTimestamp() : _workingSince;
         if (stage is null)
         {
+            _phase = JobPhase.Sealing;
             SealNext();
             return;
         }
 
+        _phase = JobPhase.Computing;
         foreach (var node in _nodes.Values)
         {
             node.BeginStage();
@@ -180,7 +182,7 @@ internal sealed partial class JobActor
     /// <summary>Some node has closed a stage, or is gone: what waited for that goes on.</summary>
     private void OnOneLessOpen()
     {
-        if (_isOver)
+        if (_phase == JobPhase.Over)
         {
             StopWhenClosed();
         }

@@ -30,6 +30,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Activity? _trace;
     private string _lastGone;
     private int _nodesAtStart;
+    private JobPhase _phase;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
     private long _bytesMapped;
@@ -40,14 +41,11 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private long _workingSince;
     private int _sealed;
     private JobFailed? _failure;
-    private bool _isStarted;
-    private bool _isMaking;
+    private bool _isMaking; // an array, and the ledger has not answered yet
     private int _retiring; // requests to retire arrays that are not answered yet
-    private bool _awaitsNodeToMake;
     private bool _isClientGone;
     private bool _wasStopped;
     private bool _isUndone; // what it has made is being retired after its failure
-    private bool _isOver;
 
     /// <summary>Called by the coordinator only.</summary>
     /// <param name="request">What is to be done.</param>
@@ -115,7 +113,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _unwanted.Dispose();
 
         // The client waits for one answer, also when a defect in this actor ended it, or the run itself has.
-        if (!_isOver)
+        if (_phase != JobPhase.Over)
         {
             CloseStageEarly();
 

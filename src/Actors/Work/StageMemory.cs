@@ -59,25 +59,19 @@ internal sealed class StageMemory : IBlockMemory, IDisposable
     /// <inheritdoc/>
     public Span<byte> Output(int slot, long startElement, int elementCount) => _outputs[slot].WriteBytes(startElement, elementCount);
 
-    /// <summary>Has the kernel bring in all pages of a run of output elements, so that the loop over them does not stop at each.</summary>
-    /// <remarks>Pages that are only read come in sixteen at a time by themselves, and asking for those that are there already would cost more.</remarks>
-    public void PrefaultOutputs(long startElement, long elementCount)
-    {
-        foreach (var view in _outputs)
-        {
-            view.Prefault(startElement, elementCount);
-        }
-    }
-
     /// <summary>The bytes that an element has in all outputs together that lie in memory.</summary>
     public long InMemoryOutputBytes => _outputs.Where(static view => view.IsInMemory).Sum(static view => (long)view.Handle.Element.SizeBytes());
 
-    /// <summary>The same for those outputs that lie in memory: where they are files on a disk, it would be written to before there is anything to write.</summary>
-    public void PrefaultInMemoryOutputs(long startElement, long elementCount)
+    /// <summary>Has the kernel bring in all pages of a run of output elements, so that the loop over them does not stop at each.</summary>
+    /// <remarks>Pages that are only read come in sixteen at a time by themselves, and asking for those that are there already would cost more.</remarks>
+    /// <param name="startElement">The first element.</param>
+    /// <param name="elementCount">How many.</param>
+    /// <param name="isAhead">Whether other elements are computed first. Then outputs that are files on a disk are left out: they would be written to before there is anything to write.</param>
+    public void PrefaultOutputs(long startElement, long elementCount, bool isAhead)
     {
         foreach (var view in _outputs)
         {
-            if (view.IsInMemory)
+            if (!isAhead || view.IsInMemory)
             {
                 view.Prefault(startElement, elementCount);
             }

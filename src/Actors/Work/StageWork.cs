@@ -37,7 +37,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
 {
     private readonly PartitionClaims _claims = new(table, open.Node);
     private readonly StageCut _cut = table.Cut;
-    private readonly BatchPrefault _prefault = new(domain, table.Cut, memory.InMemoryOutputBytes, memory.PrefaultInMemoryOutputs);
+    private readonly BatchPrefault _prefault = new(domain, table.Cut, memory.InMemoryOutputBytes, (start, count) => memory.PrefaultOutputs(start, count, isAhead: true));
     private volatile bool _isStopped;
     private bool _hasPartition;
     private int _partition;
@@ -182,7 +182,7 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
         if (_interrupted is null)
         {
             var (start, count) = domain.OutputsOf(block);
-            memory.PrefaultOutputs(start, count);
+            memory.PrefaultOutputs(start, count, isAhead: false);
         }
 
         loop.Run(this, block, blockCount: 1, table.PartialsOf(block));

@@ -37,14 +37,7 @@ internal sealed partial class JobActor
     private void Complete()
     {
         var (results, outputs) = _plan!.Answer([.. _made]);
-        var cost = new JobCost(
-            _run.Time.GetElapsedTime(_startedAt),
-            _bytesMapped,
-            _run.Links.BytesMessaged - _messagedAtStart,
-            _partitions,
-            _retries,
-            _nodesAtStart);
-        Conclude(new JobCompleted(_request.ClientJob, results, outputs, cost, _plan.Volume.Elements, _plan.Volume.Bytes, Working));
+        Conclude(new JobCompleted(_request.ClientJob, results, outputs, _cost.Total(_nodesAtStart), _plan.Volume.Elements, _plan.Volume.Bytes, Working));
         StopWhenClosed();
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        CountMapped(created.Handle);
+        _cost.AddMapped(created.Handle);
         MakeNextArray();
     }
 
@@ -90,15 +90,6 @@ internal sealed partial class JobActor
         if (!FinishesFailure())
         {
             Fail(failed.Kind, failed.Reason);
-        }
-    }
-
-    private void CountMapped(SegmentHandle handle)
-    {
-        if (_mapped.Add(handle.Id))
-        {
-            _bytesMapped += handle.DataBytes;
-            _run.Metrics.Mapped(handle.DataBytes);
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _retries += released.Length;
+        _cost.AddRetries(released.Length);
         TellEvidence(gone, [.. released.Select(item => item.Partition)]);
         foreach (var (partition, lostNodes) in released)
         {

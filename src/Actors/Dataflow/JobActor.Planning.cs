@@ -55,7 +55,7 @@ internal sealed partial class JobActor
 
         foreach (var input in _plan.Inputs)
         {
-            CountMapped(input);
+            _cost.AddMapped(input);
         }
 
         Context.Parent.Tell(Report());

@@ -23,8 +23,8 @@ internal sealed partial class JobActor
         _stages.Number,
         Done,
         _plan?.Volume ?? default,
-        _partitions,
-        _retries,
+        _cost.Partitions,
+        _cost.Retries,
         _plan is null ? [] : DescribeArrays(_plan),
         [.. _nodes.Values.Select(node => new JobNodeReport(node.Number, _stages.BeatsOf(node.Number), IsOwing(node), node.PartitionsOfStage, node.TakeDone()))],
         Waiting());

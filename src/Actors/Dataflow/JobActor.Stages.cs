@@ -48,7 +48,7 @@ internal sealed partial class JobActor
         FindNodeIfNone();
         foreach (var output in opening.Outputs)
         {
-            CountMapped(output);
+            _cost.AddMapped(output);
         }
 
         if (opening.MostBytes > _run.Settings.MaximumMessageBytes)

@@ -36,7 +36,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _partitions += _stages.Current.Begin(rented).PartitionCount;
+        _cost.AddPartitions(_stages.Current.Begin(rented).PartitionCount);
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);

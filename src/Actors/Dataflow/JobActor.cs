@@ -19,23 +19,18 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly JobContext _run;
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
-    private readonly HashSet<SegmentId> _mapped = [];
 
     /// <summary>Nobody wants any more what is done for the job beside this actor.</summary>
     private readonly CancellationTokenSource _unwanted = new();
 
     private readonly JobStages _stages;
-    private readonly long _startedAt;
-    private readonly long _messagedAtStart;
+    private readonly RunningCost _cost;
     private readonly Activity? _trace;
     private string _lastGone;
     private int _nodesAtStart;
     private JobPhase _phase;
     private JobPlan? _plan;
     private InputFiles? _inputFiles;
-    private long _bytesMapped;
-    private long _partitions;
-    private long _retries;
     private JobVolume _done;
     private JobVolume _reported;
     private long _workingSince;
@@ -58,8 +53,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _lastGone = lastGone;
         _run = run;
         _stages = new JobStages(request.RunJob, run.Tables);
-        _startedAt = run.Time.GetTimestamp();
-        _messagedAtStart = run.Links.BytesMessaged;
+        _cost = new RunningCost(run);
         _trace = Traces.Begin("job", ActivityKind.Server, request.Trace, new("actorshm.job", request.RunJob), new("actorshm.program", ReasonText.CutBytes(request.Description, JobsListed.MaximumProgramBytes)));
         foreach (var node in nodes.Where(node => request.CanUse(node.Kernels)))
         {

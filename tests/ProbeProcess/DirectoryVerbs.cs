@@ -32,6 +32,13 @@ internal static class DirectoryVerbs
         return 0;
     }
 
+    /// <summary>Sweeps what dead exporters have left in a directory.</summary>
+    public static int SweepExports(string directory)
+    {
+        ExportLeftovers.Sweep(directory);
+        return 0;
+    }
+
     /// <summary>Says whether a process of this user can be looked into.</summary>
     public static int See(string pid)
     {

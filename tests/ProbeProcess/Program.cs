@@ -8,6 +8,7 @@ return args switch
     ["seal", var directory, var handle] => SegmentVerbs.Seal(directory, handle),
     ["hold-directory", var path] => DirectoryVerbs.Hold(path),
     ["sweep-unfinished", var directory] => DirectoryVerbs.SweepUnfinished(directory),
+    ["sweep-exports", var directory] => DirectoryVerbs.SweepExports(directory),
     ["make-temporary", .. var placement] => DirectoryVerbs.MakeTemporary(placement),
     ["see", var pid] => DirectoryVerbs.See(pid),
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),

@@ -42,24 +42,44 @@ internal static class ExportLeftovers
     {
         try
         {
+            var isEverybodys = NativeFile.StatusIfVisible(directory) is { IsSticky: true };
             foreach (var path in Directory.EnumerateFiles(directory, WorkName.ExportedPattern))
             {
-                if (WorkName.ProcessOf(Path.GetFileName(path)) is { IsKnownDead: true } && IsNobodyAtWork(path))
-                {
-                    NativeFile.Unlink(path);
-                }
+                TryRemove(path, isEverybodys);
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // A directory that may be written to and not listed, or what another user has left in /tmp: no reason not to export.
+            // A directory that may be written to and not listed: no reason not to export.
         }
     }
 
-    /// <summary>What a copy has replaced is under such a name for a moment as well, and may be a symbolic link, or not writable.</summary>
-    private static bool IsNobodyAtWork(string path)
+    private static void TryRemove(string path, bool isInEverybodys)
     {
-        if (NativeFile.StatusIfVisible(path, followLink: false) is { IsLink: true })
+        try
+        {
+            if (WorkName.ProcessOf(Path.GetFileName(path)) is { IsKnownDead: true } && IsNobodyAtWork(path, isInEverybodys))
+            {
+                NativeFile.Unlink(path);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // One that cannot be removed, or looked at now, is no reason to leave the others.
+        }
+    }
+
+    /// <summary>What a copy has replaced is under such a name for a moment as well, and may be a symbolic link, or not writable, or another user's.</summary>
+    /// <param name="path">The copy.</param>
+    /// <param name="isInEverybodys">Whether it lies where users may remove only what is theirs: what is another's is his to sweep, and is not even opened.</param>
+    private static bool IsNobodyAtWork(string path, bool isInEverybodys)
+    {
+        if (NativeFile.StatusIfVisible(path, followLink: false) is not { } status || (isInEverybodys && status.UserId != CurrentProcess.EffectiveUserId))
+        {
+            return false;
+        }
+
+        if (status.IsLink)
         {
             return true;
         }

@@ -1,12 +1,19 @@
 namespace ActorShm.Segments;
 
-/// <summary>How long a process waits for its turns to reserve memory: a long time for anybody, and hardly at all for who has once kept the turn for all of it.</summary>
-/// <remarks>Every user may open <c>/dev/shm</c> and keep its lock, and one reservation after the other must not wait out what the first has waited out. Safe on any thread.</remarks>
+/// <summary>How long a process waits for its turns to reserve memory: a long time, and hardly at all when that has been waited out once, until a turn comes.</summary>
+/// <remarks>
+/// Every user may open <c>/dev/shm</c> and keep its lock, and one reservation after the other must not wait out what the first has waited out. Nor when another process has the lock each time: who
+/// it is counts only after <see cref="BriefFor"/>. Safe on any thread.
+/// </remarks>
 /// <param name="longest">How long others may have the turn before somebody goes on beside them.</param>
 /// <param name="wait">Waits for the turn; null when it did not come in time.</param>
 /// <param name="findHolder">The process that has the turn; null when the kernel does not show it.</param>
-internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, CancellationToken, IDisposable?> wait, Func<int?> findHolder)
+/// <param name="clock">Tells how long ago the time was waited out.</param>
+internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, CancellationToken, IDisposable?> wait, Func<int?> findHolder, TimeProvider clock)
 {
+    /// <summary>How long nobody is waited for a long time again.</summary>
+    public static readonly TimeSpan BriefFor = TimeSpan.FromMinutes(5);
+
     private const int BriefPart = 100;
 
     // Long enough for any reservation of ordinary size, and short enough that nobody takes the wait for a hang.
@@ -16,7 +23,7 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
 
     /// <summary>That of a process, for real turns.</summary>
     public ReservationPatience(TimeSpan longest)
-        : this(longest, ReservationTurn.Wait, ReservationTurn.Holder)
+        : this(longest, ReservationTurn.Wait, ReservationTurn.Holder, TimeProvider.System)
     {
     }
 
@@ -38,12 +45,12 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
         var turn = known is null ? WaitLong(waiting, cancellation) : wait(longest / BriefPart, cancellation);
         if (turn is null && known is not null)
         {
-            if (findHolder() == known.Pid)
+            if (clock.GetElapsedTime(known.Since) < BriefFor || findHolder() == known.Pid)
             {
                 return null;
             }
 
-            turn = WaitLong(waiting, cancellation); // somebody else has it by now
+            turn = WaitLong(waiting, cancellation); // somebody else has it by now, and may be at work
         }
 
         if (turn is not null)
@@ -52,7 +59,7 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
             return turn;
         }
 
-        var keeper = new Keeper(findHolder());
+        var keeper = new Keeper(findHolder(), clock.GetTimestamp());
         Volatile.Write(ref _exhausted, keeper);
         exhausted(keeper.Pid);
         return null;
@@ -74,5 +81,5 @@ internal sealed class ReservationPatience(TimeSpan longest, Func<TimeSpan, Cance
         return wait(longest - Silent, cancellation);
     }
 
-    private sealed record Keeper(int? Pid);
+    private sealed record Keeper(int? Pid, long Since);
 }

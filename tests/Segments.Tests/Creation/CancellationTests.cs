@@ -43,7 +43,7 @@ public class CancellationTests
         using var scratch = new ScratchDirectory("/dev/shm");
         using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         using var source = new CancellationTokenSource();
-        var patience = new ReservationPatience(ReservationTurn.Patience, Wait, ReservationTurn.Holder);
+        var patience = new ReservationPatience(ReservationTurn.Patience, Wait, ReservationTurn.Holder, TimeProvider.System);
         var reservation = new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, patience: patience);
 
         Assert.Throws<OperationCanceledException>(() => reservation.Reserve(file, scratch.Path, 1 << 20, source.Token));

@@ -11,11 +11,12 @@ public sealed class ReservationPatienceTests
     private readonly List<TimeSpan> _waits = [];
     private readonly List<int?> _waitedFor = [];
     private readonly List<int?> _told = [];
+    private readonly Clock _clock = new();
     private readonly ReservationPatience _patience;
     private bool _isFree;
     private int? _holder;
 
-    public ReservationPatienceTests() => _patience = new ReservationPatience(Longest, Wait, () => _holder);
+    public ReservationPatienceTests() => _patience = new ReservationPatience(Longest, Wait, () => _holder, _clock);
 
     [Theory]
     [InlineData(4711)]
@@ -26,6 +27,7 @@ public sealed class ReservationPatienceTests
 
         Take();
         Take();
+        _clock.Now += ReservationPatience.BriefFor;
         Take();
 
         Assert.Equal([Silent, Rest, Brief, Brief], _waits);
@@ -33,19 +35,28 @@ public sealed class ReservationPatienceTests
         Assert.Equal([holder], _told);
     }
 
+    // Goal: nobody can delay every reservation by keeping the turn with one process after the other.
     [Fact]
-    public void Who_takes_the_turn_after_that_is_waited_for_as_long_again()
+    public void Who_takes_the_turn_after_that_is_waited_for_as_long_only_minutes_later()
     {
         _holder = 4711;
         Take();
 
         _holder = 4712;
         Take();
+        _clock.Now += ReservationPatience.BriefFor - TimeSpan.FromSeconds(1);
+        _holder = 4713;
+        Take();
+        Assert.Equal([Silent, Rest, Brief, Brief], _waits);
+        Assert.Equal([4711], _told);
+
+        _clock.Now += TimeSpan.FromSeconds(1);
+        Take();
         Take();
 
-        Assert.Equal([Silent, Rest, Brief, Silent, Rest, Brief], _waits);
-        Assert.Equal([4711, 4712], _waitedFor);
-        Assert.Equal([4711, 4712], _told);
+        Assert.Equal([Silent, Rest, Brief, Brief, Brief, Silent, Rest, Brief], _waits);
+        Assert.Equal([4711, 4713], _waitedFor);
+        Assert.Equal([4711, 4713], _told);
     }
 
     [Fact]
@@ -78,5 +89,14 @@ public sealed class ReservationPatienceTests
     {
         _waits.Add(patience);
         return _isFree ? new MemoryStream() : null;
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -115,6 +115,35 @@ internal static partial class LimitVerbs
         return 0;
     }
 
+    /// <summary>Makes a segment with hardly any addresses left, beside pooled memory, and beside a mapping that is kept or none.</summary>
+    public static int Creation(string memory, string disk, string isKept)
+    {
+        const long PooledBytes = 64L << 20;
+        const ulong LeftBytes = 16 << 20;
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [memory, disk], PoolBytes = 4 * PooledBytes, PopulateThreads = 1 });
+        store.Retire(store.Create(ElementType.Bool, Shape.Vector(PooledBytes), "pooled"));
+        var large = store.Create(ElementType.Bool, Shape.Vector(2 * PooledBytes), "too large for the pooled memory");
+        if (bool.Parse(isKept))
+        {
+            store.Open(large, AccessMode.ReadWrite).Dispose();
+        }
+
+        Lower(AddressSpace, AddressBytes() + LeftBytes);
+        try
+        {
+            store.Create(ElementType.Bool, Shape.Vector(3 * PooledBytes), "asked for");
+            Console.WriteLine("made");
+        }
+        catch (SegmentException refused)
+        {
+            Console.WriteLine($"{refused.GetType().Name}: {refused.Message}");
+        }
+
+        var onDisk = Directory.GetFiles(disk, "*", SearchOption.AllDirectories).Length;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pooled: {store.PooledBytes >= PooledBytes}; kept: {Mappings(large)}; on the disk: {onDisk}"));
+        return 0;
+    }
+
     private static string Try<T>(Func<T> look)
     {
         try
@@ -150,10 +179,14 @@ internal static partial class LimitVerbs
     /// <summary>With so many bytes of addresses more than there are now.</summary>
     public static int Addresses(string directory, string handle, string moreBytes)
     {
-        var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("VmSize:", StringComparison.Ordinal));
-        var usedBytes = ulong.Parse(line["VmSize:".Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
-        Lower(AddressSpace, usedBytes + ulong.Parse(moreBytes, CultureInfo.InvariantCulture));
+        Lower(AddressSpace, AddressBytes() + ulong.Parse(moreBytes, CultureInfo.InvariantCulture));
         return OpenUntilRefused(directory, handle);
+    }
+
+    private static ulong AddressBytes()
+    {
+        var line = File.ReadLines("/proc/self/status").Single(text => text.StartsWith("VmSize:", StringComparison.Ordinal));
+        return ulong.Parse(line["VmSize:".Length..].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
     /// <summary>With so many mappings left of what the kernel allows.</summary>

@@ -18,6 +18,7 @@ return args switch
     ["acquire-without-files", var directory] => LimitVerbs.Acquire(directory),
     ["wait-without-files", var pid] => LimitVerbs.Wait(pid),
     ["open-within-addresses", var directory, var handle, var moreBytes] => LimitVerbs.Addresses(directory, handle, moreBytes),
+    ["create-within-addresses", var memory, var disk, var isKept] => LimitVerbs.Creation(memory, disk, isKept),
     ["open-within-mappings", var directory, var handle, var left] => LimitVerbs.Mappings(directory, handle, left),
     ["create-in-cgroup", var cgroup, var directory, var bytes] => SpaceVerbs.CreateInCgroup(cgroup, directory, bytes),
     ["hold-lock", .. var rest] => LockVerbs.Hold(rest),

@@ -230,7 +230,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         {
             case OutOfSpaceException:
                 return new RequestFailed(FailureKind.OutOfSpace, reason.Message);
-            case SegmentInUseException:
+            case SegmentInUseException or MappingRefusedException:
                 return new RequestFailed(FailureKind.Work, reason.Message);
             case SegmentException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException:
                 return new RequestFailed(FailureKind.Input, reason.Message);

@@ -26,7 +26,7 @@ internal sealed partial class JobActor
     {
         switch (problem)
         {
-            case IOException or UnauthorizedAccessException or SegmentInUseException:
+            case IOException or UnauthorizedAccessException or SegmentInUseException or MappingRefusedException:
                 Fail(FailureKind.Work, problem.Message); // the machine's fault, or another process's, not that of who asked
                 break;
             case ProgramException or SegmentException:

@@ -51,7 +51,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (problem is not (OutOfSpaceException or IOException or UnauthorizedAccessException))
+        if (problem is not (OutOfSpaceException or MappingRefusedException or IOException or UnauthorizedAccessException))
         {
             ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
         }

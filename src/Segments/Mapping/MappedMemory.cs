@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -38,28 +37,17 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="mode">What may be done with the pages.</param>
     /// <param name="lease">Open as long as the pages are mapped.</param>
     /// <param name="name">The segment, for error texts.</param>
-    /// <exception cref="SegmentException">The kernel will not map it; the text has the limit that is reached and its value.</exception>
+    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
     public static MappedMemory Map(SafeFileHandle file, long lengthBytes, AccessMode mode, StateFile lease, string name)
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
         if (!MappingHeadroom.IsThere() && !TryGainHeadroom())
         {
-            throw Failure(Errno.NoMemory, lengthBytes, name);
+            throw new MappingRefusedException(Errno.NoMemory, lengthBytes, name);
         }
 
-        var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
-        if (address == -1 && Errno.Last == Errno.NoMemory)
-        {
-            KeptMappings.DropAll(); // they take addresses, which may be limited (RLIMIT_AS)
-            address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing);
-        }
-
-        if (address == -1)
-        {
-            throw Failure(Errno.Last, lengthBytes, name);
-        }
-
+        var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing, name);
         return new MappedMemory(address, lengthBytes, lease.ReleaseDescriptor());
     }
 
@@ -103,10 +91,6 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         KeptMappings.DropAll();
         return MappingHeadroom.Try();
     }
-
-    private static SegmentException Failure(int errno, long lengthBytes, string name) => new(
-        $"{name} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
-        + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(lengthBytes)}" : string.Empty));
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

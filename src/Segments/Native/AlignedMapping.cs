@@ -24,7 +24,7 @@ internal static class AlignedMapping
     /// <param name="lengthBytes">At least 1.</param>
     /// <param name="protection">What may be done with the pages.</param>
     /// <param name="sharing">Whether writes go to the file.</param>
-    public static nint Map(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
+    public static nint TryMap(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
     {
         // First anywhere: what cannot be mapped leaves no addresses behind.
         var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
@@ -39,6 +39,26 @@ internal static class AlignedMapping
         }
 
         return Align(address, lengthBytes, (nint)HugePage.SizeBytes);
+    }
+
+    /// <summary>Maps a part of a file like <see cref="TryMap"/>, if need be in the place of mappings that are kept for later.</summary>
+    /// <param name="file">Open in the right mode.</param>
+    /// <param name="offsetBytes">Where the part starts.</param>
+    /// <param name="lengthBytes">At least 1.</param>
+    /// <param name="protection">What may be done with the pages.</param>
+    /// <param name="sharing">Whether writes go to the file.</param>
+    /// <param name="subject">What it is, for error texts.</param>
+    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
+    public static nint Map(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing, string subject)
+    {
+        var address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
+        if (address == -1 && Errno.Last == Errno.NoMemory)
+        {
+            KeptMappings.DropAll(); // they take addresses, which may be limited (RLIMIT_AS)
+            address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
+        }
+
+        return address == -1 ? throw new MappingRefusedException(Errno.Last, lengthBytes, subject) : address;
     }
 
     private static nint Align(nint address, long lengthBytes, nint alignment) => address % alignment == 0 ? address : Move(address, lengthBytes, alignment);

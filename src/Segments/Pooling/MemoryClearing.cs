@@ -15,7 +15,7 @@ internal static class MemoryClearing
 
     /// <summary>Clears the first bytes of a file that nobody else uses and whose pages are all there, with as many threads as memory can feed.</summary>
     /// <exception cref="SegmentFormatException">The file is shorter than that.</exception>
-    /// <exception cref="SegmentException">The kernel will not map it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
     /// <param name="file">The file.</param>
     /// <param name="fileBytes">How much of it is cleared.</param>
     /// <param name="mapping">A mapping of at least as much that is kept; it is cleared through that, and no page is faulted in again. Null where there is none.</param>
@@ -44,12 +44,7 @@ internal static class MemoryClearing
 
     private static void ClearPart(SafeFileHandle file, long offset, int lengthBytes, bool isStreaming)
     {
-        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
-        if (address == -1)
-        {
-            throw new SegmentException($"{lengthBytes:N0} bytes of pooled memory cannot be mapped: {Marshal.GetPInvokeErrorMessage(Errno.Last)}.");
-        }
-
+        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of pooled memory");
         try
         {
             ClearPages(address, offset, lengthBytes, isStreaming);

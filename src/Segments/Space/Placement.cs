@@ -42,6 +42,7 @@ internal sealed class Placement : IDisposable
     /// <param name="tryMakeRoom">Asked to give memory back before a place in memory counts as full, and told how many bytes are missing; whether any was given.</param>
     /// <param name="cancellation">Ends it while space is reserved.</param>
     /// <exception cref="OutOfSpaceException">No placement directory has the room.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more into this process, which no other directory would change.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all.</exception>
     /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
     public PlacedFile Place(string name, byte[] header, long fileBytes, bool isSpilled, Func<long, bool> tryMakeRoom, CancellationToken cancellation)
@@ -67,7 +68,7 @@ internal sealed class Placement : IDisposable
                 refusals.Add($"{root}: {full.Message.TrimEnd('.')}");
                 roomiest = roomiest is null || full.AvailableBytes > roomiest.AvailableBytes ? full : roomiest;
             }
-            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or SegmentException)
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException || (refused is SegmentException and not MappingRefusedException))
             {
                 refusals.Add($"{root}: {refused.Message.TrimEnd('.')}");
             }

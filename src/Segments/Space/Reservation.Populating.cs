@@ -37,16 +37,12 @@ internal sealed partial class Reservation
 
     /// <summary>Makes the pages of a part of a file exist; 0 or the error number.</summary>
     /// <remarks>
-    /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more.
+    /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more. That there are no addresses for a chunk says nothing of the room for its pages.
     /// </remarks>
+    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
     internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes, HugePageChoice hugePages)
     {
-        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
-        if (address == -1)
-        {
-            return Errno.Last;
-        }
-
+        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of a new segment");
         hugePages.TryMake(file, offset, address, lengthBytes);
         var errno = PopulateRange(address, lengthBytes);
         _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail on what was just mapped

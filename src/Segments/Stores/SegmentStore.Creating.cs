@@ -20,6 +20,7 @@ public sealed partial class SegmentStore
     /// <returns>The handle of the segment, which is not sealed.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content, or the share is of another store.</exception>
@@ -45,6 +46,7 @@ public sealed partial class SegmentStore
     /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
     /// <returns>A writable view, which the caller disposes; its <see cref="SegmentView.Handle"/> is what others open.</returns>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
     /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>

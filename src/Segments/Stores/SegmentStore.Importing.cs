@@ -13,6 +13,7 @@ public sealed partial class SegmentStore
     /// <exception cref="SegmentFormatException">The file is no <c>.npy</c> file, of an element type that is not known, truncated, or gets shorter meanwhile.</exception>
     /// <exception cref="OverflowException">A value does not fit the asked element type, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be read for another reason.</exception>
@@ -35,6 +36,7 @@ public sealed partial class SegmentStore
     /// <param name="mode">What happens to a value that does not fit.</param>
     /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
     {

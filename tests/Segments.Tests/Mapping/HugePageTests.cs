@@ -70,7 +70,7 @@ public class HugePageTests
         var before = AddressBytes();
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            Assert.Equal(-1, AlignedMapping.Map(file, 0, LengthBytes, Libc.ProtectRead, Libc.MapShared));
+            Assert.Equal(-1, AlignedMapping.TryMap(file, 0, LengthBytes, Libc.ProtectRead, Libc.MapShared));
         }
 
         Assert.InRange(AddressBytes() - before, -LengthBytes, LengthBytes - 1);
@@ -133,7 +133,7 @@ public class HugePageTests
         Skip.If(HugePage.SizeBytes == 0, "This kernel has no transparent huge pages.");
         using var file = NativeFile.Open(Path.Combine(fixture.Directory, "trial"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         Assert.Equal(0, Libc.Truncate(file, HugePage.SizeBytes));
-        var address = AlignedMapping.Map(file, 0, HugePage.SizeBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
+        var address = AlignedMapping.TryMap(file, 0, HugePage.SizeBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
         var isMade = Libc.Advise(address, 4096, Libc.AdvisePopulateWrite) == 0 && Libc.Advise(address, (nuint)HugePage.SizeBytes, Libc.AdviseCollapse) == 0;
         var errno = Errno.Last;
         Assert.Equal(0, Libc.Unmap(address, (nuint)HugePage.SizeBytes));

@@ -26,6 +26,21 @@ public partial class ProcessLimitsTests
         Assert.InRange(OpenedCount(result), 5, 12);
     }
 
+    // Goal: a process without addresses has as much memory as before, and another place for the segment would change nothing.
+    [Theory]
+    [InlineData(false, @"^MappingRefusedException: A part of a new segment cannot be mapped \(33,554,432 bytes\): .* RLIMIT_AS allows [\d,]+\..*\npooled: True; kept: 0; on the disk: 0$")]
+    [InlineData(true, @"^made\npooled: True; kept: 0; on the disk: 0$")] // of a mapping that nobody uses it takes the addresses
+    public async Task Who_makes_a_segment_without_addresses_gives_no_memory_back_and_goes_to_no_disk(bool isKept, string expected)
+    {
+        using var memory = new ScratchDirectory("/dev/shm");
+        using var disk = new ScratchDirectory("/var/tmp");
+
+        var result = await Probe.RunAsync(null, "create-within-addresses", memory.Path, disk.Path, isKept.ToString());
+
+        Assert.True(result.ExitCode == 0, $"{result.ExitCode}: {result.Output}\n{result.Errors}");
+        Assert.Matches(expected, result.Output.Trim());
+    }
+
     // Goal: nothing is taken from the living because somebody has no descriptor left to see that they live.
     // Method: a segment in the making that nobody has open at the moment, and an owned directory, are looked at by a process that can open no file, or one or two.
     [Fact]

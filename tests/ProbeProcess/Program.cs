@@ -10,6 +10,7 @@ return args switch
     ["sweep-unfinished", var directory] => DirectoryVerbs.SweepUnfinished(directory),
     ["sweep-exports", var directory] => DirectoryVerbs.SweepExports(directory),
     ["make-temporary", .. var placement] => DirectoryVerbs.MakeTemporary(placement),
+    ["look-beside", var path, var inode] => DirectoryVerbs.LookBeside(path, inode),
     ["see", var pid] => DirectoryVerbs.See(pid),
     ["open-within-files", var directory, var handle, var limit] => LimitVerbs.Files(directory, handle, limit),
     ["own-within-files", var directory] => LimitVerbs.OwnerFiles(directory),

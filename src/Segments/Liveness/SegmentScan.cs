@@ -98,9 +98,11 @@ internal sealed class SegmentScan
         try
         {
             LookAtMaps(pid, processDirectory);
-            foreach (var descriptor in Directory.EnumerateFiles(Path.Combine(processDirectory, "fd")))
+
+            // Not those in fd: they are links, and who lists files asks each of them what it leads to.
+            foreach (var infoPath in Directory.EnumerateFiles(Path.Combine(processDirectory, "fdinfo")))
             {
-                LookAtDescriptor(pid, processDirectory, descriptor);
+                LookAtDescriptor(pid, Path.Combine(processDirectory, "fd", Path.GetFileName(infoPath)), infoPath);
             }
         }
         catch (UnauthorizedAccessException)
@@ -139,9 +141,10 @@ internal sealed class SegmentScan
         }
     }
 
-    private void LookAtDescriptor(int pid, string processDirectory, string descriptorPath)
+    // What is open may lie on a mount that does not answer. So only a file with the number of one that is looked for is asked about, and of that only what the kernel knows: numbers are repeated on other mounts.
+    private void LookAtDescriptor(int pid, string descriptorPath, string infoPath)
     {
-        if (NativeFile.StatusIfVisible(descriptorPath) is not { IsRegular: true } status)
+        if (ReadInfo(infoPath) is not { } lines || !MayBeWatched(lines) || NativeFile.StatusIfKnown(descriptorPath) is not { IsRegular: true } status)
         {
             return;
         }
@@ -151,12 +154,19 @@ internal sealed class SegmentScan
             var isData = status.IsSameFile(segment.Data);
             if (isData || status.IsSameFile(segment.State))
             {
-                if (ReadInfo(Path.Combine(processDirectory, "fdinfo", Path.GetFileName(descriptorPath))) is { } lines)
-                {
-                    LookAtFile(pid, segment, isData, lines);
-                }
+                LookAtFile(pid, segment, isData, lines);
             }
         }
+    }
+
+    // ino:	4711   the number that maps shows, too; before Linux 5.14 there is no such line, and each file is asked about
+    private bool MayBeWatched(string[] lines)
+    {
+        const string Label = "ino:";
+        var line = Array.Find(lines, line => line.StartsWith(Label, StringComparison.Ordinal));
+        return line is null
+            || !ulong.TryParse(line.AsSpan(Label.Length).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var inode)
+            || _segments.Any(segment => segment.Data.Inode == (long)inode || segment.State.Inode == (long)inode);
     }
 
     // Null when the file was closed while we looked, which says nothing of the others that the process has open.

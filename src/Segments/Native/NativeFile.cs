@@ -13,6 +13,7 @@ internal static class NativeFile
     private const int EmptyPath = 0x1000;
     private const int NoFollowStatus = 0x100;
     private const int FollowLink = 0x400;
+    private const int DoNotSynchronize = 0x4000;
     private const int RemoveDirectory = 0x200;
     private const uint BasicStatus = 0x7FF;
     private const int StatusBlockBytes = 512; // whatever the file system's own block is
@@ -80,6 +81,11 @@ internal static class NativeFile
 
     /// <summary>Like <see cref="TryStatus(string, bool)"/>, with null for whatever keeps the answer from us.</summary>
     public static FileStatus? StatusIfVisible(string path, bool followLink = true) => TryStatus(CurrentDirectory, path, followLink ? 0 : NoFollowStatus, out _);
+
+    /// <summary>
+    /// Like <see cref="StatusIfVisible"/>, without asking the server or the process that a file system is of, which may never answer. What kind of file it is and which does not change; the rest may be old.
+    /// </summary>
+    public static FileStatus? StatusIfKnown(string path) => TryStatus(CurrentDirectory, path, DoNotSynchronize, out _);
 
     /// <summary>Whether the rights of a directory keep the answer from us.</summary>
     public static bool IsDenied(string path) => TryStatus(CurrentDirectory, path, 0, out var errno) is null && errno == Errno.AccessDenied;

@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Segments;
 
 namespace ActorShm.Host.Tests;
 
@@ -12,4 +13,9 @@ public class ExitCodeTests
         Assert.Equal(ExitCode.OutOfSpace, CommandRunner.ExitCodeOf(new IOException("There is not enough space on the disk.", NoSpaceLeft)));
         Assert.Equal(ExitCode.WorkFailed, CommandRunner.ExitCodeOf(new IOException("The file is in use.")));
     }
+
+    // It is neither wrong input nor a want of room.
+    [Fact]
+    public void A_process_that_may_map_no_more_has_failed_in_its_work() =>
+        Assert.Equal(ExitCode.WorkFailed, CommandRunner.ExitCodeOf(new MappingRefusedException("RLIMIT_AS")));
 }

@@ -102,7 +102,7 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         }
         else
         {
-            isDone = Libc.Unmap(handle, (nuint)LengthBytes) == 0;
+            isDone = AlignedMapping.Unmap(handle, LengthBytes) == 0;
             _afterwards?.File.Dispose(); // an open file is in the way of who seals
         }
 

@@ -8,6 +8,8 @@ namespace ActorShm.Segments;
 /// and places in the translation cache. By itself the kernel chooses such addresses only where huge pages are on for all files in memory.</para>
 /// <para>A large mapping gets pages of the page tables that no other mapping has. On a virtual machine whose host follows the tables of its guest, each new entry in a table that is in use
 /// already costs the guest a trap; so mapping 800 MB anew beside other arrays, and writing them, took 5 ms longer (docs/decisions/0013-outputs.md).</para>
+/// <para>A mapping takes addresses up to the end of its last huge page (<see cref="SpanOf"/>), because the kernel maps no huge page of which a part has no address. What lies behind the end of the
+/// file there must not be touched: it is SIGBUS, or memory that belongs to the file and that no reader of it sees.</para>
 /// </remarks>
 internal static class AlignedMapping
 {
@@ -21,13 +23,14 @@ internal static class AlignedMapping
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
     /// <param name="offsetBytes">Where the part starts: a multiple of a page, and of a huge page if alignment is to be of use.</param>
-    /// <param name="lengthBytes">At least 1.</param>
+    /// <param name="lengthBytes">At least 1. That many bytes may be used; the mapping takes <see cref="SpanOf"/> them, and is given up by <see cref="Unmap"/>.</param>
     /// <param name="protection">What may be done with the pages.</param>
     /// <param name="sharing">Whether writes go to the file.</param>
     public static nint TryMap(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing)
     {
         // First anywhere: what cannot be mapped leaves no addresses behind.
-        var address = Libc.Map(0, (nuint)lengthBytes, protection, sharing, file, offsetBytes);
+        var spanBytes = SpanOf(lengthBytes);
+        var address = Libc.Map(0, (nuint)spanBytes, protection, sharing, file, offsetBytes);
         if (address == -1 || HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
         {
             return address;
@@ -35,10 +38,10 @@ internal static class AlignedMapping
 
         if (lengthBytes >= LargeBytes && address >= LeastAddressWithRoom && !ProcessLimits.AreAddressesLimited)
         {
-            address = Align(address, lengthBytes, (nint)HugePage.TableReachBytes);
+            address = Align(address, spanBytes, (nint)HugePage.TableReachBytes);
         }
 
-        return Align(address, lengthBytes, (nint)HugePage.SizeBytes);
+        return Align(address, spanBytes, (nint)HugePage.SizeBytes);
     }
 
     /// <summary>Maps a part of a file like <see cref="TryMap"/>, if need be in the place of mappings that are kept for later.</summary>
@@ -61,23 +64,32 @@ internal static class AlignedMapping
         return address == -1 ? throw new MappingRefusedException(Errno.Last, lengthBytes, subject) : address;
     }
 
-    private static nint Align(nint address, long lengthBytes, nint alignment) => address % alignment == 0 ? address : Move(address, lengthBytes, alignment);
+    /// <summary>How many bytes of addresses a mapping takes: whole huge pages, or, where it is shorter than one, whole pages.</summary>
+    /// <param name="lengthBytes">How many of them may be used.</param>
+    public static long SpanOf(long lengthBytes) =>
+        lengthBytes >= HugePage.SizeBytes && HugePage.SizeBytes > 0 ? HugePage.RoundUp(lengthBytes) : (lengthBytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
+
+    /// <summary>Gives a whole mapping up that was made here; 0, or -1 as the kernel says it. It cannot fail for what is one mapping.</summary>
+    /// <param name="address">Where it starts.</param>
+    /// <param name="lengthBytes">With how many bytes it was made.</param>
+    public static int Unmap(nint address, long lengthBytes) => Libc.Unmap(address, (nuint)SpanOf(lengthBytes));
+
+    private static nint Align(nint address, long spanBytes, nint alignment) => address % alignment == 0 ? address : Move(address, spanBytes, alignment);
 
     /// <summary>Moves a mapping that nobody knows yet to an aligned address, if there is one.</summary>
-    private static nint Move(nint address, long lengthBytes, nint alignment)
+    private static nint Move(nint address, long spanBytes, nint alignment)
     {
         // Over our own reservation, so it can replace nothing that belongs to somebody else. Where the kernel refuses that although it has mapped the file, it may or may not have removed the
         // reservation, which may be somebody else's by now: it is left.
-        var aligned = ReserveAddresses(lengthBytes, alignment);
-        return aligned != -1 && Libc.Move(address, (nuint)lengthBytes, (nuint)lengthBytes, Libc.MoveAnywhere | Libc.MoveFixed, aligned) == aligned ? aligned : address;
+        var aligned = ReserveAddresses(spanBytes, alignment);
+        return aligned != -1 && Libc.Move(address, (nuint)spanBytes, (nuint)spanBytes, Libc.MoveAnywhere | Libc.MoveFixed, aligned) == aligned ? aligned : address;
     }
 
     /// <summary>Takes an aligned range of addresses with nothing behind it; -1 if there is none.</summary>
-    private static nint ReserveAddresses(long lengthBytes, nint alignment)
+    private static nint ReserveAddresses(long spanBytes, nint alignment)
     {
-        var pageBytes = Environment.SystemPageSize;
-        var length = (nint)((lengthBytes + pageBytes - 1) & -pageBytes);
-        var slack = alignment - pageBytes;
+        var length = (nint)spanBytes;
+        var slack = alignment - Environment.SystemPageSize;
         var start = Libc.MapNothing(0, (nuint)(length + slack), Libc.ProtectNone, Libc.MapPrivate | Libc.MapAnonymous | Libc.MapNoReserve, -1, 0);
         if (start == -1)
         {

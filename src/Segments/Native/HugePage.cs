@@ -16,6 +16,9 @@ internal static class HugePage
     /// <summary>How much memory one page of the middle page table maps, 1 GiB with 4 KiB base pages; no more than a huge page where that would be more than addresses may be wasted for.</summary>
     public static long TableReachBytes { get; } = TableReachOf(SizeBytes, Environment.SystemPageSize);
 
+    /// <summary>A length rounded up to whole huge pages; as it is where there are none.</summary>
+    public static long RoundUp(long lengthBytes) => SizeBytes == 0 ? lengthBytes : (lengthBytes + SizeBytes - 1) & -SizeBytes;
+
     /// <summary>The reach of a page of the middle page table: an entry of 8 bytes for each huge page.</summary>
     internal static long TableReachOf(long hugePageBytes, int pageBytes)
     {

@@ -35,7 +35,7 @@ internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFil
     public long LengthBytes { get; private set; } = lengthBytes;
 
     /// <summary>Keeps a mapping from being copied into forked processes, while it is used and while it is kept; false when the kernel will not.</summary>
-    public static bool TryHideFromForks(nint address, long lengthBytes) => Libc.Advise(address, (nuint)lengthBytes, Libc.AdviseDontFork) == 0;
+    public static bool TryHideFromForks(nint address, long lengthBytes) => Libc.Advise(address, (nuint)AlignedMapping.SpanOf(lengthBytes), Libc.AdviseDontFork) == 0;
 
     /// <summary>Lets the pages be read and written; false when the kernel will not.</summary>
     public bool TryAdmit() => _isAdmitting = TryProtect(Libc.ProtectRead | Libc.ProtectWrite);
@@ -46,7 +46,7 @@ internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFil
     /// <summary>Gives the end of the mapping up, before the file gets shorter.</summary>
     public void Trim(long newLengthBytes)
     {
-        var (keptEnd, end) = (PageEnd(newLengthBytes), PageEnd(LengthBytes));
+        var (keptEnd, end) = (AlignedMapping.SpanOf(newLengthBytes), AlignedMapping.SpanOf(LengthBytes));
         if (keptEnd < end)
         {
             _ = Libc.Unmap(address + (nint)keptEnd, (nuint)(end - keptEnd)); // cannot fail at the end of a mapping: nothing is split
@@ -60,12 +60,10 @@ internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFil
     {
         if (!file.IsClosed)
         {
-            _ = Libc.Unmap(address, (nuint)LengthBytes); // cannot fail for a range that is all of one mapping
+            _ = AlignedMapping.Unmap(address, LengthBytes);
             file.Dispose();
         }
     }
 
-    private static long PageEnd(long lengthBytes) => (lengthBytes + Environment.SystemPageSize - 1) & -(long)Environment.SystemPageSize;
-
-    private bool TryProtect(int protection) => Libc.Protect(address, (nuint)LengthBytes, protection) == 0;
+    private bool TryProtect(int protection) => Libc.Protect(address, (nuint)AlignedMapping.SpanOf(LengthBytes), protection) == 0;
 }

@@ -22,6 +22,7 @@ internal static class MemoryClearing
     public static void Clear(SafeFileHandle file, long fileBytes, KeptMapping? mapping = null)
     {
         var isMapped = mapping?.TryAdmit() == true;
+        var isOfHugePages = fileBytes >= HugePage.SizeBytes;
         var isStreaming = fileBytes >= StreamingMemory.MinTotalBytes;
         var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
         ParallelPieces.Run(chunkCount, fileBytes, (start, end) =>
@@ -36,22 +37,23 @@ internal static class MemoryClearing
                 }
                 else
                 {
-                    ClearPart(file, offset, lengthBytes, isStreaming);
+                    ClearPart(file, offset, lengthBytes, isStreaming, isOfHugePages);
                 }
             }
         });
     }
 
-    private static void ClearPart(SafeFileHandle file, long offset, int lengthBytes, bool isStreaming)
+    private static void ClearPart(SafeFileHandle file, long offset, int lengthBytes, bool isStreaming, bool isOfHugePages)
     {
-        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of pooled memory");
+        var mappedBytes = isOfHugePages ? HugePage.RoundUp(lengthBytes) : lengthBytes; // the last part may be shorter than its huge page
+        var address = AlignedMapping.Map(file, offset, mappedBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of pooled memory");
         try
         {
             ClearPages(address, offset, lengthBytes, isStreaming);
         }
         finally
         {
-            _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail for the range just mapped
+            _ = AlignedMapping.Unmap(address, mappedBytes);
         }
     }
 

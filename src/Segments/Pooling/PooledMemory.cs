@@ -101,10 +101,11 @@ internal sealed class PooledMemory
     {
         _mapping?.Trim(fileBytes);
 
-        // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
-        var pageEnd = (fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize;
-        SetLength(pageEnd);
-        SetLength(fileBytes);
+        if (NativeFile.Status(_file).SizeBytes != fileBytes)
+        {
+            CutTo(fileBytes);
+        }
+
         var status = NativeFile.Status(_file);
         if (status.AllocatedBytes < fileBytes)
         {
@@ -119,6 +120,14 @@ internal sealed class PooledMemory
 
         RandomAccess.Write(_file, header, 0);
         NativeFile.ChangeMode(_file, ReadWriteMode, _hiddenPath);
+    }
+
+    /// <summary>Makes the file shorter. A file of the right length is left alone, because the kernel would make small pages of its last huge one.</summary>
+    private void CutTo(long fileBytes)
+    {
+        // Up to the end of the last page and back: the kernel clears what is past the new end, where old values may be.
+        SetLength((fileBytes + Environment.SystemPageSize - 1) / Environment.SystemPageSize * Environment.SystemPageSize);
+        SetLength(fileBytes);
     }
 
     /// <summary>Gives the prepared file its name, and keeps the mapping for the first view of the new segment.</summary>

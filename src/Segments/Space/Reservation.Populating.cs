@@ -15,7 +15,7 @@ internal sealed partial class Reservation
         var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
         var firstError = 0;
         var startedBytes = 0L;
-        var hugePages = new HugePageChoice();
+        var hugePages = new HugePageChoice(fileBytes);
         ParallelLoop.Run(chunkCount, _threadCount, (chunk, loop) =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -42,10 +42,11 @@ internal sealed partial class Reservation
     /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
     internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes, HugePageChoice hugePages)
     {
-        var address = AlignedMapping.Map(file, offset, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of a new segment");
-        hugePages.TryMake(file, offset, address, lengthBytes);
+        var mappedBytes = hugePages.BytesToMap(offset, lengthBytes);
+        var address = AlignedMapping.Map(file, offset, mappedBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared, "A part of a new segment");
+        hugePages.TryMake(file, offset, address, mappedBytes);
         var errno = PopulateRange(address, lengthBytes);
-        _ = Libc.Unmap(address, (nuint)lengthBytes); // cannot fail on what was just mapped
+        _ = AlignedMapping.Unmap(address, mappedBytes);
         return errno;
     }
 

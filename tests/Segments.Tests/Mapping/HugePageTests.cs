@@ -40,10 +40,57 @@ public class HugePageTests
         var handle = fixture.Ramp(Float64Count);
         using var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly);
         view.Prefault(0, Float64Count);
-        var wholeBytes = ((Float64Count * 8L) + 4096) / HugePage.SizeBytes * HugePage.SizeBytes;
 
         // A fragmented machine may have had fewer to give, never none of so many.
-        Assert.InRange(Smaps.Bytes(Start(view), "ShmemPmdMapped:"), HugePage.SizeBytes, wholeBytes);
+        Assert.InRange(Smaps.Bytes(Start(view), "ShmemPmdMapped:"), HugePage.SizeBytes, HugePage.RoundUp((Float64Count * 8L) + 4096));
+    }
+
+    // Goal: the end of an array is not hundreds of small pages, each a fault for everybody who maps it; nor when its memory is used again.
+    [SkippableFact]
+    public void The_last_huge_page_reaches_behind_the_end_and_stays_when_the_memory_is_reused()
+    {
+        const int Count = 1_000_000; // 3.8 huge pages of 2 MiB
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], PoolBytes = 64 << 20 });
+        RequireCollapse(fixture);
+        Skip.IfNot(HugePage.SizeBytes == 2 << 20, "The lengths are chosen for huge pages of 2 MiB.");
+        SegmentHandle? last = null;
+        for (var generation = 0; generation < 3; generation++)
+        {
+            var handle = fixture.Ramp(Count);
+            Assert.Equal(last?.Id ?? handle.Id, handle.Id);
+            using (var view = fixture.Store.Open<double>(handle, AccessMode.ReadOnly))
+            {
+                view.Prefault(0, Count);
+                Assert.Equal(Count - 1, view.ReadSpan(Count - 1, 1)[0]);
+                var hugeBytes = Smaps.Bytes(Start(view), "ShmemPmdMapped:");
+                Skip.If(generation == 0 && hugeBytes < 8 << 20, "This machine's memory is fragmented: it had not four huge pages to give.");
+                Assert.Equal(8 << 20, hugeBytes);
+            }
+
+            Assert.Equal((Count * 8L) + 4096, new FileInfo(fixture.Store.PathOf(handle)).Length);
+            fixture.Store.Retire(handle);
+            last = handle;
+        }
+    }
+
+    [Theory]
+    [InlineData(8_004_096, 8 << 20)] // 0.82 of the last page are used
+    [InlineData(3_000_000, 3_000_000)] // more than a third of the file would be taken besides
+    [InlineData((64 << 20) + 4096, (64 << 20) + 4096)] // one small page costs nothing
+    [InlineData(64 << 20, 64 << 20)]
+    [InlineData(4096, 4096)]
+    public void Behind_the_end_of_a_file_no_more_is_taken_than_it_is_worth(long fileBytes, long mappedBytes) =>
+        Assert.Equal(mappedBytes, new HugePageChoice(fileBytes, 2 << 20).BytesToMap(0, fileBytes));
+
+    [Fact]
+    public void Only_the_last_part_of_a_file_is_mapped_behind_its_end()
+    {
+        const long FileBytes = 800_004_096;
+        var choice = new HugePageChoice(FileBytes, 2 << 20);
+        Assert.Equal(32 << 20, choice.BytesToMap(0, 32 << 20));
+        const long Last = FileBytes / (32 << 20) * (32 << 20);
+        Assert.Equal((382L << 21) - Last, choice.BytesToMap(Last, FileBytes - Last));
+        Assert.Equal(FileBytes - Last, new HugePageChoice(FileBytes, 0).BytesToMap(Last, FileBytes - Last));
     }
 
     [Fact]
@@ -86,7 +133,7 @@ public class HugePageTests
         using var scratch = new ScratchDirectory("/dev/shm");
         using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         Assert.Equal(0, Libc.Truncate(file, LengthBytes));
-        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice(hugePageBytes)));
+        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice(LengthBytes, hugePageBytes)));
 
         var status = NativeFile.Status(file);
         Assert.Equal((LengthBytes, (LengthBytes + 4095) / 4096 * 4096), (status.SizeBytes, status.AllocatedBytes));
@@ -103,7 +150,7 @@ public class HugePageTests
         using var scratch = new ScratchDirectory("/var/tmp");
         using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         Assert.Equal(0, Libc.Truncate(file, LengthBytes));
-        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice()));
+        Assert.Equal(0, Reservation.PopulateChunk(file, 0, LengthBytes, new HugePageChoice(LengthBytes)));
         Assert.Equal(LengthBytes, NativeFile.Status(file).AllocatedBytes);
     }
 

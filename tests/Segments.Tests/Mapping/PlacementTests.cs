@@ -171,7 +171,7 @@ public class PlacementTests
         {
             using var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
             Assert.Equal(0, Libc.Truncate(file, 64 << 20));
-            Assert.Equal(Errno.Fault, Reservation.PopulateChunk(file, 0, 32 << 20, new HugePageChoice()));
+            Assert.Equal(Errno.Fault, Reservation.PopulateChunk(file, 0, 32 << 20, new HugePageChoice(32 << 20)));
         }
     }
 

@@ -11,7 +11,7 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace ActorShm.Actors.Tests;
 
 // Goal: what a client's calls come to while it ends, step by step. Method: the test is the host: it sees each request, and answers when it likes.
-public sealed class RunClientEndTests : IAsyncLifetime, IDisposable
+public sealed partial class RunClientEndTests : IAsyncLifetime, IDisposable
 {
     private const long Session = 7;
     private static readonly ProgramRequest Program = new("1 + 1", new Dictionary<string, SegmentHandle>(), []);

@@ -87,13 +87,10 @@ public sealed partial class SharedArray<T>
         {
             await CopyAsync(made, destination, progress: null, cancellation); // the program's end was told
         }
-        catch
+        finally
         {
-            await client.GiveUpAsync([made]);
-            throw;
+            await client.GiveUpAsync([made]); // what has been copied is whole, whatever becomes of this
         }
-
-        await client.RetireSegmentAsync(made, CancellationToken.None);
     }
 
     /// <summary>On another thread: gigabytes take as long as a program.</summary>

@@ -48,7 +48,6 @@ public sealed partial class RunClient
         try
         {
             value = Combine(kernel, partials);
-            await RetireSegmentAsync(partials, CancellationToken.None);
         }
         catch
         {
@@ -57,6 +56,7 @@ public sealed partial class RunClient
             throw;
         }
 
+        await GiveUpAsync([partials]);
         return new KernelOutcome<TPartial>(value, OutputsOf(kernel, outcome), outcome.Cost);
     }
 

@@ -22,7 +22,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>The most inputs, and the most outputs, of one program.</summary>
     public const int MaximumNames = 64;
 
-    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program from going on.</summary>
+    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program or gives something up from going on.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     private readonly EngineSystem _engine;
@@ -99,7 +99,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="shape">The shape.</param>
     /// <param name="label">A name for people.</param>
     /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired.</param>
+    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired, for which a host that does not answer is waited for 5 s at most.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
@@ -122,7 +122,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up.</param>
+    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up, for which a host that does not answer is waited for 5 s at most.</param>
     /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
     public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
         await MakeAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), made => made.Handle, cancellation);
@@ -239,21 +239,6 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Retires what nobody else would, because its maker fails and tells its own reason. Every one is tried; what cannot be retired is told by the log, and goes with the session.</summary>
-    internal async Task GiveUpAsync(IEnumerable<SegmentHandle> segments)
-    {
-        var end = new EndSteps();
-        foreach (var segment in segments)
-        {
-            await end.TryAsync(() => RetireSegmentAsync(segment, CancellationToken.None));
-        }
-
-        if (!_link.IsClosing)
-        {
-            end.LogFailures(_log); // otherwise the end of the session retires them
-        }
-    }
-
     private async Task FillAsync(SegmentHandle handle, ArrayContent content, CancellationToken cancellation)
     {
         try
@@ -280,26 +265,8 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _ = GiveUpLateAsync(answer, made => [handleOf(made)]);
+            await GiveUpAsync(answer, made => [handleOf(made)]);
             throw;
-        }
-    }
-
-    /// <summary>Retires what an answer brings that nobody waits for any more.</summary>
-    private async Task GiveUpLateAsync<T>(Task<T> answer, Func<T, IEnumerable<SegmentHandle>> handlesOf)
-    {
-        try
-        {
-            await GiveUpAsync(handlesOf(await answer));
-        }
-        catch (Exception e) when (e is RunFailedException or NoHostException or ObjectDisposedException)
-        {
-            // There is nothing, or it goes with the session.
-        }
-        catch (Exception e)
-        {
-            // Nobody waits for this task: what is not told here is never told.
-            _log.LogError(e, "What became of segments whose making was cancelled is not known");
         }
     }
 

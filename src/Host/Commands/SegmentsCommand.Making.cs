@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorShm.Actors;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
@@ -172,16 +171,7 @@ internal static partial class SegmentsCommand
         }
         catch
         {
-            // The caller gets the reason; a half-filled segment must not stay. It goes with the session, or the next sweep, if even that fails.
-            try
-            {
-                await place.RetireAsync(handle, CancellationToken.None);
-            }
-            catch (Exception second) when (second is RunFailedException or NoHostException or SegmentException or IOException)
-            {
-                await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {second.Message}");
-            }
-
+            await place.GiveUpAsync(handle); // the caller gets the reason; a half-filled segment must not stay
             throw;
         }
 

@@ -85,6 +85,19 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     }
 
     /// <inheritdoc/>
+    public async Task GiveUpAsync(SegmentHandle handle)
+    {
+        try
+        {
+            Store.Retire(handle);
+        }
+        catch (Exception e) when (e is SegmentException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {e.Message}"); // it goes with the next sweep
+        }
+    }
+
+    /// <inheritdoc/>
     public Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation)
     {
         Store.RemoveDamaged(id);

@@ -32,6 +32,9 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <summary>Gives a segment up.</summary>
     Task RetireAsync(SegmentHandle handle, CancellationToken cancellation);
 
+    /// <summary>Gives a segment up that this command has made and does not finish. Never fails, and waits for no host that does not answer: the command has its own reason to tell.</summary>
+    Task GiveUpAsync(SegmentHandle handle);
+
     /// <summary>Removes a segment of which nothing is known any more.</summary>
     Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation);
 

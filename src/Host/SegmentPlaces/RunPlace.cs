@@ -46,6 +46,9 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     public Task RetireAsync(SegmentHandle handle, CancellationToken cancellation) => client.RetireSegmentAsync(handle, cancellation);
 
     /// <inheritdoc/>
+    public Task GiveUpAsync(SegmentHandle handle) => client.GiveUpAsync([handle]);
+
+    /// <inheritdoc/>
     public Task RemoveDamagedAsync(SegmentId id, CancellationToken cancellation) =>
         throw new UsageException($"Segment {id} of {Name} is damaged; it goes when the run ends.");
 

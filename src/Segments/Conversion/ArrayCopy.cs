@@ -21,6 +21,8 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
     /// <exception cref="OverflowException">A value does not fit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was ended before the next piece.</exception>
+    /// <exception cref="InvalidOperationException">The target is read-only.</exception>
+    /// <exception cref="ObjectDisposedException">The target was disposed before it began; one that is disposed meanwhile is written to its end.</exception>
     public void Run()
     {
         if (_header.Shape.ElementCount == 0)
@@ -29,6 +31,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
         }
 
         using var hold = new MappingHold(target); // the pieces are written through spans, on several threads
+        target.ThrowIfReadOnly();
 
         if (_header.IsTransposed)
         {
@@ -46,7 +49,7 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
     private void CopyPiece(long startElement, int pieceElements, bool isDirect)
     {
         var count = (int)Math.Min(pieceElements, _header.Shape.ElementCount - startElement);
-        var destination = target.WriteBytes(startElement, count);
+        var destination = Destination(startElement, count);
         if (isDirect)
         {
             source.Read(startElement, destination);
@@ -134,11 +137,15 @@ internal sealed class ArrayCopy(ArraySource source, SegmentView target, Conversi
                 startElement = (startElement * shape[axis]) + starts[axis] + position[axis];
             }
 
-            Convert(tile[..(runElements * _sourceBytes)], startElement, target.WriteBytes(startElement, runElements));
+            Convert(tile[..(runElements * _sourceBytes)], startElement, Destination(startElement, runElements));
             tile = tile[(runElements * _sourceBytes)..];
         }
         while (Odometer.Step(position, lengths, ..^1));
     }
+
+    /// <summary>Where elements are written, without looking at the view: the mapping is held, and who disposes the view meanwhile leaves no half of an array.</summary>
+    private unsafe Span<byte> Destination(long startElement, int count) =>
+        new((void*)SegmentView.AddressOf(target.Segment, startElement, count), count * target.Handle.Element.SizeBytes());
 
     private void Convert(ReadOnlySpan<byte> elements, long startElement, Span<byte> destination) =>
         ElementConversion.Convert(elements, destination, new ConversionTask(_header.Element, target.Handle.Element, mode, startElement));

@@ -71,7 +71,7 @@ public static class AtomicArithmetic
             return;
         }
 
-        // The mapping is counted once for all of them.
+        // The mapping is counted once for all of them, and whether the view was disposed is asked once: later it would come in the middle.
         using var kept = new AtomicAccess<T>(elements.View, indices[0]);
         for (var position = 0; position < indices.Length; position++)
         {
@@ -150,5 +150,5 @@ public static class AtomicArithmetic
     }
 
     private static unsafe ref T ElementAt<T>(SegmentView<T> view, long index)
-        where T : unmanaged => ref Unsafe.AsRef<T>((void*)view.AddressOf(index, 1));
+        where T : unmanaged => ref Unsafe.AsRef<T>((void*)SegmentView.AddressOf(view.Segment, index, 1));
 }

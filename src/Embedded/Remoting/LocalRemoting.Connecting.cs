@@ -5,13 +5,16 @@ namespace ActorShm.Embedded;
 // A peer's side: finding the host and being let in.
 public sealed partial class LocalRemoting
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Makes this process a peer: connects to the host and comes back when the handshake is done.</summary>
     /// <param name="system">The system to link.</param>
     /// <param name="socketPath">The host's socket; of any length.</param>
     /// <param name="options">Limits; null for the built-in ones.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="HostUnreachableException">There is no socket, or nobody listens on it.</exception>
-    /// <exception cref="HostSilentException">The host did not answer in time.</exception>
+    /// <exception cref="HostSilentException">The host did not answer in time, or takes no connection: it is stopped, and many wait for it already.</exception>
     /// <exception cref="PeerRefusedException">The host belongs to another user, or is full or ending.</exception>
     /// <exception cref="VersionMismatchException">The host speaks another version of the protocol.</exception>
     /// <exception cref="ProtocolViolationException">What listens there is no host.</exception>
@@ -22,22 +25,16 @@ public sealed partial class LocalRemoting
     {
         var remoting = new LocalRemoting(system, options);
         using var location = Locate(socketPath);
-        var socket = SocketLocation.NewSocket();
-        var reader = new FrameReader(socket, remoting._options.MaximumMessageBytes + Frame.OverheadLimit, remoting._traffic.Received);
+        using var deadline = new CancellationTokenSource(remoting._options.HandshakeTimeout, remoting._system.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            await ConnectAsync(socket, location, cancellation);
-            var link = await remoting.BeLetInAsync(socket, reader, location.FullPath, cancellation);
-            remoting._links[HostNumber] = link;
-            remoting._system.Attach(remoting);
-            link.Start(remoting.HandleFrame, remoting.LinkEnded);
+            await remoting.LinkToHostAsync(location, either.Token);
         }
-        catch
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            // Whatever the reason, it goes to the caller as it is; what was opened for the attempt must not stay open behind it.
-            socket.Dispose();
-            reader.Dispose();
-            throw;
+            throw new HostSilentException(
+                $"The host at '{location.FullPath}' did not answer within {remoting._options.HandshakeTimeout.TotalSeconds:0.#} s; it may be stopped or overloaded.");
         }
 
         if (!remoting._system.TryCloseAtEnd(() => remoting.DisposeAsync().AsTask()))
@@ -63,11 +60,55 @@ public sealed partial class LocalRemoting
         }
     }
 
-    private static async Task ConnectAsync(Socket socket, SocketLocation location, CancellationToken cancellation)
+    private async Task LinkToHostAsync(SocketLocation location, CancellationToken cancellation)
     {
+        var socket = await ReachAsync(location, cancellation);
+        var reader = new FrameReader(socket, _options.MaximumMessageBytes + Frame.OverheadLimit, _traffic.Received);
+        try
+        {
+            var link = await BeLetInAsync(socket, reader, location.FullPath, cancellation);
+            _links[HostNumber] = link;
+            _system.Attach(this);
+            link.Start(HandleFrame, LinkEnded);
+        }
+        catch
+        {
+            // Whatever the reason, it goes to the caller as it is; what was opened for the attempt must not stay open behind it.
+            socket.Dispose();
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects, and tries again while there is no room in the host's queue: the kernel tells nobody when there is some again.</summary>
+    private async Task<Socket> ReachAsync(SocketLocation location, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ; pause = pause < LongestPause / 2 ? pause * 2 : LongestPause)
+        {
+            if (await TryConnectAsync(location, cancellation) is { } socket)
+            {
+                return socket;
+            }
+
+            await Task.Delay(pause, _system.Time, cancellation);
+        }
+    }
+
+    /// <summary>Connects a socket of its own.</summary>
+    /// <returns>Null when somebody listens there, with as many waiting in the kernel's queue as it holds.</returns>
+    private static async Task<Socket?> TryConnectAsync(SocketLocation location, CancellationToken cancellation)
+    {
+        var socket = SocketLocation.NewSocket();
+        var isConnected = false;
         try
         {
             await socket.ConnectAsync(location.EndPoint, cancellation);
+            isConnected = true;
+            return socket;
+        }
+        catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+        {
+            return null;
         }
         catch (SocketException failure)
         {
@@ -77,6 +118,13 @@ public sealed partial class LocalRemoting
                     : failure.Message
                 : "there is no such file; the host has not started, or has ended";
             throw new HostUnreachableException($"No host can be reached at '{location.FullPath}': {why}. Start the host, or check the path.", failure);
+        }
+        finally
+        {
+            if (!isConnected)
+            {
+                socket.Dispose();
+            }
         }
     }
 
@@ -90,18 +138,12 @@ public sealed partial class LocalRemoting
         }
 
         var hello = new Introduction(_processUid, _options.MaximumMessageBytes, PeerNumber: 0, _system.Name).ToFrame(FrameKind.Hello);
-        using var deadline = new CancellationTokenSource(_options.HandshakeTimeout, _system.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         byte[] answer;
         try
         {
-            await socket.SendAsync(hello, SocketFlags.None, either.Token);
+            await socket.SendAsync(hello, SocketFlags.None, cancellation);
             _traffic.Sent(hello.Length);
-            answer = await ReadHandshakeFrameAsync(reader, either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new HostSilentException($"The host at '{path}' did not answer within {_options.HandshakeTimeout.TotalSeconds:0.#} s; it may be stopped or overloaded.");
+            answer = await ReadHandshakeFrameAsync(reader, cancellation);
         }
         catch (Exception closed) when (closed is SocketException or ProtocolViolationException)
         {

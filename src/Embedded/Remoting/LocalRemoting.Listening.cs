@@ -151,6 +151,7 @@ public sealed partial class LocalRemoting
         }
 
         using var attempt = SocketLocation.NewSocket();
+        attempt.Blocking = false; // where the queue is full it would wait until somebody accepts, which one that is stopped never does
         try
         {
             attempt.Connect(location.EndPoint);
@@ -159,6 +160,10 @@ public sealed partial class LocalRemoting
         {
             File.Delete(location.FullPath);
             return;
+        }
+        catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock)
+        {
+            // Its queue is full, and only who lives has one.
         }
 
         throw new RemotingException($"A living process listens at '{location.FullPath}' already; stop it, or choose another path.");

@@ -33,18 +33,7 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     {
     }
 
-    private protected override void ProcessFailure(
-        ActorCell supervisor, bool restart, ChildStats failed, IReadOnlyList<ChildStats> children, Exception cause)
-    {
-        if (restart && RequestRestart(failed, supervisor))
-        {
-            failed.Child.SendSystem(new Recreate(cause));
-        }
-        else
-        {
-            supervisor.Stop(failed.Child);
-        }
-    }
+    private protected override IReadOnlyList<ChildStats> Concerned(ChildStats failed, IReadOnlyList<ChildStats> children) => [failed];
 }
 
 /// <summary>Applies the directive to all children: for those whose work makes no sense without the one that failed.</summary>
@@ -80,30 +69,5 @@ public sealed class AllForOneStrategy : SupervisorStrategy
     {
     }
 
-    private protected override void ProcessFailure(
-        ActorCell supervisor, bool restart, ChildStats failed, IReadOnlyList<ChildStats> children, Exception cause)
-    {
-        // Every child counts, so that one of them cannot take the others through restarts without end.
-        var allowed = restart;
-        foreach (var child in children)
-        {
-            allowed = allowed && RequestRestart(child, supervisor);
-        }
-
-        foreach (var child in children)
-        {
-            if (!allowed)
-            {
-                supervisor.Stop(child.Child);
-                continue;
-            }
-
-            if (!ReferenceEquals(child, failed))
-            {
-                child.Child.SendSystem(new Suspend());
-            }
-
-            child.Child.SendSystem(new Recreate(cause));
-        }
-    }
+    private protected override IReadOnlyList<ChildStats> Concerned(ChildStats failed, IReadOnlyList<ChildStats> children) => children;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorShm.Embedded;
 
 /// <summary>How an actor decides about children that fail.</summary>
@@ -40,30 +42,83 @@ public abstract class SupervisorStrategy
     internal bool HandleFailure(ActorCell supervisor, ChildStats failed, IReadOnlyList<ChildStats> children, Exception cause)
     {
         var directive = Decider.Decide(cause);
-        supervisor.SystemImpl.LogSupervision(failed.Child, cause, directive);
         switch (directive)
         {
             case Directive.Resume:
+                supervisor.SystemImpl.LogResumed(failed.Child, cause);
                 failed.Child.SendSystem(new Resume());
                 return true;
             case Directive.Restart:
-                ProcessFailure(supervisor, restart: true, failed, children, cause);
+                var concerned = Concerned(failed, children);
+                if (FirstExhausted(concerned, supervisor) is { } exhausted)
+                {
+                    Stop(supervisor, failed, concerned, cause, WhyNotRestarted(failed, exhausted));
+                }
+                else
+                {
+                    Restart(supervisor, failed, concerned, cause);
+                }
+
                 return true;
             case Directive.Stop:
-                ProcessFailure(supervisor, restart: false, failed, children, cause);
+                Stop(supervisor, failed, Concerned(failed, children), cause, why: string.Empty);
                 return true;
             case Directive.Escalate:
+                supervisor.SystemImpl.LogEscalated(failed.Child, cause);
                 return false;
             default:
                 throw new InvalidOperationException($"The decider for {failed.Child} answered {directive}, which is no directive.");
         }
     }
 
-    /// <summary>Restarts or stops the child, and whoever goes with it.</summary>
-    private protected abstract void ProcessFailure(
-        ActorCell supervisor, bool restart, ChildStats failed, IReadOnlyList<ChildStats> children, Exception cause);
+    /// <summary>The child that failed, and whoever goes with it.</summary>
+    private protected abstract IReadOnlyList<ChildStats> Concerned(ChildStats failed, IReadOnlyList<ChildStats> children);
 
-    /// <summary>Counts a restart of this child.</summary>
-    private protected bool RequestRestart(ChildStats child, ActorCell supervisor) =>
-        child.RequestRestart(MaxNumberOfRetries, WithinTimeRange, supervisor.SystemImpl.Time);
+    private static void Restart(ActorCell supervisor, ChildStats failed, IReadOnlyList<ChildStats> concerned, Exception cause)
+    {
+        supervisor.SystemImpl.LogRestarted(failed.Child, cause, areOthersToo: concerned.Count > 1);
+        foreach (var child in concerned)
+        {
+            if (!ReferenceEquals(child, failed))
+            {
+                child.Child.SendSystem(new Suspend());
+            }
+
+            child.Child.SendSystem(new Recreate(cause));
+        }
+    }
+
+    private static void Stop(ActorCell supervisor, ChildStats failed, IReadOnlyList<ChildStats> concerned, Exception cause, string why)
+    {
+        supervisor.SystemImpl.LogStopped(failed.Child, cause, why, areOthersToo: concerned.Count > 1);
+        foreach (var child in concerned)
+        {
+            supervisor.Stop(child.Child);
+        }
+    }
+
+    /// <summary>Counts a restart of each, so that one of them cannot take the others through restarts without end; returns the first that has had as many as it may.</summary>
+    private ChildStats? FirstExhausted(IReadOnlyList<ChildStats> concerned, ActorCell supervisor)
+    {
+        foreach (var child in concerned)
+        {
+            if (!child.RequestRestart(MaxNumberOfRetries, WithinTimeRange, supervisor.SystemImpl.Time))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    private string WhyNotRestarted(ChildStats failed, ChildStats exhausted)
+    {
+        var who = ReferenceEquals(exhausted, failed) ? "it" : $"[{exhausted.Child.Path}]";
+        var limit = MaxNumberOfRetries < 0 ? 1 : MaxNumberOfRetries; // a time without a number allows one
+        return limit == 0
+            ? $" because {who} may not be restarted"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" because {who} was restarted {limit} {(limit == 1 ? "time" : "times")}{(WithinTimeRange is { } range ? $" within {range.TotalSeconds:0.###} s" : "")} already");
+    }
 }

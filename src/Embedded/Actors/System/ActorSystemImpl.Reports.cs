@@ -24,19 +24,21 @@ internal sealed partial class ActorSystemImpl
         }
     }
 
-    public void LogSupervision(IActorRef child, Exception cause, Directive directive)
-    {
-        switch (directive)
-        {
-            case Directive.Resume:
-                Log.Warning("[{0}] goes on after a failure: {1}", child.Path, FailureText.Of(cause));
-                break;
-            case Directive.Escalate:
-                Log.Debug("[{0}] failed, and its supervisor asks its own: {1}", child.Path, FailureText.Of(cause));
-                break;
-            default:
-                Log.Error(cause, "[{0}] failed, {1}: {2}", child.Path, directive == Directive.Restart ? "is restarted" : "is stopped", FailureText.Of(cause));
-                break;
-        }
-    }
+    public void LogResumed(IActorRef child, Exception cause) => Log.Warning("[{0}] goes on after a failure: {1}", child.Path, FailureText.Of(cause));
+
+    public void LogEscalated(IActorRef child, Exception cause) =>
+        Log.Debug("[{0}] failed, and its supervisor asks its own: {1}", child.Path, FailureText.Of(cause));
+
+    /// <param name="child">Who failed.</param>
+    /// <param name="cause">Of what.</param>
+    /// <param name="areOthersToo">Whether its siblings are restarted with it.</param>
+    public void LogRestarted(IActorRef child, Exception cause, bool areOthersToo) =>
+        Log.Error(cause, "[{0}] failed, is restarted{1}: {2}", child.Path, areOthersToo ? " with its siblings" : "", FailureText.Of(cause));
+
+    /// <param name="child">Who failed.</param>
+    /// <param name="cause">Of what.</param>
+    /// <param name="why">A clause that says why it is not restarted; empty where that was not asked for.</param>
+    /// <param name="areOthersToo">Whether its siblings are stopped with it.</param>
+    public void LogStopped(IActorRef child, Exception cause, string why, bool areOthersToo) =>
+        Log.Error(cause, "[{0}] failed, is stopped{1}{2}: {3}", child.Path, areOthersToo ? " with its siblings" : "", why, FailureText.Of(cause));
 }

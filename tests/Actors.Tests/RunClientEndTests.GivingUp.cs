@@ -43,7 +43,7 @@ public sealed partial class RunClientEndTests
         await EndAsync();
     }
 
-    // Method: the host never says whether it makes the segment, and then does.
+    // Method: the host makes it after the cancellation, and the call has not ended before it is retired.
     [Fact]
     public async Task Who_cancels_the_making_of_a_segment_has_it_retired_when_the_call_ends()
     {

@@ -99,7 +99,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <param name="shape">The shape.</param>
     /// <param name="label">A name for people.</param>
     /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired, for which a host that does not answer is waited for 5 s at most.</param>
+    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired.</param>
     /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
     /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
@@ -122,7 +122,7 @@ public sealed partial class RunClient : IAsyncDisposable
     /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up, for which a host that does not answer is waited for 5 s at most.</param>
+    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up.</param>
     /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
     public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
         await MakeAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), made => made.Handle, cancellation);
@@ -265,7 +265,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            await GiveUpAsync(answer, made => [handleOf(made)]);
+            _ = GiveUpAsync(answer, made => [handleOf(made)]); // the making may take the host long, and who cancels wants to go on
             throw;
         }
     }

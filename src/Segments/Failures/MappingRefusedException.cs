@@ -14,7 +14,7 @@ public sealed class MappingRefusedException : SegmentException
     internal MappingRefusedException(int errno, long lengthBytes, string subject)
         : this(
             $"{subject} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
-            + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(lengthBytes)}" : string.Empty))
+            + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(AlignedMapping.SpanOf(lengthBytes))}" : string.Empty))
     {
     }
 }

@@ -37,7 +37,8 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="mode">What may be done with the pages.</param>
     /// <param name="lease">Open as long as the pages are mapped.</param>
     /// <param name="name">The segment, for error texts.</param>
-    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
+    /// <exception cref="SegmentException">It will not map this file.</exception>
     public static MappedMemory Map(SafeFileHandle file, long lengthBytes, AccessMode mode, StateFile lease, string name)
     {
         var protection = Libc.ProtectRead | (mode == AccessMode.ReadOnly ? 0 : Libc.ProtectWrite);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
@@ -18,6 +19,9 @@ internal static class AlignedMapping
 
     /// <summary>The kernel maps from above, so there are at least 128,000 places of 1 GiB in an address space where it gives such addresses. In one of 39 bits there are 256, and arrays would use them up.</summary>
     private const long LeastAddressWithRoom = 1L << 46;
+
+    /// <summary>Asked once: a mapping is given up with the length that it was made with.</summary>
+    private static readonly bool TakesWholeHugePages = HugePage.SizeBytes > 0 && !ProcessLimits.AreAddressesLimited;
 
     /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
@@ -51,7 +55,8 @@ internal static class AlignedMapping
     /// <param name="protection">What may be done with the pages.</param>
     /// <param name="sharing">Whether writes go to the file.</param>
     /// <param name="subject">What it is, for error texts.</param>
-    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
+    /// <exception cref="SegmentException">It will not map this file.</exception>
     public static nint Map(SafeFileHandle file, long offsetBytes, long lengthBytes, int protection, int sharing, string subject)
     {
         var address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
@@ -61,13 +66,16 @@ internal static class AlignedMapping
             address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
         }
 
-        return address == -1 ? throw new MappingRefusedException(Errno.Last, lengthBytes, subject) : address;
+        return address != -1 ? address : throw (Errno.Last is Errno.NoMemory or Errno.Again
+            ? new MappingRefusedException(Errno.Last, lengthBytes, subject)
+            : new SegmentException(
+                $"{subject} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(Errno.Last)}. Its file system lets no processes share it, or a security module forbids it; a copy at another place can be shared."));
     }
 
-    /// <summary>How many bytes of addresses a mapping takes: whole huge pages, or, where it is shorter than one, whole pages.</summary>
+    /// <summary>How many bytes of addresses a mapping takes: whole huge pages, or, where it is shorter than one or addresses were limited when this process began to map, whole pages.</summary>
     /// <param name="lengthBytes">How many of them may be used.</param>
     public static long SpanOf(long lengthBytes) =>
-        lengthBytes >= HugePage.SizeBytes && HugePage.SizeBytes > 0 ? HugePage.RoundUp(lengthBytes) : (lengthBytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
+        lengthBytes >= HugePage.SizeBytes && TakesWholeHugePages ? HugePage.RoundUp(lengthBytes) : (lengthBytes + Environment.SystemPageSize - 1) & -Environment.SystemPageSize;
 
     /// <summary>Gives a whole mapping up that was made here; 0, or -1 as the kernel says it. It cannot fail for what is one mapping.</summary>
     /// <param name="address">Where it starts.</param>

@@ -11,6 +11,9 @@ internal static partial class Libc
     /// <summary><c>FALLOC_FL_KEEP_SIZE</c>: the file gets no longer.</summary>
     public const int AllocateKeepSize = 1;
 
+    /// <summary><c>SEEK_HOLE</c>: to where the next hole begins, or to the end of the file.</summary>
+    public const int SeekHole = 4;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -106,11 +106,12 @@ internal sealed class PooledMemory
             CutTo(fileBytes);
         }
 
-        var status = NativeFile.Status(_file);
-        if (status.AllocatedBytes < fileBytes)
+        // Not counted by blocks: some may lie behind the end.
+        var firstHole = Libc.Seek(_file, 0, Libc.SeekHole);
+        if (firstHole < fileBytes)
         {
             throw new SegmentFormatException(
-                $"'{_hiddenPath}' takes {status.AllocatedBytes:N0} bytes of memory and should take {fileBytes:N0}: somebody has cut it or made holes in it.");
+                $"'{_hiddenPath}' has memory for its first {Math.Max(firstHole, 0):N0} bytes only and should have it for {fileBytes:N0}: somebody has cut it or made holes in it.");
         }
 
         if (isCleared)

@@ -17,7 +17,10 @@ internal sealed class HugePageChoice(long fileBytes, long hugePageBytes)
     /// <summary>With less of the last huge page used, so few small pages are in its place that they cost nothing.</summary>
     private const int LeastUsedPart = 8;
 
-    private readonly long _endBytes = EndOf(fileBytes, hugePageBytes);
+    /// <summary>Each takes the kernel a short piece of work on every processor, and those pages that are done no time.</summary>
+    private const int MostAttempts = 4;
+
+    private readonly bool _hasTail = IsTailWorthIt(fileBytes, hugePageBytes);
     private volatile bool _isGivenUp = hugePageBytes == 0;
 
     /// <summary>Makes those of the size this machine has.</summary>
@@ -26,35 +29,49 @@ internal sealed class HugePageChoice(long fileBytes, long hugePageBytes)
     {
     }
 
-    /// <summary>How much to map of the file to make huge pages behind a part of it; more than the part where the last one reaches behind the end.</summary>
-    /// <param name="offset">Where the part starts: a multiple of a huge page.</param>
-    /// <param name="lengthBytes">How long it is: a multiple as well, or up to the end of the file.</param>
-    public long BytesToMap(long offset, long lengthBytes) => offset + lengthBytes == fileBytes ? Math.Max(lengthBytes, _endBytes - offset) : lengthBytes;
+    /// <summary>Where the tail begins, the part of the file in a huge page that reaches behind its end; where there is none, the end. It is made last: it may take the room of nothing else.</summary>
+    public long TailOffset => _hasTail ? fileBytes - (fileBytes % hugePageBytes) : fileBytes;
 
-    /// <summary>Puts huge pages behind all of a fresh mapping, but for an end of the file that is not worth one. Nothing may depend on it.</summary>
+    /// <summary>How much to map of the file to make huge pages behind a part of it.</summary>
+    /// <param name="offset">Where the part starts: a multiple of a huge page.</param>
+    /// <param name="lengthBytes">How long it is.</param>
+    public long BytesToMap(long offset, long lengthBytes) => _hasTail && offset == TailOffset ? hugePageBytes : lengthBytes;
+
+    /// <summary>Puts huge pages behind all of a fresh mapping but a rest that is shorter than one. Nothing may depend on it.</summary>
     /// <param name="file">A file in memory, open for writing.</param>
     /// <param name="offset">Where in it the mapping starts: a multiple of a huge page.</param>
     /// <param name="address">A writable shared mapping of it, of which nothing has been touched.</param>
     /// <param name="mappedBytes">How much of it is mapped, as <see cref="BytesToMap"/> says.</param>
     public void TryMake(SafeFileHandle file, long offset, nint address, long mappedBytes)
     {
-        var hugeBytes = Math.Min(mappedBytes, _endBytes - offset);
-        if (_isGivenUp || hugeBytes <= 0 || address % (nint)hugePageBytes != 0)
+        if (_isGivenUp || mappedBytes < hugePageBytes || address % (nint)hugePageBytes != 0)
         {
             return;
         }
 
-        if (!TrySeed(file, offset, hugeBytes) || (Libc.Advise(address, (nuint)hugeBytes, Libc.AdviseCollapse) != 0 && Errno.Last != Errno.Again))
+        var hugeBytes = mappedBytes - (mappedBytes % hugePageBytes);
+        if (!TrySeed(file, offset, hugeBytes) || !TryCollapse(address, hugeBytes))
         {
             _isGivenUp = true;
         }
     }
 
-    private static long EndOf(long fileBytes, long hugePageBytes)
+    /// <summary>Some pages may be in other hands for a moment, more often where much else runs. They are asked for again, and then left; false for what will not change soon.</summary>
+    private static bool TryCollapse(nint address, long hugeBytes)
     {
-        var restBytes = hugePageBytes == 0 ? 0 : fileBytes % hugePageBytes;
-        var unusedBytes = hugePageBytes - restBytes;
-        return restBytes >= hugePageBytes / LeastUsedPart && restBytes > 0 && unusedBytes <= fileBytes / MostUnusedPart ? fileBytes + unusedBytes : fileBytes - restBytes;
+        var errno = Errno.Again;
+        for (var attempt = 0; attempt < MostAttempts && errno == Errno.Again; attempt++)
+        {
+            errno = Libc.Advise(address, (nuint)hugeBytes, Libc.AdviseCollapse) == 0 ? 0 : Errno.Last;
+        }
+
+        return errno is 0 or Errno.Again;
+    }
+
+    private static bool IsTailWorthIt(long fileBytes, long hugePageBytes)
+    {
+        var usedBytes = hugePageBytes == 0 ? 0 : fileBytes % hugePageBytes;
+        return usedBytes > 0 && usedBytes >= hugePageBytes / LeastUsedPart && hugePageBytes - usedBytes <= fileBytes / MostUnusedPart;
     }
 
     // The kernel refuses to collapse a range without any page, so each gets its first. Not through the mapping: then there would be page tables to take back, for which the kernel

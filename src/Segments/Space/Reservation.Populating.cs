@@ -12,27 +12,28 @@ internal sealed partial class Reservation
 {
     private int Populate(SafeFileHandle file, long fileBytes, CancellationToken cancellation)
     {
-        var chunkCount = (fileBytes + ChunkBytes - 1) / ChunkBytes;
-        var firstError = 0;
-        var startedBytes = 0L;
         var hugePages = new HugePageChoice(fileBytes);
-        ParallelLoop.Run(chunkCount, _threadCount, (chunk, loop) =>
+        var (firstError, startedBytes, tailOffset) = (0, 0L, hugePages.TailOffset);
+        ParallelLoop.Run((tailOffset + ChunkBytes - 1) / ChunkBytes, _threadCount, (chunk, loop) =>
         {
             cancellation.ThrowIfCancellationRequested();
             var offset = chunk * ChunkBytes;
-            var lengthBytes = Math.Min(ChunkBytes, fileBytes - offset);
-            var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);
-
-            // Somebody who takes no turns may have taken the memory since the reservation was admitted.
-            var isRoomLeft = chunk == 0 || meter.MeasureMemory().AvailableBytes >= remainingBytes;
-            var errno = isRoomLeft ? PopulateChunk(file, offset, lengthBytes, hugePages) : Errno.NoMemory;
+            var errno = PopulatePart(offset, Math.Min(ChunkBytes, tailOffset - offset));
             if (errno != 0)
             {
                 Interlocked.CompareExchange(ref firstError, errno, 0);
                 loop.Stop();
             }
         });
-        return firstError;
+        return firstError == 0 && tailOffset < fileBytes ? PopulatePart(tailOffset, fileBytes - tailOffset) : firstError;
+
+        int PopulatePart(long offset, long lengthBytes)
+        {
+            // Somebody who takes no turns may have taken the memory since the reservation was admitted.
+            var remainingBytes = fileBytes - (Interlocked.Add(ref startedBytes, lengthBytes) - lengthBytes);
+            var isRoomLeft = offset == 0 || meter.MeasureMemory().AvailableBytes >= remainingBytes;
+            return isRoomLeft ? PopulateChunk(file, offset, lengthBytes, hugePages) : Errno.NoMemory;
+        }
     }
 
     /// <summary>Makes the pages of a part of a file exist; 0 or the error number.</summary>

@@ -16,6 +16,7 @@ public sealed record SegmentStoreOptions
 
     /// <summary>The most bytes all segments of the store may take together, file headers included; null for no limit of its own.</summary>
     /// <remarks>
+    /// Counted are the lengths of files. In memory the last huge page of a file may reach behind its end, by a sixteenth of the length at most; that counts as used for other programs, and goes with the segment.
     /// In a directory without an owner (<see cref="SegmentStore.OpenDirectory"/>) the segments of all processes count, and no thread of this process takes more than is left. It is no limit among processes:
     /// two that create at the same time do not see each other's segments before they are complete, and each goes by its own quota.
     /// </remarks>

@@ -8,6 +8,24 @@ public class SegmentPoolTests
     private const int ElementCount = 100_000;
     private static readonly SegmentStoreOptions Pooling = new() { Placement = ["/dev/shm"], PoolBytes = 64 << 20 };
 
+    // Method: as many blocks as the file is long, since its last huge page reaches behind its end where the machine gives any.
+    [Fact]
+    public void Memory_in_which_somebody_has_made_a_hole_is_not_used_again()
+    {
+        const int Count = 1_000_000;
+        using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], PoolBytes = 64 << 20 });
+        var first = fixture.Ramp(Count);
+        using (var file = NativeFile.Open(fixture.Store.PathOf(first), OpenFlags.ReadWrite))
+        {
+            Assert.Equal(0, Libc.Allocate(file, 3, 4 << 20, 300 << 10)); // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
+        }
+
+        fixture.Store.Retire(first);
+        var second = fixture.Store.Create(ElementType.Float64, Shape.Vector(Count), "second", ArrayContent.Undefined);
+        using var next = NativeFile.Open(fixture.Store.PathOf(second), OpenFlags.ReadOnly);
+        Assert.Equal((Count * 8L) + 4096, Libc.Seek(next, 0, Libc.SeekHole));
+    }
+
     [Fact]
     public void Retired_memory_is_the_next_segment_in_its_next_generation()
     {

@@ -56,7 +56,7 @@ internal sealed record ColdWay(string Name, Action<SafeFileHandle, string, long>
 
     private static void Populate(SafeFileHandle file, long offset, long lengthBytes)
     {
-        var errno = Reservation.PopulateChunk(file, offset, lengthBytes, new HugePageChoice(hugePageBytes: 0));
+        var errno = Reservation.PopulateChunk(file, offset, lengthBytes, new HugePageChoice(offset + lengthBytes, hugePageBytes: 0));
         if (errno != 0)
         {
             throw Errno.Failure(errno, "populate the pages of", "a file of the benchmark");

@@ -21,11 +21,11 @@ internal sealed class MappedPages : IDisposable
     /// <exception cref="BenchException">The kernel will not.</exception>
     public static MappedPages Map(SafeFileHandle file, long offsetBytes, long lengthBytes)
     {
-        var address = AlignedMapping.Map(file, offsetBytes, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
+        var address = AlignedMapping.TryMap(file, offsetBytes, lengthBytes, Libc.ProtectRead | Libc.ProtectWrite, Libc.MapShared);
         return address != -1
             ? new MappedPages(address, lengthBytes)
             : throw new BenchException($"{lengthBytes:N0} bytes cannot be mapped: {Marshal.GetPInvokeErrorMessage(Errno.Last)}.");
     }
 
-    public void Dispose() => _ = Libc.Unmap(Address, (nuint)LengthBytes); // cannot fail on what was mapped
+    public void Dispose() => _ = AlignedMapping.Unmap(Address, LengthBytes);
 }

@@ -7,99 +7,102 @@ using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 
-public class JobStagesTests
+public sealed class JobStagesTests : IAsyncLifetime
 {
     private const long Elements = 2 * BlockGrid.BlockElements;
+
+    private readonly ScratchDirectory _scratch = new("/dev/shm");
+    private readonly SegmentStore _store = SegmentStore.CreateTemporary();
+    private readonly WorkTablePool _pool;
+    private readonly JobStages _stages;
+
+    public JobStagesTests()
+    {
+        _pool = new WorkTablePool(_scratch.Path, _store);
+        _stages = new JobStages(runJob: 7, _pool);
+    }
 
     private static Stage Reading { get; } = TableFile.SumStage(Elements);
 
     private static Stage Writing { get; } = new(StageCode.Ramp(0, 1), Elements, [], [0]);
 
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _pool.DisposeAsync();
+        _store.Dispose();
+        _scratch.Dispose();
+    }
+
     [Fact]
     public async Task A_table_is_used_again_only_when_the_last_node_has_closed_a_stage_that_the_job_has_left()
     {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        using var store = SegmentStore.CreateTemporary();
-        await using var pool = new WorkTablePool(scratch.Path, store);
-        var stages = new JobStages(runJob: 7, pool);
-        var first = await BeginAsync(stages, pool, Reading, nodes: 3);
-        var left = stages.Key;
+        var first = await BeginAsync(Reading, nodes: 3);
+        var left = _stages.Key;
 
-        stages.Leave();
-        Assert.False(stages.AllClosed);
-        Assert.True(stages.TryClose(left, node: 1));
-        stages.ForgetNode(2);
-        var second = await BeginAsync(stages, pool, Reading, nodes: 1);
+        _stages.Leave();
+        Assert.False(_stages.AllClosed);
+        Assert.True(_stages.TryClose(left, node: 1));
+        _stages.ForgetNode(2);
+        var second = await BeginAsync(Reading, nodes: 1);
         Assert.NotEqual(first.Number, second.Number);
 
-        Assert.True(stages.TryClose(left, node: 3));
-        Assert.True(stages.AllClosed);
-        Assert.False(stages.TryClose(left, node: 3)); // it is forgotten
-        Assert.Equal(first.Number, (await RentAsync(pool, stages.Key)).Number);
+        Assert.True(_stages.TryClose(left, node: 3));
+        Assert.True(_stages.AllClosed);
+        Assert.False(_stages.TryClose(left, node: 3)); // it is forgotten
+        Assert.Equal(first.Number, (await RentAsync(_stages.Key)).Number);
     }
 
     [Fact]
     public async Task A_stage_that_writes_is_waited_for_until_it_is_closed_and_one_that_only_reads_is_not()
     {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        using var store = SegmentStore.CreateTemporary();
-        await using var pool = new WorkTablePool(scratch.Path, store);
-        var stages = new JobStages(runJob: 7, pool);
+        await BeginAsync(Reading, nodes: 1);
+        Assert.False(_stages.MustClose);
+        _stages.Leave();
 
-        await BeginAsync(stages, pool, Reading, nodes: 1);
-        Assert.False(stages.MustClose);
-        stages.Leave();
-
-        await BeginAsync(stages, pool, Writing, nodes: 1);
-        Assert.True(stages.MustClose);
-        Assert.True(stages.TryClose(stages.Key, node: 1));
-        Assert.False(stages.MustClose);
+        await BeginAsync(Writing, nodes: 1);
+        Assert.True(_stages.MustClose);
+        Assert.True(_stages.TryClose(_stages.Key, node: 1));
+        Assert.False(_stages.MustClose);
     }
 
     [Fact]
     public async Task A_stage_that_is_left_is_owed_by_every_node_that_has_it_open_and_the_current_one_by_those_that_hold_a_part()
     {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        using var store = SegmentStore.CreateTemporary();
-        await using var pool = new WorkTablePool(scratch.Path, store);
-        var stages = new JobStages(runJob: 7, pool);
-        await BeginAsync(stages, pool, Reading, nodes: 2);
+        await BeginAsync(Reading, nodes: 2);
 
-        var table = stages.Run!.Rented.Table;
+        var table = _stages.Run!.Rented.Table;
         table.Slot(1).PartitionInWork = 1; // the second node's
         table.Beat(0); // otherwise what nobody has is looked for as well
-        stages.FindAwaited();
-        Assert.Equal((false, true), (stages.IsOwing(1, isGivenUp: false), stages.IsOwing(2, isGivenUp: false)));
-        Assert.Equal((true, true), (stages.IsOwing(1, isGivenUp: true), stages.IsOwing(2, isGivenUp: true)));
+        _stages.FindAwaited();
+        Assert.Equal((false, true), (_stages.IsOwing(1, isGivenUp: false), _stages.IsOwing(2, isGivenUp: false)));
+        Assert.Equal((true, true), (_stages.IsOwing(1, isGivenUp: true), _stages.IsOwing(2, isGivenUp: true)));
 
-        stages.Leave();
-        Assert.Equal((true, true), (stages.IsOwing(1, isGivenUp: false), stages.IsOwing(2, isGivenUp: false)));
+        _stages.Leave();
+        Assert.Equal((true, true), (_stages.IsOwing(1, isGivenUp: false), _stages.IsOwing(2, isGivenUp: false)));
     }
 
     [Fact]
     public async Task Stages_are_counted_from_one_for_people()
     {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        using var store = SegmentStore.CreateTemporary();
-        await using var pool = new WorkTablePool(scratch.Path, store);
-        var stages = new JobStages(runJob: 7, pool);
-        Assert.Equal(0, stages.Number);
+        Assert.Equal(0, _stages.Number);
 
-        await BeginAsync(stages, pool, Reading, nodes: 1);
-        Assert.Equal((1, new StageKey(7, 0)), (stages.Number, stages.Key));
-        await BeginAsync(stages, pool, Reading, nodes: 1);
-        Assert.Equal((2, new StageKey(7, 1)), (stages.Number, stages.Key));
+        await BeginAsync(Reading, nodes: 1);
+        Assert.Equal((1, new StageKey(7, 0)), (_stages.Number, _stages.Key));
+        await BeginAsync(Reading, nodes: 1);
+        Assert.Equal((2, new StageKey(7, 1)), (_stages.Number, _stages.Key));
 
-        stages.MoveOn(); // there is none
-        Assert.Equal(2, stages.Number);
+        _stages.MoveOn(); // there is none
+        Assert.Equal(2, _stages.Number);
     }
 
-    private static async Task<RentedTable> BeginAsync(JobStages stages, WorkTablePool pool, Stage stage, int nodes)
+    private async Task<RentedTable> BeginAsync(Stage stage, int nodes)
     {
-        stages.MoveOn();
-        stages.Begin(stage, new OpenStage(stages.Key, 0, 0, 0, JobPriority.Normal, [], [], [], [], [], string.Empty), trace: null);
-        var rented = await RentAsync(pool, stages.Key);
-        var run = stages.Current!.Begin(rented);
+        _stages.MoveOn();
+        _stages.Begin(stage, new OpenStage(_stages.Key, 0, 0, 0, JobPriority.Normal, [], [], [], [], [], string.Empty), trace: null);
+        var rented = await RentAsync(_stages.Key);
+        var run = _stages.Current!.Begin(rented);
         for (var node = 1; node <= nodes; node++)
         {
             Assert.True(run.TryOpenOn(node, out _));
@@ -108,5 +111,5 @@ public class JobStagesTests
         return rented;
     }
 
-    private static Task<RentedTable> RentAsync(WorkTablePool pool, StageKey key) => pool.RentAsync(key, TableFile.CutOf(2), slotCount: 4, nodeCount: 2, share: null, CancellationToken.None);
+    private Task<RentedTable> RentAsync(StageKey key) => _pool.RentAsync(key, TableFile.CutOf(2), slotCount: 4, nodeCount: 2, share: null, CancellationToken.None);
 }

@@ -50,7 +50,7 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
             return store.Adopt(request.Path, request.Label);
         };
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock, adopt)), "ledger");
-        var run = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock, _ending.Token);
+        var run = Context = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock, _ending.Token);
         Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
@@ -66,6 +66,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     public SegmentDirectory NodeStore => _attached;
 
     public RunMetrics Metrics { get; }
+
+    /// <summary>What the coordinator has at hand.</summary>
+    public RunContext Context { get; }
 
     /// <summary>Where its jobs are planned.</summary>
     public FairThreads<SessionLine> Planning { get; } = new("planning", JobContext.PlannedAtOnce);

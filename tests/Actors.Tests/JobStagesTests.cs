@@ -93,14 +93,13 @@ public sealed class JobStagesTests : IAsyncLifetime
         await BeginAsync(Reading, nodes: 1);
         Assert.Equal((2, new StageKey(7, 1)), (_stages.Number, _stages.Key));
 
-        _stages.MoveOn(); // there is none
+        _stages.End();
         Assert.Equal(2, _stages.Number);
     }
 
     private async Task<RentedTable> BeginAsync(Stage stage, int nodes)
     {
-        _stages.MoveOn();
-        _stages.Begin(stage, new OpenStage(_stages.Key, 0, 0, 0, JobPriority.Normal, [], [], [], [], [], string.Empty), trace: null);
+        _stages.MoveOn(stage, new OpenStage(_stages.NextKey, 0, 0, 0, JobPriority.Normal, [], [], [], [], [], string.Empty), trace: null);
         var rented = await RentAsync(_stages.Key);
         var run = _stages.Current!.Begin(rented);
         for (var node = 1; node <= nodes; node++)

@@ -228,11 +228,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     {
         switch (reason)
         {
-            case OutOfSpaceException:
-                return new RequestFailed(FailureKind.OutOfSpace, reason.Message);
-            case SegmentInUseException or MappingRefusedException:
-                return new RequestFailed(FailureKind.Work, reason.Message);
-            case SegmentException or ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException:
+            case SegmentException failure:
+                return new RequestFailed(FailureKinds.Of(failure), reason.Message);
+            case ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException:
                 return new RequestFailed(FailureKind.Input, reason.Message);
             default:
                 _log.Error(reason, "The ledger could not do what was asked with {0}", subject);

@@ -44,7 +44,7 @@ internal sealed partial class JobActor
     private void OnStageFailed(StageFailed failed)
     {
         // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
-        if (failed.Key != _stages.Key || _stages.Run is not { IsDone: false } || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
+        if (failed.Key != _stages.Key || !_stages.IsComputing || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
         {
             return;
         }
@@ -129,7 +129,7 @@ internal sealed partial class JobActor
 
     private void CloseStageEarly()
     {
-        if (_stages.Run is { IsDone: false })
+        if (_stages.IsComputing)
         {
             // The flag is seen before the next block, also by a node whose messages have to wait.
             _stages.Run.Cancel();
@@ -204,13 +204,19 @@ internal sealed partial class JobActor
         }
 
         var failure = answer as JobFailed;
-        Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
-        if (!_isClientGone)
+        try
         {
-            _request.Client.Tell(answer);
+            Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
+        }
+        finally
+        {
+            _phase = JobPhase.Over;
+            if (!_isClientGone)
+            {
+                _request.Client.Tell(answer); // it waits for one, also when a defect is in what is told of the job
+            }
         }
 
-        _phase = JobPhase.Over;
         _stages.Current?.EndTrace(failure?.Reason);
         Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed

@@ -42,7 +42,7 @@ internal sealed partial class JobActor
         var node = new JobNode(joined.Number, joined.Worker);
         _nodes.Add(joined.Number, node);
         _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
-        if (_failure is null && _stages.Run is { IsDone: false })
+        if (_failure is null && _stages.IsComputing)
         {
             OpenStageOn(node);
         }
@@ -71,7 +71,7 @@ internal sealed partial class JobActor
         {
             OnOneLessOpen();
         }
-        else if (_failure is null && _stages.Run is { IsDone: false })
+        else if (_failure is null && _stages.IsComputing)
         {
             ReleaseFrom(gone, lastUse);
         }

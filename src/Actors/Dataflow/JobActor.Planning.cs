@@ -26,10 +26,13 @@ internal sealed partial class JobActor
     {
         switch (problem)
         {
-            case IOException or UnauthorizedAccessException or SegmentInUseException or MappingRefusedException:
-                Fail(FailureKind.Work, problem.Message); // the machine's fault, or another process's, not that of who asked
+            case SegmentException failure:
+                Fail(FailureKinds.Of(failure), problem.Message);
                 break;
-            case ProgramException or SegmentException:
+            case IOException or UnauthorizedAccessException:
+                Fail(FailureKind.Work, problem.Message); // the machine's fault, not that of who asked
+                break;
+            case ProgramException:
                 Fail(FailureKind.Input, problem.Message);
                 break;
             default:

@@ -27,24 +27,24 @@ internal sealed partial class JobActor
             return;
         }
 
-        _stages.MoveOn();
-        _workingSince = _stages.Index == 0 ? _run.Time.GetTimestamp() : _workingSince;
+        _workingSince = _stages.Current is null ? _run.Time.GetTimestamp() : _workingSince; // before the first there is none
         if (stage is null)
         {
+            _stages.End();
             _phase = JobPhase.Sealing;
             SealNext();
             return;
         }
 
+        var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stages.NextKey.Stage + 1));
+        var opening = Opening(stage, Traces.TextOf(trace));
+        _stages.MoveOn(stage, opening, trace);
         _phase = JobPhase.Computing;
         foreach (var node in _nodes.Values)
         {
             node.BeginStage();
         }
 
-        var trace = Traces.Begin("stage", ActivityKind.Internal, Traces.TextOf(_trace), new("actorshm.job", _request.RunJob), new("actorshm.stage", _stages.Index + 1));
-        var opening = Opening(stage, Traces.TextOf(trace));
-        _stages.Begin(stage, opening, trace);
         FindNodeIfNone();
         foreach (var output in opening.Outputs)
         {
@@ -70,12 +70,12 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>What nodes are told of a stage, but for the table and their place in it.</summary>
+    /// <summary>What nodes are told of the next stage, but for the table and their place in it.</summary>
     private OpenStage Opening(Stage stage, string trace)
     {
         var inputs = _plan!.InputsOf(stage, [.. _made]);
         return new OpenStage(
-            _stages.Key,
+            _stages.NextKey,
             Table: 0,
             Node: 0,
             Slot: 0,
@@ -90,7 +90,7 @@ internal sealed partial class JobActor
 
     private void OnStageFinished(StageFinished finished)
     {
-        if (_failure is not null || finished.Key != _stages.Key || _stages.Run is not { IsDone: false } || NodeOf(Sender) is not { } node)
+        if (_failure is not null || finished.Key != _stages.Key || !_stages.IsComputing || NodeOf(Sender) is not { } node)
         {
             return;
         }
@@ -111,7 +111,7 @@ internal sealed partial class JobActor
     private void OnProgressDue()
     {
         _stages.FindAwaited();
-        var isComputing = _failure is null && _stages.Run is { IsDone: false };
+        var isComputing = _failure is null && _stages.IsComputing;
         if (isComputing)
         {
             CountPartitions();

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Cutting;
+using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
@@ -21,22 +22,23 @@ internal sealed partial class JobActor
             return;
         }
 
-        _stages.Current.TableMaking = _run.Tables.RentAsync(_stages.Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
-        _ = _stages.Current.TableMaking.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
+        var making = _run.Tables.RentAsync(_stages.Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
+        _stages.Current.AwaitTable(making);
+        _ = making.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 
     /// <summary>The stage is opened on every node that is there by now.</summary>
     private void OnTableMade(RentedTable rented)
     {
-        _stages.Current!.TableMaking = null;
         if (_failure is not null)
         {
+            _stages.Current!.DoWithoutTable();
             _run.Tables.Return(rented); // no node knows it
             FinishFailure();
             return;
         }
 
-        _cost.AddPartitions(_stages.Current.Begin(rented).PartitionCount);
+        _cost.AddPartitions(_stages.Current!.Begin(rented).PartitionCount);
         foreach (var node in _nodes.Values)
         {
             OpenStageOn(node);
@@ -45,7 +47,7 @@ internal sealed partial class JobActor
 
     private void OnTableUnmade(Exception problem)
     {
-        _stages.Current!.TableMaking = null;
+        _stages.Current!.DoWithoutTable();
         if (FinishesFailure())
         {
             return;
@@ -56,7 +58,7 @@ internal sealed partial class JobActor
             ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
         }
 
-        Fail(problem is OutOfSpaceException ? FailureKind.OutOfSpace : FailureKind.Work, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
+        Fail(problem is SegmentException failure ? FailureKinds.Of(failure) : FailureKind.Work, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
     }
 
     /// <summary>The table of the current stage is made.</summary>

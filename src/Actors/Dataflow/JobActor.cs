@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
@@ -93,8 +94,8 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
 
     /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
-    private JobVolume Done => _stages.Run is { IsDone: false } run
-        ? _done.Plus(_plan!.StageVolume.Part(run.ElementsDone, run.Stage.ElementCount))
+    private JobVolume Done => _stages.IsComputing
+        ? _done.Plus(_plan!.StageVolume.Part(_stages.Run.ElementsDone, _stages.Run.Stage.ElementCount))
         : _done;
 
     /// <inheritdoc/>
@@ -106,22 +107,24 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         _unwanted.Cancel();
         _unwanted.Dispose();
 
-        // The client waits for one answer, also when a defect in this actor ended it, or the run itself has.
+        // Every step, also when a defect in this actor is what ended it, and is in the way of another step.
+        var end = new EndSteps();
         if (_phase != JobPhase.Over)
         {
-            CloseStageEarly();
+            end.Try(CloseStageEarly);
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
-            _run.Ledger.Tell(new GiveUpArrays(_request.Session, _request.RunJob));
-            Conclude(_failure ?? new JobFailed(
+            end.Try(() => _run.Ledger.Tell(new GiveUpArrays(_request.Session, _request.RunJob)));
+            end.Try(() => Conclude(_failure ?? new JobFailed(
                 _request.ClientJob,
                 FailureKind.Work,
                 _run.Ending.IsCancellationRequested
                     ? "The host ended before the job was done, so there is no answer. Submit it again when the host runs."
-                    : "The job ended because of a defect in the coordinator; its log says more."));
+                    : "The job ended because of a defect in the coordinator; its log says more.")));
         }
 
-        _stages.RemoveTables(); // there are some only where it was ended in the middle
+        end.Try(_stages.RemoveTables); // there are some only where it was ended in the middle
+        end.ThrowIfAnyFailed();
     }
 
     /// <summary>Takes what the ledger answers. Peers know most of these messages too, and from them they mean nothing.</summary>

@@ -27,7 +27,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public Stage Stage => stage;
 
     /// <summary>The table that is being made; null when none is.</summary>
-    public Task<RentedTable>? TableMaking { get; set; }
+    public Task<RentedTable>? TableMaking { get; private set; }
 
     /// <summary>Its books; null until its table is made, and again when the job has left the stage.</summary>
     public StageRun? Run { get; private set; }
@@ -35,11 +35,20 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     /// <summary>How many nodes could not open it.</summary>
     public int UnopenedCount => _unopened.Count;
 
+    /// <summary>A table is being made for it.</summary>
+    public void AwaitTable(Task<RentedTable> making) => TableMaking = making;
+
+    /// <summary>The table could not be made, or nobody needs it any more.</summary>
+    public void DoWithoutTable() => TableMaking = null;
+
     /// <summary>The table is made: nodes can open the stage.</summary>
     public StageRun Begin(RentedTable table)
     {
+        TableMaking = null;
         _opening = _opening with { Table = table.Number };
-        return Run = new StageRun(key, stage, table);
+        Run = new StageRun(key, stage, table);
+        _trace?.SetTag("actorshm.partitions", Run.PartitionCount);
+        return Run;
     }
 
     /// <summary>The job has left the stage. What is still open is somebody else's to wait for.</summary>
@@ -82,7 +91,6 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     /// <param name="failure">Why it was not finished; null when it was.</param>
     public void EndTrace(string? failure)
     {
-        _trace?.SetTag("actorshm.partitions", Run?.PartitionCount);
         Traces.End(_trace, failure);
         _trace = null;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
@@ -31,8 +32,15 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// <summary>The stage that the job is at; null before the first and after the last.</summary>
     public JobStage? Current { get; private set; }
 
+    /// <summary>The name that the next stage will have.</summary>
+    public StageKey NextKey => new(runJob, Index + 1);
+
     /// <summary>Its books; null where there are none yet, or no more.</summary>
     public StageRun? Run => Current?.Run;
+
+    /// <summary>Whether nodes can work at the current stage: its table is made, and not everything is done.</summary>
+    [MemberNotNullWhen(true, nameof(Run), nameof(Current))]
+    public bool IsComputing => Run is { IsDone: false };
 
     /// <summary>Whether a work table is being made for it.</summary>
     public bool IsMakingTable => Current?.TableMaking is not null;
@@ -48,18 +56,22 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
 
     private IEnumerable<StageRun> AllRuns => Run is null ? [.. _closing] : [.. _closing, Run];
 
-    /// <summary>The stage before it is over, and the next one has its place. There may be none.</summary>
-    public void MoveOn()
+    /// <summary>The stage before it is over, and the next one has its place.</summary>
+    /// <param name="stage">What is to be done.</param>
+    /// <param name="opening">What nodes are told of it, but for the table and their place in it. It has the name <see cref="NextKey"/>.</param>
+    /// <param name="trace">The activity of the stage; null when nobody listens.</param>
+    public void MoveOn(Stage stage, OpenStage opening, Activity? trace)
+    {
+        Index++;
+        Current = new JobStage(Key, stage, opening, trace);
+    }
+
+    /// <summary>The last stage is over.</summary>
+    public void End()
     {
         Index++;
         Current = null;
     }
-
-    /// <summary>Begins the stage at this place.</summary>
-    /// <param name="stage">What is to be done.</param>
-    /// <param name="opening">What nodes are told, but for the table and their place in it.</param>
-    /// <param name="trace">The activity of the stage; null when nobody listens.</param>
-    public void Begin(Stage stage, OpenStage opening, Activity? trace) => Current = new JobStage(Key, stage, opening, trace);
 
     /// <summary>The current stage is over for the job. Its table is kept from others until every node has closed it.</summary>
     public void Leave()

@@ -85,7 +85,13 @@ internal sealed partial class WorkerActor
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A request that cannot be carried out is the asker's business and must not end the node.
-            answer = new RequestFailed(FailureKind.Input, e.Message);
+            var kind = e switch
+            {
+                SegmentException failure => FailureKinds.Of(failure),
+                IOException => FailureKind.Work,
+                _ => FailureKind.Input,
+            };
+            answer = new RequestFailed(kind, e.Message);
         }
 
         if (answer is null)

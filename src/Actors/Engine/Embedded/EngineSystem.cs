@@ -93,13 +93,11 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     /// <exception cref="NoHostException">No host answers in that run directory.</exception>
     public static async Task<EngineSystem> ConnectAsync(string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(settings.ConnectTimeout);
         var engine = new EngineSystem(settings, NewSystem(settings, loggers), isAdopted: false);
         try
         {
             engine._remoting = await LocalRemoting.ConnectAsync(
-                engine.System, SocketPathIn(runDirectory), OptionsFrom(settings), timeout.Token);
+                engine.System, SocketPathIn(runDirectory), OptionsFrom(settings, settings.ConnectTimeout), cancellation);
             return engine;
         }
         catch (Exception e)
@@ -111,7 +109,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
             }
 
             cancellation.ThrowIfCancellationRequested();
-            throw e is HostSilentException or OperationCanceledException
+            throw e is HostSilentException
                 ? NoHostException.Silent(runDirectory, settings.ConnectTimeout, e)
                 : new NoHostException(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);
         }
@@ -140,7 +138,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     public void Listen(string runDirectory, ActorShmSettings settings)
     {
         // In this order: the first message of a peer may ask which process is behind it.
-        _remoting = LocalRemoting.Bind(System, SocketPathIn(runDirectory), OptionsFrom(settings));
+        _remoting = LocalRemoting.Bind(System, SocketPathIn(runDirectory), OptionsFrom(settings, settings.Engine.HandshakeTimeout));
         _remoting.Accept();
     }
 
@@ -219,12 +217,14 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private static ActorSystem NewSystem(ActorShmSettings settings, ILoggerFactory loggers) =>
         Create(SystemName, settings, loggers, OwnEnd, ownsLoggers: false);
 
-    private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings) => new()
+    /// <param name="settings">The settings of this process.</param>
+    /// <param name="handshakeTimeout">How long a connection may take, with all that comes before it is one.</param>
+    private static LocalRemotingOptions OptionsFrom(ActorShmSettings settings, TimeSpan handshakeTimeout) => new()
     {
         MaximumMessageBytes = settings.MaximumMessageBytes,
         LeastPeerMessageBytes = EngineSettings.LeastMessageBytes,
         MaximumQueuedBytes = settings.Engine.MaximumQueueBytes,
         EssentialMessages = Essential,
-        HandshakeTimeout = settings.Engine.HandshakeTimeout,
+        HandshakeTimeout = handshakeTimeout,
     };
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
@@ -28,6 +30,23 @@ public class EngineSystemTests
         Assert.Equal(peer * 1024, engine.MaximumMessageBytesTo(engine.System.DeadLetters));
 
         static ActorShmSettings With(int kibibytes) => ActorShmSettings.Load(new SettingsSources([], [$"actorshm.embedded.maximum-message-size={kibibytes}KiB"]));
+    }
+
+    // Method: the host takes the connection and says nothing, and lets its own peers have much less time.
+    [Fact]
+    public async Task Who_connects_waits_as_long_as_the_text_says_that_tells_of_a_silent_host()
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(scratch.Combine("control.sock")));
+        listener.Listen();
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.node.connect-timeout=300ms", "actorshm.embedded.handshake-timeout=10ms"]));
+        var begin = Stopwatch.GetTimestamp();
+
+        var silent = await Assert.ThrowsAsync<NoHostException>(() => EngineSystem.ConnectAsync(scratch.Path, settings, NullLoggerFactory.Instance, CancellationToken.None));
+
+        Assert.Contains("did not answer within 0.3 s", silent.Message, StringComparison.Ordinal);
+        Assert.True(Stopwatch.GetElapsedTime(begin) >= settings.ConnectTimeout - TimeSpan.FromMilliseconds(20)); // timers count in steps of some milliseconds
     }
 
     // Goal: SIGTERM to a node, or its last exit, must not end its system before the host has let it go, although an embedder's code asks for CoordinatedShutdown there.

@@ -8,15 +8,12 @@ public sealed partial class RunClient
 {
     /// <summary>Retires what its maker has made for itself alone, or does not hand on because it fails.</summary>
     /// <remarks>It never fails, as who calls it has something else to tell: a value, or the reason of a failure. What cannot be retired is told by the log, and goes with the session.</remarks>
-    internal Task GiveUpAsync(IEnumerable<SegmentHandle> segments) => GiveUpAsync(Task.FromResult(segments), static made => made);
-
-    /// <summary>Retires what an answer brings, when it comes.</summary>
     /// <returns>Done when everything has been tried. A host that is stopped or busy is waited for as long as the client's patience goes; it is all done without anybody waiting when it answers.</returns>
-    private async Task GiveUpAsync<T>(Task<T> answer, Func<T, IEnumerable<SegmentHandle>> handlesOf)
+    internal async Task GiveUpAsync(IEnumerable<SegmentHandle> segments)
     {
         try
         {
-            await RetireAllAsync(answer, handlesOf).WaitAsync(ClosePatience);
+            await RetireAllAsync(Task.FromResult(segments), static made => made).WaitAsync(ClosePatience);
         }
         catch (TimeoutException)
         {
@@ -25,7 +22,8 @@ public sealed partial class RunClient
         }
     }
 
-    /// <summary>Every one is tried. Never fails: there may be nobody who waits for it, and what is not told here is never told.</summary>
+    /// <summary>Retires what an answer brings, whenever it comes. Every one is tried.</summary>
+    /// <returns>Never fails: there may be nobody who waits for it, and what is not told here is never told.</returns>
     private async Task RetireAllAsync<T>(Task<T> answer, Func<T, IEnumerable<SegmentHandle>> handlesOf)
     {
         try
@@ -41,7 +39,7 @@ public sealed partial class RunClient
         }
         catch (Exception e)
         {
-            _log.LogError(e, "What became of segments whose making was cancelled is not known");
+            _log.LogError(e, "What became of segments that nobody waits for any more is not known");
         }
     }
 
@@ -56,7 +54,7 @@ public sealed partial class RunClient
             // In the way neither of the others nor of what the caller has to tell.
             if (!_link.IsClosing)
             {
-                _log.LogError(e, "Segment {Segment}, which is not needed any more, could not be retired; it goes with the session", segment.Id);
+                _log.LogError(e, "Segment {Segment}, which is not needed any more, could not be retired; it goes with the session, or with the run if it was kept", segment.Id);
             }
         }
     }

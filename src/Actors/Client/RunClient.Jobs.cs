@@ -76,8 +76,8 @@ public sealed partial class RunClient
         await using var registration = cancellation.Register(Cancel);
         if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
         {
-            // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is given up when it comes, without another wait.
-            _ = GiveUpAsync(pending, static outcome => outcome.Segments);
+            // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is retired when it comes.
+            _ = RetireAllAsync(pending, static outcome => outcome.Segments);
             watch?.ThrowIfFailed();
             throw new OperationCanceledException(cancellation);
         }

@@ -265,7 +265,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _ = GiveUpAsync(answer, made => [handleOf(made)]); // the making may take the host long, and who cancels wants to go on
+            _ = RetireAllAsync(answer, made => [handleOf(made)]); // the making may take the host long, and who cancels wants to go on
             throw;
         }
     }

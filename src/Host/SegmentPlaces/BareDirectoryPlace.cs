@@ -91,7 +91,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         {
             Store.Retire(handle);
         }
-        catch (Exception e) when (e is SegmentException or IOException)
+        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"actorshm: the unfinished segment {handle.Id} could not be retired: {e.Message}"); // it goes with the next sweep
         }

@@ -63,6 +63,14 @@ public sealed class SmallFileSystem : IDisposable
         return fileSystem;
     }
 
+    /// <summary>Mounts one whose files consist of huge pages that the machine has set aside, or skips the test. There may be no such pages.</summary>
+    public static SmallFileSystem MountHugePages()
+    {
+        var fileSystem = new SmallFileSystem();
+        fileSystem.MountOrSkip("-t", "hugetlbfs", "actorshm-test", fileSystem.Path);
+        return fileSystem;
+    }
+
     /// <summary>What this disk would have after a power cut now: what has come to the image, and not what the kernel still keeps.</summary>
     public SmallFileSystem CutPower()
     {

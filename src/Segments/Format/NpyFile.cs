@@ -12,12 +12,21 @@ public static class NpyFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">This process, or the machine, can open no file more.</exception>
-    public static NpyHeader ReadHeader(string path)
+    public static NpyHeader ReadHeader(string path) => ReadHeader(path, isMapped: false);
+
+    /// <param name="path">The file.</param>
+    /// <param name="isMapped">Whether it is to be used where it lies.</param>
+    internal static NpyHeader ReadHeader(string path, bool isMapped)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using var file = OpenToRead(path);
+            if (isMapped)
+            {
+                RequireMappable(file, path);
+            }
+
             return ReadHeader(file, NativeFile.Status(file), path);
         }
         catch (IOException unreadable) when (!Errno.IsAbsence(unreadable) && !ProcessLimits.IsFileLimit(unreadable.HResult))
@@ -68,6 +77,16 @@ public static class NpyFile
         }
 
         return filled;
+    }
+
+    /// <summary>Refuses a file whose pages cannot be mapped up to any byte: on hugetlbfs what is mapped and given back is whole pages of that file system, of up to a GiB.</summary>
+    /// <exception cref="SegmentException">It is such a file.</exception>
+    internal static void RequireMappable(SafeFileHandle file, string source)
+    {
+        if (Libc.FileSystemStatus(file, out var status) == 0 && status.Kind == FileSystemKind.HugeTlb)
+        {
+            throw new SegmentException($"'{source}' lies on hugetlbfs, whose pages of {status.BlockBytes:N0} bytes are mapped as a whole or not at all, so it cannot be used in place. {ImportAdvice.For(source)}");
+        }
     }
 
     /// <summary>Refuses an array whose elements a span cannot view in order.</summary>

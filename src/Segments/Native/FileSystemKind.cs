@@ -6,6 +6,9 @@ internal static class FileSystemKind
     public const long Tmpfs = 0x01021994;
     public const long Ramfs = 0x858458F6;
 
+    /// <summary>hugetlbfs, whose files consist of pages that the machine has set aside.</summary>
+    public const long HugeTlb = 0x958458F6;
+
     /// <summary>ext2, ext3 and ext4.</summary>
     public const long Ext = 0xEF53;
     public const long Xfs = 0x58465342;

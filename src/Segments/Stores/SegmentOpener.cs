@@ -35,6 +35,11 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         var isKept = false;
         try
         {
+            if (record.State == SegmentState.Foreign)
+            {
+                NpyFile.RequireMappable(data, paths.RealData(record.Handle)); // another file may be in its place by now
+            }
+
             var status = NativeFile.Status(data);
             var header = RequireHeader(record, data, status);
             var isInMemory = FileSystemSpace.Of(data, record.Name).IsInMemory;

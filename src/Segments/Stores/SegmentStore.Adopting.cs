@@ -14,6 +14,7 @@ public sealed partial class SegmentStore
     /// The file is no <c>.npy</c> file, truncated, big-endian, of an unknown element type, in Fortran order with two axes or more, or its data is not
     /// aligned for the element type.
     /// </exception>
+    /// <exception cref="SegmentException">The file lies on hugetlbfs.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OutOfSpaceException">There is no room in the store's directory for the few bytes that say so; nothing was left behind.</exception>
@@ -32,11 +33,12 @@ public sealed partial class SegmentStore
     /// The file is no <c>.npy</c> file, truncated, big-endian, of an unknown element type, in Fortran order with two axes or more, or its data is not
     /// aligned for the element type.
     /// </exception>
+    /// <exception cref="SegmentException">The file lies on hugetlbfs.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NpyHeader ReadAdoptable(string path)
     {
-        var header = NpyFile.ReadHeader(path);
+        var header = NpyFile.ReadHeader(path, isMapped: true);
         NpyFile.RequireUsableInPlace(header, path);
         return header;
     }

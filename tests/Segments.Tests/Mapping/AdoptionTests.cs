@@ -48,6 +48,43 @@ public class AdoptionTests
         Assert.Equal(["foreign.npy"], fixture.FileNames);
     }
 
+    // Method: the file has no page, as the machine may have set none aside; what it is on is known before anything is read of it.
+    [SkippableFact]
+    public void A_file_on_hugetlbfs_is_refused_with_the_advice_to_import_it()
+    {
+        using var fixture = new StoreFixture();
+        using var hugePages = SmallFileSystem.MountHugePages();
+        var path = Path.Combine(hugePages.Path, "foreign.npy");
+        File.WriteAllBytes(path, []);
+        using (var stream = File.OpenWrite(path))
+        {
+            stream.SetLength(4 << 20);
+        }
+
+        var refused = Assert.Throws<SegmentException>(() => fixture.Store.Adopt(path, "foreign"));
+
+        Assert.Contains("lies on hugetlbfs, whose pages of", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"actorshm segments import {path}", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(fixture.FileNames);
+    }
+
+    // Method: another file is in the place of the one that was adopted.
+    [SkippableFact]
+    public void An_adopted_file_that_has_come_to_lie_on_hugetlbfs_is_not_mapped()
+    {
+        using var fixture = new StoreFixture();
+        using var hugePages = SmallFileSystem.MountHugePages();
+        using var elsewhere = new ScratchDirectory();
+        var path = elsewhere.Combine("foreign.npy");
+        File.WriteAllBytes(path, Npy("'<i8'", "(2,)", padTo: 128, BitConverter.GetBytes(11L), BitConverter.GetBytes(22L)));
+        var handle = fixture.Store.Adopt(path, "foreign");
+        File.Delete(path);
+        File.WriteAllBytes(Path.Combine(hugePages.Path, "foreign.npy"), []);
+        File.CreateSymbolicLink(path, Path.Combine(hugePages.Path, "foreign.npy"));
+
+        Assert.Contains("hugetlbfs", Assert.Throws<SegmentException>(() => fixture.Store.Open(handle, AccessMode.ReadOnly)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Data_that_is_not_aligned_for_its_type_is_refused()
     {

@@ -18,11 +18,7 @@ internal static unsafe class Futex
     /// <param name="timeout">The longest wait; at most a few years.</param>
     public static void Wait(uint* word, uint expected, TimeSpan timeout)
     {
-        var limit = new FutexTimeout
-        {
-            Seconds = timeout.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var limit = TimeSpecification.Of(timeout);
         if (Libc.CallFutex(CallNumber, word, WaitOperation, (nint)expected, &limit, 0, 0) != 0
             && Errno.Last is var errno and not (Errno.Again or Errno.Interrupted or Errno.TimedOut))
         {

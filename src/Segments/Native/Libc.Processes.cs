@@ -20,6 +20,10 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int pid, int signal);
 
+    /// <summary>Waits for less than a millisecond too, which is the runtime's shortest wait. A signal ends it early.</summary>
+    [LibraryImport(Library, EntryPoint = "nanosleep")]
+    public static partial int Sleep(in TimeSpecification time, nint noRemainder);
+
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial long Call(long number, nint first, nint second);
 

@@ -69,3 +69,21 @@ internal struct PollEntry
     [FieldOffset(6)]
     public short Answered;
 }
+
+/// <summary><c>struct timespec</c> of 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 16)]
+internal struct TimeSpecification
+{
+    [FieldOffset(0)]
+    public long Seconds;
+
+    [FieldOffset(8)]
+    public long Nanoseconds;
+
+    /// <summary>A length of time.</summary>
+    public static TimeSpecification Of(TimeSpan time) => new()
+    {
+        Seconds = time.Ticks / TimeSpan.TicksPerSecond,
+        Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+    };
+}

@@ -28,7 +28,8 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
     private const double NewBytesPerSecond = 8e9;
     private const double LongestPatienceSeconds = 0.25;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+    /// <summary>What was just retired is given up by its readers within a millisecond or two, and asking costs microseconds.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(200);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<PooledMemory> _oldestFirst = [];
@@ -155,7 +156,7 @@ internal sealed class SegmentPool(long capacityBytes) : IDisposable
         Interlocked.Increment(ref _waiting);
         try
         {
-            cancellation.WaitHandle.WaitOne(Pause);
+            Libc.Sleep(TimeSpecification.Of(Pause), 0);
             cancellation.ThrowIfCancellationRequested();
         }
         finally

@@ -8,7 +8,7 @@ internal sealed class EarlyLogger : MinimalLogger
     /// <inheritdoc/>
     protected override void Log(object message)
     {
-        if (message is LogEvent entry && entry.LogLevel() >= Akka.Event.LogLevel.ErrorLevel)
+        if (message is LogEvent entry && LinkEnds.LevelOf(entry) >= Microsoft.Extensions.Logging.LogLevel.Error)
         {
             Console.Error.WriteLine(entry);
         }

@@ -41,13 +41,6 @@ internal sealed class EngineLogger : ReceiveActor, IRequiresMessageQueue<ILogger
             _loggers.Add(entry.LogClass, logger);
         }
 
-        var level = entry.LogLevel() switch
-        {
-            Akka.Event.LogLevel.DebugLevel => Microsoft.Extensions.Logging.LogLevel.Debug,
-            Akka.Event.LogLevel.InfoLevel => Microsoft.Extensions.Logging.LogLevel.Information,
-            Akka.Event.LogLevel.WarningLevel => Microsoft.Extensions.Logging.LogLevel.Warning,
-            _ => Microsoft.Extensions.Logging.LogLevel.Error,
-        };
-        logger.Log(level, default, entry.Message, entry.Cause, static (message, _) => message.ToString() ?? "");
+        logger.Log(LinkEnds.LevelOf(entry), default, entry.Message, entry.Cause, static (message, _) => message.ToString() ?? "");
     }
 }

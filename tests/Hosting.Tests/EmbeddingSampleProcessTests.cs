@@ -59,10 +59,10 @@ public partial class EmbeddingSampleProcessTests
     }
 
     [Fact]
-    public async Task Nodes_of_a_program_that_is_killed_end_by_themselves()
+    public async Task Nodes_of_a_program_that_is_killed_end_by_themselves_and_the_next_start_removes_its_run()
     {
         await using var sample = Sample("2000000", "2", "10000");
-        var (nodes, _) = await StartedAsync(sample);
+        var (nodes, directory) = await StartedAsync(sample);
         await sample.SaysAsync("round 1:");
 
         await sample.KillAsync();
@@ -71,6 +71,11 @@ public partial class EmbeddingSampleProcessTests
         {
             await Watchdog.UntilAsync($"node {node} is gone", () => !Directory.Exists($"/proc/{node}"));
         }
+
+        await using var next = Sample("1000000", "1", "1");
+        var result = await next.ExitAsync();
+        Assert.True(result.ExitCode == 0, result.Output + result.Errors);
+        AssertNothingIsLeft(nodes, directory);
     }
 
     [Fact]

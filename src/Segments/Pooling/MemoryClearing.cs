@@ -15,7 +15,8 @@ internal static class MemoryClearing
 
     /// <summary>Clears the first bytes of a file that nobody else uses and whose pages are all there, with as many threads as memory can feed.</summary>
     /// <exception cref="SegmentFormatException">The file is shorter than that.</exception>
-    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
+    /// <exception cref="SegmentException">It will not map this file: its file system lets no processes share it, or a security module forbids it.</exception>
     /// <param name="file">The file.</param>
     /// <param name="fileBytes">How much of it is cleared.</param>
     /// <param name="mapping">A mapping of at least as much that is kept; it is cleared through that, and no page is faulted in again. Null where there is none.</param>

@@ -40,7 +40,8 @@ internal sealed partial class Reservation
     /// <remarks>
     /// Mapped and unmapped chunk by chunk: the page tables of a whole segment would take 0.2 % of it once more. That there are no addresses for a chunk says nothing of the room for its pages.
     /// </remarks>
-    /// <exception cref="MappingRefusedException">The kernel will not map it.</exception>
+    /// <exception cref="MappingRefusedException">The kernel maps no more into this process.</exception>
+    /// <exception cref="SegmentException">It will not map this file: its file system lets no processes share it, or a security module forbids it.</exception>
     internal static int PopulateChunk(SafeFileHandle file, long offset, long lengthBytes, HugePageChoice hugePages)
     {
         var mappedBytes = hugePages.BytesToMap(offset, lengthBytes);

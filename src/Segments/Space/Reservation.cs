@@ -24,6 +24,7 @@ internal sealed partial class Reservation(SpaceMeter meter, int populateThreads,
     /// <param name="cancellation">Ends it while it waits for its turn, or before the next chunk.</param>
     /// <exception cref="OutOfSpaceException">There is not so much room.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for it, in whatever place.</exception>
+    /// <exception cref="SegmentException">The kernel will not map this file: its file system lets no processes share it, or a security module forbids it. Another place may do.</exception>
     /// <exception cref="IOException">The file system cannot reserve space (EOPNOTSUPP, also in <c>HResult</c>), or fails otherwise.</exception>
     public void Reserve(SafeFileHandle file, string place, long fileBytes, CancellationToken cancellation = default)
     {

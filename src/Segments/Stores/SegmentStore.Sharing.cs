@@ -15,6 +15,7 @@ public sealed partial class SegmentStore
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
     /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it; no file is left.</exception>
+    /// <exception cref="SegmentException">The kernel will not map it: its file system lets no processes share a file, or a security module forbids it; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
     /// <exception cref="ArgumentException">The share is of another store.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>

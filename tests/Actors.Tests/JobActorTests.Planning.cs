@@ -2,6 +2,7 @@ using ActorShm.Actors.Client;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
+using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
@@ -64,6 +65,25 @@ public partial class JobActorTests
 
         Assert.Equal(45, (await answer).Results[0].Value!.Value.AsFloat64());
         Assert.False(next.AreFree);
+    }
+
+    // Goal: that the host has no addresses left is not the mistake of who asked. Method: the word that there is no plan, while the real one waits for a thread.
+    [Theory]
+    [InlineData(true, FailureKind.Work)]
+    [InlineData(false, FailureKind.Input)]
+    public async Task A_plan_for_which_the_host_has_no_addresses_is_failed_work(bool isRefusedMapping, FailureKind kind)
+    {
+        await using var run = new InProcessRun();
+        await run.AddWorkerAsync();
+        var x = await run.ArrayAsync(Ramp(10));
+        using var held = new HeldPlans(run.Planning, session: 0);
+        held.WaitForThreads();
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        var job = await run.WaitForBeginAsync(1);
+
+        job.Tell(new JobActor.JobUnplanned(isRefusedMapping ? new MappingRefusedException("RLIMIT_AS allows no more") : new SegmentException("it cannot be used")));
+
+        Assert.Equal(kind, (await Assert.ThrowsAsync<RunFailedException>(() => answer)).Kind);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
@@ -62,6 +63,23 @@ public partial class JobActorTests
 
         Assert.Contains("defect", error.Message, StringComparison.Ordinal);
         await Watchdog.UntilAsync("the table is gone", () => Directory.GetFiles(run.TablesDirectory).Length == 0);
+    }
+
+    // Goal: that the host has no addresses left fails the job with that reason, and is no defect. Method: the word that there is no table, to a job that has one.
+    [Fact]
+    public async Task A_table_for_which_the_host_has_no_addresses_fails_its_job_as_work()
+    {
+        await using var run = new InProcessRun();
+        await run.AddAsync(Props.Create(() => new LazyNode(run.Coordinator, run.TablesDirectory)));
+        var x = await run.ArrayAsync(Ramp(10));
+        var answer = run.RunAsync(1, "sum(x)", Inputs(x));
+        await LazyNode.Claimed.Task.WaitAsync(Watchdog.Limit);
+
+        (await run.WaitForBeginAsync(1)).Tell(new JobActor.TableUnmade(new MappingRefusedException("RLIMIT_AS allows no more")));
+
+        var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
+        Assert.Equal(FailureKind.Work, error.Kind);
+        Assert.Contains("cannot be made: RLIMIT_AS allows no more", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

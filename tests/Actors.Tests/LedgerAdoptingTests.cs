@@ -80,6 +80,17 @@ public sealed class LedgerAdoptingTests : IDisposable
         Assert.All(await Task.WhenAll(many), answer => Assert.IsType<FileAdopted>(answer));
     }
 
+    // Goal: that a process has no addresses left is not the mistake of who asked, as what else is wrong with a file is.
+    [Fact]
+    public async Task A_mapping_that_is_refused_is_failed_work_and_a_file_that_cannot_be_used_wrong_input()
+    {
+        await using var run = Run();
+        run.WhenAdopting = request => throw (request.Label == "refused" ? new MappingRefusedException("RLIMIT_AS allows no more") : new SegmentException("no such thing"));
+
+        Assert.Equal(new RequestFailed(FailureKind.Work, "RLIMIT_AS allows no more"), await AdoptAsync(run, session: 1, "refused"));
+        Assert.Equal(new RequestFailed(FailureKind.Input, "no such thing"), await AdoptAsync(run, session: 1, "wrong"));
+    }
+
     private InProcessRun Run() => new()
     {
         WhenAdopting = request =>

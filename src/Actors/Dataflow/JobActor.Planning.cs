@@ -139,5 +139,5 @@ internal sealed partial class JobActor
     private sealed record JobPlanned(JobPlan Plan, InputFiles InputFiles) : IDeadLetterSuppression;
 
     /// <summary>There is no plan. A job that was ended meanwhile does not hear of it, and nobody misses it.</summary>
-    private sealed record JobUnplanned(Exception Problem) : IDeadLetterSuppression;
+    internal sealed record JobUnplanned(Exception Problem) : IDeadLetterSuppression;
 }

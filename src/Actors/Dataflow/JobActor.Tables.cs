@@ -65,5 +65,5 @@ internal sealed partial class JobActor
     private sealed record TableMade(RentedTable Rented) : IDeadLetterSuppression;
 
     /// <summary>There is no table. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
-    private sealed record TableUnmade(Exception Problem) : IDeadLetterSuppression;
+    internal sealed record TableUnmade(Exception Problem) : IDeadLetterSuppression;
 }

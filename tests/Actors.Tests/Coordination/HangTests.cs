@@ -60,6 +60,20 @@ public class HangTests
         Assert.Single(run.Ended);
     }
 
+    [Fact]
+    public async Task What_a_node_has_done_before_it_could_not_open_a_stage_is_counted()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 60 s", _time);
+        await run.AddAsync(Props.Create(() => new WaitingNode(run.Coordinator)));
+        var x = await run.ArrayAsync([1, 2, 3]);
+        _ = run.RunAsync(1, "sum(x)", new() { ["x"] = x });
+        var job = await run.WaitForBeginAsync(1);
+
+        run.Coordinator.Tell(new StageUnopened(1, DoneBefore: 3, "In stage 2: node 1 could not open it."), job);
+
+        Assert.Equal(3, Assert.Single((await SeeAsync(run, job, node: 1)).Nodes).PartitionsDone);
+    }
+
     /// <summary>Says that a node owes something, and waits until the coordinator has heard it.</summary>
     private static Task<NodesListed> SeeAsync(InProcessRun run, IActorRef job, int node)
     {

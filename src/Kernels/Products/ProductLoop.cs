@@ -11,8 +11,8 @@ namespace ActorShm.Kernels;
 /// </remarks>
 internal abstract unsafe class ProductLoop : IStageLoop
 {
-    /// <summary>So many products are packed at a time.</summary>
-    protected const int Depth = 256;
+    /// <inheritdoc cref="ProductGrid.PackedDepth"/>
+    protected const int Depth = ProductGrid.PackedDepth;
 
     private readonly StageDomain _domain;
 
@@ -111,7 +111,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     {
         // A tile of long rows and columns takes minutes.
         var tile = Grid.TileOf(block);
-        var begin = Begin(memory);
+        var begin = Begin(memory, tile);
         for (var first = begin; first < Grid.Depth; first += Depth)
         {
             if (!memory.IsWanted())
@@ -132,20 +132,38 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
             Multiply(tile, depth);
         }
 
-        TOperation.Settle(_sums, Extent * Extent);
-        for (var row = 0; row < tile.RowCount; row++)
-        {
-            MemoryMarshal.AsBytes(new ReadOnlySpan<T>(_sums + (row * Extent), tile.ColumnCount)).CopyTo(memory.Output(0, Grid.OutputOf(tile, row), tile.ColumnCount));
-        }
-
+        TOperation.Settle(_sums, SumsOf(tile));
+        Store(memory, tile);
         return true;
     }
 
-    private static T[] MakeSums() => GC.AllocateArray<T>(Extent * Extent, pinned: true);
+    private static T[] MakeSums() => GC.AllocateArray<T>(ProductGrid.TileSums, pinned: true);
+
+    /// <summary>How many sums a tile has, with those that fill up its last panels. At most all of them: the rows of a whole tile are whole panels.</summary>
+    private int SumsOf(ProductTile tile) => (tile.RowCount + ProductKernel.Rows - 1) / ProductKernel.Rows * ProductKernel.Rows * Grid.SumStride;
+
+    /// <summary>Writes the results out: those of few columns, which follow each other, in one piece.</summary>
+    private void Store(IBlockMemory memory, ProductTile tile)
+    {
+        if (tile.ColumnCount == Grid.Columns && tile.ColumnCount < ProductKernel.Columns)
+        {
+            fixed (byte* outputs = memory.Output(0, Grid.OutputOf(tile, 0), tile.RowCount * tile.ColumnCount))
+            {
+                CopyRows(_sums, Grid.SumStride, (T*)outputs, tile.ColumnCount, tile.RowCount, tile.ColumnCount);
+            }
+
+            return;
+        }
+
+        for (var row = 0; row < tile.RowCount; row++)
+        {
+            MemoryMarshal.AsBytes(new ReadOnlySpan<T>(_sums + (row * Grid.SumStride), tile.ColumnCount)).CopyTo(memory.Output(0, Grid.OutputOf(tile, row), tile.ColumnCount));
+        }
+    }
 
     /// <summary>Takes up the sums of an interrupted tile, or clears those for a new one.</summary>
     /// <returns>The first product to add.</returns>
-    private long Begin(IBlockMemory memory)
+    private long Begin(IBlockMemory memory, ProductTile tile)
     {
         if (memory.Interrupted is InterruptedSums begun)
         {
@@ -159,7 +177,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
             UseSums(_spare ?? MakeSums());
         }
 
-        new Span<T>(_sums, Extent * Extent).Clear();
+        new Span<T>(_sums, SumsOf(tile)).Clear();
         return 0;
     }
 
@@ -186,7 +204,7 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
             for (var row = 0; row < tile.RowCount; row += ProductKernel.Rows)
             {
                 ProductKernel.Run<T, TOperation>(
-                    _packedLeft + (row * depth), _packedRight + (column * depth), depth, _sums + (row * Extent) + column, Extent);
+                    _packedLeft + (row * depth), _packedRight + (column * depth), depth, _sums + (row * Grid.SumStride) + column, Grid.SumStride);
             }
         }
     }
@@ -194,27 +212,81 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     /// <summary>Panels of eight rows, product by product; what is missing in the last panel is left as it is, for nobody looks at its results.</summary>
     private void PackLeft(IBlockMemory memory, ProductTile tile, long first, int depth)
     {
-        for (var row = 0; row < tile.RowCount; row++)
+        // Short rows are read together: they follow each other.
+        var rowsAtOnce = depth == Grid.Depth ? Math.Max(1, TileGrid.TileElements / depth) : 1;
+        for (var row = 0; row < tile.RowCount; row += rowsAtOnce)
         {
-            var values = (T*)_left.Read(memory, (((tile.Batch * Grid.Rows) + tile.Row + row) * Grid.Depth) + first, depth);
-            var target = _packedLeft + (row / ProductKernel.Rows * ProductKernel.Rows * depth) + (row % ProductKernel.Rows);
-            for (var k = 0; k < depth; k++)
+            var count = Math.Min(rowsAtOnce, tile.RowCount - row);
+            var values = (T*)_left.Read(memory, (((tile.Batch * Grid.Rows) + tile.Row + row) * Grid.Depth) + first, count * depth);
+            var next = row;
+            for (; next % ProductKernel.Rows == 0 && next + ProductKernel.Rows <= row + count; next += ProductKernel.Rows, values += ProductKernel.Rows * depth)
             {
-                target[k * ProductKernel.Rows] = values[k];
+                PackPanel(values, _packedLeft + (next * depth), depth);
             }
+
+            for (; next < row + count; next++, values += depth)
+            {
+                var target = _packedLeft + (next / ProductKernel.Rows * ProductKernel.Rows * depth) + (next % ProductKernel.Rows);
+                for (var k = 0; k < depth; k++)
+                {
+                    target[k * ProductKernel.Rows] = values[k];
+                }
+            }
+        }
+    }
+
+    /// <summary>Eight short rows, which follow each other.</summary>
+    private static void PackPanel(T* rows, T* target, int depth)
+    {
+        for (var k = 0; k < depth; k++, rows++, target += ProductKernel.Rows)
+        {
+            target[0] = rows[0];
+            target[1] = rows[depth];
+            target[2] = rows[2 * depth];
+            target[3] = rows[3 * depth];
+            target[4] = rows[4 * depth];
+            target[5] = rows[5 * depth];
+            target[6] = rows[6 * depth];
+            target[7] = rows[7 * depth];
         }
     }
 
     /// <summary>Panels of sixteen columns, product by product.</summary>
     private void PackRight(IBlockMemory memory, ProductTile tile, long first, int depth)
     {
-        for (var k = 0; k < depth; k++)
+        // Where there are few columns, those of several products are read together: they follow each other.
+        var productsAtOnce = tile.ColumnCount == Grid.Columns ? Math.Max(1, TileGrid.TileElements / tile.ColumnCount) : 1;
+        for (var k = 0; k < depth; k += productsAtOnce)
         {
-            var values = (T*)_right.Read(memory, (((tile.Batch * Grid.Depth) + first + k) * Grid.Columns) + tile.Column, tile.ColumnCount);
-            for (var column = 0; column < tile.ColumnCount; column += ProductKernel.Columns)
+            var count = Math.Min(productsAtOnce, depth - k);
+            var values = (T*)_right.Read(memory, (((tile.Batch * Grid.Depth) + first + k) * Grid.Columns) + tile.Column, count * tile.ColumnCount);
+            if (tile.ColumnCount < ProductKernel.Columns)
             {
-                var count = Math.Min(ProductKernel.Columns, tile.ColumnCount - column);
-                new ReadOnlySpan<T>(values + column, count).CopyTo(new Span<T>(_packedRight + (column * depth) + (k * ProductKernel.Columns), count));
+                CopyRows(values, tile.ColumnCount, _packedRight + (k * ProductKernel.Columns), ProductKernel.Columns, count, tile.ColumnCount);
+                continue;
+            }
+
+            for (var next = k; next < k + count; next++, values += tile.ColumnCount)
+            {
+                for (var column = 0; column < tile.ColumnCount; column += ProductKernel.Columns)
+                {
+                    var width = Math.Min(ProductKernel.Columns, tile.ColumnCount - column);
+                    new ReadOnlySpan<T>(values + column, width).CopyTo(new Span<T>(_packedRight + (column * depth) + (next * ProductKernel.Columns), width));
+                }
+            }
+        }
+    }
+
+    /// <summary>Copies short rows, column by column: a call for each row would take longer than to copy it.</summary>
+    private static void CopyRows(T* from, int fromStride, T* to, int toStride, int rowCount, int columnCount)
+    {
+        for (var column = 0; column < columnCount; column++)
+        {
+            var source = from + column;
+            var target = to + column;
+            for (var row = 0; row < rowCount; row++, source += fromStride, target += toStride)
+            {
+                *target = *source;
             }
         }
     }

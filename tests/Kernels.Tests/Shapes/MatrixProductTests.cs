@@ -14,6 +14,12 @@ public class MatrixProductTests
     [InlineData(257, 258, 300)]
     [InlineData(3, 600, 513)]
     [InlineData(520, 1, 7)]
+    [InlineData(9000, 2, 2)] // tiles of 4096 rows
+    [InlineData(4097, 16, 2)]
+    [InlineData(2049, 17, 64)]
+    [InlineData(1100, 100, 30)]
+    [InlineData(2, 2, 10_000)]
+    [InlineData(10, 15, 1030)]
     public void Blocked_sums_have_the_bits_of_plain_ones(int rows, int columns, int depth)
     {
         var random = new Random(rows + columns + depth);

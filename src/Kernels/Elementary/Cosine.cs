@@ -15,14 +15,13 @@ internal readonly struct Cosine : IElementaryFunction
         return T.All(QuarterTurns<T>.IsPlain(x)) ? result : OfAny(x);
     }
 
-    /// <summary>The same where an angle may be huge or none at all.</summary>
+    /// <summary>The same where an angle may be large or none at all.</summary>
     /// <remarks>Computes the plain lanes once more, so that the usual path has nothing to keep in memory across this call.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T OfAny<T>(T x)
         where T : struct, ILanes<T>
     {
-        var huge = SineAndCosine.CosineOf(QuarterTurns<T>.OfHuge(x));
-        huge = T.Select(T.Equal(huge, huge), huge, T.Of(double.NaN));
-        return T.Select(QuarterTurns<T>.IsPlain(x), SineAndCosine.CosineOf(QuarterTurns<T>.OfPlain(x)), huge);
+        var result = SineAndCosine.CosineOf(QuarterTurns<T>.OfAny(x));
+        return T.Select(T.Equal(result, result), result, T.Of(double.NaN));
     }
 }

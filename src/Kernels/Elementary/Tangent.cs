@@ -23,9 +23,8 @@ internal readonly struct Tangent : IElementaryFunction
     private static T OfAny<T>(T x)
         where T : struct, ILanes<T>
     {
-        var huge = OfReduced(QuarterTurns<T>.OfHuge(T.Abs(x)), x);
-        huge = T.Select(T.Equal(huge, huge), huge, T.Of(double.NaN));
-        return T.Select(QuarterTurns<T>.IsPlain(x), OfReduced(QuarterTurns<T>.OfPlain(T.Abs(x)), x), huge);
+        var result = OfReduced(QuarterTurns<T>.OfAny(T.Abs(x)), x);
+        return T.Select(T.Equal(result, result), result, T.Of(double.NaN));
     }
 
     /// <summary>sin / cos, or -cos / sin after an odd number of quarter turns; with the sign of x: odd to the last bit.</summary>

@@ -61,12 +61,15 @@ internal static class ElementaryArguments
             yield return WithExponent(random, 18, 60);
             yield return Between(random, -100.0, 100.0);
             yield return Between(random, -1e6, 1e6);
+            yield return Between(random, -2.8e11, 2.8e11);
             yield return Between(random, -0.8, 0.8);
             yield return Nearby(random, random.Next(-667_000, 667_000) * (Math.PI / 2));
             yield return Nearby(random, (random.Next(-667_000, 667_000) + 0.5) * (Math.PI / 2)); // where the count changes
+            yield return Nearby(random, random.NextInt64(-175_000_000_000, 175_000_000_000) * (Math.PI / 2));
+            yield return Nearby(random, (random.NextInt64(-175_000_000_000, 175_000_000_000) + 0.5) * (Math.PI / 2));
         }
 
-        foreach (var edge in new[] { 1048576.0, Math.PI / 4, Math.PI / 2, Math.PI, 3 * Math.PI / 4 })
+        foreach (var edge in new[] { 1048576.0, 274877906944.0, Math.PI / 4, Math.PI / 2, Math.PI, 3 * Math.PI / 4 })
         {
             foreach (var x in Around(edge))
             {

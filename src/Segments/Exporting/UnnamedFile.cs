@@ -43,7 +43,8 @@ internal sealed class UnnamedFile : IDisposable
     {
         ExportLeftovers.Sweep(directory);
         var path = WorkName.Exported(directory);
-        var handle = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode);
+        var handle = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive, mode, out var errno)
+            ?? throw Errno.Failure(errno, "make a file in", directory); // its own name would tell nobody anything
         ExportLeftovers.Hold(handle);
         return new UnnamedFile(handle, directory, path);
     }

@@ -136,6 +136,7 @@ public class ExportTests
         Assert.Throws<SegmentException>(() => fixture.Store.Export(handle, fixture.Store.PathOf(handle)));
         Assert.Throws<SegmentException>(() => fixture.Store.Export(handle, fixture.Directory));
         Assert.Throws<FileNotFoundException>(() => fixture.Store.Export(handle, Path.Combine(fixture.Directory, "missing", "copy.npy")));
+        Assert.StartsWith("Cannot make a file in '/proc':", Assert.ThrowsAny<IOException>(() => fixture.Store.Export(handle, "/proc/copy.npy")).Message, StringComparison.Ordinal);
         Assert.Equal(before, fixture.FileNames.Order(StringComparer.Ordinal));
         Assert.Equal(9, fixture.Store.Open<double>(handle, AccessMode.ReadOnly).ReadSpan(9, 1)[0]);
     }

@@ -137,6 +137,11 @@ public class SegmentsProcessTests
         Assert.Equal(reader.Pid, lease.GetProperty("pid").GetInt32());
         Assert.Equal("read-only", lease.GetProperty("mode").GetString());
         Assert.Contains($"{reader.Pid}", text.Output, StringComparison.Ordinal);
+
+        // Where process 1 is of this user, as in a container, it is there as long as the test is.
+        Assert.All(
+            why.GetProperty("unreadable").EnumerateArray().Select(pid => pid.GetInt32()).Where(pid => pid == 1),
+            pid => Assert.Matches($@"Not everything is seen: process(es)? (\d+, )*{pid}(, \d+)* of this user cannot be looked into, and may have it open\.", text.Output));
     }
 
     // Goal: whoever asks why a segment is still there is told all of it: whose it is, its state and age, and every process that has it open, NumPy too, until that is killed.

@@ -58,7 +58,7 @@ internal static partial class SegmentsCommand
 
         if (leases.UnreadablePids.Count > 0)
         {
-            Console.WriteLine($"These processes of yours cannot be looked into, and may have it open: {string.Join(", ", leases.UnreadablePids)}.");
+            Console.WriteLine($"Not everything is seen: {ProcessesInTheWay.Name(leases.UnreadablePids)} of this user cannot be looked into, and may have it open.");
         }
     }
 

@@ -29,8 +29,8 @@ public sealed partial class SegmentStore
     /// <summary>Makes an owner's store in a directory of its own, for a program that needs shared arrays and nothing else.</summary>
     /// <remarks>
     /// The directory is <c>actorshm-UID/store-PID-RANDOM</c> under the first placement directory that can be used; other processes of this user attach
-    /// to it by <see cref="Directory"/>. Disposing the store removes everything. When the process is killed, the next program of this user that
-    /// makes such a store, or the next run, does.
+    /// to it by <see cref="Directory"/>. Disposing the store removes everything. A process that is killed, or ends without disposing it (by
+    /// a signal that nobody handles, by an exception, by returning), leaves the directory; the next program of this user that makes such a store, or the next run, removes it.
     /// </remarks>
     /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible.</exception>

@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 /// <summary>Creates segments in one directory and retires them, besides all that a <see cref="SegmentDirectory"/> does.</summary>
 /// <remarks>
-/// <para><see cref="CreateOwned"/> and <see cref="CreateTemporary"/> make the store of an owner: it alone makes and retires segments, and disposing it removes them all; every other process of
+/// <para><see cref="CreateOwned"/> and <see cref="CreateTemporary"/> make the store of an owner: it alone makes and retires segments, and disposing it removes them all (what a process leaves that is killed, or ends without disposing, goes with the next store or run of this user); every other process of
 /// the same user attaches to the directory (<see cref="SegmentDirectory.Attach"/>) and opens what handles name. <see cref="OpenDirectory"/> is for a directory without an owner, in which any process creates
 /// and retires, and nothing ends with a process.</para>
 /// <para>Safe on any thread. Views stay valid when the store is disposed.</para>

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;
 
-/// <summary>A directory on the file system of the segments, for files that take room from them. It belongs to this process, and goes with it, also when it is killed.</summary>
+/// <summary>A directory on the file system of the segments, for files that take room from them. It belongs to this process, and goes with it; after a kill, with the next run of this user.</summary>
 internal sealed class FaultDirectory : IDisposable
 {
     private const int PieceBytes = 1 << 20;

@@ -43,6 +43,38 @@ public sealed class BareDirectoryPlaceTests : IDisposable
         Assert.Single(place.List());
     }
 
+    // Goal: nobody counts on an array of a dead run, or of a living one, because it was called one that stays.
+    [Fact]
+    public async Task What_lies_in_a_dead_run_is_said_to_go_with_the_next_start_there()
+    {
+        var run = MakeDeadRun();
+        var segments = Path.Combine(run, "segments");
+        await using var place = BareDirectoryPlace.Open(segments, new SegmentStoreOptions(), changes: false);
+
+        var record = Assert.Single(place.List());
+        var (owner, _) = await place.ExplainAsync(record, CancellationToken.None);
+
+        Assert.Equal(
+            $"the host of the run in {run} is dead, and the next start in that directory removes it; 'actorshm segments export {record.Handle.Id} FILE.npy --dir {segments}' takes it out before",
+            owner);
+        Assert.Equal(
+            $"the host of the run in {run} is dead, and the next start in that directory removes all of this. Export what you need before: 'actorshm segments export NAME FILE.npy --dir {segments}'.",
+            place.Warning);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_store_of_a_living_process_goes_with_that()
+    {
+        using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [_scratch.Path] });
+        store.Seal(store.Create(ElementType.Int32, Shape.Vector(3), "x"));
+        await using var place = BareDirectoryPlace.Open(store.Directory, new SegmentStoreOptions(), changes: false);
+
+        var (owner, _) = await place.ExplainAsync(Assert.Single(place.List()), CancellationToken.None);
+
+        Assert.Equal($"the process that owns the store in {store.Directory} is process {Environment.ProcessId}, and it goes when that ends, if not before", owner);
+        Assert.Null(place.Warning);
+    }
+
     private string MakeDeadRun()
     {
         var run = Directory.CreateDirectory(_scratch.Combine("run"), Private).FullName;

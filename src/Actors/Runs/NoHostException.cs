@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors;
@@ -5,12 +6,12 @@ namespace ActorShm.Actors;
 /// <summary>No host could be reached where one was expected, or the one that was there is gone.</summary>
 public sealed class NoHostException : Exception
 {
-    /// <summary>Says where and why.</summary>
+    /// <summary>Says where and why, and what a host that died there has left: starting another one would remove it.</summary>
     /// <param name="where">The run directory or address that was tried.</param>
     /// <param name="reason">What was found there.</param>
     /// <param name="cause">The error of the transport, if there was one.</param>
     public NoHostException(string where, string reason, Exception? cause = null)
-        : base($"No host at {where}: {reason} Start one with 'actorshm host --run-dir DIR', or name its run directory with --run-dir.", cause)
+        : base($"No host at {where}: {reason} {Advise(where)}", cause)
     {
     }
 
@@ -34,6 +35,21 @@ public sealed class NoHostException : Exception
         }
     }
 
+    /// <summary>Of a host that was there when the work began.</summary>
+    /// <param name="runDirectory">Where it was.</param>
+    internal static NoHostException Gone(string runDirectory)
+    {
+        if (DeadRun.IsAt(runDirectory))
+        {
+            return new NoHostException(runDirectory, "it has died.");
+        }
+
+        // Its link may end before its lock does, and in good order it removes its directory last.
+        return new NoHostException(runDirectory, Directory.Exists(runDirectory)
+            ? "it is gone. If it ended in good order, what it owned goes with it; if it was killed, that lies there until the next start removes it."
+            : "it has ended; what it owned is gone with it.");
+    }
+
     /// <summary>Of a run whose directory was removed while something was done in it.</summary>
     /// <param name="runDirectory">Where it was.</param>
     /// <param name="cause">What failed for that.</param>
@@ -51,4 +67,10 @@ public sealed class NoHostException : Exception
     {
         IsSilent = true,
     };
+
+    private static string Advise(string where) => DeadRun.IsAt(where)
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"A host that died has left {DeadRun.SizeOf(where):N0} bytes there, which {DeadRun.RemoverOf(where)} removes. 'actorshm segments list --dir {RunDirectory.SegmentsPathIn(where)}' shows its arrays, and 'actorshm segments export' takes out what you need; then start one with 'actorshm host --run-dir {where}'.")
+        : "Start one with 'actorshm host --run-dir DIR', or name its run directory with --run-dir.";
 }

@@ -25,6 +25,7 @@ internal static partial class SegmentsCommand
         var watch = LiveTable.Option();
         var command = Verb("list", "List all segments, oldest first.\n\nExample: actorshm segments list --run-dir /dev/shm/actorshm-1000/default", [], [json, watch], (parsed, place, stop) =>
         {
+            Warn(place);
             if (parsed.GetValue(watch))
             {
                 return LiveTable.ShowAsync(() => Task.FromResult(SegmentReport.TableOf(place.List())), stop);
@@ -80,6 +81,7 @@ internal static partial class SegmentsCommand
         var json = CommonOptions.Json();
         return Verb("show", "Show one segment and its first elements.\n\nExample: actorshm segments show prices", [name], [json], (parsed, place, _) =>
         {
+            Warn(place);
             var record = place.Segments.Find(parsed.GetValue(name)!);
             Report(place.Segments, record, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
@@ -121,6 +123,15 @@ internal static partial class SegmentsCommand
             Console.WriteLine($"Retired '{record.Label}' ({record.Handle.Id}).");
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>On standard error, also beside a document: who looks has to know it, and no program reads it.</summary>
+    private static void Warn(ISegmentPlace place)
+    {
+        if (place.Warning is { } warning)
+        {
+            Console.Error.WriteLine($"actorshm: {warning}");
+        }
     }
 
     private static Task SealAsync(ISegmentPlace place, SegmentRecord record, CancellationToken cancellation) => UnderWayException.WaitAsync(

@@ -10,8 +10,10 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
     private readonly string _directory;
     private readonly SegmentStore? _store;
     private readonly SegmentRecord[] _swept;
+    private readonly (string Path, OwnedDirectoryState State)? _owned;
 
-    private BareDirectoryPlace(string directory, SegmentDirectory segments) => (_directory, Segments, _swept) = (directory, segments, []);
+    private BareDirectoryPlace(string directory, SegmentDirectory segments, (string Path, OwnedDirectoryState State)? owned) =>
+        (_directory, Segments, _swept, _owned) = (directory, segments, [], owned);
 
     private BareDirectoryPlace(string directory, SegmentStore store, SegmentRecord[] swept) => (_directory, Segments, _store, _swept) = (directory, store, store, swept);
 
@@ -24,7 +26,7 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
             RefuseRun(directory);
             if (!changes)
             {
-                return new BareDirectoryPlace(directory, SegmentDirectory.Attach(directory));
+                return new BareDirectoryPlace(directory, SegmentDirectory.Attach(directory), OwnedDirectory.FindAround(directory));
             }
 
             var unfinished = ListUnfinished(directory);
@@ -49,6 +51,11 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
 
     /// <inheritdoc/>
     public string Name => $"'{_directory}'";
+
+    /// <inheritdoc/>
+    public string? Warning => _owned is (var path, OwnedDirectoryState.Dead)
+        ? $"{OwnerIn(path)} is dead, and {DeadRun.RemoverOf(path)} removes all of this. Export what you need before: 'actorshm segments export NAME FILE.npy --dir {_directory}'."
+        : null;
 
     /// <inheritdoc/>
     public IReadOnlyList<SegmentRecord> List() => Segments.List();
@@ -165,7 +172,23 @@ internal sealed class BareDirectoryPlace : ISegmentPlace
         }
     }
 
-    private static string DescribeOwner(SegmentRecord record) => record switch
+    private string DescribeOwner(SegmentRecord record) => _owned switch
+    {
+        null => DescribeMaker(record),
+        (var path, OwnedDirectoryState.Dead) when record.IsUnfinished =>
+            $"{OwnerIn(path)} is dead, and so is process {record.Creator!.Pid}, which made it and had neither sealed nor kept it; {DeadRun.RemoverOf(path)} removes it",
+        (var path, OwnedDirectoryState.Dead) when record.State == SegmentState.Foreign =>
+            $"{OwnerIn(path)} is dead, and {DeadRun.RemoverOf(path)} forgets it; its file stays if it lies elsewhere",
+        (var path, OwnedDirectoryState.Dead) =>
+            $"{OwnerIn(path)} is dead, and {DeadRun.RemoverOf(path)} removes it; 'actorshm segments export {record.Handle.Id} FILE.npy --dir {_directory}' takes it out before",
+        (var path, OwnedDirectoryState.Alive) when OwnedDirectory.OwnerOf(path) is { } owner =>
+            $"{OwnerIn(path)} is process {owner.Pid}, and it goes when that ends, if not before",
+        var (path, _) => $"{OwnerIn(path)} cannot be seen from here, such as one in a container, and it goes when that ends, if not before",
+    };
+
+    private static string OwnerIn(string path) => RunDirectory.IsRun(path) ? $"the host of the run in {path}" : $"the process that owns the store in {path}";
+
+    private static string DescribeMaker(SegmentRecord record) => record switch
     {
         { IsUnfinished: true, Creator: { } dead } =>
             $"process {dead.Pid}, which made it, ended before it was sealed or kept, and the next command that changes anything here removes it when nobody has it open",

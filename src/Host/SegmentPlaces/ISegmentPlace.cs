@@ -12,6 +12,9 @@ internal interface ISegmentPlace : IAsyncDisposable
     /// <summary>The place as texts call it.</summary>
     string Name { get; }
 
+    /// <summary>What must be known of all that is here before it is too late: a sentence for people; null when nothing.</summary>
+    string? Warning { get; }
+
     /// <summary>The segments there are now, oldest first.</summary>
     /// <exception cref="NoHostException">They are those of a run whose host is gone.</exception>
     IReadOnlyList<SegmentRecord> List();

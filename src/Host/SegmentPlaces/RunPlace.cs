@@ -14,6 +14,9 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
     public string Name => $"the run in {runDirectory}";
 
     /// <inheritdoc/>
+    public string? Warning => null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<SegmentRecord> List()
     {
         client.ThrowIfHostGone(); // what a killed host has left would look as if there were one

@@ -99,6 +99,25 @@ public sealed class OwnedDirectory : IDisposable
         return OwnedDirectoryRemoval.StateOf(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
     }
 
+    /// <summary>The owned directory, of a living owner or a dead one, that a directory is or lies in; null when there is none.</summary>
+    /// <param name="directory">The directory; where it is still to be made, its parent is looked at.</param>
+    /// <exception cref="IOException">One of them cannot be looked at now, for want of a descriptor for instance.</exception>
+    /// <exception cref="UnauthorizedAccessException">A lock file may not be opened.</exception>
+    internal static (string Path, OwnedDirectoryState State)? FindAround(string directory)
+    {
+        // By its own name, as a link above it would hide the owner.
+        var there = Directory.Exists(directory) ? directory : System.IO.Path.GetDirectoryName(directory);
+        for (var place = Directory.Exists(there) ? SameFile.RealDirectory(there) : null; place is not null; place = System.IO.Path.GetDirectoryName(place))
+        {
+            if (StateOf(place) is not OwnedDirectoryState.None and var state)
+            {
+                return (place, state);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The directories that a process owns, wherever they lie; none when it is gone, or is another user's.</summary>
     /// <remarks>An owner keeps the lock file open, and the kernel shows the path that an open file has now.</remarks>
     public static IReadOnlyList<string> OwnedBy(ProcessIdentity owner)

@@ -143,21 +143,17 @@ public sealed partial class SegmentStore
     /// <summary>Refuses what lies in the directory of an owner, living or dead: a living one alone knows what is in it, and with what a dead one has left goes all that is added to it.</summary>
     private static void RefuseOwned(string directory)
     {
-        // By its own name, as a link above it would hide the owner; where it is still to be made, nothing is left of the attempt.
-        var there = System.IO.Directory.Exists(directory) ? directory : Path.GetDirectoryName(directory);
-        for (var place = System.IO.Directory.Exists(there) ? SameFile.RealDirectory(there) : null; place is not null; place = Path.GetDirectoryName(place))
+        // Before it is made: nothing is left of the attempt.
+        switch (OwnedDirectory.FindAround(directory))
         {
-            switch (OwnedDirectory.StateOf(place))
-            {
-                case OwnedDirectoryState.None:
-                    break;
-                case OwnedDirectoryState.Dead:
-                    throw new SegmentException($"'{place}' was left by a dead run or store; the next start removes it with everything in it. Choose another directory.");
-                case OwnedDirectoryState.Alive when OwnedDirectory.OwnerOf(place) is { } owner:
-                    throw new DirectoryInUseException(directory, owner.Pid);
-                default:
-                    throw new SegmentException($"'{place}' belongs to a process that cannot be seen from here, such as one in a container, and goes when that ends. Choose another directory.");
-            }
+            case null:
+                break;
+            case (var place, OwnedDirectoryState.Dead):
+                throw new SegmentException($"'{place}' was left by a dead run or store; the next start removes it with everything in it. Choose another directory.");
+            case (var place, OwnedDirectoryState.Alive) when OwnedDirectory.OwnerOf(place) is { } owner:
+                throw new DirectoryInUseException(directory, owner.Pid);
+            case var (place, _):
+                throw new SegmentException($"'{place}' belongs to a process that cannot be seen from here, such as one in a container, and goes when that ends. Choose another directory.");
         }
     }
 

@@ -35,5 +35,14 @@ public class DeadHostProcessTests
         Assert.DoesNotContain("gone with it", gone.Errors, StringComparison.Ordinal);
         Assert.Matches("A host that died has left|if it was killed, that lies there until the next start", gone.Errors); // the link may end before the lock does
         Assert.Equal(0, (await Cli.RunAsync("segments", "export", "prices", host.ReadyFile + ".npy", "--dir", segments)).ExitCode);
+
+        // Without a placement directory there is no measurement, which takes its time.
+        var doctor = await TestProcess.RunAsync(
+            Cli.HostExecutable,
+            ["doctor", "--json", "-D", $"actorshm.segments.placement=[\"{host.ReadyFile}-missing\"]"],
+            new Dictionary<string, string?> { ["ACTORSHM_RUN_DIR"] = host.RunDirectory });
+        var finding = Assert.Single(JsonDocument.Parse(doctor.Output).RootElement.GetProperty("findings").EnumerateArray(), found => found.GetProperty("topic").GetString() == "run directory");
+        Assert.Contains($"{host.RunDirectory}: left by a dead process, 16.", finding.GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Equal($"actorshm segments list --dir {segments}", finding.GetProperty("command").GetString());
     }
 }

@@ -12,23 +12,24 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = CommonOptions.Json();
+        var runDir = CommonOptions.RunDir("A run directory to look at besides the usual places; ACTORSHM_RUN_DIR unless told otherwise.");
         var sources = new SettingsOptions();
         var command = new Command(
             "doctor",
             "Look at the machine, measure for five seconds, and say what to change. Exit code 1 when there is a problem, 0 for notes and warnings.\n\nExample: actorshm doctor --json")
         {
-            json,
+            json, runDir,
         };
         sources.AddTo(command);
-        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(parsed.GetValue(json), sources.Read(parsed), stop)));
+        command.SetAction((parsed, _) => CommandRunner.RunAsync(stop => RunAsync(parsed.GetValue(json), CommonOptions.RunDirectoryOf(parsed.GetValue(runDir)), sources.Read(parsed), stop)));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool isJson, SettingsSources sources, StopSignal stop)
+    private static async Task<int> RunAsync(bool isJson, string runDirectory, SettingsSources sources, StopSignal stop)
     {
         var settings = CommonOptions.LoadSettings(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
-        var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings), settings, sources, loggers, stop);
+        var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings, runDirectory), settings, sources, loggers, stop);
         if (isJson)
         {
             JsonDocumentWriter.Write(json => DiagnosisPrinter.WriteJson(json, diagnosis));

@@ -8,8 +8,8 @@ internal sealed record Machine
 {
     private static readonly TimeSpan LongForOneReservation = TimeSpan.FromSeconds(1);
 
-    /// <summary>This machine, with these settings.</summary>
-    public static Machine Here(ActorShmSettings settings) => new()
+    /// <summary>This machine, with these settings, and the run that commands mean.</summary>
+    public static Machine Here(ActorShmSettings settings, string runDirectory) => new()
     {
         Files = new MachineFiles("/"),
         Placement = settings.Segments.Placement,
@@ -17,6 +17,7 @@ internal sealed record Machine
             .Select(RunDirectory.ParentIn)
             .Append(RunDirectory.DefaultParent)
             .Distinct(StringComparer.Ordinal)],
+        NamedRun = Path.TrimEndingDirectorySeparator(runDirectory),
         SpaceOf = MeasureSpace,
         ControlGroupLimit = CurrentProcess.ControlGroupLimit(settings.Segments.HeadroomBytes),
         LookAtReservations = LookAtReservationLock,
@@ -30,6 +31,9 @@ internal sealed record Machine
 
     /// <summary>The directories that hold runs of this user.</summary>
     public required IReadOnlyList<string> RunParents { get; init; }
+
+    /// <summary>The run that was named, which may lie elsewhere; the default one otherwise.</summary>
+    public required string NamedRun { get; init; }
 
     /// <summary>How large the file system of a directory is, and how much of it is free; null when there is none.</summary>
     public required Func<string, FileSystemSpace?> SpaceOf { get; init; }

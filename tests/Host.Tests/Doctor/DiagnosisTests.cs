@@ -244,8 +244,44 @@ public sealed class DiagnosisTests : IDisposable
         var leftovers = _machine.Finding("leftovers");
 
         Assert.Equal(DoctorLevel.Warning, leftovers.Level);
-        Assert.StartsWith("1 of dead runs, 5.0 kB", leftovers.Found, StringComparison.Ordinal);
+        Assert.StartsWith("1 of dead runs and stores, 5.0 kB", leftovers.Found, StringComparison.Ordinal);
+        Assert.Contains("programs that ended without disposing of their stores", leftovers.Meaning, StringComparison.Ordinal);
         Assert.Contains("living", _machine.Finding("runs").Found, StringComparison.Ordinal);
+    }
+
+    // Goal: who has lost the run that ACTORSHM_RUN_DIR names learns of it, and that no other run takes it away.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_dead_run_that_was_named_is_found_wherever_it_lies(bool inTheUsualPlace)
+    {
+        var parent = _machine.NewDirectory("runs");
+        var run = Path.Combine(parent, "mine");
+        Directory.CreateDirectory(Path.Combine(run, "logs"));
+        File.SetUnixFileMode(run, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Path.Combine(run, "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
+        File.WriteAllBytes(Path.Combine(run, "data"), new byte[5_000]);
+        _machine.RunParents = inTheUsualPlace ? [parent] : [];
+        _machine.NamedRun = run;
+
+        var finding = _machine.Finding(inTheUsualPlace ? "leftovers" : "run directory");
+
+        Assert.Equal(DoctorLevel.Warning, finding.Level);
+        Assert.Contains(run, finding.Found, StringComparison.Ordinal);
+        Assert.Contains("5.0 kB", finding.Found, StringComparison.Ordinal);
+        Assert.Equal(inTheUsualPlace ? "actorshm demo --elements 1" : $"actorshm segments list --dir {run}/segments", finding.Command);
+        Assert.Equal(inTheUsualPlace, _machine.Examine().All(other => other.Topic != "run directory"));
+    }
+
+    [Fact]
+    public void A_living_run_that_was_named_is_no_leftover_and_is_counted()
+    {
+        using var run = OwnedDirectory.Acquire(Path.Combine(_machine.NewDirectory("elsewhere"), "mine"));
+        Directory.CreateDirectory(Path.Combine(run.Path, "logs"));
+        _machine.NamedRun = run.Path;
+
+        Assert.Contains(run.Path, _machine.Finding("runs").Found, StringComparison.Ordinal);
+        Assert.Equal(DoctorLevel.Ok, _machine.Finding("leftovers").Level);
     }
 
     // Goal: the last run takes the directory of all along, at any moment. Method: it goes right after it was seen.
@@ -260,7 +296,7 @@ public sealed class DiagnosisTests : IDisposable
         var findings = _machine.Examine();
 
         Assert.False(Directory.Exists(vanishing));
-        Assert.StartsWith("1 of dead runs", Assert.Single(findings, finding => finding.Topic == "leftovers").Found, StringComparison.Ordinal);
+        Assert.StartsWith("1 of dead runs and stores", Assert.Single(findings, finding => finding.Topic == "leftovers").Found, StringComparison.Ordinal);
     }
 
     // Method: the lock of a living directory is held, and its text names a process of a namespace that is none of ours.

@@ -29,6 +29,9 @@ internal sealed class MadeUpMachine : IDisposable
 
     public IReadOnlyList<string> RunParents { get; set; } = [];
 
+    /// <summary>The run that was named; there is none at first.</summary>
+    public string NamedRun { get; set; } = "/nowhere/run";
+
     public SpaceLimit? ControlGroupLimit { get; set; }
 
     public (bool IsFree, int? Holder) Reservations { get; set; } = (true, null);
@@ -97,6 +100,7 @@ internal sealed class MadeUpMachine : IDisposable
         Files = new MachineFiles(_scratch.Combine("root")),
         Placement = Placement,
         RunParents = RunParents,
+        NamedRun = NamedRun,
         ControlGroupLimit = ControlGroupLimit,
         SpaceOf = directory => _spaces.GetValueOrDefault(directory),
         LookAtReservations = () => Reservations,

@@ -26,7 +26,7 @@ internal static class RunsCheck
             }
         }
 
-        var found = parents.SelectMany(ChildrenOf).ToLookup(StateOf);
+        var found = parents.SelectMany(ChildrenOf).Append(machine.NamedRun).Distinct(StringComparer.Ordinal).ToLookup(StateOf);
 
         // What lies here may be the segments of a run that lies elsewhere: its owner knows where.
         var owners = found[OwnedDirectoryState.Alive].Select(OwnerOf).OfType<ProcessIdentity>().Distinct();
@@ -47,15 +47,28 @@ internal static class RunsCheck
         }
 
         var dead = found[OwnedDirectoryState.Dead].ToList();
+        if (!parents.Contains(Path.GetDirectoryName(machine.NamedRun)!) && dead.Remove(machine.NamedRun))
+        {
+            yield return ExamineNamed(machine.NamedRun);
+        }
+
         yield return dead.Count == 0
-            ? new Finding("leftovers", DoctorLevel.Ok, "none", "No dead run has left anything.")
+            ? new Finding("leftovers", DoctorLevel.Ok, "none", "No dead run or store has left anything in the usual places.")
             : new Finding(
                 "leftovers",
                 DoctorLevel.Warning,
-                $"{dead.Count} of dead runs, {Bytes.Of(dead.Sum(SizeOf))}: {string.Join(", ", dead)}",
-                "Hosts that were killed. The next run of this user removes them, whatever it does.",
+                $"{dead.Count} of dead runs and stores, {Bytes.Of(dead.Sum(DeadRun.SizeOf))}: {string.Join(", ", dead)}",
+                "Hosts that were killed, and programs that ended without disposing of their stores. The next run or store of this user removes them, whatever it does; a run that this command starts to measure has done so.",
                 "actorshm demo --elements 1");
     }
+
+    /// <summary>What a dead owner has left where no other run looks: it stays, and what is in it can be taken out.</summary>
+    private static Finding ExamineNamed(string directory) => new(
+        "run directory",
+        DoctorLevel.Warning,
+        $"{directory}: left by a dead process, {Bytes.Of(DeadRun.SizeOf(directory))}",
+        "It lies there until the next start in that directory removes it. Export before that what you need of its arrays.",
+        $"actorshm segments list --dir {(RunDirectory.IsRun(directory) ? RunDirectory.SegmentsPathIn(directory) : directory)}");
 
     private static UnixFileMode? ModeOf(string parent) => Unless<UnixFileMode?>(() => File.GetUnixFileMode(parent), otherwise: null);
 
@@ -64,14 +77,6 @@ internal static class RunsCheck
     private static OwnedDirectoryState StateOf(string directory) => Unless(() => OwnedDirectory.StateOf(directory), OwnedDirectoryState.None);
 
     private static ProcessIdentity? OwnerOf(string directory) => Unless(() => OwnedDirectory.OwnerOf(directory), otherwise: null);
-
-    private static long SizeOf(string directory) => Unless(
-        () =>
-        {
-            var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-            return new DirectoryInfo(directory).EnumerateFiles("*", options).Sum(static file => file.Exists ? file.Length : 0);
-        },
-        otherwise: 0L);
 
     /// <summary>What a look finds, unless what is looked at has vanished, or does not let itself be looked at.</summary>
     private static T Unless<T>(Func<T> look, T otherwise)

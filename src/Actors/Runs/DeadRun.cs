@@ -1,6 +1,6 @@
 using ActorShm.Segments;
 
-namespace ActorShm.Actors;
+namespace ActorShm.Actors.Runs;
 
 /// <summary>What a host that has died left in its run directory, and who takes it away.</summary>
 internal static class DeadRun

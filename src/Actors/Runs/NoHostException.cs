@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors;

@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 

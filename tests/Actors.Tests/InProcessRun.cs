@@ -105,6 +105,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
     /// <summary>Whether the nodes are this process's own, which may be started again.</summary>
     public bool LaunchesNodes { get; set; }
 
+    /// <summary>Whether the processes of nodes are stopped.</summary>
+    public bool NodesAreStopped { get; set; }
+
     public bool IsNodeComing(IReadOnlySet<int> joined) => HasNodeComing;
 
     public long BytesMessaged => 0;
@@ -260,6 +263,8 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
         public bool IsLaunched => run.LaunchesNodes;
 
         public bool IsKilled => run.EndsByKilling;
+
+        public bool IsStopped => run.NodesAreStopped;
 
         public ProcessUsage? TryMeasure() => null;
 

@@ -20,7 +20,7 @@ public class ProtocolTests
         new CreateSegment(1, ElementType.Bool, new Shape(2, 3, 4), "x", IsUndefined: true), new SegmentCreated(Handle), new AdoptFile(1, "/a b/ü.npy", "x"), new FileAdopted(Handle),
         new SealSegment(1, Handle), new SegmentSealed(Handle), new RetireSegment(1, Handle), new SegmentRetired(Handle), new ForgetSegment(Handle),
         new KeepSegment(1, Handle), new SegmentKept(Handle), new ExplainSegment(Handle), new SegmentExplained(new SegmentExplanation(4711, [new SegmentUse(3, JobState.Completed, true, "y = x")])),
-        new ListNodes(3), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3, true, null), new NodeInfo(2, 3, DateTimeOffset.UnixEpoch, 0, false, Usage)], true),
+        new ListNodes(3), new NodesListed(1, [new NodeInfo(1, 2, DateTimeOffset.UnixEpoch, 3, true, null, false, null), new NodeInfo(2, 3, DateTimeOffset.UnixEpoch, 0, false, Usage, true, TimeSpan.FromSeconds(4))], true),
         new ListGoneNodes(2, 1, true), new GoneNodesListed([new GoneNode(6, 2, 4711, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 5, true, "fell", "last\nwords", "again in 1 s", Usage, ["job 3"])], false),
         new ListJobs(9), new JobsListed([Job], true), new ExplainJob(3), new CancelRunJob(3), new RunJobEnded(3), new ReadMetrics(new MetricPosition("a", "b=c")), new MetricsRead(["a 1", "b 2"], new MetricPosition("b", "node=2"), true),
         new JobExplained(new JobExplanation(Job, JobPriority.High, TimeSpan.FromSeconds(5), FailureKind.OutOfSpace, "full", "nobody", [new JobArray("x", Handle.Id, true)], [new JobShare(1, 2, true)], ["it rained"])),

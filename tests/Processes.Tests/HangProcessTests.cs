@@ -58,6 +58,29 @@ public sealed class HangProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stopped_node_is_called_so_by_jobs_why_and_nodes_why()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 2);
+        await using var client = await ConnectAsync(host);
+        var x = await client.AdoptFileAsync(_x, "x");
+        var job = client.RunAsync(Program(x));
+        await host.NodeIsAtWorkAsync(1, job);
+
+        Signals.Send(host.NodePids[0], Signals.Stop);
+
+        var stopped = $"process {host.NodePids[0]} of node 1 is stopped (T): 'kill -CONT {host.NodePids[0]}' lets it go on, and it is killed in ";
+        await Watchdog.UntilAsync("the job is said to wait for it", async () =>
+            (await Cli.RunAsync("jobs", "why", "1", "--run-dir", host.RunDirectory)).Output.Contains(stopped, StringComparison.Ordinal));
+        var node = (await Cli.JsonAsync("nodes", "why", "1", "--run-dir", host.RunDirectory)).GetProperty("running");
+        Assert.True(node.GetProperty("stopped").GetBoolean());
+        Assert.InRange(node.GetProperty("killedInMs").GetDouble(), 0, 60_000);
+        Assert.Contains(stopped, (await Cli.RunAsync("nodes", "why", "1", "--run-dir", host.RunDirectory)).Output, StringComparison.Ordinal);
+        Signals.Send(host.NodePids[0], Signals.Continue);
+        Assert.Equal(0, (await job.WaitAsync(Watchdog.Limit)).Cost.Retries);
+        Assert.DoesNotContain("stopped", (await Cli.RunAsync("nodes", "why", "1", "--run-dir", host.RunDirectory)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hung_node_does_not_keep_a_cancelled_job_that_writes_from_ending()
     {
         await using var host = await RunningHost.StartAsync(nodes: 2, "--config", _config);

@@ -104,7 +104,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_jobs.Find(explain.Job) is { } job)
         {
-            Sender.Tell(new JobExplained(job.Explain(_run.Time)), Self);
+            Sender.Tell(new JobExplained(job.Explain(_run.Time, DescribeStopped(job))), Self);
         }
         else
         {

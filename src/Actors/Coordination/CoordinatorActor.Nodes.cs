@@ -174,6 +174,19 @@ internal sealed partial class CoordinatorActor
         }
     }
 
+    /// <summary>What somebody who asks is told of a node: its process is looked at now.</summary>
+    private NodeInfo Describe(NodeEntry node) =>
+        node.Process.IsStopped ? node.Describe() with { IsStopped = true, KilledIn = _hangs.TimeLeft(node.Number) } : node.Describe();
+
+    /// <summary>Of the nodes that a job waits for, those that are stopped: as the rest of a clause, and empty for none.</summary>
+    private string DescribeStopped(JobEntry job) => string.Concat(job.Owing
+        .Select(_nodes.Find)
+        .Where(node => node is { IsEnding: false })
+        .Select(node => Describe(node!))
+        .Where(node => node.IsStopped)
+        .Take(JobExplanation.MaximumStopped)
+        .Select(node => $"; {node.StopClause}"));
+
     private void OnNodeExited(NodeExited exited)
     {
         if (exited.Cause is not null)

@@ -40,7 +40,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<ClientExited>(OnClientExited);
         Receive<FindComingNode>(_ => OnFindComingNode());
         Receive<MeasureNodes>(_ => OnMeasureNodes());
-        Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After), Self));
+        Receive<ListNodes>(list => Sender.Tell(_nodes.List(Environment.ProcessId, list.After, Describe), Self));
         Receive<ReadMetrics>(OnReadMetrics);
         Receive<ListGoneNodes>(list => Sender.Tell(_gone.List(list.Node, list.Before, list.OnlyLost), Self));
         Receive<AwaitNodes>(request => OnAwaitNodes(() => _nodes.Ready.Count() >= request.Count, request.Stop));

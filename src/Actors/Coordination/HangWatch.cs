@@ -61,6 +61,13 @@ internal sealed class HangWatch
     /// <summary>A node comes under a number: what was seen of another before, and what a job said late of that one, counts no more.</summary>
     public void BeginNode(int node) => _nodes.Remove(node);
 
+    /// <summary>How long a node may go on as it does before it hangs; null when it owes nothing.</summary>
+    public TimeSpan? TimeLeft(int node)
+    {
+        Step();
+        return _nodes.GetValueOrDefault(node) is { Owes: true } watched ? TimeSpan.FromTicks(Math.Max(0, (watched.AliveAt + _timeout - _awake).Ticks)) : null;
+    }
+
     private Watched OfNumber(int node)
     {
         if (!_nodes.TryGetValue(node, out var watched))
@@ -86,6 +93,9 @@ internal sealed class HangWatch
 
         /// <summary>When it last showed that it lives, or owed nobody anything.</summary>
         public TimeSpan AliveAt { get; private set; } = firstSeenAt;
+
+        /// <summary>Whether any job waits for it.</summary>
+        public bool Owes => _creditors > 0;
 
         public void Observe(object job, JobNodeReport now, TimeSpan at)
         {

@@ -121,14 +121,19 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         _report.Partitions,
         _report.Retries);
 
+    /// <summary>The nodes that it waits for.</summary>
+    public IEnumerable<int> Owing => IsOver ? [] : _report.Nodes.Where(node => node.Owes).Select(node => node.Node);
+
     /// <summary>All that is known of it.</summary>
-    public JobExplanation Explain(TimeProvider time) => new(
+    /// <param name="time">The clock.</param>
+    /// <param name="more">What there is to say of the nodes that it waits for; goes on behind what it waits for itself.</param>
+    public JobExplanation Explain(TimeProvider time, string more) => new(
         Describe(time, JobExplanation.MaximumProgramBytes),
         request.Terms.Priority,
         request.Terms.Deadline,
         Failure?.Kind,
         ReasonText.CutBytes(Failure?.Reason ?? string.Empty, JobExplanation.MaximumReasonBytes),
-        IsOver ? string.Empty : _report.Waiting,
+        IsOver ? string.Empty : _report.Waiting + more,
         [.. _report.Arrays.Take(JobExplanation.MaximumArrays).Select(array => new JobArray(ReasonText.CutBytes(array.Name, JobExplanation.MaximumNameBytes), array.Handle.Id, array.IsWritten))],
         IsOver ? [] : [.. _report.Nodes.Take(JobExplanation.MaximumShares).Select(node => new JobShare(node.Node, node.PartitionsOfStage, node.Owes))],
         [.. _evidence]);

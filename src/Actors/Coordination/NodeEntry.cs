@@ -72,8 +72,8 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <param name="end">How its process ended, as far as is known.</param>
     public string CauseOf(ProcessEnd end) => Verdict ?? (HasLeft(end) ? "has left in good order, as it was asked to" : end.Cause);
 
-    /// <summary>What a list says of it.</summary>
-    public NodeInfo Describe() => new(number, pid, joinedAt, PartitionsDone, process.IsLaunched, Usage);
+    /// <summary>What a list says of it; that it is stopped is for those who look.</summary>
+    public NodeInfo Describe() => new(number, pid, joinedAt, PartitionsDone, process.IsLaunched, Usage, IsStopped: false, KilledIn: null);
 
     /// <summary>The process is gone: whoever waits for it is told, and the hold on it given up.</summary>
     /// <returns>Whether it was killed because it did not go by itself.</returns>

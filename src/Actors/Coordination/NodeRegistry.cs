@@ -32,9 +32,10 @@ internal sealed class NodeRegistry
     /// <summary>The nodes that can work, by number.</summary>
     /// <param name="hostPid">The host's process.</param>
     /// <param name="after">Only those with higher numbers.</param>
-    public NodesListed List(int hostPid, int after)
+    /// <param name="describe">What is said of each.</param>
+    public NodesListed List(int hostPid, int after, Func<NodeEntry, NodeInfo> describe)
     {
         var nodes = Ready.Where(entry => entry.Number > after).Take(NodesListed.MaximumNodes + 1).ToArray();
-        return new NodesListed(hostPid, [.. nodes.Take(NodesListed.MaximumNodes).Select(entry => entry.Describe())], nodes.Length > NodesListed.MaximumNodes);
+        return new NodesListed(hostPid, [.. nodes.Take(NodesListed.MaximumNodes).Select(describe)], nodes.Length > NodesListed.MaximumNodes);
     }
 }

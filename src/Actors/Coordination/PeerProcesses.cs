@@ -41,6 +41,21 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
         public bool IsLaunched => launched?.IsLaunched(handle.Identity) ?? false;
 
+        public bool IsStopped
+        {
+            get
+            {
+                try
+                {
+                    return handle.IsStopped;
+                }
+                catch (IOException)
+                {
+                    return false; // not to be known for want of a descriptor: people are told that of nobody then
+                }
+            }
+        }
+
         // Read by number, which a later process may have: who has ended in between is known by the handle.
         public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && !handle.HasExited ? usage : null;
 

@@ -56,6 +56,9 @@ internal interface IPeerProcess : IDisposable
     /// <summary>What it takes now; null when it is gone.</summary>
     ProcessUsage? TryMeasure();
 
+    /// <summary>Whether it is stopped by a signal now, as far as that can be known.</summary>
+    bool IsStopped { get; }
+
     /// <summary>Whether <see cref="EndAsync"/> has killed it because it did not go by itself. True before that task has completed.</summary>
     bool IsKilled { get; }
 

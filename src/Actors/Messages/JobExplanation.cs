@@ -42,7 +42,7 @@ public sealed record JobShare(int Node, long PartitionsDone, bool IsOwing)
 /// <param name="Deadline">How long it may take; null for any time.</param>
 /// <param name="Kind">The sort of its failure; null when it has not failed.</param>
 /// <param name="Reason">Why it failed, where, and what to do next; empty when it has not failed.</param>
-/// <param name="Waiting">What it waits for, as a clause; empty when it is over.</param>
+/// <param name="Waiting">What it waits for, as a clause, and which of those nodes are stopped; empty when it is over.</param>
 /// <param name="Arrays">The segments that it reads and writes.</param>
 /// <param name="Shares">What each node does for it now; at most the first 64.</param>
 /// <param name="Evidence">What happened to it: each lost node, with the partitions that were done again, and each node that could not open a stage. At most the last 8.</param>
@@ -71,6 +71,9 @@ public sealed record JobExplanation(
 
     /// <summary>The most nodes whose share is told.</summary>
     internal const int MaximumShares = 64;
+
+    /// <summary>The most nodes of which it is said that they are stopped.</summary>
+    internal const int MaximumStopped = 4;
 
     /// <summary>The most pieces of evidence, the last ones.</summary>
     internal const int MaximumEvidence = 8;

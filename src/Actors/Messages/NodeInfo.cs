@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors;
@@ -30,8 +31,17 @@ public sealed record ProcessUsage(long ResidentBytes, long PeakBytes, long Minor
 /// <param name="PartitionsDone">How many partitions it has processed.</param>
 /// <param name="IsLaunched">Whether the host started it.</param>
 /// <param name="Usage">What its process takes, as looked at last; null before the first look.</param>
-public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long PartitionsDone, bool IsLaunched, ProcessUsage? Usage)
+/// <param name="IsStopped">Whether its process was stopped by a signal, as by SIGSTOP, when this was asked for.</param>
+/// <param name="KilledIn">How soon one that is stopped is killed (<c>actorshm.node.hang-timeout</c>) unless it goes on; null when it is not stopped, and as long as no job waits for it.</param>
+public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long PartitionsDone, bool IsLaunched, ProcessUsage? Usage, bool IsStopped, TimeSpan? KilledIn)
 {
+    /// <summary>What there is to say of one that is stopped.</summary>
+    internal string StopClause =>
+        $"process {Pid} of node {Node} is stopped (T): 'kill -CONT {Pid}' lets it go on, and it is killed "
+        + (KilledIn is { } left
+            ? string.Create(CultureInfo.InvariantCulture, $"in {Math.Ceiling(left.TotalSeconds):0} s otherwise (actorshm.node.hang-timeout)")
+            : "when a job has waited for it as long as actorshm.node.hang-timeout");
+
     internal static void Write(WireWriter to, NodeInfo node)
     {
         to.Int32(node.Node);
@@ -40,8 +50,18 @@ public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long P
         to.Int64(node.PartitionsDone);
         to.Bool(node.IsLaunched);
         to.Optional(node.Usage, ProcessUsage.Write);
+        to.Bool(node.IsStopped);
+        to.Bool(node.KilledIn.HasValue);
+        to.Int64(node.KilledIn?.Ticks ?? 0);
     }
 
     internal static NodeInfo Read(WireReader from) =>
-        new(from.Count32(), from.Count32(), from.Time(), from.Count64(), from.Bool(), from.Optional(ProcessUsage.Read));
+        new(from.Count32(), from.Count32(), from.Time(), from.Count64(), from.Bool(), from.Optional(ProcessUsage.Read), from.Bool(), ReadTime(from));
+
+    private static TimeSpan? ReadTime(WireReader from)
+    {
+        var isThere = from.Bool();
+        var ticks = from.Count64();
+        return isThere ? TimeSpan.FromTicks(ticks) : null;
+    }
 }

@@ -13,7 +13,7 @@ namespace ActorShm.Actors.Messages;
 internal static class Protocol
 {
     /// <summary>Raised whenever any message changes its fields or its meaning.</summary>
-    public const byte Version = 11;
+    public const byte Version = 12;
 
     private static readonly Entry[] Entries =
     [

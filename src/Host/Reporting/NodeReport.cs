@@ -83,6 +83,11 @@ internal static class NodeReport
                 grid.AddRow("memory", UsageText(usage));
             }
 
+            if (living.IsStopped)
+            {
+                grid.AddRow("stopped", living.StopClause);
+            }
+
             OutputConsole.WriteUnbroken(grid);
         }
 
@@ -183,6 +188,16 @@ internal static class NodeReport
         json.WriteString("joinedAt", node.JoinedAt);
         json.WriteNumber("partitionsDone", node.PartitionsDone);
         json.WriteBoolean("launchedByHost", node.IsLaunched);
+        json.WriteBoolean("stopped", node.IsStopped);
+        if (node.KilledIn is { } left)
+        {
+            json.WriteNumber("killedInMs", left.TotalMilliseconds);
+        }
+        else
+        {
+            json.WriteNull("killedInMs");
+        }
+
         WriteUsage(json, node.Usage);
         json.WriteEndObject();
     }

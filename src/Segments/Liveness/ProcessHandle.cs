@@ -28,6 +28,11 @@ public sealed class ProcessHandle : IDisposable
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public bool IsEnding => ProcessIdentity.IsEnding(Identity.Pid) || HasExited; // in this order: the number is another's only once this one has exited
 
+    /// <summary>Whether the process is stopped by a signal: it does nothing until another lets it go on.</summary>
+    /// <exception cref="IOException">It cannot be looked up now, for want of a descriptor for instance.</exception>
+    /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
+    public bool IsStopped => ProcessIdentity.IsStopped(Identity.Pid) && !HasExited; // in this order, as above
+
     /// <summary>Takes hold of a running process; null when there is none, or <c>/proc</c> hides it.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pid"/> is not positive.</exception>
     /// <exception cref="IOException">The kernel refuses for another reason, such as too many open files.</exception>

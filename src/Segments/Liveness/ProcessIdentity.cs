@@ -63,6 +63,13 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         FieldsOf(stat) is not { Length: > FlagsField - FirstFieldAfterName } fields
         || (uint.Parse(fields[FlagsField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture) & Exiting) != 0;
 
+    /// <summary>Whether a process is stopped by a signal, as by SIGSTOP or Ctrl-Z. One that <c>/proc</c> hides is not known to be.</summary>
+    /// <exception cref="IOException">It cannot be looked up now.</exception>
+    internal static bool IsStopped(int pid) => TryReadStat(pid) is { } stat && IsStopped(stat);
+
+    /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
+    internal static bool IsStopped(string stat) => FieldsOf(stat) is ["T", ..];
+
     /// <summary>Whether this process could send a signal to one of that id: it is one of this user, whether or not <c>/proc</c> shows it.</summary>
     internal static bool MayBeSignalled(int pid) => Libc.Signal(pid, NoSignal) == 0;
 

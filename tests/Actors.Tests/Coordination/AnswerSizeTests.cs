@@ -21,6 +21,8 @@ public class AnswerSizeTests
     {
         await using var run = new InProcessRun();
         var registry = new JobRegistry(kept: 1_000);
+        var worst = new NodeInfo(int.MaxValue, int.MaxValue, default, 0, true, null, IsStopped: true, TimeSpan.MaxValue);
+        var stopped = string.Concat(Enumerable.Repeat(worst.StopClause, JobExplanation.MaximumStopped));
         for (var i = 1; i <= 200; i++)
         {
             var request = new JobRequest(i, 1, i, run.ClientActor, JobTerms.Default, Long, string.Empty, _ => throw new NotSupportedException());
@@ -41,7 +43,7 @@ public class AnswerSizeTests
                 [.. Enumerable.Range(0, 500).Select(_ => new JobSegment(Long, new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(1)), true))],
                 [.. Enumerable.Range(0, 500).Select(node => new JobNodeReport(node, 0, true, 1, 0))],
                 "a moment"));
-            Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System))).Length, 1, LargestBytes);
+            Assert.InRange(Protocol.Encode(new JobExplained(entry.Explain(TimeProvider.System, stopped))).Length, 1, LargestBytes);
             entry.Conclude(new JobConcluded(JobReported.Nothing, new JobFailed(i, FailureKind.Work, Long), WasStopped: false), TimeSpan.Zero);
             entry.End(TimeSpan.Zero);
             registry.End(entry);

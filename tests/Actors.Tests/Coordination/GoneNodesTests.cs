@@ -42,6 +42,8 @@ public class GoneNodesTests
 
         public bool IsKilled => false;
 
+        public bool IsStopped => false;
+
         public ProcessUsage? TryMeasure() => null;
 
         public Task<ProcessEnd> EndAsync(TimeSpan patience) => Task.FromResult(ProcessEnd.Unknown);

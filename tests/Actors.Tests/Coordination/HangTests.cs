@@ -74,6 +74,27 @@ public class HangTests
         Assert.Equal(3, Assert.Single((await SeeAsync(run, job, node: 1)).Nodes).PartitionsDone);
     }
 
+    // Goal: who asks for a job or a node hears that it is stopped, and what becomes of it.
+    [Fact]
+    public async Task A_node_that_is_stopped_is_called_so_with_the_time_that_it_has_left()
+    {
+        await using var run = new InProcessRun("actorshm.job.progress-interval = 60 s", _time);
+        await run.AddAsync(Props.Create(() => new WaitingNode(run.Coordinator)));
+        var x = await run.ArrayAsync([1, 2, 3]);
+        _ = run.RunAsync(1, "sum(x)", new() { ["x"] = x });
+        var job = await run.WaitForBeginAsync(1);
+        Assert.Equal((false, null), StopOf(await SeeAsync(run, job, node: 1)));
+
+        run.NodesAreStopped = true;
+        _time.Advance(run.Settings.HangTimeout / 8);
+
+        Assert.Equal((true, run.Settings.HangTimeout * 7 / 8), StopOf(await SeeAsync(run, job, node: 1)));
+        var pid = Environment.ProcessId;
+        Assert.EndsWith($"; process {pid} of node 1 is stopped (T): 'kill -CONT {pid}' lets it go on, and it is killed in 53 s otherwise (actorshm.node.hang-timeout)", await run.WaitingOfAsync(1), StringComparison.Ordinal);
+
+        static (bool, TimeSpan?) StopOf(NodesListed listed) => (Assert.Single(listed.Nodes).IsStopped, listed.Nodes[0].KilledIn);
+    }
+
     /// <summary>Says that a node owes something, and waits until the coordinator has heard it.</summary>
     private static Task<NodesListed> SeeAsync(InProcessRun run, IActorRef job, int node)
     {

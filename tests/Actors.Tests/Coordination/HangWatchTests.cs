@@ -22,6 +22,20 @@ public class HangWatchTests
     }
 
     [Fact]
+    public void The_time_that_a_node_has_left_counts_down_while_it_owes_something()
+    {
+        See("job", OwesNothing(1, beats: 5));
+        Assert.Null(_watch.TimeLeft(1));
+        Assert.Null(_watch.TimeLeft(2));
+
+        See("job", Owes(1, beats: 5));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(8), _watch.TimeLeft(1));
+        See("job", Owes(1, beats: 6));
+        Assert.Equal(TimeSpan.FromSeconds(10), _watch.TimeLeft(1));
+    }
+
+    [Fact]
     public void A_node_that_finishes_a_block_now_and_then_does_not_hang_however_slow_it_is()
     {
         for (var beats = 0; beats < 10; beats++)

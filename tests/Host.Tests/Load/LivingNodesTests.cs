@@ -46,7 +46,7 @@ public class LivingNodesTests
         Assert.Equal((FailureKind.Work, "There was no node to ask."), (failed.Kind, failed.Message));
     }
 
-    private static NodeInfo Node(int number, int pid) => new(number, pid, DateTimeOffset.UnixEpoch, 0, IsLaunched: true, Usage: null);
+    private static NodeInfo Node(int number, int pid) => new(number, pid, DateTimeOffset.UnixEpoch, 0, IsLaunched: true, Usage: null, IsStopped: false, KilledIn: null);
 
     private static RunFailedException Failure() => new(FailureKind.Input, "Node 1 is not part of the run.");
 }

@@ -36,6 +36,25 @@ public class SegmentsProcessTests
     }
 
     [Fact]
+    public async Task Who_names_a_segment_as_an_input_is_told_its_file()
+    {
+        await using var host = await RunningHost.StartAsync(nodes: 1);
+        var path = (await Cli.JsonAsync("segments", "create", "dup", "--shape", "4", "--fill", "full:2.5", "--seal", "--run-dir", host.RunDirectory)).GetProperty("path").GetString()!;
+
+        var refused = await Cli.RunAsync("eval", "sum(x)", "--input", "x=dup", "--run-dir", host.RunDirectory);
+        var unknown = await Cli.RunAsync("eval", "sum(x)", "--input", "x=dab", "--run-dir", host.RunDirectory);
+        var taken = await Cli.JsonAsync("eval", "sum(x)", "--input", $"x={path}", "--run-dir", host.RunDirectory);
+        await Cli.JsonAsync("segments", "create", "dup", "--shape", "4", "--seal", "--run-dir", host.RunDirectory);
+        var several = await Cli.RunAsync("eval", "sum(x)", "--input", "x=dup", "--run-dir", host.RunDirectory);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.EndsWith($"/dup. The run has a segment of that name: --input x={path}", refused.Errors.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("/dab.", unknown.Errors.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(10, taken.GetProperty("results")[0].GetProperty("value").GetDouble());
+        Assert.Contains("The run has 2 segments of that name: --input x=", several.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_that_would_be_cut_is_refused()
     {
         await using var place = await SegmentPlace.StartAsync(withHost: false);

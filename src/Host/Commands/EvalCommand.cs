@@ -55,7 +55,7 @@ internal static class EvalCommand
 
     private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
     {
-        var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs);
+        var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs, request.RunDirectory);
         var settings = CommonOptions.LoadSettings(request.Sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         if (request.RunDirectory is not null)

@@ -19,7 +19,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 
     /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
     /// <exception cref="UsageException">It is not of that form, the file does not exist, or it is what this process alone has open.</exception>
-    public static InputArgument Parse(string argument)
+    public static InputArgument Parse(string argument, string? run = null)
     {
         var (name, file) = NamedFile.Split(argument, "--input", "NAME=FILE.npy or NAME=FILE.csv:COLUMN");
         (file, var column) = SplitColumn(argument, file);
@@ -33,7 +33,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
         {
             throw new UsageException(PathPermission.IsDenied(path)
                 ? $"--input {argument}: permission denied: this user may not look at {path}."
-                : $"--input {argument}: there is no file {path}.{WhyNoColumn(file)}");
+                : $"--input {argument}: there is no file {path}.{WhyNoColumn(file)}{Namesakes.Describe(name, file, run)}");
         }
 
         if (column is null && !IsCsv(path))

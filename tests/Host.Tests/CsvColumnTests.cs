@@ -27,10 +27,10 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("t\n", new double[0])]
     public void A_column_is_read_as_numbers(string text, double[] expected)
     {
-        var numbers = CsvColumn.Read(Write(text), "t");
+        var numbers = CsvColumn.Read(Write(text), ["t"]).Numbers[0];
 
-        Assert.Equal(expected, numbers.Chunks.SelectMany(chunk => chunk.ToArray()));
         Assert.Equal(expected.Length, numbers.Count);
+        Assert.Equal(expected, All(numbers));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("", "header")]
     public void Anything_else_is_an_error_that_says_where(string text, string word)
     {
-        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), "t"));
+        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), ["t"]));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
@@ -60,10 +60,10 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("1,NA, 2,\n3,4,5,6\n", "1", true)]
     public void A_header_of_numbers_is_noted(string text, string column, bool isNoted)
     {
-        var numbers = CsvColumn.Read(Write(text), column);
+        var read = CsvColumn.Read(Write(text), [column]);
 
-        Assert.Equal(1, numbers.Count);
-        Assert.Equal(isNoted, numbers.Note?.Contains("the first line of", StringComparison.Ordinal) ?? false);
+        Assert.Equal(1, read.Numbers[0].Count);
+        Assert.Equal(isNoted, read.Note?.Contains("the first line of", StringComparison.Ordinal) ?? false);
     }
 
     // Goal: the line is the one that an editor shows. Method: a header, a blank line, a quoted cell of two lines and both kinds of line ends come before.
@@ -75,21 +75,36 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("\"a\nb\",t\n\"x\",1\n\"x,abc\n", 4, 2)]
     public void An_error_names_the_line_of_the_file_and_the_row_below_the_header(string text, int line, int row)
     {
-        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), "t"));
+        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), ["t"]));
         Assert.Contains($"line {line} of {_scratch.Combine("t.csv")} (row {row})", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reading_ends_when_it_is_cancelled() =>
-        Assert.Throws<OperationCanceledException>(() => CsvColumn.Read(Write("t\n1\n2\n"), "t", new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => CsvColumn.Read(Write("t\n1\n2\n"), ["t"], new CancellationToken(canceled: true)));
 
     [Fact]
     public void Long_columns_keep_their_order()
     {
-        var numbers = CsvColumn.Read(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), "t");
+        var numbers = CsvColumn.Read(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), ["t"]).Numbers[0];
 
-        Assert.Equal(Enumerable.Range(0, 200_000).Select(i => (double)i), numbers.Chunks.SelectMany(chunk => chunk.ToArray()));
+        Assert.Equal(Enumerable.Range(0, 200_000).Select(i => (double)i), All(numbers));
     }
+
+    // Method: a pipe gives what it has once only.
+    [Fact]
+    public async Task Columns_of_one_file_are_read_in_one_pass_in_the_order_in_which_they_are_asked_for()
+    {
+        var pipe = _scratch.Combine("pipe.csv");
+        Assert.Equal(0, (await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe])).ExitCode);
+        var reading = CsvColumn.ReadAsync(pipe, ["b", "a", "b"], CancellationToken.None);
+        await File.WriteAllTextAsync(pipe, "a,b\n1,2\nNA,4\n").WaitAsync(Watchdog.Limit);
+        var read = await reading.WaitAsync(Watchdog.Limit);
+
+        Assert.Equal([[2.0, 4], [1, double.NaN], [2, 4]], read.Numbers.Select(All));
+    }
+
+    private static double[] All(CsvNumbers numbers) => [.. numbers.TakeChunks().SelectMany(chunk => chunk.ToArray())];
 
     private string Write(string text)
     {

@@ -209,6 +209,24 @@ public sealed class EvalProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Reading_a_csv_file_for_several_inputs_is_told_once_and_apart_from_computing()
+    {
+        var csv = _scratch.Combine("two.csv");
+        await File.WriteAllTextAsync(csv, "a,b\n1,10\n2,20\n");
+        string[] arguments = ["eval", "sum(x); sum(y)", "--input", $"x={csv}:a", "--input", $"y={csv}:b", "--nodes", "2"];
+
+        var answer = await Cli.JsonAsync(arguments);
+        var file = Assert.Single(answer.GetProperty("filesRead").EnumerateArray());
+        Assert.Equal([3.0, 30], answer.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("value").GetDouble()));
+        Assert.Equal(csv, file.GetProperty("path").GetString());
+        Assert.InRange(file.GetProperty("elapsedMs").GetDouble(), double.Epsilon, double.MaxValue);
+        var people = await Cli.RunAsync([.. arguments, "--progress"]);
+        Assert.Matches(@"\d ms on 2 nodes .*; \d+(\.\d)? m?s to read two\.csv\.\s*$", people.Output);
+        var first = JsonDocument.Parse(people.Errors.Split('\n')[0]).RootElement;
+        Assert.Equal(("reading", csv), (first.GetProperty("event").GetString(), first.GetProperty("path").GetString()));
+    }
+
+    [Fact]
     public async Task A_csv_column_is_read_with_quotes_missing_cells_and_a_byte_order_mark()
     {
         var csv = _scratch.Combine("t.csv");

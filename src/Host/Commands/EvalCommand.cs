@@ -64,7 +64,7 @@ internal static class EvalCommand
             await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, stop.Orderly);
             return await RemovedRun.ExplainAsync(runDirectory, async () =>
             {
-                await EvaluateAsync(request, await ReadAsync(inputs, client, stop.Orderly), outputs, client, settings, stop.Orderly);
+                await EvaluateAsync(request, await ReadAsync(inputs, request.ReportsProgress, client, stop.Orderly), outputs, client, settings, stop.Orderly);
                 return ExitCode.Done;
             });
         }
@@ -73,46 +73,57 @@ internal static class EvalCommand
         await using var run = await OwnRun.LaunchAsync(
             new LocalRunOptions(RunDirectory.PrivatePath(), request.Nodes, settings, loggers) { NodeSettings = request.Sources, AtOnce = stop.TakeAtOnce() });
         await using var local = await run.Host.OpenClientAsync(stop.Orderly);
-        var handles = await ReadAsync(inputs, local, stop.Orderly);
+        var loaded = await ReadAsync(inputs, request.ReportsProgress, local, stop.Orderly);
         await run.WaitForNodesAsync(stop.Orderly);
-        await EvaluateAsync(request, handles, outputs, local, settings, stop.Orderly);
+        await EvaluateAsync(request, loaded, outputs, local, settings, stop.Orderly);
         return ExitCode.Done;
     }
 
-    private static async Task<Dictionary<string, SegmentHandle>> ReadAsync(InputArgument[] inputs, RunClient client, CancellationToken cancellation)
+    private static async Task<LoadedInputs> ReadAsync(InputArgument[] inputs, bool reportsProgress, RunClient client, CancellationToken cancellation)
     {
         var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
-        foreach (var input in inputs)
+        var files = new List<LoadedFile>();
+        foreach (var ofFile in InputArgument.ByFile(inputs))
         {
-            var (handle, note) = await ProgressBar.ShowAsync(
-                $"read {input.Name}", _ => Task.Run(() => InputLoader.LoadAsync(input, client, cancellation), cancellation));
-            handles.Add(input.Name, handle);
-            await CommandRunner.NoteAsync(note);
+            if (reportsProgress && ofFile[0].Column is not null)
+            {
+                ProgressLines.ReportReading(ofFile[0].Path);
+            }
+
+            var file = await ProgressBar.ShowAsync(
+                $"read {string.Join(", ", ofFile.Select(input => input.Name))}", _ => Task.Run(() => InputLoader.LoadAsync(ofFile, client, cancellation), cancellation));
+            files.Add(file);
+            foreach (var (input, handle) in ofFile.Zip(file.Handles))
+            {
+                handles.Add(input.Name, handle);
+            }
+
+            await CommandRunner.NoteAsync(file.Note);
         }
 
-        return handles;
+        return new LoadedInputs(handles, files);
     }
 
     private static async Task EvaluateAsync(
         EvalRequest request,
-        Dictionary<string, SegmentHandle> handles,
+        LoadedInputs inputs,
         OutputArgument[] outputs,
         RunClient client,
         ActorShmSettings settings,
         CancellationToken cancellation)
     {
-        var program = new ProgramRequest(request.Program, handles, [.. outputs.Select(output => output.Name)]) { Terms = request.Terms };
+        var program = new ProgramRequest(request.Program, inputs.Handles, [.. outputs.Select(output => output.Name)]) { Terms = request.Terms };
         var outcome = request.ReportsProgress
             ? await client.RunAsync(program, new ProgressLines(), cancellation)
             : await ProgressBar.ShowAsync("eval", progress => client.RunAsync(program, progress, cancellation));
         await WriteAsync(outputs, outcome, client, cancellation);
         if (request.IsJson)
         {
-            JsonDocumentWriter.Write(json => ResultJson.Write(json, outcome, outputs, settings.InlineElements, client.Segments));
+            JsonDocumentWriter.Write(json => ResultJson.Write(json, outcome, outputs, inputs.Files, settings.InlineElements, client.Segments));
         }
         else
         {
-            EvalReport.Print(outcome, outputs, client.Segments);
+            EvalReport.Print(outcome, outputs, inputs.Files, client.Segments);
         }
     }
 
@@ -137,6 +148,8 @@ internal static class EvalCommand
             end.ThrowIfAnyFailed();
         }
     }
+
+    private sealed record LoadedInputs(Dictionary<string, SegmentHandle> Handles, IReadOnlyList<LoadedFile> Files);
 
     private sealed record EvalRequest(
         string Program,

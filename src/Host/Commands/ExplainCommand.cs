@@ -41,10 +41,10 @@ internal static class ExplainCommand
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
         var settings = CommonOptions.LoadSettings(sources);
         var inspected = new List<EstimatedInput>();
-        foreach (var input in inputs)
+        foreach (var ofFile in InputArgument.ByFile(inputs))
         {
-            var (found, note) = await ProgressBar.ShowAsync($"read {input.Name}", _ => InputInspector.InspectAsync(input, cancellation));
-            inspected.Add(found);
+            var (found, note) = await ProgressBar.ShowAsync($"read {string.Join(", ", ofFile.Select(input => input.Name))}", _ => InputInspector.InspectAsync(ofFile, cancellation));
+            inspected.AddRange(found);
             await CommandRunner.NoteAsync(note);
         }
 

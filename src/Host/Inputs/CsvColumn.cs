@@ -6,7 +6,7 @@ using CsvHelper;
 
 namespace ActorShm.Host.Inputs;
 
-/// <summary>One column of a CSV file as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
+/// <summary>Columns of a CSV file as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
 /// <remarks>
 /// The form is RFC 4180 with a header row: quoted cells, doubled quotes, line breaks inside quotes; a byte-order mark is
 /// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names line, row and column, because a number
@@ -26,26 +26,20 @@ internal static class CsvColumn
         TrackLineNumbers = true,
     };
 
-    /// <summary>Reads the whole column on a thread of its own. Nothing interrupts the read of a pipe that has no writer or whose writer pauses, so who gives up leaves it behind.</summary>
-    /// <returns>Its numbers in chunks, so that no array has to be copied while it grows.</returns>
+    /// <summary>Reads whole columns on a thread of its own. Nothing interrupts the read of a pipe that has no writer or whose writer pauses, so who gives up leaves it behind.</summary>
+    /// <returns>The numbers of each column in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
-    public static Task<CsvNumbers> ReadAsync(string path, string column, CancellationToken cancellation) =>
-        Task.Run(() => Read(path, column, cancellation), cancellation).WaitAsync(cancellation);
+    public static Task<CsvColumns> ReadAsync(string path, string[] columns, CancellationToken cancellation) =>
+        Task.Run(() => Read(path, columns, cancellation), cancellation).WaitAsync(cancellation);
 
-    /// <summary>Reads the whole column.</summary>
-    /// <returns>Its numbers in chunks, so that no array has to be copied while it grows.</returns>
+    /// <summary>Reads whole columns, all in one pass over the file.</summary>
+    /// <returns>The numbers of each column in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
-    public static CsvNumbers Read(string path, string column, CancellationToken cancellation = default)
+    public static CsvColumns Read(string path, string[] columns, CancellationToken cancellation = default)
     {
         using var reader = Open(path);
         var header = ReadHeader(reader, path);
-        var index = IndexOf(header, column, path);
-        var numbers = new CsvNumbers(ChunkElements)
-        {
-            Note = IsRowOfNumbers(header)
-                ? $"the first line of {path} is taken as the names of its columns, and these are numbers. If it is a row, put a line of names before it."
-                : null,
-        };
+        var wanted = columns.Select(column => (Index: IndexOf(header, column, path), Name: column, Numbers: new CsvNumbers(ChunkElements))).ToArray();
         var pendingBlankLines = 0L;
         while (ReadRow(reader, path))
         {
@@ -59,7 +53,7 @@ internal static class CsvColumn
 
             for (; pendingBlankLines > 0; pendingBlankLines--)
             {
-                numbers.Add(double.NaN);
+                Array.ForEach(wanted, column => column.Numbers.Add(double.NaN));
             }
 
             if (reader.FieldCount != header.Length)
@@ -68,17 +62,24 @@ internal static class CsvColumn
                     $"{PlaceOf(reader, path)}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
             }
 
-            var cell = reader.GetSpan(index);
-            if (!TryParse(cell, out var number))
+            foreach (var (index, name, numbers) in wanted)
             {
-                throw new UsageException(
-                    $"{PlaceOf(reader, path)}, column '{column}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
-            }
+                var cell = reader.GetSpan(index);
+                if (!TryParse(cell, out var number))
+                {
+                    throw new UsageException(
+                        $"{PlaceOf(reader, path)}, column '{name}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+                }
 
-            numbers.Add(number);
+                numbers.Add(number);
+            }
         }
 
-        return numbers;
+        return new CsvColumns(
+            [.. wanted.Select(column => column.Numbers)],
+            IsRowOfNumbers(header)
+                ? $"the first line of {path} is taken as the names of its columns, and these are numbers. If it is a row, put a line of names before it."
+                : null);
     }
 
     /// <summary>A sentence with the names of the columns, for error messages.</summary>

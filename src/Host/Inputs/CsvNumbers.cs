@@ -3,25 +3,21 @@ namespace ActorShm.Host.Inputs;
 /// <summary>A growing list of numbers in chunks of one size. Not thread-safe.</summary>
 internal sealed class CsvNumbers(int chunkElements)
 {
-    private readonly List<double[]> _chunks = [];
-
-    /// <summary>What people should know about the file they come from; null for nothing.</summary>
-    public string? Note { get; init; }
+    private readonly Queue<double[]> _chunks = new();
+    private double[] _last = [];
 
     /// <summary>How many numbers there are.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The chunks in order; all but the last are full.</summary>
-    public IEnumerable<ReadOnlyMemory<double>> Chunks
+    /// <summary>Hands the chunks out in order; all but the last are full. They are not kept: columns of one file are there together, and their copies come beside them.</summary>
+    public IEnumerable<ReadOnlyMemory<double>> TakeChunks()
     {
-        get
+        var left = Count;
+        Count = 0;
+        while (_chunks.TryDequeue(out var chunk))
         {
-            var left = Count;
-            foreach (var chunk in _chunks)
-            {
-                yield return chunk.AsMemory(0, (int)Math.Min(left, chunk.Length));
-                left -= chunk.Length;
-            }
+            yield return chunk.AsMemory(0, (int)Math.Min(left, chunk.Length));
+            left -= chunk.Length;
         }
     }
 
@@ -30,10 +26,10 @@ internal sealed class CsvNumbers(int chunkElements)
         var offset = (int)(Count % chunkElements);
         if (offset == 0)
         {
-            _chunks.Add(new double[chunkElements]);
+            _chunks.Enqueue(_last = new double[chunkElements]);
         }
 
-        _chunks[^1][offset] = value;
+        _last[offset] = value;
         Count++;
     }
 }

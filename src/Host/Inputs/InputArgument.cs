@@ -11,6 +11,10 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
 {
     private const string CsvExtension = ".csv";
 
+    /// <summary>Puts together what is read in one pass: the columns of one CSV file. Every <c>.npy</c> file is by itself.</summary>
+    public static IReadOnlyList<InputArgument[]> ByFile(IEnumerable<InputArgument> inputs) =>
+        [.. inputs.GroupBy(input => (input.Path, Alone: input.Column is null ? input.Name : null)).Select(file => file.ToArray())];
+
     /// <summary>Whether a file of this name is taken for text with columns.</summary>
     public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
 
@@ -18,6 +22,8 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     public static bool NamesColumn(string file) => MarkOfColumn(file) >= 0;
 
     /// <summary>Reads one argument. A file that ends in <c>.csv</c> needs a column, and every other is taken for a <c>.npy</c> file.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="run">The run that the program is for; null for one of its own.</param>
     /// <exception cref="UsageException">It is not of that form, the file does not exist, or it is what this process alone has open.</exception>
     public static InputArgument Parse(string argument, string? run = null)
     {

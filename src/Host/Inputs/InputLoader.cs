@@ -1,28 +1,44 @@
+using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;
 
-/// <summary>Brings an input into a run: a <c>.npy</c> file is mapped where it lies, a CSV column becomes a sealed segment.</summary>
+/// <summary>Brings inputs into a run: a <c>.npy</c> file is mapped where it lies, a CSV column becomes a sealed segment.</summary>
 internal static class InputLoader
 {
-    /// <summary>Makes the handle that a program's name stands for.</summary>
-    /// <returns>The handle; and what people should know about the file, null for nothing.</returns>
+    /// <summary>Makes the handles that names of a program stand for.</summary>
+    /// <param name="inputs">All that are read from one file in one pass.</param>
+    /// <param name="client">A client of the run.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="RunFailedException">The <c>.npy</c> file is not what it should be, or there is no room.</exception>
-    public static async Task<(SegmentHandle Handle, string? Note)> LoadAsync(InputArgument input, RunClient client, CancellationToken cancellation) =>
-        input.Column is { } column
-            ? await LoadColumnAsync(input, column, client, cancellation)
-            : (await client.AdoptFileAsync(input.Path, input.Name, cancellation), null);
-
-    private static async Task<(SegmentHandle Handle, string? Note)> LoadColumnAsync(InputArgument input, string column, RunClient client, CancellationToken cancellation)
+    public static async Task<LoadedFile> LoadAsync(InputArgument[] inputs, RunClient client, CancellationToken cancellation)
     {
-        var numbers = await CsvColumn.ReadAsync(input.Path, column, cancellation);
-        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), input.Name, ArrayContent.Undefined, cancellation);
+        var path = inputs[0].Path;
+        if (inputs is [{ Column: null } file])
+        {
+            return new LoadedFile(path, [await client.AdoptFileAsync(path, file.Name, cancellation)], Note: null, Took: null);
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        var read = await CsvColumn.ReadAsync(path, [.. inputs.Select(input => input.Column!)], cancellation);
+        var handles = new List<SegmentHandle>();
+        foreach (var (input, numbers) in inputs.Zip(read.Numbers))
+        {
+            handles.Add(await CopyAsync(numbers, input.Name, client, cancellation));
+        }
+
+        return new LoadedFile(path, handles, read.Note, Stopwatch.GetElapsedTime(began));
+    }
+
+    private static async Task<SegmentHandle> CopyAsync(CsvNumbers numbers, string name, RunClient client, CancellationToken cancellation)
+    {
+        var handle = await client.CreateSegmentAsync(ElementType.Float64, Shape.Vector(numbers.Count), name, ArrayContent.Undefined, cancellation);
         using (var view = client.Segments.Open<double>(handle, AccessMode.ReadWrite))
         {
             var start = 0L;
-            foreach (var chunk in numbers.Chunks)
+            foreach (var chunk in numbers.TakeChunks())
             {
                 cancellation.ThrowIfCancellationRequested();
                 chunk.Span.CopyTo(view.WriteSpan(start, chunk.Length));
@@ -31,6 +47,6 @@ internal static class InputLoader
         }
 
         await client.SealSegmentAsync(handle, cancellation);
-        return (handle, numbers.Note);
+        return handle;
     }
 }

@@ -1,5 +1,6 @@
 using ActorShm.Actors;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Logging;
 using ActorShm.Host.Inputs;
 using ActorShm.Kernels;
 using ActorShm.Segments;
@@ -10,7 +11,7 @@ namespace ActorShm.Host.Reporting;
 /// <summary>The answer of <c>eval</c> for people: a table of results, and a line about what it cost.</summary>
 internal static class EvalReport
 {
-    public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, SegmentDirectory segments)
+    public static void Print(JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, IReadOnlyList<LoadedFile> inputs, SegmentDirectory segments)
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         if (outcome.Results.Length > 0)
@@ -35,6 +36,8 @@ internal static class EvalReport
         var cost = outcome.Cost;
         Console.WriteLine(
             $"{cost.Elapsed.TotalMilliseconds:0.0} ms on {Counted.Of(cost.Nodes, "node")} ({EngineSystem.EngineName} engine): {Bytes.Of(cost.BytesMapped)} mapped, {Bytes.Of(cost.BytesMessaged)} in messages, {Counted.Of(cost.Partitions, "partition")}"
-            + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was gone." : "."));
+            + (cost.Retries > 0 ? $", {cost.Retries} done again after a node was gone" : string.Empty)
+            + string.Concat(inputs.Where(file => file.Took is not null).Select(file => $"; {Ages.OfWork(file.Took!.Value)} to read {PrintableText.Of(Path.GetFileName(file.Path))}"))
+            + ".");
     }
 }

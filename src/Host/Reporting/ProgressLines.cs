@@ -8,12 +8,23 @@ namespace ActorShm.Host.Reporting;
 internal sealed class ProgressLines : IProgress<JobProgress>
 {
     /// <inheritdoc/>
-    public void Report(JobProgress value)
+    public void Report(JobProgress value) => WriteLine(json => Write(json, value));
+
+    /// <summary>A CSV file is about to be read; the job begins when all are.</summary>
+    public static void ReportReading(string path) => WriteLine(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("event", "reading");
+        json.WriteString("path", path);
+        json.WriteEndObject();
+    });
+
+    private static void WriteLine(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
-            Write(json, value);
+            write(json);
         }
 
         Console.Error.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));

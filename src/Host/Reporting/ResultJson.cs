@@ -14,9 +14,10 @@ internal static class ResultJson
     /// <summary>Writes the one document of <c>eval --json</c>.</summary>
     /// <param name="outcome">The answers.</param>
     /// <param name="outputs">The files that were written.</param>
+    /// <param name="inputs">The files that were brought in.</param>
     /// <param name="inlineElements">The longest array that is written out.</param>
     /// <param name="segments">Where array results are read from.</param>
-    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, int inlineElements, SegmentDirectory segments)
+    public static void Write(Utf8JsonWriter json, JobOutcome outcome, IReadOnlyList<OutputArgument> outputs, IReadOnlyList<LoadedFile> inputs, int inlineElements, SegmentDirectory segments)
     {
         var paths = outputs.ToDictionary(output => output.Name, output => output.Path, StringComparer.Ordinal);
         json.WriteStartObject();
@@ -43,6 +44,16 @@ internal static class ResultJson
             json.WriteStartObject();
             WriteType(json, output.Name, handle.Element.Name(), handle.Shape);
             json.WriteString("path", output.Path);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("filesRead");
+        foreach (var file in inputs.Where(file => file.Took is not null))
+        {
+            json.WriteStartObject();
+            json.WriteString("path", file.Path);
+            json.WriteNumber("elapsedMs", file.Took!.Value.TotalMilliseconds);
             json.WriteEndObject();
         }
 

@@ -88,8 +88,13 @@ internal sealed partial class Parser
 
         var place = Current;
         var bound = Comparison();
-        return bound.IsLiteral && bound.Literal.Kind == LiteralKind.Int && bound.Literal.Fits(DType.Int64)
-            ? (long)bound.Literal.Integer
-            : throw Fail(place, "Indexes and the parts of a slice are integers that are written in the program. To choose elements by a condition, use where(condition, x, y).");
+        if (bound.IsLiteral && bound.Literal.Kind == LiteralKind.Int)
+        {
+            return bound.Literal.Fits(DType.Int64)
+                ? (long)bound.Literal.Integer
+                : throw Fail(place, $"The number is too large: indexes and the parts of a slice are from {long.MinValue} to {long.MaxValue}. Leave a bound out to go to the end.");
+        }
+
+        throw Fail(place, "Indexes and the parts of a slice are integers that are written in the program. To choose elements by a condition, use where(condition, x, y).");
     }
 }

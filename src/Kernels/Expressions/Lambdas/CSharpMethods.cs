@@ -17,9 +17,7 @@ internal static class CSharpMethods
     public static Translation? Find(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var declaring = method.DeclaringType;
-        var isNumber = declaring is not null && CSharpTypes.Find(declaring) is not null;
-        if (!(isNumber || declaring == typeof(Math) || declaring == typeof(MathF))
+        if (!IsOfNumbers(method)
             || !Rows.TryGetValue((method.Name, parameters.Length), out var row)
             || CSharpTypes.Find(method.ReturnType) is null)
         {
@@ -29,6 +27,17 @@ internal static class CSharpMethods
         var types = parameters.Select(parameter => CSharpTypes.Find(parameter.ParameterType)).ToArray();
         return Array.TrueForAll(types, type => type is not null && (row.TakesIntegers || !type.IsInteger)) ? row.Translate : null;
     }
+
+    /// <summary>The arguments, in parentheses, with which the language has a method that it does not have with those of this overload.</summary>
+    public static string[] OtherForms(MethodInfo method) => IsOfNumbers(method)
+        ? [.. Rows.Keys
+            .Where(row => row.Name == method.Name && row.Count != method.GetParameters().Length)
+            .OrderBy(row => row.Count)
+            .Select(row => $"({string.Join(", ", "xyz".Take(row.Count))})")]
+        : [];
+
+    private static bool IsOfNumbers(MethodInfo method) =>
+        method.DeclaringType is { } declaring && (declaring == typeof(Math) || declaring == typeof(MathF) || CSharpTypes.Find(declaring) is not null);
 
     private static IEnumerable<(string Name, int Count, Translation Translate, bool TakesIntegers)> Floating() =>
     [

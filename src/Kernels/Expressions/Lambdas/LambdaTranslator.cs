@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Linq.Expressions;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Reflection;
 
 namespace ActorShm.Kernels;
 
@@ -144,9 +145,13 @@ public sealed class LambdaTranslator
     private ArrayExpression Call(MethodCallExpression node)
     {
         var translate = CSharpMethods.Find(node.Method)
-            ?? throw Refuse(node, $"{CSharpText.Name(node.Method.DeclaringType!)}.{node.Method.Name} is no function of the language. {Possible}");
+            ?? throw Refuse(node, NoFunction($"{CSharpText.Name(node.Method.DeclaringType!)}.{node.Method.Name}", node.Method));
         return translate([.. node.Arguments.Select(Value)], CSharpTypes.Find(node.Method.ReturnType)!.DType);
     }
+
+    private static string NoFunction(string name, MethodInfo method) => CSharpMethods.OtherForms(method) is { Length: > 0 } others
+        ? $"With these arguments {name} is no function of the language; {string.Join(" and ", others.Select(arguments => name + arguments))} is."
+        : $"{name} is no function of the language. {Possible}";
 
     private ArrayExpression Member(MemberExpression node)
     {

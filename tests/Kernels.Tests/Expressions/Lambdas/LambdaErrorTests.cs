@@ -16,6 +16,13 @@ public class LambdaErrorTests
     }
 
     [Fact]
+    public void A_method_that_is_there_with_other_arguments_is_named_with_those()
+    {
+        Assert.Contains("With these arguments Math.Round is no function of the language; Math.Round(x) is.", Refused(v => Math.Round(v, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Math.Log(x) is.", Refused(v => Math.Log(v, 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_call_without_elements_is_refused_because_it_would_run_once()
     {
         var random = new Random(1);

@@ -15,9 +15,16 @@ if (await ActorShmNode.TryRunAsync(args, ConfigureNode) is { } exitCode)
     return exitCode; // this process was a node, and its run is over
 }
 
-var elements = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
-var nodes = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
-var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
+var (elements, nodes, rounds) = (10_000_000L, 2, 1);
+if (args.Length > 3
+    || (args.Length > 0 && !(long.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out elements) && elements > 0))
+    || (args.Length > 1 && !(int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out nodes) && nodes > 0))
+    || (args.Length > 2 && !(int.TryParse(args[2], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0)))
+{
+    await Console.Error.WriteLineAsync("embedding [ELEMENTS [NODES [ROUNDS]]] takes up to three whole numbers, from 1 on.");
+    return 2;
+}
+
 
 using var system = ActorShmSystem.Create("embedding");
 var isRight = true;

@@ -23,6 +23,20 @@ public partial class EmbeddingSampleProcessTests
         AssertNothingIsLeft(nodes, directory);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("0")]
+    [InlineData("1000", "2", "x")]
+    [InlineData("1000", "2", "1", "1")]
+    public async Task The_sample_says_what_arguments_it_takes(params string[] arguments)
+    {
+        await using var sample = Sample(arguments);
+        var result = await sample.ExitAsync();
+
+        Assert.Equal((2, string.Empty), (result.ExitCode, result.Output));
+        Assert.Equal("embedding [ELEMENTS [NODES [ROUNDS]]] takes up to three whole numbers, from 1 on.", result.Errors.TrimEnd());
+    }
+
     [Fact]
     public async Task The_sample_answers_with_the_same_bits_for_any_number_of_nodes()
     {

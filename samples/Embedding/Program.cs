@@ -25,7 +25,6 @@ if (args.Length > 3
     return 2;
 }
 
-
 using var system = ActorShmSystem.Create("embedding");
 var isRight = true;
 await using (var run = await system.StartActorShmAsync(options =>

@@ -49,6 +49,9 @@ public sealed class TestProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment.Remove("ACTORSHM_RUN_DIR"); // the run of whoever runs the tests
+
+        // No promise of ours depends on how the runtime keeps its code; without this, starting a process takes a tenth more of processor time, of which tests with processes are made.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -46,15 +46,37 @@ public class HugePageTests
     }
 
     // Goal: the end of an array is not hundreds of small pages, each a fault for everybody who maps it; nor when its memory is used again.
+    // Method: several attempts, because a kernel that is short of memory splits just such pages, whose end nobody uses.
     [SkippableFact]
     public void The_last_huge_page_reaches_behind_the_end_and_stays_when_the_memory_is_reused()
     {
+        const int Attempts = 8;
+        const int Generations = 3;
+        using (var fixture = new StoreFixture())
+        {
+            RequireCollapse(fixture);
+        }
+
+        Skip.IfNot(HugePage.SizeBytes == 2 << 20, "The lengths are chosen for huge pages of 2 MiB.");
+        var whole = 0;
+        var hadAny = false;
+        for (var attempt = 0; attempt < Attempts && whole < Generations; attempt++)
+        {
+            whole = CountGenerationsOfHugePages(Generations);
+            hadAny |= whole > 0;
+        }
+
+        Skip.IfNot(hadAny, "This machine had no four huge pages to give.");
+        Assert.Equal(Generations, whole);
+    }
+
+    /// <summary>How many segments in a row, each in the memory of the one before, consist of huge pages up to their ends.</summary>
+    private static int CountGenerationsOfHugePages(int most)
+    {
         const int Count = 1_000_000; // 3.8 huge pages of 2 MiB
         using var fixture = new StoreFixture(new SegmentStoreOptions { Placement = ["/dev/shm"], PoolBytes = 64 << 20 });
-        RequireCollapse(fixture);
-        Skip.IfNot(HugePage.SizeBytes == 2 << 20, "The lengths are chosen for huge pages of 2 MiB.");
         SegmentHandle? last = null;
-        for (var generation = 0; generation < 3; generation++)
+        for (var generation = 0; generation < most; generation++)
         {
             var handle = fixture.Ramp(Count);
             Assert.Equal(last?.Id ?? handle.Id, handle.Id);
@@ -62,15 +84,18 @@ public class HugePageTests
             {
                 view.Prefault(0, Count);
                 Assert.Equal(Count - 1, view.ReadSpan(Count - 1, 1)[0]);
-                var hugeBytes = Smaps.Bytes(Start(view), "ShmemPmdMapped:");
-                Skip.If(generation == 0 && hugeBytes < 8 << 20, $"This machine had only {hugeBytes / HugePage.SizeBytes} of four huge pages to give.");
-                Assert.Equal(8 << 20, hugeBytes);
+                if (Smaps.Bytes(Start(view), "ShmemPmdMapped:") < 8 << 20)
+                {
+                    return generation;
+                }
             }
 
             Assert.Equal((Count * 8L) + 4096, new FileInfo(fixture.Store.PathOf(handle)).Length);
             fixture.Store.Retire(handle);
             last = handle;
         }
+
+        return most;
     }
 
     [Theory]

@@ -80,11 +80,7 @@ public class LoadDeathProcessTests
             Signals.Send(host, Signals.Terminate);
             var result = await load.ExitAsync();
 
-            Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
-            var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
-            var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
-            Assert.False(end.GetProperty("ok").GetBoolean());
-            Assert.Contains("The host is ending", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+            await ShortLoad.RequireHostFaultAsync(scratch, result, "The host is ending");
             Assert.False(RunningHost.IsRunning(host));
             Assert.Empty(PrivateRuns.Of(load.Pid));
         }

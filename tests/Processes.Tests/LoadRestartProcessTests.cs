@@ -72,11 +72,7 @@ public class LoadRestartProcessTests
         await File.WriteAllTextAsync(settings, "actorshm.nothing = 1");
         var result = await load.ExitAsync();
 
-        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
-        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
-        var end = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
-        Assert.False(end.GetProperty("ok").GetBoolean());
-        Assert.Contains("none came up in its place: The host of the scenario ended with exit code 2 before it was ready", end.GetProperty("found").GetString(), StringComparison.Ordinal);
+        var report = await ShortLoad.RequireHostFaultAsync(scratch, result, "none came up in its place: The host of the scenario ended with exit code 2 before it was ready");
         Assert.Contains("none in its place", report.GetProperty("faults")[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("no-host", Assert.Single(report.GetProperty("errors").EnumerateArray()).GetProperty("kind").GetString());
         Assert.Empty(PrivateRuns.Of(load.Pid));

@@ -46,4 +46,16 @@ internal static class ShortLoad
         JsonPage.RequireDocumented("load", report);
         return (result, report);
     }
+
+    /// <summary>Requires that a load has ended with a whole report, in which something is said of its host that is against its assertions.</summary>
+    /// <returns>The report.</returns>
+    public static async Task<JsonElement> RequireHostFaultAsync(ScratchDirectory scratch, TestResult result, string found)
+    {
+        Assert.True(result.ExitCode == 1, $"{result.ExitCode}: {result.Errors}");
+        var report = JsonDocument.Parse(await File.ReadAllTextAsync(scratch.Combine("report", "load.json"))).RootElement;
+        var host = report.GetProperty("assertions").EnumerateArray().Single(assertion => assertion.GetProperty("name").GetString() == "host");
+        Assert.False(host.GetProperty("ok").GetBoolean());
+        Assert.Contains(found, host.GetProperty("found").GetString(), StringComparison.Ordinal);
+        return report;
+    }
 }

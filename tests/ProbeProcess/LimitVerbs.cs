@@ -119,7 +119,7 @@ internal static partial class LimitVerbs
     public static int Creation(string memory, string disk, string isKept)
     {
         const long PooledBytes = 64L << 20;
-        const ulong LeftBytes = 16 << 20;
+        const ulong LeftBytes = 48 << 20; // one part, which would leave too little to the runtime
         using var store = SegmentStore.CreateTemporary(new SegmentStoreOptions { Placement = [memory, disk], PoolBytes = 4 * PooledBytes, PopulateThreads = 1 });
         store.Retire(store.Create(ElementType.Bool, Shape.Vector(PooledBytes), "pooled"));
         var large = store.Create(ElementType.Bool, Shape.Vector(2 * PooledBytes), "too large for the pooled memory");

@@ -50,7 +50,7 @@ public sealed class TestProcess : IAsyncDisposable
         };
         start.Environment.Remove("ACTORSHM_RUN_DIR"); // the run of whoever runs the tests
 
-        // No promise of ours depends on how the runtime keeps its code; without this, starting a process takes a tenth more of processor time, of which tests with processes are made.
+        // How the runtime keeps its code matters at the limits of a process, whose tests take this away again. Without it, starting a process takes a tenth more of processor time, of which tests with processes are made.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {

@@ -23,7 +23,7 @@ internal static class AlignedMapping
     /// <summary>Asked once: a mapping is given up with the length that it was made with.</summary>
     private static readonly bool TakesWholeHugePages = HugePage.SizeBytes > 0 && !ProcessLimits.AreAddressesLimited;
 
-    /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>.</summary>
+    /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>, also where too few addresses would be left to the runtime.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
     /// <param name="offsetBytes">Where the part starts: a multiple of a page, and of a huge page if alignment is to be of use.</param>
@@ -35,6 +35,13 @@ internal static class AlignedMapping
         // First anywhere: what cannot be mapped leaves no addresses behind.
         var spanBytes = SpanOf(lengthBytes);
         var address = Libc.Map(0, (nuint)spanBytes, protection, sharing, file, offsetBytes);
+        if (address != -1 && !MappingHeadroom.AreAddressesLeft())
+        {
+            _ = Libc.Unmap(address, (nuint)spanBytes); // cannot fail on what was just mapped
+            Marshal.SetLastPInvokeError(Errno.NoMemory);
+            return -1;
+        }
+
         if (address == -1 || HugePage.SizeBytes == 0 || lengthBytes < HugePage.SizeBytes)
         {
             return address;

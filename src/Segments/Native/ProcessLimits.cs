@@ -46,9 +46,9 @@ internal static class ProcessLimits
 
         var limitBytes = Limit(AddressSpace);
         var usedBytes = AddressSpaceBytes();
-        if (limitBytes != long.MaxValue && (usedBytes is null || usedBytes > limitBytes - lengthBytes))
+        if (limitBytes != long.MaxValue && (usedBytes is null || usedBytes > limitBytes - lengthBytes - MappingHeadroom.AddressBytes))
         {
-            return $"This process has {usedBytes:N0} bytes of addresses and RLIMIT_AS allows {limitBytes:N0}. Dispose views, or raise ulimit -v.";
+            return $"This process has {usedBytes:N0} bytes of addresses and RLIMIT_AS allows {limitBytes:N0}; the last {MappingHeadroom.AddressBytes:N0} are left to the runtime. Dispose views, or raise ulimit -v.";
         }
 
         return "Neither vm.max_map_count nor RLIMIT_AS is used up; a private copy also needs memory that the machine can promise (vm.overcommit_memory).";

@@ -22,7 +22,7 @@ internal static class DeadRun
     /// <param name="directory">The owned directory.</param>
     public static string RemoverOf(string directory)
     {
-        var parent = Path.GetDirectoryName(directory);
+        var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(directory));
         return parent is not null && string.Equals(RunDirectory.ParentIn(Path.GetDirectoryName(parent) ?? "/"), parent, StringComparison.Ordinal)
             ? "the next run or store of this user"
             : "the next start in that directory";

@@ -13,7 +13,9 @@ public class DeadRunTests
     {
         Assert.Equal("the next run or store of this user", DeadRun.RemoverOf(Path.Combine(RunDirectory.DefaultParent, "default")));
         Assert.Equal("the next run or store of this user", DeadRun.RemoverOf(Path.Combine(RunDirectory.ParentIn("/var/tmp"), "overflow-1")));
+        Assert.Equal("the next run or store of this user", DeadRun.RemoverOf($"{RunDirectory.DefaultParent}/default/"));
         Assert.Equal("the next start in that directory", DeadRun.RemoverOf("/tmp/mine"));
+        Assert.Equal("the next start in that directory", DeadRun.RemoverOf("/tmp/mine/"));
         Assert.Equal("the next start in that directory", DeadRun.RemoverOf("/mine"));
     }
 

@@ -31,8 +31,10 @@ internal static class LinkEnds
     private static bool IsWarningOf(LogEvent entry) => entry.LogClass.FullName switch
     {
         "Akka.Remote.RemoteWatcher" => true, // a process that is watched is gone
-        "Akka.Remote.Transport.DotNetty.TcpClientHandler" or "Akka.Remote.Transport.DotNetty.TcpServerHandler" => true, // a connection was closed after the list of them was emptied
-        "Akka.Event.DummyClassForStringSources" => entry.Message.ToString()?.Contains("UID is now quarantined", StringComparison.Ordinal) == true, // a process that is gone does not come back
+        "Akka.Remote.Transport.DotNetty.TcpClientHandler" or "Akka.Remote.Transport.DotNetty.TcpServerHandler" => Says(entry, "Unable to REMOVE channel"), // a connection was closed after the list of them was emptied
+        "Akka.Event.DummyClassForStringSources" => Says(entry, "UID is now quarantined"), // a process that is gone does not come back; where a living one is cut off, Akka.NET logs an error that says why before this
         _ => false,
     };
+
+    private static bool Says(LogEvent entry, string text) => entry.Message.ToString()?.Contains(text, StringComparison.Ordinal) == true;
 }

@@ -30,8 +30,15 @@ public class LinkEndsTests
     [Theory]
     [InlineData("Akka.Remote.EndpointManager", "Tried to associate with unreachable remote address [akka.ssl.tcp://actorshm@127.0.0.1:33519].")]
     [InlineData("Akka.Remote.ReliableDeliverySupervisor", "Association with remote system akka.ssl.tcp://actorshm@127.0.0.1:33519 has failed; address is now gated for 5000 ms.")]
+    [InlineData("Akka.Remote.Transport.DotNetty.TcpServerHandler", "Unable to ADD channel [127.0.0.1:38348->127.0.0.1:34247](Id=03b49a26) to connection group. May not shut down cleanly.")]
     public void A_link_that_fails_otherwise_stays_a_warning(string type, string text) =>
         Assert.Equal(LogLevel.Warning, LinkEnds.LevelOf(new Warning(Source, TypeOf(type), text)));
+
+    // Method: the error that Akka.NET logs of a living peer before it cuts it off.
+    [Fact]
+    public void That_a_living_peer_is_cut_off_stays_an_error() => Assert.Equal(
+        LogLevel.Error,
+        LinkEnds.LevelOf(new Error(new TimeoutException("Delivery of system messages timed out"), Source, TypeOf("Akka.Remote.EndpointManager"), "Association to [akka.ssl.tcp://actorshm@127.0.0.1:33519] with UID [7] is irrecoverably failed. Quarantining address.")));
 
     [Fact]
     public void An_error_of_a_connection_stays_an_error() => Assert.Equal(

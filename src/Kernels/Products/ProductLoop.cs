@@ -212,8 +212,9 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     /// <summary>Panels of eight rows, product by product; what is missing in the last panel is left as it is, for nobody looks at its results.</summary>
     private void PackLeft(IBlockMemory memory, ProductTile tile, long first, int depth)
     {
-        // Short rows are read together: they follow each other.
+        // Short rows are read together, as they follow each other: whole panels of them, where that many fit.
         var rowsAtOnce = depth == Grid.Depth ? Math.Max(1, TileGrid.TileElements / depth) : 1;
+        rowsAtOnce = rowsAtOnce < ProductKernel.Rows ? rowsAtOnce : rowsAtOnce / ProductKernel.Rows * ProductKernel.Rows;
         for (var row = 0; row < tile.RowCount; row += rowsAtOnce)
         {
             var count = Math.Min(rowsAtOnce, tile.RowCount - row);

@@ -37,7 +37,8 @@ internal static class WayRunner
     /// <summary>Arrays of the run before give their memory back to the kernel: each run begins with nothing. Where there are none, the heap is left as a program has it that goes on.</summary>
     private static void ReturnArrays(int elementCount)
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) >= (long)elementCount * sizeof(double))
+        // What lives, or has died and is kept for the next.
+        if (Math.Max(GC.GetTotalMemory(forceFullCollection: false), GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes) >= (long)elementCount * sizeof(double))
         {
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }

@@ -100,23 +100,6 @@ public class DeathProcessTests
     }
 
     [Fact]
-    public async Task When_the_last_node_dies_the_job_fails_with_the_reason()
-    {
-        using var scratch = new ScratchDirectory("/dev/shm");
-        var x = SmallArrays.Write<double>(scratch.Combine("x.npy"), "<f8", SmallArrays.Rough(8_000_000));
-        await using var host = await RunningHost.StartAsync(nodes: 1);
-        var node = (await host.ListNodesAsync())[0].Node;
-        await using var eval = Cli.Start("eval", LongPrograms.Powers, "--input", $"x={x}", "--run-dir", host.RunDirectory);
-        await host.NodeIsAtWorkAsync(node, eval);
-
-        Signals.Send(host.NodePids[0], Signals.Kill);
-        var result = await eval.ExitAsync();
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains($"pid {host.NodePids[0]}", result.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_client_that_dies_leaves_no_segment_behind()
     {
         using var scratch = new ScratchDirectory("/dev/shm");

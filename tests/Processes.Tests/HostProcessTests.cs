@@ -75,8 +75,9 @@ public class HostProcessTests
         var list = await Cli.RunAsync("nodes", "list", "--run-dir", scratch.Combine("nothing"));
         var eval = await Cli.RunAsync("eval", "sum(x)", "--input", $"x={x}", "--run-dir", scratch.Combine("nothing"));
         var node = await Cli.RunAsync("node", "--run-dir", scratch.Combine("nothing"));
+        var segments = await Cli.RunAsync("segments", "list", "--run-dir", scratch.Combine("nothing"));
 
-        Assert.All([list, eval, node], result => Assert.Equal(3, result.ExitCode));
+        Assert.All([list, eval, node, segments], result => Assert.Equal(3, result.ExitCode));
         Assert.Contains("actorshm host", list.Errors, StringComparison.Ordinal);
     }
 

@@ -5,8 +5,7 @@ namespace ActorShm.Processes.Tests;
 /// <summary>The bench, or one of its processes, ends in the middle.</summary>
 public class NineWaysEndProcessTests
 {
-    private const int Many = 50_000_000; // a run takes long enough to be met in its middle
-    private const int VeryMany = 2 * Many; // and a hundred of them longer than anybody waits
+    private const int Many = 5_000_000; // a run takes long enough to be met in its middle, and a hundred longer than it takes to meet one
 
     // Method: the signal comes while the third process of a way keeps the array and the child asks for its sum, in the first of very many runs.
     [Theory]
@@ -15,7 +14,7 @@ public class NineWaysEndProcessTests
     [InlineData(Signals.Kill, 137)]
     public async Task A_bench_that_is_ended_takes_all_processes_of_a_way_along_and_leaves_no_run(int signal, int exitCode)
     {
-        await using var bench = StartBench("manager", VeryMany, runs: 100);
+        await using var bench = StartBench("manager", Many, runs: 100);
         await Watchdog.UntilAsync("the third process has the array", () => Descendants.Of(bench.Pid, "--child").Count > 0);
         var parent = Assert.Single(Descendants.Of(bench.Pid, "--parent"));
         var processes = Descendants.Of(bench.Pid);
@@ -33,7 +32,7 @@ public class NineWaysEndProcessTests
     [Fact]
     public async Task The_third_process_of_a_way_ends_when_its_parent_is_gone()
     {
-        await using var bench = StartBench("manager", VeryMany, runs: 100);
+        await using var bench = StartBench("manager", Many, runs: 100);
         await Watchdog.UntilAsync("the third process has the array", () => Descendants.Of(bench.Pid, "--child").Count > 0);
         var processes = Descendants.Of(bench.Pid);
         var parent = Assert.Single(Descendants.Of(bench.Pid, "--parent"));
@@ -53,7 +52,7 @@ public class NineWaysEndProcessTests
     public async Task Shared_memory_of_Python_goes_with_a_bench_that_is_ended(int signal, int exitCode)
     {
         Skip.If(NumPy.IsMissing, NumPy.SkipReason);
-        await using var bench = StartBench("shared-memory", Many, runs: 1);
+        await using var bench = StartBench("shared-memory", Many, runs: 3);
         var blocks = new List<string>();
         IReadOnlyList<int> processes = [];
         await Watchdog.UntilAsync("the script has a block", () =>

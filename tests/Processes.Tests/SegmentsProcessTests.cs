@@ -423,14 +423,6 @@ public class SegmentsProcessTests
         Assert.Contains("Name a run by --run-dir", result.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_a_host_the_run_directory_is_exit_code_3()
-    {
-        using var scratch = new ScratchDirectory();
-        var result = await Cli.RunAsync("segments", "list", "--run-dir", scratch.Combine("none"));
-        Assert.Equal(3, result.ExitCode);
-    }
-
     private static IEnumerable<(int Pid, long? StartTicks, string Mode, bool IsForeign)> Leases(JsonElement why) => why.GetProperty("leases").EnumerateArray().Select(lease => (
         lease.GetProperty("pid").GetInt32(),
         (long?)lease.GetProperty("startTime").GetInt64(),

@@ -7,21 +7,23 @@ public static class Watchdog
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    /// <summary>Waits for something that other processes bring about and that can only be asked for again and again.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits for something that other processes bring about and that can only be asked for again and again: as long as asking took each time, where a process is started to ask, and no less than it takes others to do something.</summary>
     /// <param name="what">The condition in words, for the failure.</param>
     /// <param name="isSo">Whether it holds now.</param>
     public static async Task UntilAsync(string what, Func<Task<bool>> isSo)
     {
         var begin = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!await isSo())
+        for (var asked = begin; !await isSo(); asked = Stopwatch.GetTimestamp())
         {
             if (Stopwatch.GetElapsedTime(begin) > Limit)
             {
                 throw new TimeoutException($"Still not so after {Limit.TotalSeconds} s: {what}");
             }
 
-            await timer.WaitForNextTickAsync();
+            var took = Stopwatch.GetElapsedTime(asked);
+            await Task.Delay(took > ShortestPause ? took : ShortestPause);
         }
     }
 

@@ -12,6 +12,9 @@ public class EveryStepDeathTests
     /// <summary>As in <c>StepVerbs</c> of the probe process.</summary>
     private const int ElementCount = 100_000;
 
+    /// <summary>Steps that are tried beside each other: each waits for two processes most of its time.</summary>
+    private const int AtOnce = 3;
+
     [SkippableTheory]
     [InlineData("create")]
     [InlineData("seal")]
@@ -80,22 +83,31 @@ public class EveryStepDeathTests
 
     private static async Task KillAfterEach(string kind, string operation, Action<string, string> check)
     {
-        var isKilled = true;
-        for (var killAfter = 1; isKilled; killAfter++)
+        var areKilled = true;
+        for (var killAfter = 1; areKilled; killAfter += AtOnce)
         {
-            using var scratch = new ScratchDirectory("/dev/shm");
-            using var target = new ScratchDirectory("/dev/shm");
-            WriteSource(target.Combine("source"));
-            await using (var process = LifeProbe.Start("step", kind, scratch.Path, operation, target.Combine("target.npy")))
-            {
-                await process.SaysAsync("ready");
-                isKilled = await KillAsync(process, killAfter);
-                Assert.True(isKilled || killAfter > 1, "Every operation changes something.");
-                await process.KillAsync();
-            }
-
-            check(scratch.Path, target.Combine("target.npy"));
+            var killed = await Task.WhenAll(Enumerable.Range(killAfter, AtOnce).Select(step => KillAfterAsync(step, kind, operation, check)));
+            Assert.True(killAfter > 1 || killed[0], "Every operation changes something.");
+            areKilled = killed.All(isKilled => isKilled);
         }
+    }
+
+    /// <summary>One process, in directories of its own; false when it was done before it could be killed.</summary>
+    private static async Task<bool> KillAfterAsync(int killAfter, string kind, string operation, Action<string, string> check)
+    {
+        using var scratch = new ScratchDirectory("/dev/shm");
+        using var target = new ScratchDirectory("/dev/shm");
+        WriteSource(target.Combine("source"));
+        bool isKilled;
+        await using (var process = LifeProbe.Start("step", kind, scratch.Path, operation, target.Combine("target.npy")))
+        {
+            await process.SaysAsync("ready");
+            isKilled = await KillAsync(process, killAfter);
+            await process.KillAsync();
+        }
+
+        check(scratch.Path, target.Combine("target.npy"));
+        return isKilled;
     }
 
     /// <summary>Has a process do its operation, and another one kill it after so many system calls; false when it has fewer.</summary>

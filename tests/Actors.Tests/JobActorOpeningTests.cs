@@ -78,7 +78,7 @@ public class JobActorOpeningTests
         var x = await run.ArrayAsync(Values);
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
         await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
-        for (var node = 0; node <= StageRun.SlotsFor(1); node++)
+        for (var node = 0; node <= StageBooks.SlotsFor(1); node++)
         {
             await run.AddBlindWorkerAsync();
         }

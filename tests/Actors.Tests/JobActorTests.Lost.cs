@@ -37,7 +37,7 @@ public partial class JobActorTests
         var x = await run.ArrayAsync(Ramp(10));
         var answer = run.RunAsync(1, "sum(x)", Inputs(x));
         await Watchdog.UntilAsync("the stage has begun", () => Directory.GetFiles(run.TablesDirectory).Length == 1);
-        for (var joined = 1; joined < StageRun.SlotsFor(1); joined++)
+        for (var joined = 1; joined < StageBooks.SlotsFor(1); joined++)
         {
             idlers.Add(await run.AddAsync(Props.Create(() => new IdleNode(run.Coordinator, run.TablesDirectory))));
         }

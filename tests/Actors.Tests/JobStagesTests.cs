@@ -72,7 +72,7 @@ public sealed class JobStagesTests : IAsyncLifetime
     {
         await BeginAsync(Reading, nodes: 2);
 
-        var table = _stages.Run!.Rented.Table;
+        var table = _stages.Books!.Rented.Table;
         table.Slot(1).PartitionInWork = 1; // the second node's
         table.Beat(0); // otherwise what nobody has is looked for as well
         _stages.FindAwaited();
@@ -101,10 +101,10 @@ public sealed class JobStagesTests : IAsyncLifetime
     {
         _stages.MoveOn(stage, new OpenStage(_stages.NextKey, 0, 0, 0, JobPriority.Normal, [], [], [], [], [], string.Empty), trace: null);
         var rented = await RentAsync(_stages.Key);
-        var run = _stages.Current!.Begin(rented);
+        var books = _stages.Current!.Begin(rented);
         for (var node = 1; node <= nodes; node++)
         {
-            Assert.True(run.TryOpenOn(node, out _));
+            Assert.True(books.TryOpenOn(node, out _));
         }
 
         return rented;

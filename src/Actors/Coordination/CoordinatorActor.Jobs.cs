@@ -46,7 +46,7 @@ internal sealed partial class CoordinatorActor
         }
 
         var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, trace, plan, kernel);
-        var nodes = _nodes.Ready.Where(node => node.Stage == NodeStage.Working).Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
+        var nodes = _nodes.Ready.Where(node => node.TakesNewWork).Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
         var run = _run;
         var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run, _gone.DescribeLast()), $"job-{request.RunJob}"); // an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);

@@ -31,7 +31,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>To be called when a job has ended, a node has come, or one has done something of a job that it could not open before.</summary>
     private void SendAwayUnneeded()
     {
-        foreach (var node in _nodes.Ready.Where(node => node.Stage == NodeStage.Asking && !IsNeeded(node)).ToArray())
+        foreach (var node in _nodes.Ready.Where(node => node.Departure == NodeDeparture.Asked && !IsNeeded(node)).ToArray())
         {
             SendAway(node);
         }
@@ -45,7 +45,7 @@ internal sealed partial class CoordinatorActor
 
     /// <summary>Whether some job would be without a node, and none on its way.</summary>
     private bool IsNeeded(NodeEntry node) =>
-        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node) && !_nodes.Ready.Any(other => other.Stage == NodeStage.Working && job.CanRelyOn(other)))
+        _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node) && !_nodes.Ready.Any(other => other.TakesNewWork && job.CanRelyOn(other)))
         && !_run.Processes.IsNodeComing(_nodes.Pids);
 
     private static string LeavingTimer(NodeEntry node) => $"{nameof(LeavingTookTooLong)}-{node.Number}";

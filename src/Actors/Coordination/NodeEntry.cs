@@ -29,10 +29,13 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     public ProcessUsage? Usage { get; private set; }
 
     /// <summary>How far it is on its way out.</summary>
-    public NodeStage Stage { get; private set; }
+    public NodeDeparture Departure { get; private set; }
+
+    /// <summary>Whether it is not on its way out: jobs that begin now get it, and those that run can rely on it.</summary>
+    public bool TakesNewWork => Departure == NodeDeparture.NotBegun;
 
     /// <summary>Whether its end has begun, and the exit of its process is awaited.</summary>
-    public bool IsEnding => Stage == NodeStage.Ending;
+    public bool IsEnding => Departure == NodeDeparture.Ending;
 
     /// <summary>Why the host has killed it, as the rest of a sentence that begins with it; null when it has not.</summary>
     public string? Verdict { get; private set; }
@@ -41,19 +44,19 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     public void Measure() => Usage = process.TryMeasure() ?? Usage;
 
     /// <summary>It asks to leave.</summary>
-    public void AskToLeave() => Reach(NodeStage.Asking);
+    public void AskToLeave() => Reach(NodeDeparture.Asked);
 
     /// <summary>It is told to leave.</summary>
-    public void SendAway() => Reach(NodeStage.SentAway);
+    public void SendAway() => Reach(NodeDeparture.SentAway);
 
     /// <summary>Its worker is gone.</summary>
     /// <param name="hasBrokenOff">Whether its link went before its worker had stopped, as it does when a process is ended from outside or crashes.</param>
     /// <param name="ifKilled">The verdict if its process has to be killed.</param>
     public void BeginEnd(bool hasBrokenOff, string ifKilled)
     {
-        _wasInGoodOrder = Stage != NodeStage.Working && !hasBrokenOff;
+        _wasInGoodOrder = Departure != NodeDeparture.NotBegun && !hasBrokenOff;
         _verdictIfKilled = ifKilled;
-        Reach(NodeStage.Ending);
+        Reach(NodeDeparture.Ending);
     }
 
     /// <summary>The host kills it.</summary>
@@ -61,7 +64,7 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     public void Condemn(string verdict)
     {
         Verdict = verdict;
-        Reach(NodeStage.Ending);
+        Reach(NodeDeparture.Ending);
     }
 
     /// <summary>Whether it has gone in good order.</summary>
@@ -94,5 +97,5 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
     /// <summary>The node as the beginning of a sentence.</summary>
     public string Description => $"Node {number} (pid {pid})";
 
-    private void Reach(NodeStage stage) => Stage = stage > Stage ? stage : Stage;
+    private void Reach(NodeDeparture departure) => Departure = departure > Departure ? departure : Departure;
 }

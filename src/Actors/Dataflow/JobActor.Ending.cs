@@ -132,8 +132,8 @@ internal sealed partial class JobActor
         if (_stages.IsComputing)
         {
             // The flag is seen before the next block, also by a node whose messages have to wait.
-            _stages.Run.Cancel();
-            TellOpenNodes(_stages.Run, new CloseStage(_stages.Key));
+            _stages.Books.Cancel();
+            TellOpenNodes(_stages.Books, new CloseStage(_stages.Key));
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         _share?.Dispose(); // what no array or table has taken
-        if (_plan?.Target is { } target && _stages.Run is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
+        if (_plan?.Target is { } target && _stages.Books is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
         {
             _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
         }

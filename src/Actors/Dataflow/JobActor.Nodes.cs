@@ -11,7 +11,7 @@ internal sealed partial class JobActor
     /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
     private void OpenOnWaitingNodes()
     {
-        foreach (var node in _nodes.Values.Where(node => !_stages.Run!.OpenOn.Contains(node.Number) && !_stages.Current!.IsUnopenedBy(node.Number)).ToArray())
+        foreach (var node in _nodes.Values.Where(node => !_stages.Books!.OpenOn.Contains(node.Number) && !_stages.Current!.IsUnopenedBy(node.Number)).ToArray())
         {
             OpenStageOn(node);
         }
@@ -20,7 +20,7 @@ internal sealed partial class JobActor
     /// <summary>Nothing of the stage is mapped there and nothing claimed: as if the node had closed it.</summary>
     private void OnStageUnopened(JobNode node, string reason)
     {
-        if (_failure is not null || !_stages.Run!.OpenOn.Contains(node.Number))
+        if (_failure is not null || !_stages.Books!.OpenOn.Contains(node.Number))
         {
             return;
         }
@@ -59,7 +59,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        var lastUse = _stages.Run?.UseBy(gone.Number) ?? StageUse.None;
+        var lastUse = _stages.Books?.UseBy(gone.Number) ?? StageUse.None;
         _stages.ForgetNode(gone.Number);
         if (!gone.HasLeft && _inputFiles?.FindTruncation() is { } truncation)
         {
@@ -88,7 +88,7 @@ internal sealed partial class JobActor
         try
         {
             // A node may hold partitions of a stage whose turn is over for now, and be lost to another meanwhile.
-            released = _stages.Run!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
+            released = _stages.Books!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
         }
         catch (InvalidDataException e)
         {
@@ -107,7 +107,7 @@ internal sealed partial class JobActor
             }
         }
 
-        if (_stages.Run.IsDone)
+        if (_stages.Books.IsDone)
         {
             CompleteStage();
             return;
@@ -123,7 +123,7 @@ internal sealed partial class JobActor
         FindNodeIfNone();
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
-        TellOpenNodes(_stages.Run, new ResumeStage(_stages.Key));
+        TellOpenNodes(_stages.Books, new ResumeStage(_stages.Key));
         OpenOnWaitingNodes();
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class JobActor
     /// so that the other comes to its end first.
     /// </summary>
     private long MostIdleLosses(StageUse lastUse) =>
-        ((long)_run.Settings.LostNodesPerPartition * _stages.Run!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
+        ((long)_run.Settings.LostNodesPerPartition * _stages.Books!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
     private void FindNodeIfNone()

@@ -64,7 +64,7 @@ internal sealed partial class JobActor
 
     private void OpenStageOn(JobNode node)
     {
-        if (_stages.Run!.TryOpenOn(node.Number, out var slot))
+        if (_stages.Books!.TryOpenOn(node.Number, out var slot))
         {
             node.Worker.Tell(_stages.Current!.OpeningFor(node.Number, slot), Self);
         }
@@ -97,7 +97,7 @@ internal sealed partial class JobActor
 
         try
         {
-            if (_stages.Run.Finish(node.Number, finished.PartitionsDone))
+            if (_stages.Books.Finish(node.Number, finished.PartitionsDone))
             {
                 CompleteStage();
             }
@@ -137,7 +137,7 @@ internal sealed partial class JobActor
     {
         foreach (var node in _nodes.Values)
         {
-            node.Count(_stages.Run!.PartitionsDoneBy(node.Number));
+            node.Count(_stages.Books!.PartitionsDoneBy(node.Number));
         }
     }
 
@@ -149,10 +149,10 @@ internal sealed partial class JobActor
         _done = _done.Plus(_plan!.StageVolume);
 
         // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
-        TellOpenNodes(_stages.Run!, new CloseStage(_stages.Key));
+        TellOpenNodes(_stages.Books!, new CloseStage(_stages.Key));
         try
         {
-            _plan.Complete(_stages.Run!.Partials, [.. _made], _run.Store);
+            _plan.Complete(_stages.Books!.Partials, [.. _made], _run.Store);
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
@@ -163,9 +163,9 @@ internal sealed partial class JobActor
         ContinueWhenClosed();
     }
 
-    private void TellOpenNodes(StageRun run, object message)
+    private void TellOpenNodes(StageBooks books, object message)
     {
-        foreach (var node in run.OpenOn)
+        foreach (var node in books.OpenOn)
         {
             _nodes[node].Worker.Tell(message, Self);
         }
@@ -198,7 +198,7 @@ internal sealed partial class JobActor
 
     private void ContinueWhenClosed()
     {
-        if (_stages.Run is not { IsDone: true } || _stages.MustClose)
+        if (_stages.Books is not { IsDone: true } || _stages.MustClose)
         {
             return;
         }

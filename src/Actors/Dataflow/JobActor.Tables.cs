@@ -22,7 +22,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        var making = _run.Tables.RentAsync(_stages.Key, cut, StageRun.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
+        var making = _run.Tables.RentAsync(_stages.Key, cut, StageBooks.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
         _stages.Current.AwaitTable(making);
         _ = making.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }

@@ -30,7 +30,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public Task<RentedTable>? TableMaking { get; private set; }
 
     /// <summary>Its books; null until its table is made, and again when the job has left the stage.</summary>
-    public StageRun? Run { get; private set; }
+    public StageBooks? Books { get; private set; }
 
     /// <summary>How many nodes could not open it.</summary>
     public int UnopenedCount => _unopened.Count;
@@ -42,17 +42,17 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public void DoWithoutTable() => TableMaking = null;
 
     /// <summary>The table is made: nodes can open the stage.</summary>
-    public StageRun Begin(RentedTable table)
+    public StageBooks Begin(RentedTable table)
     {
         TableMaking = null;
         _opening = _opening with { Table = table.Number };
-        Run = new StageRun(key, stage, table);
-        _trace?.SetTag("actorshm.partitions", Run.PartitionCount);
-        return Run;
+        Books = new StageBooks(key, stage, table);
+        _trace?.SetTag("actorshm.partitions", Books.PartitionCount);
+        return Books;
     }
 
     /// <summary>The job has left the stage. What is still open is somebody else's to wait for.</summary>
-    public void Leave() => Run = null;
+    public void Leave() => Books = null;
 
     /// <summary>What one node is told.</summary>
     public OpenStage OpeningFor(int node, int slot) => _opening with { Node = node, Slot = slot };
@@ -81,7 +81,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     /// </summary>
     public int CountIdleLoss()
     {
-        var progress = Run!.ElementsDone + Run.Beats;
+        var progress = Books!.ElementsDone + Books.Beats;
         _idleLosses = progress > _progressAtIdleLoss ? 1 : _idleLosses + 1;
         _progressAtIdleLoss = progress;
         return _idleLosses;

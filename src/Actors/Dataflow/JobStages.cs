@@ -14,7 +14,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="tables">Where work tables come from.</param>
 internal sealed class JobStages(long runJob, WorkTablePool tables)
 {
-    private readonly List<StageRun> _closing = []; // over, and not closed by every node
+    private readonly List<StageBooks> _closing = []; // over, and not closed by every node
 
     /// <summary>The nodes that the current stage waits for, when that was last looked for.</summary>
     private IReadOnlySet<int> _awaited = ImmutableHashSet<int>.Empty;
@@ -36,11 +36,11 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     public StageKey NextKey => new(runJob, Index + 1);
 
     /// <summary>Its books; null where there are none yet, or no more.</summary>
-    public StageRun? Run => Current?.Run;
+    public StageBooks? Books => Current?.Books;
 
     /// <summary>Whether nodes can work at the current stage: its table is made, and not everything is done.</summary>
-    [MemberNotNullWhen(true, nameof(Run), nameof(Current))]
-    public bool IsComputing => Run is { IsDone: false };
+    [MemberNotNullWhen(true, nameof(Books), nameof(Current))]
+    public bool IsComputing => Books is { IsDone: false };
 
     /// <summary>Whether a work table is being made for it.</summary>
     public bool IsMakingTable => Current?.TableMaking is not null;
@@ -49,12 +49,12 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// Whether the job has to wait until nodes have closed the current stage: what it wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
     /// seen to be gone. A stage that only reads need not be waited for, unless its table counts: what was set aside is for one of these.
     /// </summary>
-    public bool MustClose => Run is { IsOpen: true } run && (run.Stage.OutputIndexes.Length > 0 || !run.Rented.IsKept);
+    public bool MustClose => Books is { IsOpen: true } books && (books.Stage.OutputIndexes.Length > 0 || !books.Rented.IsKept);
 
     /// <summary>Whether every node has closed every stage that the job has left.</summary>
     public bool AllClosed => _closing.Count == 0;
 
-    private IEnumerable<StageRun> AllRuns => Run is null ? [.. _closing] : [.. _closing, Run];
+    private IEnumerable<StageBooks> AllBooks => Books is null ? [.. _closing] : [.. _closing, Books];
 
     /// <summary>The stage before it is over, and the next one has its place.</summary>
     /// <param name="stage">What is to be done.</param>
@@ -76,16 +76,16 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// <summary>The current stage is over for the job. Its table is kept from others until every node has closed it.</summary>
     public void Leave()
     {
-        if (Run is { } run)
+        if (Books is { } books)
         {
             Current!.Leave();
-            if (run.IsOpen)
+            if (books.IsOpen)
             {
-                _closing.Add(run);
+                _closing.Add(books);
             }
             else
             {
-                tables.Return(run.Rented);
+                tables.Return(books.Rented);
             }
         }
     }
@@ -94,12 +94,12 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// <returns>Whether it is a stage that was still open.</returns>
     public bool TryClose(StageKey key, int node)
     {
-        if (AllRuns.FirstOrDefault(run => run.Key == key) is not { } run)
+        if (AllBooks.FirstOrDefault(books => books.Key == key) is not { } books)
         {
             return false;
         }
 
-        Close(run, node);
+        Close(books, node);
         return true;
     }
 
@@ -107,58 +107,58 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     public void ForgetNode(int node)
     {
         Current?.ForgetUnopened(node);
-        foreach (var run in AllRuns)
+        foreach (var books in AllBooks)
         {
-            Close(run, node);
+            Close(books, node);
         }
     }
 
     /// <summary>Looks for the nodes without which the current stage cannot be finished.</summary>
     public void FindAwaited()
     {
-        var beats = Run?.Beats ?? 0;
+        var beats = Books?.Beats ?? 0;
         var isQuiet = beats == _beats;
         _beats = beats;
-        _awaited = Run?.FindAwaited(isQuiet) ?? ImmutableHashSet<int>.Empty;
+        _awaited = Books?.FindAwaited(isQuiet) ?? ImmutableHashSet<int>.Empty;
     }
 
     /// <summary>How many blocks a node says that it has finished, of all stages that it has open.</summary>
-    public long BeatsOf(int node) => AllRuns.Sum(run => run.BeatsOf(node));
+    public long BeatsOf(int node) => AllBooks.Sum(books => books.BeatsOf(node));
 
     /// <summary>Whether a stage cannot be finished, or not closed, without a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="isGivenUp">Whether the current stage is not finished any more, because the job has failed.</param>
-    public bool IsOwing(int node, bool isGivenUp) => AllRuns.Any(run => IsOwed(run, node, isGivenUp));
+    public bool IsOwing(int node, bool isGivenUp) => AllBooks.Any(books => IsOwed(books, node, isGivenUp));
 
     /// <summary>The job has ended in the middle: nobody is left to hear that nodes have closed its stages, or that a table is made. Those that there are go now, and one that is being made goes when it is.</summary>
     public void RemoveTables()
     {
-        foreach (var run in AllRuns)
+        foreach (var books in AllBooks)
         {
-            WorkTablePool.Remove(run.Rented);
+            WorkTablePool.Remove(books.Rented);
         }
 
         _ = Current?.TableMaking?.ContinueWith(
             static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private void Close(StageRun run, int node)
+    private void Close(StageBooks books, int node)
     {
-        if (run.CloseOn(node) && !run.IsOpen && _closing.Remove(run))
+        if (books.CloseOn(node) && !books.IsOpen && _closing.Remove(books))
         {
-            tables.Return(run.Rented);
+            tables.Return(books.Rented);
         }
     }
 
-    private bool IsOwed(StageRun run, int node, bool isGivenUp)
+    private bool IsOwed(StageBooks books, int node, bool isGivenUp)
     {
-        if (!run.OpenOn.Contains(node))
+        if (!books.OpenOn.Contains(node))
         {
             return false;
         }
 
         // A stage that is over was closed on every node that had it open, and the answer of this one is missing.
-        var isOver = run != Run || run.IsDone || isGivenUp;
+        var isOver = books != Books || books.IsDone || isGivenUp;
         return isOver || _awaited.Contains(node);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ProgramPlan : JobPlan
     private readonly CompiledProgram _program;
     private readonly ImmutableArray<SegmentHandle> _inputs;
     private readonly ImmutableArray<JobVolume> _volumes;
-    private ProgramRun? _run; // begins when the numbers among its inputs are known
+    private ProgramExecution? _execution; // begins when the numbers among its inputs are known
     private int _stageIndex = -1;
 
     private ProgramPlan(CompiledProgram program, ImmutableArray<SegmentHandle> inputs, ImmutableArray<string> inputNames)
@@ -78,7 +78,7 @@ internal sealed class ProgramPlan : JobPlan
             }
         }
 
-        _run = _program.Start(scalars);
+        _execution = _program.Start(scalars);
         return true;
     }
 
@@ -86,7 +86,7 @@ internal sealed class ProgramPlan : JobPlan
     public override Stage? NextStage()
     {
         _stageIndex++;
-        return _run!.TryNextStage(out var stage) ? stage : null;
+        return _execution!.TryNextStage(out var stage) ? stage : null;
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ internal sealed class ProgramPlan : JobPlan
     public override ImmutableArray<SegmentHandle> OutputsOf(Stage stage, ImmutableArray<SegmentHandle> made) => [.. stage.OutputIndexes.Select(index => made[index])];
 
     /// <inheritdoc/>
-    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments) => _run!.CompleteStage(blockPartials);
+    public override void Complete(ReadOnlySpan<byte> blockPartials, ImmutableArray<SegmentHandle> made, SegmentDirectory segments) => _execution!.CompleteStage(blockPartials);
 
     /// <inheritdoc/>
     public override (ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs) Answer(ImmutableArray<SegmentHandle> made)
@@ -106,7 +106,7 @@ internal sealed class ProgramPlan : JobPlan
             result.Name,
             result.DType,
             ProgramOutline.ToShape(result.Shape),
-            result.Shape.Length == 0 ? _run!.ResultValue(index) : null,
+            result.Shape.Length == 0 ? _execution!.ResultValue(index) : null,
             result.ArrayIndex >= 0 ? made[result.ArrayIndex] : null));
         var outputs = _program.Arrays
             .Select((array, index) => (array.OutputName, Handle: made[index]))

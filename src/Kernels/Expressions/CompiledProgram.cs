@@ -101,7 +101,7 @@ public sealed class CompiledProgram
     /// <summary>Begins a run.</summary>
     /// <param name="scalarInputs">For each input its value if it is a scalar, otherwise null.</param>
     /// <exception cref="ArgumentException">A scalar's value is missing or of another type, or an array has one.</exception>
-    public ProgramRun Start(IReadOnlyList<Scalar?> scalarInputs)
+    public ProgramExecution Start(IReadOnlyList<Scalar?> scalarInputs)
     {
         ArgumentNullException.ThrowIfNull(scalarInputs);
         if (scalarInputs.Count != Inputs.Count)
@@ -121,7 +121,7 @@ public sealed class CompiledProgram
             }
         }
 
-        return new ProgramRun(this, _plan, [.. scalarInputs]);
+        return new ProgramExecution(this, _plan, [.. scalarInputs]);
     }
 
     /// <summary>The program as it was written.</summary>

@@ -6,7 +6,7 @@ namespace ActorShm.Kernels;
 /// <remarks>Immutable, so safe on any thread.</remarks>
 public sealed class Stage
 {
-    /// <summary>Makes a stage by hand; programs are cut into stages by <see cref="ProgramRun"/>.</summary>
+    /// <summary>Makes a stage by hand; programs are cut into stages by <see cref="ProgramExecution"/>.</summary>
     /// <param name="code">What to compute for each element.</param>
     /// <param name="elementCount">The elements of the logical array.</param>
     /// <param name="inputIndexes">For each input slot, an index that the caller understands.</param>

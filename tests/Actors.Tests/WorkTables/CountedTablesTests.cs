@@ -21,7 +21,7 @@ public class CountedTablesTests
         foreach (var nodes in (int[])[1, 3, 64, WorkTable.MaximumSlots])
         {
             var cut = StageCut.Spread(blockCount, blockCount * BlockBytes, partialBytes, nodes * 16);
-            var bytes = WorkTableLayout.TableBytes(StageRun.SlotsFor(nodes), cut);
+            var bytes = WorkTableLayout.TableBytes(StageBooks.SlotsFor(nodes), cut);
             Assert.InRange(counted, bytes, bytes + (256 * 1024) + (8 * blockCount));
         }
     }

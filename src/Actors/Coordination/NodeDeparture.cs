@@ -1,13 +1,13 @@
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>How far a node is on its way out of a run. None goes back.</summary>
-internal enum NodeStage
+internal enum NodeDeparture
 {
     /// <summary>It gets work.</summary>
-    Working,
+    NotBegun,
 
     /// <summary>It has asked to leave: no job that begins now gets it, and it goes when none needs it any more.</summary>
-    Asking,
+    Asked,
 
     /// <summary>It was told to leave.</summary>
     SentAway,

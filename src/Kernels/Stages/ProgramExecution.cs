@@ -1,11 +1,11 @@
 namespace ActorShm.Kernels;
 
-/// <summary>One run of a program: gives out its stages one after the other and keeps the scalars that they leave.</summary>
+/// <summary>One execution of a program: gives out its stages one after the other and keeps the scalars that they leave.</summary>
 /// <remarks>
 /// Does no work on arrays itself. Take a stage, have its blocks computed anywhere, complete it with all partial results,
 /// take the next. Not thread-safe.
 /// </remarks>
-public sealed class ProgramRun
+public sealed class ProgramExecution
 {
     private readonly CompiledProgram _program;
     private readonly StagePlan _plan;
@@ -16,7 +16,7 @@ public sealed class ProgramRun
     private Stage? _open;
     private bool _ended;
 
-    internal ProgramRun(CompiledProgram program, StagePlan plan, IReadOnlyList<Scalar?> scalarInputs)
+    internal ProgramExecution(CompiledProgram program, StagePlan plan, IReadOnlyList<Scalar?> scalarInputs)
     {
         _program = program;
         _plan = plan;

@@ -16,7 +16,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="key">The stage's name in messages.</param>
 /// <param name="stage">What is to be done.</param>
 /// <param name="rented">Its table.</param>
-internal sealed class StageRun(StageKey key, Stage stage, RentedTable rented)
+internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
 {
     /// <summary>Slots for nodes that join while a stage runs.</summary>
     private const int SlotsForJoiners = 16;

@@ -132,8 +132,8 @@ internal sealed partial class JobActor
         if (_stages.IsComputing)
         {
             // The flag is seen before the next block, also by a node whose messages have to wait.
-            _stages.Books.Cancel();
-            TellOpenNodes(_stages.Books, new CloseStage(_stages.Key));
+            _stages.Cancel();
+            TellOpenNodes(new CloseStage(_stages.Key));
         }
     }
 
@@ -198,7 +198,7 @@ internal sealed partial class JobActor
     private void Conclude(object answer)
     {
         _share?.Dispose(); // what no array or table has taken
-        if (_plan?.Target is { } target && _stages.Books is not { IsOpen: true }) // after a defect a node may still write to it, and nobody hears when it does no more
+        if (_plan?.Target is { } target && !_stages.IsOpen) // after a defect a node may still write to it, and nobody hears when it does no more
         {
             _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
         }
@@ -217,7 +217,7 @@ internal sealed partial class JobActor
             }
         }
 
-        _stages.Current?.EndTrace(failure?.Reason);
+        _stages.EndTrace(failure?.Reason);
         Traces.End(_trace, failure?.Reason);
         Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }

@@ -8,27 +8,15 @@ namespace ActorShm.Actors.Dataflow;
 // a stage may be its own, which files it sees, how many it may open: then the others do the work.
 internal sealed partial class JobActor
 {
-    /// <summary>A lost node leaves its slot to one that came when all were in use.</summary>
-    private void OpenOnWaitingNodes()
-    {
-        foreach (var node in _nodes.Values.Where(node => !_stages.Books!.OpenOn.Contains(node.Number) && !_stages.Current!.IsUnopenedBy(node.Number)).ToArray())
-        {
-            OpenStageOn(node);
-        }
-    }
-
-    /// <summary>Nothing of the stage is mapped there and nothing claimed: as if the node had closed it.</summary>
     private void OnStageUnopened(JobNode node, string reason)
     {
-        if (_failure is not null || !_stages.Books!.OpenOn.Contains(node.Number))
+        if (_failure is not null || !_stages.TryNoteUnopened(node.Number, reason))
         {
             return;
         }
 
-        _stages.Current!.AddUnopened(node.Number, reason);
-        _stages.TryClose(_stages.Key, node.Number);
         Context.Parent.Tell(new StageUnopened(node.Number, node.TakeDone(), $"In stage {_stages.Number}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
-        OpenOnWaitingNodes();
+        OpenOnNodes(); // on one that came when all slots were in use
         FindNodeIfNone();
     }
 
@@ -39,12 +27,11 @@ internal sealed partial class JobActor
             return;
         }
 
-        var node = new JobNode(joined.Number, joined.Worker);
-        _nodes.Add(joined.Number, node);
+        _nodes.Add(joined.Number, new JobNode(joined.Number, joined.Worker));
         _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
         if (_failure is null && _stages.IsComputing)
         {
-            OpenStageOn(node);
+            OpenOnNodes();
         }
 
         BeginMaking();
@@ -59,8 +46,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        var lastUse = _stages.Books?.UseBy(gone.Number) ?? StageUse.None;
-        _stages.ForgetNode(gone.Number);
+        var lastUse = _stages.ForgetNode(gone.Number);
         if (!gone.HasLeft && _inputFiles?.FindTruncation() is { } truncation)
         {
             Context.Parent.Tell(new InputTruncated(gone, truncation));
@@ -87,8 +73,7 @@ internal sealed partial class JobActor
         ImmutableArray<(int Partition, int LostNodes)> released;
         try
         {
-            // A node may hold partitions of a stage whose turn is over for now, and be lost to another meanwhile.
-            released = _stages.Books!.ReleaseFrom(gone.Number, isLost: !gone.HasLeft && lastUse == StageUse.Computing);
+            released = _stages.ReleaseFrom(gone.Number, gone.HasLeft, lastUse);
         }
         catch (InvalidDataException e)
         {
@@ -107,14 +92,13 @@ internal sealed partial class JobActor
             }
         }
 
-        if (_stages.Books.IsDone)
+        if (_stages.IsDone)
         {
             CompleteStage();
             return;
         }
 
-        // A node that did nothing with the stage, which only stood open there behind that of another job, was not lost to it.
-        if (lastUse != StageUse.None && !gone.HasLeft && _stages.Current!.CountIdleLoss() is var losses && losses >= MostIdleLosses(lastUse))
+        if (!gone.HasLeft && _stages.CountLoss(lastUse, _run.Settings.LostNodesPerPartition, out var losses))
         {
             Fail(FailureKind.Work, $"{losses} nodes in a row were lost before anything more of {_stages.Key} was done; it seems to be what kills them. The last: {gone.Description}");
             return;
@@ -123,16 +107,9 @@ internal sealed partial class JobActor
         FindNodeIfNone();
 
         // Also what it had in a batch and not begun has to be found by those who have nothing left.
-        TellOpenNodes(_stages.Books, new ResumeStage(_stages.Key));
-        OpenOnWaitingNodes();
+        TellOpenNodes(new ResumeStage(_stages.Key));
+        OpenOnNodes(); // on one that came when all slots were in use
     }
-
-    /// <summary>
-    /// Of several nodes some may die of something else, so it takes as many for each. A node that opens a stage may compute another meanwhile, which is the likelier cause: it takes one more,
-    /// so that the other comes to its end first.
-    /// </summary>
-    private long MostIdleLosses(StageUse lastUse) =>
-        ((long)_run.Settings.LostNodesPerPartition * _stages.Books!.MostOpen) + (lastUse == StageUse.Opening ? 1 : 0);
 
     /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
     private void FindNodeIfNone()
@@ -150,9 +127,9 @@ internal sealed partial class JobActor
             return; // one has come since it asked
         }
 
-        if (_stages.Current is { UnopenedCount: > 0 })
+        if (_stages.UnopenedCount > 0)
         {
-            Fail(FailureKind.Work, $"No node is left that could do {_stages.Key}. {_stages.Current.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
+            Fail(FailureKind.Work, $"No node is left that could do {_stages.Key}. {_stages.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
             return;
         }
 
@@ -164,7 +141,7 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Whether there is a node that has the current stage open, or may still open it.</summary>
-    private bool HasNode => _nodes.Count > (_stages.Current?.UnopenedCount ?? 0);
+    private bool HasNode => _nodes.Count > _stages.UnopenedCount;
 
     /// <summary>Whether something is left that nodes have to do.</summary>
     private bool NeedsNode => _failure is null && _phase is > JobPhase.Planning and < JobPhase.Sealing;

@@ -60,10 +60,10 @@ internal sealed partial class JobActor
         JobState.Making when _phase == JobPhase.AwaitingTarget => $"segment {_plan!.Target!.Id} to be free to be filled",
         JobState.Making => $"array {_made.Count + 1} of {_plan!.Arrays.Length} to be made",
         JobState.Computing when _stages.IsMakingTable => $"the work table of stage {_stages.Number} to be made",
-        JobState.Computing when _stages.Books is { IsDone: true } books => $"{NodesText.Of([.. books.OpenOn.Order()])} to close stage {_stages.Number}",
+        JobState.Computing when _stages.IsDone => $"{NodesText.Of([.. _stages.OpenNodes.Order()])} to close stage {_stages.Number}",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stages.Number}",
-        JobState.Computing when _stages.Books is { } books && books.ElementsDone == books.Stage.ElementCount => $"{NodesText.Of([.. books.OpenOn.Order()])} to say that stage {_stages.Number} is done",
-        JobState.Computing => $"{_nodes.Count - _stages.Current!.UnopenedCount} nodes to claim what is left of stage {_stages.Number}",
+        JobState.Computing when _stages.IsComputing && _stages.ElementsDone == _stages.ElementCount => $"{NodesText.Of([.. _stages.OpenNodes.Order()])} to say that stage {_stages.Number} is done",
+        JobState.Computing => $"{_nodes.Count - _stages.UnopenedCount} nodes to claim what is left of stage {_stages.Number}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
         _ when _retiring > 0 => "what it needs no more to be retired",
         _ => "its results to be sealed",
@@ -80,8 +80,8 @@ internal sealed partial class JobActor
         var held = partitions.Length switch
         {
             0 => "no partition",
-            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {_stages.Books!.PartitionCount}",
-            _ => $"{partitions.Length} partitions of {_stages.Books!.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
+            <= NamedPartitions => $"partition{(partitions.Length > 1 ? "s" : string.Empty)} {string.Join(", ", partitions)} of {_stages.PartitionCount}",
+            _ => $"{partitions.Length} partitions of {_stages.PartitionCount}, from {partitions[0]} to {partitions[^1]}",
         };
         Context.Parent.Tell(new PartitionsReleased(
             gone,

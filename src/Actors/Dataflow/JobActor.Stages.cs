@@ -27,7 +27,7 @@ internal sealed partial class JobActor
             return;
         }
 
-        _workingSince = _stages.Current is null ? _run.Time.GetTimestamp() : _workingSince; // before the first there is none
+        _workingSince = _stages.HasBegun ? _workingSince : _run.Time.GetTimestamp();
         if (stage is null)
         {
             _stages.End();
@@ -59,14 +59,18 @@ internal sealed partial class JobActor
             return;
         }
 
-        MakeTable();
+        MakeTable(stage);
     }
 
-    private void OpenStageOn(JobNode node)
+    /// <summary>Has the stage opened on every node that is there and has not been told yet, as far as there are slots.</summary>
+    private void OpenOnNodes()
     {
-        if (_stages.Books!.TryOpenOn(node.Number, out var slot))
+        foreach (var node in _nodes.Values)
         {
-            node.Worker.Tell(_stages.Current!.OpeningFor(node.Number, slot), Self);
+            if (_stages.TryOpenOn(node.Number, out var told))
+            {
+                node.Worker.Tell(told, Self);
+            }
         }
     }
 
@@ -97,7 +101,7 @@ internal sealed partial class JobActor
 
         try
         {
-            if (_stages.Books.Finish(node.Number, finished.PartitionsDone))
+            if (_stages.Finish(node.Number, finished.PartitionsDone))
             {
                 CompleteStage();
             }
@@ -137,7 +141,7 @@ internal sealed partial class JobActor
     {
         foreach (var node in _nodes.Values)
         {
-            node.Count(_stages.Books!.PartitionsDoneBy(node.Number));
+            node.Count(_stages.PartitionsDoneBy(node.Number));
         }
     }
 
@@ -145,14 +149,14 @@ internal sealed partial class JobActor
     {
         CountPartitions();
         _run.Metrics.StageDone();
-        _stages.Current!.EndTrace(failure: null);
+        _stages.EndTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
 
         // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
-        TellOpenNodes(_stages.Books!, new CloseStage(_stages.Key));
+        TellOpenNodes(new CloseStage(_stages.Key));
         try
         {
-            _plan.Complete(_stages.Books!.Partials, [.. _made], _run.Store);
+            _plan.Complete(_stages.Partials, [.. _made], _run.Store);
         }
         catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
         {
@@ -163,9 +167,9 @@ internal sealed partial class JobActor
         ContinueWhenClosed();
     }
 
-    private void TellOpenNodes(StageBooks books, object message)
+    private void TellOpenNodes(object message)
     {
-        foreach (var node in books.OpenOn)
+        foreach (var node in _stages.OpenNodes)
         {
             _nodes[node].Worker.Tell(message, Self);
         }
@@ -198,7 +202,7 @@ internal sealed partial class JobActor
 
     private void ContinueWhenClosed()
     {
-        if (_stages.Books is not { IsDone: true } || _stages.MustClose)
+        if (!_stages.IsDone || _stages.MustClose)
         {
             return;
         }

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
+using ActorShm.Kernels;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
@@ -9,9 +10,8 @@ namespace ActorShm.Actors.Dataflow;
 // The work table of a stage. A long one takes its time to be made, in which the job hears of its end and of its nodes.
 internal sealed partial class JobActor
 {
-    private void MakeTable()
+    private void MakeTable(Stage stage)
     {
-        var stage = _stages.Current!.Stage;
         var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
         var cut = _request.Terms.Partitions > 0
             ? StageCut.Exactly(stage, _request.Terms.Partitions)
@@ -23,7 +23,7 @@ internal sealed partial class JobActor
         }
 
         var making = _run.Tables.RentAsync(_stages.Key, cut, StageBooks.SlotsFor(nodeCount), nodeCount, _share, _unwanted.Token);
-        _stages.Current.AwaitTable(making);
+        _stages.AwaitTable(making);
         _ = making.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 
@@ -32,22 +32,19 @@ internal sealed partial class JobActor
     {
         if (_failure is not null)
         {
-            _stages.Current!.DoWithoutTable();
+            _stages.DoWithoutTable();
             _run.Tables.Return(rented); // no node knows it
             FinishFailure();
             return;
         }
 
-        _cost.AddPartitions(_stages.Current!.Begin(rented).PartitionCount);
-        foreach (var node in _nodes.Values)
-        {
-            OpenStageOn(node);
-        }
+        _cost.AddPartitions(_stages.Begin(rented));
+        OpenOnNodes();
     }
 
     private void OnTableUnmade(Exception problem)
     {
-        _stages.Current!.DoWithoutTable();
+        _stages.DoWithoutTable();
         if (FinishesFailure())
         {
             return;

@@ -95,7 +95,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
 
     /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
     private JobVolume Done => _stages.IsComputing
-        ? _done.Plus(_plan!.StageVolume.Part(_stages.Books.ElementsDone, _stages.Books.Stage.ElementCount))
+        ? _done.Plus(_plan!.StageVolume.Part(_stages.ElementsDone, _stages.ElementCount))
         : _done;
 
     /// <inheritdoc/>

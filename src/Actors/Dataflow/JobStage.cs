@@ -21,8 +21,6 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     private readonly SortedDictionary<int, string> _unopened = [];
     private OpenStage _opening = opening;
     private Activity? _trace = trace;
-    private int _idleLosses;
-    private long _progressAtIdleLoss;
 
     public Stage Stage => stage;
 
@@ -42,13 +40,14 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public void DoWithoutTable() => TableMaking = null;
 
     /// <summary>The table is made: nodes can open the stage.</summary>
-    public StageBooks Begin(RentedTable table)
+    /// <returns>How many partitions it has.</returns>
+    public int Begin(RentedTable table)
     {
         TableMaking = null;
         _opening = _opening with { Table = table.Number };
         Books = new StageBooks(key, stage, table);
         _trace?.SetTag("actorshm.partitions", Books.PartitionCount);
-        return Books;
+        return Books.PartitionCount;
     }
 
     /// <summary>The job has left the stage. What is still open is somebody else's to wait for.</summary>
@@ -73,18 +72,6 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
         var told = byReason.Take(NamedReasons).Select(nodes => $"It could not be opened by {NodesText.Of([.. nodes])}: {nodes.Key}");
         var untold = byReason.Skip(NamedReasons).Sum(nodes => nodes.Count());
         return string.Join(' ', told) + (untold > 0 ? $" {untold} more could not open it for other reasons." : string.Empty);
-    }
-
-    /// <summary>
-    /// Counts how many nodes in a row were lost while they opened or computed it, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
-    /// A node that has finished a block, or has gone on within a long one, was not killed by opening it, and one that goes on with the stage shows that it can be done.
-    /// </summary>
-    public int CountIdleLoss()
-    {
-        var progress = Books!.ElementsDone + Books.Beats;
-        _idleLosses = progress > _progressAtIdleLoss ? 1 : _idleLosses + 1;
-        _progressAtIdleLoss = progress;
-        return _idleLosses;
     }
 
     /// <summary>Ends its activity, once.</summary>

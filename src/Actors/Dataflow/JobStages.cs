@@ -16,34 +16,39 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
 {
     private readonly List<StageBooks> _closing = []; // over, and not closed by every node
 
+    /// <summary>The place of the current stage, from 0; -1 before the first, and one behind the last when all are over.</summary>
+    private int _index = -1;
+
+    /// <summary>The stage that the job is at; null before the first and after the last.</summary>
+    private JobStage? _current;
+
     /// <summary>The nodes that the current stage waits for, when that was last looked for.</summary>
     private IReadOnlySet<int> _awaited = ImmutableHashSet<int>.Empty;
     private long _beats;
 
-    /// <summary>The place of the current stage, from 0; -1 before the first, and one behind the last when all are over.</summary>
-    public int Index { get; private set; } = -1;
+    /// <summary>Whether the job has come to its first stage.</summary>
+    public bool HasBegun => _index >= 0;
 
     /// <summary>The number of the current stage for people, from 1; 0 before the first, and that of the last when all are over.</summary>
-    public int Number => Current is null ? Math.Max(0, Index) : Index + 1;
+    public int Number => _current is null ? Math.Max(0, _index) : _index + 1;
 
     /// <summary>The name of the current stage in messages.</summary>
-    public StageKey Key => new(runJob, Index);
-
-    /// <summary>The stage that the job is at; null before the first and after the last.</summary>
-    public JobStage? Current { get; private set; }
+    public StageKey Key => new(runJob, _index);
 
     /// <summary>The name that the next stage will have.</summary>
-    public StageKey NextKey => new(runJob, Index + 1);
+    public StageKey NextKey => new(runJob, _index + 1);
 
-    /// <summary>Its books; null where there are none yet, or no more.</summary>
-    public StageBooks? Books => Current?.Books;
+    /// <summary>Whether a work table is being made for the current stage.</summary>
+    public bool IsMakingTable => _current?.TableMaking is not null;
 
     /// <summary>Whether nodes can work at the current stage: its table is made, and not everything is done.</summary>
-    [MemberNotNullWhen(true, nameof(Books), nameof(Current))]
     public bool IsComputing => Books is { IsDone: false };
 
-    /// <summary>Whether a work table is being made for it.</summary>
-    public bool IsMakingTable => Current?.TableMaking is not null;
+    /// <summary>Whether all partitions of the current stage are done, and the job has not left it.</summary>
+    public bool IsDone => Books is { IsDone: true };
+
+    /// <summary>Whether some node may still write to the table or the outputs of the current stage.</summary>
+    public bool IsOpen => Books is { IsOpen: true };
 
     /// <summary>
     /// Whether the job has to wait until nodes have closed the current stage: what it wrote is read by the next one, sealed or handed out only after every writer has closed its views or was
@@ -54,6 +59,27 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// <summary>Whether every node has closed every stage that the job has left.</summary>
     public bool AllClosed => _closing.Count == 0;
 
+    /// <summary>The nodes that have the current stage open, or have been told to open it.</summary>
+    public IReadOnlyCollection<int> OpenNodes => Books?.OpenOn ?? [];
+
+    /// <summary>How many nodes could not open the current stage.</summary>
+    public int UnopenedCount => _current?.UnopenedCount ?? 0;
+
+    /// <summary>How many partitions the current stage has; 0 before its table is made.</summary>
+    public int PartitionCount => Books?.PartitionCount ?? 0;
+
+    /// <summary>The elements of the current stage.</summary>
+    public long ElementCount => _current?.Stage.ElementCount ?? 0;
+
+    /// <summary>How many of them are in partitions that are done, by the nodes' own count.</summary>
+    public long ElementsDone => Books?.ElementsDone ?? 0;
+
+    /// <summary>All partial results of the current stage in block order, once it is done.</summary>
+    public ReadOnlySpan<byte> Partials => RequireBooks().Partials;
+
+    /// <summary>Those of the current stage; null before its table is made, and when the job has left it.</summary>
+    private StageBooks? Books => _current?.Books;
+
     private IEnumerable<StageBooks> AllBooks => Books is null ? [.. _closing] : [.. _closing, Books];
 
     /// <summary>The stage before it is over, and the next one has its place.</summary>
@@ -62,23 +88,81 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     /// <param name="trace">The activity of the stage; null when nobody listens.</param>
     public void MoveOn(Stage stage, OpenStage opening, Activity? trace)
     {
-        Index++;
-        Current = new JobStage(Key, stage, opening, trace);
+        _index++;
+        _current = new JobStage(Key, stage, opening, trace);
     }
 
     /// <summary>The last stage is over.</summary>
     public void End()
     {
-        Index++;
-        Current = null;
+        _index++;
+        _current = null;
     }
+
+    /// <summary>A work table is being made for the current stage.</summary>
+    public void AwaitTable(Task<RentedTable> making) => RequireCurrent().AwaitTable(making);
+
+    /// <summary>The table could not be made, or nobody needs it any more.</summary>
+    public void DoWithoutTable() => RequireCurrent().DoWithoutTable();
+
+    /// <summary>The table is made: nodes can open the stage.</summary>
+    /// <returns>How many partitions it has.</returns>
+    public int Begin(RentedTable table) => RequireCurrent().Begin(table);
+
+    /// <summary>Has a node open the current stage, unless it has it open, or could not open it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="told">What it is to be told.</param>
+    /// <returns>False also when all slots are in use: the node has to wait until another is lost, or for the next stage.</returns>
+    public bool TryOpenOn(int node, [NotNullWhen(true)] out OpenStage? told)
+    {
+        var (stage, books) = (RequireCurrent(), RequireBooks());
+        if (books.OpenOn.Contains(node) || stage.IsUnopenedBy(node) || !books.TryOpenOn(node, out var slot))
+        {
+            told = null;
+            return false;
+        }
+
+        told = stage.OpeningFor(node, slot);
+        return true;
+    }
+
+    /// <summary>A node could not open the current stage. Nothing of it is mapped there and nothing claimed, as if the node had closed it; it is asked again for the next one.</summary>
+    /// <returns>Whether it was told to open it.</returns>
+    public bool TryNoteUnopened(int node, string reason)
+    {
+        if (!OpenNodes.Contains(node))
+        {
+            return false;
+        }
+
+        RequireCurrent().AddUnopened(node, reason);
+        Close(RequireBooks(), node);
+        return true;
+    }
+
+    /// <summary>Why nodes could not open the current stage, as sentences.</summary>
+    public string DescribeUnopened() => RequireCurrent().DescribeUnopened();
+
+    /// <summary>Looks whether every partition of the current stage is done, after a node has found nothing more to do.</summary>
+    /// <inheritdoc cref="StageBooks.Finish"/>
+    public bool Finish(int node, long partitionsDone) => RequireBooks().Finish(node, partitionsDone);
+
+    /// <summary>Has every node stop before its next block of the current stage.</summary>
+    public void Cancel() => RequireBooks().Cancel();
+
+    /// <summary>The partitions of the current stage that a node that has it open says it has done so far.</summary>
+    public long PartitionsDoneBy(int node) => Books?.PartitionsDoneBy(node) ?? 0;
+
+    /// <summary>Ends the activity of the current stage, once.</summary>
+    /// <param name="failure">Why the stage was not finished; null when it was.</param>
+    public void EndTrace(string? failure) => _current?.EndTrace(failure);
 
     /// <summary>The current stage is over for the job. Its table is kept from others until every node has closed it.</summary>
     public void Leave()
     {
         if (Books is { } books)
         {
-            Current!.Leave();
+            RequireCurrent().Leave();
             if (books.IsOpen)
             {
                 _closing.Add(books);
@@ -104,14 +188,29 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     }
 
     /// <summary>A node is gone: it writes no more for any stage, and another may come under its number.</summary>
-    public void ForgetNode(int node)
+    /// <returns>What it did last with the current one.</returns>
+    public StageUse ForgetNode(int node)
     {
-        Current?.ForgetUnopened(node);
+        var lastUse = Books?.UseBy(node) ?? StageUse.None;
+        _current?.ForgetUnopened(node);
         foreach (var books in AllBooks)
         {
             Close(books, node);
         }
+
+        return lastUse;
     }
+
+    /// <summary>Opens the partitions of the current stage to the others that a node held which is gone. Only one that was lost while it computed the stage may have been lost to one of them: it may hold some whose turn is over for now, and be lost to another stage meanwhile.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="hasLeft">Whether it went in good order.</param>
+    /// <param name="lastUse">What it did last with the stage.</param>
+    /// <inheritdoc cref="StageBooks.ReleaseFrom"/>
+    public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node, bool hasLeft, StageUse lastUse) =>
+        RequireBooks().ReleaseFrom(node, isLost: !hasLeft && lastUse == StageUse.Computing);
+
+    /// <inheritdoc cref="StageBooks.CountLoss"/>
+    public bool CountLoss(StageUse lastUse, int lossesPerNode, out int losses) => RequireBooks().CountLoss(lastUse, lossesPerNode, out losses);
 
     /// <summary>Looks for the nodes without which the current stage cannot be finished.</summary>
     public void FindAwaited()
@@ -138,9 +237,13 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
             WorkTablePool.Remove(books.Rented);
         }
 
-        _ = Current?.TableMaking?.ContinueWith(
+        _ = _current?.TableMaking?.ContinueWith(
             static made => WorkTablePool.Remove(made.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
+
+    private JobStage RequireCurrent() => _current ?? throw new InvalidOperationException($"Job {runJob} is at none of its stages.");
+
+    private StageBooks RequireBooks() => Books ?? throw new InvalidOperationException($"{Key} has no work table: it is not made yet, or the job has left the stage.");
 
     private void Close(StageBooks books, int node)
     {

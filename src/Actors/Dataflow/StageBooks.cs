@@ -25,8 +25,10 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
     private readonly Dictionary<int, int> _slotOf = []; // of those that have it open
     private readonly HashSet<int> _known = []; // who has had it open: the table may name them
     private readonly Stack<int> _freeSlots = new();
-    private int _slotsGiven;
+    private int _slotsGiven; // the most nodes that have had it open at the same time
     private long _beatsOfClosed;
+    private int _idleLosses;
+    private long _progressAtIdleLoss;
 
     public StageKey Key => key;
 
@@ -46,9 +48,6 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
 
     /// <summary>The nodes that have it open, or have been told to open it.</summary>
     public IReadOnlyCollection<int> OpenOn => _slotOf.Keys;
-
-    /// <summary>The most nodes that have had it open at the same time.</summary>
-    public int MostOpen => _slotsGiven;
 
     /// <summary>All partial results in block order, once the stage is done.</summary>
     public ReadOnlySpan<byte> Partials => _table.Partials;
@@ -183,6 +182,30 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
 
         IsDone = CountDone(node).Done == PartitionCount;
         return released.ToImmutable();
+    }
+
+    /// <summary>
+    /// Counts how many nodes in a row were lost while they opened or computed it, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
+    /// A node that has finished a block, or has gone on within a long one, was not killed by opening it, and one that goes on with the stage shows that it can be done.
+    /// </summary>
+    /// <param name="lastUse">What the node did with it last. One that did nothing with it, which only stood open there behind that of another job, was not lost to it.</param>
+    /// <param name="lossesPerNode">As many losses are somebody else's for each node that has had it open, as of several some may die of something else.</param>
+    /// <param name="losses">How many it has been.</param>
+    /// <returns>Whether they are so many that it seems to be what kills them.</returns>
+    public bool CountLoss(StageUse lastUse, int lossesPerNode, out int losses)
+    {
+        losses = _idleLosses;
+        if (lastUse == StageUse.None)
+        {
+            return false;
+        }
+
+        var progress = ElementsDone + Beats;
+        losses = _idleLosses = progress > _progressAtIdleLoss ? 1 : _idleLosses + 1;
+        _progressAtIdleLoss = progress;
+
+        // A node that opens a stage may compute another meanwhile, which is the likelier cause: it takes one more, so that the other comes to its end first.
+        return losses >= ((long)lossesPerNode * _slotsGiven) + (lastUse == StageUse.Opening ? 1 : 0);
     }
 
     private (int Done, int DoneByNode) CountDone(int node)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Scheduling;

@@ -1,5 +1,6 @@
 using ActorShm.Actors.Client;
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;

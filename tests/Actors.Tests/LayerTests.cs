@@ -14,7 +14,7 @@ public partial class LayerTests
     private static readonly string[] Folders =
     [
         "Runs", "Configuration", "Scheduling", "Messages.Wire", "Messages", "Application", "Cutting", "WorkTables", "Telemetry", "Logging",
-        "Engine", "Work", "Dataflow", "Client", "Coordination", "Arrays", "Measuring",
+        "Engine", "Work", "Ledger", "Dataflow", "Client", "Coordination", "Arrays", "Measuring",
     ];
 
     [Fact]

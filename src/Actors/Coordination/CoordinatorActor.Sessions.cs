@@ -1,4 +1,4 @@
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
@@ -92,12 +92,12 @@ internal sealed partial class CoordinatorActor
             StopJob(job, reason, isClientGone: true);
         }
 
-        _run.Ledger.Tell(new ReleaseSession(session.Number), Self);
+        _run.Ledger.Tell(new RetireAllOf(session.Number), Self);
     }
 
-    private void OnSessionReleased(SessionReleased released)
+    private void OnAllRetired(AllRetired retired)
     {
-        if (_sessions.Find(released.Session) is { } session)
+        if (_sessions.Find(retired.Session) is { } session)
         {
             _sessions.Remove(session);
             session.CloseAsker?.Tell(new SessionClosed(session.Number), Self);

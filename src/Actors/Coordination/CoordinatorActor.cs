@@ -1,6 +1,8 @@
 
+
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 
@@ -49,7 +51,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 
         Receive<OpenSession>(_ => OnOpenSession());
         Receive<CloseSession>(OnCloseSession);
-        Receive<SessionReleased>(OnSessionReleased);
+        Receive<AllRetired>(OnAllRetired);
 
         Receive<CreateSegment>(request => MakeForSession(request.Session, request));
         Receive<AdoptFile>(request => MakeForSession(request.Session, request));

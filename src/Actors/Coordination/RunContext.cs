@@ -1,4 +1,5 @@
 using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;

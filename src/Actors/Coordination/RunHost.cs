@@ -2,6 +2,7 @@ using ActorShm.Actors.Application;
 using ActorShm.Actors.Coordination;
 using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;

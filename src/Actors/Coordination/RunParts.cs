@@ -1,5 +1,5 @@
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Engine;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;

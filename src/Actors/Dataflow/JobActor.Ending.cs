@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
@@ -182,11 +183,11 @@ internal sealed partial class JobActor
         if (!unneeded.IsEmpty)
         {
             _retiring++;
-            _run.Ledger.Tell(new RetireArrays(_request.Session, unneeded));
+            _run.Ledger.Tell(new RetireForJob(_request.Session, unneeded));
         }
     }
 
-    private void OnArraysRetired()
+    private void OnRetiredForJob()
     {
         _retiring--;
         if (!FinishesFailure() && _retiring == 0)

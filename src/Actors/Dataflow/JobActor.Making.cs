@@ -1,3 +1,4 @@
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
@@ -59,7 +60,7 @@ internal sealed partial class JobActor
         var array = _plan.Arrays[_made.Count];
         _isMaking = true;
         var segment = new CreateSegment(_request.Session, array.Element, array.Shape, array.Label, IsUndefined: true);
-        _run.Ledger.Tell(new CreateArray(segment, _run.Settings.OverQuota == OverQuota.Spill, _share, _request.Terms.Priority, _request.RunJob));
+        _run.Ledger.Tell(new CreateForJob(segment, _run.Settings.OverQuota == OverQuota.Spill, _share, _request.Terms.Priority, _request.RunJob));
     }
 
     /// <summary>The array that is being made is not waited for longer than its making takes to end.</summary>
@@ -67,7 +68,7 @@ internal sealed partial class JobActor
     {
         if (_isMaking)
         {
-            _run.Ledger.Tell(new CallOffArray());
+            _run.Ledger.Tell(new CallOffCreation());
         }
     }
 

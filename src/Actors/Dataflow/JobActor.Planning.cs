@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Kernels;

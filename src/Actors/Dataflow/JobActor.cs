@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
@@ -70,7 +71,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<NoNodeComes>(_ => OnNoNodeComes());
         ReceiveFromLedger<SegmentCreated>(OnSegmentCreated);
         ReceiveFromLedger<SegmentSealed>(_ => SealNext());
-        ReceiveFromLedger<ArraysRetired>(_ => OnArraysRetired());
+        ReceiveFromLedger<RetiredForJob>(_ => OnRetiredForJob());
         ReceiveFromLedger<Writable>(_ => MakeNextArray());
         ReceiveFromLedger<RequestFailed>(OnRequestFailed);
         ReceiveFromLedger<SessionClosed>(_ => OnRequestFailed(new RequestFailed(FailureKind.Work, "The session ended while an array was made for the job.")));
@@ -114,7 +115,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
             end.Try(CloseStageEarly);
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
-            end.Try(() => _run.Ledger.Tell(new GiveUpArrays(_request.Session, _request.RunJob)));
+            end.Try(() => _run.Ledger.Tell(new GiveUpForJob(_request.Session, _request.RunJob)));
             end.Try(() => Conclude(_failure ?? new JobFailed(
                 _request.ClientJob,
                 FailureKind.Work,

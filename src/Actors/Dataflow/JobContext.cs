@@ -1,3 +1,4 @@
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;

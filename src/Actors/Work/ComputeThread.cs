@@ -1,5 +1,6 @@
 
 
+
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 
@@ -21,7 +22,7 @@ internal sealed class ComputeThread : IDisposable
     private readonly long _turnTicks;
     private readonly Thread _thread;
     private StageWork? _running;
-    private Action? _whenReleased;
+    private Action? _whenLetGo;
     private bool _resumeRunning;
     private bool _isEnding;
 
@@ -75,8 +76,8 @@ internal sealed class ComputeThread : IDisposable
 
     /// <summary>A stage is over.</summary>
     /// <param name="work">The stage.</param>
-    /// <param name="whenReleased">Called once the thread touches nothing of it any more: at once, or by the thread after the block that it is in.</param>
-    public void Remove(StageWork work, Action whenReleased)
+    /// <param name="whenLetGo">Called once the thread touches nothing of it any more: at once, or by the thread after the block that it is in.</param>
+    public void Remove(StageWork work, Action whenLetGo)
     {
         work.Stop();
         lock (_gate)
@@ -85,12 +86,12 @@ internal sealed class ComputeThread : IDisposable
             _idle.Remove(work);
             if (work == _running)
             {
-                _whenReleased = whenReleased;
+                _whenLetGo = whenLetGo;
                 return;
             }
         }
 
-        whenReleased();
+        whenLetGo();
     }
 
     /// <summary>Whether the thread has a stage in its hands.</summary>
@@ -170,12 +171,12 @@ internal sealed class ComputeThread : IDisposable
         {
             var work = entry.Item;
             _running = null;
-            if (_whenReleased is { } released)
+            if (_whenLetGo is { } letGo)
             {
-                _whenReleased = null;
+                _whenLetGo = null;
                 _resumeRunning = false;
                 _queue.Leave(entry, used);
-                return released;
+                return letGo;
             }
 
             if (_resumeRunning)

@@ -82,7 +82,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         Receive<LookAgain>(again => Try(again.What));
         Receive<ResumeStage>(OnResumeStage);
         Receive<CloseStage>(OnCloseStage);
-        Receive<StageReleased>(OnStageReleased);
+        Receive<ThreadLetGo>(OnThreadLetGo);
         Receive<ForgetSegment>(forget => _views.Forget(forget.Handle));
 
         Receive<MapSegment>(request => Answer(tried => Map(request, tried)));
@@ -157,12 +157,12 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
         }
 
         var self = Self;
-        _compute.Remove(work, () => self.Tell(new StageReleased(work), self));
+        _compute.Remove(work, () => self.Tell(new ThreadLetGo(work), self));
     }
 
-    private void OnStageReleased(StageReleased released)
+    private void OnThreadLetGo(ThreadLetGo letGo)
     {
-        var work = released.Work;
+        var work = letGo.Work;
         if (_stages.Remove(work.Key))
         {
             work.Memory.Dispose();
@@ -174,7 +174,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>The thread touches nothing of the stage any more. From the thread to its worker.</summary>
-    private sealed record StageReleased(StageWork Work);
+    private sealed record ThreadLetGo(StageWork Work);
 
     private sealed record HostTookTooLong;
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Testing;

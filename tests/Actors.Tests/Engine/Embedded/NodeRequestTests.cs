@@ -1,4 +1,4 @@
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Testing;
 

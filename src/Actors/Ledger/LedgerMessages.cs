@@ -2,29 +2,29 @@ using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Dataflow;
+namespace ActorShm.Actors.Ledger;
 
-/// <summary>Make an array for a job. Stays in the host process.</summary>
+/// <summary>Make an array for a job, which may have a part of the quota set aside for it; what a client asks for is a <see cref="CreateSegment"/>. Answered by <see cref="SegmentCreated"/>. Stays in the host process.</summary>
 /// <param name="Segment">What is to be made.</param>
 /// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
-/// <param name="Share">What the job has of the quota; null for a segment that takes of what is left.</param>
+/// <param name="Share">What the job has of the quota; null where it takes of what is left.</param>
 /// <param name="Priority">The job's: which of those that sessions ask for are made first.</param>
-/// <param name="RunJob">The job; null for a segment that a client has asked for.</param>
-internal sealed record CreateArray(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority, long? RunJob);
+/// <param name="RunJob">The job.</param>
+internal sealed record CreateForJob(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority, long RunJob);
 
-/// <summary>The job that sends this has no use any more for the array that it has asked for. What was begun of it ends at the next piece, and the answer to <see cref="CreateArray"/> comes when nothing of it counts. Stays in the host process.</summary>
-internal sealed record CallOffArray;
+/// <summary>The job that sends this has no use any more for the array that it has asked for. What was begun of it ends at the next piece, and the answer to <see cref="CreateForJob"/> comes when nothing of it counts. Stays in the host process.</summary>
+internal sealed record CallOffCreation;
 
 /// <summary>The job that sends this was ended in the middle: nothing more is made for it, and what was made is retired, also what it has not heard of. Not answered. Stays in the host process.</summary>
-internal sealed record GiveUpArrays(long Session, long RunJob);
+internal sealed record GiveUpForJob(long Session, long RunJob);
 
-/// <summary>Retire what a job has made and needs no more. Stays in the host process.</summary>
+/// <summary>Retire what a job has made and needs no more; answered by <see cref="RetiredForJob"/>. What a client asks for is a <see cref="RetireSegment"/>. Stays in the host process.</summary>
 /// <param name="Session">Whose job it is.</param>
 /// <param name="Handles">The arrays, at least one; one that is retired already is as it should be.</param>
-internal sealed record RetireArrays(long Session, ImmutableArray<SegmentHandle> Handles);
+internal sealed record RetireForJob(long Session, ImmutableArray<SegmentHandle> Handles);
 
 /// <summary>Nothing counts any more of what was to be retired, unless somebody held it for too long: that ends with the session. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
-internal sealed record ArraysRetired : IDeadLetterSuppression;
+internal sealed record RetiredForJob : IDeadLetterSuppression;
 
 /// <summary>May this session have its segment written to by a node? If so, no job begins to fill it before <see cref="EndWrite"/>. Stays in the host process.</summary>
 internal sealed record BeginWrite(long Session, SegmentHandle Handle, int Node);
@@ -41,11 +41,11 @@ internal sealed record EndFill(SegmentHandle Handle, long RunJob);
 /// <summary>Yes.</summary>
 internal sealed record Writable(SegmentHandle Handle);
 
-/// <summary>Retire everything that a session owns. Stays in the host process.</summary>
-internal sealed record ReleaseSession(long Session);
+/// <summary>Retire everything that a session owns; answered by <see cref="AllRetired"/>. Stays in the host process.</summary>
+internal sealed record RetireAllOf(long Session);
 
 /// <summary>The session owns nothing any more.</summary>
-internal sealed record SessionReleased(long Session);
+internal sealed record AllRetired(long Session);
 
 /// <summary>Which session does a segment belong to? Stays in the host process.</summary>
 internal sealed record SessionOfSegment(SegmentHandle Handle);

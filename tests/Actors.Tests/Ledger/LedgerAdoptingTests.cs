@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
-namespace ActorShm.Actors.Tests;
+namespace ActorShm.Actors.Tests.Ledger;
 
 // Goal: a mount that does not answer keeps those waiting who ask for its files, and nobody else. Method: who reads such a file stops at a gate.
 public sealed class LedgerAdoptingTests : IDisposable
@@ -53,7 +52,7 @@ public sealed class LedgerAdoptingTests : IDisposable
         var asked = Enumerable.Range(0, 20).Select(_ => AdoptAsync(run, session: 1, Slow)).ToArray(); // more than are read at once
         await Watchdog.UntilAsync("one is being read", () => !_begun.IsEmpty);
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
 
         Assert.All(await Task.WhenAll(asked), answer => Assert.Equal(new SessionClosed(1), answer));
         _gate.Release(asked.Length);

@@ -2,7 +2,7 @@ using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Ledger;
 
 // The header of a file is read on threads for that: on a mount that does not answer it takes for ever, and keeps nobody waiting but who asks for such files. Sessions take turns of one each.
 internal sealed partial class LedgerActor

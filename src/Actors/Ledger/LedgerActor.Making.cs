@@ -1,9 +1,8 @@
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Ledger;
 
 // Segments are made on threads for that. Sessions take turns of one each, with more turns for the jobs of higher priorities: who asks for a thousand keeps nobody else waiting for more than those that are being made.
 internal sealed partial class LedgerActor
@@ -12,13 +11,13 @@ internal sealed partial class LedgerActor
     private const int MaxMadeAtOnce = 2;
 
     private readonly FairThreads<SessionLine> _makers = new("making", MaxMadeAtOnce);
-    private readonly HashSet<Asked<CreateArray>> _creations = [];
+    private readonly HashSet<Asked<Creation>> _creations = [];
 
     /// <summary>A reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
-    private void OnCreate(CreateArray request)
+    private void OnCreate(Creation request)
     {
         var session = request.Segment.Session;
-        var creation = new Asked<CreateArray>(request, session, Sender);
+        var creation = new Asked<Creation>(request, session, Sender);
         _creations.Add(creation);
         CountUnderWay(session, 1);
         if (_ending.ContainsKey(session))
@@ -40,7 +39,7 @@ internal sealed partial class LedgerActor
     }
 
     /// <summary>What is not begun is not made any more, and what is being made ends at the next piece. Who asked hears of it then: it may be a job that waits for the answer to end.</summary>
-    private void CallOffCreations(Func<Asked<CreateArray>, bool> isUnwanted)
+    private void CallOffCreations(Func<Asked<Creation>, bool> isUnwanted)
     {
         foreach (var creation in _creations.Where(isUnwanted))
         {
@@ -49,7 +48,7 @@ internal sealed partial class LedgerActor
     }
 
     /// <summary>The answer about an array may be one that its job has not come to read.</summary>
-    private void OnGiveUp(GiveUpArrays request)
+    private void OnGiveUp(GiveUpForJob request)
     {
         OnCallOff();
         foreach (var made in _entries.Values.Where(entry => entry.Session == request.Session && entry.MadeFor == request.RunJob).ToArray())
@@ -59,18 +58,18 @@ internal sealed partial class LedgerActor
     }
 
     /// <summary>Nothing counts any more of what was called off.</summary>
-    private void EndCalledOff(Asked<CreateArray> creation)
+    private void EndCalledOff(Asked<Creation> creation)
     {
         creation.Asker.Tell(new RequestFailed(FailureKind.Work, $"{creation.Request.Segment.Label}: who asked for it has called it off."), Self);
         OneLess(creation.Session);
     }
 
-    private static SegmentHandle Create(SegmentStore store, CreateArray request, CancellationToken calledOff)
+    private static SegmentHandle Create(SegmentStore store, Creation request, CancellationToken calledOff)
     {
         var asked = request.Segment;
         try
         {
-            return store.Create(asked.Element, asked.Shape, asked.Label, asked.IsUndefined ? ArrayContent.Undefined : ArrayContent.Zeros, calledOff, request.Share);
+            return store.Create(asked.Element, asked.Shape, asked.Label, asked.IsUndefined ? ArrayContent.Undefined : ArrayContent.Zeros, calledOff, request.Job?.Share);
         }
         catch (OutOfSpaceException full) when (request.MaySpill)
         {
@@ -119,7 +118,7 @@ internal sealed partial class LedgerActor
         }
         else if (ended.Handle is { } handle)
         {
-            creation.Asker.Tell(new SegmentCreated(Record(session, handle, creation.Request.RunJob).Handle), Self);
+            creation.Asker.Tell(new SegmentCreated(Record(session, handle, creation.Request.Job?.RunJob).Handle), Self);
         }
         else
         {
@@ -129,5 +128,15 @@ internal sealed partial class LedgerActor
         OneLess(session);
     }
 
-    private sealed record CreationEnded(Asked<CreateArray> Creation, SegmentHandle? Handle, Exception? Reason) : IDeadLetterSuppression;
+    /// <summary>An array that is to be made.</summary>
+    /// <param name="Segment">What it is.</param>
+    /// <param name="Job">How a job wants it; null for one that a client has asked for.</param>
+    private sealed record Creation(CreateSegment Segment, CreateForJob? Job)
+    {
+        public bool MaySpill => Job is { MaySpill: true };
+
+        public JobPriority Priority => Job?.Priority ?? JobPriority.Normal;
+    }
+
+    private sealed record CreationEnded(Asked<Creation> Creation, SegmentHandle? Handle, Exception? Reason) : IDeadLetterSuppression;
 }

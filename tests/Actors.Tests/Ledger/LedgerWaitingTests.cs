@@ -1,11 +1,10 @@
 using System.Globalization;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
-namespace ActorShm.Actors.Tests;
+namespace ActorShm.Actors.Tests.Ledger;
 
 // Goal: a process that is stopped in the middle of a change holds up what it changes and nothing else. Method: to the locks on a segment another open file is the same as another process.
 public class LedgerWaitingTests
@@ -25,7 +24,7 @@ public class LedgerWaitingTests
             var others = await CreateAsync(run, session: 2);
             Assert.IsType<SegmentSealed>(await run.Ledger.Ask<object>(new SealSegment(2, others), Watchdog.Limit));
             Assert.IsType<SegmentRetired>(await run.Ledger.Ask<object>(new RetireSegment(2, others), Watchdog.Limit));
-            Assert.IsType<SessionReleased>(await run.Ledger.Ask<object>(new ReleaseSession(2), Watchdog.Limit));
+            Assert.IsType<AllRetired>(await run.Ledger.Ask<object>(new RetireAllOf(2), Watchdog.Limit));
             Assert.False(waiting.IsCompleted);
         }
 
@@ -85,7 +84,7 @@ public class LedgerWaitingTests
         var (held, free) = (await CreateAsync(run, session: 1), await CreateAsync(run, session: 1));
         using (Hold(run, held))
         {
-            var retiring = run.Ledger.Ask<ArraysRetired>(new RetireArrays(1, [held, free]), Watchdog.Limit);
+            var retiring = run.Ledger.Ask<RetiredForJob>(new RetireForJob(1, [held, free]), Watchdog.Limit);
             await WaitForTurnAsync(run, held);
             Assert.False(retiring.IsCompleted);
             Assert.Equal(held, Assert.Single(run.Store.List()).Handle);
@@ -93,7 +92,7 @@ public class LedgerWaitingTests
             await retiring;
         }
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
         Assert.Empty(run.Store.List());
     }
 
@@ -211,13 +210,13 @@ public class LedgerWaitingTests
         await using var run = new InProcessRun();
         var (sealing, kept) = (await CreateAsync(run, session: 1), await CreateAsync(run, session: 1));
         Task<object>[] asked;
-        Task<SessionReleased> ending;
+        Task<AllRetired> ending;
         using (Hold(run, sealing))
         using (Hold(run, kept))
         {
             asked = [.. new object[] { new SealSegment(1, sealing), new SealSegment(1, kept), new KeepSegment(1, kept) }
                 .Select(request => run.Ledger.Ask<object>(request, Watchdog.Limit))];
-            ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+            ending = run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
             await WaitForTurnAsync(run, kept);
             Assert.False(ending.IsCompleted);
         }
@@ -236,7 +235,7 @@ public class LedgerWaitingTests
         SegmentHandle[] handles = [await CreateAsync(run, session: 1), await CreateAsync(run, session: 1), await CreateAsync(run, session: 1)];
         var holders = Array.ConvertAll(handles, handle => Hold(run, handle));
         var sealing = run.Ledger.Ask<object>(new SealSegment(1, handles[0]), Watchdog.Limit);
-        var ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        var ending = run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
         await WaitForTurnAsync(run, handles[0]);
         Assert.False(ending.IsCompleted);
 
@@ -260,7 +259,7 @@ public class LedgerWaitingTests
         var handle = await CreateAsync(run, session: 1);
         using (Hold(run, handle))
         {
-            var ending = run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+            var ending = run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
             await using var turn = await HeldTurn.TakeAsync();
             Task<SegmentHandle>[] others = [CreateAsync(run, session: 2), CreateAsync(run, session: 2)];
 

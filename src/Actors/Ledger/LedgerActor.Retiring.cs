@@ -1,8 +1,7 @@
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Ledger;
 
 // The end of a session retires all that it owns, and the end of a job what it does not answer with.
 internal sealed partial class LedgerActor
@@ -11,7 +10,7 @@ internal sealed partial class LedgerActor
     private readonly Dictionary<long, int> _underWay = [];
     private readonly Dictionary<long, IActorRef> _ending = [];
 
-    private void Release(ReleaseSession request)
+    private void RetireAll(RetireAllOf request)
     {
         var session = request.Session;
         _ending[session] = Sender;
@@ -57,7 +56,7 @@ internal sealed partial class LedgerActor
     }
 
     /// <summary>Retires what a job needs no more, and answers when that is through: the job's answer waits for it.</summary>
-    private void RetireUnneeded(RetireArrays request)
+    private void RetireUnneeded(RetireForJob request)
     {
         var (asker, session, left) = (Sender, request.Session, request.Handles.Length);
         foreach (var handle in request.Handles)
@@ -66,7 +65,7 @@ internal sealed partial class LedgerActor
             {
                 if (--left == 0)
                 {
-                    asker.Tell(new ArraysRetired(), Self);
+                    asker.Tell(new RetiredForJob(), Self);
                 }
             });
         }
@@ -155,7 +154,7 @@ internal sealed partial class LedgerActor
         _underWay.Remove(session);
         if (_ending.Remove(session, out var waiting))
         {
-            waiting.Tell(new SessionReleased(session), Self);
+            waiting.Tell(new AllRetired(session), Self);
         }
     }
 }

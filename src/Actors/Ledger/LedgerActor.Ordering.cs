@@ -1,7 +1,7 @@
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Ledger;
 
 // Another process may be changing a segment, and be stopped in the middle of it. What is asked about that segment waits, in the order in which it came, and everything else goes on.
 internal sealed partial class LedgerActor

@@ -1,9 +1,8 @@
-using ActorShm.Actors.Dataflow;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Scheduling;
 using ActorShm.Segments;
 
-namespace ActorShm.Actors.Coordination;
+namespace ActorShm.Actors.Ledger;
 
 /// <summary>
 /// The host's record of which segments exist and which session owns them; the only actor that makes, keeps, seals and retires segments. Elements are written by nodes and clients, and what the
@@ -32,16 +31,16 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     public LedgerActor(SegmentStore store, TimeProvider time, Func<AdoptFile, SegmentHandle> adopt)
     {
         (_store, _time, _adopt) = (store, time, adopt);
-        Receive<CreateSegment>(request => OnCreate(new CreateArray(request, MaySpill: false, Share: null, JobPriority.Normal, RunJob: null)));
-        Receive<CreateArray>(OnCreate);
-        Receive<CallOffArray>(_ => OnCallOff());
-        Receive<GiveUpArrays>(OnGiveUp);
+        Receive<CreateSegment>(request => OnCreate(new Creation(request, Job: null)));
+        Receive<CreateForJob>(request => OnCreate(new Creation(request.Segment, request)));
+        Receive<CallOffCreation>(_ => OnCallOff());
+        Receive<GiveUpForJob>(OnGiveUp);
         Receive<CreationEnded>(OnCreationEnded);
         Receive<AdoptFile>(OnAdopt);
         Receive<AdoptionEnded>(OnAdoptionEnded);
         Receive<SealSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Seal(entry, tried)));
         Receive<RetireSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Retire(entry, tried)));
-        Receive<RetireArrays>(RetireUnneeded);
+        Receive<RetireForJob>(RetireUnneeded);
         Receive<KeepSegment>(request => InOrder(request.Session, request.Handle, (entry, tried) => Keep(entry, tried)));
         Receive<BeginWrite>(request => InOrder(request.Session, request.Handle, (entry, _) => BeginWrite(entry, Check(entry), request.Node)));
         Receive<EndWrite>(EndWrite);
@@ -51,7 +50,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
         // Out of the order, for people who ask why a segment is still there.
         Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
-        Receive<ReleaseSession>(Release);
+        Receive<RetireAllOf>(RetireAll);
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using ActorShm.Actors.Coordination;
-using ActorShm.Actors.Dataflow;
+using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
-namespace ActorShm.Actors.Tests;
+namespace ActorShm.Actors.Tests.Ledger;
 
 public class LedgerTests
 {
@@ -40,7 +39,7 @@ public class LedgerTests
         Task<SegmentCreated>[] many = [.. Enumerable.Range(0, 50).Select(_ => run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit))];
         var other = run.Ledger.Ask<SegmentCreated>(small, Watchdog.Limit);
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(3), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(3), Watchdog.Limit);
 
         await Watchdog.UntilAsync("one of each is begun", () => run.Store.UsedBytes == bytesOfOne + SegmentStore.BytesFor(small.Element, small.Shape));
         Assert.All(await Task.WhenAll(givenUp), answer => Assert.Equal(new SessionClosed(3), answer));
@@ -57,7 +56,7 @@ public class LedgerTests
         await using var turn = await HeldTurn.TakeAsync();
         var creating = run.Ledger.Ask<object>(FirstRequest, Watchdog.Limit);
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
 
         Assert.False(turn.HasExited);
         Assert.Empty(run.Store.List());
@@ -69,17 +68,17 @@ public class LedgerTests
     public async Task What_was_made_for_a_job_that_a_defect_has_ended_is_retired_also_what_it_has_not_heard_of()
     {
         await using var run = new InProcessRun();
-        CreateArray[] requests = [For(job: 5), For(job: 5), For(job: 6), For(job: null)];
+        object[] requests = [For(job: 5), For(job: 5), For(job: 6), FirstRequest];
         var made = await Task.WhenAll(requests.Select(request => run.Ledger.Ask<SegmentCreated>(request, Watchdog.Limit)));
         var ofAnother = await run.Ledger.Ask<SegmentCreated>(For(job: 5) with { Segment = FirstRequest with { Session = 2 } }, Watchdog.Limit);
 
-        run.Ledger.Tell(new GiveUpArrays(1, 5));
+        run.Ledger.Tell(new GiveUpForJob(1, 5));
 
         await run.Ledger.Ask<RequestFailed>(new SessionOfSegment(made[0].Handle), Watchdog.Limit); // behind it
         SegmentCreated[] left = [made[2], made[3], ofAnother];
         Assert.Equal(left.Select(segment => segment.Handle.Id).ToHashSet(), run.Store.List().Select(segment => segment.Handle.Id).ToHashSet());
 
-        static CreateArray For(long? job) => new(FirstRequest, MaySpill: false, Share: null, JobPriority.Normal, job);
+        static CreateForJob For(long job) => new(FirstRequest, MaySpill: false, Share: null, JobPriority.Normal, job);
     }
 
     // Goal: the end of a session waits for nothing that is not begun. Method: what another session has asked for waits for a turn that does not come, and stands before all of this one.
@@ -92,7 +91,7 @@ public class LedgerTests
         await Watchdog.UntilAsync("two are begun", () => run.Store.UsedBytes == 2 * SegmentStore.BytesFor(FirstRequest.Element, FirstRequest.Shape));
         var waiting = Ask(3, session: 1);
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
 
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(new SessionClosed(1), answer));
         Assert.False(turn.HasExited);
@@ -118,14 +117,14 @@ public class LedgerTests
         var reserved = SegmentStore.BytesFor(FirstRequest.Element, FirstRequest.Shape);
         await Watchdog.UntilAsync("two are begun", () => run.Store.UsedBytes == 2 * reserved);
 
-        run.Ledger.Tell(new CallOffArray(), third);
+        run.Ledger.Tell(new CallOffCreation(), third);
         await Watchdog.UntilAsync("the one that waits is called off", () => heard.Count == 1);
-        run.Ledger.Tell(new CallOffArray(), second);
+        run.Ledger.Tell(new CallOffCreation(), second);
         await Watchdog.UntilAsync("the one that is begun is called off", () => heard.Count == 2);
 
         Assert.Equal(reserved, run.Store.UsedBytes);
         Assert.Equal(["waiting", "begun"], heard.Select(answer => Assert.IsType<RequestFailed>(answer).Reason.Split(':')[0]));
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
         Assert.Equal(0, run.Store.UsedBytes);
         await Watchdog.UntilAsync("who asked for the first is told", () => heard.Last() is SessionClosed);
 
@@ -139,7 +138,7 @@ public class LedgerTests
         var created = await run.Ledger.Ask<SegmentCreated>(FirstRequest, Watchdog.Limit);
         await run.Ledger.Ask<SegmentKept>(new KeepSegment(1, created.Handle), Watchdog.Limit);
 
-        await run.Ledger.Ask<SessionReleased>(new ReleaseSession(1), Watchdog.Limit);
+        await run.Ledger.Ask<AllRetired>(new RetireAllOf(1), Watchdog.Limit);
         var owner = await run.Ledger.Ask<SessionOfSegmentFound>(new SessionOfSegment(created.Handle), Watchdog.Limit);
         Assert.Equal(LedgerActor.Run, owner.Session);
         Assert.Null(Assert.Single(run.Store.List()).Creator); // so nobody sweeps it when this process was killed

@@ -116,6 +116,21 @@ public sealed class RunClientTests : IDisposable
         Assert.True(silent.IsSilent);
     }
 
+    // Goal: the text names what can be looked at and started, on either engine. Method: a host that links, and has no coordinator yet.
+    [Fact]
+    public async Task Who_does_not_find_the_coordinator_is_told_in_which_run_directory()
+    {
+        await using var host = EngineSystem.ForHost(ActorShmSettings.Load([]), NullLoggerFactory.Instance);
+        host.Listen(_scratch.Path, ActorShmSettings.Load([]));
+        var settings = ActorShmSettings.Load(new SettingsSources([], ["actorshm.node.connect-timeout=10s"]));
+
+        var missing = await Assert.ThrowsAsync<NoHostException>(() =>
+            RunClient.ConnectAsync(_scratch.Path, settings, NullLoggerFactory.Instance).WaitAsync(Watchdog.Limit));
+
+        Assert.StartsWith($"No host at {_scratch.Path}: it has no {RunActors.Coordinator}. Start one with ", missing.Message, StringComparison.Ordinal);
+        Assert.False(missing.IsSilent);
+    }
+
     private static async Task<RunClient> OpenAsync(RunHost host, bool isLinked) => isLinked
         ? await RunClient.ConnectAsync(host.Directory.Path, ActorShmSettings.Load([]), NullLoggerFactory.Instance)
         : await host.OpenClientAsync();

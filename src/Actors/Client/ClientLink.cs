@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Client;
 
@@ -28,7 +29,7 @@ internal sealed class ClientLink(string runDirectory)
     public static ObjectDisposedException ClosedException() =>
         new(nameof(RunClient), "The session was closed before the host's answer came. Ask through a client that is open, and dispose it after its last answer.");
 
-    public NoHostException HostGoneException() => NoHostException.Gone(runDirectory);
+    public NoHostException HostGoneException() => MissingHost.Gone(runDirectory);
 
     /// <summary>What becomes of who has no answer once it is <see cref="Over"/>: whichever came first, the end of the host or that of the session.</summary>
     public Exception WhyOver() => Volatile.Read(ref _whyOver)!();

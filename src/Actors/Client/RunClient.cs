@@ -76,7 +76,7 @@ public sealed partial class RunClient : IAsyncDisposable
     public static async Task<RunClient> ConnectAsync(
         string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation = default)
     {
-        NoHostException.ThrowIfDenied(runDirectory);
+        MissingHost.ThrowIfDenied(runDirectory);
         var engine = await EngineSystem.ConnectAsync(runDirectory, settings, loggers, cancellation);
         try
         {
@@ -229,7 +229,7 @@ public sealed partial class RunClient : IAsyncDisposable
         catch (TimeoutException e)
         {
             engine.System.Stop(actor);
-            throw NoHostException.Silent(runDirectory, patience, e);
+            throw MissingHost.Silent(runDirectory, patience, e);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -65,7 +66,7 @@ internal sealed class ArrayQueue : IAsyncDisposable
         door.Tell(EchoActor.Notice, receiver);
         if (await Task.WhenAny(done.Task, engine.HostLost) != done.Task)
         {
-            throw new NoHostException(runDirectory, "it ended before the whole array had arrived.");
+            throw MissingHost.At(runDirectory, "it ended before the whole array had arrived.");
         }
     }
 

@@ -1,77 +1,15 @@
-using System.Globalization;
-using ActorShm.Actors.Runs;
-using ActorShm.Segments;
-
 namespace ActorShm.Actors;
 
 /// <summary>No host could be reached where one was expected, or the one that was there is gone.</summary>
 public sealed class NoHostException : Exception
 {
-    /// <summary>Says where and why, and what a host that died there has left: starting another one would remove it.</summary>
-    /// <param name="where">The run directory or address that was tried.</param>
-    /// <param name="reason">What was found there.</param>
+    /// <summary>Makes one that has the text as it is.</summary>
+    /// <param name="message">Where there is no host, what was found there, and what to do.</param>
     /// <param name="cause">The error of the transport, if there was one.</param>
-    public NoHostException(string where, string reason, Exception? cause = null)
-        : base($"No host at {where}: {reason} {Advise(where)}", cause)
-    {
-    }
+    /// <param name="isSilent">Whether a host is there that did not answer in time.</param>
+    public NoHostException(string message, Exception? cause = null, bool isSilent = false)
+        : base(message, cause) => IsSilent = isSilent;
 
     /// <summary>Whether a host is there that did not answer in time: it is stopped, or the machine has no time for it.</summary>
-    public bool IsSilent { get; private init; }
-
-    private NoHostException(string message, Exception? cause)
-        : base(message, cause)
-    {
-    }
-
-    /// <summary>Throws where this user may not look into a run directory. Whether there is one, and a host in it, is not asked.</summary>
-    /// <param name="runDirectory">The directory.</param>
-    /// <exception cref="NoHostException">Permission is denied.</exception>
-    public static void ThrowIfDenied(string runDirectory)
-    {
-        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // what may not be entered, too
-        {
-            throw new NoHostException(
-                $"Permission denied: this user may not look into {runDirectory}, so a run there is another user's. Name one of your own with --run-dir.", cause: null);
-        }
-    }
-
-    /// <summary>Of a host that was there when the work began.</summary>
-    /// <param name="runDirectory">Where it was.</param>
-    internal static NoHostException Gone(string runDirectory)
-    {
-        if (DeadRun.IsAt(runDirectory))
-        {
-            return new NoHostException(runDirectory, "it has died.");
-        }
-
-        // Its link may end before its lock does, and in good order it removes its directory last.
-        return new NoHostException(runDirectory, Directory.Exists(runDirectory)
-            ? "it is gone. If it ended in good order, what it owned goes with it; if it was killed, that lies there until the next start removes it."
-            : "it has ended; what it owned is gone with it.");
-    }
-
-    /// <summary>Of a run whose directory was removed while something was done in it.</summary>
-    /// <param name="runDirectory">Where it was.</param>
-    /// <param name="cause">What failed for that.</param>
-    internal static NoHostException Removed(string runDirectory, Exception cause) => new(
-        $"The run at {runDirectory} is gone: it has ended, or its directory was removed. {cause.Message}", cause);
-
-    /// <summary>Of a host that is there, where starting another one would be refused.</summary>
-    /// <param name="runDirectory">Where it is.</param>
-    /// <param name="waited">How long it was waited for.</param>
-    /// <param name="cause">The error of the transport.</param>
-    internal static NoHostException Silent(string runDirectory, TimeSpan waited, Exception cause) => new(
-        $"The host at {runDirectory} did not answer within {waited.TotalSeconds:0.#} s: it is stopped, or the machine has no time for it. "
-        + "Look with 'ps -o pid,stat,args -C actorshm' (T is stopped; 'kill -CONT PID' lets it go on), or wait longer by -D actorshm.node.connect-timeout=1m.",
-        cause)
-    {
-        IsSilent = true,
-    };
-
-    private static string Advise(string where) => DeadRun.IsAt(where)
-        ? string.Create(
-            CultureInfo.InvariantCulture,
-            $"A host that died has left {DeadRun.SizeOf(where):N0} bytes there, which {DeadRun.RemoverOf(where)} removes. 'actorshm segments list --dir {RunDirectory.SegmentsPathIn(where)}' shows its arrays, and 'actorshm segments export' takes out what you need; then start one with 'actorshm host --run-dir {where}'.")
-        : "Start one with 'actorshm host --run-dir DIR', or name its run directory with --run-dir.";
+    public bool IsSilent { get; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
+using ActorShm.Actors.Runs;
 using ActorShm.Hosting;
 using ActorShm.Segments;
 
@@ -21,10 +22,10 @@ internal static class NodeCommand
         command.SetAction((parsed, _) => CommandRunner.RunAsync(stop =>
         {
             var directory = CommonOptions.RunDirectoryOf(parsed.GetValue(runDir));
-            NoHostException.ThrowIfDenied(directory);
+            MissingHost.ThrowIfDenied(directory);
             if (!Directory.Exists(directory))
             {
-                throw new NoHostException(directory, "the directory does not exist.");
+                throw MissingHost.At(directory, "the directory does not exist.");
             }
 
             var given = sources.Read(parsed);

@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
@@ -18,7 +19,7 @@ internal static class RemovedRun
         }
         catch (Exception e) when (e is SegmentGoneException or RunFailedException { Kind: FailureKind.Input } && !Directory.Exists(runDirectory))
         {
-            throw NoHostException.Removed(runDirectory, e);
+            throw MissingHost.Removed(runDirectory, e);
         }
     }
 }

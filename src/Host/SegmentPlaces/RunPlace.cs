@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Actors.Runs;
 using ActorShm.Host.Commands;
 using ActorShm.Segments;
 
@@ -27,7 +28,7 @@ internal sealed class RunPlace(RunClient client, string runDirectory) : ISegment
         catch (DirectoryNotFoundException gone)
         {
             // Its end removes the directory, and word of that end is still on its way.
-            throw new NoHostException(runDirectory, "it has ended; what it owned is gone with it.", gone);
+            throw MissingHost.Gone(runDirectory, gone);
         }
     }
 

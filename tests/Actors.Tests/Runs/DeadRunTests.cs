@@ -25,12 +25,12 @@ public class DeadRunTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var run = Directory.CreateDirectory(scratch.Combine("run"), Private).FullName;
-        var notThere = new NoHostException(run, "nobody answers there.");
+        var notThere = MissingHost.At(run, "nobody answers there.");
         Directory.CreateDirectory(Path.Combine(run, "logs"), Private);
         File.WriteAllText(Path.Combine(run, "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
         File.WriteAllBytes(Path.Combine(run, "logs", "data"), new byte[5_000]);
 
-        var dead = new NoHostException(run, "nobody answers there.");
+        var dead = MissingHost.At(run, "nobody answers there.");
 
         Assert.DoesNotContain("has left", notThere.Message, StringComparison.Ordinal);
         Assert.StartsWith($"No host at {run}: nobody answers there. A host that died has left 5,038 bytes there, which the next start in that directory removes. ", dead.Message, StringComparison.Ordinal);
@@ -46,14 +46,14 @@ public class DeadRunTests
         string ending;
         using (var run = RunDirectory.Acquire(path, []))
         {
-            ending = NoHostException.Gone(path).Message;
+            ending = MissingHost.Gone(path).Message;
         }
 
-        var gone = NoHostException.Gone(path).Message;
+        var gone = MissingHost.Gone(path).Message;
         Directory.CreateDirectory(path, Private);
         Directory.CreateDirectory(Path.Combine(path, "logs"), Private);
         File.WriteAllText(Path.Combine(path, "host.lock"), "pid=1\nstart=1\nboot=another\npidns=none\n");
-        var dead = NoHostException.Gone(path).Message;
+        var dead = MissingHost.Gone(path).Message;
 
         Assert.Contains("if it was killed, that lies there until the next start removes it", ending, StringComparison.Ordinal);
         Assert.Contains("it has ended; what it owned is gone with it.", gone, StringComparison.Ordinal);

@@ -62,6 +62,19 @@ public sealed class OperationRunnerTests : IAsyncLifetime, IDisposable
         Assert.False(await operation.WaitAsync(Watchdog.Limit));
         var error = Assert.Single(_recorder.Errors);
         Assert.Equal((LoadErrors.NoHost, 1), (error.Kind, error.Count));
+        Assert.Equal("The load's session was ended while the operation was under way.", error.Reason);
+    }
+
+    [Fact]
+    public async Task An_operation_that_waits_for_a_host_that_does_not_come_up_had_none()
+    {
+        await _session.Suspend()!.DisposeAsync();
+        var waiting = RunAsync();
+
+        _session.GiveUp(new SessionEndedException("No host came up.", new TimeoutException()));
+
+        Assert.False(await waiting.WaitAsync(Watchdog.Limit));
+        Assert.Equal(LoadErrors.NoHost, Assert.Single(_recorder.Errors).Kind);
     }
 
     // Goal: an operation whose job or array goes with its session, before the client does, had no host. Method: another client cancels the job of a session that is suspended, as its end would.

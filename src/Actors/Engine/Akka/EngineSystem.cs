@@ -21,6 +21,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private readonly EngineSetup _setup;
     private readonly TaskCompletionSource _hostLost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Address? _host;
+    private string? _runDirectory;
     private IActorRef? _door;
 
     private EngineSystem(ActorSystem system, bool isAdopted)
@@ -98,6 +99,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         var (host, key) = FindHost(runDirectory, settings);
         var engine = NewSystem(settings, loggers, key);
         engine._host = host;
+        engine._runDirectory = runDirectory;
         try
         {
             var door = await engine.ResolveAsync(HostDoorActor.Name, settings, cancellation);
@@ -109,7 +111,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             await engine.DisposeAsync();
             cancellation.ThrowIfCancellationRequested();
-            throw NoHostException.Silent(runDirectory, settings.ConnectTimeout, e);
+            throw MissingHost.Silent(runDirectory, settings.ConnectTimeout, e);
         }
     }
 
@@ -155,9 +157,10 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         }
         catch (ActorNotFoundException e)
         {
-            throw e.InnerException is not null
-                ? NoHostException.Silent($"{_host}", settings.ConnectTimeout, e)
-                : new NoHostException($"{_host}", $"it has no {name}.", e);
+            // Akka.NET wraps the host's answer that there is none, too.
+            throw e.InnerException is ActorNotFoundException
+                ? MissingHost.At(_runDirectory!, $"it has no {name}.", e)
+                : MissingHost.Silent(_runDirectory!, settings.ConnectTimeout, e);
         }
     }
 
@@ -197,16 +200,16 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     {
         try
         {
-            var host = HostAddress.TryRead(runDirectory) ?? throw new NoHostException(runDirectory, "nobody answers there.");
+            var host = HostAddress.TryRead(runDirectory) ?? throw MissingHost.At(runDirectory, "nobody answers there.");
             return (host, settings.Engine.UsesTls ? RunKey.ReadFrom(HostAddress.KeyPathIn(runDirectory)) : null);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new NoHostException(runDirectory, "nobody answers there.", e);
+            throw MissingHost.At(runDirectory, "nobody answers there.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or global::System.Security.Cryptography.CryptographicException)
         {
-            throw new NoHostException(runDirectory, e.Message, e);
+            throw MissingHost.At(runDirectory, e.Message, e);
         }
     }
 

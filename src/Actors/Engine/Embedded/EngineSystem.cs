@@ -28,6 +28,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
     private readonly int _maximumMessageBytes;
     private readonly long _behindBytes;
     private LocalRemoting? _remoting;
+    private string? _runDirectory;
 
     private EngineSystem(ActorShmSettings settings, ActorSystem system, bool isAdopted)
     {
@@ -98,6 +99,7 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         {
             engine._remoting = await LocalRemoting.ConnectAsync(
                 engine.System, SocketPathIn(runDirectory), OptionsFrom(settings, settings.ConnectTimeout), cancellation);
+            engine._runDirectory = runDirectory;
             return engine;
         }
         catch (Exception e)
@@ -110,8 +112,8 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
 
             cancellation.ThrowIfCancellationRequested();
             throw e is HostSilentException
-                ? NoHostException.Silent(runDirectory, settings.ConnectTimeout, e)
-                : new NoHostException(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);
+                ? MissingHost.Silent(runDirectory, settings.ConnectTimeout, e)
+                : MissingHost.At(runDirectory, e is HostUnreachableException ? "nobody answers there." : e.Message, e);
         }
     }
 
@@ -158,9 +160,9 @@ internal sealed class EngineSystem : IRunLinks, IAsyncDisposable
         catch (ActorNotFoundException e)
         {
             throw e.InnerException is AskTimeoutException
-                ? NoHostException.Silent(Remoting.HostAddress.ToString(), settings.ConnectTimeout, e)
-                : e.InnerException is { } cause && IsLinkLost(cause) ? new NoHostException(Remoting.HostAddress.ToString(), "it has ended.", e)
-                : new NoHostException(Remoting.HostAddress.ToString(), $"it has no {name}.", e);
+                ? MissingHost.Silent(_runDirectory!, settings.ConnectTimeout, e)
+                : e.InnerException is { } cause && IsLinkLost(cause) ? MissingHost.Gone(_runDirectory!, e)
+                : MissingHost.At(_runDirectory!, $"it has no {name}.", e);
         }
     }
 

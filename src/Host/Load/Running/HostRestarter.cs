@@ -32,7 +32,7 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
             {
                 host.NoteUnaskedEnd($"{ended}, and none came up in its place: {e.Message}");
                 await host.StopAsync(kill: false);
-                session.GiveUp(new NoHostException(host.RunDirectory, "none came up when the scenario had it restarted.", e));
+                session.GiveUp(new SessionEndedException("No host came up when the scenario had it restarted.", e));
                 return new FaultOutcome(!wasGone, $"{ended}, none in its place");
             }
         }

@@ -14,9 +14,6 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     private TaskCompletionSource<LoadConnection> _current = New();
     private LoadConnection? _opened;
 
-    /// <summary>Where the run lies.</summary>
-    public string RunDirectory => runDirectory;
-
     /// <summary>The connection, as soon as there is one.</summary>
     public Task<LoadConnection> CurrentAsync(CancellationToken cancellation) => Volatile.Read(ref _current).Task.WaitAsync(cancellation);
 
@@ -87,7 +84,7 @@ internal sealed class LoadSession(Scenario scenario, string runDirectory, ActorS
     }
 
     /// <summary>Lets operations that wait, and all that come, fail, until the session is suspended again: there is no next connection.</summary>
-    public void GiveUp(NoHostException reason) => Volatile.Read(ref _current).SetException(reason);
+    public void GiveUp(SessionEndedException reason) => Volatile.Read(ref _current).SetException(reason);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

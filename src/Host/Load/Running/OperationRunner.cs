@@ -67,7 +67,7 @@ internal sealed class OperationRunner(Scenario scenario, Operations operations, 
     {
         WrongAnswerException => LoadErrors.WrongAnswer,
         NotRetiredException => LoadErrors.NotRetired,
-        NoHostException or RunFailedException { Kind: FailureKind.HostEnding } => LoadErrors.NoHost,
+        SessionEndedException or NoHostException or RunFailedException { Kind: FailureKind.HostEnding } => LoadErrors.NoHost,
         RunFailedException { Kind: FailureKind.OutOfSpace } or OutOfSpaceException => LoadErrors.OutOfSpace,
         RunFailedException { Kind: FailureKind.Input } => LoadErrors.Input,
         RunFailedException or SegmentException => LoadErrors.Work,

@@ -21,7 +21,8 @@ internal sealed class Operations(LoadSession session)
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="WrongAnswerException">It was done, but what came of it is wrong.</exception>
     /// <exception cref="NotRetiredException">What it has made cannot be retired.</exception>
-    /// <exception cref="NoHostException">The host was gone, or the session was ended for a restart of the host.</exception>
+    /// <exception cref="NoHostException">The host was gone.</exception>
+    /// <exception cref="SessionEndedException">The session was ended for a restart of the host, or none came up.</exception>
     public async Task ExecuteAsync(MixEntry entry, long size, long number, CancellationToken cancellation)
     {
         var connection = await session.CurrentAsync(cancellation);
@@ -37,7 +38,7 @@ internal sealed class Operations(LoadSession session)
         }
         catch (Exception e) when (session.IsEndOf(connection, e))
         {
-            throw new NoHostException(session.RunDirectory, "its session was ended while the operation was under way.", e);
+            throw new SessionEndedException("The load's session was ended while the operation was under way.", e);
         }
     }
 

@@ -83,22 +83,21 @@ internal static class EvalCommand
     {
         var handles = new Dictionary<string, SegmentHandle>(StringComparer.Ordinal);
         var files = new List<LoadedFile>();
-        foreach (var ofFile in InputArgument.ByFile(inputs))
+        foreach (var file in InputArgument.ByFile(inputs))
         {
-            if (reportsProgress && ofFile[0].Column is not null)
+            if (reportsProgress && file.Columns is not null)
             {
-                ProgressLines.ReportReading(ofFile[0].Path);
+                ProgressLines.ReportReading(file.Path);
             }
 
-            var file = await ProgressBar.ShowAsync(
-                $"read {string.Join(", ", ofFile.Select(input => input.Name))}", _ => Task.Run(() => InputLoader.LoadAsync(ofFile, client, cancellation), cancellation));
-            files.Add(file);
-            foreach (var (input, handle) in ofFile.Zip(file.Handles))
+            var loaded = await ProgressBar.ShowAsync($"read {file.Names}", _ => Task.Run(() => InputLoader.LoadAsync(file, client, cancellation), cancellation));
+            files.Add(loaded);
+            foreach (var (input, handle) in file.Inputs.Zip(loaded.Handles))
             {
                 handles.Add(input.Name, handle);
             }
 
-            await CommandRunner.NoteAsync(file.Note);
+            await CommandRunner.NoteAsync(loaded.Note);
         }
 
         return new LoadedInputs(handles, files);

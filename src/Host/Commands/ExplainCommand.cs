@@ -41,9 +41,9 @@ internal static class ExplainCommand
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
         var settings = CommonOptions.LoadSettings(sources);
         var inspected = new List<EstimatedInput>();
-        foreach (var ofFile in InputArgument.ByFile(inputs))
+        foreach (var file in InputArgument.ByFile(inputs))
         {
-            var (found, note) = await ProgressBar.ShowAsync($"read {string.Join(", ", ofFile.Select(input => input.Name))}", _ => InputInspector.InspectAsync(ofFile, cancellation));
+            var (found, note) = await ProgressBar.ShowAsync($"read {file.Names}", _ => InputInspector.InspectAsync(file, cancellation));
             inspected.AddRange(found);
             await CommandRunner.NoteAsync(note);
         }

@@ -12,8 +12,8 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     private const string CsvExtension = ".csv";
 
     /// <summary>Puts together what is read in one pass: the columns of one CSV file. Every <c>.npy</c> file is by itself.</summary>
-    public static IReadOnlyList<InputArgument[]> ByFile(IEnumerable<InputArgument> inputs) =>
-        [.. inputs.GroupBy(input => (input.Path, Alone: input.Column is null ? input.Name : null)).Select(file => file.ToArray())];
+    public static IReadOnlyList<InputFile> ByFile(IEnumerable<InputArgument> inputs) =>
+        [.. inputs.GroupBy(input => (input.Path, Alone: input.Column is null ? input.Name : null)).Select(file => new InputFile(file.Key.Path, [.. file]))];
 
     /// <summary>Whether a file of this name is taken for text with columns.</summary>
     public static bool IsCsv(string path) => path.EndsWith(CsvExtension, StringComparison.OrdinalIgnoreCase);
@@ -76,7 +76,7 @@ internal sealed record InputArgument(string Name, string Path, string? Column)
     }
 
     // What is read from a pipe is gone, and its writer may let us wait.
-    private static string DescribeColumns(string path) => SameFile.IsSpecial(path) ? string.Empty : " " + CsvColumn.DescribeColumns(path);
+    private static string DescribeColumns(string path) => SameFile.IsSpecial(path) ? string.Empty : " " + CsvFile.DescribeColumns(path);
 
     private static T Looked<T>(string argument, Func<T> look)
     {

@@ -7,20 +7,20 @@ namespace ActorShm.Host.Inputs;
 internal static class InputInspector
 {
     /// <summary>What a program would get under the names of the inputs.</summary>
-    /// <param name="inputs">All that are read from one file in one pass.</param>
+    /// <param name="file">The file that has them.</param>
     /// <param name="cancellation">Ends the reading of a CSV file.</param>
     /// <returns>That; and what people should know about the file, null for nothing.</returns>
     /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="SegmentException">The <c>.npy</c> file is not what it should be.</exception>
-    public static async Task<(EstimatedInput[] Inputs, string? Note)> InspectAsync(InputArgument[] inputs, CancellationToken cancellation)
+    public static async Task<(EstimatedInput[] Inputs, string? Note)> InspectAsync(InputFile file, CancellationToken cancellation)
     {
-        if (inputs is [{ Column: null } file])
+        if (file.Columns is not { } columns)
         {
             var header = SegmentStore.ReadAdoptable(file.Path);
-            return ([new EstimatedInput(file.Name, header.Element, header.Shape, IsCopied: false)], null);
+            return ([new EstimatedInput(file.Inputs[0].Name, header.Element, header.Shape, IsCopied: false)], null);
         }
 
-        var read = await CsvColumn.ReadAsync(inputs[0].Path, [.. inputs.Select(input => input.Column!)], cancellation);
-        return ([.. inputs.Zip(read.Numbers, static (input, numbers) => new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(numbers.Count), IsCopied: true))], read.Note);
+        var read = await CsvFile.ReadColumnsAsync(file.Path, columns, cancellation);
+        return ([.. file.Inputs.Zip(read.Numbers, static (input, numbers) => new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(numbers.Count), IsCopied: true))], read.Note);
     }
 }

@@ -8,28 +8,27 @@ namespace ActorShm.Host.Inputs;
 internal static class InputLoader
 {
     /// <summary>Makes the handles that names of a program stand for.</summary>
-    /// <param name="inputs">All that are read from one file in one pass.</param>
+    /// <param name="file">The file that has them.</param>
     /// <param name="client">A client of the run.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="RunFailedException">The <c>.npy</c> file is not what it should be, or there is no room.</exception>
-    public static async Task<LoadedFile> LoadAsync(InputArgument[] inputs, RunClient client, CancellationToken cancellation)
+    public static async Task<LoadedFile> LoadAsync(InputFile file, RunClient client, CancellationToken cancellation)
     {
-        var path = inputs[0].Path;
-        if (inputs is [{ Column: null } file])
+        if (file.Columns is not { } columns)
         {
-            return new LoadedFile(path, [await client.AdoptFileAsync(path, file.Name, cancellation)], Note: null, Took: null);
+            return new LoadedFile(file.Path, [await client.AdoptFileAsync(file.Path, file.Inputs[0].Name, cancellation)], Note: null, Took: null);
         }
 
         var began = Stopwatch.GetTimestamp();
-        var read = await CsvColumn.ReadAsync(path, [.. inputs.Select(input => input.Column!)], cancellation);
+        var read = await CsvFile.ReadColumnsAsync(file.Path, columns, cancellation);
         var handles = new List<SegmentHandle>();
-        foreach (var (input, numbers) in inputs.Zip(read.Numbers))
+        foreach (var (input, numbers) in file.Inputs.Zip(read.Numbers))
         {
             handles.Add(await CopyAsync(numbers, input.Name, client, cancellation));
         }
 
-        return new LoadedFile(path, handles, read.Note, Stopwatch.GetElapsedTime(began));
+        return new LoadedFile(file.Path, handles, read.Note, Stopwatch.GetElapsedTime(began));
     }
 
     private static async Task<SegmentHandle> CopyAsync(CsvNumbers numbers, string name, RunClient client, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;
 
-public sealed class CsvColumnTests : IDisposable
+public sealed class CsvFileTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
 
@@ -27,7 +27,7 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("t\n", new double[0])]
     public void A_column_is_read_as_numbers(string text, double[] expected)
     {
-        var numbers = CsvColumn.Read(Write(text), ["t"]).Numbers[0];
+        var numbers = CsvFile.ReadColumns(Write(text), ["t"]).Numbers[0];
 
         Assert.Equal(expected.Length, numbers.Count);
         Assert.Equal(expected, All(numbers));
@@ -46,8 +46,23 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("", "header")]
     public void Anything_else_is_an_error_that_says_where(string text, string word)
     {
-        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), ["t"]));
+        var error = Assert.Throws<UsageException>(() => CsvFile.ReadColumns(Write(text), ["t"]));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    // Goal: a message can be read, whatever file was named. Method: a header of very many columns, a name and a cell of a million characters, with one of two halves where they are cut.
+    [Fact]
+    public void What_messages_quote_of_a_file_is_cut_and_says_how_much_more_there_is()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"c{i}"));
+        var text = new string('x', 79) + "\U0001F600" + new string('y', 1_000_000);
+
+        Assert.EndsWith("c28, c29 and 99,970 more.", Refused(many), StringComparison.Ordinal);
+        Assert.EndsWith(" c28, c29.", Refused(many[..many.IndexOf(",c30,", StringComparison.Ordinal)]), StringComparison.Ordinal);
+        Assert.EndsWith("Its columns are: " + new string('x', 79) + "… (1,000,002 characters more), u.", Refused($"{text},u"), StringComparison.Ordinal);
+        Assert.Contains($"'{new string('x', 79)}… (1,000,002 characters more)' is no number.", Refused($"t\n{text}"), StringComparison.Ordinal);
+
+        string Refused(string file) => Assert.Throws<UsageException>(() => CsvFile.ReadColumns(Write(file), ["t"])).Message;
     }
 
     // Goal: nobody loses the first row of a file without a header in silence. Method: what a header of numbers is, and what is none.
@@ -60,7 +75,7 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("1,NA, 2,\n3,4,5,6\n", "1", true)]
     public void A_header_of_numbers_is_noted(string text, string column, bool isNoted)
     {
-        var read = CsvColumn.Read(Write(text), [column]);
+        var read = CsvFile.ReadColumns(Write(text), [column]);
 
         Assert.Equal(1, read.Numbers[0].Count);
         Assert.Equal(isNoted, read.Note?.Contains("the first line of", StringComparison.Ordinal) ?? false);
@@ -75,18 +90,18 @@ public sealed class CsvColumnTests : IDisposable
     [InlineData("\"a\nb\",t\n\"x\",1\n\"x,abc\n", 4, 2)]
     public void An_error_names_the_line_of_the_file_and_the_row_below_the_header(string text, int line, int row)
     {
-        var error = Assert.Throws<UsageException>(() => CsvColumn.Read(Write(text), ["t"]));
+        var error = Assert.Throws<UsageException>(() => CsvFile.ReadColumns(Write(text), ["t"]));
         Assert.Contains($"line {line} of {_scratch.Combine("t.csv")} (row {row})", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Reading_ends_when_it_is_cancelled() =>
-        Assert.Throws<OperationCanceledException>(() => CsvColumn.Read(Write("t\n1\n2\n"), ["t"], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => CsvFile.ReadColumns(Write("t\n1\n2\n"), ["t"], new CancellationToken(canceled: true)));
 
     [Fact]
     public void Long_columns_keep_their_order()
     {
-        var numbers = CsvColumn.Read(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), ["t"]).Numbers[0];
+        var numbers = CsvFile.ReadColumns(Write("t\n" + string.Join('\n', Enumerable.Range(0, 200_000)) + "\n"), ["t"]).Numbers[0];
 
         Assert.Equal(Enumerable.Range(0, 200_000).Select(i => (double)i), All(numbers));
     }
@@ -97,7 +112,7 @@ public sealed class CsvColumnTests : IDisposable
     {
         var pipe = _scratch.Combine("pipe.csv");
         Assert.Equal(0, (await TestProcess.RunAsync("/usr/bin/mkfifo", [pipe])).ExitCode);
-        var reading = CsvColumn.ReadAsync(pipe, ["b", "a", "b"], CancellationToken.None);
+        var reading = CsvFile.ReadColumnsAsync(pipe, ["b", "a", "b"], CancellationToken.None);
         await File.WriteAllTextAsync(pipe, "a,b\n1,2\nNA,4\n").WaitAsync(Watchdog.Limit);
         var read = await reading.WaitAsync(Watchdog.Limit);
 

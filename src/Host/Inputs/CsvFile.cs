@@ -6,16 +6,20 @@ using CsvHelper;
 
 namespace ActorShm.Host.Inputs;
 
-/// <summary>Columns of a CSV file as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
+/// <summary>A CSV file, of which columns are read as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
 /// <remarks>
 /// The form is RFC 4180 with a header row: quoted cells, doubled quotes, line breaks inside quotes; a byte-order mark is
 /// accepted and <c>.</c> is the decimal point. Anything else in a cell is an error that names line, row and column, because a number
 /// that is silently missing would be worse than no answer. Lines are those of the file, as an editor counts them, and of a row that has several the
 /// first; rows are counted from 1 below the header.
 /// </remarks>
-internal static class CsvColumn
+internal static class CsvFile
 {
     private const int ChunkElements = 64 * 1024;
+
+    // What messages quote of a file that may be no table at all.
+    private const int ShownColumns = 30;
+    private const int ShownCharacters = 80;
 
     private static readonly CsvReaderOptions Options = new()
     {
@@ -29,13 +33,13 @@ internal static class CsvColumn
     /// <summary>Reads whole columns on a thread of its own. Nothing interrupts the read of a pipe that has no writer or whose writer pauses, so who gives up leaves it behind.</summary>
     /// <returns>The numbers of each column in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
-    public static Task<CsvColumns> ReadAsync(string path, string[] columns, CancellationToken cancellation) =>
-        Task.Run(() => Read(path, columns, cancellation), cancellation).WaitAsync(cancellation);
+    public static Task<CsvColumns> ReadColumnsAsync(string path, string[] columns, CancellationToken cancellation) =>
+        Task.Run(() => ReadColumns(path, columns, cancellation), cancellation).WaitAsync(cancellation);
 
     /// <summary>Reads whole columns, all in one pass over the file.</summary>
     /// <returns>The numbers of each column in chunks, so that no array has to be copied while it grows.</returns>
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
-    public static CsvColumns Read(string path, string[] columns, CancellationToken cancellation = default)
+    public static CsvColumns ReadColumns(string path, string[] columns, CancellationToken cancellation = default)
     {
         using var reader = Open(path);
         var header = ReadHeader(reader, path);
@@ -68,7 +72,7 @@ internal static class CsvColumn
                 if (!TryParse(cell, out var number))
                 {
                     throw new UsageException(
-                        $"{PlaceOf(reader, path)}, column '{name}': '{Encoding.UTF8.GetString(cell)}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+                        $"{PlaceOf(reader, path)}, column '{name}': '{Cut(Encoding.UTF8.GetString(cell))}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
                 }
 
                 numbers.Add(number);
@@ -90,7 +94,23 @@ internal static class CsvColumn
         return Describe(ReadHeader(reader, path));
     }
 
-    private static string Describe(string[] header) => $"Its columns are: {string.Join(", ", header)}.{WhyOneColumn(header)}";
+    private static string Describe(string[] header)
+    {
+        var more = header.Length > ShownColumns ? string.Create(CultureInfo.InvariantCulture, $" and {header.Length - ShownColumns:N0} more") : string.Empty;
+        return $"Its columns are: {string.Join(", ", header.Take(ShownColumns).Select(Cut))}{more}.{WhyOneColumn(header)}";
+    }
+
+    /// <summary>The beginning of a long text, and how much more there is.</summary>
+    private static string Cut(string text)
+    {
+        if (text.Length <= ShownCharacters)
+        {
+            return text;
+        }
+
+        var shown = char.IsHighSurrogate(text[ShownCharacters - 1]) ? ShownCharacters - 1 : ShownCharacters;
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, shown)}… ({text.Length - shown:N0} characters more)");
+    }
 
     private static string WhyOneColumn(string[] header) => header switch
     {

@@ -1,0 +1,13 @@
+namespace ActorShm.Host.Inputs;
+
+/// <summary>A file with the inputs that are read from it in one pass.</summary>
+/// <param name="Path">The file, absolute.</param>
+/// <param name="Inputs">The inputs: all that are columns of a CSV file, or the one that a <c>.npy</c> file is.</param>
+internal sealed record InputFile(string Path, IReadOnlyList<InputArgument> Inputs)
+{
+    /// <summary>The columns of a CSV file, in the order of its inputs; null for a <c>.npy</c> file.</summary>
+    public string[]? Columns => Inputs[0].Column is null ? null : [.. Inputs.Select(input => input.Column!)];
+
+    /// <summary>The names of its inputs, for people.</summary>
+    public string Names => string.Join(", ", Inputs.Select(input => input.Name));
+}

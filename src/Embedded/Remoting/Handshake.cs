@@ -79,6 +79,25 @@ internal static class HandshakeFrames
         return frame;
     }
 
+    /// <summary>Waits for the one frame that a side says in a handshake.</summary>
+    /// <exception cref="ProtocolViolationException">The stream ended, or its first bytes are no frame.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The connection broke.</exception>
+    public static async Task<byte[]> ReadAsync(FrameReader reader, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (reader.TryTake(out var frame))
+            {
+                return frame.ToArray();
+            }
+
+            if (!await reader.FillAsync(cancellation))
+            {
+                throw new ProtocolViolationException("the other side closed the connection without a word");
+            }
+        }
+    }
+
     public static (RefusalReason Reason, string Why) ReadRefused(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < 14 || frame.Length < 14 + BinaryPrimitives.ReadUInt16LittleEndian(frame[12..]))

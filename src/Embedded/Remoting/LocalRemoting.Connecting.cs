@@ -137,13 +137,13 @@ public sealed partial class LocalRemoting
                 $"The host at '{path}' is process {credentials.ProcessId} of user {credentials.UserId}, and this process acts as user {Native.EffectiveUserId()}; only processes of one user link.");
         }
 
-        var hello = new Introduction(_processUid, _options.MaximumMessageBytes, PeerNumber: 0, _system.Name).ToFrame(FrameKind.Hello);
+        var hello = Introduce().ToFrame(FrameKind.Hello);
         byte[] answer;
         try
         {
             await socket.SendAsync(hello, SocketFlags.None, cancellation);
             _traffic.Sent(hello.Length);
-            answer = await ReadHandshakeFrameAsync(reader, cancellation);
+            answer = await HandshakeFrames.ReadAsync(reader, cancellation);
         }
         catch (Exception closed) when (closed is SocketException or ProtocolViolationException)
         {

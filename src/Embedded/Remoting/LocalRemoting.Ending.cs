@@ -17,8 +17,12 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        StopListening();
-        await _accepting;
+        if (_door is not null)
+        {
+            _door.Close();
+            await _door.Completion;
+        }
+
         await Task.WhenAll(_links.Values.Select(EndAsync));
         _disconnected.TrySetResult(new LinkClosed(LinkCloseReason.Closed, "this process closed its links"));
     }

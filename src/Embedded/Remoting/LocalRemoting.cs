@@ -31,14 +31,17 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
     private readonly ulong _processUid = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
     private uint _ownNumber;
 
-    private LocalRemoting(ActorSystem system, LocalRemotingOptions? options)
+    /// <param name="system">The system to link.</param>
+    /// <param name="options">Limits; null for the built-in ones.</param>
+    /// <param name="listenAt">Where a host makes its socket; null in a peer.</param>
+    private LocalRemoting(ActorSystem system, LocalRemotingOptions? options, string? listenAt = null)
     {
         _system = ActorSystemImpl.From(system);
         _options = (options ?? new LocalRemotingOptions()).Checked();
-        _handshakes = new SemaphoreSlim(_options.MaximumHandshakes);
         _log = Logging.GetLogger(system, typeof(LocalRemoting));
         HostAddress = LocalAddress = new Address(Protocol, system.Name, HostName);
         RegisterSerializer(new BuiltInSerializer(_system), BuiltInSerializer.Types);
+        _door = listenAt is null ? null : MakeDoor(listenAt);
     }
 
     /// <summary>The address under which other processes know this system: <c>actorshm://system@host</c> or <c>actorshm://system@peer-N</c>.</summary>
@@ -54,7 +57,7 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
     /// <summary>What went over all links so far.</summary>
     public LinkTraffic Traffic => _traffic.Snapshot();
 
-    private bool IsHost => _ownNumber == HostNumber;
+    private bool IsHost => _door is not null;
 
     /// <summary>The process at the other end of a link, as the kernel recorded it.</summary>
     /// <exception cref="ArgumentException">There is no link to that address.</exception>
@@ -101,6 +104,9 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
     /// <summary>Whether there is a link that leads to that process. To a peer's eyes every process is reachable while the host is.</summary>
     internal bool IsReachable(uint peer) => LinkTo(peer) is not null;
 
+    /// <summary>What this process says of itself in a handshake.</summary>
+    private Introduction Introduce() => new(_processUid, _options.MaximumMessageBytes, PeerNumber: 0, _system.Name);
+
     private Link? LinkTo(uint peer) => _links.GetValueOrDefault(IsHost ? peer : HostNumber);
 
     private Address AddressOf(uint number) => HostAddress.WithHost(number == HostNumber ? HostName : PeerPrefix + number);
@@ -119,5 +125,6 @@ public sealed partial class LocalRemoting : IAsyncDisposable, IRemoteTransport
                 && number is not (HostNumber or Frame.NoPeer));
     }
 
-    private string Describe(uint number) => number == HostNumber ? "the host" : $"{PeerPrefix}{number}";
+    /// <summary>A process as the log names it.</summary>
+    internal static string Describe(uint number) => number == HostNumber ? "the host" : $"{PeerPrefix}{number}";
 }

@@ -75,32 +75,46 @@ internal static class Frame
     public const byte AddressTerminated = 2;
     public const byte TooLarge = 4;
 
+    private const int KindAt = 4;
+    private const int BodyAt = 5;
+
     public static ReadOnlySpan<byte> Magic => "ASHM"u8;
+
+    /// <summary>What a whole frame says it is; no more than that has been looked at.</summary>
+    public static FrameKind KindOf(ReadOnlySpan<byte> frame) => (FrameKind)frame[KindAt];
 
     /// <summary>A frame that says a peer's link is gone.</summary>
     public static byte[] PeerLost(uint peer)
     {
-        var frame = new byte[9];
+        var frame = new byte[BodyAt + sizeof(uint)];
         Begin(frame, FrameKind.PeerLost);
-        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(5), peer);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(BodyAt), peer);
         return frame;
     }
+
+    /// <summary>Reads whose link is gone; false when the frame is longer or shorter than one that says so.</summary>
+    public static bool TryReadPeerLost(ReadOnlySpan<byte> frame, out uint peer) =>
+        BinaryPrimitives.TryReadUInt32LittleEndian(frame[BodyAt..], out peer) && frame.Length == BodyAt + sizeof(uint);
 
     /// <summary>The last frame of a side that ends in order.</summary>
     public static byte[] Goodbye(string why)
     {
         var text = Encoding.UTF8.GetBytes(why);
-        var frame = new byte[5 + text.Length];
+        var frame = new byte[BodyAt + text.Length];
         Begin(frame, FrameKind.Goodbye);
-        text.CopyTo(frame, 5);
+        text.CopyTo(frame, BodyAt);
         return frame;
     }
+
+    /// <summary>Reads why a side ends.</summary>
+    /// <exception cref="ProtocolViolationException">It is not UTF-8.</exception>
+    public static string GoodbyeText(ReadOnlySpan<byte> frame) => Text(frame[BodyAt..]);
 
     /// <summary>Writes length and kind of a frame that fills the span.</summary>
     public static void Begin(Span<byte> frame, FrameKind kind)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(frame, (uint)(frame.Length - LengthBytes));
-        frame[4] = (byte)kind;
+        frame[KindAt] = (byte)kind;
     }
 
     /// <summary>Checks a path that another process wrote, with its uid: names after slashes, and no uid for the root, which has no incarnations.</summary>

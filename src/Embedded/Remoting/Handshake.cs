@@ -124,6 +124,6 @@ internal static class HandshakeFrames
             throw new ProtocolViolationException("the first bytes are not a handshake of this protocol");
         }
 
-        return ((FrameKind)frame[4], BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionAt..]));
+        return (Frame.KindOf(frame), BinaryPrimitives.ReadUInt16LittleEndian(frame[VersionAt..]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace ActorShm.Embedded;
@@ -8,7 +7,7 @@ public sealed partial class LocalRemoting
 {
     private void HandleFrame(Link link, ReadOnlySpan<byte> frame)
     {
-        switch ((FrameKind)frame[4])
+        switch (Frame.KindOf(frame))
         {
             case FrameKind.Message or FrameKind.Watch or FrameKind.Unwatch or FrameKind.DeathNotice or FrameKind.Stop:
                 HandleRouted(link, RoutedFrame.Read(frame), frame);
@@ -16,14 +15,14 @@ public sealed partial class LocalRemoting
             case FrameKind.Returned when !IsHost:
                 ActOrDrop(link, RoutedFrame.Read(frame));
                 break;
-            case FrameKind.PeerLost when !IsHost && frame.Length == 9:
-                PeerLost(BinaryPrimitives.ReadUInt32LittleEndian(frame[5..]));
+            case FrameKind.PeerLost when !IsHost && Frame.TryReadPeerLost(frame, out var peer):
+                PeerLost(peer);
                 break;
             case FrameKind.Goodbye:
-                link.NoteGoodbye(Frame.Text(frame[5..]));
+                link.NoteGoodbye(Frame.GoodbyeText(frame));
                 break;
             default:
-                throw new ProtocolViolationException($"a frame of kind 0x{frame[4]:x2} and {frame.Length} bytes means nothing here");
+                throw new ProtocolViolationException($"a frame of kind 0x{(byte)Frame.KindOf(frame):x2} and {frame.Length} bytes means nothing here");
         }
     }
 
@@ -90,9 +89,11 @@ public sealed partial class LocalRemoting
                 }
 
                 break;
-            default:
+            case FrameKind.Stop:
                 StopFromRemote(link, LocalRef(link, frame.RecipientPath, frame.RecipientUid));
                 break;
+            default:
+                throw new ProtocolViolationException($"a frame of kind 0x{(byte)frame.Kind:x2} means nothing to an actor");
         }
     }
 
@@ -172,10 +173,15 @@ public sealed partial class LocalRemoting
             throw new ProtocolViolationException($"a frame of kind 0x{(byte)frame.Kind:x2} has the sender number {frame.From}, which cannot send it");
         }
 
-        var path = new RootActorPath(AddressOf(frame.From)) / NamesOf(frame.SenderPath, frame.SenderUid);
-        var reference = new RemoteActorRef(_system, this, frame.From, frame.SenderUid == 0 ? path : path.WithUid(frame.SenderUid));
+        var reference = NewRef(frame.From, frame.SenderPath, frame.SenderUid);
         link.Refs.Remember(frame.From, reference);
         return reference;
+    }
+
+    private RemoteActorRef NewRef(uint peer, ReadOnlySpan<byte> path, long uid)
+    {
+        var place = new RootActorPath(AddressOf(peer)) / NamesOf(path, uid);
+        return new RemoteActorRef(_system, this, peer, uid == 0 ? place : place.WithUid(uid));
     }
 
     private static string[] NamesOf(ReadOnlySpan<byte> path, long uid)

@@ -62,15 +62,10 @@ public sealed partial class LocalRemoting
     }
 
     /// <summary>Lets the sender have a message back that cannot be passed on; only the sender knows what to do then.</summary>
-    private void SendBack(Link from, ReadOnlySpan<byte> message, byte flags)
-    {
-        var returned = message.ToArray();
-        Frame.Begin(returned, FrameKind.Returned);
-        returned[5] = flags;
+    private void SendBack(Link from, ReadOnlySpan<byte> message, byte flags) =>
 
         // Where it is refused, the sender does not read, and there is no way to tell it anything.
-        Append(from, returned, FrameRank.Ordinary);
-    }
+        Append(from, RoutedFrame.Returned(message, flags), FrameRank.Ordinary);
 
     /// <summary>A message of this process came back: as if it had been refused before it left.</summary>
     private void TakeBack(Link link, in RoutedFrame frame)
@@ -80,8 +75,7 @@ public sealed partial class LocalRemoting
             return;
         }
 
-        var path = new RootActorPath(AddressOf(frame.To)) / NamesOf(frame.RecipientPath, frame.RecipientUid);
-        var recipient = new RemoteActorRef(_system, this, frame.To, frame.RecipientUid == 0 ? path : path.WithUid(frame.RecipientUid));
+        var recipient = NewRef(frame.To, frame.RecipientPath, frame.RecipientUid);
         var why = (frame.Flags & Frame.AddressTerminated) != 0 ? "that process is gone"
             : (frame.Flags & Frame.TooLarge) != 0 ? $"its {frame.Payload.Length:N0} bytes are over that process's limit"
             : "too much waits for that process already, which does not read it";

@@ -5,6 +5,8 @@ namespace ActorShm.Embedded;
 /// <summary>A frame from one actor to another, laid over the bytes it was read from or is to be written to.</summary>
 internal readonly ref struct RoutedFrame
 {
+    private const int FlagsAt = 5;
+
     public required FrameKind Kind { get; init; }
 
     public byte Flags { get; init; }
@@ -33,13 +35,24 @@ internal readonly ref struct RoutedFrame
     /// <summary>The recipient's number of a frame whose kind is a routed one; what a relay needs to know.</summary>
     public static uint ToOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[8..]);
 
+    /// <summary>A message's frame as its sender gets it back.</summary>
+    /// <param name="message">The whole frame.</param>
+    /// <param name="flags">Why it could not be passed on.</param>
+    public static byte[] Returned(ReadOnlySpan<byte> message, byte flags)
+    {
+        var returned = message.ToArray();
+        Frame.Begin(returned, FrameKind.Returned);
+        returned[FlagsAt] = flags;
+        return returned;
+    }
+
     /// <summary>Reads a whole frame, length field included. Nothing is trusted: every length is checked against the frame's end.</summary>
     /// <exception cref="ProtocolViolationException">The lengths do not fit together, or a frame that is no message carries one.</exception>
     public static RoutedFrame Read(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < Frame.RoutedHeaderBytes)
         {
-            throw new ProtocolViolationException($"a frame of kind 0x{frame[4]:x2} has {frame.Length} bytes and needs at least {Frame.RoutedHeaderBytes}");
+            throw new ProtocolViolationException($"a frame of kind 0x{(byte)Frame.KindOf(frame):x2} has {frame.Length} bytes and needs at least {Frame.RoutedHeaderBytes}");
         }
 
         int recipient = BinaryPrimitives.ReadUInt16LittleEndian(frame[6..]);
@@ -51,15 +64,15 @@ internal readonly ref struct RoutedFrame
             throw new ProtocolViolationException($"the lengths in a frame's header ({recipient} + {sender} + {manifest}) do not fit into its {body.Length} bytes");
         }
 
-        if ((FrameKind)frame[4] is not (FrameKind.Message or FrameKind.Returned) && recipient + sender < body.Length)
+        if (Frame.KindOf(frame) is not (FrameKind.Message or FrameKind.Returned) && recipient + sender < body.Length)
         {
-            throw new ProtocolViolationException($"a frame of kind 0x{frame[4]:x2} carries {body.Length - recipient - sender:N0} bytes beyond its paths, and only messages carry any");
+            throw new ProtocolViolationException($"a frame of kind 0x{(byte)Frame.KindOf(frame):x2} carries {body.Length - recipient - sender:N0} bytes beyond its paths, and only messages carry any");
         }
 
         return new RoutedFrame
         {
-            Kind = (FrameKind)frame[4],
-            Flags = frame[5],
+            Kind = Frame.KindOf(frame),
+            Flags = frame[FlagsAt],
             To = ToOf(frame),
             From = BinaryPrimitives.ReadUInt32LittleEndian(frame[12..]),
             RecipientUid = BinaryPrimitives.ReadInt64LittleEndian(frame[16..]),
@@ -76,7 +89,7 @@ internal readonly ref struct RoutedFrame
     public void Write(Span<byte> frame)
     {
         Frame.Begin(frame, Kind);
-        frame[5] = Flags;
+        frame[FlagsAt] = Flags;
         BinaryPrimitives.WriteUInt16LittleEndian(frame[6..], (ushort)RecipientPath.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[8..], To);
         BinaryPrimitives.WriteUInt32LittleEndian(frame[12..], From);

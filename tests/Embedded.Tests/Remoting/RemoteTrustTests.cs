@@ -37,6 +37,35 @@ public class RemoteTrustTests
         Assert.Equal(new Note("alive"), await remote.Ask<Note>(new Note("alive"), Watchdog.Limit));
     }
 
+    // Goal: bytes whose meaning nobody knows must not come to mean the end of an actor. Method: the same frame with every number that a kind may have.
+    [Fact]
+    public async Task Only_a_frame_of_the_kind_that_means_it_stops_an_actor_that_allows_it()
+    {
+        await using var star = new Star();
+        var peer = await star.JoinAsync();
+        var echo = star.Host.Test.System.ActorOf(
+            new Script { OnReceive = static (context, message) => context.Sender.Tell(message) }.Props.WithRemoteStop(), "echo");
+        var remote = await peer.FindAsync(star.Host, echo);
+
+        foreach (var kind in Enumerable.Range(0, 256).Select(number => (FrameKind)number).Where(kind => kind != FrameKind.Stop))
+        {
+            await SendAndEndAsync(kind);
+        }
+
+        Assert.Equal(new Note("alive"), await remote.Ask<Note>(new Note("alive"), Watchdog.Limit));
+        star.Host.Probe.Watch(echo);
+        await SendAndEndAsync(FrameKind.Stop);
+        star.Host.Probe.ExpectTerminated(echo);
+
+        async Task SendAndEndAsync(FrameKind kind)
+        {
+            using var bare = await BarePeer.JoinAsync(star.SocketPath);
+            await bare.SendControlAsync(kind, echo.Path, "/user/ghost", senderUid: 77);
+            bare.Shutdown();
+            await bare.ReadToEndAsync();
+        }
+    }
+
     [Theory]
     [InlineData("/user")]
     [InlineData("/system")]

@@ -80,21 +80,23 @@ internal sealed class ClientLink(string runDirectory)
 
     public void OnHostGone()
     {
-        _sessionOpened.TrySetException(HostGoneException());
-        EndAll(HostGoneException);
+        // Looked at once for all who wait now: a host that has died may have left many files. Who asks later looks again, when more may be known.
+        var gone = HostGoneException();
+        _sessionOpened.TrySetException(gone);
+        EndAll(HostGoneException, () => new NoHostException(gone.Message));
     }
 
     /// <summary>From now on nothing new is asked.</summary>
     public void BeginClosing() => Volatile.Write(ref _isClosing, true);
 
     /// <summary>No answer is taken any more; who waits for one is told.</summary>
-    public void OnClosed() => EndAll(ClosedException);
+    public void OnClosed() => EndAll(ClosedException, ClosedException);
 
     /// <summary>The client's actor has failed and ends, and the session with it: no answer would be taken.</summary>
     public void OnDefect(Exception cause)
     {
         _sessionOpened.TrySetException(WhyDefect());
-        EndAll(WhyDefect);
+        EndAll(WhyDefect, WhyDefect);
 
         ObjectDisposedException WhyDefect() =>
             new("The session was closed because of a defect in its client; the cause is the inner exception. Open another, and report the defect.", cause);
@@ -109,9 +111,11 @@ internal sealed class ClientLink(string runDirectory)
         }
     }
 
-    private void EndAll(Func<Exception> why)
+    /// <param name="whyLater">Makes the exception for each who asks from now on.</param>
+    /// <param name="whyNow">Makes that for each who waits.</param>
+    private void EndAll(Func<Exception> whyLater, Func<Exception> whyNow)
     {
-        if (Interlocked.CompareExchange(ref _whyOver, why, null) is not null)
+        if (Interlocked.CompareExchange(ref _whyOver, whyLater, null) is not null)
         {
             return;
         }
@@ -119,7 +123,7 @@ internal sealed class ClientLink(string runDirectory)
         _over.Cancel();
         foreach (var job in _jobs.Keys)
         {
-            End(job, pending => pending.Outcome.TrySetException(why()));
+            End(job, pending => pending.Outcome.TrySetException(whyNow()));
         }
     }
 

@@ -85,7 +85,12 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
     /// <summary>The actor has ended.</summary>
     public void End(TimeSpan took)
     {
-        _took ??= took;
+        if (!IsConcluded)
+        {
+            Failure = JobFailed.ByDefect(ClientJob);
+            _took = took;
+        }
+
         IsOver = true;
         _unable.Clear();
     }

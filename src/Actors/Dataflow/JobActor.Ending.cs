@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
@@ -198,29 +199,30 @@ internal sealed partial class JobActor
 
     private void Conclude(object answer)
     {
-        _share?.Dispose(); // what no array or table has taken
+        // The client waits for its answer, also when a defect is in a step before it.
+        var end = new EndSteps();
+        end.Try(() => _share?.Dispose()); // what no array or table has taken
+        end.Try(EndFilling); // before the answer: who has that may write to the target
+        var failure = answer as JobFailed;
+        end.Try(() => Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure))); // before it, too: who has it may ask about the job
+        _phase = JobPhase.Over;
+        if (!_isClientGone)
+        {
+            end.Try(() => _request.Client.Tell(answer));
+        }
+
+        end.Try(() => _stages.EndTrace(failure?.Reason));
+        end.Try(() => Traces.End(_trace, failure?.Reason));
+        Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
+        end.ThrowIfAnyFailed();
+    }
+
+    private void EndFilling()
+    {
         if (_plan?.Target is { } target && !_stages.IsOpen) // after a defect a node may still write to it, and nobody hears when it does no more
         {
-            _run.Ledger.Tell(new EndFill(target, _request.RunJob)); // first: who has the answer may write to it
+            _run.Ledger.Tell(new EndFill(target, _request.RunJob));
         }
-
-        var failure = answer as JobFailed;
-        try
-        {
-            Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure)); // first: who has the answer may ask about the job
-        }
-        finally
-        {
-            _phase = JobPhase.Over;
-            if (!_isClientGone)
-            {
-                _request.Client.Tell(answer); // it waits for one, also when a defect is in what is told of the job
-            }
-        }
-
-        _stages.EndTrace(failure?.Reason);
-        Traces.End(_trace, failure?.Reason);
-        Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
     }
 
     /// <summary>The client has its answer; the actor stays until no node can write to a table of its stages, which are used again then.</summary>

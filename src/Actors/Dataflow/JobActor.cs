@@ -105,23 +105,19 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _unwanted.Cancel();
-        _unwanted.Dispose();
-
         // Every step, also when a defect in this actor is what ended it, and is in the way of another step.
         var end = new EndSteps();
+        end.Try(_unwanted.Cancel);
+        _unwanted.Dispose();
         if (_phase != JobPhase.Over)
         {
             end.Try(CloseStageEarly);
 
             // A node that still writes keeps their memory from being used again; the names go now, not with the session.
             end.Try(() => _run.Ledger.Tell(new GiveUpForJob(_request.Session, _request.RunJob)));
-            end.Try(() => Conclude(_failure ?? new JobFailed(
-                _request.ClientJob,
-                FailureKind.Work,
-                _run.Ending.IsCancellationRequested
-                    ? "The host ended before the job was done, so there is no answer. Submit it again when the host runs."
-                    : "The job ended because of a defect in the coordinator; its log says more.")));
+            end.Try(() => Conclude(_failure ?? (_run.Ending.IsCancellationRequested
+                ? new JobFailed(_request.ClientJob, FailureKind.Work, "The host ended before the job was done, so there is no answer. Submit it again when the host runs.")
+                : JobFailed.ByDefect(_request.ClientJob))));
         }
 
         end.Try(_stages.RemoveTables); // there are some only where it was ended in the middle

@@ -43,9 +43,9 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     /// <returns>How many partitions it has.</returns>
     public int Begin(RentedTable table)
     {
-        TableMaking = null;
         _opening = _opening with { Table = table.Number };
         Books = new StageBooks(key, stage, table);
+        TableMaking = null; // last: who ends the job has to find the table in one place or the other
         _trace?.SetTag("actorshm.partitions", Books.PartitionCount);
         return Books.PartitionCount;
     }

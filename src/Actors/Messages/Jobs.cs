@@ -149,6 +149,9 @@ internal sealed record JobFailed(long Job, FailureKind Kind, string Reason) : IW
 
     public static string Manifest => "job-failed";
 
+    /// <summary>Of a job whose actor has ended in the middle, which none does but for a defect.</summary>
+    public static JobFailed ByDefect(long job) => new(job, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more.");
+
     public void Write(WireWriter to)
     {
         to.Int64(Job);

@@ -230,7 +230,7 @@ internal static partial class LimitVerbs
         {
             views.ForEach(view => view.Dispose());
             using var again = store.Open(handle, AccessMode.ReadOnly); // a refusal breaks nothing
-            Console.WriteLine(refused.Message);
+            Console.WriteLine($"{refused.GetType().Name}: {refused.Message}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened {views.Count}"));
             return 0;
         }

@@ -9,7 +9,7 @@ internal static class FailureKinds
     public static FailureKind Of(SegmentException failure) => failure switch
     {
         OutOfSpaceException => FailureKind.OutOfSpace,
-        SegmentInUseException or MappingRefusedException => FailureKind.Work,
+        SegmentInUseException or MappingRefusedException or OpenFilesLimitException => FailureKind.Work,
         _ => FailureKind.Input,
     };
 }

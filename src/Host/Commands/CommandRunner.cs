@@ -118,7 +118,7 @@ internal static class CommandRunner
         UsageException or SettingsException or ProgramException => ExitCode.WrongInput,
         NoHostException => ExitCode.NoHost,
         _ when IsOutOfSpace(exception) => ExitCode.OutOfSpace,
-        SegmentInUseException or MappingRefusedException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
+        SegmentInUseException or MappingRefusedException or OpenFilesLimitException or NodeLaunchException or BenchException => ExitCode.WorkFailed,
         SegmentException or UnauthorizedAccessException or PathTooLongException => ExitCode.WrongInput,
         IOException or StandardOutputException => ExitCode.WorkFailed,
         _ => null,

@@ -14,9 +14,9 @@ public partial class SegmentDirectory
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="SegmentSealedException">Writing was asked for and the segment is sealed.</exception>
     /// <exception cref="SegmentFormatException">The file, what lies beside it and the handle do not describe the same array: one is damaged.</exception>
-    /// <exception cref="SegmentException">
-    /// The file may not be opened that way, or a limit of this process is reached: open files, mappings, or addresses. The text has the limit and its value.
-    /// </exception>
+    /// <exception cref="OpenFilesLimitException">This process, or the machine, may have no more files open; each view takes one.</exception>
+    /// <exception cref="MappingRefusedException">This process has no mappings or addresses left.</exception>
+    /// <exception cref="SegmentException">The file may not be opened that way.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
 

@@ -15,6 +15,7 @@ public partial class ProcessLimitsTests
     {
         using var fixture = new StoreFixture();
         var result = await RunAsync("open-within-files", fixture, fixture.Ramp(10), "200");
+        Assert.StartsWith("OpenFilesLimitException: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("may have 200 files open (RLIMIT_NOFILE)", result.Output, StringComparison.Ordinal);
         Assert.InRange(OpenedCount(result), 50, 199);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ActorShm.Host.Bench;
+using ActorShm.Host.Measuring;
 using ActorShm.Segments;
 using Spectre.Console;
 

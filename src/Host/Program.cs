@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using ActorShm.Actors;
 using ActorShm.Actors.Runs;
-using ActorShm.Host;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Inputs;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
 using ActorShm.Testing;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ActorShm.Host.Bench;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;
@@ -34,7 +36,7 @@ public class LifelineTests
     {
         using var process = Start("exec sleep infinity");
 
-        await Lifeline.GiveUpAsync(process, "sleeper", TimeSpan.Zero, new BenchException("The reason."));
+        await Lifeline.GiveUpAsync(process, "sleeper", TimeSpan.Zero, new WorkFailedException("The reason."));
 
         Assert.True(process.HasExited);
     }

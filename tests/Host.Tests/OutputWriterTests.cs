@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
@@ -41,7 +42,7 @@ public class OutputWriterTests
             Record.Exception(() => OutputWriter.PublishAll([(output, written)]))])
         {
             Assert.StartsWith("--output y: ", failure.Message, StringComparison.Ordinal);
-            Assert.Equal(ExitCode.WorkFailed, CommandRunner.ExitCodeOf(failure));
+            Assert.Equal(ExitCode.WorkFailed, ExitCode.Of(failure));
         }
     }
 

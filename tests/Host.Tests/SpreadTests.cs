@@ -1,4 +1,5 @@
 using ActorShm.Host.Bench;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Tests;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Tests;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorShm.Actors.Engine;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
 

@@ -1,3 +1,5 @@
+using ActorShm.Host.Measuring;
+
 namespace ActorShm.Host.Bench;
 
 /// <summary>One figure of a benchmark: what was measured, whose it is, and how it spread over the runs.</summary>

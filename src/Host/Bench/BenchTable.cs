@@ -1,3 +1,4 @@
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Bench;

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
@@ -85,7 +86,7 @@ internal sealed class DispatchBench(
         var sum = outcome.Results[0].Value!.Value.AsFloat64();
         if (sum != x.ElementCount)
         {
-            throw new BenchException($"The nodes summed {x.ElementCount} ones to {sum:R}.");
+            throw new WorkFailedException($"The nodes summed {x.ElementCount} ones to {sum:R}.");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using Microsoft.Extensions.Logging;
 

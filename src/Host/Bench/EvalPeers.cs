@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorShm.Actors;
+using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Bench;
 
@@ -17,7 +18,7 @@ internal sealed class EvalPeers : IAsyncDisposable
     private EvalPeers(PythonDialogue? dialogue, IReadOnlyList<(string Who, string Version)> peers) => (_dialogue, _peers) = (dialogue, peers);
 
     /// <summary>Starts those that are installed, with arrays of their own.</summary>
-    /// <exception cref="BenchException">The script failed.</exception>
+    /// <exception cref="WorkFailedException">The script failed.</exception>
     public static async Task<EvalPeers> StartAsync(long elementCount, ActorShmSettings settings, CancellationToken cancellation)
     {
         if (await PythonDialogue.StartAsync(Script, [$"{elementCount}"], settings, cancellation) is not { } dialogue)
@@ -44,7 +45,7 @@ internal sealed class EvalPeers : IAsyncDisposable
     /// <param name="ours">The answers that were found here.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Who took how many milliseconds.</returns>
-    /// <exception cref="BenchException">The script failed, or a peer has another answer.</exception>
+    /// <exception cref="WorkFailedException">The script failed, or a peer has another answer.</exception>
     public async Task<IReadOnlyDictionary<string, double>> RunAsync(EvalProgram program, string row, double[] ours, CancellationToken cancellation)
     {
         var times = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -80,7 +81,7 @@ internal sealed class EvalPeers : IAsyncDisposable
             || theirs.Zip(ours).Any(pair => !(Math.Abs(pair.First - pair.Second) <= Tolerance * Math.Max(Math.Abs(pair.Second), 1)));
         if (differs)
         {
-            throw new BenchException($"For '{program}' {who} has the answers [{string.Join(", ", theirs)}]; here they are [{string.Join(", ", ours)}].");
+            throw new WorkFailedException($"For '{program}' {who} has the answers [{string.Join(", ", theirs)}]; here they are [{string.Join(", ", ours)}].");
         }
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
@@ -135,7 +137,7 @@ internal sealed class HandoverBench(
     {
         if (!(Math.Abs(found - expected) <= 1e-12 * expected))
         {
-            throw new BenchException($"The other process summed to {found:R}; the elements that were written sum to {expected:R}.");
+            throw new WorkFailedException($"The other process summed to {found:R}; the elements that were written sum to {expected:R}.");
         }
     }
 

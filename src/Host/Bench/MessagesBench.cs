@@ -2,7 +2,8 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Measuring;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting;
 using Microsoft.Extensions.Logging;
 

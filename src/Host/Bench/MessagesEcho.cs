@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorShm.Actors;
 using ActorShm.Actors.Measuring;
+using ActorShm.Host.Ending;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench;
@@ -10,7 +11,7 @@ namespace ActorShm.Host.Bench;
 internal static class MessagesEcho
 {
     /// <summary>Connects to everything the bench listens on, and comes back when the bench is gone.</summary>
-    /// <exception cref="BenchException">The bench was gone before, or went in the middle of a message.</exception>
+    /// <exception cref="WorkFailedException">The bench was gone before, or went in the middle of a message.</exception>
     public static async Task ServeAsync(string directory, int tcpPort, ActorShmSettings settings, ILoggerFactory loggers)
     {
         try
@@ -19,7 +20,7 @@ internal static class MessagesEcho
         }
         catch (SocketException e)
         {
-            throw new BenchException($"The bench in {directory} is gone: {e.Message}.");
+            throw new WorkFailedException($"The bench in {directory} is gone: {e.Message}.");
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ActorShm.Actors;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench;
 
@@ -43,7 +45,7 @@ internal sealed class PythonDialogue : IAsyncDisposable
     }
 
     /// <summary>Asks for one answer.</summary>
-    /// <exception cref="BenchException">The script failed.</exception>
+    /// <exception cref="WorkFailedException">The script failed.</exception>
     public async Task<JsonElement> AskAsync(string line, CancellationToken cancellation)
     {
         try
@@ -60,13 +62,13 @@ internal sealed class PythonDialogue : IAsyncDisposable
     }
 
     /// <summary>What the script says by itself, or next.</summary>
-    /// <exception cref="BenchException">The script failed.</exception>
+    /// <exception cref="WorkFailedException">The script failed.</exception>
     public async Task<JsonElement> ReadAsync(CancellationToken cancellation)
     {
         if (await _process.StandardOutput.ReadLineAsync(cancellation) is not { } answer)
         {
             await _process.WaitForExitAsync(cancellation);
-            throw new BenchException($"{_name} ended with exit code {_process.ExitCode}: {(await _error).Trim()}");
+            throw new WorkFailedException($"{_name} ended with exit code {_process.ExitCode}: {(await _error).Trim()}");
         }
 
         return JsonElement.Parse(answer);

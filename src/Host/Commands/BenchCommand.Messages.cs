@@ -2,6 +2,8 @@ using System.CommandLine;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -39,7 +41,7 @@ internal static partial class BenchCommand
 
     private static async Task<int> EchoAsync(string directory, int tcpPort, SettingsSources sources)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         await MessagesEcho.ServeAsync(directory, tcpPort, settings, loggers);
         return ExitCode.Done;

@@ -7,7 +7,9 @@ using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Bench.NineWays;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -45,16 +47,19 @@ internal static partial class BenchCommand
             var count = parsed.GetValue(elements);
             return (parsed.GetValue(parent), parsed.GetValue(child), parsed.GetValue(manager)) switch
             {
-                ({ } way, _, _) => CommandRunner.RunPartAsync(stop => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), sources.Read(parsed), stop)),
-                (_, { } way, _) => CommandRunner.RunPartAsync(
+                ({ } way, _, _) => RunPartAsync(stop => ParentOfWayAsync(Ways.Named(way), count, parsed.GetValue(runs), sources.Read(parsed), stop)),
+                (_, { } way, _) => RunPartAsync(
                     stop => ProcessOfWayAsync(Ways.Named(way).ReceiveAsync, parsed.GetValue(link)!, count, sources.Read(parsed), stop), Ways.Named(way).ReadsInput),
-                (_, _, not null) => CommandRunner.RunPartAsync(stop => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, sources.Read(parsed), stop)),
+                (_, _, not null) => RunPartAsync(stop => ProcessOfWayAsync(ManagerWay.ManageAsync, parsed.GetValue(link)!, count, sources.Read(parsed), stop)),
                 _ => CommandRunner.RunAsync(stop => CompareWaysAsync(
                     count, parsed.GetValue(runs), parsed.GetValue(only) ?? [], parsed.GetValue(report), parsed.GetValue(json), sources.Read(parsed), stop)),
             };
         });
         return command;
     }
+
+    private static Task<int> RunPartAsync(Func<StopSignal, Task<int>> body, bool readsInput = false) =>
+        CommandRunner.RunAsync(stop => BenchPart.RunAsync(stop, () => body(stop), readsInput));
 
     private static async Task<int> CompareWaysAsync(
         int elements, int runs, IReadOnlyList<string> only, string? report, bool isJson, SettingsSources sources, StopSignal stop)
@@ -76,7 +81,7 @@ internal static partial class BenchCommand
 
     private static async Task<int> ParentOfWayAsync(Way way, int elements, int runs, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var times = await WayRunner.ParentAsync(way, elements, runs, sources, settings, loggers, stop);
         JsonDocumentWriter.Write((Utf8JsonWriter json) => times.Write(json));
@@ -85,7 +90,7 @@ internal static partial class BenchCommand
 
     private static async Task<int> ProcessOfWayAsync(Func<WayChild, Task<double>> live, string link, int elements, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var sum = await live(new WayChild(link, elements, settings, loggers, stop.Orderly));
         await Console.Out.WriteLineAsync(sum.ToString("R", CultureInfo.InvariantCulture));

@@ -3,7 +3,9 @@ using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Bench;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Commands;
@@ -61,7 +63,7 @@ internal static partial class BenchCommand
     private static async Task<int> RunAsync(
         string bench, bool isJson, SettingsSources sources, Func<ActorShmSettings, ILoggerFactory, Task<IReadOnlyList<BenchRow>>> measure)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var rows = await measure(settings, loggers);
         if (isJson)

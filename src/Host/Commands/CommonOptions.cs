@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ActorShm.Actors;
-using ActorShm.Actors.Configuration;
 
 namespace ActorShm.Host.Commands;
 
@@ -89,8 +88,4 @@ internal static class CommonOptions
 
     /// <summary>The run directory of an option, the environment, or the default.</summary>
     public static string RunDirectoryOf(string? option) => option is null ? RunDirectory.DefaultPath : Path.GetFullPath(option);
-
-    /// <summary>The settings of this process: defaults, the installation's, then the user's.</summary>
-    public static ActorShmSettings LoadSettings(SettingsSources sources) =>
-        ActorShmSettings.Load(sources.Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 }

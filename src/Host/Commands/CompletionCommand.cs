@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Commands;
 

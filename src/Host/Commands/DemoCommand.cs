@@ -4,7 +4,9 @@ using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Demo;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
@@ -34,7 +36,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(long elementCount, int nodeCount, bool isJson, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var begin = Stopwatch.GetTimestamp();
         DemoReport report;

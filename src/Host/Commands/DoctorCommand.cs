@@ -2,7 +2,9 @@ using System.CommandLine;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Doctor;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -27,7 +29,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(bool isJson, string runDirectory, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var diagnosis = await Diagnosis.MakeAsync(Machine.Here(settings, runDirectory), settings, sources, loggers, stop);
         if (isJson)

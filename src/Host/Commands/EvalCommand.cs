@@ -3,8 +3,10 @@ using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
@@ -56,7 +58,7 @@ internal static class EvalCommand
     private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
     {
         var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs, request.RunDirectory);
-        var settings = CommonOptions.LoadSettings(request.Sources);
+        var settings = OwnSettings.Load(request.Sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         if (request.RunDirectory is not null)
         {

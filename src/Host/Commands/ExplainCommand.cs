@@ -1,8 +1,10 @@
 using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Host.Commands;
@@ -39,7 +41,7 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources, CancellationToken cancellation)
     {
         var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         var inspected = new List<EstimatedInput>();
         foreach (var file in InputArgument.ByFile(inputs))
         {

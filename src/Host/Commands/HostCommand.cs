@@ -2,7 +2,9 @@ using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 
@@ -38,7 +40,7 @@ internal static class HostCommand
 
     private static async Task<int> RunAsync(string runDirectory, int nodeCount, string? readyFile, int? companion, SettingsSources sources, StopSignal stop)
     {
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         using var watched = companion is { } pid ? OpenCompanion(pid) : null;
         _ = watched?.WaitForExitAsync(CancellationToken.None).ContinueWith(_ => stop.Ask(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);

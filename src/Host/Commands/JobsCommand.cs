@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Commands;

@@ -3,10 +3,12 @@ using System.Text;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Load;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Scenarios;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -35,7 +37,7 @@ internal static class LoadCommand
     {
         var scenario = await Task.Run(() => ScenarioFile.Read(file)).WaitAsync(stop.Orderly); // nothing else ends the wait for the writer of a pipe
         var reports = ReportDirectory.Prepare(directory);
-        var settings = CommonOptions.LoadSettings(sources);
+        var settings = OwnSettings.Load(sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         var report = await new LoadRun(scenario, sources, loggers, stop, point => LoadPrinter.PrintSecond(point, scenario.Duration)).RunAsync();
 

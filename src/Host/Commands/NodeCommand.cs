@@ -2,6 +2,8 @@ using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting;
 using ActorShm.Segments;
 
@@ -29,7 +31,7 @@ internal static class NodeCommand
             }
 
             var given = sources.Read(parsed);
-            CommonOptions.LoadSettings(given); // what is wrong is said by this program, which can also say where help is
+            OwnSettings.Load(given); // what is wrong is said by this program, which can also say where help is
             var options = new NodeOptions(directory, RequestedNode: 0, IsLaunchedByHost: false, given);
 
             // The new program cleans up after itself in the run's own directory, and nobody after the old one.

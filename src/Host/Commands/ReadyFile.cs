@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 

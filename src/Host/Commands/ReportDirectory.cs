@@ -1,3 +1,4 @@
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;
@@ -28,7 +29,7 @@ internal sealed class ReportDirectory
             File.Delete(probe);
             return new ReportDirectory(directory);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !CommandRunner.IsOutOfSpace(e))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !NoRoom.IsCauseOf(e))
         {
             throw new UsageException($"--report {path}: files cannot be written there: {e.Message}", e);
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Commands;
 
@@ -23,7 +25,7 @@ internal sealed class RunOptions
     public Task<int> UseAsync(ParseResult parsed, Func<RunClient, string, StopSignal, Task<int>> work) => CommandRunner.RunAsync(async stop =>
     {
         var runDirectory = CommonOptions.RunDirectoryOf(parsed.GetValue(_runDir));
-        var settings = CommonOptions.LoadSettings(_sources.Read(parsed));
+        var settings = OwnSettings.Load(_sources.Read(parsed));
         using var loggers = ProcessLog.ToStandardError(settings);
         await using var client = await RunClient.ConnectAsync(runDirectory, settings, loggers, stop.Orderly);
         return await work(client, runDirectory, stop);

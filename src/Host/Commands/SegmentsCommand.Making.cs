@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Inputs;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;

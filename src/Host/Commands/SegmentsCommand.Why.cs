@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 

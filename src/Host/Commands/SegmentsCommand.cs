@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorShm.Actors.Configuration;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;

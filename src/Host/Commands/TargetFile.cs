@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Commands;

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using ActorShm.Actors;
 using ActorShm.Actors.Engine;
-using ActorShm.Host.Bench;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
+using ActorShm.Host.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Demo;

@@ -1,7 +1,7 @@
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Commands;
 using ActorShm.Host.Doctor.Checks;
+using ActorShm.Host.Ending;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Doctor;
@@ -34,7 +34,7 @@ internal sealed record Diagnosis(IReadOnlyList<Finding> Findings, MachineMeasure
             var measured = await MachineMeasurement.MeasureAsync(settings, sources, loggers, stop);
             return new Diagnosis([.. findings, .. SpeedCheck.Examine(measured)], measured);
         }
-        catch (Exception e) when (e is not OperationCanceledException && CommandRunner.ExitCodeOf(e) is not null)
+        catch (Exception e) when (e is not OperationCanceledException && ExitCode.Of(e) is not null)
         {
             findings.Add(new Finding("a run", DoctorLevel.Problem, "cannot be started", e.Message, "mend this first"));
             return new Diagnosis(findings, Measured: null);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
-using ActorShm.Host.Bench;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 using Spectre.Console;
 

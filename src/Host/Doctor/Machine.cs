@@ -1,4 +1,5 @@
 using ActorShm.Actors;
+using ActorShm.Host.Measuring;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Doctor;

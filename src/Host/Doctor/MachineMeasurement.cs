@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Bench;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;

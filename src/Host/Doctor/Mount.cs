@@ -1,3 +1,5 @@
+using ActorShm.Host.Measuring;
+
 namespace ActorShm.Host.Doctor;
 
 /// <summary>One file system that is mounted.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using CsvHelper;
 
 namespace ActorShm.Host.Inputs;

@@ -1,4 +1,4 @@
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;

@@ -10,7 +10,7 @@ internal static class InputInspector
     /// <param name="file">The file that has them.</param>
     /// <param name="cancellation">Ends the reading of a CSV file.</param>
     /// <returns>That; and what people should know about the file, null for nothing.</returns>
-    /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
+    /// <exception cref="Ending.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="SegmentException">The <c>.npy</c> file is not what it should be.</exception>
     public static async Task<(EstimatedInput[] Inputs, string? Note)> InspectAsync(InputFile file, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ internal static class InputLoader
     /// <param name="file">The file that has them.</param>
     /// <param name="client">A client of the run.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="Commands.UsageException">The CSV file is not what it should be.</exception>
+    /// <exception cref="Ending.UsageException">The CSV file is not what it should be.</exception>
     /// <exception cref="RunFailedException">The <c>.npy</c> file is not what it should be, or there is no room.</exception>
     public static async Task<LoadedFile> LoadAsync(InputFile file, RunClient client, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Inputs;
 

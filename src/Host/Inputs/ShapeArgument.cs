@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Inputs;

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Host.Load.Faults;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Running;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Host.Measuring;
+using ActorShm.Host.Runs;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +45,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         var configFile = Path.Combine(scratch.Path, "scenario.conf");
         await File.WriteAllTextAsync(configFile, SettingsText(), stop.Orderly);
         var merged = sources.Over([configFile]);
-        return await RunAsync(CommonOptions.LoadSettings(merged), merged, scratch.Path);
+        return await RunAsync(OwnSettings.Load(merged), merged, scratch.Path);
     }
 
     private async Task<LoadReport> RunAsync(ActorShmSettings settings, SettingsSources merged, string scratch)
@@ -153,7 +155,7 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
             return settings;
         }
 
-        var headroom = Math.Max(0, new Doctor.MachineFiles("/").MemoryBytes("MemAvailable") - room ?? 0);
+        var headroom = Math.Max(0, new MachineFiles("/").MemoryBytes("MemAvailable") - room ?? 0);
         return $"{settings}actorshm.segments.headroom = {headroom.ToString(CultureInfo.InvariantCulture)} B\n";
     }
 }

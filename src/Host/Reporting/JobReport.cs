@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
+using ActorShm.Host.Ending;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

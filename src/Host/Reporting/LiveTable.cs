@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -1,6 +1,6 @@
 using System.Text;
 using ActorShm.Actors.Logging;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Reporting;
@@ -74,7 +74,7 @@ internal sealed class StandardStreamWriter(TextWriter inner, Action<Exception> o
         catch (ArgumentOutOfRangeException e)
         {
             // So .NET has EFBIG.
-            onFailure(new IOException("it leads to a file that may not become longer (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts that)", e) { HResult = CommandRunner.FileTooLarge });
+            onFailure(new IOException("it leads to a file that may not become longer (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts that)", e) { HResult = NoRoom.FileTooLarge });
         }
     }
 }

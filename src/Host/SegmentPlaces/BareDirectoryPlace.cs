@@ -1,6 +1,6 @@
 using ActorShm.Actors;
 using ActorShm.Actors.Runs;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.SegmentPlaces;

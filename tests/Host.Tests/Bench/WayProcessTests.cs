@@ -5,6 +5,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Bench.NineWays;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +25,7 @@ public class WayProcessTests
         listener.Listen(1);
         await using var process = new WayProcess("manager", Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exit 3"]) { RedirectStandardInput = true, UseShellExecute = false })!);
 
-        var error = await Assert.ThrowsAsync<BenchException>(() => process.AcceptAsync(listener, context).WaitAsync(Watchdog.Limit));
+        var error = await Assert.ThrowsAsync<WorkFailedException>(() => process.AcceptAsync(listener, context).WaitAsync(Watchdog.Limit));
 
         Assert.Contains("manager: the other process ended with exit code 3", error.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using ActorShm.Host.Doctor;
+using ActorShm.Host.Measuring;
 using ActorShm.Segments;
 using ActorShm.Testing;
 

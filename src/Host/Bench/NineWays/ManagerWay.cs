@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using ActorShm.Host.Ending;
 
 namespace ActorShm.Host.Bench.NineWays;
 
@@ -69,7 +70,7 @@ internal sealed class ManagerWay : Way
                     await writer.WriteLineAsync("done");
                     return sum;
                 default:
-                    throw new BenchException($"The manager was asked to '{request[0]}', which it does not know.");
+                    throw new WorkFailedException($"The manager was asked to '{request[0]}', which it does not know.");
             }
         }
     }
@@ -82,6 +83,6 @@ internal sealed class ManagerWay : Way
         await using var writer = new StreamWriter(stream, leaveOpen: true) { AutoFlush = true };
         using var reader = new StreamReader(stream);
         await writer.WriteLineAsync(request.AsMemory(), cancellation);
-        return await reader.ReadLineAsync(cancellation) ?? throw new BenchException($"The manager ended while it was asked to '{request}'.");
+        return await reader.ReadLineAsync(cancellation) ?? throw new WorkFailedException($"The manager ended while it was asked to '{request}'.");
     }
 }

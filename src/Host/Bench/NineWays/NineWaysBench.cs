@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
+using ActorShm.Host.Runs;
 
 namespace ActorShm.Host.Bench.NineWays;
 
@@ -20,7 +22,7 @@ internal sealed class NineWaysBench(int elementCount, int runs, IReadOnlyList<st
     /// <summary>Measures every way.</summary>
     public async Task<IReadOnlyList<BenchRow>> RunAsync()
     {
-        using var python = await PythonScript.ExtractAsync(PeerScript, CommonOptions.LoadSettings(sources), stop.Orderly);
+        using var python = await PythonScript.ExtractAsync(PeerScript, OwnSettings.Load(sources), stop.Orderly);
         var rows = new List<BenchRow>();
         foreach (var way in Ways.All.Where(way => only.Count == 0 || only.Contains(way.Name, StringComparer.Ordinal)))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Reporting.Html;
 

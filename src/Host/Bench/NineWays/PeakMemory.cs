@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench.NineWays;
 
@@ -10,7 +12,7 @@ internal static class PeakMemory
 
     /// <summary>Runs the process.</summary>
     /// <returns>What it printed, and the most memory that was seen; 0 when nobody looked.</returns>
-    /// <exception cref="BenchException">The process failed.</exception>
+    /// <exception cref="WorkFailedException">The process failed.</exception>
     /// <exception cref="OperationCanceledException">It was given up, and has ended.</exception>
     public static async Task<(string Output, long PeakBytes)> RunAsync(string name, ProcessStartInfo start, bool watches, CancellationToken cancellation)
     {
@@ -29,7 +31,7 @@ internal static class PeakMemory
             await process.WaitForExitAsync(cancellation);
             return process.ExitCode == 0
                 ? (await output, peak)
-                : throw new BenchException($"{name} ended with exit code {process.ExitCode}; its message on standard error says why.");
+                : throw new WorkFailedException($"{name} ended with exit code {process.ExitCode}; its message on standard error says why.");
         }
         catch (Exception reason)
         {

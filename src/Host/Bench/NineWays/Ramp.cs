@@ -1,3 +1,4 @@
+using ActorShm.Host.Ending;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
@@ -23,13 +24,13 @@ internal static class Ramp
     public static double Sum(ReadOnlySpan<double> array) => StreamLoops.Sum(array);
 
     /// <summary>Requires that whoever got the array got all of it.</summary>
-    /// <exception cref="BenchException">The sum is another.</exception>
+    /// <exception cref="WorkFailedException">The sum is another.</exception>
     public static void RequireSum(string way, double sum, long elementCount)
     {
         var expected = elementCount * (elementCount - 1.0) / 2;
         if (!(Math.Abs(sum - expected) <= Rounding * expected))
         {
-            throw new BenchException($"{way}: the other process summed to {sum:R}; the elements that were written sum to {expected:R}.");
+            throw new WorkFailedException($"{way}: the other process summed to {sum:R}; the elements that were written sum to {expected:R}.");
         }
     }
 }

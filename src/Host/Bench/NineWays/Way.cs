@@ -1,3 +1,5 @@
+using ActorShm.Host.Measuring;
+
 namespace ActorShm.Host.Bench.NineWays;
 
 /// <summary>One way to give a process an array that this process has made: both ends of it, as a program would have them.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Host.Bench.NineWays;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Bench.NineWays;
 
@@ -11,21 +13,21 @@ internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
     public Stream Input => process.StandardInput.BaseStream;
 
     /// <summary>Waits for the process to end, and takes the sum that it reports.</summary>
-    /// <exception cref="BenchException">It failed, or its sum is not that of the array.</exception>
+    /// <exception cref="WorkFailedException">It failed, or its sum is not that of the array.</exception>
     public async Task JoinAsync(WayContext context)
     {
         var output = await process.StandardOutput.ReadToEndAsync(context.Stop.Orderly);
         await process.WaitForExitAsync(context.Stop.Orderly);
         if (process.ExitCode != 0)
         {
-            throw new BenchException($"{way}: the other process ended with exit code {process.ExitCode}; its message on standard error says why.");
+            throw new WorkFailedException($"{way}: the other process ended with exit code {process.ExitCode}; its message on standard error says why.");
         }
 
         Ramp.RequireSum(way, double.Parse(output, CultureInfo.InvariantCulture), context.ElementCount);
     }
 
     /// <summary>Waits for the process to connect.</summary>
-    /// <exception cref="BenchException">It ended before it did.</exception>
+    /// <exception cref="WorkFailedException">It ended before it did.</exception>
     public async Task<Socket> AcceptAsync(Socket listener, WayContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.Stop.Orderly);
@@ -35,7 +37,7 @@ internal sealed class WayProcess(string way, Process process) : IAsyncDisposable
             await ended.CancelAsync();
             await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             context.Stop.Orderly.ThrowIfCancellationRequested();
-            throw new BenchException($"{way}: the other process ended with exit code {process.ExitCode} before it was ready; its message on standard error says why.");
+            throw new WorkFailedException($"{way}: the other process ended with exit code {process.ExitCode} before it was ready; its message on standard error says why.");
         }
 
         return await call;

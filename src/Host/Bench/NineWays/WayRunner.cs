@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Runs;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,5 @@
+using ActorShm.Host.Ending;
+
 namespace ActorShm.Host.Bench.NineWays;
 
 /// <summary>Every way that is compared, in the order of the rows.</summary>
@@ -10,7 +12,7 @@ internal static class Ways
     ];
 
     /// <summary>Finds one by its name.</summary>
-    /// <exception cref="BenchException">There is none.</exception>
+    /// <exception cref="WorkFailedException">There is none.</exception>
     public static Way Named(string name) => All.FirstOrDefault(way => string.Equals(way.Name, name, StringComparison.Ordinal))
-        ?? throw new BenchException($"There is no way called '{name}'; there are {string.Join(", ", All.Select(way => way.Name))}.");
+        ?? throw new WorkFailedException($"There is no way called '{name}'; there are {string.Join(", ", All.Select(way => way.Name))}.");
 }

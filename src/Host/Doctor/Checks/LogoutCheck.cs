@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Doctor.Checks;
 

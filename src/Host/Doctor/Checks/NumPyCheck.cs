@@ -1,4 +1,4 @@
-using ActorShm.Host.Bench;
+using ActorShm.Host.Measuring;
 
 namespace ActorShm.Host.Doctor.Checks;
 

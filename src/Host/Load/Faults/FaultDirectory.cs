@@ -1,5 +1,5 @@
 using ActorShm.Actors;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Runs;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Faults;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ActorShm.Host.Doctor;
 using ActorShm.Host.Load.Running;
+using ActorShm.Host.Measuring;
 using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Measuring;

@@ -1,9 +1,9 @@
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Runs;
 using ActorShm.Actors.Telemetry;
-using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Measuring;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Reporting.Html;
 

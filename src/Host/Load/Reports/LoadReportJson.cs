@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ActorShm.Actors.Engine;
-using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Measuring;
+using ActorShm.Host.Measuring;
 using ActorShm.Host.Reporting;
 
 namespace ActorShm.Host.Load.Reports;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
-using ActorShm.Host.Bench;
 using ActorShm.Host.Load.Scenarios;
+using ActorShm.Host.Runs;
 using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>
 /// The standard input of a process that measures for another: when it ends, that process ends in good order. So it goes with whoever has started it, however that one ends,
@@ -75,6 +75,3 @@ internal static class Lifeline
         }
     }
 }
-
-/// <summary>A command was interrupted, and had to kill one of its processes.</summary>
-internal sealed class KilledException(string message, Exception inner) : OperationCanceledException(message, inner);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Runs;
 
 /// <summary>This program again, as another process.</summary>
 internal static class OwnProgram

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorShm.Actors.Runs;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Ending;
 
 /// <summary>
 /// Turns SIGINT, SIGTERM and SIGHUP into cancellation. The first one asks for an orderly end, the second for an immediate one; both

@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Reporting;
+namespace ActorShm.Host.Ending;
 
 /// <summary>Standard output takes nothing: it is closed, or what it leads to is full.</summary>
 internal sealed class StandardOutputException(Exception cause) : Exception(

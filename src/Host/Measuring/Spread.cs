@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>How the figures of some runs spread. There is one at least.</summary>
 internal sealed class Spread(IEnumerable<double> figures)

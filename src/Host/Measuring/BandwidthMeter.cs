@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>
 /// Measures what the memory itself allows: the plainest possible loop over the same mapped pages, on all cores at once, median

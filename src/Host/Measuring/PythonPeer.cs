@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ActorShm.Actors;
+using ActorShm.Host.Ending;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>What a user of Python would run instead: a script that measures itself and prints one JSON document.</summary>
 /// <remarks>The scripts lie in <c>bench/peers</c> and are part of the executable. A machine without Python or NumPy has no such rows; they are never guessed.</remarks>
@@ -13,7 +14,7 @@ internal static class PythonPeer
 
     /// <summary>Runs a script with the first Python that has NumPy.</summary>
     /// <returns>What it printed; null where there is no Python with NumPy.</returns>
-    /// <exception cref="BenchException">The script failed.</exception>
+    /// <exception cref="WorkFailedException">The script failed.</exception>
     public static async Task<JsonDocument?> RunAsync(
         string script, IReadOnlyList<string> arguments, ActorShmSettings settings, CancellationToken cancellation)
     {
@@ -24,7 +25,7 @@ internal static class PythonPeer
         }
 
         var (exitCode, output, error) = await StartAsync(file.With(arguments), cancellation);
-        return exitCode == 0 ? JsonDocument.Parse(output) : throw new BenchException($"{script} ended with exit code {exitCode}: {error.Trim()}");
+        return exitCode == 0 ? JsonDocument.Parse(output) : throw new WorkFailedException($"{script} ended with exit code {exitCode}: {error.Trim()}");
     }
 
     /// <summary>The first Python that has NumPy; null where there is none.</summary>
@@ -70,6 +71,3 @@ internal static class PythonPeer
         }
     }
 }
-
-/// <summary>A benchmark could not be carried out, or computed something wrong.</summary>
-internal sealed class BenchException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using ActorShm.Actors.Runs;
 using ActorShm.Hosting.Launching;
 using ActorShm.Telemetry;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Runs;
 
 /// <summary>A run of a command, whose host is this process: the collector that its settings name hears of it as it hears of its nodes. Ends in good order when disposed.</summary>
 internal sealed class OwnRun : IAsyncDisposable

@@ -2,7 +2,7 @@ using ActorShm.Actors;
 using ActorShm.Actors.Runs;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Runs;
 
 /// <summary>What it means that something is not found in a run whose directory was removed under the work.</summary>
 internal static class RemovedRun

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using ActorShm.Actors;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Runs;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>A script of <c>bench/peers</c> as a file, and the Python to run it with. The file goes when this is disposed.</summary>
 internal sealed class PythonScript : IDisposable

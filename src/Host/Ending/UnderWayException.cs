@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Ending;
 
 /// <summary>A command was interrupted after it had changed something, or had asked for a change that goes on without it.</summary>
 /// <param name="message">What is done or under way, as a sentence.</param>

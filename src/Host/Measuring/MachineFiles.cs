@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Doctor;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>The kernel's own files about the machine, under <c>/proc</c> and <c>/sys</c>.</summary>
 /// <param name="root">The directory that stands for <c>/</c>; tests have their own.</param>

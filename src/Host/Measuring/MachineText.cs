@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace ActorShm.Host.Bench;
+namespace ActorShm.Host.Measuring;
 
 /// <summary>The machine in one line, so that figures of different machines are not mistaken for each other.</summary>
 internal static class MachineText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Runs;
 
 /// <summary>Directories for what a command needs only while it runs.</summary>
 internal static class CommandDirectory

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Logging;
-using ActorShm.Host.Commands;
+using ActorShm.Host.Ending;
+using ActorShm.Host.Runs;
+using ActorShm.Host.SegmentPlaces;
 
-namespace ActorShm.Host.SegmentPlaces;
+namespace ActorShm.Host.Commands;
 
 /// <summary>The options that say where <c>actorshm segments</c> works.</summary>
 internal sealed class PlaceOptions
@@ -35,7 +37,7 @@ internal sealed class PlaceOptions
     /// <param name="work">What to do.</param>
     public async Task<int> UseAsync(ParseResult parsed, StopSignal stop, bool changes, Func<ISegmentPlace, Task<int>> work)
     {
-        var settings = CommonOptions.LoadSettings(_sources.Read(parsed));
+        var settings = OwnSettings.Load(_sources.Read(parsed));
         using var loggers = ProcessLog.ToStandardError(settings);
         if (parsed.GetValue(_dir) is { } directory)
         {

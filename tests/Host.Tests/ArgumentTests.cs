@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using ActorShm.Host.Commands;
+using ActorShm.Host.Commands.Arguments;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files;
+using ActorShm.Host.Files.Reading;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
@@ -105,7 +108,7 @@ public sealed class ArgumentTests : IDisposable
         Assert.Equal(2, ParseOutputs("d/new.npy", "new.npy").Length);
     }
 
-    private OutputArgument[] ParseOutputs(string y, string z) => NamedFile.ParseAll([], [$"y={_scratch.Combine(y)}", $"z={_scratch.Combine(z)}"]).Outputs;
+    private OutputArgument[] ParseOutputs(string y, string z) => ProgramFiles.Parse([], [$"y={_scratch.Combine(y)}", $"z={_scratch.Combine(z)}"]).Outputs;
 
     // Goal: nothing under /dev is ever replaced. Method: links to a device and to an open file's number, as /dev/stdout is one.
     [Theory]
@@ -177,7 +180,7 @@ public sealed class ArgumentTests : IDisposable
     {
         Assert.Contains(reason, Assert.Throws<UsageException>(() => new ReadyFile(file)).Message, StringComparison.Ordinal);
         Assert.Contains(reason, Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={file}", [])).Message, StringComparison.Ordinal);
-        Assert.Contains(reason, Assert.Throws<UsageException>(() => OutputFile.Require(file, "Cannot export")).Message, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Throws<UsageException>(() => TargetFile.RequireNpy(file, "Cannot export")).Message, StringComparison.Ordinal);
     }
 
     // Goal: what eval or 'segments export' has written can be given to eval again. Method: inputs of this ending are taken for text.
@@ -190,7 +193,7 @@ public sealed class ArgumentTests : IDisposable
         var path = _scratch.Combine(file);
 
         Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputArgument.Parse($"y={path}", [])).Message, StringComparison.Ordinal);
-        Assert.Contains(".npy", Assert.Throws<UsageException>(() => OutputFile.Require(path, "Cannot export")).Message, StringComparison.Ordinal);
+        Assert.Contains(".npy", Assert.Throws<UsageException>(() => TargetFile.RequireNpy(path, "Cannot export")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using ActorShm.Host.Commands;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files.Reading;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;

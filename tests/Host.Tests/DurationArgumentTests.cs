@@ -1,4 +1,5 @@
-using ActorShm.Host.Inputs;
+
+using ActorShm.Host.Commands.Arguments;
 
 namespace ActorShm.Host.Tests;
 

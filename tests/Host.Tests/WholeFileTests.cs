@@ -1,4 +1,5 @@
 using ActorShm.Host.Commands;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;

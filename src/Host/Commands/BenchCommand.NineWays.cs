@@ -8,6 +8,7 @@ using ActorShm.Actors.Runs;
 using ActorShm.Host.Bench;
 using ActorShm.Host.Bench.NineWays;
 using ActorShm.Host.Ending;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Runs;
 

@@ -4,7 +4,9 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files;
+using ActorShm.Host.Files.Reading;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
@@ -57,7 +59,7 @@ internal static class EvalCommand
 
     private static async Task<int> RunAsync(EvalRequest request, StopSignal stop)
     {
-        var (inputs, outputs) = NamedFile.ParseAll(request.Inputs, request.Outputs, request.RunDirectory);
+        var (inputs, outputs) = ProgramFiles.Parse(request.Inputs, request.Outputs, request.RunDirectory);
         var settings = OwnSettings.Load(request.Sources);
         using var loggers = ProcessLog.ToStandardError(settings);
         if (request.RunDirectory is not null)
@@ -137,10 +139,10 @@ internal static class EvalCommand
             foreach (var output in outputs)
             {
                 written.Add((output, await ProgressBar.ShowAsync(
-                    $"write {output.Name}", _ => Task.Run(() => OutputWriter.Prepare(client.Segments, outcome.Outputs[output.Name], output, cancellation), cancellation))));
+                    $"write {output.Name}", _ => Task.Run(() => OutputFiles.Prepare(client.Segments, outcome.Outputs[output.Name], output, cancellation), cancellation))));
             }
 
-            OutputWriter.PublishAll(written);
+            OutputFiles.PublishAll(written);
         }
         finally
         {

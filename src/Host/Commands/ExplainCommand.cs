@@ -2,7 +2,8 @@ using System.CommandLine;
 using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files;
+using ActorShm.Host.Files.Reading;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;
@@ -40,7 +41,7 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(string program, string[] inputTexts, string[] outputTexts, int nodes, bool isJson, SettingsSources sources, CancellationToken cancellation)
     {
-        var (inputs, outputs) = NamedFile.ParseAll(inputTexts, outputTexts);
+        var (inputs, outputs) = ProgramFiles.Parse(inputTexts, outputTexts);
         var settings = OwnSettings.Load(sources);
         var inspected = new List<EstimatedInput>();
         foreach (var file in InputArgument.ByFile(inputs))

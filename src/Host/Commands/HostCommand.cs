@@ -3,6 +3,7 @@ using ActorShm.Actors;
 using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Host.Ending;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.Reporting;
 using ActorShm.Host.Runs;
 using ActorShm.Hosting.Launching;

@@ -4,6 +4,7 @@ using ActorShm.Actors.Configuration;
 using ActorShm.Actors.Logging;
 using ActorShm.Actors.Runs;
 using ActorShm.Host.Ending;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.Load;
 using ActorShm.Host.Load.Reports;
 using ActorShm.Host.Load.Scenarios;

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using ActorShm.Host.Commands.Arguments;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.SegmentPlaces;
 using ActorShm.Segments;
 
@@ -65,7 +66,7 @@ internal static partial class SegmentsCommand
         var retire = new Option<bool>("--retire") { Description = "Give the segment up afterwards; in a bare directory on the same file system it is renamed instead of copied. One that is open for writing is sealed first, and stays sealed when the export fails." };
         return Verb("export", "Copy a segment into an ordinary .npy file.\n\nExample: actorshm segments export prices prices.npy", [name, file], [retire], async (parsed, place, stop) =>
         {
-            var path = OutputFile.Require(parsed.GetValue(file)!, $"Cannot export to '{parsed.GetValue(file)}'");
+            var path = TargetFile.RequireNpy(parsed.GetValue(file)!, $"Cannot export to '{parsed.GetValue(file)}'");
             var record = await FindFinishableAsync(place, parsed.GetValue(name)!, "export", stop.Orderly);
             if (parsed.GetValue(retire) && record.State == SegmentState.Filling)
             {

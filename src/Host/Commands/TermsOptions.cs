@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ActorShm.Actors;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Commands.Arguments;
 
 namespace ActorShm.Host.Commands;
 

@@ -1,7 +1,8 @@
 using ActorShm.Actors;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Logging;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files.Reading;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 using Spectre.Console;

@@ -2,7 +2,8 @@ using System.Text.Json;
 using ActorShm.Actors;
 using ActorShm.Actors.Engine;
 using ActorShm.Actors.Messages;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files.Reading;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Kernels;
 using ActorShm.Segments;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Commands.Arguments;
 
 /// <summary>A shape on the command line: the lengths of the axes, outermost first, with commas between, in parentheses or without; <c>()</c> for a scalar.</summary>
 internal static class ShapeArgument

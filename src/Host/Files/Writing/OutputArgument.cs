@@ -1,7 +1,8 @@
 using ActorShm.Host.Ending;
+using ActorShm.Host.Files.Reading;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>One <c>--output NAME=FILE</c>.</summary>
 /// <param name="Name">The name in the program.</param>
@@ -15,7 +16,7 @@ internal sealed record OutputArgument(string Name, string Path)
     public static OutputArgument Parse(string argument, IReadOnlyList<InputArgument> inputs)
     {
         var (name, file) = NamedFile.Split(argument, "--output", "NAME=FILE.npy");
-        var path = OutputFile.Require(file, $"--output {argument}");
+        var path = TargetFile.RequireNpy(file, $"--output {argument}");
         return inputs.FirstOrDefault(input => IsSame(input.Path, path, argument)) is { } replaced
             ? throw new UsageException($"--output {argument}: {path} is the input '{replaced.Name}', which the job reads while it writes. Name another file.")
             : new OutputArgument(name, path);

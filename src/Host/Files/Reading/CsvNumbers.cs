@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>A growing list of numbers in chunks of one size. Not thread-safe.</summary>
 internal sealed class CsvNumbers(int chunkElements)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Commands.Arguments;
 
 /// <summary>A length of time on the command line: a number and a unit.</summary>
 internal static class DurationArgument

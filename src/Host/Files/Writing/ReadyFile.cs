@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using ActorShm.Host.Ending;
 using ActorShm.Host.Runs;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>The file by which a launch script learns that all nodes have joined. It appears atomically and goes with the run.</summary>
 internal sealed class ReadyFile : IDisposable

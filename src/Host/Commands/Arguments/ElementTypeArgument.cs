@@ -1,7 +1,7 @@
 using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Commands.Arguments;
 
 /// <summary>An element type on the command line, by NumPy's name or its short form: <c>float64</c>, <c>f8</c>.</summary>
 internal static class ElementTypeArgument

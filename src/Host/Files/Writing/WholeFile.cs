@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>Files that appear whole: written under a name of their own, then renamed.</summary>
 internal static class WholeFile

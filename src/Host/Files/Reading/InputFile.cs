@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>A file with the inputs that are read from it in one pass.</summary>
 /// <param name="Path">The file, absolute.</param>

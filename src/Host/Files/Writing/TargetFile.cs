@@ -1,8 +1,9 @@
 using ActorShm.Actors;
 using ActorShm.Host.Ending;
+using ActorShm.Host.Files.Reading;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>A file that a command is to make or to replace: what can be checked before any work is done.</summary>
 internal static class TargetFile
@@ -33,6 +34,23 @@ internal static class TargetFile
         {
             throw new UsageException($"{what}: {e.Message}", e);
         }
+    }
+
+    /// <summary>Refuses the same for a <c>.npy</c> file, and a name by which it would be taken for text.</summary>
+    /// <param name="file">The file as it was given.</param>
+    /// <param name="what">What named it, as the beginning of the message.</param>
+    /// <returns>Its path, absolute.</returns>
+    /// <exception cref="UsageException">It is refused.</exception>
+    public static string RequireNpy(string file, string what)
+    {
+        var path = Path.GetFullPath(file);
+        if (InputArgument.IsCsv(path) || InputArgument.NamesColumn(Path.GetFileName(path)))
+        {
+            throw new UsageException($"{what}: outputs are written as .npy, and a file that is called .csv would be read as text. Name a file that ends in .npy.");
+        }
+
+        Require(path, what);
+        return path;
     }
 
     private static void RequireDirectory(string path, string what)

@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Commands.Arguments;
 
 /// <summary>What a new segment is filled with, on the command line: a NumPy name, and behind colons its arguments.</summary>
 internal static class FillArgument

@@ -1,6 +1,6 @@
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>A file whose inputs are in a run.</summary>
 /// <param name="Path">The file.</param>

@@ -1,7 +1,7 @@
 using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>One <c>--input NAME=FILE[:COLUMN]</c>.</summary>
 /// <param name="Name">The name in the program.</param>

@@ -1,7 +1,7 @@
 using ActorShm.Actors;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>Segments of a run that are called like a file that is not there: who names one as an input means its file.</summary>
 internal static class Namesakes

@@ -1,13 +1,13 @@
 using ActorShm.Host.Commands;
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
+using ActorShm.Host.Files.Writing;
 using ActorShm.Host.Reporting;
 using ActorShm.Segments;
 using ActorShm.Testing;
 
 namespace ActorShm.Host.Tests;
 
-public class OutputWriterTests
+public class OutputFilesTests
 {
     public static TheoryData<Exception, bool> Failures => new()
     {
@@ -23,7 +23,7 @@ public class OutputWriterTests
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void An_output_that_cannot_be_written_is_wrong_input_only_where_the_place_is_wrong(Exception failure, bool isPlaceWrong) =>
-        Assert.Equal(isPlaceWrong, OutputWriter.IsPlaceWrong(failure));
+        Assert.Equal(isPlaceWrong, OutputFiles.IsPlaceWrong(failure));
 
     // Goal: a directory that goes while the job runs is no mistake of who named it. Method: it is removed before the output is prepared, and before it gets its name.
     [Fact]
@@ -34,12 +34,12 @@ public class OutputWriterTests
         var handle = store.Create(ElementType.Float64, Shape.Vector(10), "y");
         store.Seal(handle);
         var output = new OutputArgument("y", Path.Combine(Directory.CreateDirectory(scratch.Combine("gone")).FullName, "y.npy"));
-        using var written = OutputWriter.Prepare(store, handle, output, CancellationToken.None);
+        using var written = OutputFiles.Prepare(store, handle, output, CancellationToken.None);
         Directory.Delete(scratch.Combine("gone"), recursive: true);
 
         foreach (var failure in (Exception[])[
-            Record.Exception(() => OutputWriter.Prepare(store, handle, output, CancellationToken.None)),
-            Record.Exception(() => OutputWriter.PublishAll([(output, written)]))])
+            Record.Exception(() => OutputFiles.Prepare(store, handle, output, CancellationToken.None)),
+            Record.Exception(() => OutputFiles.PublishAll([(output, written)]))])
         {
             Assert.StartsWith("--output y: ", failure.Message, StringComparison.Ordinal);
             Assert.Equal(ExitCode.WorkFailed, ExitCode.Of(failure));
@@ -57,10 +57,10 @@ public class OutputWriterTests
         store.Seal(handle);
         File.WriteAllText(scratch.Combine("replaced.npy"), "old");
         OutputArgument[] outputs = [.. new[] { "replaced", "made", "refused" }.Select(name => new OutputArgument(name, scratch.Combine(name + ".npy")))];
-        var written = outputs.Select(output => (output, OutputWriter.Prepare(store, handle, output, CancellationToken.None))).ToArray();
+        var written = outputs.Select(output => (output, OutputFiles.Prepare(store, handle, output, CancellationToken.None))).ToArray();
         Directory.CreateDirectory(scratch.Combine("refused.npy"));
 
-        var failure = Assert.Throws<IOException>(() => OutputWriter.PublishAll(written));
+        var failure = Assert.Throws<IOException>(() => OutputFiles.PublishAll(written));
 
         Array.ForEach(written, output => output.Item2.Dispose());
         Assert.StartsWith("--output refused: ", failure.Message, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using ActorShm.Host.Ending;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Commands;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>The directory of <c>--report</c>.</summary>
 internal sealed class ReportDirectory

@@ -1,4 +1,4 @@
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>What one pass over a CSV file has brought.</summary>
 /// <param name="Numbers">The numbers of each column that was asked for, in that order.</param>

@@ -1,7 +1,7 @@
 using ActorShm.Actors;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>Looks at an input without bringing it into a run: of a <c>.npy</c> file the header, of a CSV file the rows.</summary>
 internal static class InputInspector

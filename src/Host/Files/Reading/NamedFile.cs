@@ -1,25 +1,10 @@
 using ActorShm.Host.Ending;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>The form <c>NAME=FILE</c> that inputs and outputs share.</summary>
 internal static class NamedFile
 {
-    /// <summary>Reads the inputs and outputs of a program, and checks what can be checked before any work is done.</summary>
-    /// <param name="inputTexts">The inputs as they were given.</param>
-    /// <param name="outputTexts">The outputs as they were given.</param>
-    /// <param name="run">The run that the program is for; null for one of its own.</param>
-    /// <exception cref="UsageException">One is not of its form, a name or a file is given twice, or an output is one of the inputs.</exception>
-    public static (InputArgument[] Inputs, OutputArgument[] Outputs) ParseAll(IEnumerable<string> inputTexts, IEnumerable<string> outputTexts, string? run = null)
-    {
-        InputArgument[] inputs = [.. inputTexts.Select(input => InputArgument.Parse(input, run))];
-        RefuseRepeats(inputs.Select(input => input.Name), "--input");
-        OutputArgument[] outputs = [.. outputTexts.Select(output => OutputArgument.Parse(output, inputs))];
-        RefuseRepeats(outputs.Select(output => output.Name), "--output");
-        OutputArgument.RefuseSharedFiles(outputs);
-        return (inputs, outputs);
-    }
-
     /// <summary>Splits at the first equals sign and checks that the name can stand in a program.</summary>
     /// <exception cref="UsageException">There is no name, no file, or the name is no name.</exception>
     public static (string Name, string File) Split(string argument, string option, string form)

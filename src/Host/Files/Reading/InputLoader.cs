@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ActorShm.Actors;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>Brings inputs into a run: a <c>.npy</c> file is mapped where it lies, a CSV column becomes a sealed segment.</summary>
 internal static class InputLoader

@@ -1,11 +1,10 @@
 using ActorShm.Host.Ending;
-using ActorShm.Host.Inputs;
 using ActorShm.Segments;
 
-namespace ActorShm.Host.Reporting;
+namespace ActorShm.Host.Files.Writing;
 
 /// <summary>Writes results to the files that the user named, whole or not at all.</summary>
-internal static class OutputWriter
+internal static class OutputFiles
 {
     /// <summary>Copies the segment into a file without a name, in the directory of the output.</summary>
     /// <exception cref="UsageException">The directory cannot be written to.</exception>

@@ -4,7 +4,7 @@ using System.Text;
 using ActorShm.Host.Ending;
 using CsvHelper;
 
-namespace ActorShm.Host.Inputs;
+namespace ActorShm.Host.Files.Reading;
 
 /// <summary>A CSV file, of which columns are read as float64 numbers, rows in file order; empty cells and <c>NA</c> are missing and become NaN.</summary>
 /// <remarks>

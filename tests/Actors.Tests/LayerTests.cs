@@ -1,12 +1,12 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using ActorShm.Kernels;
 using ActorShm.Segments;
+using ActorShm.Testing;
 
 namespace ActorShm.Actors.Tests;
 
 /// <summary>Keeps the picture of the layers true: who may know whom.</summary>
-public partial class LayerTests
+public class LayerTests
 {
     private const string Root = "ActorShm.Actors";
 
@@ -43,19 +43,18 @@ public partial class LayerTests
     [Fact]
     public void A_folder_of_the_actors_uses_only_those_below_it()
     {
-        var folderOf = FoldersOfTypes();
-        int HeightOf(Type type) => Array.IndexOf(Folders, folderOf[NameOf(type)]);
+        var folders = FoldersOfTypes();
 
-        Assert.Equal(Folders.Order(StringComparer.Ordinal), folderOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        Assert.Equal([], Ours().SelectMany(type => TypeReferences.Of(type).Where(IsOurs).Where(used => HeightOf(used) > HeightOf(type)).Select(used => $"{type.Name} uses {used.Name}")));
+        Assert.Equal(Folders.Order(StringComparer.Ordinal), folders.Names);
+        Assert.Equal([], folders.UsesFromAbove);
     }
 
     [Fact]
     public void What_is_public_is_in_one_namespace_and_the_rest_in_that_of_its_folder()
     {
-        var folderOf = FoldersOfTypes();
+        var folders = FoldersOfTypes();
 
-        Assert.All(Ours(), type => Assert.StartsWith(type.IsPublic ? Root : $"{Root}.{folderOf[NameOf(type)]}", type.Namespace, StringComparison.Ordinal));
+        Assert.All(folders.Types, type => Assert.StartsWith(type.IsPublic ? Root : $"{Root}.{folders.Of(type)}", type.Namespace, StringComparison.Ordinal));
         Assert.All(typeof(RunHost).Assembly.GetExportedTypes(), type => Assert.Equal(Root, type.Namespace));
     }
 
@@ -68,32 +67,8 @@ public partial class LayerTests
         Assert.Empty(callers);
     }
 
-    /// <summary>The types that are written in the sources of the assembly, but for those of others that are compiled into it.</summary>
-    private static IEnumerable<Type> Ours() => typeof(RunHost).Assembly.GetTypes().Where(type => !type.IsNested && IsOurs(type));
-
-    private static bool IsOurs(Type type) => type.Namespace is { } space && (space == Root || space.StartsWith($"{Root}.", StringComparison.Ordinal));
-
     /// <summary>Which of the folders has the source of each type. Those within an engine's are parts of one.</summary>
-    private static Dictionary<string, string> FoldersOfTypes()
-    {
-        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in typeof(LayerTests).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("Actors/", StringComparison.Ordinal)))
-        {
-            using var reader = new StreamReader(typeof(LayerTests).Assembly.GetManifestResourceStream(name)!);
-            var place = name["Actors/".Length..].Replace('/', '.');
-            foreach (Match declared in Declaration().Matches(reader.ReadToEnd()))
-            {
-                folders[declared.Groups["name"].Value] = Folders.First(folder => place.StartsWith($"{folder}.", StringComparison.Ordinal));
-            }
-        }
-
-        return folders;
-    }
-
-    private static string NameOf(Type type) => type.Name.Split('`')[0];
-
-    [GeneratedRegex(@"^(public|internal) ([a-z]+ )*(record struct|class|struct|interface|enum|record|delegate \S+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Declaration();
+    private static SourceFolders FoldersOfTypes() => new(typeof(RunHost).Assembly, Root, Folders, typeof(LayerTests).Assembly, "Actors/");
 
     private static IEnumerable<string> OursIn(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("ActorShm", StringComparison.Ordinal));

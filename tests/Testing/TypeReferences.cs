@@ -1,19 +1,20 @@
 using System.Reflection;
-using ActorShm.Testing;
 
-namespace ActorShm.Actors.Tests;
+namespace ActorShm.Testing;
 
 /// <summary>Which types of its own assembly a type makes use of: in what it derives from, holds, takes, gives, and in the instructions of its methods.</summary>
-internal static class TypeReferences
+public static class TypeReferences
 {
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>The types, each the outermost one, those of nested types and of what the compiler made of lambdas and asynchronous methods included.</summary>
-    public static HashSet<Type> Of(Type type)
+    /// <param name="type">The type.</param>
+    public static IReadOnlySet<Type> Of(Type type)
     {
+        ArgumentNullException.ThrowIfNull(type);
         var found = new HashSet<Type>();
         Collect(type, found);
-        return [.. found.Select(Outermost).Where(used => used.Assembly == type.Assembly && used != type)];
+        return found.Select(Outermost).Where(used => used.Assembly == type.Assembly && used != type).ToHashSet();
     }
 
     private static void Collect(Type type, HashSet<Type> found)

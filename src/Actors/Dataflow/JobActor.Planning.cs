@@ -25,21 +25,12 @@ internal sealed partial class JobActor
 
     private void OnUnplanned(Exception problem)
     {
-        switch (problem)
+        if (!FailureKinds.TryOf(problem, out var kind))
         {
-            case SegmentException failure:
-                Fail(FailureKinds.Of(failure), problem.Message);
-                break;
-            case IOException or UnauthorizedAccessException:
-                Fail(FailureKind.Work, problem.Message); // the machine's fault, not that of who asked
-                break;
-            case ProgramException:
-                Fail(FailureKind.Input, problem.Message);
-                break;
-            default:
-                ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
-                break;
+            ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
         }
+
+        Fail(kind, problem.Message);
     }
 
     private void OnPlanned(JobPlanned planned)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Kernels;
-using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -158,9 +157,9 @@ internal sealed partial class JobActor
         {
             _plan.Complete(_stages.Partials, [.. _made], _run.Store);
         }
-        catch (Exception e) when (e is SegmentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FailureKinds.TryOf(e, out _))
         {
-            Fail(FailureKind.Work, e.Message);
+            Fail(FailureKind.Work, e.Message); // the array is the job's own: nobody has asked for something wrong
             return;
         }
 

@@ -3,7 +3,6 @@ using ActorShm.Actors.Cutting;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Kernels;
-using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
@@ -50,12 +49,12 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (problem is not (OutOfSpaceException or MappingRefusedException or IOException or UnauthorizedAccessException))
+        if (!FailureKinds.TryOf(problem, out var kind))
         {
             ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
         }
 
-        Fail(problem is SegmentException failure ? FailureKinds.Of(failure) : FailureKind.Work, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
+        Fail(kind, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
     }
 
     /// <summary>The table of the current stage is made.</summary>

@@ -42,6 +42,10 @@ internal sealed partial class LedgerActor
         {
             adoption.Asker.Tell(new FileAdopted(Record(session, handle).Handle), Self);
         }
+        else if (ended.Reason is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            adoption.Asker.Tell(new RequestFailed(FailureKind.Input, ended.Reason.Message), Self); // the path is that of who asked
+        }
         else
         {
             adoption.Asker.Tell(Failure(adoption.Request.Path, ended.Reason!), Self);

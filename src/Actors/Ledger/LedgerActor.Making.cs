@@ -67,6 +67,11 @@ internal sealed partial class LedgerActor
     private static SegmentHandle Create(SegmentStore store, Creation request, CancellationToken calledOff)
     {
         var asked = request.Segment;
+        if (!SegmentStore.IsPossible(asked.Element, asked.Shape))
+        {
+            throw new SegmentException($"An array of shape {asked.Shape} and type {asked.Element.Name()} is longer than any file can be.");
+        }
+
         try
         {
             return store.Create(asked.Element, asked.Shape, asked.Label, asked.IsUndefined ? ArrayContent.Undefined : ArrayContent.Zeros, calledOff, request.Job?.Share);

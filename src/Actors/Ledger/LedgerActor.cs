@@ -225,16 +225,13 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
     private RequestFailed Failure(string subject, Exception reason)
     {
-        switch (reason)
+        if (FailureKinds.TryOf(reason, out var kind))
         {
-            case SegmentException failure:
-                return new RequestFailed(FailureKinds.Of(failure), reason.Message);
-            case ArgumentException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException:
-                return new RequestFailed(FailureKind.Input, reason.Message);
-            default:
-                _log.Error(reason, "The ledger could not do what was asked with {0}", subject);
-                return new RequestFailed(FailureKind.Work, $"{subject}: {reason.Message}");
+            return new RequestFailed(kind, reason.Message);
         }
+
+        _log.Error(reason, "A defect: the ledger could not do what was asked with {0}", subject);
+        return new RequestFailed(kind, $"{subject}: a defect in the ledger, of which the host's log says more: {reason.Message}");
     }
 
     /// <summary>Something that is done beside the actor, from when it is asked for until it has ended.</summary>

@@ -27,12 +27,13 @@ internal sealed partial class WorkerActor
         var size = request.Handle.Element.SizeBytes();
         if (request.Elements.Length == 0 || request.Elements.Length > MaximumWindowBytes || request.Elements.Length % size != 0)
         {
-            throw new InvalidDataException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
+            throw new SegmentException($"{request.Elements.Length} bytes are no window of 1 to {MaximumWindowBytes / size} elements of {size} bytes.");
         }
 
+        RequireWithin(request.Handle, request.Start, request.Elements.Length / size);
         if (_segments.StateOf(request.Handle) == SegmentState.Foreign)
         {
-            throw new InvalidDataException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
+            throw new SegmentException($"Segment {request.Handle.Id} is somebody else's file, adopted where it lies; it is read and never changed.");
         }
 
         using var view = Retry.TryOpen(_segments, request.Handle, AccessMode.ReadWrite, tried);
@@ -49,9 +50,10 @@ internal sealed partial class WorkerActor
     {
         if (request.Count > MaximumWindowBytes / request.Handle.Element.SizeBytes())
         {
-            throw new InvalidDataException($"A window of {request.Count} elements is larger than {MaximumWindowBytes} bytes; map the segment to read more.");
+            throw new SegmentException($"A window of {request.Count} elements is larger than {MaximumWindowBytes} bytes; map the segment to read more.");
         }
 
+        RequireWithin(request.Handle, request.Start, request.Count);
         if (_views.TryRent(request.Handle, tried) is not { } kept)
         {
             return null;
@@ -64,6 +66,14 @@ internal sealed partial class WorkerActor
         finally
         {
             _views.Return(kept);
+        }
+    }
+
+    private static void RequireWithin(SegmentHandle handle, long start, int count)
+    {
+        if (start < 0 || count < 0 || start > handle.ElementCount - count)
+        {
+            throw new SegmentException($"Segment {handle.Id} holds {handle.ElementCount:N0} elements; {count:N0} from {start:N0} on were asked for.");
         }
     }
 
@@ -84,14 +94,7 @@ internal sealed partial class WorkerActor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A request that cannot be carried out is the asker's business and must not end the node.
-            var kind = e switch
-            {
-                SegmentException failure => FailureKinds.Of(failure),
-                IOException => FailureKind.Work,
-                _ => FailureKind.Input,
-            };
-            answer = new RequestFailed(kind, e.Message);
+            answer = Failure(e); // the asker's business, which must not end the node
         }
 
         if (answer is null)
@@ -101,5 +104,16 @@ internal sealed partial class WorkerActor
 
         asker.Tell(answer, Self);
         return true;
+    }
+
+    private RequestFailed Failure(Exception reason)
+    {
+        if (FailureKinds.TryOf(reason, out var kind))
+        {
+            return new RequestFailed(kind, reason.Message);
+        }
+
+        _log.Error(reason, "A defect: the node could not do what it was asked for");
+        return new RequestFailed(kind, $"A defect in node {_node}, of which its log says more: {reason.Message}");
     }
 }

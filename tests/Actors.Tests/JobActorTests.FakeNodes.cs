@@ -186,7 +186,7 @@ public partial class JobActorTests
     /// <summary>Can do no stage.</summary>
     private sealed class RefusingNode(IActorRef coordinator, string tables) : FakeNode(coordinator, tables)
     {
-        protected override void OnOpen(OpenStage open) => Sender.Tell(new StageFailed(open.Key, WasOpening: false, FailureKind.Work, "not today"), Self);
+        protected override void OnOpen(OpenStage open) => Sender.Tell(new StageFailed(open.Key, MayBeThisNodeOnly: false, FailureKind.Work, "not today"), Self);
     }
 
     /// <summary>Is so slow to open a stage that it finds out only when it is to close it that it cannot.</summary>
@@ -199,7 +199,7 @@ public partial class JobActorTests
 
         protected override void OnClose(CloseStage close)
         {
-            Sender.Tell(new StageFailed(close.Key, WasOpening: true, FailureKind.Work, "no memory to map"), Self);
+            Sender.Tell(new StageFailed(close.Key, MayBeThisNodeOnly: true, FailureKind.Work, "no memory to map"), Self);
             base.OnClose(close);
         }
     }

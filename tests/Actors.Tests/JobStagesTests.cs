@@ -116,7 +116,7 @@ public sealed class JobStagesTests : IAsyncLifetime
         await BeginAsync(Reading, nodes: Slots);
         Assert.False(_stages.TryOpenOn(5, out _));
 
-        Assert.True(_stages.TryNoteUnopened(2, "no such file"));
+        Assert.True(_stages.TryNoteUnable(2, "no such file"));
         Assert.True(_stages.TryOpenOn(5, out var told));
         Assert.Equal(1, told.Slot);
 
@@ -131,29 +131,29 @@ public sealed class JobStagesTests : IAsyncLifetime
     {
         await BeginAsync(Reading, nodes: 2);
 
-        Assert.True(_stages.TryNoteUnopened(2, "no such file"));
-        Assert.False(_stages.TryNoteUnopened(2, "no such file")); // it does not have it open
-        Assert.Equal((1, true), (_stages.UnopenedCount, _stages.OpenNodes.SequenceEqual([1])));
+        Assert.True(_stages.TryNoteUnable(2, "no such file"));
+        Assert.False(_stages.TryNoteUnable(2, "no such file")); // it does not have it open
+        Assert.Equal((1, true), (_stages.UnableCount, _stages.OpenNodes.SequenceEqual([1])));
         Assert.False(_stages.TryOpenOn(2, out _));
 
         _stages.ForgetNode(2);
-        Assert.Equal(0, _stages.UnopenedCount);
+        Assert.Equal(0, _stages.UnableCount);
         Assert.True(_stages.TryOpenOn(2, out _));
 
-        Assert.True(_stages.TryNoteUnopened(2, "no such file"));
+        Assert.True(_stages.TryNoteUnable(2, "no such file"));
         await BeginAsync(Reading, nodes: 2); // has node 2 open it
-        Assert.Equal(0, _stages.UnopenedCount);
+        Assert.Equal(0, _stages.UnableCount);
     }
 
     [Fact]
     public async Task Nodes_that_could_not_open_a_stage_for_the_same_reason_are_named_together()
     {
         await BeginAsync(Reading, nodes: 3);
-        Assert.True(_stages.TryNoteUnopened(3, "too many files."));
-        Assert.True(_stages.TryNoteUnopened(1, "no such file."));
-        Assert.True(_stages.TryNoteUnopened(2, "too many files."));
+        Assert.True(_stages.TryNoteUnable(3, "too many files."));
+        Assert.True(_stages.TryNoteUnable(1, "no such file."));
+        Assert.True(_stages.TryNoteUnable(2, "too many files."));
 
-        Assert.Equal("It could not be opened by node 1: no such file. It could not be opened by nodes 2, 3: too many files.", _stages.DescribeUnopened());
+        Assert.Equal("It could not be opened by node 1: no such file. It could not be opened by nodes 2, 3: too many files.", _stages.DescribeUnable());
     }
 
     [Theory]

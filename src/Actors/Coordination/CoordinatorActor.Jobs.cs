@@ -164,18 +164,18 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    private void OnStageUnopened(StageUnopened unopened)
+    private void OnNodeUnable(NodeUnable unable)
     {
         if (_jobs.FindRunning(Sender) is { } job)
         {
-            job.AddEvidence(unopened.Evidence);
-            if (_nodes.Find(unopened.Node) is { } node)
+            job.AddEvidence(unable.Evidence);
+            if (_nodes.Find(unable.Node) is { } node)
             {
-                CountPartitions(node, unopened.DoneBefore);
+                CountPartitions(node, unable.DoneBefore);
                 job.AddUnable(node);
             }
 
-            _log.Warning("Job {0}: {1}", job.Number, unopened.Evidence);
+            _log.Warning("Job {0}: {1}", job.Number, unable.Evidence);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<JobReported>(OnJobReported);
         Receive<JobConcluded>(OnJobConcluded);
         Receive<PartitionsReleased>(OnPartitionsReleased);
-        Receive<StageUnopened>(OnStageUnopened);
+        Receive<NodeUnable>(OnNodeUnable);
         Receive<InputTruncated>(OnInputTruncated);
         Receive<WriteElements>(request => ForSession(request.Session, () => OnWriteElements(request)));
         Receive<WriteChecked>(OnWriteChecked);

@@ -51,9 +51,9 @@ internal sealed partial class JobActor
             return;
         }
 
-        if (failed.WasOpening)
+        if (failed.MayBeThisNodeOnly)
         {
-            OnStageUnopened(node, failed.Reason);
+            OnNodeUnable(node, failed.Reason);
         }
         else
         {

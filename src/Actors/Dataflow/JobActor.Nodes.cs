@@ -8,14 +8,14 @@ namespace ActorShm.Actors.Dataflow;
 // a stage may be its own, which files it sees, how many it may open: then the others do the work.
 internal sealed partial class JobActor
 {
-    private void OnStageUnopened(JobNode node, string reason)
+    private void OnNodeUnable(JobNode node, string reason)
     {
-        if (_failure is not null || !_stages.TryNoteUnopened(node.Number, reason))
+        if (_failure is not null || !_stages.TryNoteUnable(node.Number, reason))
         {
             return;
         }
 
-        Context.Parent.Tell(new StageUnopened(node.Number, node.TakeDone(), $"In stage {_stages.Number}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
+        Context.Parent.Tell(new NodeUnable(node.Number, node.TakeDone(), $"In stage {_stages.Number}: node {node.Number} could not open it, and others have to do its part. As that node sees it: {reason}"));
         OpenOnNodes(); // on one that came when all slots were in use
         FindNodeIfNone();
     }
@@ -127,9 +127,9 @@ internal sealed partial class JobActor
             return; // one has come since it asked
         }
 
-        if (_stages.UnopenedCount > 0)
+        if (_stages.UnableCount > 0)
         {
-            Fail(FailureKind.Work, $"No node is left that could do {_stages.Key}. {_stages.DescribeUnopened()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
+            Fail(FailureKind.Work, $"No node is left that could do {_stages.Key}. {_stages.DescribeUnable()} Start nodes that see the same files as the host and may open as many, and submit the job again.");
             return;
         }
 
@@ -141,7 +141,7 @@ internal sealed partial class JobActor
     }
 
     /// <summary>Whether there is a node that has the current stage open, or may still open it.</summary>
-    private bool HasNode => _nodes.Count > _stages.UnopenedCount;
+    private bool HasNode => _nodes.Count > _stages.UnableCount;
 
     /// <summary>Whether something is left that nodes have to do.</summary>
     private bool NeedsNode => _failure is null && _phase is > JobPhase.Planning and < JobPhase.Sealing;

@@ -63,7 +63,7 @@ internal sealed partial class JobActor
         JobState.Computing when _stages.IsDone => $"{NodesText.Of([.. _stages.OpenNodes.Order()])} to close stage {_stages.Number}",
         JobState.Computing when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to finish what is claimed of stage {_stages.Number}",
         JobState.Computing when _stages.IsComputing && _stages.ElementsDone == _stages.ElementCount => $"{NodesText.Of([.. _stages.OpenNodes.Order()])} to say that stage {_stages.Number} is done",
-        JobState.Computing => $"{_nodes.Count - _stages.UnopenedCount} nodes to claim what is left of stage {_stages.Number}",
+        JobState.Computing => $"{_nodes.Count - _stages.UnableCount} nodes to claim what is left of stage {_stages.Number}",
         _ when Owing() is { Length: > 0 } nodes => $"{NodesText.Of(nodes)} to close what is open",
         _ when _retiring > 0 => "what it needs no more to be retired",
         _ => "its results to be sealed",

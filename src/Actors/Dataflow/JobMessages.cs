@@ -85,7 +85,7 @@ internal sealed record PartitionsReleased(NodeGone Gone, string Evidence, int Co
 /// <param name="Node">The node.</param>
 /// <param name="DoneBefore">How many partitions of earlier stages it has done since the last report: told now, because a part that it has done after this message is a part that it could do.</param>
 /// <param name="Evidence">What happened, as sentences.</param>
-internal sealed record StageUnopened(int Node, long DoneBefore, string Evidence);
+internal sealed record NodeUnable(int Node, long DoneBefore, string Evidence);
 
 /// <summary>When a node was lost, an input of a job was shorter than planned, which ends whoever touches what is gone. From the job to the coordinator; stays in the host process.</summary>
 /// <param name="Gone">The node.</param>

@@ -18,7 +18,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     /// <summary>Of more different reasons than these only the number of nodes is told.</summary>
     private const int NamedReasons = 3;
 
-    private readonly SortedDictionary<int, string> _unopened = [];
+    private readonly SortedDictionary<int, string> _unable = [];
     private OpenStage _opening = opening;
     private Activity? _trace = trace;
 
@@ -31,7 +31,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public StageBooks? Books { get; private set; }
 
     /// <summary>How many nodes could not open it.</summary>
-    public int UnopenedCount => _unopened.Count;
+    public int UnableCount => _unable.Count;
 
     /// <summary>A table is being made for it.</summary>
     public void AwaitTable(Task<RentedTable> making) => TableMaking = making;
@@ -57,18 +57,18 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
     public OpenStage OpeningFor(int node, int slot) => _opening with { Node = node, Slot = slot };
 
     /// <summary>Whether a node could not open it.</summary>
-    public bool IsUnopenedBy(int node) => _unopened.ContainsKey(node);
+    public bool IsUnable(int node) => _unable.ContainsKey(node);
 
     /// <summary>A node could not open it. It is asked again for the next stage.</summary>
-    public void AddUnopened(int node, string reason) => _unopened.Add(node, reason);
+    public void AddUnable(int node, string reason) => _unable.Add(node, reason);
 
     /// <summary>A node is gone; another may come under its number.</summary>
-    public void ForgetUnopened(int node) => _unopened.Remove(node);
+    public void ForgetUnable(int node) => _unable.Remove(node);
 
     /// <summary>Why nodes could not open it, as sentences.</summary>
-    public string DescribeUnopened()
+    public string DescribeUnable()
     {
-        var byReason = _unopened.GroupBy(node => node.Value, node => node.Key, StringComparer.Ordinal).ToArray();
+        var byReason = _unable.GroupBy(node => node.Value, node => node.Key, StringComparer.Ordinal).ToArray();
         var told = byReason.Take(NamedReasons).Select(nodes => $"It could not be opened by {NodesText.Of([.. nodes])}: {nodes.Key}");
         var untold = byReason.Skip(NamedReasons).Sum(nodes => nodes.Count());
         return string.Join(' ', told) + (untold > 0 ? $" {untold} more could not open it for other reasons." : string.Empty);

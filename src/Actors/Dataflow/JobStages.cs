@@ -63,7 +63,7 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     public IReadOnlyCollection<int> OpenNodes => Books?.OpenOn ?? [];
 
     /// <summary>How many nodes could not open the current stage.</summary>
-    public int UnopenedCount => _current?.UnopenedCount ?? 0;
+    public int UnableCount => _current?.UnableCount ?? 0;
 
     /// <summary>How many partitions the current stage has; 0 before its table is made.</summary>
     public int PartitionCount => Books?.PartitionCount ?? 0;
@@ -116,7 +116,7 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     public bool TryOpenOn(int node, [NotNullWhen(true)] out OpenStage? told)
     {
         var (stage, books) = (RequireCurrent(), RequireBooks());
-        if (books.OpenOn.Contains(node) || stage.IsUnopenedBy(node) || !books.TryOpenOn(node, out var slot))
+        if (books.OpenOn.Contains(node) || stage.IsUnable(node) || !books.TryOpenOn(node, out var slot))
         {
             told = null;
             return false;
@@ -128,20 +128,20 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
 
     /// <summary>A node could not open the current stage. Nothing of it is mapped there and nothing claimed, as if the node had closed it; it is asked again for the next one.</summary>
     /// <returns>Whether it was told to open it.</returns>
-    public bool TryNoteUnopened(int node, string reason)
+    public bool TryNoteUnable(int node, string reason)
     {
         if (!OpenNodes.Contains(node))
         {
             return false;
         }
 
-        RequireCurrent().AddUnopened(node, reason);
+        RequireCurrent().AddUnable(node, reason);
         Close(RequireBooks(), node);
         return true;
     }
 
     /// <summary>Why nodes could not open the current stage, as sentences.</summary>
-    public string DescribeUnopened() => RequireCurrent().DescribeUnopened();
+    public string DescribeUnable() => RequireCurrent().DescribeUnable();
 
     /// <summary>Looks whether every partition of the current stage is done, after a node has found nothing more to do.</summary>
     /// <inheritdoc cref="StageBooks.Finish"/>
@@ -192,7 +192,7 @@ internal sealed class JobStages(long runJob, WorkTablePool tables)
     public StageUse ForgetNode(int node)
     {
         var lastUse = Books?.UseBy(node) ?? StageUse.None;
-        _current?.ForgetUnopened(node);
+        _current?.ForgetUnable(node);
         foreach (var books in AllBooks)
         {
             Close(books, node);

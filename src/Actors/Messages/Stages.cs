@@ -112,12 +112,13 @@ internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
 
 /// <summary>The node cannot do the stage, or a partition of it.</summary>
 /// <param name="Key">The stage.</param>
-/// <param name="WasOpening">
-/// Whether it could not map what the stage reads and writes: it has mapped and claimed nothing, and others may be able to. Otherwise doing it elsewhere would not help.
+/// <param name="MayBeThisNodeOnly">
+/// Whether it could not open the stage for a reason that may be this process's alone, such as which files it sees or how many it may open: it has mapped and claimed nothing, and others may be able to.
+/// Otherwise doing it elsewhere would not help.
 /// </param>
 /// <param name="Kind">The sort of failure.</param>
 /// <param name="Reason">The reason for people.</param>
-internal sealed record StageFailed(StageKey Key, bool WasOpening, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
+internal sealed record StageFailed(StageKey Key, bool MayBeThisNodeOnly, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
 {
     /// <summary>The reason for people, cut to what a message can carry.</summary>
     public string Reason { get; } = ReasonText.Cut(Reason);
@@ -127,7 +128,7 @@ internal sealed record StageFailed(StageKey Key, bool WasOpening, FailureKind Ki
     public void Write(WireWriter to)
     {
         Key.Write(to);
-        to.Bool(WasOpening);
+        to.Bool(MayBeThisNodeOnly);
         to.Failure(Kind);
         to.Text(Reason);
     }

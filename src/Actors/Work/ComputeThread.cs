@@ -158,7 +158,7 @@ internal sealed class ComputeThread : IDisposable
         {
             // Whatever a kernel throws, it would throw in every node: the job has to hear of it instead of losing nodes to it.
             _log.Error(e, "{0} failed", work.Key);
-            work.Job.Tell(new StageFailed(work.Key, WasOpening: false, FailureKind.Work, e.Message), _worker);
+            work.Job.Tell(new StageFailed(work.Key, MayBeThisNodeOnly: false, FailureKind.Work, e.Message), _worker);
             return TurnEnd.Stopped;
         }
     }

@@ -12,7 +12,7 @@ internal sealed partial class WorkerActor
     {
         if (_stages.ContainsKey(open.Key) || _awaited.ContainsKey(open.Key))
         {
-            Sender.Tell(new StageFailed(open.Key, WasOpening: false, FailureKind.Work, "It is open already."), Self);
+            Sender.Tell(new StageFailed(open.Key, MayBeThisNodeOnly: false, FailureKind.Work, "It is open already."), Self);
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed partial class WorkerActor
         {
             if (loop is null)
             {
-                OnOpeningFailed(awaited, made.Cause!, isOwn: false);
+                OnOpeningFailed(awaited, made.Cause!, mayBeThisNodeOnly: false);
             }
             else
             {
@@ -93,7 +93,7 @@ internal sealed partial class WorkerActor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            OnOpeningFailed(awaited, e, isOwn: true);
+            OnOpeningFailed(awaited, e, mayBeThisNodeOnly: true);
             return false;
         }
     }
@@ -122,7 +122,7 @@ internal sealed partial class WorkerActor
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            OnOpeningFailed(awaited, e, isOwn: true);
+            OnOpeningFailed(awaited, e, mayBeThisNodeOnly: true);
         }
 
         return true;
@@ -131,11 +131,11 @@ internal sealed partial class WorkerActor
     /// <summary>The job has to hear of it instead of losing nodes to it. Only a lack of memory ends the node.</summary>
     /// <param name="awaited">The stage.</param>
     /// <param name="cause">What went wrong.</param>
-    /// <param name="isOwn">
+    /// <param name="mayBeThisNodeOnly">
     /// Whether it may be this process's alone: it sees other files than the host does, in a mount namespace of its own for instance, or has come to a limit of files or
     /// mappings. A loop that cannot be made can be made by nobody.
     /// </param>
-    private void OnOpeningFailed(AwaitedStage awaited, Exception cause, bool isOwn)
+    private void OnOpeningFailed(AwaitedStage awaited, Exception cause, bool mayBeThisNodeOnly)
     {
         var key = awaited.Open.Key;
         _awaited.Remove(key);
@@ -146,7 +146,7 @@ internal sealed partial class WorkerActor
 
         awaited.ReturnTable(_tables);
         _log.Warning("{0} could not be opened: {1}", key, cause.Message);
-        awaited.Job.Tell(new StageFailed(key, isOwn, FailureKind.Work, cause.Message), Self);
+        awaited.Job.Tell(new StageFailed(key, mayBeThisNodeOnly, FailureKind.Work, cause.Message), Self);
     }
 
     /// <returns>Null while another process is in the way.</returns>

@@ -69,7 +69,7 @@ public class HangTests
         _ = run.RunAsync(1, "sum(x)", new() { ["x"] = x });
         var job = await run.WaitForBeginAsync(1);
 
-        run.Coordinator.Tell(new StageUnopened(1, DoneBefore: 3, "In stage 2: node 1 could not open it."), job);
+        run.Coordinator.Tell(new NodeUnable(1, DoneBefore: 3, "In stage 2: node 1 could not open it."), job);
 
         Assert.Equal(3, Assert.Single((await SeeAsync(run, job, node: 1)).Nodes).PartitionsDone);
     }

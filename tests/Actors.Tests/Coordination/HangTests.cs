@@ -83,6 +83,7 @@ public class HangTests
         var x = await run.ArrayAsync([1, 2, 3]);
         _ = run.RunAsync(1, "sum(x)", new() { ["x"] = x });
         var job = await run.WaitForBeginAsync(1);
+        await Watchdog.UntilAsync("it is planned", async () => await run.WaitingOfAsync(1) != JobReported.Nothing.Waiting); // and says nothing more itself
         Assert.Equal((false, null), StopOf(await SeeAsync(run, job, node: 1)));
 
         run.NodesAreStopped = true;

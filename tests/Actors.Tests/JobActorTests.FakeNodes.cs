@@ -11,9 +11,9 @@ public partial class JobActorTests
     /// <summary>Goes on with its first block as long as somebody wants it.</summary>
     private sealed class EndlessLoop : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
-            while (memory.IsWanted())
+            while (turn.IsWanted())
             {
                 Thread.Yield();
             }

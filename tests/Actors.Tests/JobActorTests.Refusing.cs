@@ -145,11 +145,11 @@ public partial class JobActorTests
     /// <summary>Does its work when a test says so.</summary>
     private sealed class GatedLoop(IStageLoop loop, ManualResetEventSlim begun, ManualResetEventSlim gate) : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
             begun.Set();
             Assert.True(gate.Wait(Watchdog.Limit));
-            loop.Run(memory, firstBlock, blockCount, partials);
+            loop.Run(turn, firstBlock, blockCount, partials);
         }
     }
 

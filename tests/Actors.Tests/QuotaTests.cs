@@ -216,10 +216,10 @@ public class QuotaTests
 
         private sealed class HoldingLoop(HeldTemporary held, IStageLoop loop) : IStageLoop
         {
-            public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+            public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
             {
                 held.Hold();
-                loop.Run(memory, firstBlock, blockCount, partials);
+                loop.Run(turn, firstBlock, blockCount, partials);
             }
         }
     }

@@ -41,14 +41,14 @@ internal static class NodeVerbs
     /// <summary>Computes like any other, and dies before or after a block.</summary>
     private sealed class DyingLoop(IStageLoop loop, Death death) : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
             if (death is { Step: "claimed" } or { Step: "half", BlocksComputed: 1 })
             {
                 Die();
             }
 
-            loop.Run(memory, firstBlock, blockCount, partials);
+            loop.Run(turn, firstBlock, blockCount, partials);
             death.BlocksComputed++;
             if (death is { Step: "computed", BlocksComputed: 2 })
             {

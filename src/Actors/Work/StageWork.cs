@@ -33,7 +33,7 @@ internal enum TurnEnd
 /// <param name="memory">The stage's segments, mapped.</param>
 /// <param name="time">The clock by which turns end.</param>
 internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, StageDomain domain, IStageLoop loop, StageMemory memory, TimeProvider time)
-    : IBlockMemory
+    : IStageTurn
 {
     private readonly PartitionClaims _claims = new(table, open.Node);
     private readonly StageCut _cut = table.Cut;
@@ -92,17 +92,17 @@ internal sealed class StageWork(OpenStage open, IActorRef job, WorkTable table, 
     Span<byte> IBlockMemory.Output(int slot, long startElement, int elementCount) => memory.Output(slot, startElement, elementCount);
 
     /// <inheritdoc/>
-    bool IBlockMemory.IsWanted()
+    bool IStageTurn.IsWanted()
     {
         Beat();
         return !IsOver;
     }
 
     /// <inheritdoc/>
-    bool IBlockMemory.MayGoOn() => time.GetTimestamp() < _until;
+    bool IStageTurn.MayGoOn() => time.GetTimestamp() < _until;
 
     /// <inheritdoc/>
-    object? IBlockMemory.Interrupted
+    object? IStageTurn.Interrupted
     {
         get => _interrupted;
         set => _interrupted = value;

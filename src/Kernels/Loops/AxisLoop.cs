@@ -11,9 +11,9 @@ internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoo
     protected AxisGrid Grid { get; } = domain.Grid!;
 
     /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
     {
-        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(turn);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
         ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, domain.BlockCount - firstBlock);
@@ -24,10 +24,10 @@ internal abstract class AxisLoop(StageCode code, StageDomain domain) : IStageLoo
 
         for (var block = firstBlock; block < firstBlock + blockCount; block++)
         {
-            RunBlock(memory, block);
+            RunBlock(turn, block);
         }
     }
 
     /// <summary>Computes and stores a chunk of neighbouring results.</summary>
-    protected abstract void RunBlock(IBlockMemory memory, long block);
+    protected abstract void RunBlock(IStageTurn turn, long block);
 }

@@ -41,9 +41,9 @@ internal sealed unsafe class BlockLoop : IStageLoop
     }
 
     /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
     {
-        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(turn);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
         ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, _domain.BlockCount - firstBlock);
@@ -56,13 +56,13 @@ internal sealed unsafe class BlockLoop : IStageLoop
 
         if (blockCount > 0)
         {
-            GatherConstants(memory);
+            GatherConstants(turn);
         }
 
         for (var i = 0; i < blockCount; i++)
         {
             var block = firstBlock + i;
-            if (Reduce(memory, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount)) is not { } trees)
+            if (Reduce(turn, block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, _domain.ElementCount)) is not { } trees)
             {
                 return;
             }
@@ -88,13 +88,13 @@ internal sealed unsafe class BlockLoop : IStageLoop
     }
 
     /// <summary>Computes a run of elements.</summary>
-    /// <param name="memory">The arrays.</param>
+    /// <param name="turn">The arrays, and whether the run is still wanted.</param>
     /// <param name="start">The index of the first in the logical array.</param>
     /// <param name="count">How many, at most <see cref="BlockGrid.BlockElements"/>.</param>
     /// <returns>What each reduction has of them, to be taken before the next run; null when nobody wants it any more.</returns>
-    public PairwiseTree[]? Reduce(IBlockMemory memory, long start, int count)
+    public PairwiseTree[]? Reduce(IStageTurn turn, long start, int count)
     {
-        if (Bind(memory, 0, start, count))
+        if (Bind(turn, 0, start, count))
         {
             return _frame.Trees;
         }
@@ -109,40 +109,40 @@ internal sealed unsafe class BlockLoop : IStageLoop
 
     /// <summary>Holds the block's memory in place, one slot for each level of recursion, then runs the tiles: a span has an address only while it is fixed.</summary>
     /// <returns>Whether it came to the end; if not, nobody wants the block any more.</returns>
-    private bool Bind(IBlockMemory memory, int slot, long start, int count)
+    private bool Bind(IStageTurn turn, int slot, long start, int count)
     {
         if (slot < _gathers.Length && _gathers[slot] is not null)
         {
-            return Bind(memory, slot + 1, start, count);
+            return Bind(turn, slot + 1, start, count);
         }
         else if (slot < _gathers.Length)
         {
-            var elements = memory.Input(slot, _starts[slot] + start, count);
+            var elements = turn.Input(slot, _starts[slot] + start, count);
             RequireLength("input", slot, elements.Length, count * _code.Inputs[slot].SizeBytes());
             fixed (byte* address = elements)
             {
                 _frame.Inputs[slot] = address;
-                return Bind(memory, slot + 1, start, count);
+                return Bind(turn, slot + 1, start, count);
             }
         }
         else if (slot - _gathers.Length < _frame.Outputs.Length)
         {
             var output = slot - _gathers.Length;
-            var elements = memory.Output(output, start, count);
+            var elements = turn.Output(output, start, count);
             RequireLength("output", output, elements.Length, count * _code.Outputs[output].SizeBytes());
             fixed (byte* address = elements)
             {
                 _frame.Outputs[output] = address;
-                return Bind(memory, slot + 1, start, count);
+                return Bind(turn, slot + 1, start, count);
             }
         }
         else
         {
-            return RunTiles(memory, start, count);
+            return RunTiles(turn, start, count);
         }
     }
 
-    private bool RunTiles(IBlockMemory memory, long start, int count)
+    private bool RunTiles(IStageTurn turn, long start, int count)
     {
         if (!_gathersAny)
         {
@@ -153,13 +153,13 @@ internal sealed unsafe class BlockLoop : IStageLoop
         for (var offset = 0; offset < count; offset += TileGrid.TileElements)
         {
             var tileCount = Math.Min(TileGrid.TileElements, count - offset);
-            Gather(memory, start, offset, tileCount);
+            Gather(turn, start, offset, tileCount);
             _runner.RunTile(_frame, start, offset, tileCount);
             _untilLook -= tileCount;
             if (_untilLook <= 0)
             {
                 _untilLook = ElementsBetweenLooks;
-                if (!memory.IsWanted())
+                if (!turn.IsWanted())
                 {
                     return false;
                 }

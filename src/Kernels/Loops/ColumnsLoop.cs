@@ -33,28 +33,28 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
     }
 
     /// <inheritdoc/>
-    protected override void RunBlock(IBlockMemory memory, long block)
+    protected override void RunBlock(IStageTurn turn, long block)
     {
         var (column, count, chunk) = Grid.ResultsOf(block);
         var rows = Grid.ElementsOf(chunk);
         _held.Clear();
-        _several?.Begin(memory, column, (int)count);
-        if (_transposed is null ? FoldRows(memory, rows, column, (int)count) : _transposed.Fold(memory, rows, column, (int)count))
+        _several?.Begin(turn, column, (int)count);
+        if (_transposed is null ? FoldRows(turn, rows, column, (int)count) : _transposed.Fold(turn, rows, column, (int)count))
         {
-            _held.Store(memory, Grid.OutputOf(column, chunk), count);
+            _held.Store(turn, Grid.OutputOf(column, chunk), count);
         }
     }
 
     /// <summary>Folds all rows.</summary>
     /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
-    private bool FoldRows(IBlockMemory memory, (long First, long Count) rows, long column, int count)
+    private bool FoldRows(IStageTurn turn, (long First, long Count) rows, long column, int count)
     {
         var end = rows.First + rows.Count;
         var rowsBetweenLooks = Math.Max(1, BlockGrid.BlockElements / count);
         var nextLook = rows.First;
         for (var row = rows.First; row < end;)
         {
-            if (row >= nextLook && !memory.IsWanted())
+            if (row >= nextLook && !turn.IsWanted())
             {
                 return false;
             }
@@ -66,7 +66,7 @@ internal sealed unsafe class ColumnsLoop : AxisLoop
                 _held.PutAside(0, count, blocks - 1);
             }
 
-            row += FoldNextRows(memory, row, end, column, count);
+            row += FoldNextRows(turn, row, end, column, count);
         }
 
         _held.Join(0, count, RowPairs.BlocksAside(rows.Count));

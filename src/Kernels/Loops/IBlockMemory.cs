@@ -20,20 +20,4 @@ public interface IBlockMemory
     /// <param name="elementCount">How many elements, at most <see cref="BlockGrid.BlockElements"/>.</param>
     /// <returns>Exactly the bytes of these elements.</returns>
     Span<byte> Output(int slot, long startElement, int elementCount);
-
-    /// <summary>Asked in the middle of a block that takes long, every few milliseconds: whether anybody still wants the block.</summary>
-    /// <returns>False when nobody does, from then on for ever: the loop returns at once, and what it has written is of no use.</returns>
-    bool IsWanted() => true;
-
-    /// <summary>Asked in the middle of a block that may take minutes: whether the loop is to go on with it now.</summary>
-    /// <returns>False when something else is to be done first: the loop leaves its work in <see cref="Interrupted"/> and returns.</returns>
-    bool MayGoOn() => true;
-
-    /// <summary>What a loop has left of a call that it did not finish, to go on with when it is called again; null when it left nothing. For the loop alone.</summary>
-    /// <remarks>It belongs to the stage that the memory is of, because stages that run the same code may share a loop.</remarks>
-    object? Interrupted
-    {
-        get => null;
-        set => throw new NotSupportedException("This memory never interrupts.");
-    }
 }

@@ -6,15 +6,15 @@ public interface IStageLoop
     /// <summary>Computes whole blocks: writes their outputs and what is left of their reductions.</summary>
     /// <remarks>
     /// The bits do not depend on how blocks are spread over calls, loops, threads or processes. A call returns early, with its blocks unfinished, only if
-    /// the memory says that nobody wants them any more, or that it must not go on now: then <see cref="IBlockMemory.Interrupted"/> is set, and the same call is made again
-    /// later, with the same memory, to finish them.
+    /// the turn says that nobody wants them any more, or that it must not go on now: then <see cref="IStageTurn.Interrupted"/> is set, and the same call is made again
+    /// later, with what was left there, to finish them.
     /// </remarks>
-    /// <param name="memory">The elements of inputs and outputs.</param>
+    /// <param name="turn">The elements of inputs and outputs, and whether to go on.</param>
     /// <param name="firstBlock">The first block to compute.</param>
     /// <param name="blockCount">How many blocks, 0 or more.</param>
     /// <param name="partials">Receives <see cref="StageCode.PartialBytes"/> bytes for each block, in block order.</param>
     /// <exception cref="ArgumentOutOfRangeException">The blocks are not all within the array.</exception>
     /// <exception cref="ArgumentException">The partials' length is not the one for that many blocks.</exception>
     /// <exception cref="InvalidOperationException">The memory gave another number of bytes than was asked for.</exception>
-    void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials);
+    void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials);
 }

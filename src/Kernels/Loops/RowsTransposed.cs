@@ -60,12 +60,12 @@ internal sealed unsafe class RowsTransposed
     }
 
     /// <summary>Folds all rows of some neighbouring results.</summary>
-    /// <param name="memory">The inputs.</param>
+    /// <param name="turn">The inputs, and whether the results are still wanted.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="column">The first result.</param>
     /// <param name="count">How many results.</param>
     /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
-    public bool Fold(IBlockMemory memory, (long First, long Count) rows, long column, int count)
+    public bool Fold(IStageTurn turn, (long First, long Count) rows, long column, int count)
     {
         var untilLook = (long)BlockGrid.BlockElements;
         for (var offset = 0; offset < count; offset += _columns)
@@ -74,10 +74,10 @@ internal sealed unsafe class RowsTransposed
             for (var done = 0L; done < rows.Count;)
             {
                 var start = ((rows.First + done) * _rowElements) + column + offset;
-                var height = FoldPiece(memory, start, rows.Count, done, offset, columns);
+                var height = FoldPiece(turn, start, rows.Count, done, offset, columns);
                 done += height;
                 untilLook -= height * (long)columns;
-                if (untilLook <= 0 && !memory.IsWanted())
+                if (untilLook <= 0 && !turn.IsWanted())
                 {
                     return false;
                 }

@@ -17,30 +17,30 @@ internal sealed class RunsLoop : AxisLoop
     }
 
     /// <inheritdoc/>
-    protected override void RunBlock(IBlockMemory memory, long block)
+    protected override void RunBlock(IStageTurn turn, long block)
     {
         var (first, count, chunk) = Grid.ResultsOf(block);
         if (_several is not null && count > 1)
         {
-            _several.Reduce(memory, first, count, chunk, _store);
+            _several.Reduce(turn, first, count, chunk, _store);
             return;
         }
 
-        _elements.GatherConstants(memory);
+        _elements.GatherConstants(turn);
         var (start, elements) = Grid.ElementsOf(chunk);
         for (var result = first; result < first + count; result++)
         {
-            if (Grid.Chunks > 1 && !memory.IsWanted())
+            if (Grid.Chunks > 1 && !turn.IsWanted())
             {
                 return;
             }
 
-            if (_elements.Reduce(memory, (result * Grid.Run) + start, (int)elements) is not { } trees)
+            if (_elements.Reduce(turn, (result * Grid.Run) + start, (int)elements) is not { } trees)
             {
                 return;
             }
 
-            Store(memory, Grid.OutputOf(result, chunk), trees);
+            Store(turn, Grid.OutputOf(result, chunk), trees);
         }
     }
 

@@ -62,17 +62,17 @@ internal sealed unsafe class RunsTogether
     }
 
     /// <summary>Reduces the same chunk of neighbouring results.</summary>
-    /// <param name="memory">The inputs.</param>
+    /// <param name="turn">The inputs, and whether the results are still wanted.</param>
     /// <param name="first">The first result.</param>
     /// <param name="count">How many.</param>
     /// <param name="chunk">Which chunk of each.</param>
     /// <param name="store">Is given the place of each value in the output and what its reductions have left, to be taken at once. Not called for results that nobody wants any more.</param>
-    public void Reduce(IBlockMemory memory, long first, long count, long chunk, Action<IBlockMemory, long, PairwiseTree[]> store)
+    public void Reduce(IStageTurn turn, long first, long count, long chunk, Action<IBlockMemory, long, PairwiseTree[]> store)
     {
         for (var done = 0L; done < count; done += _maxResults)
         {
             var results = (int)Math.Min(_maxResults, count - done);
-            if (!ReduceRows(memory, first + done, results, chunk))
+            if (!ReduceRows(turn, first + done, results, chunk))
             {
                 Forget();
                 return;
@@ -80,18 +80,18 @@ internal sealed unsafe class RunsTogether
 
             for (var i = 0; i < results; i++)
             {
-                store(memory, _grid.OutputOf(first + done + i, chunk), _trees[i]);
+                store(turn, _grid.OutputOf(first + done + i, chunk), _trees[i]);
             }
         }
     }
 
     /// <summary>Leaves what the reductions have in the trees.</summary>
     /// <returns>Whether it came to the end; if not, nobody wants the results any more.</returns>
-    private bool ReduceRows(IBlockMemory memory, long first, int results, long chunk)
+    private bool ReduceRows(IStageTurn turn, long first, int results, long chunk)
     {
         foreach (var source in _sources)
         {
-            source.Begin(memory, first, results);
+            source.Begin(turn, first, results);
         }
 
         var (start, elements) = _grid.ElementsOf(chunk);
@@ -99,13 +99,13 @@ internal sealed unsafe class RunsTogether
         for (var offset = 0L; offset < elements; offset += TileGrid.TileElements)
         {
             untilLook -= TileGrid.TileElements * results;
-            if (untilLook <= 0 && !memory.IsWanted())
+            if (untilLook <= 0 && !turn.IsWanted())
             {
                 return false;
             }
 
             untilLook = untilLook <= 0 ? BlockGrid.BlockElements : untilLook;
-            Bind(memory, 0, start + offset, (int)Math.Min(TileGrid.TileElements, elements - offset), results);
+            Bind(turn, 0, start + offset, (int)Math.Min(TileGrid.TileElements, elements - offset), results);
         }
 
         return true;

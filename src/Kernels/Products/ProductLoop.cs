@@ -39,9 +39,9 @@ internal abstract unsafe class ProductLoop : IStageLoop
     }
 
     /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
     {
-        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(turn);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
         ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, _domain.BlockCount - firstBlock);
@@ -50,9 +50,9 @@ internal abstract unsafe class ProductLoop : IStageLoop
             throw new ArgumentException($"A matrix multiplication stores its results itself; room was given for {partials.Length} bytes of partial results.", nameof(partials));
         }
 
-        for (var block = memory.Interrupted is Interruption begun ? begun.Block : firstBlock; block < firstBlock + blockCount; block++)
+        for (var block = turn.Interrupted is Interruption begun ? begun.Block : firstBlock; block < firstBlock + blockCount; block++)
         {
-            if (!TryRunTile(memory, block))
+            if (!TryRunTile(turn, block))
             {
                 return;
             }
@@ -61,7 +61,7 @@ internal abstract unsafe class ProductLoop : IStageLoop
 
     /// <summary>Computes a tile, or goes on with it.</summary>
     /// <returns>False when it is unfinished.</returns>
-    protected abstract bool TryRunTile(IBlockMemory memory, long block);
+    protected abstract bool TryRunTile(IStageTurn turn, long block);
 
     /// <summary>A tile in the middle of its sums.</summary>
     /// <param name="block">The tile's block.</param>
@@ -107,33 +107,33 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
     }
 
     /// <inheritdoc/>
-    protected override bool TryRunTile(IBlockMemory memory, long block)
+    protected override bool TryRunTile(IStageTurn turn, long block)
     {
         // A tile of long rows and columns takes minutes.
         var tile = Grid.TileOf(block);
-        var begin = Begin(memory, tile);
+        var begin = Begin(turn, tile);
         for (var first = begin; first < Grid.Depth; first += Depth)
         {
-            if (!memory.IsWanted())
+            if (!turn.IsWanted())
             {
                 return false;
             }
 
-            if (first > begin && !memory.MayGoOn())
+            if (first > begin && !turn.MayGoOn())
             {
-                memory.Interrupted = new InterruptedSums(block, first, _sumMemory);
+                turn.Interrupted = new InterruptedSums(block, first, _sumMemory);
                 _areLent = true;
                 return false;
             }
 
             var depth = (int)Math.Min(Depth, Grid.Depth - first);
-            PackLeft(memory, tile, first, depth);
-            PackRight(memory, tile, first, depth);
+            PackLeft(turn, tile, first, depth);
+            PackRight(turn, tile, first, depth);
             Multiply(tile, depth);
         }
 
         TOperation.Settle(_sums, SumsOf(tile));
-        Store(memory, tile);
+        Store(turn, tile);
         return true;
     }
 
@@ -163,11 +163,11 @@ internal sealed unsafe class ProductLoop<T, TOperation> : ProductLoop
 
     /// <summary>Takes up the sums of an interrupted tile, or clears those for a new one.</summary>
     /// <returns>The first product to add.</returns>
-    private long Begin(IBlockMemory memory, ProductTile tile)
+    private long Begin(IStageTurn turn, ProductTile tile)
     {
-        if (memory.Interrupted is InterruptedSums begun)
+        if (turn.Interrupted is InterruptedSums begun)
         {
-            memory.Interrupted = null;
+            turn.Interrupted = null;
             UseSums(begun.Sums);
             return begun.Next;
         }

@@ -10,13 +10,13 @@ namespace ActorShm.Kernels;
 /// </remarks>
 public readonly ref struct KernelBlock
 {
-    private readonly IBlockMemory _memory;
+    private readonly IStageTurn _turn;
     private readonly KernelSignature _signature;
     private readonly ReadOnlySpan<byte> _parameters;
 
-    internal KernelBlock(IBlockMemory memory, KernelSignature signature, ReadOnlySpan<byte> parameters, long start, int count)
+    internal KernelBlock(IStageTurn turn, KernelSignature signature, ReadOnlySpan<byte> parameters, long start, int count)
     {
-        _memory = memory;
+        _turn = turn;
         _signature = signature;
         _parameters = parameters;
         Start = start;
@@ -31,7 +31,7 @@ public readonly ref struct KernelBlock
 
     /// <summary>Whether anybody still wants the result. A kernel that takes seconds for a block asks now and then: it also shows that it is alive.</summary>
     /// <returns>False when it may return at once; what it has written is of no use then.</returns>
-    public bool IsWanted => _memory.IsWanted();
+    public bool IsWanted => _turn.IsWanted();
 
     /// <summary>The block's elements of an input, where they lie.</summary>
     /// <typeparam name="T">The type of the signature.</typeparam>
@@ -41,7 +41,7 @@ public readonly ref struct KernelBlock
         where T : unmanaged
     {
         Require<T>(_signature.Inputs, slot, "input");
-        return MemoryMarshal.Cast<byte, T>(_memory.Input(slot, Start, Count));
+        return MemoryMarshal.Cast<byte, T>(_turn.Input(slot, Start, Count));
     }
 
     /// <summary>The block's elements of an output, where they are to be written. What they hold before is undefined.</summary>
@@ -52,7 +52,7 @@ public readonly ref struct KernelBlock
         where T : unmanaged
     {
         Require<T>(_signature.Outputs, slot, "output");
-        return MemoryMarshal.Cast<byte, T>(_memory.Output(slot, Start, Count));
+        return MemoryMarshal.Cast<byte, T>(_turn.Output(slot, Start, Count));
     }
 
     /// <summary>What the job gave besides arrays.</summary>

@@ -14,9 +14,9 @@ internal sealed class KernelLoop(Kernel kernel, KernelCall call, StageDomain dom
             : throw new InvalidDataException("A kernel goes over whole arrays of one shape. Sender and receiver may be of different versions.");
 
     /// <inheritdoc/>
-    public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+    public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
     {
-        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(turn);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
         ArgumentOutOfRangeException.ThrowIfNegative(blockCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(blockCount, domain.BlockCount - firstBlock);
@@ -30,7 +30,7 @@ internal sealed class KernelLoop(Kernel kernel, KernelCall call, StageDomain dom
         {
             var block = firstBlock + i;
             var elements = new KernelBlock(
-                memory, call.Signature, call.Parameters.AsSpan(), block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, domain.ElementCount));
+                turn, call.Signature, call.Parameters.AsSpan(), block * BlockGrid.BlockElements, BlockGrid.ElementsIn(block, domain.ElementCount));
             kernel.Run(elements, partials.Slice(i * partialBytes, partialBytes));
         }
     }

@@ -71,7 +71,7 @@ public sealed class ComputeThreadTests : IDisposable
     {
         private int _done;
 
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
             if (_done == 0)
             {
@@ -79,14 +79,14 @@ public sealed class ComputeThreadTests : IDisposable
                 test.AddShort();
             }
 
-            memory.Interrupted = null;
+            turn.Interrupted = null;
             while (_done < steps)
             {
                 test._time.Advance(Step);
                 _done++;
-                if (!memory.MayGoOn())
+                if (!turn.MayGoOn())
                 {
-                    memory.Interrupted = this;
+                    turn.Interrupted = this;
                     return;
                 }
             }
@@ -97,7 +97,7 @@ public sealed class ComputeThreadTests : IDisposable
 
     private sealed class ShortLoop(ComputeThreadTests test) : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
             test._time.Advance(Step);
             if (test._shortOnes++ < MostShortOnes)

@@ -35,20 +35,20 @@ public class InterruptionTests
 
     private sealed class LongLoop(IStageLoop loop, ManualResetEventSlim isReleased, TaskCompletionSource begun) : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
-            Assert.True(memory.Interrupted is null == begun.TrySetResult()); // what was left is there at every call but the first
-            memory.Interrupted = null;
-            while (!isReleased.IsSet && memory.IsWanted())
+            Assert.True(turn.Interrupted is null == begun.TrySetResult()); // what was left is there at every call but the first
+            turn.Interrupted = null;
+            while (!isReleased.IsSet && turn.IsWanted())
             {
-                if (!memory.MayGoOn())
+                if (!turn.MayGoOn())
                 {
-                    memory.Interrupted = this;
+                    turn.Interrupted = this;
                     return;
                 }
             }
 
-            loop.Run(memory, firstBlock, blockCount, partials);
+            loop.Run(turn, firstBlock, blockCount, partials);
         }
     }
 }

@@ -92,11 +92,11 @@ public sealed class StageUseTests : IDisposable
 
     private sealed class HeldLoop(StageUseTests test, IStageLoop loop) : IStageLoop
     {
-        public void Run(IBlockMemory memory, long firstBlock, int blockCount, Span<byte> partials)
+        public void Run(IStageTurn turn, long firstBlock, int blockCount, Span<byte> partials)
         {
             test._computing.Release();
             test._mayCompute.Wait(Watchdog.Limit);
-            loop.Run(memory, firstBlock, blockCount, partials);
+            loop.Run(turn, firstBlock, blockCount, partials);
         }
     }
 }

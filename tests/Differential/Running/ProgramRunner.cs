@@ -75,11 +75,12 @@ internal static class ProgramRunner
         var partials = new byte[stage.BlockCount * stage.PartialBytes];
         var domain = StageDomain.Decode(stage.Domain.Encode());
         IStageLoop[] loops = [way.LoopFor(code, domain), way.LoopFor(code, domain)];
-        var turn = 0;
+        var turn = new WholeTurn(memory);
+        var next = 0;
         foreach (var (first, count) in RunsOf((int)stage.BlockCount, splitting))
         {
             var target = partials.AsSpan(first * stage.PartialBytes, count * stage.PartialBytes);
-            loops[turn++ % 2].Run(memory, first, count, target);
+            loops[next++ % 2].Run(turn, first, count, target);
         }
 
         memory.CopyOutputs();

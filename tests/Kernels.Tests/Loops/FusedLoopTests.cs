@@ -153,7 +153,7 @@ public class FusedLoopTests
         byte[] PartialsOf(LoopWay way)
         {
             var partials = new byte[stage.BlockCount * stage.PartialBytes];
-            way.LoopFor(code, stage.Domain).Run(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false), 0, (int)stage.BlockCount, partials);
+            way.LoopFor(code, stage.Domain).Run(new WholeTurn(new ArrayMemory(stage, [ProgramRunner.BytesOf(x)], [], misaligned: false)), 0, (int)stage.BlockCount, partials);
             return partials;
         }
     }

@@ -18,15 +18,15 @@ public class LongBlockTests
         var arrays = new ArrayMemory(stage, [.. inputs, .. outputs], outputs, misaligned: false);
         var loop = StageLoops.For(stage.Code, stage.Domain);
 
-        var memory = new FickleMemory(arrays, wantedTimes: 10);
-        loop.Run(memory, 0, 1, []);
-        Assert.Equal(11, memory.Asked);
+        var turn = new FickleTurn(arrays, wantedTimes: 10);
+        loop.Run(turn, 0, 1, []);
+        Assert.Equal(11, turn.Asked);
         Assert.All(output, static value => Assert.Equal(0xEE, value));
 
         // The loop is as good as before.
-        memory = new FickleMemory(arrays, wantedTimes: int.MaxValue);
-        loop.Run(memory, 0, 1, []);
-        Assert.True(memory.Asked > 20);
+        turn = new FickleTurn(arrays, wantedTimes: int.MaxValue);
+        loop.Run(turn, 0, 1, []);
+        Assert.True(turn.Asked > 20);
         Assert.Equal(0, output[0]);
     }
 
@@ -47,15 +47,15 @@ public class LongBlockTests
         byte[][] partials = [.. Enumerable.Range(0, 2).Select(_ => new byte[stage!.Domain.PartialBytes(stage.Code)])];
         var loop = StageLoops.For(stage!.Code, stage.Domain);
 
-        var memory = new FickleMemory(Arrays(outputs[0]), wantedTimes: 10);
-        loop.Run(memory, 0, 1, partials[0]);
-        Assert.Equal(11, memory.Asked);
+        var turn = new FickleTurn(Arrays(outputs[0]), wantedTimes: 10);
+        loop.Run(turn, 0, 1, partials[0]);
+        Assert.Equal(11, turn.Asked);
 
         // The loop is as good as before, and nothing is left of what was given up.
-        memory = new FickleMemory(Arrays(outputs[0]), wantedTimes: int.MaxValue);
-        loop.Run(memory, 0, 1, partials[0]);
-        Assert.Equal(BlockGrid.BlockElements / (4 * TileGrid.TileElements), memory.Asked);
-        StageLoops.For(stage.Code, stage.Domain).Run(Arrays(outputs[1]), 0, 1, partials[1]);
+        turn = new FickleTurn(Arrays(outputs[0]), wantedTimes: int.MaxValue);
+        loop.Run(turn, 0, 1, partials[0]);
+        Assert.Equal(BlockGrid.BlockElements / (4 * TileGrid.TileElements), turn.Asked);
+        StageLoops.For(stage.Code, stage.Domain).Run(new WholeTurn(Arrays(outputs[1])), 0, 1, partials[1]);
         Assert.Equal(partials[1], partials[0]);
         Assert.Equal(outputs[1], outputs[0]);
 
@@ -74,14 +74,14 @@ public class LongBlockTests
         Assert.True(compiled.Start([null]).TryNextStage(out var stage));
         var loop = StageLoops.For(stage!.Code, stage.Domain);
         byte[][] outputs = [.. Enumerable.Range(0, 4).Select(static _ => new byte[Rows * Rows * sizeof(double)])];
-        InterruptedMemory[] interrupted = [.. Enumerable.Range(0, 2).Select(seed => new InterruptedMemory(Arrays(seed, outputs[seed])))];
+        InterruptedTurn[] interrupted = [.. Enumerable.Range(0, 2).Select(seed => new InterruptedTurn(Arrays(seed, outputs[seed])))];
         var calls = 0;
-        while (interrupted.Any(static memory => !memory.IsDone))
+        while (interrupted.Any(static turn => !turn.IsDone))
         {
-            foreach (var memory in interrupted.Where(static memory => !memory.IsDone))
+            foreach (var turn in interrupted.Where(static turn => !turn.IsDone))
             {
-                loop.Run(memory, 0, (int)stage.BlockCount, []);
-                memory.IsDone = memory.Interrupted is null;
+                loop.Run(turn, 0, (int)stage.BlockCount, []);
+                turn.IsDone = turn.Interrupted is null;
                 calls++;
             }
         }
@@ -89,7 +89,7 @@ public class LongBlockTests
         Assert.Equal(2 * ((4 * (int)stage.BlockCount) - ((int)stage.BlockCount - 1)), calls); // four steps for each tile; a tile's last and the next one's first are one call
         for (var seed = 0; seed < interrupted.Length; seed++)
         {
-            StageLoops.For(stage.Code, stage.Domain).Run(Arrays(seed, outputs[2 + seed]), 0, (int)stage.BlockCount, []);
+            StageLoops.For(stage.Code, stage.Domain).Run(new WholeTurn(Arrays(seed, outputs[2 + seed])), 0, (int)stage.BlockCount, []);
             Assert.Equal(outputs[2 + seed], outputs[seed]);
         }
 
@@ -103,27 +103,19 @@ public class LongBlockTests
         }
     }
 
-    private sealed class InterruptedMemory(IBlockMemory arrays) : IBlockMemory
+    private sealed class InterruptedTurn(IBlockMemory arrays) : WholeTurn(arrays)
     {
         public bool IsDone { get; set; }
 
-        public object? Interrupted { get; set; }
+        public override object? Interrupted { get; set; }
 
-        public ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount) => arrays.Input(slot, startElement, elementCount);
-
-        public Span<byte> Output(int slot, long startElement, int elementCount) => arrays.Output(slot, startElement, elementCount);
-
-        public bool MayGoOn() => false;
+        public override bool MayGoOn() => false;
     }
 
-    private sealed class FickleMemory(IBlockMemory arrays, int wantedTimes) : IBlockMemory
+    private sealed class FickleTurn(IBlockMemory arrays, int wantedTimes) : WholeTurn(arrays)
     {
         public int Asked { get; private set; }
 
-        public ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount) => arrays.Input(slot, startElement, elementCount);
-
-        public Span<byte> Output(int slot, long startElement, int elementCount) => arrays.Output(slot, startElement, elementCount);
-
-        public bool IsWanted() => ++Asked <= wantedTimes;
+        public override bool IsWanted() => ++Asked <= wantedTimes;
     }
 }

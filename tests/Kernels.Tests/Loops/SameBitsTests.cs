@@ -82,7 +82,7 @@ public class SameBitsTests
         var memory = new ArrayMemory(stage, [], [array], misaligned: false);
         for (var block = (int)stage.BlockCount - 1; block >= 0; block--)
         {
-            StageLoops.For(code, stage.Domain).Run(memory, block, 1, []);
+            StageLoops.For(code, stage.Domain).Run(new WholeTurn(memory), block, 1, []);
         }
 
         memory.CopyOutputs();

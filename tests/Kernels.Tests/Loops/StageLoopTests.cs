@@ -9,23 +9,23 @@ public class StageLoopTests
     public void Blocks_outside_the_array_are_refused()
     {
         var loop = StageLoops.For(Code, Stage.Domain);
-        var memory = new ArrayMemory(Stage, [], [new byte[800]], misaligned: false);
-        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(memory, 1, 1, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(memory, 0, 2, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(memory, -1, 1, []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(memory, 0, -1, []));
-        loop.Run(memory, 1, 0, []);
+        var turn = new WholeTurn(new ArrayMemory(Stage, [], [new byte[800]], misaligned: false));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(turn, 1, 1, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(turn, 0, 2, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(turn, -1, 1, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => loop.Run(turn, 0, -1, []));
+        loop.Run(turn, 1, 0, []);
     }
 
     [Fact]
     public void Room_for_other_partials_is_refused() =>
-        Assert.Throws<ArgumentException>(() => StageLoops.For(Code, Stage.Domain).Run(new ArrayMemory(Stage, [], [new byte[800]], false), 0, 1, new byte[16]));
+        Assert.Throws<ArgumentException>(() => StageLoops.For(Code, Stage.Domain).Run(new WholeTurn(new ArrayMemory(Stage, [], [new byte[800]], false)), 0, 1, new byte[16]));
 
     [Fact]
     public void Memory_of_another_length_is_refused_before_anything_is_written()
     {
         var memory = new ShortMemory();
-        Assert.Contains("800", Assert.Throws<InvalidOperationException>(() => StageLoops.For(Code, Stage.Domain).Run(memory, 0, 1, [])).Message);
+        Assert.Contains("800", Assert.Throws<InvalidOperationException>(() => StageLoops.For(Code, Stage.Domain).Run(new WholeTurn(memory), 0, 1, [])).Message);
         Assert.All(memory.Bytes, value => Assert.Equal(0, value));
     }
 
@@ -34,12 +34,12 @@ public class StageLoopTests
     {
         var run = CompiledProgram.Compile("y = sqrt(x*x+1); mean(y); max(y); sum(y > 2)", [new("x", DType.Float64, [70_000])], ["y"]).Start([null]);
         Assert.True(run.TryNextStage(out var stage));
-        var memory = new ArrayMemory(stage!, [new byte[560_000]], [new byte[560_000]], misaligned: false);
+        var turn = new WholeTurn(new ArrayMemory(stage!, [new byte[560_000]], [new byte[560_000]], misaligned: false));
         var loop = StageLoops.For(stage!.Code, stage.Domain);
         var partials = new byte[2 * stage.Code.PartialBytes];
-        loop.Run(memory, 0, 2, partials);
+        loop.Run(turn, 0, 2, partials);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        loop.Run(memory, 0, 2, partials);
+        loop.Run(turn, 0, 2, partials);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

@@ -20,12 +20,12 @@ public unsafe class StreamingStoresTests
         Assert.True(program.Start([null]).TryNextStage(out var stage));
         using var memory = new EdgedMemory(count, startByte);
         var loop = StageLoops.For(stage!.Code, stage.Domain);
-        loop.Run(memory, 0, (int)stage.BlockCount, []);
+        loop.Run(new WholeTurn(memory), 0, (int)stage.BlockCount, []);
         var streamed = memory.Result.ToArray();
         memory.CheckEdges();
 
         memory.Result.Clear();
-        StageLoops.For(stage.Code, stage.Domain, static part => new TileInterpreter(part)).Run(memory, 0, (int)stage.BlockCount, []);
+        StageLoops.For(stage.Code, stage.Domain, static part => new TileInterpreter(part)).Run(new WholeTurn(memory), 0, (int)stage.BlockCount, []);
         Assert.True(memory.Result.SequenceEqual(streamed));
     }
 

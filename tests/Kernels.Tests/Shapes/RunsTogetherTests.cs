@@ -78,11 +78,11 @@ public class RunsTogetherTests
         Assert.True(given.ElementsRead < Height * Columns / 2, $"{given.ElementsRead} elements were read.");
         Assert.All(output, static value => Assert.Equal(0, value));
 
-        loop.Run(wanted, 0, 1, []);
+        loop.Run(new WholeTurn(wanted), 0, 1, []);
         wanted.CopyOutputs();
         var again = new byte[output.Length];
         var other = new ArrayMemory(stage, [input, again], [again], misaligned: false);
-        StageLoops.For(stage.Code, stage.Domain).Run(other, 0, 1, []);
+        StageLoops.For(stage.Code, stage.Domain).Run(new WholeTurn(other), 0, 1, []);
         other.CopyOutputs();
         Assert.Equal(again, output);
     }
@@ -118,18 +118,16 @@ public class RunsTogetherTests
         return [.. Enumerable.Range(0, (int)count).Select(_ => random.NextDouble() - 0.5)];
     }
 
-    private sealed class Unwanted(IBlockMemory memory) : IBlockMemory
+    private sealed class Unwanted(IBlockMemory memory) : WholeTurn(memory)
     {
         public long ElementsRead { get; private set; }
 
-        public ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount)
+        public override ReadOnlySpan<byte> Input(int slot, long startElement, int elementCount)
         {
             ElementsRead += elementCount;
-            return memory.Input(slot, startElement, elementCount);
+            return base.Input(slot, startElement, elementCount);
         }
 
-        public Span<byte> Output(int slot, long startElement, int elementCount) => memory.Output(slot, startElement, elementCount);
-
-        public bool IsWanted() => false;
+        public override bool IsWanted() => false;
     }
 }

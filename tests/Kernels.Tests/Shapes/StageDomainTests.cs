@@ -70,7 +70,7 @@ public class StageDomainTests
 
                 domain.RequireInput(0, 60);
                 var memory = new ArrayMemory(new Stage(code, domain, [0], [0]), [new byte[480]], [new byte[domain.ElementCount * 8]], misaligned: false);
-                StageLoops.For(code, domain).Run(memory, 0, (int)domain.BlockCount, []);
+                StageLoops.For(code, domain).Run(new WholeTurn(memory), 0, (int)domain.BlockCount, []);
                 accepted++;
             }
             catch (InvalidDataException)

@@ -82,7 +82,7 @@ public class StageCodeFuzzTests
     private static void RunBetweenGuards(StageCode code, int elementCount)
     {
         var memory = new GuardedMemory(code, elementCount);
-        StageLoops.For(code, StageDomain.Dense(elementCount, code.Inputs.Length)).Run(memory, 0, 1, new byte[code.PartialBytes]);
+        StageLoops.For(code, StageDomain.Dense(elementCount, code.Inputs.Length)).Run(new WholeTurn(memory), 0, 1, new byte[code.PartialBytes]);
         memory.CheckGuards();
     }
 

@@ -146,7 +146,7 @@ public class KernelTests
         for (var block = 0; block < domain.BlockCount; block += blocksPerCall)
         {
             var count = (int)Math.Min(blocksPerCall, domain.BlockCount - block);
-            loop.Run(new Arrays(inputs, outputs), block, count, partials.AsSpan(block * partialBytes, count * partialBytes));
+            loop.Run(new WholeTurn(new Arrays(inputs, outputs)), block, count, partials.AsSpan(block * partialBytes, count * partialBytes));
         }
 
         return partials;

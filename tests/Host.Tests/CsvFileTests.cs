@@ -31,6 +31,7 @@ public sealed class CsvFileTests : IDisposable
         var numbers = CsvFile.ReadColumns(Write(text), ["t"]).Numbers[0];
 
         Assert.Equal(expected.Length, numbers.Count);
+        Assert.Equal(expected.Length, CsvFile.CountRows(Write(text), ["t"]).Rows);
         Assert.Equal(expected, All(numbers));
     }
 
@@ -49,6 +50,7 @@ public sealed class CsvFileTests : IDisposable
     {
         var error = Assert.Throws<UsageException>(() => CsvFile.ReadColumns(Write(text), ["t"]));
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.Contains(word, Assert.Throws<UsageException>(() => CsvFile.CountRows(Write(text), ["t"])).Message, StringComparison.Ordinal);
     }
 
     // Goal: a message can be read, whatever file was named. Method: a header of very many columns, a name and a cell of a million characters, with one of two halves where they are cut.

@@ -41,9 +41,38 @@ internal static class CsvFile
     /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
     public static CsvColumns ReadColumns(string path, string[] columns, CancellationToken cancellation = default)
     {
+        var numbers = columns.Select(_ => new CsvNumbers(ChunkElements)).ToArray();
+        var note = Scan(path, columns, (column, number) => numbers[column].Add(number), cancellation);
+        return new CsvColumns(numbers, note);
+    }
+
+    /// <summary>Checks whole columns and keeps none of their numbers, on a thread of its own as <see cref="ReadColumnsAsync"/> does.</summary>
+    /// <returns>How many rows there are; and what people should know about the file, null for nothing.</returns>
+    /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
+    public static Task<(long Rows, string? Note)> CountRowsAsync(string path, string[] columns, CancellationToken cancellation) =>
+        Task.Run(() => CountRows(path, columns, cancellation), cancellation).WaitAsync(cancellation);
+
+    /// <summary>Checks whole columns and keeps none of their numbers.</summary>
+    /// <returns>How many rows there are; and what people should know about the file, null for nothing.</returns>
+    /// <exception cref="UsageException">The file has no header, no such column, or a cell that is no number.</exception>
+    public static (long Rows, string? Note) CountRows(string path, string[] columns, CancellationToken cancellation = default)
+    {
+        var rows = 0L;
+        var note = Scan(path, columns, (column, _) => rows += column == 0 ? 1 : 0, cancellation);
+        return (rows, note);
+    }
+
+    /// <summary>Goes over the rows once.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns that are wanted.</param>
+    /// <param name="take">Gets every number of them with the place of its column among those, row by row.</param>
+    /// <param name="cancellation">Ends it between two rows.</param>
+    /// <returns>What people should know about the file; null for nothing.</returns>
+    private static string? Scan(string path, string[] columns, Action<int, double> take, CancellationToken cancellation)
+    {
         using var reader = Open(path);
         var header = ReadHeader(reader, path);
-        var wanted = columns.Select(column => (Index: IndexOf(header, column, path), Name: column, Numbers: new CsvNumbers(ChunkElements))).ToArray();
+        var indexes = Array.ConvertAll(columns, column => IndexOf(header, column, path));
         var pendingBlankLines = 0L;
         while (ReadRow(reader, path))
         {
@@ -57,7 +86,10 @@ internal static class CsvFile
 
             for (; pendingBlankLines > 0; pendingBlankLines--)
             {
-                Array.ForEach(wanted, column => column.Numbers.Add(double.NaN));
+                for (var column = 0; column < columns.Length; column++)
+                {
+                    take(column, double.NaN);
+                }
             }
 
             if (reader.FieldCount != header.Length)
@@ -66,24 +98,22 @@ internal static class CsvFile
                     $"{PlaceOf(reader, path)}: it has {reader.FieldCount} cells and the header has {header.Length}. Quote cells that contain commas.");
             }
 
-            foreach (var (index, name, numbers) in wanted)
+            for (var column = 0; column < columns.Length; column++)
             {
-                var cell = reader.GetSpan(index);
+                var cell = reader.GetSpan(indexes[column]);
                 if (!TryParse(cell, out var number))
                 {
                     throw new UsageException(
-                        $"{PlaceOf(reader, path)}, column '{name}': '{Cut(Encoding.UTF8.GetString(cell))}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
+                        $"{PlaceOf(reader, path)}, column '{columns[column]}': '{Cut(Encoding.UTF8.GetString(cell))}' is no number. Missing values are empty or NA, and the decimal point is '.'.");
                 }
 
-                numbers.Add(number);
+                take(column, number);
             }
         }
 
-        return new CsvColumns(
-            [.. wanted.Select(column => column.Numbers)],
-            IsRowOfNumbers(header)
-                ? $"the first line of {path} is taken as the names of its columns, and these are numbers. If it is a row, put a line of names before it."
-                : null);
+        return IsRowOfNumbers(header)
+            ? $"the first line of {path} is taken as the names of its columns, and these are numbers. If it is a row, put a line of names before it."
+            : null;
     }
 
     /// <summary>A sentence with the names of the columns, for error messages.</summary>

@@ -20,7 +20,7 @@ internal static class InputInspector
             return ([new EstimatedInput(file.Inputs[0].Name, header.Element, header.Shape, IsCopied: false)], null);
         }
 
-        var read = await CsvFile.ReadColumnsAsync(file.Path, columns, cancellation);
-        return ([.. file.Inputs.Zip(read.Numbers, static (input, numbers) => new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(numbers.Count), IsCopied: true))], read.Note);
+        var (rows, note) = await CsvFile.CountRowsAsync(file.Path, columns, cancellation);
+        return ([.. file.Inputs.Select(input => new EstimatedInput(input.Name, ElementType.Float64, Shape.Vector(rows), IsCopied: true))], note);
     }
 }

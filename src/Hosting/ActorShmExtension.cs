@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting;
 
-/// <summary>The run that lives in an actor system, for actors of that system.</summary>
+/// <summary>The extension through which the actors of a system reach the run that was started in it.</summary>
 public sealed class ActorShmExtension : IExtension
 {
     private readonly Lock _gate = new();
@@ -18,7 +18,7 @@ public sealed class ActorShmExtension : IExtension
     {
     }
 
-    /// <summary>Completes when the run has started in this system, with what the caller of the start gets; faulted when its start failed. After a start that can be tried again, that of the next.</summary>
+    /// <summary>A task that completes with the run once it has started in this system, and faults when its start failed. When a failed start is tried again, this is the task of the new attempt.</summary>
     public Task<ActorShmRun> Started
     {
         get
@@ -31,10 +31,10 @@ public sealed class ActorShmExtension : IExtension
     }
 
     /// <summary>The run.</summary>
-    /// <exception cref="InvalidOperationException">It has not started.</exception>
+    /// <exception cref="InvalidOperationException">The run has not started.</exception>
     public ActorShmRun Run => _run ?? throw new InvalidOperationException("No run has started in this actor system. Await StartActorShmAsync before actors ask for it.");
 
-    /// <summary>The extension of a system.</summary>
+    /// <summary>Gets the extension of a system.</summary>
     /// <param name="system">The system.</param>
     public static ActorShmExtension Get(ActorSystem system)
     {
@@ -45,11 +45,11 @@ public sealed class ActorShmExtension : IExtension
     /// <summary>Starts the one run of a system.</summary>
     /// <param name="system">The system whose extension this is.</param>
     /// <param name="options">What to start.</param>
-    /// <param name="start">Starts it. Ends what it has begun before it fails.</param>
+    /// <param name="start">Starts the run. If it fails, it first ends what it has begun.</param>
     /// <param name="cancellation">Gives up the start.</param>
     internal async Task<ActorShmRun> StartAsync(ActorSystem system, ActorShmOptions options, Func<CancellationToken, Task<ActorShmRun>> start, CancellationToken cancellation)
     {
-        options.RequireValid(); // first: with wrong options nothing is begun, and who waits for a run waits for the next attempt
+        options.RequireValid(); // first: with wrong options nothing begins, and whoever awaits Started waits for the next attempt
         Tie(system);
         var started = Take();
         var isInSystem = false;
@@ -67,14 +67,14 @@ public sealed class ActorShmExtension : IExtension
                 RefuseFurther(e);
             }
 
-            // The caller gets it, and so does everybody who waits for the run.
+            // The caller gets the exception, and so does everybody who waits for the run.
             started.TrySetException(e);
             throw;
         }
     }
 
-    /// <summary>Takes the one run that the system has. Outside of what follows: a second start must not fail those who wait for the first.</summary>
-    /// <remarks>After a start that failed it is free again by nothing but the fault of that start's task: so no start gets a task that another is about to fault, and who hears of the fault may start the next at once.</remarks>
+    /// <summary>Claims the one run that the system may have. Called outside the <c>try</c> of the start: the refusal of a second start must not fail those who wait for the first.</summary>
+    /// <remarks>Only the fault of a failed start's task makes the run free again. So no start gets a task that another is about to fault, and whoever sees the fault may start the next at once.</remarks>
     internal TaskCompletionSource<ActorShmRun> Take()
     {
         lock (_gate)
@@ -90,7 +90,7 @@ public sealed class ActorShmExtension : IExtension
         }
     }
 
-    /// <summary>Has the system's shutdown end the run, and its start. Before anything is begun, so that whatever is begun has somebody who ends it.</summary>
+    /// <summary>Has the system's shutdown end the run, or give up its start. Called before anything begins, so that whatever begins is also ended.</summary>
     /// <exception cref="InvalidOperationException">The system has ended, or is ending.</exception>
     private void Tie(ActorSystem system)
     {
@@ -105,7 +105,7 @@ public sealed class ActorShmExtension : IExtension
             }
         }
 
-        RequireLiving(system); // on Akka.NET a phase that has begun takes the task without a word
+        RequireLiving(system); // again: on Akka.NET a phase that has begun accepts the task without complaint
     }
 
     private static void RequireLiving(ActorSystem system)
@@ -116,7 +116,7 @@ public sealed class ActorShmExtension : IExtension
         }
     }
 
-    /// <summary>What the system's shutdown does: gives up a start that is under way, and stops the run of one that was complete.</summary>
+    /// <summary>Ends the run when the system shuts down: gives up a start that is under way, and stops a run that has started.</summary>
     private async Task<Done> EndAsync(ActorSystem system, CoordinatedShutdown shutdown)
     {
         using var impatience = new CancellationTokenSource(ServiceStop.PatienceWithin(shutdown.Timeout(CoordinatedShutdown.PhaseServiceStop)));
@@ -130,7 +130,7 @@ public sealed class ActorShmExtension : IExtension
 
         if (start is not null)
         {
-            // What a start fails with is told to whoever began it, and it leaves nothing.
+            // Whoever began the start gets its exception, and a failed start leaves nothing to end here.
             await ((Task)start).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (start.IsCompletedSuccessfully)
             {
@@ -167,7 +167,7 @@ public sealed class ActorShmExtension : IExtension
         await start.CancelAsync();
     }
 
-    /// <summary>Gives the run to all who wait for it; where the system has begun to end while it started, it ends instead, and nobody gets it.</summary>
+    /// <summary>Gives the run to all who wait for it. If the system began to end while the run started, stops the run instead, and nobody gets it.</summary>
     private async Task HandOverAsync(ActorSystem system, ActorShmRun run, TaskCompletionSource<ActorShmRun> started)
     {
         lock (_gate)
@@ -183,11 +183,11 @@ public sealed class ActorShmExtension : IExtension
         Exception? failure = null;
         try
         {
-            await run.StopAsync(new CancellationToken(canceled: true)); // it has no work that could be waited for
+            await run.StopAsync(new CancellationToken(canceled: true)); // at once: the run has no work to wait for
         }
         catch (Exception e)
         {
-            failure = e; // told with the reason, and not in its place
+            failure = e; // becomes the cause of the exception below, and does not replace it
         }
 
         throw GivenUp(system, failure);
@@ -196,8 +196,8 @@ public sealed class ActorShmExtension : IExtension
     private static InvalidOperationException GivenUp(ActorSystem system, Exception? cause) =>
         new($"The actor system '{system.Name}' has begun to end while a run started in it, so the start was given up. Start it in another system.", cause);
 
-    /// <summary>Lets no start follow one that has failed after the run had begun to live in this system.</summary>
-    /// <param name="failure">Why it failed.</param>
+    /// <summary>Refuses further starts, after one that failed when the run's actors already lived in this system.</summary>
+    /// <param name="failure">Why the start failed.</param>
     private void RefuseFurther(Exception failure)
     {
         lock (_gate)
@@ -219,19 +219,20 @@ public sealed class ActorShmExtensionProvider : ExtensionIdProvider<ActorShmExte
 /// <summary>Adds ActorShm to an actor system.</summary>
 public static class ActorShmSystemExtensions
 {
-    /// <summary>Starts a run that belongs to this system, with node processes. It ends before the system does, or when it is disposed.</summary>
+    /// <summary>Starts a run with node processes that belongs to this system. The run ends before the system does, or when it is disposed.</summary>
     /// <remarks>
-    /// A system has one run in its life. A start that has failed before the run's actors lived in it can be tried again, as with a directory that another host has, or with wrong options. The run's actors live in this very system if it was made by <see cref="ActorShmSystem.Create"/>. On the embedded engine any other will do; on Akka.NET,
-    /// where links and serializers are fixed when a system is made, the run of another one lives in a system beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes.
-    /// When the system ends first, the run is ended in the phase <c>service-stop</c> of its coordinated shutdown, and a start that is under way is given up there. A system of <see cref="ActorShmSystem.Create"/> gives that phase
-    /// the time that jobs and nodes may take by the settings; any other gives it 5 seconds, unless told otherwise. Shortly before that time is over nothing is waited for any more, so that the run's files are gone when the phase ends.
+    /// <para>A system has one run in its life. A start that fails before the run's actors live in the system can be tried again; examples are wrong options and a run directory that another host has.</para>
+    /// <para>The run's actors live in this very system if <see cref="ActorShmSystem.Create"/> made it. On the embedded engine that holds for any other system too. On Akka.NET links and serializers are fixed when a
+    /// system is made, so the run of any other system lives in a second system beside it. <see cref="ActorShmRun.ActorSystem"/> is the one that is linked to the nodes.</para>
+    /// <para>When the system ends first, the phase <c>service-stop</c> of its coordinated shutdown ends the run, or gives up a start that is under way. A system of <see cref="ActorShmSystem.Create"/> gives that phase
+    /// as long as jobs and nodes may take by the settings; any other system gives it 5 seconds, unless configured otherwise. Shortly before that time is over, the run stops waiting for jobs and nodes, so that its files are gone when the phase ends.</para>
     /// </remarks>
     /// <param name="system">The embedder's system.</param>
     /// <param name="configure">Sets the options.</param>
     /// <param name="loggers">Where the host's log goes; standard error when null.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="InvalidOperationException">The system has had a run, or has ended or is ending; nothing has begun then. Also when it begins to end before the start is complete, which is given up then and leaves nothing.</exception>
-    /// <returns>The run, also to be had by <see cref="ActorShm"/> from any actor of the system.</returns>
+    /// <exception cref="InvalidOperationException">The system has had a run, has ended or is ending; then nothing has begun. Or the system began to end before the start was complete; then the start was given up and leaves nothing.</exception>
+    /// <returns>The run. Any actor of the system also gets it from <see cref="ActorShm"/>.</returns>
     public static async Task<ActorShmRun> StartActorShmAsync(
         this ActorSystem system, Action<ActorShmOptions> configure, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
     {
@@ -243,8 +244,8 @@ public static class ActorShmSystemExtensions
         return await ActorShmExtension.Get(system).StartAsync(system, options, token => ActorShmRun.StartAsync(options, loggers, token), cancellation);
     }
 
-    /// <summary>The run that was started in this system.</summary>
+    /// <summary>Gets the run that was started in this system.</summary>
     /// <param name="system">The system, such as <c>Context.System</c>.</param>
-    /// <exception cref="InvalidOperationException">None was.</exception>
+    /// <exception cref="InvalidOperationException">No run has started in the system.</exception>
     public static ActorShmRun ActorShm(this ActorSystem system) => ActorShmExtension.Get(system).Run;
 }

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace ActorShm.Hosting;
 
-/// <summary>Says how the run is: healthy with all its nodes, degraded with fewer than were asked for, unhealthy with none, or when nobody answers.</summary>
-/// <remarks>A run that has not answered after five seconds counts as one that does not. Instead of unhealthy it says what it was registered with as <see cref="HealthCheckRegistration.FailureStatus"/>.</remarks>
-/// <param name="service">The run.</param>
-/// <param name="options">How many nodes were asked for.</param>
+/// <summary>Reports the health of the run: healthy with all its nodes, degraded with fewer than were asked for, unhealthy with none or when the run does not answer.</summary>
+/// <remarks>A run that has not answered within five seconds counts as one that does not answer. In place of unhealthy the check reports the <see cref="HealthCheckRegistration.FailureStatus"/> with which it was registered.</remarks>
+/// <param name="service">The service that keeps the run.</param>
+/// <param name="options">The options, which say how many nodes were asked for.</param>
 public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorShmOptions> options) : IHealthCheck
 {
-    /// <summary>A run answers in milliseconds, and whoever asks for its health waits for seconds.</summary>
+    /// <summary>How long the run may take to answer. It takes milliseconds as a rule, and callers of health checks wait for seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class ActorShmHealthCheck(ActorShmService service, IOptions<ActorS
         return await WithinAsync(Patience, token => LookAsync(run, failure, token), failure, cancellationToken);
     }
 
-    /// <summary>Looks at the run for so long at most.</summary>
+    /// <summary>Looks at the run, and reports <paramref name="failure"/> when that takes longer than <paramref name="patience"/> or the run does not answer.</summary>
     internal static async Task<HealthCheckResult> WithinAsync(TimeSpan patience, Func<CancellationToken, Task<HealthCheckResult>> look, HealthStatus failure, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

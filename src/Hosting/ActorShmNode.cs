@@ -6,7 +6,7 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Hosting;
 
-/// <summary>Turns a process of the embedder's own program into a node, when it was started as one.</summary>
+/// <summary>Turns a process of the embedder's own program into a node, if it was started as one.</summary>
 /// <example>
 /// <code>
 /// if (await ActorShmNode.TryRunAsync(args, node =&gt; node.Kernels.Add(new Halve())) is { } exitCode)
@@ -17,13 +17,13 @@ namespace ActorShm.Hosting;
 /// </example>
 public static class ActorShmNode
 {
-    /// <summary>The first argument of a process that is to be a node; what follows are those of <see cref="NodeOptions"/>.</summary>
+    /// <summary>The first argument of a process that is to be a node. The arguments of <see cref="NodeOptions"/> follow it.</summary>
     public const string Argument = "--actorshm-node";
 
-    /// <summary>To be called first in <c>Main</c>: where the process was started as a node, it is one until its run is over.</summary>
+    /// <summary>Runs a node until its run is over, if the process was started as one. Call it first in <c>Main</c>.</summary>
     /// <param name="args">The arguments of the process.</param>
-    /// <param name="configure">Registers kernels and messages, and says what starts in the node.</param>
-    /// <returns>The exit code with which to leave <c>Main</c>; null when the process was not started as a node and goes on.</returns>
+    /// <param name="configure">Registers kernels and messages, and sets what starts in the node.</param>
+    /// <returns>The exit code that <c>Main</c> is to return; null when the process was not started as a node, and <c>Main</c> goes on.</returns>
     public static async Task<int?> TryRunAsync(string[] args, Action<NodeSetup> configure)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -46,12 +46,12 @@ public sealed class NodeSetup
     {
     }
 
-    /// <summary>The kernels that it runs: a closed set, found by their names among these instances alone.</summary>
+    /// <summary>The kernels that the node runs. The set is closed: a kernel is found by its name among these instances alone.</summary>
     public IList<Kernel> Kernels { get; } = [];
 
     /// <summary>The messages of the embedder's own actors, the same as in the host.</summary>
     public MessageSet Messages { get; set; } = MessageSet.Empty;
 
-    /// <summary>Starts the embedder's own actors. Called when the node is linked to its host and before it joins; what it throws ends the node.</summary>
+    /// <summary>Starts the embedder's own actors. Called after the node is linked to its host and before it joins; an exception from it ends the node.</summary>
     public Action<NodeContext>? OnStart { get; set; }
 }

@@ -4,48 +4,48 @@ using ActorShm.Hosting.Launching;
 
 namespace ActorShm.Hosting;
 
-/// <summary>What an embedder's run is started with. The first four can stand in configuration, under <see cref="SectionName"/>; nothing else can.</summary>
+/// <summary>The options of an embedder's run. Configuration can hold the first four, under <see cref="SectionName"/>, and no others.</summary>
 public sealed class ActorShmOptions
 {
-    /// <summary>The section of the configuration that is read where a service collection is used.</summary>
+    /// <summary>The section of the configuration that is read when a service collection is used.</summary>
     public const string SectionName = "ActorShm";
 
     /// <summary>The most nodes that one program starts.</summary>
     public const int MaximumNodes = 1024;
 
-    /// <summary>How many node processes to start; one per core, and at least two, unless set. 0 leaves it to others.</summary>
+    /// <summary>How many node processes to start; by default one per core, and at least two. With 0 this program starts none and leaves it to others.</summary>
     public int Nodes { get; set; } = LocalRun.DefaultNodeCount;
 
-    /// <summary>The run directory, absolute; null for one that nobody else uses and that goes with the run.</summary>
+    /// <summary>The absolute path of the run directory; null for a directory that only this run uses and that is removed with it.</summary>
     public string? RunDirectory { get; set; }
 
-    /// <summary>HOCON files with settings for host and nodes, on top of <c>hocon/host.conf</c> and <c>hocon/node.conf</c> beside the executable.</summary>
+    /// <summary>HOCON files with settings for host and nodes; they override <c>hocon/host.conf</c> and <c>hocon/node.conf</c> beside the executable.</summary>
     public IList<string> ConfigFiles { get; } = [];
 
-    /// <summary>Single settings for host and nodes, on top of these files: <c>segments.quota</c> and <c>4 GiB</c>. <c>hocon/reference.conf</c> lists them.</summary>
-    /// <remarks>A key is the same with <c>actorshm.</c> before it. Nodes that end too early are started again as <c>host.restarts</c> and its neighbours say; <c>0</c> starts none again.</remarks>
+    /// <summary>Single settings for host and nodes, by key; they override these files. An example is <c>segments.quota</c> with the value <c>4 GiB</c>. <c>hocon/reference.conf</c> lists all keys.</summary>
+    /// <remarks>A key means the same with <c>actorshm.</c> before it. Nodes that end too early are started again as <c>host.restarts</c> and its neighbours say; <c>0</c> starts none again.</remarks>
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>(SettingKeys.Comparer);
 
     /// <summary>The messages of the embedder's own actors, the same as in the nodes.</summary>
     public MessageSet Messages { get; set; } = MessageSet.Empty;
 
-    /// <summary>The embedder's actor system, in which the run is to live; null for one of the run's own. Set by <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
+    /// <summary>The embedder's actor system, in which the run is to live; null when the run makes its own. Set by <see cref="ActorShmSystemExtensions.StartActorShmAsync"/>.</summary>
     internal ActorSystem? ActorSystem { get; set; }
 
     /// <summary>Called once the host of the run lives, and before its nodes are started. Set by <see cref="ActorShmExtension"/>.</summary>
     internal Action? OnHosted { get; set; }
 
-    /// <summary>What stands in configuration and could not be read, a sentence each.</summary>
+    /// <summary>The problems found while the configuration was read, a sentence each.</summary>
     internal List<string> Misread { get; } = [];
 
-    /// <summary>What is executed to become a node; null for the embedder's own executable.</summary>
+    /// <summary>The program to start as a node; null for the embedder's own executable.</summary>
     public NodeProgram? Program { get; set; }
 
-    /// <summary>Told of every node of this program that ends before the run does, and what is done about it; null for nobody. The log says the same.</summary>
-    /// <remarks>Called on threads of the pool, possibly for two nodes at the same time. What it throws is logged, and changes nothing.</remarks>
+    /// <summary>Called for every node of this program that ends before the run does, with how it ended and what is done about it; null for no call. The log says the same.</summary>
+    /// <remarks>Called on threads of the pool, possibly for two nodes at the same time. An exception from it is logged, and changes nothing.</remarks>
     public Action<EndedNode>? OnNodeEnded { get; set; }
 
-    /// <summary>Says everything that is wrong, a sentence each.</summary>
+    /// <summary>Finds everything that is wrong with the options, a sentence each.</summary>
     public IReadOnlyList<string> FindProblems()
     {
         List<string> problems = [.. Misread];
@@ -76,7 +76,7 @@ public sealed class ActorShmOptions
         return problems;
     }
 
-    /// <exception cref="SettingsException">Something is wrong; everything that is wrong is named.</exception>
+    /// <exception cref="SettingsException">The options are wrong; the exception names everything that is wrong.</exception>
     internal void RequireValid()
     {
         if (FindProblems() is { Count: > 0 } problems)
@@ -85,13 +85,13 @@ public sealed class ActorShmOptions
         }
     }
 
-    /// <summary>The settings of a run with these options, as its start reads them: the defaults, <c>hocon/host.conf</c> beside the executable, <see cref="ConfigFiles"/>, environment variables, and <see cref="Settings"/>; later ones win.</summary>
-    /// <remarks>For what has to agree with the run and is made before it, such as an actor system of Akka.NET with <c>AkkaLinks.Setup</c>.</remarks>
-    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
+    /// <summary>Loads the settings of a run with these options, as its start does: the defaults, <c>hocon/host.conf</c> beside the executable, <see cref="ConfigFiles"/>, environment variables, and <see cref="Settings"/>; later ones win.</summary>
+    /// <remarks>Meant for objects that are made before the run and have to agree with it, such as an actor system of Akka.NET with <c>AkkaLinks.Setup</c>.</remarks>
+    /// <exception cref="SettingsException">A key is unknown or a value is invalid. The exception names all problems.</exception>
     public ActorShmSettings LoadSettings() =>
         ActorShmSettings.Load(Sources().Over(ActorShmSettings.InstalledOverrides("host.conf")).WithEnvironment());
 
-    /// <summary>The files and single settings, as nodes get them too.</summary>
+    /// <summary>The files and single settings, which the nodes get as well.</summary>
     internal SettingsSources Sources() => new(
         [.. ConfigFiles.Select(Path.GetFullPath)],
         [.. Settings.Select(setting => $"{SettingKeys.Full(setting.Key)}={setting.Value}")]);

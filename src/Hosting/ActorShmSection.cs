@@ -3,16 +3,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace ActorShm.Hosting;
 
-/// <summary>Reads the section <c>ActorShm</c> of an application's configuration: the four options that may stand there, and nothing else.</summary>
+/// <summary>Reads the section <c>ActorShm</c> of an application's configuration: the four options that it may hold, and nothing else.</summary>
 /// <remarks>
-/// By hand, and not by a binder. That one passes over what it does not know, so a misspelt option would change nothing and say nothing; it would take the dots of settings for nothing but
-/// letters, where configuration has objects in objects; and it would let a configuration choose which executable nodes are.
+/// Read by hand, not by a binder. A binder skips what it does not know, so a misspelt option would silently change nothing. It would take the dots in the names of settings for ordinary
+/// characters, although configuration nests objects there. And it would let a configuration choose which executable is started as a node.
 /// </remarks>
 internal static class ActorShmSection
 {
     private const string Known = $"{nameof(ActorShmOptions.Nodes)}, {nameof(ActorShmOptions.RunDirectory)}, {nameof(ActorShmOptions.ConfigFiles)} and {nameof(ActorShmOptions.Settings)}";
 
-    /// <summary>Puts what stands there into the options; what is wrong with it becomes a problem of theirs.</summary>
+    /// <summary>Puts the section's values into the options. Whatever is wrong with them becomes one of the options' problems.</summary>
     public static void Read(IConfiguration configuration, ActorShmOptions options)
     {
         foreach (var option in configuration.GetSection(ActorShmOptions.SectionName).GetChildren())

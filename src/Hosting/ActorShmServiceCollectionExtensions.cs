@@ -4,16 +4,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-// In the namespace of those that they extend, so that they are found without a using.
+// In the namespace of the types that these methods extend, so that they are found without a using.
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds ActorShm to an application.</summary>
 public static class ActorShmServiceCollectionExtensions
 {
-    /// <summary>Has a run with its node processes start and end with the application. <see cref="ActorShmService"/> gives it to whom it is injected.</summary>
-    /// <remarks>Options are read from the section <see cref="ActorShmOptions.SectionName"/> first, and checked when the application starts: what stands there and is no option is an error. Called again, it adds to the options of the one run.</remarks>
+    /// <summary>Adds a run with node processes that starts and ends with the application. Inject <see cref="ActorShmService"/> to reach the run.</summary>
+    /// <remarks>Options are first read from the section <see cref="ActorShmOptions.SectionName"/>, and checked when the application starts: a key there that is no option is an error. A further call adds to the options of the same run.</remarks>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Sets what configuration cannot, and wins over it.</param>
+    /// <param name="configure">Sets options, also those that configuration cannot; it wins over configuration.</param>
     public static IServiceCollection AddActorShm(this IServiceCollection services, Action<ActorShmOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -34,11 +34,11 @@ public static class ActorShmServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Has health checks tell how the run is.</summary>
+    /// <summary>Adds a health check of the run.</summary>
     /// <param name="builder">The application's health checks.</param>
-    /// <param name="name">The name of this one.</param>
-    /// <param name="failureStatus">What it reports for a run that does not work; unhealthy when null.</param>
-    /// <param name="tags">By which it can be chosen.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="failureStatus">The status that it reports for a run that does not work; unhealthy when null.</param>
+    /// <param name="tags">The tags by which the check can be chosen.</param>
     public static IHealthChecksBuilder AddActorShm(
         this IHealthChecksBuilder builder, string name = "actorshm", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {

@@ -1,6 +1,6 @@
 namespace ActorShm.Hosting;
 
-/// <summary>A node could not be brought into the run. The message says which, how it ended, and what it wrote last.</summary>
+/// <summary>A node could not be brought into the run. The message says which node, how it ended, and what it wrote last.</summary>
 public sealed class NodeLaunchException : Exception
 {
     /// <summary>Carries the reason.</summary>

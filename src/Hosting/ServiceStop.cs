@@ -3,21 +3,21 @@ using ActorShm.Actors;
 
 namespace ActorShm.Hosting;
 
-/// <summary>The phase of a coordinated shutdown in which a run ends: how long it may take, and for how long of it the run waits for anything.</summary>
+/// <summary>The times of the shutdown phase in which a run ends: how long the phase may take, and how long of it the run may wait for jobs and nodes.</summary>
 internal static class ServiceStop
 {
-    /// <summary>What is left of the phase when the run waits for nothing any more: nodes are killed then, and files removed. The host itself takes up to 2 s for that where something has failed.</summary>
+    /// <summary>The last part of the phase, in which the run waits for nothing any more: it kills nodes and removes files. The host itself takes up to 2 s for that when something has failed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>What a timer can wait for at most: .NET's count milliseconds in 32 bits. Akka.NET takes phases that are longer.</summary>
+    /// <summary>The longest time that a timer of .NET can wait for: it counts milliseconds in 32 bits. Akka.NET accepts longer phases.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>The configuration of an actor system that lets its run end as the settings say. To lie below the program's own.</summary>
+    /// <summary>Makes the configuration that gives an actor system's run the time to end that the settings allow. It is the fallback of the program's own configuration.</summary>
     /// <param name="settings">How long jobs and nodes may take.</param>
     public static Config ConfigFor(ActorShmSettings settings) => ConfigurationFactory.ParseString(
         $"akka.coordinated-shutdown.phases.{CoordinatedShutdown.PhaseServiceStop}.timeout = {(long)(settings.EndTimeout + Grace).TotalMilliseconds}ms");
 
-    /// <summary>For how long a run may wait for jobs and nodes, so that it has ended, and its files are gone, within the phase.</summary>
+    /// <summary>Computes how long a run may wait for jobs and nodes, so that within the phase it has ended and its files are gone.</summary>
     /// <param name="phase">How long the phase may take.</param>
     public static TimeSpan PatienceWithin(TimeSpan phase)
     {

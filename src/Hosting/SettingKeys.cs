@@ -1,6 +1,6 @@
 namespace ActorShm.Hosting;
 
-/// <summary>The keys of settings, which are the same with and without <c>actorshm.</c> before them.</summary>
+/// <summary>Compares keys of settings, which mean the same with and without <c>actorshm.</c> before them.</summary>
 internal sealed class SettingKeys : IEqualityComparer<string>
 {
     private const string Root = "actorshm.";
@@ -9,10 +9,10 @@ internal sealed class SettingKeys : IEqualityComparer<string>
     {
     }
 
-    /// <summary>Takes both spellings of a key for one.</summary>
+    /// <summary>The comparer for which both spellings of a key are equal.</summary>
     public static SettingKeys Comparer { get; } = new();
 
-    /// <summary>The key as the settings have it.</summary>
+    /// <summary>Gets the full key, which begins with <c>actorshm.</c>.</summary>
     public static string Full(string key) => key.StartsWith(Root, StringComparison.Ordinal) ? key : Root + key;
 
     /// <inheritdoc/>

@@ -5,20 +5,20 @@ using Microsoft.Extensions.Configuration;
 namespace ActorShm.Hosting;
 
 /// <summary>
-/// Reads <c>ActorShm:Settings</c>: settings in objects, such as <c>segments: { quota: … }</c> or the variable <c>ActorShm__Settings__segments__quota</c>, or with dots in their names; a list is one setting.
+/// Reads <c>ActorShm:Settings</c>. Settings may be nested in objects, as <c>segments: { quota: … }</c> or the variable <c>ActorShm__Settings__segments__quota</c> do, or have dots in their names; a list is one setting.
 /// </summary>
 /// <remarks>
-/// Configuration takes the spellings of a setting for different keys, and so merges nothing of them. Here they are one setting, and of several the one from the latest source wins, as with equal
-/// keys: who overrides a file by a variable need not know how the file spells it.
+/// Configuration takes different spellings of a setting for different keys, and so does not merge them. Here they are one setting, and the value from the latest source wins, as with equal
+/// keys. So whoever overrides a file by a variable need not know how the file spells the setting.
 /// </remarks>
-/// <param name="configuration">What the section is of. Where it has no sources of its own to be seen, any second spelling is refused.</param>
-/// <param name="options">Where settings and problems go.</param>
+/// <param name="configuration">The configuration that the section belongs to. If it does not show its sources, any second spelling is refused.</param>
+/// <param name="options">The options that get the settings and the problems.</param>
 internal sealed class SettingsSection(IConfiguration configuration, ActorShmOptions options)
 {
     private readonly List<IConfigurationProvider> _sources = configuration is IConfigurationRoot root ? [.. root.Providers] : [];
     private readonly Dictionary<string, Spelling> _found = new(SettingKeys.Comparer);
 
-    /// <summary>Puts what stands there into the options; what is wrong with it becomes a problem of theirs.</summary>
+    /// <summary>Puts the section's settings into the options. Whatever is wrong with them becomes one of the options' problems.</summary>
     public void Read(IConfigurationSection section)
     {
         if (!string.IsNullOrEmpty(section.Value))
@@ -37,7 +37,7 @@ internal sealed class SettingsSection(IConfiguration configuration, ActorShmOpti
     {
         foreach (var child in section.GetChildren())
         {
-            var key = prefix + child.Key.ToLowerInvariant(); // as all settings are written
+            var key = prefix + child.Key.ToLowerInvariant(); // settings are written in lower case
             var children = child.GetChildren().ToList();
             var isList = children.Count > 0 && children.TrueForAll(IsItem);
             if (isList)
@@ -72,15 +72,15 @@ internal sealed class SettingsSection(IConfiguration configuration, ActorShmOpti
         }
     }
 
-    /// <summary>The place among the sources of the last that has this key, which is the one whose value counts.</summary>
+    /// <summary>The index of the last source that has this key, which is the source whose value counts.</summary>
     private int SourceOf(string path) => _sources.FindLastIndex(source => source.TryGet(path, out _));
 
     private static bool IsItem(IConfigurationSection section) => int.TryParse(section.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _) && section.Value is not null;
 
     private static string ListOf(IEnumerable<IConfigurationSection> items) => $"[{string.Join(", ", items.Select(item => JsonSerializer.Serialize(item.Value)))}]";
 
-    /// <param name="Path">Where it stands.</param>
-    /// <param name="Value">What it says.</param>
-    /// <param name="Source">The place of its source; -1 for all where sources are not to be seen.</param>
+    /// <param name="Path">The path in the configuration.</param>
+    /// <param name="Value">The value.</param>
+    /// <param name="Source">The index of the source; always -1 if the configuration does not show its sources.</param>
     private sealed record Spelling(string Path, string Value, int Source);
 }

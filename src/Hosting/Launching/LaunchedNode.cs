@@ -6,7 +6,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>One node process that this host started: its output goes to a log file, and its last lines are kept for error messages.</summary>
+/// <summary>One node process that this host started. Its output goes to a log file, and its last lines are kept for error messages.</summary>
 internal sealed class LaunchedNode : IDisposable
 {
     // errno
@@ -17,10 +17,10 @@ internal sealed class LaunchedNode : IDisposable
 
     private const int KeptLines = 20;
 
-    /// <summary>The most characters of a line that are kept: a program without line breaks must not fill memory and log.</summary>
+    /// <summary>The most characters of a line that are kept: a program that writes no line breaks must not fill the memory and the log.</summary>
     private const int MaximumLineLength = 4096;
 
-    /// <summary>How long its output is read after its end: somebody it started may hold the pipe open for ever.</summary>
+    /// <summary>How long the node's output is read after its end: a process that the node started may hold the pipe open for ever.</summary>
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,10 +34,10 @@ internal sealed class LaunchedNode : IDisposable
     private bool _isDisposed;
 
     /// <summary>Starts the process; its output is read from the start.</summary>
-    /// <param name="number">The number that it asks for.</param>
+    /// <param name="number">The number that the node asks for.</param>
     /// <param name="start">The executable and its arguments.</param>
-    /// <param name="log">Where its output goes; closed with this object.</param>
-    /// <param name="decideNext">Asked once it has ended what is done about it: a sentence, or nothing.</param>
+    /// <param name="log">Where its output goes; disposed with this object.</param>
+    /// <param name="decideNext">Called once after the node has ended, to decide what is done about it. Returns that as a sentence, or an empty text.</param>
     /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
     internal LaunchedNode(int number, ProcessStartInfo start, RotatingLogFile log, Func<LaunchedNode, string> decideNext)
     {
@@ -63,22 +63,22 @@ internal sealed class LaunchedNode : IDisposable
         Exited = AwaitEndAsync();
     }
 
-    /// <summary>The number that it asks for when it joins.</summary>
+    /// <summary>The number that the node asks for when it joins.</summary>
     public int Number { get; }
 
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 
-    /// <summary>The process for all time, as another may have its id later; null when it had ended before one could look, or nobody could.</summary>
+    /// <summary>The identity of the process, which stays unique when another process gets its id; null when the process ended before its identity could be read, or when reading it failed.</summary>
     public ProcessIdentity? Identity { get; }
 
     /// <summary>How long ago it was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
 
-    /// <summary>Completes when the process is gone and its output read, with how it ended.</summary>
+    /// <summary>A task that completes when the process is gone and its output has been read, with how the process ended.</summary>
     public Task<ProcessEnd> Exited { get; }
 
-    /// <summary>Ends the process without asking it.</summary>
+    /// <summary>Kills the process if it still runs.</summary>
     public void Kill()
     {
         if (!_process.HasExited)
@@ -87,7 +87,7 @@ internal sealed class LaunchedNode : IDisposable
         }
     }
 
-    /// <summary>To be called after the process is gone.</summary>
+    /// <summary>Closes the log and the process object. Call it after the process is gone.</summary>
     public void Dispose()
     {
         lock (_lastLines)
@@ -102,13 +102,13 @@ internal sealed class LaunchedNode : IDisposable
             _log.Dispose();
         }
 
-        // Outside the lock: whoever reads may be about to keep a last line.
+        // Outside the lock: a reader may be about to keep a last line, for which it takes the lock.
         _disposing.Cancel();
         _disposing.Dispose();
     }
 
-    /// <summary>What to do about an executable that the kernel does not start.</summary>
-    /// <param name="errno">Its reason.</param>
+    /// <summary>Gets the advice for an executable that the kernel does not start.</summary>
+    /// <param name="errno">The kernel's reason.</param>
     internal static string Remedy(int errno) => errno switch
     {
         NoEntry or NoAccess or NotExecutable => "Build or publish the host again; it puts the node beside itself.",
@@ -124,7 +124,7 @@ internal sealed class LaunchedNode : IDisposable
         }
         catch (IOException)
         {
-            return null; // it runs all the same; how it ends is not known by its identity then, but by this object
+            return null; // the process runs all the same; its end is then known from this object only, not by its identity
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class LaunchedNode : IDisposable
         }
         catch (TimeoutException)
         {
-            // A process that it has started holds its output open. It is gone all the same.
+            // A process that the node started holds its output open. The node is gone all the same.
         }
 
         var exitCode = _process.ExitCode;
@@ -162,7 +162,7 @@ internal sealed class LaunchedNode : IDisposable
         {
             if (_isDisposed)
             {
-                return; // from a process that it had started, and that lives on
+                return; // a line from a process that the node started and that lives on
             }
 
             _log.Write(PrintableText.Lines(line) + "\n");

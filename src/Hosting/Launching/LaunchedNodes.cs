@@ -5,8 +5,8 @@ using ActorShm.Segments;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>The nodes that this process started, by their processes, so that the host can say how one ended.</summary>
-/// <remarks>A node that has ended is forgotten when that was told. Of those that nobody asks about, because they never joined, the last ones are kept.</remarks>
+/// <summary>The nodes that this process started, by the identity of their processes, so that the host can say how one ended.</summary>
+/// <remarks>A node that has ended is forgotten once somebody was told of its end. Of the nodes that nobody asks about, because they never joined, the latest are kept.</remarks>
 /// <param name="joinTimeout">How long a node may take to join; after that nobody waits for it.</param>
 internal sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
 {
@@ -22,7 +22,7 @@ internal sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
     /// <summary>How many nodes are remembered.</summary>
     internal int Count => _byProcess.Count;
 
-    /// <summary>Remembers a node, until its end was told.</summary>
+    /// <summary>Remembers a node until somebody was told of its end.</summary>
     public void Add(LaunchedNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -32,15 +32,15 @@ internal sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
         }
     }
 
-    /// <summary>A node will be added after a while, in the place of one that has ended.</summary>
+    /// <summary>Announces that a node will be added after a while, in place of one that has ended.</summary>
     public void Announce() => Interlocked.Increment(ref _announced);
 
-    /// <summary>What was announced has been added, or will not come.</summary>
+    /// <summary>Takes an announcement back: the node has been added, or will not come.</summary>
     public void Withdraw() => Interlocked.Decrement(ref _announced);
 
     /// <inheritdoc/>
     public bool IsAnyComing(IReadOnlySet<int> joined) =>
-        Volatile.Read(ref _announced) > 0 // first: what is withdrawn has been added before
+        Volatile.Read(ref _announced) > 0 // read first: a node is added before its announcement is withdrawn
         || _byProcess.Values.Any(node => !node.Exited.IsCompleted && !joined.Contains(node.Pid) && node.Age < joinTimeout);
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class LaunchedNodes(TimeSpan joinTimeout) : ILaunchedProcesses
         lock (_untold)
         {
             _untold.Add(ended);
-            _untold.RemoveAll(process => !_byProcess.ContainsKey(process)); // those that were told since
+            _untold.RemoveAll(process => !_byProcess.ContainsKey(process)); // nodes whose end somebody was told of since
             if (_untold.Count > KeptUntold)
             {
                 _byProcess.TryRemove(_untold[0], out _);

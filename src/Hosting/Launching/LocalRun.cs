@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>A run whose host is this process, with its node processes. Ends in good order when disposed, and leaves nothing behind.</summary>
+/// <summary>A run whose host is this process, with its node processes. Disposing ends it in good order and leaves nothing behind.</summary>
 internal sealed class LocalRun : IAsyncDisposable
 {
     private readonly LocalRunOptions _options;
@@ -25,7 +25,7 @@ internal sealed class LocalRun : IAsyncDisposable
     /// <summary>The nodes that this process started.</summary>
     public NodeLauncher Nodes { get; }
 
-    /// <summary>How many nodes are started unless told otherwise: one per core, and at least two.</summary>
+    /// <summary>How many nodes are started by default: one per core, and at least two.</summary>
     public static int DefaultNodeCount => Math.Max(2, Environment.ProcessorCount);
 
     /// <summary>Starts the host and its nodes, and waits until all have joined.</summary>
@@ -39,10 +39,10 @@ internal sealed class LocalRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Starts the host and its nodes, and waits for the host only: segments can be made, filled and read in while the nodes start.</summary>
-    /// <remarks>Before the first job <see cref="WaitForNodesAsync"/> is to be called. A run that ends without it ends its nodes at once.</remarks>
+    /// <summary>Starts the host and its nodes, and waits for the host only, so that segments can be made, filled and read in while the nodes start.</summary>
+    /// <remarks>Call <see cref="WaitForNodesAsync"/> before the first job. A run that ends before that call has succeeded ends its nodes at once.</remarks>
     /// <param name="options">What to start.</param>
-    /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started, or this process may have too few files open for so many.</exception>
+    /// <exception cref="NodeLaunchException">The executable of the nodes cannot be started, or this process may not have enough files open for so many nodes.</exception>
     public static async Task<LocalRun> LaunchAsync(LocalRunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -67,8 +67,8 @@ internal sealed class LocalRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Waits until all nodes that were started have joined; from then on those that end are started again, if the options say so.</summary>
-    /// <param name="cancellation">Gives up. The run is to be disposed then, as when nodes do not join; none of them is waited for.</param>
+    /// <summary>Waits until all nodes that were started have joined. From then on nodes that end are started again, if the options say so.</summary>
+    /// <param name="cancellation">Gives up waiting. The caller then disposes the run, as it does when nodes do not join; the run waits for none of its nodes then.</param>
     /// <exception cref="NodeLaunchException">A node ended before all nodes had joined, or did not join in time.</exception>
     public async Task WaitForNodesAsync(CancellationToken cancellation = default)
     {
@@ -80,9 +80,9 @@ internal sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets jobs finish and nodes leave, within the settings' limits; then ends what is left. However often it is called, the run stops once.</summary>
+    /// <summary>Lets jobs finish and nodes leave within the limits of the settings, then ends what is left. However often it is called, the run stops once.</summary>
     /// <returns>Whether everything ended by itself.</returns>
-    /// <exception cref="AggregateException">More than one step failed; all were tried. Of a single failure its own exception is thrown, to every caller the same.</exception>
+    /// <exception cref="AggregateException">More than one step failed; all were tried. A single failure is thrown as its own exception. Every caller gets the same.</exception>
     public Task<bool> StopAsync()
     {
         lock (_gate)
@@ -91,7 +91,7 @@ internal sealed class LocalRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it, also when one of these fails.</summary>
+    /// <summary>Stops the run as <see cref="StopAsync"/> does, and removes its directory with everything in it; a step that fails does not keep the others from being tried.</summary>
     public async ValueTask DisposeAsync()
     {
         var end = new EndSteps();
@@ -101,7 +101,7 @@ internal sealed class LocalRun : IAsyncDisposable
         end.ThrowIfAnyFailed();
     }
 
-    /// <summary>A step of the start. When it fails, the caller gets its reason; no process and no file may outlive the attempt.</summary>
+    /// <summary>Does a step of the start. When it fails, the run is disposed, because no process and no file may outlive the attempt, and the caller gets the exception.</summary>
     private async Task OrGiveUpAsync(Func<Task> step)
     {
         try
@@ -119,14 +119,14 @@ internal sealed class LocalRun : IAsyncDisposable
 
     private async Task<bool> StopOnceAsync()
     {
-        // A job that has lost its last node can only be finished by the next one.
+        // Nodes are still started again: a job that has lost its last node needs another to finish.
         Nodes.Drain();
         await using var registration = _options.AtOnce.Register(Nodes.StopRestarting);
         var (drained, left) = (false, false);
         var end = new EndSteps();
         if (!_haveJoined)
         {
-            // They have no work, and one that hangs would be waited for.
+            // The nodes have no work, and waiting for them would wait for one that hangs.
             await end.TryAsync(() => Nodes.EndAsync(TimeSpan.Zero, CancellationToken.None));
         }
 

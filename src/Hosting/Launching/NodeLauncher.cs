@@ -8,17 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>Starts node processes for one run, starts them again when they end too early, and sees them to their end. Safe on any thread.</summary>
+/// <summary>Starts node processes for one run, starts them again when they end too early, and ends them. Safe on any thread.</summary>
 /// <param name="run">Where the nodes find the host.</param>
-/// <param name="options">What is executed to become a node, and with which settings.</param>
-/// <param name="launches">Learns of every node that is started.</param>
+/// <param name="options">The program that is started as a node, and its settings.</param>
+/// <param name="launches">Is told of every node that is started.</param>
 internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, LaunchedNodes launches) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<LaunchedNode> _nodes = [];
     private readonly CancellationTokenSource _ending = new();
 
-    // What is done about the end of a node must not depend on a log: without it no host would know that the node writes no more.
+    // A log that fails must not stop what is done about the end of a node: otherwise the host would never know that the node writes no more.
     private readonly UnfailingLogger _log = new(options.Loggers.CreateLogger<NodeLauncher>());
     private readonly List<LaunchedNode> _endedEarly = [];
     private RestartPolicy? _restarts;
@@ -27,7 +27,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
     private bool _isDisposed;
     private volatile bool _isDraining;
 
-    /// <summary>The nodes that were started and not replaced, dead ones included.</summary>
+    /// <summary>The nodes that were started and not replaced, including those that have ended.</summary>
     public IReadOnlyList<LaunchedNode> Nodes
     {
         get
@@ -39,7 +39,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Starts one more node; it is a direct child of this process.</summary>
+    /// <summary>Starts one more node, as a direct child of this process.</summary>
     /// <exception cref="NodeLaunchException">The executable cannot be started.</exception>
     /// <exception cref="InvalidOperationException">The nodes are being ended.</exception>
     public LaunchedNode Start()
@@ -55,10 +55,10 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>From now on nodes that end are started again, as the policy says, until the nodes are ended; those that have ended before, too.</summary>
-    /// <remarks>One that was started again and does not join within <c>actorshm.host.join-timeout</c> is killed, and its end is one more for the policy.</remarks>
-    /// <param name="policy">When they are started again.</param>
-    /// <param name="host">Whom they join.</param>
+    /// <summary>Starts nodes that end again, as the policy says, from now on until the nodes are ended; this includes nodes that have ended already.</summary>
+    /// <remarks>A node that was started again and does not join within <c>actorshm.host.join-timeout</c> is killed, and the policy counts that end too.</remarks>
+    /// <param name="policy">Decides when a node is started again.</param>
+    /// <param name="host">The host that they join.</param>
     public void KeepRunning(RestartPolicy policy, RunHost host)
     {
         LaunchedNode[] ended;
@@ -76,20 +76,20 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
     }
 
     /// <summary>Waits until all started nodes have joined.</summary>
-    /// <param name="host">Whom they join.</param>
+    /// <param name="host">The host that they join.</param>
     /// <param name="timeout">How long they may take.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="NodeLaunchException">One of them ended first, or the time is up.</exception>
+    /// <exception cref="NodeLaunchException">One of the nodes ended first, or the time is up.</exception>
     public async Task WaitUntilJoinedAsync(RunHost host, TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
         var nodes = Nodes;
-        var joined = Task.WhenAll(nodes.Select(node => host.WaitForNodeAsync(node.Pid, limit.Token))); // each of them: others may join a run
+        var joined = Task.WhenAll(nodes.Select(node => host.WaitForNodeAsync(node.Pid, limit.Token))); // each node by itself: nodes of others may join the run too
         await Task.WhenAny(nodes.Select(Task (node) => node.Exited).Append(joined));
         if (!joined.IsCompleted)
         {
-            await limit.CancelAsync(); // the host forgets that somebody waits
+            await limit.CancelAsync(); // so that the host forgets the waits
             var dead = nodes.First(node => node.Exited.IsCompleted);
             throw new NodeLaunchException($"A node ended before all nodes had joined. Node {dead.Number} (pid {dead.Pid}) {(await dead.Exited).Describe()}");
         }
@@ -105,11 +105,11 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Starts none again, waits for every node to end by itself, and ends those that do not within the time. However often it is called, they end once, as the first caller says.</summary>
-    /// <param name="patience">How long they may take.</param>
-    /// <param name="atOnce">Ends them before that.</param>
-    /// <returns>Whether none had to be ended.</returns>
-    /// <exception cref="AggregateException">The ends of several nodes have failed. Of a single failure its own exception is thrown, to every caller the same.</exception>
+    /// <summary>Stops starting nodes again, waits for every node to end by itself, and kills those that do not end in time. However often it is called, the nodes are ended once, as the first caller says.</summary>
+    /// <param name="patience">How long the nodes may take.</param>
+    /// <param name="atOnce">When set, kills the nodes before that time is over.</param>
+    /// <returns>Whether no node had to be killed.</returns>
+    /// <exception cref="AggregateException">Ending several nodes failed. A single failure is thrown as its own exception. Every caller gets the same.</exception>
     public Task<bool> EndAsync(TimeSpan patience, CancellationToken atOnce)
     {
         StopRestarting();
@@ -119,13 +119,13 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>The run is ending: what is said of a node that ends is that it comes back only as long as jobs run, until <see cref="StopRestarting"/>.</summary>
+    /// <summary>Notes that the run is ending. From then on until <see cref="StopRestarting"/>, what is said of a node that ends includes that it comes back only if a job still runs.</summary>
     public void Drain() => _isDraining = true;
 
-    /// <summary>From now on a node that ends is gone; to be called before they are sent away.</summary>
+    /// <summary>Stops starting nodes that end again. Call it before the nodes are told to leave.</summary>
     public void StopRestarting()
     {
-        lock (_gate) // a node that is being started now is in the list afterwards
+        lock (_gate) // a node that is being started at this moment is in the list once the lock is free
         {
             if (!_isDisposed)
             {
@@ -134,7 +134,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Ends what still runs.</summary>
+    /// <summary>Kills the nodes that still run, and disposes all.</summary>
     public async ValueTask DisposeAsync()
     {
         var end = new EndSteps();
@@ -156,7 +156,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
     private static async Task<bool> EndAsync(IReadOnlyList<LaunchedNode> nodes, TimeSpan patience, CancellationToken atOnce)
     {
         var all = Task.WhenAll(nodes.Select(Task (node) => node.Exited));
-        await all.WaitAsync(patience, atOnce).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // each node is asked below
+        await all.WaitAsync(patience, atOnce).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure of a node is seen below, where each is awaited
         var wasPatient = all.IsCompleted;
         var end = new EndSteps();
         foreach (var node in wasPatient ? [] : nodes)
@@ -199,7 +199,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
 
     private async Task TellAsync(LaunchedNode node, Action<EndedNode> tell)
     {
-        await Task.Yield(); // the embedder's code is never run under the lock
+        await Task.Yield(); // so that the embedder's code never runs under the lock
         var end = await node.Exited;
         if (_ending.IsCancellationRequested)
         {
@@ -212,12 +212,12 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
         catch (Exception e)
         {
-            // The embedder's own code: a run does not end because of it.
+            // The exception comes from the embedder's own code, and the run does not end because of it.
             _log.LogError(e, "OnNodeEnded failed for node {Node}", node.Number);
         }
     }
 
-    /// <summary>What is done about a node that has ended: nothing, unless nodes are to be kept running.</summary>
+    /// <summary>Decides what is done about a node that has ended: nothing, unless nodes are to be kept running.</summary>
     private string DecideAbout(LaunchedNode node)
     {
         RestartPolicy policy;
@@ -255,11 +255,11 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         {
             if (delay > options.Settings.RestartDelayMost)
             {
-                await Task.Delay(delay - options.Settings.RestartDelayMost, options.Time, _ending.Token); // too long for a job to wait
+                await Task.Delay(delay - options.Settings.RestartDelayMost, options.Time, _ending.Token); // jobs do not wait for so long a delay, so the node is announced after this part of it
                 delay = options.Settings.RestartDelayMost;
             }
 
-            launches.Announce(); // otherwise before the end of the node is told: jobs without a node wait for the next
+            launches.Announce(); // after a shorter delay this comes before the node's end is told, so that jobs without a node wait for this one
             isAnnounced = true;
             await Task.Delay(delay, options.Time, _ending.Token);
             if (Replace(ended) is { } next)
@@ -273,7 +273,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
         catch (Exception e)
         {
-            // Nobody waits for this task: what is not told here is never told.
+            // Nobody awaits this task: a failure that is not logged here is never told.
             _log.LogError(e, "Node {Node} is not started again", ended.Number);
         }
         finally
@@ -285,7 +285,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Waits until a node has joined or has ended, and ends one that does neither in time: nobody else watches it before it has joined.</summary>
+    /// <summary>Waits until a node has joined or ended, and kills it if it does neither in time: nobody else watches a node before it has joined.</summary>
     private async Task SeeJoinedAsync(LaunchedNode node)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
@@ -302,7 +302,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         {
             if (_ending.IsCancellationRequested)
             {
-                return; // who ends the nodes ends this one
+                return; // whoever ends the nodes ends this one too
             }
 
             _log.LogWarning(
@@ -313,10 +313,10 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
             node.Kill();
         }
 
-        await Task.WhenAny(node.Exited); // what is done about its end is decided by then, so that jobs go on waiting
+        await Task.WhenAny(node.Exited); // by then it is decided what is done about its end, so that jobs go on waiting
     }
 
-    /// <summary>Starts a node in the place of one that has ended; null when there is none now.</summary>
+    /// <summary>Starts a node in place of one that has ended; null when it cannot be started now.</summary>
     private LaunchedNode? Replace(LaunchedNode ended)
     {
         LaunchedNode next;
@@ -329,7 +329,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
             }
             catch (Exception e) when (e is NodeLaunchException or IOException or UnauthorizedAccessException)
             {
-                // Memory or descriptors may be short for a moment, which may also be what ended it: asked again like after another end.
+                // Memory or descriptors may be short for a moment, which may also be what ended the node. The policy decides again, as after another end.
                 _log.LogError(e, "Node {Node} cannot be started again now", ended.Number);
                 DecideAbout(ended);
                 return null;
@@ -342,6 +342,6 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         return next;
     }
 
-    /// <summary>The installation of .NET that runs this process, which need not be one that an executable finds by itself.</summary>
+    /// <summary>The installation of .NET that runs this process; an executable might not find it by itself.</summary>
     private static string RuntimeRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>Reads what a process prints, line by line, and keeps no more of a line than is wanted, also while the line has no end yet.</summary>
+/// <summary>Reads the output of a process line by line. It never holds more of a line than is wanted, not even while the line has no end yet.</summary>
 internal sealed class OutputLines(TextReader reader, int longest, Action<string> keep)
 {
     private readonly StringBuilder _line = new();
@@ -10,7 +10,7 @@ internal sealed class OutputLines(TextReader reader, int longest, Action<string>
     private bool _afterReturn;
 
     /// <summary>Reads until the output ends. A last line without a line break counts as one.</summary>
-    /// <param name="cancellationToken">Gives up, without an exception: what was read of the unfinished line is told.</param>
+    /// <param name="cancellationToken">Gives up without an exception; what was read of the unfinished line is passed on.</param>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var buffer = new char[4096];
@@ -23,7 +23,7 @@ internal sealed class OutputLines(TextReader reader, int longest, Action<string>
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // Nobody wants more of it, or nobody can write to it any more: either way this is the end of the output.
+            // The output is no longer wanted, or can no longer be read: either way this is its end.
         }
 
         if (_line.Length > 0)

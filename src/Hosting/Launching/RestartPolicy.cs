@@ -4,16 +4,16 @@ using ActorShm.Actors;
 namespace ActorShm.Hosting.Launching;
 
 /// <summary>What is done about a node that has ended.</summary>
-/// <param name="Delay">After which time it is started again; null when it is not.</param>
+/// <param name="Delay">The time after which it is started again; null when it is not.</param>
 /// <param name="Text">The same as a sentence.</param>
 internal sealed record RestartDecision(TimeSpan? Delay, string Text);
 
 /// <summary>
-/// When nodes that end are started again: each time after twice the delay, and only so often within a time, so that whatever kills them, such as a job
-/// that somebody submits again and again, keeps no machine busy with starting processes. What killed them may be over by then, so none stays away for good. Safe on any thread.
+/// Decides when nodes that end are started again: each time after twice the delay, and only so many times within a window. So a cause that kills nodes over and over, such as a job
+/// that somebody keeps submitting, does not keep the machine busy with starting processes. The cause may be over after the window, so no node stays away for good. Safe on any thread.
 /// </summary>
-/// <param name="settings">How often, and after which time.</param>
-/// <param name="time">What time passes by: its timestamps, so that a clock that is set changes nothing.</param>
+/// <param name="settings">The numbers of restarts, their window and their delays.</param>
+/// <param name="time">The source of time. Only its timestamps are used, so that setting the clock changes nothing.</param>
 /// <param name="byHand">The command that starts a node in place of one that stays away.</param>
 internal sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time, string byHand = "actorshm node")
 {
@@ -21,7 +21,7 @@ internal sealed class RestartPolicy(ActorShmSettings settings, TimeProvider time
     private readonly Dictionary<int, Queue<long>> _endsOf = [];
 
     /// <summary>Decides about a node that has ended now.</summary>
-    /// <param name="node">Its number.</param>
+    /// <param name="node">The node's number.</param>
     public RestartDecision Decide(int node)
     {
         lock (_gate)

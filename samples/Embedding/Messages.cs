@@ -4,13 +4,13 @@ using ActorShm.Segments;
 
 namespace Embedding;
 
-/// <summary>Count the elements of a part of an array that are farther from zero than a limit. The array itself stays where it is.</summary>
+/// <summary>Asks an actor to count, in a part of an array, the elements that are farther from zero than a limit. The array itself stays where it is.</summary>
 public sealed record CountOutliers(SegmentHandle Array, long Start, long Count, double Limit);
 
-/// <summary>The answer.</summary>
+/// <summary>The answer, with the id of the process that counted.</summary>
 public sealed record OutliersCounted(long Start, long Outliers, int Pid);
 
-/// <summary>Generates the code that writes these messages, so nothing is looked up by a name from the wire.</summary>
+/// <summary>Has the code that reads and writes these messages generated, so that no type is looked up by a name from the wire.</summary>
 [JsonSerializable(typeof(CountOutliers))]
 [JsonSerializable(typeof(OutliersCounted))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using ActorShm.Kernels;
 
 namespace Embedding;
 
-/// <summary>Count, mean and sum of squared distances from the mean, which can be combined without losing digits (Chan, Golub and LeVeque, 1979).</summary>
+/// <summary>The count, the mean, and the sum of squared distances from the mean. Two of these can be combined without losing digits (Chan, Golub and LeVeque, 1979).</summary>
 public readonly record struct Moments(long Count, double Mean, double Squares)
 {
     public double Deviation => Math.Sqrt(Squares / Count);

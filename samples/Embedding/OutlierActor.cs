@@ -2,7 +2,7 @@ using ActorShm.Segments;
 
 namespace Embedding;
 
-/// <summary>Lives in every node, and counts in place: it gets a handle and opens a view, no element is sent.</summary>
+/// <summary>Lives in every node and counts in place. It gets a handle and opens a view; no element is sent.</summary>
 public sealed class OutlierActor : ReceiveActor
 {
     private const int WindowElements = 1 << 20;

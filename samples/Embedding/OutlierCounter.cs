@@ -2,10 +2,10 @@ using ActorShm.Segments;
 
 namespace Embedding;
 
-/// <summary>Count in all nodes together. Stays in the host process.</summary>
+/// <summary>Asks for a count by all nodes together. This message stays in the host process.</summary>
 public sealed record CountEverywhere(SegmentHandle Array, double Limit);
 
-/// <summary>Lives in the host: deals parts of an array out to the actors in the nodes, and what a dead one had to the others.</summary>
+/// <summary>Lives in the host and deals out parts of an array to the actors in the nodes. The part of an actor that dies goes to the others.</summary>
 public sealed class OutlierCounter : ReceiveActor
 {
     private const long PartElements = 1 << 22;
@@ -34,7 +34,7 @@ public sealed class OutlierCounter : ReceiveActor
             _idle.Remove(gone.ActorRef);
             if (_busy.Remove(gone.ActorRef, out var part))
             {
-                _waiting.Enqueue(part); // its node is gone; another one counts it again
+                _waiting.Enqueue(part); // its node is gone; another node counts this part again
             }
 
             GoOn();

@@ -1,5 +1,5 @@
-// A program with an actor system of its own that computes with several processes: its own executable is started again as its nodes. It has kernels, actors and
-// messages of its own, and checks every answer against its closed form.
+// A program with an actor system of its own that computes with several processes: it starts its own executable again for each node. It has kernels, actors and
+// messages of its own, and checks every answer against a closed form.
 //
 //   embedding [ELEMENTS [NODES [ROUNDS]]]
 using System.Globalization;
@@ -48,7 +48,7 @@ await system.Terminate();
 Console.WriteLine(isRight ? "Every answer is right." : "An answer is WRONG.");
 return isRight ? 0 : 1;
 
-// What a node of this program can do besides what every node can.
+// Adds to a node what only nodes of this program can do.
 static void ConfigureNode(NodeSetup node)
 {
     node.Kernels.Add(new MomentsKernel());
@@ -79,7 +79,7 @@ static async Task<bool> ComputeAsync(ActorShmRun run, SegmentHandle x, int round
     return isRight;
 }
 
-// The program's own actors: one in the host deals out the work, one in every node does it.
+// Counts with the program's own actors: one in the host deals out the work, and one in every node does it.
 static async Task<long> CountAsync(ActorShmRun run, SegmentHandle z)
 {
     var counters = new List<IActorRef>();
@@ -99,7 +99,7 @@ static async Task<long> CountAsync(ActorShmRun run, SegmentHandle z)
     return await counter.Ask<long>(new CountEverywhere(z, Limit), TimeSpan.FromMinutes(5));
 }
 
-// A job that is no longer wanted ends before its next block, and leaves nothing.
+// Cancels a job: a job that is no longer wanted ends before its next block, and leaves nothing.
 static async Task CancelAsync(ActorShmRun run, SegmentHandle x)
 {
     using var impatience = new CancellationTokenSource();
@@ -116,7 +116,7 @@ static async Task CancelAsync(ActorShmRun run, SegmentHandle x)
     }
 }
 
-/// <summary>Writes how far a job is, on standard error.</summary>
+/// <summary>Writes the progress of a job to standard error.</summary>
 internal sealed class ConsoleProgress : IProgress<JobProgress>
 {
     public void Report(JobProgress value) => Console.Error.WriteLine($"{value.Fraction:P0} at {value.BytesPerSecond / 1e9:0.0} GB/s");

@@ -2,10 +2,10 @@ using ActorShm.Kernels;
 
 namespace Embedding;
 
-/// <summary>What every job gives the kernel besides its array.</summary>
+/// <summary>The parameters that every job gives the kernel besides its array.</summary>
 public readonly record struct Scale(double Mean, double Deviation);
 
-/// <summary>Writes how many standard deviations each element is away from the mean.</summary>
+/// <summary>Writes for each element how many standard deviations it is away from the mean.</summary>
 public sealed class StandardizeKernel() : ElementKernel(new KernelSignature("embedding.standardize").Reads<double>().Writes<double>().Takes<Scale>())
 {
     public override void Run(in KernelBlock block)

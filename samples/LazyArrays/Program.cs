@@ -1,5 +1,5 @@
-// The mean and the largest of sqrt(v² + 1) over 10,000,000 numbers, written as C# lambdas and computed by other processes, in one pass over
-// shared memory. This program is the host of a run, starts itself twice as its nodes, and compares the answers with a plain loop over the same numbers.
+// Computes the mean and the maximum of sqrt(v² + 1) over 10,000,000 numbers. The program writes them as C# lambdas, and other processes compute them in one pass over
+// shared memory. The program is the host of a run, starts itself twice as its nodes, and compares the answers with a plain loop over the same numbers.
 using ActorShm.Actors;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Hosting;
@@ -34,7 +34,7 @@ static async Task<bool> ComputeAsync(RunClient client)
         & Check("steps", roughness, numbers.Zip(numbers.Skip(1), (a, b) => Math.Abs(b - a)).Max());
 }
 
-// The two add up in different orders, so the last digits of a mean may differ.
+// The nodes and the plain loop add up in different orders, so the last digits of a mean may differ.
 static bool Check(string name, double found, double expected)
 {
     var isRight = Math.Abs(found - expected) <= 1e-12 * Math.Abs(expected);

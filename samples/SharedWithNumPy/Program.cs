@@ -1,5 +1,5 @@
-// One array, two programs. This one makes 0, 1, 4, 9, ... in shared memory; NumPy takes the square roots of the second half in place;
-// this one adds everything up and compares with the closed form. No element is ever copied or sent.
+// Two programs share one array. This program makes 0, 1, 4, 9, ... in shared memory. NumPy takes the square roots of the second half in place.
+// Then this program adds everything up and compares the sum with the closed form. No element is ever copied or sent.
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Numerics.Tensors;
@@ -8,7 +8,7 @@ using ActorShm.Segments;
 const int Count = 200_000;
 const int Half = Count / 2;
 
-// Everything in the store goes when it is disposed, and is swept by the next start when this process is killed.
+// Everything in the store is removed when the store is disposed. If this process is killed, the next start removes it.
 using var store = SegmentStore.CreateTemporary();
 var squares = MakeSquares(store);
 var path = store.PathOf(squares);
@@ -37,7 +37,7 @@ static SegmentHandle MakeSquares(SegmentStore store)
     return view.Handle;
 }
 
-// Null, or how Python failed.
+// Runs Python; returns null, or how it failed.
 static string? TakeSquareRoots(string python, string path)
 {
     try
@@ -52,7 +52,7 @@ static string? TakeSquareRoots(string python, string path)
     }
 }
 
-// 0² + 1² + … + (n-1)², and from + … + (to-1); both exact below 2⁵³ in steps that double holds.
+// The sums 0² + 1² + … + (n-1)² and from + … + (to-1). Both are exact below 2⁵³, in steps that a double can hold.
 static double SumOfSquares(double n) => (n - 1) * n * ((2 * n) - 1) / 6;
 
 static double SumOf(double from, double to) => (to - from) * (from + to - 1) / 2;

@@ -3,14 +3,14 @@ using ActorShm.Kernels;
 
 namespace WebService;
 
-/// <summary>The range that is counted, from the one end to before the other.</summary>
+/// <summary>The range in which elements are counted: <c>From</c> is in it, <c>To</c> is not.</summary>
 public readonly record struct BinRange(double From, double To)
 {
-    /// <summary>How many bins there are in one unit of the range. A number above zero only where the range has two ends and a width that a double can express.</summary>
+    /// <summary>The number of bins in one unit of the range. It is finite and above zero only if <c>From</c> lies before <c>To</c>, both are finite, and so are their difference and its inverse.</summary>
     public double BinsPerUnit => Bins.Length / (To - From);
 }
 
-/// <summary>How many elements fall into each of sixteen bins of equal width.</summary>
+/// <summary>The number of elements in each of sixteen bins of equal width.</summary>
 [InlineArray(Length)]
 public struct Bins
 {
@@ -18,7 +18,7 @@ public struct Bins
     private long _first;
 }
 
-/// <summary>Counts elements into bins. What lies outside of the range, and what is no number, is not counted.</summary>
+/// <summary>Counts elements into bins. Elements outside of the range and NaN are not counted.</summary>
 public sealed class HistogramKernel() : ReductionKernel<Bins>(new KernelSignature("web.histogram").Reads<double>().Takes<BinRange>())
 {
     public override Bins Reduce(in KernelBlock block)

@@ -3,7 +3,7 @@ using ActorShm.Segments;
 
 namespace WebService;
 
-/// <summary>The array that queries are about: made when the run has started, read-only from then on.</summary>
+/// <summary>The array that queries are about. It is made when the run has started, and is read-only once it is filled.</summary>
 public sealed class Measurements(ActorShmService service, IConfiguration configuration) : IHostedService
 {
     private readonly TaskCompletionSource<SegmentHandle> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,10 +4,10 @@ using ActorShm.Segments;
 
 namespace WebService;
 
-/// <summary>Summarize a few neighbouring elements of an array, in place.</summary>
+/// <summary>Asks an actor to summarize a few neighbouring elements of an array, in place.</summary>
 public sealed record SummarizeWindow(SegmentHandle Array, long Start, int Count);
 
-/// <summary>The answer, with the process that looked.</summary>
+/// <summary>The answer, with the id of the process that read the elements.</summary>
 public sealed record WindowSummarized(double Min, double Max, double Mean, int Pid);
 
 [JsonSerializable(typeof(SummarizeWindow))]

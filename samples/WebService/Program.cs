@@ -1,4 +1,4 @@
-// A web service that answers queries over an array in shared memory. Its nodes are its own executable; they and the array live as long as it does.
+// A web service that answers queries over an array in shared memory. It starts its own executable as nodes; the nodes and the array live as long as the service.
 //
 //   web-service --urls http://127.0.0.1:5080
 //   curl 'http://127.0.0.1:5080/query?program=mean(x);max(x)'
@@ -30,7 +30,7 @@ catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 
 return Environment.ExitCode;
 
-// What a node of this program can do besides what every node can.
+// Adds to a node what only nodes of this program can do.
 static void ConfigureNode(NodeSetup node)
 {
     node.Kernels.Add(new HistogramKernel());

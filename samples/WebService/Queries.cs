@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace WebService;
 
-/// <summary>What can be asked. A request that its client gives up cancels its job.</summary>
+/// <summary>The requests that the service answers. When a client gives up a request, its job is cancelled.</summary>
 internal static class Queries
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ internal static class Queries
         application.MapHealthChecks("/health");
     }
 
-    // What a run cannot do is no defect of the service: the client's mistake, or a reason to ask again later.
+    // A run that cannot answer is no defect of the service: either the client made a mistake, or it may ask again later.
     private static async ValueTask<object?> TellFailuresAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
@@ -37,7 +37,7 @@ internal static class Queries
         }
     }
 
-    // Any program in NumPy's words over x: /query?program=mean(sqrt(x))
+    // Runs any program in NumPy's words over x: /query?program=mean(sqrt(x))
     private static async Task<IResult> QueryAsync(string program, ActorShmService service, Measurements measurements, CancellationToken cancellation)
     {
         var inputs = new Dictionary<string, SegmentHandle> { ["x"] = await measurements.Ready };
@@ -45,7 +45,7 @@ internal static class Queries
         return Results.Ok(outcome.Results.Select(result => new { result.Name, Value = result.Value?.ToString(), outcome.Cost.Retries }));
     }
 
-    // The program's own kernel: /histogram?from=0&to=1
+    // Runs the program's own kernel: /histogram?from=0&to=1
     private static async Task<IResult> HistogramAsync(double from, double to, ActorShmService service, Measurements measurements, CancellationToken cancellation)
     {
         var range = new BinRange(from, to);
@@ -60,7 +60,7 @@ internal static class Queries
         return Results.Ok(((ReadOnlySpan<long>)bins).ToArray());
     }
 
-    // The program's own actor, in one node or, where that has just died, in another: /window?start=1000&count=100
+    // Asks the program's own actor in one node or, if that node has just died, in another: /window?start=1000&count=100
     private static async Task<IResult> WindowAsync(long start, int count, ActorShmService service, Measurements measurements, ILogger<WindowActor> log, CancellationToken cancellation)
     {
         var x = await measurements.Ready;

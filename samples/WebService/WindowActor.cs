@@ -3,7 +3,7 @@ using ActorShm.Segments;
 
 namespace WebService;
 
-/// <summary>Lives in every node, and looks at windows of arrays where they lie.</summary>
+/// <summary>Lives in every node and reads windows of arrays in place.</summary>
 public sealed class WindowActor : ReceiveActor
 {
     public WindowActor(SegmentDirectory segments) => Receive<SummarizeWindow>(request =>

@@ -9,8 +9,8 @@ namespace ActorShm.Telemetry;
 
 /// <summary>Sends the metrics and traces of this process to a collector, over HTTP in the form of OTLP, until it is disposed.</summary>
 /// <remarks>
-/// Made only where <c>actorshm.telemetry.otlp-endpoint</c> names a collector, so that nothing of it is loaded elsewhere. A collector that does not answer costs nothing
-/// but its messages; at the end it is waited for no longer than <see cref="Patience"/>. Headers and attributes come from the environment, as OpenTelemetry has it
+/// Made only when <c>actorshm.telemetry.otlp-endpoint</c> names a collector; otherwise nothing of OpenTelemetry is loaded. A collector that does not answer costs nothing
+/// but the metrics and traces meant for it, and at the end the process waits for it no longer than <see cref="Patience"/>. Headers and attributes come from the environment variables of OpenTelemetry
 /// (<c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>).
 /// </remarks>
 public sealed class OtlpExport : IDisposable
@@ -29,10 +29,10 @@ public sealed class OtlpExport : IDisposable
     }
 
     /// <summary>Begins to send, if the settings name a collector.</summary>
-    /// <param name="settings">Where to, and how often.</param>
-    /// <param name="service">What this process is.</param>
-    /// <param name="runDirectory">The run that it belongs to.</param>
-    /// <returns>To be disposed before the process ends; null when nothing is sent.</returns>
+    /// <param name="settings">The settings, which say where to send and how often.</param>
+    /// <param name="service">The name under which this process appears as a service.</param>
+    /// <param name="runDirectory">The directory of the run that it belongs to.</param>
+    /// <returns>The export, to be disposed before the process ends; null when nothing is sent.</returns>
     public static IDisposable? Start(ActorShmSettings settings, string service, string runDirectory)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -42,18 +42,18 @@ public sealed class OtlpExport : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // What is left is sent now, and what cannot be sent in time is given up: both at once, so that a collector that does not answer is waited for once.
+        // Sends what is left, and gives up what cannot be sent in time. Both shut down at once, so that the process waits only once for a collector that does not answer.
         Parallel.Invoke(() => _traces.Shutdown(_patienceMilliseconds), () => _metrics.Shutdown(_patienceMilliseconds));
         _traces.Dispose();
         _metrics.Dispose();
     }
 
     /// <summary>Begins to send.</summary>
-    /// <param name="endpoint">Where to.</param>
-    /// <param name="interval">How often.</param>
-    /// <param name="service">What this process is.</param>
-    /// <param name="runDirectory">The run that it belongs to.</param>
-    /// <param name="patience">For how long a collector is waited for.</param>
+    /// <param name="endpoint">The collector's address.</param>
+    /// <param name="interval">The time between two exports.</param>
+    /// <param name="service">The name under which this process appears as a service.</param>
+    /// <param name="runDirectory">The directory of the run that it belongs to.</param>
+    /// <param name="patience">How long to wait for the collector.</param>
     internal static OtlpExport Start(Uri endpoint, TimeSpan interval, string service, string runDirectory, TimeSpan patience)
     {
         var resource = ResourceBuilder.CreateDefault()

@@ -7,41 +7,41 @@ public partial class Config
 {
     private delegate bool TryReadItem<T>(HoconValue item, int index, [MaybeNullWhen(false)] out T value);
 
-    /// <summary>The strings, numbers and booleans of an array, as text.</summary>
+    /// <summary>Gets the strings, numbers and booleans of an array, as text.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The elements in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or an element is null, an array or an object.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or an element is null, an array or an object.</exception>
     public virtual IList<string> GetStringList(string path) =>
         GetScalars<string>(path, "an array of strings", TryText);
 
-    /// <summary>The whole numbers of an array.</summary>
+    /// <summary>Gets the whole numbers of an array.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The elements in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or an element is no whole number that fits.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or an element is not a whole number that fits.</exception>
     public virtual IList<int> GetIntList(string path) => GetScalars<int>(path, "an array of whole numbers", HoconNumber.TryInt);
 
-    /// <summary>The whole numbers of an array.</summary>
+    /// <summary>Gets the whole numbers of an array.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The elements in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or an element is no whole number that fits.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or an element is not a whole number that fits.</exception>
     public virtual IList<long> GetLongList(string path) => GetScalars<long>(path, "an array of whole numbers", HoconNumber.TryLong);
 
-    /// <summary>The numbers of an array.</summary>
+    /// <summary>Gets the numbers of an array.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The elements in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or an element is no number.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or an element is not a number.</exception>
     public virtual IList<double> GetDoubleList(string path) => GetScalars<double>(path, "an array of numbers", HoconNumber.TryDouble);
 
-    /// <summary>The truth values of an array.</summary>
+    /// <summary>Gets the truth values of an array.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The elements in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or an element is no truth value.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or an element is not a truth value.</exception>
     public virtual IList<bool> GetBooleanList(string path) => GetScalars<bool>(path, "an array of true and false", TryBoolean);
 
-    /// <summary>The objects of an array, each as a configuration of its own.</summary>
+    /// <summary>Gets the objects of an array, each as a configuration of its own.</summary>
     /// <param name="path">A path expression.</param>
     /// <returns>The objects in order; none where nothing is set.</returns>
-    /// <exception cref="ConfigurationException">The value is no array, or holds something that is no object.</exception>
+    /// <exception cref="ConfigurationException">The value is not an array, or holds something that is not an object.</exception>
     public IList<Config> GetConfigList(string path)
     {
         return GetList<Config>(path, "an array of objects such as [ { key = value } ]", TryReadObject);

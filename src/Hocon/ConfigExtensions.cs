@@ -9,9 +9,9 @@ public static class ConfigExtensions
     /// <param name="config">A configuration or null.</param>
     public static bool IsNullOrEmpty([NotNullWhen(false)] this Config? config) => config is null || config.IsEmpty;
 
-    /// <summary>As <see cref="Config.WithFallback"/>, where the configuration may be missing.</summary>
+    /// <summary>Does the same as <see cref="Config.WithFallback"/>, for a configuration that may be missing.</summary>
     /// <param name="config">A configuration or null.</param>
-    /// <param name="fallback">What to answer from where <paramref name="config"/> has nothing.</param>
+    /// <param name="fallback">The configuration to use where <paramref name="config"/> has nothing.</param>
     public static Config SafeWithFallback(this Config? config, Config fallback) =>
         config is null ? fallback : config.WithFallback(fallback);
 }

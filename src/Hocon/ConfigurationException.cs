@@ -1,6 +1,6 @@
 namespace ActorShm.Hocon;
 
-/// <summary>A configuration that was read, but holds a value that cannot be used; also a configuration file that is not there.</summary>
+/// <summary>A configuration was read but holds a value that cannot be used, or a configuration file cannot be found.</summary>
 /// <remarks>The message names the key, its value, where that was written, and what was expected instead.</remarks>
 public class ConfigurationException : Exception
 {

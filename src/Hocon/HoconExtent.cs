@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Hocon;
 
-/// <summary>How large a value is, known without walking it: substitutions share subtrees, so a walk may be far longer than the
+/// <summary>The size of a value, known without walking it: substitutions share subtrees, so a walk may be far longer than the
 /// text.</summary>
-/// <param name="Count">The values in it, itself included; a shared one counts wherever it appears; saturates.</param>
+/// <param name="Count">The number of values in it, itself included. A shared value counts wherever it appears. The number saturates.</param>
 /// <param name="Depth">How many objects and arrays lie inside each other, itself included.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct HoconExtent(int Count, int Depth)

@@ -20,14 +20,14 @@ public sealed class HoconObject : HoconValue
     /// <summary>The fields by name; a name is one path element, without quotes.</summary>
     public IReadOnlyDictionary<string, HoconValue> Fields => _fields;
 
-    /// <summary>Whether the object stands on a value that is no object, so that nothing below that value may be merged in.</summary>
+    /// <summary>Whether the object was written over a value that is not an object, so that nothing older than that value may be merged in.</summary>
     internal bool HidesFallback { get; }
 
     internal override HoconExtent Extent { get; }
 
     internal bool TryGet(string name, [NotNullWhen(true)] out HoconValue? value) => _fields.TryGetValue(name, out value);
 
-    /// <summary>This object with whatever <paramref name="fallback"/> has and this one has not; objects in both are merged
+    /// <summary>Merges this object over <paramref name="fallback"/>: adds the fields that only the fallback has. Objects in both are merged
     /// likewise.</summary>
     internal HoconObject MergedOver(HoconObject fallback)
     {
@@ -36,7 +36,7 @@ public sealed class HoconObject : HoconValue
             return this;
         }
 
-        // The fallback's order comes first, as it would if both stood in one file.
+        // The fallback's fields come first, as they would if both objects stood in one file.
         var merged = new OrderedDictionary<string, HoconValue>(fallback._fields, StringComparer.Ordinal);
         foreach (var (name, ours) in _fields)
         {
@@ -51,8 +51,8 @@ public sealed class HoconObject : HoconValue
         return new HoconObject(merged, Origin, fallback.HidesFallback);
     }
 
-    /// <summary>The array that an object with numbers as names stands for: <c>{ "0" = a, "1" = b }</c> is <c>[a, b]</c>.</summary>
-    /// <returns>The values in the order of their numbers, other names ignored; null where no name is a number.</returns>
+    /// <summary>Gets the array that an object with numbers as names stands for: <c>{ "0" = a, "1" = b }</c> is <c>[a, b]</c>.</summary>
+    /// <returns>The values in the order of their numbers, without those of other names; null when no name is a number.</returns>
     internal HoconArray? AsNumberedArray()
     {
         var numbered = new SortedDictionary<int, HoconValue>();

@@ -4,7 +4,7 @@ namespace ActorShm.Hocon;
 
 /// <summary>Where a piece of configuration was written, so that a message about it can point there.</summary>
 /// <remarks>Immutable, so safe on any thread.</remarks>
-/// <param name="Source">The file as it was named to the reader, or <c>string</c>, a resource's name, or an environment variable.</param>
+/// <param name="Source">The file, by the name under which it was read; or <c>string</c>, the name of a resource, or an environment variable.</param>
 /// <param name="Line">The line, counted from 1; 0 when the source has no lines.</param>
 /// <param name="Column">The column in UTF-16 characters, counted from 1; 0 when the source has no lines.</param>
 [StructLayout(LayoutKind.Auto)]

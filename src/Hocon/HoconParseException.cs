@@ -21,6 +21,6 @@ public sealed class HoconParseException : Exception
     /// <summary>The column of the offending text in UTF-16 characters, counted from 1.</summary>
     public int Column { get; }
 
-    /// <summary>A value that contains itself; an optional substitution that leads there counts as undefined.</summary>
+    /// <summary>Whether a value contains itself. An optional substitution that leads to such a value counts as undefined.</summary>
     internal bool IsCycle { get; init; }
 }

@@ -4,7 +4,7 @@ namespace ActorShm.Hocon;
 internal static class HoconPath
 {
     /// <summary>Splits a path as a caller of <see cref="Config"/> writes it.</summary>
-    /// <exception cref="ArgumentException">The text is no path expression.</exception>
+    /// <exception cref="ArgumentException">The text is not a path expression.</exception>
     public static IReadOnlyList<string> Split(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -24,7 +24,7 @@ internal static class HoconPath
         }
     }
 
-    /// <summary>The elements as a path expression, quoted where they must be.</summary>
+    /// <summary>Renders the elements as a path expression, quoted where they must be.</summary>
     public static string Render(IEnumerable<string> elements) => string.Join('.', elements.Select(RenderElement));
 
     /// <summary>One element as it stands in a path expression.</summary>

@@ -8,7 +8,7 @@ internal static class HoconRenderer
 {
     private const int IndentWidth = 2;
 
-    /// <summary>The value on its own; an object with its braces.</summary>
+    /// <summary>Renders a value on its own; an object gets its braces.</summary>
     public static string Render(HoconValue value)
     {
         var text = new StringBuilder();
@@ -16,7 +16,7 @@ internal static class HoconRenderer
         return text.ToString();
     }
 
-    /// <summary>A whole document, whose root object needs no braces.</summary>
+    /// <summary>Renders a whole document, whose root object needs no braces.</summary>
     public static string RenderRoot(HoconObject root)
     {
         var text = new StringBuilder();
@@ -24,7 +24,7 @@ internal static class HoconRenderer
         return text.ToString();
     }
 
-    /// <summary>The text as a JSON string, quotes included.</summary>
+    /// <summary>Renders the text as a JSON string, quotes included.</summary>
     public static string Quote(string text)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');

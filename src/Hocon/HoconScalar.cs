@@ -7,7 +7,7 @@ public sealed class HoconScalar : HoconValue
     internal HoconScalar(HoconValueKind kind, string text, HoconOrigin origin)
         : base(kind, origin) => Text = text;
 
-    /// <summary>The text: of a string without its quotes and escapes, of anything else exactly as it was written.</summary>
+    /// <summary>The text. For a string, quotes and escapes are resolved; for anything else, it is exactly what was written.</summary>
     public string Text { get; }
 
     internal override HoconExtent Extent => HoconExtent.Scalar;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ActorShm.Hocon;
 
-/// <summary>Reads files as strict UTF-8, never more than <see cref="HoconLimits.TextLength"/> bytes of them.</summary>
+/// <summary>Reads files as strict UTF-8. A file may have at most <see cref="HoconLimits.TextLength"/> bytes.</summary>
 internal static class HoconFile
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text of a file.</summary>
+    /// <summary>Reads the text of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="includedAt">The include statement that names it.</param>
     /// <exception cref="HoconParseException">The file cannot be read, is too large, or is not UTF-8.</exception>
@@ -24,10 +24,10 @@ internal static class HoconFile
         }
     }
 
-    /// <summary>The text of a stream.</summary>
-    /// <param name="stream">The bytes; read to the end, not disposed.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="HoconParseException">There is too much of it, or it is not UTF-8.</exception>
+    /// <summary>Reads the text of a stream.</summary>
+    /// <param name="stream">The bytes. The stream is read to the end and not disposed.</param>
+    /// <param name="name">The name of the stream in messages.</param>
+    /// <exception cref="HoconParseException">The text is too large, or is not UTF-8.</exception>
     public static string Read(Stream stream, string name)
     {
         // A device or a pipe has no length to ask for beforehand, so the limit is watched while reading.

@@ -64,7 +64,7 @@ internal sealed partial class HoconParser
         target.AddAll(included);
     }
 
-    /// <summary>The files a name stands for: itself, or the name with the extensions of JSON and HOCON, or none.</summary>
+    /// <summary>Finds the files that a name stands for: the file of that name, or those with the extensions of JSON and HOCON, or none.</summary>
     private List<string> IncludedFiles(HoconToken name, bool isRequired)
     {
         if (name.Text.Contains("://", StringComparison.Ordinal))

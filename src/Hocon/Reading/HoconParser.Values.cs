@@ -108,7 +108,7 @@ internal sealed partial class HoconParser
         return new SubstitutionNode(path, opening.Is(HoconTokenKind.OpenOptionalSubstitution), _scopes, opening.Origin);
     }
 
-    /// <summary>Makes one node of several pieces; pieces that are all text become one string here and now.</summary>
+    /// <summary>Makes one node of several pieces. Pieces that are all text become one string right away.</summary>
     private static SyntaxNode Concatenated(List<SyntaxNode> pieces)
     {
         if (pieces.TrueForAll(static piece => piece is ScalarNode))
@@ -124,7 +124,7 @@ internal sealed partial class HoconParser
             : throw ConcatenationMismatch(misfit.Origin, NounOf(first!), NounOf(misfit));
     }
 
-    /// <summary>The error for values side by side that cannot become one.</summary>
+    /// <summary>Makes the error for values side by side that cannot become one value.</summary>
     public static HoconParseException ConcatenationMismatch(HoconOrigin origin, string first, string second) =>
         new(
             origin,

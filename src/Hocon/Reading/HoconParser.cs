@@ -5,8 +5,8 @@ namespace ActorShm.Hocon;
 
 /// <summary>Reads HOCON text into syntax nodes, following includes; substitutions stay as they are for
 /// <see cref="SubstitutionResolver"/>.</summary>
-/// <remarks>Source: the HOCON specification, <c>HOCON.md</c> of the project lightbend/config. One recursive method for each of its
-/// words.</remarks>
+/// <remarks>Source: the HOCON specification, <c>HOCON.md</c> of the project lightbend/config. It has one recursive method for each of the specification's
+/// terms.</remarks>
 internal sealed partial class HoconParser
 {
     private readonly HoconSource _source;
@@ -40,7 +40,7 @@ internal sealed partial class HoconParser
     }
 
     /// <summary>Reads a whole document.</summary>
-    /// <exception cref="HoconParseException">The text is no HOCON, or an include fails.</exception>
+    /// <exception cref="HoconParseException">The text is not HOCON, or an include fails.</exception>
     public static ObjectNode ParseDocument(HoconSource source)
     {
         var root = new ObjectNode(new(source.Name, 1, 1));
@@ -49,7 +49,7 @@ internal sealed partial class HoconParser
     }
 
     /// <summary>Reads a path expression that stands alone.</summary>
-    /// <exception cref="HoconParseException">The text is no path expression.</exception>
+    /// <exception cref="HoconParseException">The text is not a path expression.</exception>
     public static List<string> ParsePath(string text)
     {
         var parser = new HoconParser(new(text, "path"), null, [], [], new IncludeTrail(null), depth: 0);

@@ -24,7 +24,7 @@ internal enum HoconTokenKind
 
 /// <summary>One token.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">Of a quoted string its value, of anything else its text.</param>
+/// <param name="Text">The value of a quoted string; the text of any other token.</param>
 /// <param name="Origin">Where it starts.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct HoconToken(HoconTokenKind Kind, string Text, HoconOrigin Origin)

@@ -21,7 +21,7 @@ internal sealed partial class HoconTokenizer
             throw new HoconParseException(start, "expected \"\"\" to close this string but found the end of the text.");
         }
 
-        // Of a longer run of quotes the last three close the string and the others belong to it.
+        // In a longer run of quotes, the last three close the string and the others belong to it.
         while (end + TripleQuote.Length < text.Length && text[end + TripleQuote.Length] == '"')
         {
             end++;

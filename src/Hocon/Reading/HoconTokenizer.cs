@@ -11,8 +11,8 @@ internal sealed partial class HoconTokenizer(string text, string source, int fir
 
     private char Current => Peek(0);
 
-    /// <summary>The next token; at the end of the text <see cref="HoconTokenKind.End"/>, however often it is asked.</summary>
-    /// <exception cref="HoconParseException">The text holds a character or a string that HOCON has no place for.</exception>
+    /// <summary>Reads the next token. At the end of the text it returns <see cref="HoconTokenKind.End"/>, however often it is called.</summary>
+    /// <exception cref="HoconParseException">The text holds a character or a string that HOCON does not allow there.</exception>
     public HoconToken Next()
     {
         SkipComment();
@@ -38,7 +38,7 @@ internal sealed partial class HoconTokenizer(string text, string source, int fir
         return Current == '"' ? NextQuoted(start) : NextSymbol(start) ?? NextUnquoted(start);
     }
 
-    /// <summary>White space as the specification lists it, byte order mark included; a line feed is white space too.</summary>
+    /// <summary>Whether a character is white space by the list of the specification, which includes the byte order mark and the line feed.</summary>
     public static bool IsWhiteSpace(char c) =>
         c is (>= '\t' and <= '\r') or (>= '\x1c' and <= '\x1f') or ' ' or '\ufeff' || (c > '\x7f' && char.IsSeparator(c));
 
@@ -96,7 +96,7 @@ internal sealed partial class HoconTokenizer(string text, string source, int fir
         var from = _position;
         if (char.IsAsciiDigit(Current) || Current == '-')
         {
-            // A plus sign belongs to a number such as 1e+3 and to nothing else that is unquoted.
+            // In unquoted text a plus sign may only belong to a number such as 1e+3.
             var number = TakeWhile(static c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or 'e' or 'E');
             if (number.Contains('+', StringComparison.Ordinal) && !ScalarSyntax.IsNumber(number))
             {

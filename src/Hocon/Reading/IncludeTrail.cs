@@ -20,8 +20,8 @@ internal sealed class IncludeTrail(string? fullPath)
     /// <summary>How many includes lie between the first file and this one.</summary>
     public int Depth { get; }
 
-    /// <summary>The trail one file further.</summary>
-    /// <exception cref="HoconParseException">The file is being read already, or too many are.</exception>
+    /// <summary>Makes the trail that is one file longer.</summary>
+    /// <exception cref="HoconParseException">The file is already being read, or there are too many files.</exception>
     public IncludeTrail Include(string included, HoconOrigin origin)
     {
         for (var trail = this; trail is not null; trail = trail.IncludedFrom)

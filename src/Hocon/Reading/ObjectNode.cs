@@ -1,6 +1,6 @@
 namespace ActorShm.Hocon;
 
-/// <summary>An object literal: for each key every value it was given, oldest first, because a newer one may refer to an older
+/// <summary>An object literal. For each key it holds every value that the key was given, oldest first, because a newer value may refer to an older
 /// one.</summary>
 internal sealed class ObjectNode(HoconOrigin origin) : SyntaxNode(origin)
 {
@@ -11,7 +11,7 @@ internal sealed class ObjectNode(HoconOrigin origin) : SyntaxNode(origin)
 
     public IReadOnlyList<SyntaxNode> ValuesOf(string key) => _fields.GetValueOrDefault(key, None);
 
-    /// <summary>Gives the field at a path a further value, making the objects on the way.</summary>
+    /// <summary>Gives the field at a path a further value, and makes the objects on the way to it.</summary>
     public void Add(ReadOnlySpan<string> path, SyntaxNode value, HoconOrigin keyOrigin)
     {
         if (path.Length == 1)
@@ -25,7 +25,7 @@ internal sealed class ObjectNode(HoconOrigin origin) : SyntaxNode(origin)
         Add(path[0], inner);
     }
 
-    /// <summary>Gives a field all the values it has in an included object.</summary>
+    /// <summary>Gives each field all the values that it has in an included object.</summary>
     public void AddAll(ObjectNode included)
     {
         foreach (var (key, values) in included._fields)
@@ -44,14 +44,14 @@ internal sealed class ObjectNode(HoconOrigin origin) : SyntaxNode(origin)
 
         if (value is ObjectNode added && values is [.., ObjectNode last])
         {
-            // Two literals with nothing between them are one; a thousand dotted keys must not make a stack of a thousand objects.
+            // Two literals that follow each other count as one, so that a thousand dotted keys do not make a stack of a thousand objects.
             last.AddAll(added);
             return;
         }
 
         if (value is ScalarNode or ArrayNode)
         {
-            // A literal that is no object hides whatever was there, errors included.
+            // A literal that is not an object hides whatever was there, errors included.
             values.Clear();
         }
 

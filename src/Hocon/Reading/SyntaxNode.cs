@@ -13,7 +13,7 @@ internal sealed class ScalarNode(HoconValueKind kind, string text, HoconOrigin o
 
     public HoconValueKind Kind { get; } = kind;
 
-    /// <summary>Unquoted white space, which counts between strings and is nothing between arrays or objects.</summary>
+    /// <summary>Whether this is unquoted white space, which is kept between strings and ignored between arrays or objects.</summary>
     public bool IsWhiteSpace { get; } = isWhiteSpace;
 }
 
@@ -31,8 +31,8 @@ internal sealed class ConcatenationNode(List<SyntaxNode> pieces, HoconOrigin ori
 
 /// <summary>A reference <c>${path}</c> or <c>${?path}</c>.</summary>
 /// <param name="path">The path as written.</param>
-/// <param name="isOptional">Whether an undefined path is no error.</param>
-/// <param name="scopes">Where the path is looked up, first to last: included text looks below its include statement, then above.</param>
+/// <param name="isOptional">Whether the path may be undefined.</param>
+/// <param name="scopes">Where the path is looked up, first to last. A path in included text is looked up first below its include statement, then as in the text around that statement.</param>
 internal sealed class SubstitutionNode(IReadOnlyList<string> path, bool isOptional, IReadOnlyList<LookupScope> scopes, HoconOrigin origin)
     : SyntaxNode(origin)
 {
@@ -42,7 +42,7 @@ internal sealed class SubstitutionNode(IReadOnlyList<string> path, bool isOption
 
     public IReadOnlyList<LookupScope> Scopes { get; } = scopes;
 
-    /// <summary>The value of a field that this is, or is a part of: the one to look below when it refers to its own field.</summary>
+    /// <summary>The field value that this reference is, or is a part of. When the reference leads to its own field, only values older than that one are used.</summary>
     public SyntaxNode? FieldValue { get; set; }
 
     public override string ToString() => $"${{{(IsOptional ? "?" : "")}{HoconPath.Render(Path)}}}";

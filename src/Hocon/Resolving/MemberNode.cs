@@ -1,6 +1,6 @@
 namespace ActorShm.Hocon;
 
-/// <summary>The member of a value that is not known yet: looked up only when somebody needs it, so that objects may refer into
+/// <summary>The member of a value that is not known yet. It is looked up only when it is needed, so that objects may refer into
 /// themselves.</summary>
 internal sealed class MemberNode(SyntaxNode container, string key) : SyntaxNode(container.Origin)
 {

@@ -4,7 +4,7 @@ namespace ActorShm.Hocon;
 
 internal sealed partial class SubstitutionResolver
 {
-    /// <summary>Finds out which of the three kinds of concatenation this is: text, an array, or merged objects.</summary>
+    /// <summary>Determines which of the three kinds of concatenation this is: text, an array, or merged objects.</summary>
     private Meaning FollowConcatenation(ConcatenationNode concatenation)
     {
         var pieces = concatenation.Pieces.ConvertAll(piece => (Node: piece, Meaning: Follow([piece])));

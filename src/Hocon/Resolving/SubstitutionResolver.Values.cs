@@ -4,10 +4,10 @@ internal sealed partial class SubstitutionResolver
 {
     private readonly Dictionary<SubstitutionNode, HoconValue?> _values = [];
 
-    // What is being built, outermost first: a value that is met again inside itself has no end.
+    // The values being built, outermost first: a value that appears again inside itself would have no end.
     private readonly List<object> _building = [];
 
-    /// <summary>Builds the value of a stack, most recent first; null if it has none.</summary>
+    /// <summary>Builds the value of a stack, most recent first; null if the stack has none.</summary>
     private HoconValue? Evaluate(IReadOnlyList<SyntaxNode> stack)
     {
         var reference = stack is [SubstitutionNode only] ? only : null;
@@ -113,7 +113,7 @@ internal sealed partial class SubstitutionResolver
                 value.Origin, $"this value grows beyond {HoconLimits.ResolvedValues} values once substitutions are resolved.");
         }
 
-        // The root object is no level of its own.
+        // The root object does not count as a level.
         return value.Extent.Depth <= HoconLimits.Nesting + 1
             ? value
             : throw new HoconParseException(

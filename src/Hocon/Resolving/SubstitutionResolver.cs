@@ -4,15 +4,15 @@ namespace ActorShm.Hocon;
 
 /// <summary>Turns syntax into values: follows substitutions, merges objects, concatenates.</summary>
 /// <remarks>
-/// <para>A field is a stack of the values it was given. Following a stack (<c>Follow</c>) finds out what it means without building
+/// <para>A field is a stack of the values that it was given. Following a stack (<c>Follow</c>) determines what it means without building
 /// anything:
-/// a path is looked up through unmerged objects, and a member of something not yet known stays a <see cref="MemberNode"/>
+/// a path is looked up through unmerged objects, and a member of a value not yet known stays a <see cref="MemberNode"/>
 /// until it is needed. So an object may refer to its own members, in both directions, without a cycle.</para>
-/// <para>While a reference is followed, the field value that holds it is remembered; a lookup that comes back to that field sees only the
+/// <para>While a reference is followed, the field value that holds it is remembered. A lookup that comes back to that field sees only the
 /// older
-/// values of its stack. That is how <c>path = ${path}":/bin"</c> finds the previous value, and <c>a = ${b}, b = ${a}</c> finds
+/// values of its stack. So <c>path = ${path}":/bin"</c> finds the previous value, and <c>a = ${b}, b = ${a}</c> finds
 /// nothing.</para>
-/// <para>Each reference is followed once and its meaning kept, as the specification demands: two references of a circle agree.</para>
+/// <para>Each reference is followed once and its meaning is kept, as the specification demands, so that two references of a circle agree.</para>
 /// </remarks>
 internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string, string?> environment)
 {
@@ -23,12 +23,12 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
     private int _depth;
     private int _steps;
 
-    /// <summary>The root object with everything resolved.</summary>
+    /// <summary>Builds the root object with everything resolved.</summary>
     /// <exception cref="HoconParseException">A substitution is undefined or circular, a concatenation mixes kinds, or the result is too
     /// large.</exception>
     public HoconObject Resolve() => (HoconObject)Evaluate([root])!;
 
-    /// <summary>Finds what a stack of values, most recent first, means.</summary>
+    /// <summary>Determines what a stack of values, most recent first, means.</summary>
     private Meaning Follow(IReadOnlyList<SyntaxNode> stack)
     {
         var objects = new List<ObjectNode>();
@@ -126,8 +126,8 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
         return stack;
     }
 
-    /// <summary>The stack of a member of what a stack means, most recent first, as far as that can be said without following
-    /// anything.</summary>
+    /// <summary>Gets the stack of values of a member, most recent first, from the stack of its object, as far as that is possible without following
+    /// any reference.</summary>
     private List<SyntaxNode> Member(IReadOnlyList<SyntaxNode> stack, string key)
     {
         var found = new List<SyntaxNode>();
@@ -151,7 +151,7 @@ internal sealed partial class SubstitutionResolver(ObjectNode root, Func<string,
             {
                 if (_following.Contains(values[i]))
                 {
-                    // This very value is being worked out: it, and whatever overrides it, must not be part of its own meaning.
+                    // This very value is being resolved: neither it nor the values that override it may be part of its own meaning.
                     found.Clear();
                     _lookedBack = true;
                 }

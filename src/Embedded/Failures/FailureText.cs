@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ActorShm;
 
-/// <summary>The text of an exception or a message, which may come from code of the user's that throws itself.</summary>
+/// <summary>Gets the text of an exception or a message, which may come from code of the user's that throws itself.</summary>
 internal static class FailureText
 {
-    private const int ShownCharacters = 300; // a provider may put all that it wanted to write into its message
+    private const int ShownCharacters = 300; // the message may hold all that a log provider wanted to write
 
     public static string Of(Exception failure)
     {
@@ -15,12 +15,12 @@ internal static class FailureText
         }
         catch (Exception unspeakable) when (FatalErrors.AreNot(unspeakable))
         {
-            // The failure is being handled already; that it cannot say what it is must not become a second one.
+            // The failure is being handled already. That its text cannot be had must not become a second failure.
             return Unspeakable(failure, unspeakable);
         }
     }
 
-    /// <summary>The text of the message whose failure is being handled.</summary>
+    /// <summary>Gets the text of the message whose failure is being handled.</summary>
     public static string OfMessage(object message)
     {
         try
@@ -34,7 +34,7 @@ internal static class FailureText
         }
     }
 
-    /// <summary>Its type and the beginning of its text, for a line of standard error: nothing that a terminal would obey.</summary>
+    /// <summary>Gets the type of an exception and the beginning of its text, for a line of standard error, without anything that a terminal would obey.</summary>
     public static string InOneLine(Exception failure)
     {
         var text = new string([.. Of(failure).Select(character => IsCommand(character) ? ' ' : character)]);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace ActorShm;
 
-/// <summary>Tells the failure of an actor or of an embedder's code, which somebody handles, from the end of the process.</summary>
+/// <summary>Tells failures that somebody handles, such as those of an actor or of an embedder's code, from those that end the process.</summary>
 internal static class FatalErrors
 {
-    /// <summary>True for what somebody may handle; does not return otherwise.</summary>
+    /// <summary>Returns true for a failure that may be handled, and otherwise ends the process.</summary>
     /// <remarks>
-    /// Without memory, or after code ran that its author proved could not run, nothing that follows can be trusted, a supervisor's
-    /// decision least of all; the process ends with the reason on standard error, and its links tell the others.
+    /// Without memory, or after code ran that its author proved could not run, nothing that follows can be trusted, least of all a supervisor's
+    /// decision. The process then ends with the reason on standard error, and its links tell the other processes.
     /// </remarks>
     public static bool AreNot(Exception failure)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Which serializer takes which message to another process: a closed set, by exact type. Safe on any thread.</summary>
+/// <summary>The serializers for messages to other processes: a closed set, chosen by exact type. Safe on any thread.</summary>
 public sealed class Serialization
 {
     private readonly ConcurrentDictionary<Type, SerializerWithStringManifest> _byType = new();
@@ -10,10 +10,10 @@ public sealed class Serialization
 
     internal Serialization(ExtendedActorSystem system) => System = system;
 
-    /// <summary>The system it belongs to.</summary>
+    /// <summary>The system that this belongs to.</summary>
     public ExtendedActorSystem System { get; }
 
-    /// <summary>The text under which a reference travels: address, path and uid. The system's Provider turns it back.</summary>
+    /// <summary>Gets the text as which a reference travels: address, path and uid. The system's Provider turns it back into a reference.</summary>
     public static string SerializedActorPath(IActorRef actorRef)
     {
         var reference = ActorRefBase.From(actorRef);
@@ -22,7 +22,7 @@ public sealed class Serialization
             : reference.Path.ToSerializationFormat();
     }
 
-    /// <summary>Makes a serializer known for messages that arrive.</summary>
+    /// <summary>Registers a serializer for messages that arrive.</summary>
     /// <exception cref="ArgumentException">Another serializer has the same identifier.</exception>
     public void AddSerializer(Serializer serializer)
     {
@@ -34,14 +34,14 @@ public sealed class Serialization
         }
     }
 
-    /// <summary>Has messages of exactly this type written by this serializer.</summary>
+    /// <summary>Registers a serializer to write messages of exactly this type.</summary>
     public void AddSerializationMap(Type type, Serializer serializer)
     {
         ArgumentNullException.ThrowIfNull(type);
         _byType[type] = WithManifest(serializer);
     }
 
-    /// <summary>The serializer for messages of exactly this type.</summary>
+    /// <summary>Gets the serializer for messages of exactly this type.</summary>
     /// <exception cref="RemotingException">None was registered.</exception>
     public Serializer FindSerializerForType(Type objectType)
     {
@@ -49,8 +49,8 @@ public sealed class Serialization
         return Find(objectType);
     }
 
-    /// <summary>The message of bytes that came with this identifier and manifest.</summary>
-    /// <exception cref="RemotingException">Nobody has that identifier.</exception>
+    /// <summary>Reads the message from bytes that came with this identifier and manifest.</summary>
+    /// <exception cref="RemotingException">No serializer has that identifier.</exception>
     public object Deserialize(byte[] bytes, int serializerId, string manifest) =>
         TryFind(serializerId) is { } serializer
             ? serializer.FromBinary(bytes, manifest)

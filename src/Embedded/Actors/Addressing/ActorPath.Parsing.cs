@@ -5,10 +5,10 @@ namespace ActorShm.Embedded;
 
 public abstract partial class ActorPath
 {
-    // The characters of RFC 2396 path segments that Akka.NET allows in names, besides letters and digits.
+    // The characters that Akka.NET allows in names besides letters and digits; they are those of path segments in RFC 2396.
     private const string NameMarks = "-_.*$+:@&=,!~';()";
 
-    /// <summary>Whether an actor may have this name: not empty, no <c>$</c> first, and only characters of a URI's path segment.</summary>
+    /// <summary>Whether an actor may have this name: it is not empty, does not begin with <c>$</c>, and has only characters of a URI's path segment.</summary>
     public static bool IsValidPathElement(string s)
     {
         if (string.IsNullOrEmpty(s) || s[0] == '$')
@@ -36,18 +36,18 @@ public abstract partial class ActorPath
         return true;
     }
 
-    /// <summary>Joins names with slashes, one before each.</summary>
+    /// <summary>Joins names with a slash before each.</summary>
     public static string FormatPathElements(IEnumerable<string> pathElements) =>
         string.Concat(pathElements.Select(static name => "/" + name));
 
-    /// <summary>Reads a path with its address, and the <c>#uid</c> at its end where there is one.</summary>
-    /// <exception cref="FormatException">The text is no such path.</exception>
+    /// <summary>Reads a path with its address, and the <c>#uid</c> at its end if there is one.</summary>
+    /// <exception cref="FormatException">The text is not such a path.</exception>
     public static ActorPath Parse(string path) =>
         TryParse(path, out var parsed)
             ? parsed
             : throw new FormatException($"'{path}' is not an actor's path; it must read 'protocol://system/user/name' or 'protocol://system@host/user/name'.");
 
-    /// <summary>Reads a path with its address; false when the text is none.</summary>
+    /// <summary>Reads a path with its address; false when the text is not a path.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out ActorPath? actorPath)
     {
         actorPath = null;
@@ -59,7 +59,7 @@ public abstract partial class ActorPath
         return TryParse(new RootActorPath(address), names, out actorPath);
     }
 
-    /// <summary>Reads names relative to <paramref name="basePath"/>, or to its root where they begin with a slash.</summary>
+    /// <summary>Reads names relative to <paramref name="basePath"/>, or to its root when they begin with a slash.</summary>
     public static bool TryParse(ActorPath basePath, string absoluteUri, [NotNullWhen(true)] out ActorPath? actorPath)
     {
         ArgumentNullException.ThrowIfNull(basePath);

@@ -5,7 +5,7 @@ namespace ActorShm.Embedded;
 
 /// <summary>The place of an actor in its system's tree: an address, then one name per level.</summary>
 /// <remarks>
-/// A path names a place; with its <see cref="Uid"/> it names one incarnation, the one that lives there between one start
+/// A path names a place. With its <see cref="Uid"/> it names one incarnation: the actor that lives there between one start
 /// and one stop. Two paths are equal when they name the same place, whatever their uids; references compare the uid as well.
 /// Immutable, so safe on any thread.
 /// </remarks>
@@ -24,7 +24,7 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
     /// <summary>The last name; empty for the root.</summary>
     public string Name { get; }
 
-    /// <summary>Which incarnation; 0 when the path means whoever lives there.</summary>
+    /// <summary>The number of the incarnation; 0 when the path means whichever actor lives there.</summary>
     public long Uid { get; }
 
     /// <summary>The path one level up; the root is its own parent.</summary>
@@ -33,10 +33,10 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
     /// <summary>The top of the tree.</summary>
     public abstract ActorPath Root { get; }
 
-    /// <summary>How many names there are below the root.</summary>
+    /// <summary>The number of names below the root.</summary>
     public abstract int Depth { get; }
 
-    /// <summary>The names from the top down, the root's not among them.</summary>
+    /// <summary>The names from the top down, without that of the root.</summary>
     public IReadOnlyList<string> Elements
     {
         get
@@ -53,13 +53,13 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
         }
     }
 
-    /// <summary>The same place and another incarnation.</summary>
+    /// <summary>Makes a path with the same place and another incarnation.</summary>
     public abstract ActorPath WithUid(long uid);
 
-    /// <summary>The path of a child.</summary>
+    /// <summary>Makes the path of a child.</summary>
     public ActorPath Child(string childName) => this / childName;
 
-    /// <summary>The path of a child; a <c>#uid</c> at the end of the name is read as such.</summary>
+    /// <summary>Makes the path of a child; a <c>#uid</c> at the end of the name becomes its uid.</summary>
     public static ActorPath operator /(ActorPath path, string name)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -67,14 +67,14 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
         return new ChildActorPath(path, bare, uid);
     }
 
-    /// <summary>The path some levels down.</summary>
+    /// <summary>Makes the path of a descendant, from the names of its levels.</summary>
     public static ActorPath operator /(ActorPath path, IEnumerable<string> name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.Where(static n => n.Length > 0).Aggregate(path, static (parent, n) => parent / n);
     }
 
-    /// <summary>The names joined by slashes, without the address: <c>/user/worker</c>.</summary>
+    /// <summary>Writes the names joined by slashes, without the address: <c>/user/worker</c>.</summary>
     public string ToStringWithoutAddress()
     {
         if (Depth == 0)
@@ -91,23 +91,23 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
         return text.ToString();
     }
 
-    /// <summary>Address and names, without the uid.</summary>
+    /// <summary>Writes address and names, without the uid.</summary>
     public override string ToString() => Address + ToStringWithoutAddress();
 
-    /// <summary>Address, names and, where there is one, <c>#uid</c>.</summary>
+    /// <summary>Writes address, names and, if there is one, <c>#uid</c>.</summary>
     public string ToStringWithUid() => ToString() + UidSuffix;
 
-    /// <summary>Address and names; the same as <see cref="ToString"/>.</summary>
+    /// <summary>Writes address and names, the same as <see cref="ToString"/>.</summary>
     public string ToStringWithAddress() => ToString();
 
-    /// <summary>The names after this path's address, or after <paramref name="address"/> where this path's is the local form.</summary>
+    /// <summary>Writes the names after this path's address, or after <paramref name="address"/> when this path's address has the local form.</summary>
     public string ToStringWithAddress(Address address) =>
         (Address.HasLocalScope ? address : Address) + ToStringWithoutAddress();
 
     /// <summary>The text that another process can turn back into a reference: local address, names, uid.</summary>
     public string ToSerializationFormat() => ToStringWithUid();
 
-    /// <summary>As <see cref="ToSerializationFormat"/>, with <paramref name="address"/> where this path's is the local form.</summary>
+    /// <summary>Writes the same as <see cref="ToSerializationFormat"/>, with <paramref name="address"/> when this path's address has the local form.</summary>
     public string ToSerializationFormatWithAddress(Address address) => ToStringWithAddress(address) + UidSuffix;
 
     /// <inheritdoc/>
@@ -149,10 +149,10 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
     /// <inheritdoc/>
     public int CompareTo(ActorPath? other) => string.CompareOrdinal(ToString(), other?.ToString());
 
-    /// <summary>Whether both name the same place.</summary>
+    /// <summary>Whether both paths name the same place.</summary>
     public static bool operator ==(ActorPath? left, ActorPath? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether they name different places.</summary>
+    /// <summary>Whether the paths name different places.</summary>
     public static bool operator !=(ActorPath? left, ActorPath? right) => !(left == right);
 
     private string UidSuffix => Uid == 0 ? "" : "#" + Uid.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -5,16 +5,16 @@ namespace ActorShm.Embedded;
 /// <summary>Names one actor system: its protocol and name, and its place when other processes can reach it.</summary>
 /// <remarks>
 /// Written <c>protocol://system</c> inside one process and <c>protocol://system@host</c> across processes. In this engine the
-/// host part is not a machine: it is <c>host</c> or <c>peer-N</c>, the number being the one the host gave in the handshake.
+/// host part is not a machine: it is <c>host</c> or <c>peer-N</c>, where N is the number that the host gave in the handshake.
 /// Immutable, so safe on any thread.
 /// </remarks>
 public sealed class Address : IEquatable<Address>, IComparable<Address>
 {
     /// <summary>Makes an address from its parts.</summary>
-    /// <param name="protocol">What stands before <c>://</c>.</param>
+    /// <param name="protocol">The part before <c>://</c>.</param>
     /// <param name="system">The actor system's name.</param>
     /// <param name="host">Where the system is, or null for the local form.</param>
-    /// <param name="port">A port, or null. This engine has none; parsed and kept so that foreign addresses survive a round trip.</param>
+    /// <param name="port">A port, or null. This engine has no ports; they are read and kept so that foreign addresses survive a round trip.</param>
     /// <exception cref="ArgumentException">The protocol or the system name is empty.</exception>
     public Address(string protocol, string system, string? host = null, int? port = null)
     {
@@ -26,7 +26,7 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
         Port = port;
     }
 
-    /// <summary>What stands before <c>://</c>.</summary>
+    /// <summary>The part before <c>://</c>.</summary>
     public string Protocol { get; }
 
     /// <summary>The actor system's name.</summary>
@@ -41,11 +41,11 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
     /// <summary>Whether the address can be used from another process.</summary>
     public bool HasGlobalScope => Host is not null;
 
-    /// <summary>Whether the address means something inside its own process only.</summary>
+    /// <summary>Whether the address can be used inside its own process only.</summary>
     public bool HasLocalScope => Host is null;
 
     /// <summary>Reads an address; the text must hold nothing after it.</summary>
-    /// <exception cref="FormatException">The text is no address.</exception>
+    /// <exception cref="FormatException">The text is not an address.</exception>
     public static Address Parse(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -54,11 +54,11 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
             : throw new FormatException($"'{address}' is not an actor system's address; it must read 'protocol://system' or 'protocol://system@host'.");
     }
 
-    /// <summary>Reads an address; false when the text is none.</summary>
+    /// <summary>Reads an address; false when the text is not an address.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out Address? address) =>
         TryParse(path, out address, out _);
 
-    /// <summary>Reads the address at the start of a path and hands back the rest, beginning with its slash.</summary>
+    /// <summary>Reads the address at the start of a path, and gives back the rest of the path, which begins with its slash.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out Address? address, out string absolutUri)
     {
         address = null;
@@ -82,10 +82,10 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
         return true;
     }
 
-    /// <summary>The address with another host part.</summary>
+    /// <summary>Makes the address with another host part.</summary>
     public Address WithHost(string? host = null) => new(Protocol, System, host, Port);
 
-    /// <summary>The part after the protocol: <c>system@host:port</c>.</summary>
+    /// <summary>Writes the part after the protocol: <c>system@host:port</c>.</summary>
     public string HostPort() =>
         (Host, Port) switch
         {
@@ -110,10 +110,10 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>
     /// <inheritdoc/>
     public int CompareTo(Address? other) => string.CompareOrdinal(ToString(), other?.ToString());
 
-    /// <summary>Whether both name the same system.</summary>
+    /// <summary>Whether both addresses name the same system.</summary>
     public static bool operator ==(Address? left, Address? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether they name different systems.</summary>
+    /// <summary>Whether the addresses name different systems.</summary>
     public static bool operator !=(Address? left, Address? right) => !(left == right);
 
     private static bool TrySplitAuthority(string authority, out string system, out string? host, out int? port)

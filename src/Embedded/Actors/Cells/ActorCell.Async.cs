@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Embedded;
 
-// Handlers that await: the rest of them runs in later turns of the same actor.
+// Handlers that await: what follows an await runs in later turns of the same actor.
 internal sealed partial class ActorCell
 {
     private ActorTaskScheduler? _taskScheduler;
     private Task? _awaiting;
     private Exception? _restartAfterAwait;
 
-    /// <summary>Runs a handler up to its first real await; from there on user messages wait until it is through.</summary>
+    /// <summary>Runs a handler up to its first await that does not complete at once; from then on user messages wait until the handler is done.</summary>
     public void RunTask(Func<Task> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -20,7 +20,7 @@ internal sealed partial class ActorCell
 
         _taskScheduler ??= new ActorTaskScheduler(this);
 
-        // Started as a task of the scheduler, so that awaits inside take the scheduler with them.
+        // Started as a task of the scheduler, so that the code after each await runs on the scheduler too.
         var start = new Task<Task>(handler, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
         start.RunSynchronously(_taskScheduler);
         var running = start.IsCompletedSuccessfully ? ResultOf(start) : start;

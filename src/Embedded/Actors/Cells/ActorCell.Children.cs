@@ -17,10 +17,10 @@ internal sealed partial class ActorCell
         return AddChild(props, name);
     }
 
-    /// <summary>Before the first turn of an actor whose children other threads make: from then on a stop can seal what they would add to.</summary>
+    /// <summary>Lets other threads make children of this actor. Called before its first turn, so that a stop can seal the container to which those threads add.</summary>
     public void AdmitChildrenOfAnyThread() => _children = new ChildContainer();
 
-    /// <summary>Makes a child; in a turn, or on any thread after <see cref="AdmitChildrenOfAnyThread"/>.</summary>
+    /// <summary>Makes a child. Called in a turn, or on any thread after <see cref="AdmitChildrenOfAnyThread"/>.</summary>
     public LocalActorRef AddChild(Props props, string? name)
     {
         var container = _children ??= new ChildContainer();
@@ -48,10 +48,10 @@ internal sealed partial class ActorCell
 
     public IEnumerable<IActorRef> GetChildren() => ChildRefs();
 
-    /// <summary>The child of that name; null when there is none. Safe on any thread.</summary>
+    /// <summary>Finds the child of that name; null when there is none. Safe on any thread.</summary>
     public ActorRefBase? FindChild(string name) => _children?.Find(name);
 
-    /// <summary>The children now. Safe on any thread.</summary>
+    /// <summary>Gets the children at this moment. Safe on any thread.</summary>
     public IReadOnlyList<ActorRefBase> ChildRefs() => _children?.ToArray() ?? [];
 
     public void Stop(IActorRef child)

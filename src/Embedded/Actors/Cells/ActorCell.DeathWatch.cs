@@ -9,10 +9,10 @@ internal sealed partial class ActorCell
     private Dictionary<ActorRefBase, object?>? _watching;
     private HashSet<ActorRefBase>? _watchedBy;
 
-    /// <summary>How many watch this actor, for tests; only to be asked by the actor itself.</summary>
+    /// <summary>How many actors watch this one, for tests. Only the actor itself may read it.</summary>
     internal int WatcherCount => _watchedBy?.Count ?? 0;
 
-    // Notifications that lie in the mailbox: only these are real, and an Unwatch takes them back.
+    // The notifications that lie in the mailbox: only these are delivered, and an Unwatch takes them out of here.
     private Dictionary<ActorRefBase, object?>? _terminatedQueued;
 
     public IActorRef Watch(IActorRef subject) => Watch(subject, message: null);
@@ -75,7 +75,7 @@ internal sealed partial class ActorCell
     {
         if (_watching is not null && _watching.Remove(death.Actor, out var message) && !_terminating)
         {
-            // Through the mailbox, so that it comes after everything the dead actor had sent here.
+            // Through the mailbox, so that it comes after everything that the dead actor sent here.
             (_terminatedQueued ??= []).TryAdd(death.Actor, message);
             SelfRef.Tell(new Terminated(death.Actor, death.ExistenceConfirmed, death.AddressTerminated), death.Actor);
         }
@@ -87,7 +87,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>A notification that was taken goes back into the mailbox, and is real again.</summary>
+    /// <summary>Registers a notification again that was taken and now goes back into the mailbox, so that it is delivered from there.</summary>
     public void QueueAgain(Terminated terminated) => (_terminatedQueued ??= []).TryAdd(ActorRefBase.From(terminated.ActorRef), null);
 
     private bool TryTakeTerminated(Terminated terminated, [NotNullWhen(true)] out object? toDeliver)

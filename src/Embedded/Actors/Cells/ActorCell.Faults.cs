@@ -8,7 +8,7 @@ internal sealed partial class ActorCell
     private Envelope _failedEnvelope;
     private SupervisorStrategy? _supervision;
 
-    // In the order in which they came; null while there are none, which is nearly always.
+    // The messages that have to wait, in the order in which they came; null while there are none, which is nearly always.
     private List<SystemMessage>? _deferred;
 
     /// <summary>Suspends this actor and its children, and leaves the decision to the parent.</summary>
@@ -18,7 +18,7 @@ internal sealed partial class ActorCell
     {
         if (_terminating || _failure is not null)
         {
-            // Nobody is left to decide, or somebody is deciding already; the log is the only place where it can go.
+            // Nobody is left to decide, or somebody is deciding already. The failure can only go to the log.
             SystemImpl.LogFailure(SelfRef, failure);
             return;
         }
@@ -92,10 +92,10 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>Whether a message has to wait until this actor has been through what it is in the middle of.</summary>
+    /// <summary>Whether a message has to wait until a restart, or a decision about this actor, is over.</summary>
     /// <remarks>
-    /// Between its instances, and while an await holds its restart up, an actor can be neither suspended nor restarted once more, and while it waits for a decision about
-    /// itself it makes none about its children: its next instance may see them differently, or they may be gone by then.
+    /// Between its instances, and while an await delays its restart, an actor can be neither suspended nor restarted again. While it waits for a decision about
+    /// itself, it decides nothing about its children: its next instance may decide differently, or the children may be gone by then.
     /// </remarks>
     private bool MustWait(SystemMessage message) =>
         message switch

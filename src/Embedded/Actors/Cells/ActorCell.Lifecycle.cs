@@ -7,10 +7,10 @@ internal sealed partial class ActorCell
     private Exception? _restartCause;
     private bool _startsAnew;
 
-    // Whether the instance is in its last hook, or what that hook awaits is still under way: nothing follows before that, and the instance stays.
+    // Whether the instance is in its last hook, or what that hook awaits is still under way. Until that is over the instance stays, and the restart or stop does not go on.
     private bool _isLeaving;
 
-    /// <summary>Begins the actor's life; its start hook runs in its own first turn.</summary>
+    /// <summary>Begins the actor's life. Its start hook runs in the first turn.</summary>
     public void Start() => Mailbox.Begin();
 
     private void StartActor()
@@ -45,7 +45,7 @@ internal sealed partial class ActorCell
         failure as ActorInitializationException
         ?? new ActorInitializationException(SelfRef, $"{ActorType} threw {failure.GetType().Name} while it was made or started: {FailureText.Of(failure)}", failure);
 
-    /// <summary>First half of a restart: the old instance says goodbye, and the children that it stops are waited for.</summary>
+    /// <summary>Does the first half of a restart: runs the last hook of the old instance, and waits for the children that it stops.</summary>
     private void RestartActor(Exception cause)
     {
         if (_terminating)
@@ -55,7 +55,7 @@ internal sealed partial class ActorCell
 
         if (_awaiting is not null)
         {
-            // The instance is in the middle of a handler; it is replaced when the handler is through.
+            // The instance is in the middle of a handler, and is replaced when the handler is done.
             _restartAfterAwait = cause;
             return;
         }
@@ -71,12 +71,12 @@ internal sealed partial class ActorCell
         GoOnWhenLeft();
     }
 
-    /// <summary>Restarting or resuming what never came to life: there is nothing to replace or to keep, so it is made as at first.</summary>
+    /// <summary>Restarts or resumes an actor whose first instance never came to life. There is nothing to replace or to keep, so the instance is made as at the first start.</summary>
     private void StartAnew(Exception cause)
     {
         foreach (var child in ChildRefs())
         {
-            // Made by the constructor that failed; the next one makes its own, maybe with the same names.
+            // The constructor that failed made this child. The next one makes its own children, maybe with the same names.
             Stop(child);
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class ActorCell
     private void LeaveForStop(ActorBase actor)
     {
         _isLeaving = true;
-        _awaiting = null; // a handler in the middle of an await is not waited for; the hook may begin something of its own
+        _awaiting = null; // a stop does not wait for a handler in the middle of an await; the hook may begin work of its own
         try
         {
             actor.PostStop();
@@ -115,7 +115,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>The instance goes in any case, so what its last hook or handler throws is for the log: nobody has anything left to decide.</summary>
+    /// <summary>Logs what the last hook or handler of an instance threw. The instance goes in any case, so there is nothing left to decide.</summary>
     private void LogLastWords(Exception? failure)
     {
         if (failure is not null)
@@ -124,7 +124,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    /// <summary>Goes on with a restart or a stop, now or when what the last hook awaits is through.</summary>
+    /// <summary>Goes on with a restart or a stop, unless the last hook still awaits something; it is called again when that is over.</summary>
     private void GoOnWhenLeft()
     {
         if (_awaiting is not null)
@@ -217,14 +217,14 @@ internal sealed partial class ActorCell
         if (_actor is { } actor)
         {
             LeaveForStop(actor);
-            GoOnWhenLeft(); // comes back here when there is no instance any more
+            GoOnWhenLeft(); // calls this method again when there is no instance any more
             return;
         }
 
         Mailbox.Close();
 
-        // Watchers in other processes first: when the last parent knows, the system ends and closes its links, and who is told after that is told nothing.
-        // The parent before those in this process: one that now asks it for a child of the same name finds the name free.
+        // Watchers in other processes come first: when the last parent knows, the system ends and closes its links, and nothing reaches those watchers any more.
+        // The parent comes before watchers in this process, so that a watcher that now asks it for a child of the same name finds the name free.
         TellWatchers(elsewhere: true);
         ParentRef.SendSystem(new DeathWatchNotification(SelfRef, existenceConfirmed: true, addressTerminated: false));
         TellWatchers(elsewhere: false);
@@ -248,7 +248,7 @@ internal sealed partial class ActorCell
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // The instance is gone already; what its Dispose says is for the log.
+            // The instance is gone already, so what its Dispose throws goes to the log.
             SystemImpl.LogFailure(SelfRef, failure);
         }
     }

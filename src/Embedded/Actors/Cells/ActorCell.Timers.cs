@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-// What an instance gets by asking for it with an interface, and the receive timeout.
+// What an instance gets by implementing an interface, and the receive timeout.
 internal sealed partial class ActorCell
 {
     private TimerScheduler? _timers;
@@ -66,7 +66,7 @@ internal sealed partial class ActorCell
         return true;
     }
 
-    /// <summary>Lies in the mailbox in place of the message, so that a message that came first takes it back.</summary>
+    /// <summary>Lies in the mailbox in place of the <see cref="Embedded.ReceiveTimeout"/>, so that a message that is handled before it can still cancel it.</summary>
     private sealed class ReceiveTimeoutTimer(ActorCell cell) : IDeadLetterSuppression
     {
         public DetachedTimer Timer { get; } = new();

@@ -2,8 +2,8 @@ namespace ActorShm.Embedded;
 
 /// <summary>The place where an actor lives: its mailbox, its children, its watches, and the instance that a restart replaces.</summary>
 /// <remarks>
-/// All state belongs to the turns of the mailbox, which never overlap; what other threads may touch says so. The file for each
-/// aspect is named after it.
+/// All state belongs to the turns of the mailbox, which never overlap. Members that other threads may use say so. Each
+/// aspect has a file, which is named after it.
 /// </remarks>
 internal sealed partial class ActorCell : IUntypedActorContext
 {
@@ -32,12 +32,12 @@ internal sealed partial class ActorCell : IUntypedActorContext
         set => _current = value;
     }
 
-    /// <summary>The same for those who cannot do without.</summary>
+    /// <summary>The cell whose turn runs on this thread; throws when there is none.</summary>
     public static ActorCell Running =>
         _current ?? throw new NotSupportedException(
             "No actor is running on this thread, so there is no context. Use Context only while a message is handled, and not after ConfigureAwait(false) or inside Task.Run; take what you need into locals first.");
 
-    /// <summary>The running actor as a sender; none outside of actors.</summary>
+    /// <summary>The running actor as a sender; null outside of actors.</summary>
     public static IActorRef? CurrentSelf => _current?.SelfRef;
 
     /// <summary>The sender of the message that the running actor handles.</summary>
@@ -61,7 +61,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     public IActorRef Sender => _envelope.Sender ?? SystemImpl.DeadLetters;
 
-    /// <summary>The class of the actor, for those who name it in logs.</summary>
+    /// <summary>The class of the actor, for lines of the log.</summary>
     public Type ActorType => Props.Type;
 
     public bool IsTerminated => Mailbox.IsClosed;
@@ -69,7 +69,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>Whether user messages must wait.</summary>
     public bool IsBlocked => _suspendCount > 0 || _awaiting is not null || _terminating;
 
-    /// <summary>Whether it is stopping or has stopped. What a handler that goes on after that begins, nobody would end.</summary>
+    /// <summary>Whether the actor is stopping or has stopped. Nobody would end what a handler begins after that.</summary>
     public bool IsStopping => _terminating;
 
     /// <summary>The message that is being handled.</summary>
@@ -141,7 +141,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // Whatever an actor throws is its supervisor's business; nothing else in the process may feel it.
+            // Whatever an actor throws is for its supervisor and must affect nothing else in the process.
             HandleFailure(failure);
         }
 
@@ -209,7 +209,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
             _ => message,
         };
 
-    // False for a timer that was cancelled or put off while its message lay in the mailbox. The keys of timers are the user's, and comparing them may throw.
+    // False for a timer that was cancelled or put off while its message lay in the mailbox. The keys of timers are objects of the user's, so comparing them may throw.
     private bool IsStillWanted(object message) =>
         message switch
         {

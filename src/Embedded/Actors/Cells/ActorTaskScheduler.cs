@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Runs tasks in the turns of one actor, so that what follows an await is as alone with the actor's state as what came before.</summary>
+/// <summary>Runs tasks in the turns of one actor, so that the code after an await has the actor's state to itself, as the code before it had.</summary>
 internal sealed class ActorTaskScheduler(ActorCell cell) : TaskScheduler
 {
     public override int MaximumConcurrencyLevel => 1;

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>The children of one actor by name. A short lock instead of turns, because other threads look children up.</summary>
+/// <summary>The children of one actor, by name. Guarded by a short lock and not by turns, because other threads look children up.</summary>
 internal sealed class ChildContainer
 {
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ internal sealed class ChildContainer
         }
     }
 
-    /// <summary>Whether a child that the actor stopped is still on its way out.</summary>
+    /// <summary>Whether a child that the actor stopped has not ended yet.</summary>
     public bool AnyStopping
     {
         get
@@ -39,7 +39,7 @@ internal sealed class ChildContainer
         }
     }
 
-    /// <summary>A name nobody else has: <c>$a</c>, <c>$b</c>, and so on in base 36.</summary>
+    /// <summary>Makes a name that no other child has: <c>$a</c>, <c>$b</c>, and so on in base 36.</summary>
     public string NextName()
     {
         const string Digits = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -67,7 +67,7 @@ internal sealed class ChildContainer
         }
     }
 
-    /// <summary>From now on no child can be added.</summary>
+    /// <summary>Lets no child be added from now on.</summary>
     public void Seal()
     {
         lock (_lock)
@@ -84,7 +84,7 @@ internal sealed class ChildContainer
         }
     }
 
-    /// <summary>The record of this very incarnation; null when it is no child, or no more.</summary>
+    /// <summary>Finds the record of exactly this incarnation; null when it is not a child, or no longer one.</summary>
     public ChildStats? FindStats(ActorRefBase child)
     {
         lock (_lock)

@@ -3,62 +3,62 @@ namespace ActorShm.Embedded;
 /// <summary>Makes actors and finds them.</summary>
 public interface IActorRefFactory
 {
-    /// <summary>Makes an actor. It starts by itself, in its own time; messages may be sent to it at once.</summary>
+    /// <summary>Makes an actor. It starts asynchronously; messages may be sent to it at once.</summary>
     /// <param name="props">The recipe.</param>
-    /// <param name="name">Its name among its siblings; null for one that the engine invents.</param>
-    /// <exception cref="InvalidActorNameException">The name is taken, or is not a name.</exception>
+    /// <param name="name">The actor's name among its siblings; null to have the engine make one up.</param>
+    /// <exception cref="InvalidActorNameException">The name is taken, or is not a valid name.</exception>
     /// <exception cref="InvalidOperationException">The parent is stopping.</exception>
     IActorRef ActorOf(Props props, string? name = null);
 
-    /// <summary>Names actors by path; the path is followed anew for each message.</summary>
+    /// <summary>Selects actors by path. The path is followed anew for each message.</summary>
     ActorSelection ActorSelection(ActorPath actorPath);
 
-    /// <summary>Names actors by path: with an address, from the root (<c>/user/a</c>) or from here (<c>../b</c>); <c>*</c> and <c>?</c> match.</summary>
-    /// <exception cref="ArgumentException">The text is no path.</exception>
+    /// <summary>Selects actors by path: with an address, from the root (<c>/user/a</c>) or from here (<c>../b</c>). <c>*</c> and <c>?</c> are wildcards.</summary>
+    /// <exception cref="ArgumentException">The text is not a path.</exception>
     ActorSelection ActorSelection(string actorPath);
 }
 
-/// <summary>Wants to know when others stop.</summary>
+/// <summary>Watches other actors to be told when they stop.</summary>
 public interface ICanWatch
 {
-    /// <summary>Asks for one <see cref="Terminated"/> when the actor stops, or at once when it has.</summary>
-    /// <exception cref="InvalidOperationException">It is watched already, with a message of its own.</exception>
+    /// <summary>Asks for one <see cref="Terminated"/> when the actor stops, or at once if it has stopped.</summary>
+    /// <exception cref="InvalidOperationException">The actor is already watched, with a custom message.</exception>
     /// <exception cref="ArgumentException">The reference names a place in another process, without a uid.</exception>
     IActorRef Watch(IActorRef subject);
 
-    /// <summary>The same with a message of one's own in place of <see cref="Terminated"/>.</summary>
-    /// <exception cref="InvalidOperationException">It is watched already, with another message or none.</exception>
+    /// <summary>Asks for a custom message in place of <see cref="Terminated"/> when the actor stops, or at once if it has stopped.</summary>
+    /// <exception cref="InvalidOperationException">The actor is already watched, with another message or without one.</exception>
     IActorRef WatchWith(IActorRef subject, object message);
 
-    /// <summary>Takes it back; not even a notification that is in the mailbox already will arrive.</summary>
+    /// <summary>Stops watching an actor. A notification that is already in the mailbox does not arrive either.</summary>
     IActorRef Unwatch(IActorRef subject);
 }
 
-/// <summary>What an actor can ask of its surroundings. Use it only while the actor runs, never from another thread.</summary>
+/// <summary>The surroundings of an actor. Use it only while the actor runs, never from another thread.</summary>
 public interface IActorContext : IActorRefFactory, ICanWatch
 {
     /// <summary>The actor's own reference.</summary>
     IActorRef Self { get; }
 
-    /// <summary>The recipe the actor was made from.</summary>
+    /// <summary>The recipe from which the actor was made.</summary>
     Props Props { get; }
 
-    /// <summary>The sender of the message that is being handled; the dead letters where it has none.</summary>
+    /// <summary>The sender of the message that is being handled; the dead letters when it has none.</summary>
     IActorRef Sender { get; }
 
-    /// <summary>Who made this actor and supervises it.</summary>
+    /// <summary>The actor that made this one and supervises it.</summary>
     IActorRef Parent { get; }
 
     /// <summary>The system the actor is in.</summary>
     ActorSystem System { get; }
 
-    /// <summary>How long without a message until a <see cref="Embedded.ReceiveTimeout"/>; null for never.</summary>
+    /// <summary>The time without a message after which a <see cref="Embedded.ReceiveTimeout"/> comes; null for never.</summary>
     TimeSpan? ReceiveTimeout { get; }
 
-    /// <summary>The child of that name; <see cref="ActorRefs.Nobody"/> when there is none.</summary>
+    /// <summary>Gets the child of that name; <see cref="ActorRefs.Nobody"/> when there is none.</summary>
     IActorRef Child(string name);
 
-    /// <summary>The children at this moment, those that are stopping among them.</summary>
+    /// <summary>Gets the children at this moment, including those that are stopping.</summary>
     IEnumerable<IActorRef> GetChildren();
 
     /// <summary>Stops an actor after the message it is handling, and before those that wait in its mailbox.</summary>
@@ -73,7 +73,7 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     /// <summary>Takes the top behavior off the stack; the first one always stays.</summary>
     void UnbecomeStacked();
 
-    /// <summary>Asks for a <see cref="Embedded.ReceiveTimeout"/> when no message comes for so long; null ends that.</summary>
+    /// <summary>Asks for a <see cref="Embedded.ReceiveTimeout"/> whenever no message has come for this long; null ends that.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     void SetReceiveTimeout(TimeSpan? timeout);
 }

@@ -2,20 +2,20 @@ namespace ActorShm.Embedded;
 
 /// <summary>What waits for one actor, and the turn in which the thread pool lets the actor handle it.</summary>
 /// <remarks>
-/// Anybody posts, from any thread, without a lock. At most one turn runs at a time: whoever finds the flag down raises it and
-/// queues a turn; the turn lowers it at its end and looks once more. In a turn, system messages come first, then
-/// continuations of awaits, then user messages, and after a batch the thread goes to others.
+/// Any thread may post, without a lock. At most one turn runs at a time: whoever finds the flag down raises it and
+/// queues a turn. The turn lowers the flag at its end and looks for messages once more. In a turn, system messages come first, then
+/// continuations of awaits, then user messages. After a batch the thread is free for others.
 /// </remarks>
 internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 {
-    // As Akka.NET's default dispatcher: long enough to pay for the switch, short enough to be fair.
+    // The same as in Akka.NET's default dispatcher: enough messages to pay for the switch, few enough to be fair.
     private const int Throughput = 30;
 
     private static readonly SystemMessage Closed = new Create();
 
     private MessageQueue _user;
     private MessageQueue _continuations;
-    private SystemMessage? _system = new Create(); // from the beginning, so that it comes before whatever others post as soon as they find the actor
+    private SystemMessage? _system = new Create(); // set from the beginning, so that it comes before anything that others post once they find the actor
     private int _scheduled;
     private bool _wentToAll;
 
@@ -28,7 +28,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     /// <summary>Adds a message for the actor. After the end it becomes a dead letter.</summary>
     public void Post(in Envelope envelope)
     {
-        // Into the queue even when closed: the turn after the end drains it, so a message that races with the end is not lost from sight.
+        // Posted even when the mailbox is closed: a turn after the end drains the queue, so that a message that races with the end still becomes a dead letter.
         _user.Post(envelope);
         Schedule(preferLocal: true);
     }
@@ -60,7 +60,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         Schedule(preferLocal: true);
     }
 
-    /// <summary>Puts messages before all that wait, the first of them first. Only in a turn.</summary>
+    /// <summary>Puts messages before all that wait, and keeps their order. Only in a turn.</summary>
     public void Prepend(IReadOnlyList<Envelope> envelopes)
     {
         for (var i = envelopes.Count - 1; i >= 0; i--)
@@ -79,7 +79,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>One turn.</summary>
+    /// <summary>Runs one turn.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         if (_wentToAll)
@@ -111,7 +111,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Only by whoever has raised the flag.</summary>
+    /// <summary>Queues a turn. Called only by whoever has raised the flag.</summary>
     private void Queue(bool preferLocal)
     {
         _wentToAll = !preferLocal;
@@ -122,13 +122,13 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
     {
         if (HasSystemWork || !_continuations.IsEmpty || (!_user.IsEmpty && TakesUserMessages))
         {
-            // The flag stays up, so the next turn is queued already. Behind the others: that is what a batch is for.
+            // The flag stays up, so the next turn is queued here. It goes behind the others: that is what a batch is for.
             Queue(preferLocal: false);
             return;
         }
 
-        // Once the flag is down another turn may run, so from here on only what all threads may read is looked at. Whether the
-        // actor takes messages changes in turns only, and a turn that changes it looks here itself when it ends.
+        // Once the flag is down another turn may run, so from here on this reads only what any thread may read. Only turns change whether the
+        // actor takes messages, and a turn that changes it comes through here when it ends.
         Interlocked.Exchange(ref _scheduled, 0);
         if (HasSystemWork || _continuations.HasPosted || (_user.HasPosted && TakesUserMessages))
         {
@@ -138,7 +138,7 @@ internal sealed class Mailbox(ActorCell cell) : IThreadPoolWorkItem
 
     private bool HasSystemWork => Volatile.Read(ref _system) is { } head && !ReferenceEquals(head, Closed);
 
-    // After the end there is no actor that could be blocked: what comes then is buried.
+    // After the end there is no actor that could be blocked: messages that come then go to the dead letters.
     private bool TakesUserMessages => IsClosed || !cell.IsBlocked;
 
     private bool HandleOne()

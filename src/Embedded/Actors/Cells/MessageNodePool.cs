@@ -1,10 +1,10 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Nodes of mailboxes that wait to be used again, so that telling allocates nothing.</summary>
+/// <summary>A pool of mailbox nodes, so that telling allocates nothing.</summary>
 /// <remarks>
-/// Each thread keeps up to two chains of its own and touches nobody else's memory while they last. A thread that only sends runs
-/// dry and one that only receives overflows, so whole chains change hands through a few slots, one atomic exchange for
-/// <see cref="ChainLength"/> messages. What the slots cannot hold goes to the garbage collector: after a burst the pool keeps
+/// Each thread keeps up to two chains of its own and touches no shared memory while they last. A thread that only sends runs
+/// dry, and one that only receives overflows, so whole chains change hands through a few slots, with one atomic exchange for
+/// <see cref="ChainLength"/> messages. What the slots cannot hold goes to the garbage collector. After a burst the pool keeps
 /// 160 KiB in all, and 5 KiB for each thread.
 /// </remarks>
 internal static class MessageNodePool
@@ -28,7 +28,7 @@ internal static class MessageNodePool
         return node;
     }
 
-    /// <summary>Takes a node back; the caller must be the only one who still knows it.</summary>
+    /// <summary>Takes a node back. Nobody but the caller may still have a reference to it.</summary>
     public static void Return(MessageNode node)
     {
         var own = _own ??= new Own();
@@ -105,7 +105,7 @@ internal static class MessageNodePool
         }
     }
 
-    /// <summary>What one thread keeps: a chain that it takes from and gives to, and a full one behind it.</summary>
+    /// <summary>The nodes of one thread: a chain that it takes from and adds to, and a full chain behind it.</summary>
     private sealed class Own
     {
         public MessageNode? First;

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>A queue that any thread fills and one turn at a time empties, without a lock and without memory of its own while it is empty.</summary>
+/// <summary>A queue that any thread fills and one turn at a time empties, without a lock. It has no memory of its own while it is empty.</summary>
 /// <remarks>
-/// Posted nodes form a stack; the turn takes the whole stack at once, turns it round, and hands it out oldest first. Nobody ever
-/// takes a single node off the shared stack, so a node that was recycled in between cannot mislead a compare-and-swap: pushing
-/// is right whenever the head is the one that the new node points to, whatever happened to that head meanwhile. One sender's
-/// messages keep their order, because each push finishes before the sender's next one begins. A mutable struct: only ever a field.
+/// Posted nodes form a stack. The turn takes the whole stack at once, reverses it, and hands it out oldest first. Nobody ever
+/// takes a single node off the shared stack, so a node that was recycled in between cannot mislead a compare-and-swap: a push
+/// is right whenever the head is the node that the new node points to, whatever happened to that head meanwhile. One sender's
+/// messages keep their order, because each push finishes before the sender's next one begins. As a mutable struct it may only be used as a field.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal struct MessageQueue
@@ -16,13 +16,13 @@ internal struct MessageQueue
     private MessageNode? _posted;
     private MessageNode? _inOrder;
 
-    /// <summary>Whether something was posted that no turn has taken over yet. Any thread may ask.</summary>
+    /// <summary>Whether messages were posted that no turn has taken over yet. Any thread may read it.</summary>
     public readonly bool HasPosted => Volatile.Read(in _posted) is not null;
 
-    /// <summary>Whether there is nothing at all. Only in a turn.</summary>
+    /// <summary>Whether the queue is empty. Only in a turn.</summary>
     public readonly bool IsEmpty => _inOrder is null && !HasPosted;
 
-    /// <summary>Adds a message as the last one. Any thread may.</summary>
+    /// <summary>Adds a message as the last one. Any thread may call it.</summary>
     public void Post(in Envelope envelope)
     {
         var node = MessageNodePool.Rent(envelope);
@@ -85,7 +85,7 @@ internal struct MessageQueue
     }
 }
 
-/// <summary>One place in a queue; it belongs to the queue it lies in, and to the pool otherwise.</summary>
+/// <summary>One place in a queue. It belongs to the queue that it is in, or else to the pool.</summary>
 internal sealed class MessageNode
 {
     public MessageNode? Next;

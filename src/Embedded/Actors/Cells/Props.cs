@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>The recipe for an actor: which class, which constructor arguments, how it supervises its children.</summary>
-/// <remarks>Used again at each restart, so the arguments are shared by all instances. Immutable, so safe on any thread.</remarks>
+/// <summary>The recipe for an actor: its class, its constructor arguments, and how it supervises its children.</summary>
+/// <remarks>A recipe is used again at each restart, so all instances share the arguments. Immutable, so safe on any thread.</remarks>
 public sealed class Props
 {
     private readonly object?[] _arguments;
 
-    /// <summary>A class with constructor arguments.</summary>
+    /// <summary>Makes a recipe from a class and constructor arguments.</summary>
     /// <exception cref="ArgumentException">The class is not an actor that can be made.</exception>
     public Props(Type type, SupervisorStrategy? supervisorStrategy, params object?[] args)
         : this(type, supervisorStrategy, args, allowsRemoteStop: false)
@@ -43,9 +43,9 @@ public sealed class Props
     /// <summary>Whether other processes may end the actor; see <see cref="WithRemoteStop"/>.</summary>
     public bool AllowsRemoteStop { get; }
 
-    /// <summary>A class, made as the expression says.</summary>
+    /// <summary>Makes a recipe from an expression that constructs the actor.</summary>
     /// <param name="factory">
-    /// A single <c>new</c>: <c>() =&gt; new Worker(store, 3)</c>. Its arguments are evaluated now, once; the constructor runs at each start.
+    /// A single <c>new</c>: <c>() =&gt; new Worker(store, 3)</c>. Its arguments are evaluated once, now; the constructor runs at each start.
     /// </param>
     /// <param name="supervisorStrategy">How the actor supervises its children; null to ask the actor itself.</param>
     /// <exception cref="ArgumentException">The expression is anything but a single <c>new</c>.</exception>
@@ -58,29 +58,29 @@ public sealed class Props
             : throw new ArgumentException($"The recipe for {typeof(TActor)} must be a single 'new', such as () => new Worker(3); it was '{factory.Body}'.", nameof(factory));
     }
 
-    /// <summary>A class with constructor arguments.</summary>
+    /// <summary>Makes a recipe from a class and constructor arguments.</summary>
     public static Props Create<TActor>(params object?[] args)
         where TActor : ActorBase => new(typeof(TActor), null, args);
 
-    /// <summary>A class without constructor arguments.</summary>
+    /// <summary>Makes a recipe from a class whose constructor takes no arguments.</summary>
     public static Props Create<TActor>(SupervisorStrategy supervisorStrategy)
         where TActor : ActorBase, new() => new(typeof(TActor), supervisorStrategy);
 
-    /// <summary>A class with constructor arguments.</summary>
+    /// <summary>Makes a recipe from a class and constructor arguments.</summary>
     /// <exception cref="ArgumentException">The class is not an actor that can be made.</exception>
     public static Props Create(Type type, params object?[] args) => new(type, null, args);
 
-    /// <summary>The same recipe with another supervision of the children.</summary>
+    /// <summary>Makes the same recipe with another supervision of the children.</summary>
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) => new(Type, supervisorStrategy, _arguments, AllowsRemoteStop);
 
-    /// <summary>The same recipe for an actor that other processes may end with <see cref="PoisonPill"/>, <see cref="Kill"/> or a stop.</summary>
+    /// <summary>Makes the same recipe for an actor that other processes may end with <see cref="PoisonPill"/>, <see cref="Kill"/> or a stop.</summary>
     /// <remarks>
-    /// Without it only its own process can. Processes of one user can all connect, so whatever must outlive a broken or
-    /// hostile peer is safe unless somebody says otherwise here. This engine's own; Akka.NET has one switch for a whole system.
+    /// Without it, only the actor's own process can end it. All processes of one user can connect, so an actor that must outlive a broken or
+    /// hostile peer is safe unless this is called. Only this engine has it; Akka.NET has one switch for a whole system.
     /// </remarks>
     public Props WithRemoteStop() => new(Type, SupervisorStrategy, _arguments, allowsRemoteStop: true);
 
-    /// <summary>Runs the constructor. What it throws comes out as it is.</summary>
+    /// <summary>Runs the constructor, and passes on what it throws unchanged.</summary>
     internal ActorBase NewActor()
     {
         const BindingFlags AnyConstructor = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.OptionalParamBinding;
@@ -95,7 +95,7 @@ public sealed class Props
         }
     }
 
-    // Nearly all arguments are variables, fields and properties, which are read as they are: making an interpreter for them takes longer than the rest of an actor's start.
+    // Nearly all arguments are variables, fields and properties, which are read directly: making an interpreter for them would take longer than the rest of an actor's start.
     private static object? Evaluate(Expression argument)
     {
         if (argument is ConstantExpression constant)

@@ -1,9 +1,9 @@
 namespace ActorShm.Embedded;
 
-/// <summary>An actor that says in its constructor which handler takes which type of message.</summary>
+/// <summary>An actor whose constructor sets which handler takes which type of message.</summary>
 /// <remarks>
-/// Handlers are tried in the order they were given; the first whose type and predicate fit takes the message. They can be
-/// given in the constructor and in what is passed to Become, nowhere else.
+/// Handlers are tried in the order in which they were given. The first whose type and predicate fit takes the message. Handlers can be
+/// given only in the constructor and in the code that is passed to Become.
 /// </remarks>
 public abstract class ReceiveActor : UntypedActor
 {
@@ -37,7 +37,7 @@ public abstract class ReceiveActor : UntypedActor
     /// <inheritdoc cref="Receive{T}(Action{T}, Predicate{T}?)" path="/exception"/>
     protected void Receive<T>(Predicate<T> shouldHandle, Action<T> handler) => Receive(handler, shouldHandle);
 
-    /// <summary>Handles messages of a type; where the handler says false the next one is tried.</summary>
+    /// <summary>Handles messages of a type; when the handler returns false, the next handler is tried.</summary>
     /// <inheritdoc cref="Receive{T}(Action{T}, Predicate{T}?)" path="/exception"/>
     protected void Receive<T>(Func<T, bool> handler)
     {
@@ -51,7 +51,7 @@ public abstract class ReceiveActor : UntypedActor
 
     /// <summary>Handles messages of a type with asynchronous work; the next message waits until the work is done.</summary>
     /// <remarks>
-    /// Sender, Self and Context stay right after each await, because what follows runs as part of the same turn. After
+    /// Sender, Self and Context stay correct after each await, because what follows runs as part of handling the same message. After
     /// ConfigureAwait(false) they do not. A stop does not wait for the work.
     /// </remarks>
     /// <inheritdoc cref="Receive{T}(Action{T}, Predicate{T}?)" path="/exception"/>
@@ -69,10 +69,10 @@ public abstract class ReceiveActor : UntypedActor
     /// <inheritdoc cref="Receive{T}(Action{T}, Predicate{T}?)" path="/exception"/>
     protected void ReceiveAnyAsync(Func<object, Task> handler) => ReceiveAsync(handler);
 
-    /// <summary>Replaces the handlers by those that <paramref name="configure"/> gives.</summary>
+    /// <summary>Replaces the handlers with those that <paramref name="configure"/> sets.</summary>
     protected void Become(Action configure) => Become(Build(configure));
 
-    /// <summary>Puts the handlers that <paramref name="configure"/> gives on the stack.</summary>
+    /// <summary>Puts the handlers that <paramref name="configure"/> sets on the stack.</summary>
     protected void BecomeStacked(Action configure) => BecomeStacked(Build(configure));
 
     private Receive Build(Action configure)

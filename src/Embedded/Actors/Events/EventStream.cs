@@ -6,8 +6,8 @@ public sealed class EventStream
     private readonly Lock _lock = new();
     private Subscription[] _subscriptions = [];
 
-    /// <summary>From now on the actor gets everything published that is of this type, or of one derived from it.</summary>
-    /// <returns>False when it was subscribed already.</returns>
+    /// <summary>Subscribes an actor to everything that is published from now on and is of this type or a type derived from it.</summary>
+    /// <returns>False when the actor was subscribed already.</returns>
     public bool Subscribe(IActorRef subscriber, Type channel)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
@@ -25,14 +25,14 @@ public sealed class EventStream
         }
     }
 
-    /// <summary>Takes one subscription back; false when there was none.</summary>
+    /// <summary>Ends one subscription; false when there was none.</summary>
     public bool Unsubscribe(IActorRef subscriber, Type channel) =>
         Remove(subscription => subscription.Channel == channel && subscription.Subscriber.Equals(subscriber));
 
-    /// <summary>Takes all of an actor's subscriptions back; false when there were none.</summary>
+    /// <summary>Ends all subscriptions of an actor; false when there were none.</summary>
     public bool Unsubscribe(IActorRef subscriber) => Remove(subscription => subscription.Subscriber.Equals(subscriber));
 
-    /// <summary>Hands an object to all who subscribed to its type. Those that have stopped are forgotten; one that cannot be told it is named in the log.</summary>
+    /// <summary>Sends an object to all subscribers of its type. Subscribers that have stopped are forgotten. The log names a subscriber that the object cannot be sent to.</summary>
     public void Publish(object @event)
     {
         InvalidMessageException.ThrowIfNull(@event);
@@ -63,7 +63,7 @@ public sealed class EventStream
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // A subscriber in another process, for which this is too large. Whoever publishes does not know it, and the others must get theirs.
+            // A subscriber in another process, for which the object is too large. The publisher does not know the subscriber, and the others must still get the object.
             subscriber.System?.Log.Warning("A {0} that was published did not reach the subscriber {1}: {2}", @event.GetType(), subscriber.Path, FailureText.Of(failure));
         }
     }
@@ -82,7 +82,7 @@ public sealed class EventStream
     private readonly record struct Subscription(ActorRefBase Subscriber, Type Channel);
 }
 
-/// <summary>Forms that take the type as a type argument.</summary>
+/// <summary>Overloads that take the type as a type argument.</summary>
 public static class EventStreamExtensions
 {
     /// <inheritdoc cref="EventStream.Subscribe"/>

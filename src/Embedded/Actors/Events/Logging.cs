@@ -2,19 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Embedded;
 
-/// <summary>How much a line of the log matters.</summary>
+/// <summary>The severity of a line of the log.</summary>
 public enum LogLevel
 {
-    /// <summary>For whoever looks for a mistake.</summary>
+    /// <summary>Details for finding a mistake.</summary>
     DebugLevel,
 
-    /// <summary>What happened.</summary>
+    /// <summary>Something that happened.</summary>
     InfoLevel,
 
-    /// <summary>What somebody should look at.</summary>
+    /// <summary>Something that somebody should look at.</summary>
     WarningLevel,
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>Something that went wrong.</summary>
     ErrorLevel,
 }
 
@@ -40,10 +40,10 @@ public interface ILoggingAdapter
     void Log(LogLevel logLevel, Exception? cause, string format);
 }
 
-/// <summary>Where actors get their log from.</summary>
+/// <summary>Gives actors their log.</summary>
 public static class Logging
 {
-    /// <summary>A log whose lines name the running actor.</summary>
+    /// <summary>Gets a log whose lines name the running actor.</summary>
     public static ILoggingAdapter GetLogger(this IActorContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -51,7 +51,7 @@ public static class Logging
         return new PathLogger(cell.SystemImpl.LoggerFactory.CreateLogger(cell.ActorType), cell.SelfRef.Path.ToStringWithoutAddress());
     }
 
-    /// <summary>A log whose lines name some part of the system.</summary>
+    /// <summary>Gets a log whose lines name a part of the system.</summary>
     public static ILoggingAdapter GetLogger(ActorSystem system, object logSourceObj)
     {
         ArgumentNullException.ThrowIfNull(logSourceObj);
@@ -62,9 +62,9 @@ public static class Logging
 
 /// <summary>Writes to a logger of the platform, with the actor's path before the text.</summary>
 /// <remarks>
-/// The path is in the text and not in the category, because a logger factory keeps every category it has seen for ever. A log that throws, or an
-/// exception whose own text does, must not become the failure of whoever wrote the line and did nothing wrong, nor end the process in the middle of a
-/// turn: what is left to say it to is standard error.
+/// The path is in the text and not in the category, because a logger factory keeps every category that it has seen for ever. When the log throws, or when the
+/// text of a logged exception throws, that must neither become the failure of the code that wrote the line nor end the process in the middle of a
+/// turn, so standard error reports it.
 /// </remarks>
 internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
 {
@@ -84,7 +84,7 @@ internal sealed class PathLogger(ILogger logger, string? path) : ILoggingAdapter
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            return true; // then the line is lost, and that is told
+            return true; // the line will then be lost, and Log reports that
         }
     }
 

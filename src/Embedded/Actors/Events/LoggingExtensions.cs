@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Writing to the log by level. <c>{0}</c> in the text stands for the first argument, as in <see cref="string.Format(string, object)"/>.</summary>
+/// <summary>Writes to the log by level. <c>{0}</c> in the text stands for the first argument, as in <see cref="string.Format(string, object)"/>.</summary>
 public static class LoggingExtensions
 {
-    /// <summary>Writes a line for whoever looks for a mistake.</summary>
+    /// <summary>Writes a line with details for finding a mistake.</summary>
     public static void Debug(this ILoggingAdapter log, string format, params object?[] args) => Write(log, LogLevel.DebugLevel, null, format, args);
 
-    /// <summary>Writes a line for whoever looks for a mistake, with an exception.</summary>
+    /// <summary>Writes a line with details for finding a mistake, and an exception.</summary>
     public static void Debug(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) =>
         Write(log, LogLevel.DebugLevel, cause, format, args);
 

@@ -14,17 +14,17 @@ public abstract class AkkaException : Exception
 /// <summary>An actor's constructor or start hook threw, or an actor was made outside of an actor system.</summary>
 public class ActorInitializationException : AkkaException
 {
-    /// <summary>Without an actor, because there is none yet.</summary>
+    /// <summary>Makes the exception without an actor, because there is none yet.</summary>
     public ActorInitializationException(string message, Exception? cause = null)
         : base(message, cause)
     {
     }
 
-    /// <summary>With the actor that could not start.</summary>
+    /// <summary>Makes the exception with the actor that could not start.</summary>
     public ActorInitializationException(IActorRef? actor, string message, Exception? cause = null)
         : base($"{actor}: {message}", cause) => Actor = actor;
 
-    /// <summary>The actor that could not start; null when it was never to be one.</summary>
+    /// <summary>The actor that could not start; null when there is no actor.</summary>
     public IActorRef? Actor { get; }
 }
 
@@ -32,11 +32,11 @@ public class ActorInitializationException : AkkaException
 public sealed class PostRestartException(IActorRef actor, Exception cause, Exception originalCause)
     : ActorInitializationException(actor, $"Exception post restart ({originalCause?.GetType().ToString() ?? "null"})", cause)
 {
-    /// <summary>What the restart was for.</summary>
+    /// <summary>The failure that caused the restart.</summary>
     public Exception? OriginalCause { get; } = originalCause;
 }
 
-/// <summary>The restart hook of the old instance threw; logged, and the restart goes on.</summary>
+/// <summary>The restart hook of the old instance threw. The exception is logged, and the restart goes on.</summary>
 public sealed class PreRestartException(IActorRef actor, Exception restartException, Exception cause, object? optionalMessage)
     : ActorInitializationException(
         actor,
@@ -50,7 +50,7 @@ public sealed class ActorKilledException(string message) : AkkaException(message
 public sealed class DeathPactException(IActorRef deadActor)
     : AkkaException($"Monitored actor [{deadActor}] terminated, and its watcher does not handle Terminated")
 {
-    /// <summary>Who stopped.</summary>
+    /// <summary>The actor that stopped.</summary>
     public IActorRef DeadActor { get; } = deadActor;
 }
 
@@ -60,7 +60,7 @@ public sealed class InvalidActorNameException(string message) : AkkaException(me
 /// <summary>Nobody lives at the path that a selection was to resolve, or nobody answered in time.</summary>
 public sealed class ActorNotFoundException(string message, Exception? innerException = null) : AkkaException(message, innerException);
 
-/// <summary>The call makes no sense in the state the actor is in.</summary>
+/// <summary>The call is not allowed in the current state of the actor.</summary>
 public sealed class IllegalActorStateException(string message) : AkkaException(message);
 
 /// <summary>No answer came to an Ask in time, or its actor system ended first.</summary>

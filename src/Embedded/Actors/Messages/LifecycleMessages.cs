@@ -3,7 +3,7 @@ namespace ActorShm.Embedded;
 /// <summary>A message that the engine handles for every actor, before the actor's own code would see it.</summary>
 public interface IAutoReceivedMessage;
 
-/// <summary>A message that is often lost on purpose, so that its loss is no news: it becomes a <see cref="SuppressedDeadLetter"/>.</summary>
+/// <summary>A message that is often lost on purpose. Its loss is not worth reporting, so it becomes a <see cref="SuppressedDeadLetter"/>.</summary>
 public interface IDeadLetterSuppression;
 
 /// <summary>A message that does not put off the <see cref="ReceiveTimeout"/>.</summary>
@@ -12,7 +12,7 @@ public interface INotInfluenceReceiveTimeout;
 /// <summary>A message that can end an actor when anybody may send it.</summary>
 public interface IPossiblyHarmful;
 
-/// <summary>Stops its receiver when its turn in the mailbox comes: what was sent before it is handled first.</summary>
+/// <summary>Stops its receiver when it is taken from the mailbox: messages that were sent before it are handled first.</summary>
 public sealed class PoisonPill : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression
 {
     private PoisonPill()
@@ -40,7 +40,7 @@ public sealed class Kill : IAutoReceivedMessage, IPossiblyHarmful
     public override string ToString() => "<Kill>";
 }
 
-/// <summary>No message came for as long as the actor asked for with SetReceiveTimeout.</summary>
+/// <summary>Tells an actor that no message came for the time that it set with SetReceiveTimeout.</summary>
 public sealed class ReceiveTimeout : IPossiblyHarmful
 {
     private ReceiveTimeout()
@@ -54,11 +54,11 @@ public sealed class ReceiveTimeout : IPossiblyHarmful
     public override string ToString() => "<ReceiveTimeout>";
 }
 
-/// <summary>Asks whoever lives at a path for its reference; every actor answers with <see cref="ActorIdentity"/> by itself.</summary>
-/// <param name="messageId">Comes back in the answer. Across processes: null, a string, an int, a long or a bool.</param>
+/// <summary>Asks the actor at a path for its reference. The engine answers for every actor, with an <see cref="ActorIdentity"/>.</summary>
+/// <param name="messageId">The value that comes back in the answer. Across processes: null, a string, an int, a long or a bool.</param>
 public sealed class Identify(object? messageId) : IAutoReceivedMessage, INotInfluenceReceiveTimeout
 {
-    /// <summary>Comes back in the answer.</summary>
+    /// <summary>The value that comes back in the answer.</summary>
     public object? MessageId { get; } = messageId;
 
     /// <inheritdoc/>
@@ -66,11 +66,11 @@ public sealed class Identify(object? messageId) : IAutoReceivedMessage, INotInfl
 }
 
 /// <summary>The answer to <see cref="Identify"/>.</summary>
-/// <param name="messageId">What the question carried.</param>
+/// <param name="messageId">The value that the question carried.</param>
 /// <param name="subject">The actor, or null when nobody lives there.</param>
 public sealed class ActorIdentity(object? messageId, IActorRef? subject)
 {
-    /// <summary>What the question carried.</summary>
+    /// <summary>The value that the question carried.</summary>
     public object? MessageId { get; } = messageId;
 
     /// <summary>The actor, or null when nobody lives there.</summary>
@@ -81,19 +81,19 @@ public sealed class ActorIdentity(object? messageId, IActorRef? subject)
 }
 
 /// <summary>A watched actor has stopped. Arrives once per watch, after every message that the actor sent to the watcher.</summary>
-/// <param name="actorRef">Who stopped; equal to the reference that was watched.</param>
+/// <param name="actorRef">The actor that stopped; equal to the reference that was watched.</param>
 /// <param name="existenceConfirmed">Whether the actor was known to have lived.</param>
-/// <param name="addressTerminated">Whether its whole process is gone or out of reach, so that it was not the actor that stopped.</param>
+/// <param name="addressTerminated">Whether the actor's whole process is gone or out of reach, so that it was not the actor itself that stopped.</param>
 public sealed class Terminated(IActorRef actorRef, bool existenceConfirmed, bool addressTerminated)
     : IAutoReceivedMessage, IPossiblyHarmful, IDeadLetterSuppression, IEquatable<Terminated>
 {
-    /// <summary>Who stopped; equal to the reference that was watched.</summary>
+    /// <summary>The actor that stopped; equal to the reference that was watched.</summary>
     public IActorRef ActorRef { get; } = actorRef;
 
     /// <summary>Whether the actor was known to have lived.</summary>
     public bool ExistenceConfirmed { get; } = existenceConfirmed;
 
-    /// <summary>Whether its whole process is gone or out of reach.</summary>
+    /// <summary>Whether the actor's whole process is gone or out of reach.</summary>
     public bool AddressTerminated { get; } = addressTerminated;
 
     /// <inheritdoc/>

@@ -1,16 +1,16 @@
 namespace ActorShm.Embedded;
 
-/// <summary>A message of the engine to a cell. One object lies in one queue only, which is linked through the objects themselves.</summary>
+/// <summary>A message of the engine to a cell. One object can be in one queue only, because the queue links the objects themselves.</summary>
 internal abstract class SystemMessage
 {
     /// <summary>The next message in the queue; belongs to the mailbox.</summary>
     public SystemMessage? Next;
 }
 
-/// <summary>First message of every cell: make the actor and start it.</summary>
+/// <summary>The first message of every cell: make the actor and start it.</summary>
 internal sealed class Create : SystemMessage;
 
-/// <summary>Take no user messages until as many resumes have come as suspends.</summary>
+/// <summary>Take no user messages until there have been as many resumes as suspends.</summary>
 internal sealed class Suspend : SystemMessage;
 
 /// <summary>Undo one suspend; the actor keeps its state.</summary>

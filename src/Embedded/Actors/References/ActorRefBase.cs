@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorShm.Embedded;
 
-/// <summary>What the engine asks of every reference, beyond what is public.</summary>
+/// <summary>The members that the engine needs of every reference, besides the public ones.</summary>
 internal abstract class ActorRefBase : IActorRef
 {
     private byte[]? _wirePath;
@@ -16,31 +16,31 @@ internal abstract class ActorRefBase : IActorRef
     /// <summary>The names in UTF-8, kept because every message that names this actor on a link carries them.</summary>
     public byte[] WirePath => _wirePath ??= Encoding.UTF8.GetBytes(Path.ToStringWithoutAddress());
 
-    /// <summary>One level up; <see cref="NobodyRef"/> where there is no such level.</summary>
+    /// <summary>The reference one level up; <see cref="NobodyRef"/> when there is no such level.</summary>
     public virtual ActorRefBase Parent => NobodyRef.Instance;
 
-    /// <summary>Whether the actor is known to have stopped. False proves nothing: it may stop any moment.</summary>
+    /// <summary>Whether the actor is known to have stopped. False proves nothing: the actor may stop at any moment.</summary>
     public virtual bool IsTerminated => false;
 
-    /// <summary>Whether it names one incarnation, and not only a place; a place cannot die, so it cannot be watched.</summary>
+    /// <summary>Whether the reference names one incarnation, and not only a place. A place cannot die, so it cannot be watched.</summary>
     public virtual bool NamesIncarnation => true;
 
     /// <inheritdoc/>
     public abstract void Tell(object message, IActorRef? sender);
 
-    /// <summary>Hands over a message of the engine itself; these overtake user messages and never become dead letters.</summary>
+    /// <summary>Sends a message of the engine itself. Such messages overtake user messages and never become dead letters.</summary>
     public abstract void SendSystem(SystemMessage message);
 
-    /// <summary>The living child of that name; null when there is none. Safe on any thread.</summary>
+    /// <summary>Gets the living child of that name; null when there is none. Safe on any thread.</summary>
     public virtual ActorRefBase? GetChild(string name) => null;
 
-    /// <summary>The children at this moment. Safe on any thread.</summary>
+    /// <summary>Gets the children at this moment. Safe on any thread.</summary>
     public virtual IReadOnlyList<ActorRefBase> GetChildren() => [];
 
-    /// <summary>Tells an asker who is here. What it sent along, to know its answer by, may leave that no room in a message; then it gets none.</summary>
-    /// <param name="asker">Who is told.</param>
-    /// <param name="question">What it sent.</param>
-    /// <param name="subject">Who is here; null for nobody.</param>
+    /// <summary>Answers an <see cref="Identify"/>. The value that the asker sent along may leave no room for the answer in a message; then it gets no answer.</summary>
+    /// <param name="asker">The asker.</param>
+    /// <param name="question">The message that it sent.</param>
+    /// <param name="subject">The actor that is here; null for nobody.</param>
     public void AnswerIdentify(IActorRef? asker, Identify question, IActorRef? subject)
     {
         try
@@ -49,7 +49,7 @@ internal abstract class ActorRefBase : IActorRef
         }
         catch (MessageTooLargeException failure)
         {
-            // What others send must not become a failure of whom they send it to.
+            // A message from others must not become a failure of its receiver.
             System?.Log.Warning("{0} asked {1} who it is, and gets no answer: {2}", asker!.Path, Path, failure.Message);
         }
     }
@@ -80,8 +80,8 @@ internal abstract class ActorRefBase : IActorRef
     /// <inheritdoc/>
     public override string ToString() => $"[{Path.ToStringWithUid()}]";
 
-    /// <summary>The engine's view of a reference; every one in this process is one of ours.</summary>
-    /// <exception cref="ArgumentException">Somebody else implemented the interface.</exception>
+    /// <summary>Gets the engine's view of a reference; all references in this process are of the engine's own classes.</summary>
+    /// <exception cref="ArgumentException">The reference is of a class that is not the engine's.</exception>
     public static ActorRefBase From(IActorRef reference) =>
         reference switch
         {

@@ -2,8 +2,8 @@ using System.IO.Enumeration;
 
 namespace ActorShm.Embedded;
 
-/// <summary>Actors named by path. The path is followed anew for each message, so it reaches whoever lives there at that moment.</summary>
-/// <remarks>Names may hold <c>*</c> and <c>?</c>; then all that match get the message. Immutable, so safe on any thread.</remarks>
+/// <summary>Actors selected by path. The path is followed anew for each message, so the message reaches whoever lives there at that moment.</summary>
+/// <remarks>Names may hold <c>*</c> and <c>?</c>; then all actors that match get the message. Immutable, so safe on any thread.</remarks>
 public sealed class ActorSelection : ICanTell
 {
     private readonly string[] _names;
@@ -17,12 +17,12 @@ public sealed class ActorSelection : ICanTell
     /// <summary>Where the path begins.</summary>
     public IActorRef Anchor => AnchorRef;
 
-    /// <summary>The names, each after a slash.</summary>
+    /// <summary>The names, each with a slash before it.</summary>
     public string PathString => ActorPath.FormatPathElements(_names);
 
     internal ActorRefBase AnchorRef { get; }
 
-    /// <summary>Sends a message from the actor that runs on this thread, or from nobody where none does.</summary>
+    /// <summary>Sends a message with the actor that runs on this thread as its sender, or without a sender when no actor does.</summary>
     public void Tell(object message) => Tell(message, ActorCell.CurrentSelf);
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed class ActorSelection : ICanTell
         }
     }
 
-    /// <summary>Gives the reference of the actor that lives there.</summary>
+    /// <summary>Gets the reference of the actor that lives at the path.</summary>
     /// <exception cref="ActorNotFoundException">Nobody lives there, or nobody answered in time.</exception>
     public Task<IActorRef> ResolveOne(TimeSpan timeout) => ResolveOne(timeout, CancellationToken.None);
 
@@ -65,7 +65,7 @@ public sealed class ActorSelection : ICanTell
     /// <param name="names">The rest of the path.</param>
     /// <param name="message">The message.</param>
     /// <param name="sender">Its sender.</param>
-    /// <param name="isOneOfMany">Whether a pattern before this matched several, so that nobody at the end of this one is no news.</param>
+    /// <param name="isOneOfMany">Whether a pattern earlier in the path matched several actors, so that it is not worth reporting if nobody is at the end of this one.</param>
     internal static void Deliver(
         ActorSystemImpl system, ActorRefBase from, ReadOnlySpan<string> names, object message, IActorRef? sender, bool isOneOfMany)
     {
@@ -121,7 +121,7 @@ public sealed class ActorSelection : ICanTell
     }
 }
 
-/// <summary>A reference into another process, where the rest of a selection's path is followed.</summary>
+/// <summary>A reference into another process. The rest of a selection's path is followed there.</summary>
 internal interface IRemoteAnchor
 {
     void TellSelected(ReadOnlySpan<string> names, object message, IActorRef? sender);

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Where messages end that nobody takes: each becomes a <see cref="DeadLetter"/> on the event stream.</summary>
+/// <summary>Takes messages that nobody else takes, and publishes each as a <see cref="DeadLetter"/> on the event stream.</summary>
 internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : ActorRefBase
 {
     public override ActorPath Path => path;
@@ -14,7 +14,7 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
         InvalidMessageException.ThrowIfNull(message);
         if (message is AllDeadLetters)
         {
-            // Somebody's own word of what was lost.
+            // The sender itself reports what was lost.
             system.EventStream.Publish(message);
             return;
         }
@@ -28,8 +28,8 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
         switch (message)
         {
             case AllDeadLetters lost:
-                // It was on its way to a subscriber. Published again it would come to the same one, which may be out of reach without having stopped, and so on without
-                // end, and to all the others twice.
+                // The dead letter was on its way to a subscriber. Published again, it would go to the same subscriber, which may be out of reach without having stopped, and so on without
+                // end; and all other subscribers would get it twice.
                 system.Log.Debug("The {0} for {1} did not reach the subscriber {2}.", lost.GetType().Name, lost.Recipient.Path, recipient.Path);
                 break;
             case IDeadLetterSuppression:
@@ -49,7 +49,7 @@ internal sealed class DeadLetterRef(ActorSystemImpl system, ActorPath path) : Ac
     public override void SendSystem(SystemMessage message) => DeadWatch.Answer(message, this);
 }
 
-/// <summary>An incarnation that is no more, or never was: its reference is kept so that it can be compared and watched.</summary>
+/// <summary>The reference of an incarnation that has stopped or never existed, which can still be compared and watched.</summary>
 internal sealed class EmptyRef(ActorSystemImpl system, ActorPath path) : ActorRefBase
 {
     public override ActorPath Path => path;
@@ -67,7 +67,7 @@ internal sealed class EmptyRef(ActorSystemImpl system, ActorPath path) : ActorRe
     public override void SendSystem(SystemMessage message) => DeadWatch.Answer(message, this);
 }
 
-/// <summary>How something that is not alive answers the engine's messages: a watcher is told at once.</summary>
+/// <summary>Answers the engine's messages for references without a living actor: a watcher is told at once.</summary>
 internal static class DeadWatch
 {
     public static void Answer(SystemMessage message, ActorRefBase dead)

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Asking: a message out, the answer as a task.</summary>
+/// <summary>Asks an actor: sends a message and gives the answer as a task.</summary>
 public static class Futures
 {
     /// <inheritdoc cref="Ask{T}(ICanTell, object, TimeSpan?, CancellationToken)"/>
@@ -23,19 +23,19 @@ public static class Futures
     public static Task<T> Ask<T>(this ICanTell self, object message, CancellationToken cancellationToken) =>
         self.Ask<T>(message, null, cancellationToken);
 
-    /// <summary>Sends a message and gives the first message that is told to its sender.</summary>
-    /// <param name="self">Who is asked; a reference or a selection.</param>
+    /// <summary>Sends a question and gives the first message that is sent back to the asker.</summary>
+    /// <param name="self">The reference or selection that is asked.</param>
     /// <param name="message">The question.</param>
     /// <param name="timeout">How long to wait; null for ever.</param>
     /// <param name="cancellationToken">Ends the waiting; the question is not taken back.</param>
     /// <returns>
-    /// The answer. Fails with <see cref="AskTimeoutException"/> when none came in time or the system ended, with the cause of a
-    /// <see cref="Status.Failure"/>, with <see cref="ArgumentException"/> when the answer is of another type, and with
+    /// The answer. The task fails with <see cref="AskTimeoutException"/> when no answer came in time or the system ended, with the cause of a
+    /// <see cref="Status.Failure"/>, with <see cref="ArgumentException"/> when the answer is of another type, with
     /// <see cref="RemotingException"/> or <see cref="MessageTooLargeException"/> when the question could not be sent, and with <see cref="AnswerLostException"/> when the way to the
-    /// process that was asked is gone, whether the question has arrived there or not. That is so too when whom was asked has forwarded it to an actor elsewhere, whose answer is a
-    /// dead letter then.
+    /// process that was asked is gone, whether or not the question has arrived there. The last also holds when the actor that was asked has forwarded the question to an actor elsewhere, whose answer then becomes a
+    /// dead letter.
     /// </returns>
-    /// <exception cref="ArgumentException">Nobody is asked.</exception>
+    /// <exception cref="ArgumentException">There is nobody to ask.</exception>
     /// <exception cref="InvalidMessageException">The message is null.</exception>
     public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
@@ -43,9 +43,9 @@ public static class Futures
         return Ask<T>(self, _ => message, message, timeout, cancellationToken);
     }
 
-    /// <summary>The same for a question that carries the asker's reference.</summary>
+    /// <summary>Sends a question that carries the asker's reference, and gives the first message that is sent back to the asker.</summary>
     /// <inheritdoc cref="Ask{T}(ICanTell, object, TimeSpan?, CancellationToken)"/>
-    /// <param name="self">Who is asked; a reference or a selection.</param>
+    /// <param name="self">The reference or selection that is asked.</param>
     /// <param name="messageFactory">Makes the question from the asker's reference.</param>
     /// <param name="timeout">How long to wait; null for ever.</param>
     /// <param name="cancellationToken">Ends the waiting; the question is not taken back.</param>
@@ -65,7 +65,7 @@ public static class Futures
         }
         catch (Exception refused) when (FatalErrors.AreNot(refused))
         {
-            // A question that cannot be sent is answered by the reason, like one that is refused later.
+            // A question that cannot be sent fails with the reason, like one that is refused later.
             promise.Fail(refused);
         }
 

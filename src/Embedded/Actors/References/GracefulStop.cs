@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Stopping an actor and waiting for its end, from outside of actors.</summary>
+/// <summary>Stops an actor and waits for its end, from outside of actors.</summary>
 public static class GracefulStopSupport
 {
     /// <summary>Sends a <see cref="PoisonPill"/> and waits until the actor has stopped.</summary>
@@ -8,10 +8,10 @@ public static class GracefulStopSupport
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
     /// <summary>Sends a message that makes the actor stop, and waits until it has.</summary>
-    /// <param name="target">The actor; one that has stopped already is done at once.</param>
+    /// <param name="target">The actor; if it has stopped already, the task completes at once.</param>
     /// <param name="timeout">How long to wait.</param>
-    /// <param name="stopMessage">What the actor takes as the wish to stop.</param>
-    /// <returns>True when it has stopped. Cancelled when the time is up first; the message is not taken back then.</returns>
+    /// <param name="stopMessage">The message on which the actor stops.</param>
+    /// <returns>True when the actor has stopped. The task is cancelled when the time is up first; the message is not taken back then.</returns>
     /// <exception cref="ArgumentException">The reference names a place in another process and not an actor; resolve it first.</exception>
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
@@ -28,7 +28,7 @@ public static class GracefulStopSupport
         return end.Stopped;
     }
 
-    /// <summary>Watches one actor in the place of an actor that would.</summary>
+    /// <summary>Watches one actor on behalf of code that is not an actor.</summary>
     private sealed class StopPromise : PromiseRef
     {
         private readonly ActorRefBase _subject;
@@ -46,9 +46,9 @@ public static class GracefulStopSupport
 
         public Task<bool> Stopped => _stopped.Task;
 
-        public override ActorRefBase? Receiver => null; // nobody was asked: it hears of the end, and of a lost link, as a watcher
+        public override ActorRefBase? Receiver => null; // nobody was asked: as a watcher it is told of the end and of a lost link
 
-        // The end of the system, which is the end of the actor.
+        // Called at the end of the system, which is also the end of the actor.
         public override void Fail(Exception cause) => Complete(_stopped.TrySetResult(true));
 
         public override void SendSystem(SystemMessage message)

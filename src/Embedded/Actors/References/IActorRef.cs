@@ -3,17 +3,17 @@ namespace ActorShm.Embedded;
 /// <summary>Anything a message can be sent to: a reference or a selection.</summary>
 public interface ICanTell
 {
-    /// <summary>Sends a message and returns at once; at most one copy arrives, in the order of this sender's messages to this receiver.</summary>
-    /// <param name="message">The message; immutable, because both sides now see it.</param>
-    /// <param name="sender">Who gets the replies; null when nobody does.</param>
+    /// <summary>Sends a message and returns at once. The message arrives at most once, and one sender's messages to one receiver arrive in order.</summary>
+    /// <param name="message">The message. It has to be immutable, because both sides now see it.</param>
+    /// <param name="sender">The actor that gets the replies; null for none.</param>
     /// <exception cref="InvalidMessageException">The message is null.</exception>
-    /// <exception cref="MessageTooLargeException">The receiver is in another process and the message is over the link's limit.</exception>
+    /// <exception cref="MessageTooLargeException">The receiver is in another process and the message exceeds the link's limit.</exception>
     void Tell(object message, IActorRef? sender);
 }
 
-/// <summary>The only handle on an actor: names one incarnation, and can be sent in messages, across processes too.</summary>
+/// <summary>The only handle on an actor. It names one incarnation, and can be sent in messages, also to other processes.</summary>
 /// <remarks>
-/// A reference survives restarts and outlives its actor; what is told to it then goes to the dead letters. Equal when path
+/// A reference survives restarts and outlives its actor; messages to it then go to the dead letters. References are equal when path
 /// and uid are. Safe on any thread.
 /// </remarks>
 public interface IActorRef : ICanTell, IEquatable<IActorRef>, IComparable<IActorRef>, IComparable
@@ -32,13 +32,13 @@ public static class ActorRefs
     public static readonly IActorRef Nobody = NobodyRef.Instance;
 }
 
-/// <summary>What can be said of every reference.</summary>
+/// <summary>Methods for every reference.</summary>
 public static class ActorRefExtensions
 {
     /// <summary>Whether the reference is null or <see cref="ActorRefs.Nobody"/>.</summary>
     public static bool IsNobody(this IActorRef? actorRef) => actorRef is null or NobodyRef;
 
-    /// <summary>The reference, or what <paramref name="elseValue"/> gives where it is nobody.</summary>
+    /// <summary>Gets the reference, or the result of <paramref name="elseValue"/> when the reference is nobody.</summary>
     public static IActorRef GetOrElse(this IActorRef? actorRef, Func<IActorRef> elseValue)
     {
         ArgumentNullException.ThrowIfNull(elseValue);

@@ -19,6 +19,6 @@ internal sealed class NobodyRef : ActorRefBase
 
     public override void SendSystem(SystemMessage message)
     {
-        // Nobody cannot die, so whoever watches it waits for ever; that is what watching nobody means.
+        // Nobody cannot die, so a watcher waits for ever. That is what watching nobody means.
     }
 }

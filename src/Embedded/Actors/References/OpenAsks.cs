@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace ActorShm.Embedded;
 
-/// <summary>All that was asked and not answered yet, so that the end of the system, or of the way to whom was asked, can end it. Safe on any thread.</summary>
+/// <summary>All questions that are not answered yet, so that they can be ended when the system ends, or when the way to the actor that was asked is gone. Safe on any thread.</summary>
 internal sealed class OpenAsks(string systemName)
 {
     private readonly ConcurrentDictionary<PromiseRef, bool> _open = new(ReferenceEqualityComparer.Instance);
@@ -19,7 +19,7 @@ internal sealed class OpenAsks(string systemName)
 
     public void Remove(PromiseRef promise) => _open.TryRemove(promise, out _);
 
-    /// <summary>Fails all that is open, and all that comes later.</summary>
+    /// <summary>Fails all open questions, and all that come later.</summary>
     public void End()
     {
         _ended = true;
@@ -29,8 +29,8 @@ internal sealed class OpenAsks(string systemName)
         }
     }
 
-    /// <summary>Fails what was asked of those who can answer no more, also where they have forwarded it: to whom, nobody knows here.</summary>
-    /// <param name="whyNoAnswer">Says of one who was asked why no answer can come; null where one can.</param>
+    /// <summary>Fails the questions to actors that can no longer answer. This includes questions that they have forwarded, because this process does not know to whom.</summary>
+    /// <param name="whyNoAnswer">Says for an actor that was asked why no answer can come; null when one can.</param>
     public void Fail(Func<ActorRefBase, Exception?> whyNoAnswer)
     {
         foreach (var promise in _open.Keys)

@@ -1,15 +1,15 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Sends the outcome of a task to an actor, which is how an actor waits for work without waiting.</summary>
+/// <summary>Sends the outcome of a task to an actor, so that an actor can use work without waiting for it.</summary>
 public static class PipeToSupport
 {
-    /// <summary>Sends the result, or a <see cref="Status.Failure"/> with what the task threw, or with the <see cref="MessageTooLargeException"/> of a result that does not fit into a message to the recipient's process.</summary>
+    /// <summary>Sends the result of a task when it is done, or a <see cref="Status.Failure"/>: with what the task threw, or with a <see cref="MessageTooLargeException"/> if the result does not fit into a message to the recipient's process.</summary>
     /// <param name="taskToPipe">The work.</param>
-    /// <param name="recipient">Who gets the outcome.</param>
-    /// <param name="sender">Who gets the recipient's replies.</param>
-    /// <param name="success">Makes the message of the result; null to send the result itself.</param>
-    /// <param name="failure">Makes the message of the exception; null to send a <see cref="Status.Failure"/>.</param>
-    /// <returns>Done when the message has been sent.</returns>
+    /// <param name="recipient">The actor that gets the outcome.</param>
+    /// <param name="sender">The actor that gets the recipient's replies.</param>
+    /// <param name="success">Makes the message from the result; null to send the result itself.</param>
+    /// <param name="failure">Makes the message from the exception; null to send a <see cref="Status.Failure"/>.</param>
+    /// <returns>A task that completes when the message has been sent.</returns>
     public static async Task PipeTo<T>(
         this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null)
     {
@@ -24,14 +24,14 @@ public static class PipeToSupport
         }
         catch (Exception thrown) when (FatalErrors.AreNot(thrown))
         {
-            // The recipient hears of the failure, whatever it is: that is what piping is for.
+            // The recipient is told of the failure, whatever it is: that is what piping is for.
             message = FailureMessage(thrown, failure);
         }
 
         Send(recipient, message, sender, failure);
     }
 
-    /// <summary>Sends what <paramref name="success"/> makes when the task is done (nothing without it), or a <see cref="Status.Failure"/>.</summary>
+    /// <summary>Sends the message that <paramref name="success"/> makes when the task is done (none without it), or a <see cref="Status.Failure"/>.</summary>
     /// <inheritdoc cref="PipeTo{T}(Task{T}, ICanTell, IActorRef?, Func{T, object}?, Func{Exception, object}?)"/>
     public static async Task PipeTo(
         this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null)
@@ -46,7 +46,7 @@ public static class PipeToSupport
         }
         catch (Exception thrown) when (FatalErrors.AreNot(thrown))
         {
-            // As above: the recipient hears of it.
+            // As above: the recipient is told of the failure.
             message = FailureMessage(thrown, failure);
         }
 
@@ -56,7 +56,7 @@ public static class PipeToSupport
         }
     }
 
-    /// <summary>Tells the recipient the outcome. What is too large for its process becomes a failure as if the task had thrown it: nobody looks at the task that pipes.</summary>
+    /// <summary>Sends the outcome to the recipient. An outcome that is too large for the recipient's process becomes a failure, as if the task had thrown it, because nobody looks at the task that pipes.</summary>
     private static void Send(ICanTell recipient, object message, IActorRef? sender, Func<Exception, object>? failure)
     {
         try

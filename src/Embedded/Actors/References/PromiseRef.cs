@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorShm.Embedded;
 
 /// <summary>Stands for the asker: the first message told to it is the answer.</summary>
-/// <remarks>It gets a path, and can be found by it, only when somebody asks for the path: most answers come from the same process.</remarks>
+/// <remarks>It gets a path by which it can be found only when somebody asks for the path, because most answers come from the same process.</remarks>
 internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
 {
     private readonly Lock _lock = new();
@@ -36,10 +36,10 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
         }
     }
 
-    /// <summary>Who was asked, or where the selection that was asked begins; null when nobody was.</summary>
+    /// <summary>The actor that was asked, or the one where the selection that was asked begins; null when nobody was asked.</summary>
     public abstract ActorRefBase? Receiver { get; }
 
-    /// <summary>Ends the asking with a failure; nothing when it has ended already.</summary>
+    /// <summary>Ends the question with a failure; does nothing when it has ended already.</summary>
     public abstract void Fail(Exception cause);
 
     public override void Tell(object message, IActorRef? sender)
@@ -59,10 +59,10 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
         }
     }
 
-    /// <summary>Whether the asker has said that it does not want the answer any more; then one that comes is no news.</summary>
+    /// <summary>Whether the asker no longer wants the answer; then a late answer is not worth reporting.</summary>
     protected abstract bool IsCancelled { get; }
 
-    /// <summary>Takes the answer; false when there has been one.</summary>
+    /// <summary>Takes the answer; false when there has been one already.</summary>
     protected abstract bool TryAnswer(object message);
 
     /// <summary>Gives the path back.</summary>
@@ -82,7 +82,7 @@ internal abstract class PromiseRef(ActorSystemImpl system) : ActorRefBase
 /// <summary>An asker that expects an answer of a type.</summary>
 internal sealed class PromiseRef<T> : PromiseRef
 {
-    // Continuations run elsewhere: the thread that answers is in the middle of an actor's turn.
+    // Continuations run on another thread, because the thread that answers is in the middle of an actor's turn.
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly DetachedTimer _timer = new();
     private readonly CancellationTokenRegistration _registration;
@@ -104,7 +104,7 @@ internal sealed class PromiseRef<T> : PromiseRef
         system.Asks.Add(this);
         if (_answer.Task.IsCompleted)
         {
-            // Over before it was listed or registered here, so whoever ended it could not strike it off.
+            // The question ended before it was listed or its cancellation registered, so whoever ended it could not remove it.
             system.Asks.Remove(this);
             _registration.Unregister();
         }
@@ -124,7 +124,7 @@ internal sealed class PromiseRef<T> : PromiseRef
     protected override bool TryAnswer(object message) =>
         Complete(message switch
         {
-            // A failure is an answer only for those who ask for one by name; asking for any object is not.
+            // A failure counts as an answer only if the asker expects a Status; expecting any object is not enough.
             Status.Failure failure when !typeof(Status).IsAssignableFrom(typeof(T)) => _answer.TrySetException(failure.Cause ?? new TaskCanceledException(Status.Failure.WithoutCause)),
             T answer => _answer.TrySetResult(answer),
             _ => _answer.TrySetException(new ArgumentException(

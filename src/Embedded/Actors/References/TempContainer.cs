@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ActorShm.Embedded;
 
-/// <summary>The level <c>/temp</c> of the tree, where askers can be found whose path is known to others. Safe on any thread.</summary>
+/// <summary>The level <c>/temp</c> of the tree, where askers can be found once others know their path. Safe on any thread.</summary>
 internal sealed class TempContainer(ActorSystemImpl system, ActorPath path) : ActorRefBase
 {
     private readonly ConcurrentDictionary<long, PromiseRef> _byUid = new();
@@ -30,6 +30,6 @@ internal sealed class TempContainer(ActorSystemImpl system, ActorPath path) : Ac
 
     public override void SendSystem(SystemMessage message)
     {
-        // A level of the tree and no actor: it lives as long as the system does.
+        // This is a level of the tree and not an actor, and lives as long as the system does.
     }
 }

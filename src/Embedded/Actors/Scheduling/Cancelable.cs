@@ -1,38 +1,38 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Something that can be called off.</summary>
+/// <summary>Something that can be cancelled.</summary>
 public interface ICancelable
 {
-    /// <summary>Whether it was called off.</summary>
+    /// <summary>Whether it was cancelled.</summary>
     bool IsCancellationRequested { get; }
 
-    /// <summary>Is cancelled when this is.</summary>
+    /// <summary>A token that is cancelled when this is.</summary>
     CancellationToken Token { get; }
 
-    /// <summary>Calls it off; a second time does nothing.</summary>
+    /// <summary>Cancels it; a second call does nothing.</summary>
     void Cancel();
 
-    /// <summary>Calls it off.</summary>
+    /// <summary>Cancels it.</summary>
     /// <param name="throwOnFirstException">Whether the first callback that throws ends the call.</param>
     void Cancel(bool throwOnFirstException);
 
-    /// <summary>Calls it off later.</summary>
+    /// <summary>Cancels it after a delay.</summary>
     void CancelAfter(TimeSpan delay);
 
-    /// <summary>Calls it off later.</summary>
+    /// <summary>Cancels it after a delay.</summary>
     void CancelAfter(int millisecondsDelay);
 }
 
-/// <summary>The common kind, over a <see cref="CancellationTokenSource"/>. Safe on any thread.</summary>
+/// <summary>The usual <see cref="ICancelable"/>, over a <see cref="CancellationTokenSource"/>. Safe on any thread.</summary>
 public sealed class Cancelable : ICancelable, IDisposable
 {
     private readonly CancellationTokenSource _source = new();
 
-    /// <summary>Not called off yet.</summary>
-    /// <param name="scheduler">Taken for the sake of Akka.NET's signature.</param>
+    /// <summary>Makes one that is not cancelled yet.</summary>
+    /// <param name="scheduler">Not used; Akka.NET's signature has it.</param>
     public Cancelable(IScheduler scheduler) => ArgumentNullException.ThrowIfNull(scheduler);
 
-    /// <summary>To be called off after a while.</summary>
+    /// <summary>Makes one that is cancelled after a delay.</summary>
     public Cancelable(IScheduler scheduler, TimeSpan delay)
         : this(scheduler) => CancelAfter(delay);
 

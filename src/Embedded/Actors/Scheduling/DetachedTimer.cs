@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Embedded;
 
-/// <summary>A timer that carries nothing of its maker's execution context, and that may be disposed before it was started.</summary>
+/// <summary>A timer that does not capture the execution context of the code that starts it, and that may be disposed before it was started.</summary>
 internal sealed class DetachedTimer : IDisposable
 {
-    /// <summary>What a timer can wait for at most: .NET's count milliseconds in 32 bits.</summary>
+    /// <summary>The longest time that a timer of .NET can wait for: it counts milliseconds in 32 bits.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(1);
@@ -14,10 +14,10 @@ internal sealed class DetachedTimer : IDisposable
     private ITimer? _timer;
     private bool _disposed;
 
-    /// <summary>Refuses what no timer can wait for. To be called before anything is changed for the timer.</summary>
-    /// <param name="wait">How long it is to wait, or between two times.</param>
-    /// <param name="name">What the caller calls it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is longer than 49 days, 17 hours and some minutes.</exception>
+    /// <summary>Refuses a time for which no timer can wait. Call it before anything is changed for the timer.</summary>
+    /// <param name="wait">The time to wait, or the period.</param>
+    /// <param name="name">The name of the caller's argument.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is longer than 49 days, 17 hours and some minutes.</exception>
     public static void RequirePossible(TimeSpan wait, [CallerArgumentExpression(nameof(wait))] string? name = null)
     {
         if (wait > LongestWait)
@@ -26,7 +26,7 @@ internal sealed class DetachedTimer : IDisposable
         }
     }
 
-    /// <summary>Starts it, unless it was disposed already.</summary>
+    /// <summary>Starts the timer, unless it was disposed already.</summary>
     public void Start(TimeProvider time, TimerCallback callback, object state, TimeSpan dueTime, TimeSpan period)
     {
         lock (_lock)
@@ -36,10 +36,10 @@ internal sealed class DetachedTimer : IDisposable
                 return;
             }
 
-            // .NET's timers count whole milliseconds and cut the rest off; a period of none would mean that it fires once.
+            // .NET's timers count whole milliseconds and cut off the rest; with a period of zero the timer would fire only once.
             period = period > TimeSpan.Zero && period < ShortestPeriod ? ShortestPeriod : period;
 
-            // The async locals of whoever schedules are none of the receiver's business, and would be kept alive by the timer.
+            // The receiver must not see the async locals of the code that schedules, and the timer would keep them alive.
             if (ExecutionContext.IsFlowSuppressed())
             {
                 _timer = time.CreateTimer(callback, state, dueTime, period);
@@ -53,7 +53,7 @@ internal sealed class DetachedTimer : IDisposable
         }
     }
 
-    /// <summary>Stops it; a callback that runs at this moment is not waited for.</summary>
+    /// <summary>Stops the timer, and does not wait for a callback that runs at this moment.</summary>
     public void Dispose()
     {
         lock (_lock)

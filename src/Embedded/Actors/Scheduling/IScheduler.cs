@@ -20,23 +20,23 @@ public interface ITellScheduler
 /// <summary>The clock of a system.</summary>
 public interface ITimeProvider
 {
-    /// <summary>The time of day.</summary>
+    /// <summary>The current date and time.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>Time since an arbitrary moment; never goes back.</summary>
+    /// <summary>The time since an arbitrary moment; it never goes back.</summary>
     TimeSpan MonotonicClock { get; }
 
-    /// <summary>The same with the finest resolution there is.</summary>
+    /// <summary>The same with the finest resolution available.</summary>
     TimeSpan HighResMonotonicClock { get; }
 }
 
-/// <summary>A system's scheduler: it ends with the system, and whatever is still scheduled then never happens.</summary>
+/// <summary>The scheduler of a system. It ends with the system, and whatever is still scheduled then never happens.</summary>
 public interface IScheduler : ITellScheduler, ITimeProvider;
 
-/// <summary>Forms of scheduling that hand out what cancels them.</summary>
+/// <summary>Overloads that return the object that cancels what is scheduled.</summary>
 public static class SchedulerExtensions
 {
-    /// <summary>Sends a message once, unless what is returned is cancelled first.</summary>
+    /// <summary>Sends a message once, unless the returned object is cancelled first.</summary>
     public static ICancelable ScheduleTellOnceCancelable(
         this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender)
     {
@@ -46,7 +46,7 @@ public static class SchedulerExtensions
         return cancelable;
     }
 
-    /// <summary>Sends a message again and again until what is returned is cancelled.</summary>
+    /// <summary>Sends a message again and again until the returned object is cancelled.</summary>
     public static ICancelable ScheduleTellRepeatedlyCancelable(
         this IScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender)
     {

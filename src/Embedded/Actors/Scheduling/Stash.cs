@@ -1,38 +1,38 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Implement this to be able to put messages aside: the engine sets the property before PreStart.</summary>
+/// <summary>Gives the actor that implements it a stash; the engine sets the property before PreStart.</summary>
 public interface IActorStash
 {
     /// <summary>The actor's stash; set by the engine.</summary>
     IStash Stash { get; set; }
 }
 
-/// <summary>A stash as the mailbox allows it; this engine's has no limit.</summary>
+/// <summary>Gives the actor a stash with the limit of its mailbox; in this engine there is no limit.</summary>
 public interface IWithStash : IActorStash;
 
-/// <summary>A stash without a limit.</summary>
+/// <summary>Gives the actor a stash without a limit.</summary>
 public interface IWithUnboundedStash : IActorStash;
 
-/// <summary>Messages put aside for later. A restart or a stop gives them back to the mailbox. Use only while the actor runs.</summary>
+/// <summary>Holds messages that were put aside for later. A restart or a stop gives them back to the mailbox. Use it only while the actor runs.</summary>
 public interface IStash
 {
-    /// <summary>Puts the message aside that is being handled.</summary>
-    /// <exception cref="IllegalActorStateException">It is aside already, or no message is being handled.</exception>
+    /// <summary>Puts aside the message that is being handled.</summary>
+    /// <exception cref="IllegalActorStateException">The message is in the stash already, or no message is being handled.</exception>
     void Stash();
 
-    /// <summary>Gives the oldest back, before everything in the mailbox.</summary>
+    /// <summary>Puts the oldest message back, before everything in the mailbox.</summary>
     void Unstash();
 
-    /// <summary>Gives all back in their order, before everything in the mailbox.</summary>
+    /// <summary>Puts all messages back in their order, before everything in the mailbox.</summary>
     void UnstashAll();
 
-    /// <summary>Gives those back that the predicate accepts; the others are dropped, as in Akka.NET.</summary>
+    /// <summary>Puts back the messages that the predicate accepts, and drops the others, as in Akka.NET.</summary>
     void UnstashAll(Func<Envelope, bool> predicate);
 
-    /// <summary>Takes all out, without giving them back.</summary>
+    /// <summary>Takes all messages out without putting them back.</summary>
     IEnumerable<Envelope> ClearStash();
 
-    /// <summary>Puts messages before those that are aside.</summary>
+    /// <summary>Adds messages before those in the stash.</summary>
     void Prepend(IEnumerable<Envelope> envelopes);
 }
 
@@ -49,7 +49,7 @@ internal sealed class UnboundedStash(ActorCell cell) : IStash
             throw new IllegalActorStateException($"{cell.Self} handles no message now, so there is none to stash.");
         }
 
-        // Not by comparing messages: the same object may have been sent twice.
+        // A flag, because comparing messages is not enough: the same object may have been sent twice.
         if (cell.IsStashed)
         {
             throw new IllegalActorStateException($"{cell.Self} stashed {current} already; a message can be put aside once.");

@@ -2,7 +2,7 @@ namespace ActorShm.Embedded;
 
 /// <summary>Schedules with one timer of the <see cref="TimeProvider"/> for each message.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="refused">Told when a receiver throws, as one in another process does for a message over the limit.</param>
+/// <param name="refused">Called when a receiver throws, as a receiver in another process does for a message over the limit.</param>
 internal sealed class TimerDrivenScheduler(TimeProvider time, Action<ICanTell, Exception> refused) : IScheduler
 {
     private readonly Lock _lock = new();
@@ -31,7 +31,7 @@ internal sealed class TimerDrivenScheduler(TimeProvider time, Action<ICanTell, E
         Add(initialDelay, interval, receiver, message, sender, cancelable);
     }
 
-    /// <summary>Ends it: nothing that is still scheduled happens.</summary>
+    /// <summary>Ends the scheduler: nothing that is still scheduled happens.</summary>
     public void Stop()
     {
         ScheduledTell[] pending;
@@ -132,7 +132,7 @@ internal sealed class TimerDrivenScheduler(TimeProvider time, Action<ICanTell, E
             scheduler.Forget(this);
             _timer.Dispose();
 
-            // What cancels may live much longer than what it could have cancelled. Not Dispose, which waits for a callback: this may be it.
+            // The object that cancels may live much longer than what it could have cancelled. Not Dispose, which waits for a running callback: this may be that callback.
             _registration.Unregister();
         }
     }

@@ -1,16 +1,16 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Implement this to get timers that belong to the actor: the engine sets the property before PreStart.</summary>
+/// <summary>Gives the actor that implements it timers of its own; the engine sets the property before PreStart.</summary>
 public interface IWithTimers
 {
     /// <summary>The actor's timers; set by the engine.</summary>
     ITimerScheduler Timers { get; set; }
 }
 
-/// <summary>Timers of one actor, by key. They end with the instance: a restart or a stop cancels all.</summary>
+/// <summary>The timers of one actor, by key. They end with the instance: a restart or a stop cancels all.</summary>
 /// <remarks>
-/// A timer that was cancelled or replaced is never heard of again, not even when its message lay in the mailbox already. Use
-/// only while the actor runs.
+/// A timer that was cancelled or replaced sends nothing more, and a message of it that is already in the mailbox is dropped. Use
+/// them only while the actor runs.
 /// </remarks>
 public interface ITimerScheduler
 {
@@ -20,10 +20,10 @@ public interface ITimerScheduler
     /// <summary>Sends the actor a message again and again; replaces the timer of the same key.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan interval);
 
-    /// <summary>The same with another wait before the first.</summary>
+    /// <summary>Sends the actor a message again and again, with a different delay before the first; replaces the timer of the same key.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval);
 
-    /// <summary>Whether a timer of that key is going to send.</summary>
+    /// <summary>Whether a timer of that key is still going to send.</summary>
     bool IsTimerActive(object key);
 
     /// <summary>Ends the timer of that key, if there is one.</summary>
@@ -33,7 +33,7 @@ public interface ITimerScheduler
     void CancelAll();
 }
 
-/// <summary>What a timer puts into the mailbox: valid only while it is still the timer of its key.</summary>
+/// <summary>The message that a timer puts into the mailbox. It is valid only while the timer is still that of its key.</summary>
 internal sealed class TimerMessage(TimerScheduler timers, object key, object message, bool isRepeated) : IDeadLetterSuppression
 {
     public TimerScheduler Timers { get; } = timers;
@@ -83,7 +83,7 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         _timers.Clear();
     }
 
-    /// <summary>Whether the timer is still the one of its key, so that the actor is to get its message; a single timer is done then.</summary>
+    /// <summary>Whether the timer is still that of its key, so that the actor gets its message. A single timer is then done.</summary>
     public bool TryTake(TimerMessage timer)
     {
         if (!_timers.TryGetValue(timer.Key, out var current) || !ReferenceEquals(current, timer))

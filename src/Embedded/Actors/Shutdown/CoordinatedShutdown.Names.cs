@@ -1,21 +1,21 @@
 namespace ActorShm.Embedded;
 
-// The names of the phases, and why an end can begin.
+// The names of the phases, and the reasons for a shutdown.
 public sealed partial class CoordinatedShutdown
 {
-    /// <summary>First: before new work is refused.</summary>
+    /// <summary>The first phase: before new work is refused.</summary>
     public const string PhaseBeforeServiceUnbind = "before-service-unbind";
 
-    /// <summary>Take no new connections.</summary>
+    /// <summary>The phase that stops taking new connections.</summary>
     public const string PhaseServiceUnbind = "service-unbind";
 
-    /// <summary>Wait for requests that are under way.</summary>
+    /// <summary>The phase that waits for requests that are under way.</summary>
     public const string PhaseServiceRequestsDone = "service-requests-done";
 
-    /// <summary>Close what is still open.</summary>
+    /// <summary>The phase that closes what is still open.</summary>
     public const string PhaseServiceStop = "service-stop";
 
-    /// <summary>Before a cluster would be left. Nothing of this engine uses it or the next five; they keep their places in the order.</summary>
+    /// <summary>A phase of leaving a cluster. This engine uses none of the six phases for that; they keep their places in the order.</summary>
     public const string PhaseBeforeClusterShutdown = "before-cluster-shutdown";
 
     /// <inheritdoc cref="PhaseBeforeClusterShutdown"/>
@@ -33,13 +33,13 @@ public sealed partial class CoordinatedShutdown
     /// <inheritdoc cref="PhaseBeforeClusterShutdown"/>
     public const string PhaseClusterShutdown = "cluster-shutdown";
 
-    /// <summary>The last thing while all actors still live.</summary>
+    /// <summary>The last phase in which all actors still live.</summary>
     public const string PhaseBeforeActorSystemTerminate = "before-actor-system-terminate";
 
-    /// <summary>Last: the actor system ends. A task here runs while it ends.</summary>
+    /// <summary>The last phase, in which the actor system ends. A task of this phase runs while the system ends.</summary>
     public const string PhaseActorSystemTerminate = "actor-system-terminate";
 
-    /// <summary>Why an end began. Derive from it to give reasons of one's own.</summary>
+    /// <summary>The reason why a shutdown began. Derive from it for reasons of your own.</summary>
     public class Reason
     {
         /// <summary>For derived classes.</summary>
@@ -51,7 +51,7 @@ public sealed partial class CoordinatedShutdown
         public override string ToString() => GetType().Name;
     }
 
-    /// <summary>Nobody said why.</summary>
+    /// <summary>No reason was given.</summary>
     public sealed class UnknownReason : Reason
     {
         private UnknownReason()

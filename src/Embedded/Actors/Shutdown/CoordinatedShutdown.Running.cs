@@ -1,18 +1,18 @@
 namespace ActorShm.Embedded;
 
-// The run itself: once, whoever begins it.
+// Running the phases: once, whoever begins it.
 public sealed partial class CoordinatedShutdown
 {
     private readonly TaskCompletionSource<Done> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private Reason? _reason;
 
-    /// <summary>Runs the phases in their order. A second call begins nothing and gives the end of the first.</summary>
-    /// <param name="reason">Why; kept in <see cref="ShutdownReason"/>.</param>
-    /// <param name="fromPhase">The phase to begin with, leaving out those before it; null for all.</param>
+    /// <summary>Runs the phases in their order. A second call begins nothing and returns the task of the first.</summary>
+    /// <param name="reason">The reason, which <see cref="ShutdownReason"/> keeps.</param>
+    /// <param name="fromPhase">The phase to begin with, which leaves out those before it; null for all phases.</param>
     /// <returns>
-    /// Done after the last phase. Fails with what a task threw, or with <see cref="TimeoutException"/>, where that happened in a
-    /// phase that does not recover; the phases after it have not run then.
+    /// A task that completes after the last phase. It fails when a phase that does not recover has a task that throws, with that exception, or takes too long, with a
+    /// <see cref="TimeoutException"/>; the phases after it have not run then.
     /// </returns>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
     public Task<Done> Run(Reason reason, string? fromPhase = null)
@@ -40,7 +40,7 @@ public sealed partial class CoordinatedShutdown
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // A phase that must not fail did. Whoever waits for the run gets the reason; those who do not wait find it here.
+            // A phase failed that must not fail. Whoever waits for the run gets the reason; others find it in the log.
             LeaveOut(_phases);
             _log.Error(failure, "The shutdown of the actor system '{0}' stopped: {1}", _system.Name, failure.Message);
             _done.TrySetException(failure);
@@ -95,12 +95,12 @@ public sealed partial class CoordinatedShutdown
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure) && phase.Recovers)
         {
-            // One task that fails must not keep the others, or the end itself, from happening.
+            // One task that fails must not keep the other tasks from running, nor the shutdown from going on.
             _log.Error(failure, "The task '{0}' of the phase '{1}' failed, and the shutdown goes on: {2}", task.Name, phase.Name, failure.Message);
         }
     }
 
-    /// <summary>Takes no more tasks for phases that this run does not come to.</summary>
+    /// <summary>Refuses further tasks for phases that this run does not reach.</summary>
     private void LeaveOut(IEnumerable<ShutdownPhase> phases)
     {
         lock (_lock)

@@ -1,18 +1,18 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Makes the identifier of <see cref="CoordinatedShutdown"/> known to systems.</summary>
+/// <summary>The identifier of the extension <see cref="CoordinatedShutdown"/>.</summary>
 public sealed class CoordinatedShutdownExtension : ExtensionIdProvider<CoordinatedShutdown>
 {
     /// <inheritdoc/>
     public override CoordinatedShutdown CreateExtension(ExtendedActorSystem system) => new(ActorSystemImpl.From(system));
 }
 
-/// <summary>An end in phases: tasks that were registered for one phase run together, and the next phase begins when all are done.</summary>
+/// <summary>Ends an actor system in phases. The tasks that were registered for one phase run together, and the next phase begins when all are done.</summary>
 /// <remarks>
-/// As in Akka.NET, read from <c>akka.coordinated-shutdown</c>: each phase has <c>depends-on</c>, <c>timeout</c>, <c>recover</c> and
-/// <c>enabled</c>, and more phases can be added there. A phase that takes too long, or has a task that fails, is logged and left
-/// behind (<c>recover = on</c>), or ends the run there (<c>off</c>). The last phase terminates the system. Unlike there, a system
-/// has none of this until somebody asks for it. All members are safe on any thread.
+/// As in Akka.NET, the phases are read from <c>akka.coordinated-shutdown</c>: each has <c>depends-on</c>, <c>timeout</c>, <c>recover</c> and
+/// <c>enabled</c>, and more phases can be added there. When a phase takes too long, or has a task that fails, that is logged and the
+/// next phase begins (<c>recover = on</c>), or the run ends there (<c>off</c>). The last phase terminates the system. Unlike in Akka.NET, a system
+/// has no coordinated shutdown until somebody asks for it. All members are safe on any thread.
 /// </remarks>
 public sealed partial class CoordinatedShutdown : IExtension
 {
@@ -48,7 +48,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         }
     }
 
-    /// <summary>Why the end began; null while it has not.</summary>
+    /// <summary>The reason why the shutdown began; null while it has not.</summary>
     public Reason? ShutdownReason => Volatile.Read(ref _reason);
 
     /// <summary>How long all phases may take together.</summary>
@@ -57,17 +57,17 @@ public sealed partial class CoordinatedShutdown : IExtension
     /// <summary>Whether terminating the system means running the phases.</summary>
     internal bool RunsByTerminate { get; }
 
-    /// <summary>The shutdown of a system, made now where it is asked for first.</summary>
+    /// <summary>Gets the shutdown of a system, and makes it at the first call.</summary>
     /// <exception cref="ConfigurationException">The configuration of the phases is malformed, or they depend on each other in a circle.</exception>
     public static CoordinatedShutdown Get(ActorSystem sys) => sys.WithExtension<CoordinatedShutdown, CoordinatedShutdownExtension>();
 
-    /// <summary>Registers a task for a phase. Those of one phase run at the same time, in no order.</summary>
+    /// <summary>Registers a task for a phase. The tasks of one phase run at the same time, in no order.</summary>
     /// <param name="phase">One of the constants, or a phase of the configuration.</param>
-    /// <param name="taskName">For the log.</param>
-    /// <param name="task">The work; begun on a thread of the pool.</param>
-    /// <remarks>While the phases run, tasks can still be added to those that have not begun.</remarks>
+    /// <param name="taskName">The name of the task in the log.</param>
+    /// <param name="task">The work, which begins on a thread of the pool.</param>
+    /// <remarks>While the phases run, tasks can still be added to phases that have not begun.</remarks>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
-    /// <exception cref="InvalidOperationException">The phase has begun already, or the run does not come to it, or the system has ended without a run, so the task would never run.</exception>
+    /// <exception cref="InvalidOperationException">The task would never run: the phase has begun already, the run does not reach it, or the system has ended without running the phases.</exception>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
         ArgumentException.ThrowIfNullOrEmpty(taskName);
@@ -94,7 +94,7 @@ public sealed partial class CoordinatedShutdown : IExtension
         }
     }
 
-    /// <summary>How long a phase may take.</summary>
+    /// <summary>Gets how long a phase may take.</summary>
     /// <exception cref="ConfigurationException">There is no such phase.</exception>
     public TimeSpan Timeout(string phase) => Require(phase).Timeout;
 

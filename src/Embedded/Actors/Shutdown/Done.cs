@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>What a task gives that has nothing to give but its end.</summary>
+/// <summary>The result of a task that has no result.</summary>
 public sealed class Done
 {
     private Done()

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>One step of the end.</summary>
+/// <summary>One step of a shutdown.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="DependsOn">The phases that come before it.</param>
 /// <param name="Timeout">How long its tasks may take together.</param>
@@ -8,10 +8,10 @@ namespace ActorShm.Embedded;
 /// <param name="IsEnabled">Whether its tasks run at all.</param>
 internal sealed record ShutdownPhase(string Name, IReadOnlyList<string> DependsOn, TimeSpan Timeout, bool Recovers, bool IsEnabled);
 
-/// <summary>Reads the phases of an orderly end from a configuration, and puts them in order.</summary>
+/// <summary>Reads the phases of a coordinated shutdown from a configuration, and puts them in order.</summary>
 internal static class ShutdownPhases
 {
-    /// <summary>Akka.NET's phases, defaults and switches; a system's configuration goes over them.</summary>
+    /// <summary>Akka.NET's phases, defaults and switches; a system's configuration overrides them.</summary>
     public static readonly Config Defaults = ConfigurationFactory.ParseString(
         """
         default-phase-timeout = 5s
@@ -36,7 +36,7 @@ internal static class ShutdownPhases
         """,
         "the built-in phases of the coordinated shutdown");
 
-    /// <summary>The phases in an order in which each comes after all that it depends on.</summary>
+    /// <summary>Reads the phases, in an order in which each comes after all that it depends on.</summary>
     /// <exception cref="ConfigurationException">A duration or switch is malformed, a phase may take longer than a timer can wait, or the phases depend on each other in a circle.</exception>
     public static IReadOnlyList<ShutdownPhase> Read(Config config)
     {
@@ -47,7 +47,7 @@ internal static class ShutdownPhases
             entry => ReadOne(entry.Key, phases.GetConfig($"\"{entry.Key}\""), defaultTimeout),
             StringComparer.Ordinal);
 
-        // A phase that is only named as a dependency is one too, with nothing said about it.
+        // A phase that is only named as a dependency is a phase too, with the defaults.
         foreach (var name in read.Values.SelectMany(static phase => phase.DependsOn).ToArray())
         {
             read.TryAdd(name, new ShutdownPhase(name, [], defaultTimeout, Recovers: true, IsEnabled: true));

@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-/// <summary>What a parent knows of one child: who it is, whether it is on its way out, how often it was restarted.</summary>
+/// <summary>What a parent knows of one child: its reference, whether it is stopping, and how often it was restarted.</summary>
 internal sealed class ChildStats(LocalActorRef child)
 {
     private int _restarts;
@@ -12,8 +12,8 @@ internal sealed class ChildStats(LocalActorRef child)
     public bool IsStopping { get; set; }
 
     /// <summary>Counts one restart, and says whether it is still within the limit.</summary>
-    /// <param name="maxRetries">How many restarts; below zero for any number.</param>
-    /// <param name="window">Within which time; null for ever. A window without a number allows one.</param>
+    /// <param name="maxRetries">The most restarts; below zero for any number.</param>
+    /// <param name="window">The time in which restarts are counted; null for all time. A window without a number allows one restart.</param>
     /// <param name="time">The clock.</param>
     public bool RequestRestart(int maxRetries, TimeSpan? window, TimeProvider time)
     {

@@ -3,10 +3,10 @@ namespace ActorShm.Embedded;
 /// <summary>What a supervisor does with a child that failed.</summary>
 public enum Directive
 {
-    /// <summary>The child goes on with its next message and the state it has.</summary>
+    /// <summary>The child keeps its state and goes on with its next message.</summary>
     Resume,
 
-    /// <summary>A new instance takes the child's place and its mailbox; the message that failed is gone.</summary>
+    /// <summary>A new instance takes the child's place and mailbox. The message whose handling failed is gone.</summary>
     Restart,
 
     /// <summary>The supervisor fails with the same cause, so that its own supervisor decides.</summary>
@@ -19,14 +19,14 @@ public enum Directive
 /// <summary>Chooses a directive for a failure.</summary>
 public interface IDecider
 {
-    /// <summary>The directive for this cause. What it throws counts as the supervisor's own failure.</summary>
+    /// <summary>Chooses the directive for this cause. An exception from it counts as the supervisor's own failure.</summary>
     Directive Decide(Exception cause);
 }
 
-/// <summary>Deciders from functions.</summary>
+/// <summary>Makes deciders from functions.</summary>
 public static class Decider
 {
-    /// <summary>A decider that asks the function.</summary>
+    /// <summary>Makes a decider that calls the function.</summary>
     public static IDecider From(Func<Exception, Directive> localOnlyDecider)
     {
         ArgumentNullException.ThrowIfNull(localOnlyDecider);

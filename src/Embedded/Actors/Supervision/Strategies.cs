@@ -3,9 +3,9 @@ namespace ActorShm.Embedded;
 /// <summary>Applies the directive to the child that failed and leaves its siblings alone.</summary>
 public sealed class OneForOneStrategy : SupervisorStrategy
 {
-    /// <summary>With a limit on restarts; beyond it the child is stopped.</summary>
-    /// <param name="maxNrOfRetries">How many restarts; null or below zero for any number.</param>
-    /// <param name="withinTimeRange">Within which time; null for ever.</param>
+    /// <summary>Makes a strategy with a limit on restarts; beyond it the child is stopped.</summary>
+    /// <param name="maxNrOfRetries">The most restarts; null or below zero for any number.</param>
+    /// <param name="withinTimeRange">The time in which restarts are counted; null for all time.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
         : this(maxNrOfRetries, withinTimeRange, Embedded.Decider.From(localOnlyDecider))
@@ -13,21 +13,21 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     }
 
     /// <inheritdoc cref="OneForOneStrategy(int?, TimeSpan?, Func{Exception, Directive})"/>
-    /// <param name="maxNrOfRetries">How many restarts; null or below zero for any number.</param>
-    /// <param name="withinTimeRange">Within which time; null for ever.</param>
+    /// <param name="maxNrOfRetries">The most restarts; null or below zero for any number.</param>
+    /// <param name="withinTimeRange">The time in which restarts are counted; null for all time.</param>
     /// <param name="decider">Chooses the directive.</param>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
         : base(maxNrOfRetries ?? -1, withinTimeRange, decider)
     {
     }
 
-    /// <summary>Without a limit on restarts.</summary>
+    /// <summary>Makes a strategy without a limit on restarts.</summary>
     public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider)
         : this(null, null, localOnlyDecider)
     {
     }
 
-    /// <summary>Without a limit on restarts.</summary>
+    /// <summary>Makes a strategy without a limit on restarts.</summary>
     public OneForOneStrategy(IDecider decider)
         : this(null, null, decider)
     {
@@ -36,12 +36,12 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     private protected override IReadOnlyList<ChildStats> Concerned(ChildStats failed, IReadOnlyList<ChildStats> children) => [failed];
 }
 
-/// <summary>Applies the directive to all children: for those whose work makes no sense without the one that failed.</summary>
+/// <summary>Applies the directive to all children. Meant for children whose work makes no sense without the one that failed.</summary>
 public sealed class AllForOneStrategy : SupervisorStrategy
 {
-    /// <summary>With a limit on restarts; beyond it all children are stopped.</summary>
-    /// <param name="maxNrOfRetries">How many restarts; null or below zero for any number.</param>
-    /// <param name="withinTimeRange">Within which time; null for ever.</param>
+    /// <summary>Makes a strategy with a limit on restarts; beyond it all children are stopped.</summary>
+    /// <param name="maxNrOfRetries">The most restarts; null or below zero for any number.</param>
+    /// <param name="withinTimeRange">The time in which restarts are counted; null for all time.</param>
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     public AllForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
         : this(maxNrOfRetries, withinTimeRange, Embedded.Decider.From(localOnlyDecider))
@@ -49,21 +49,21 @@ public sealed class AllForOneStrategy : SupervisorStrategy
     }
 
     /// <inheritdoc cref="AllForOneStrategy(int?, TimeSpan?, Func{Exception, Directive})"/>
-    /// <param name="maxNrOfRetries">How many restarts; null or below zero for any number.</param>
-    /// <param name="withinTimeRange">Within which time; null for ever.</param>
+    /// <param name="maxNrOfRetries">The most restarts; null or below zero for any number.</param>
+    /// <param name="withinTimeRange">The time in which restarts are counted; null for all time.</param>
     /// <param name="decider">Chooses the directive.</param>
     public AllForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
         : base(maxNrOfRetries ?? -1, withinTimeRange, decider)
     {
     }
 
-    /// <summary>Without a limit on restarts.</summary>
+    /// <summary>Makes a strategy without a limit on restarts.</summary>
     public AllForOneStrategy(Func<Exception, Directive> localOnlyDecider)
         : this(null, null, localOnlyDecider)
     {
     }
 
-    /// <summary>Without a limit on restarts.</summary>
+    /// <summary>Makes a strategy without a limit on restarts.</summary>
     public AllForOneStrategy(IDecider decider)
         : this(null, null, decider)
     {

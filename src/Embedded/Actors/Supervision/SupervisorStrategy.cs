@@ -4,8 +4,8 @@ namespace ActorShm.Embedded;
 
 /// <summary>How an actor decides about children that fail.</summary>
 /// <remarks>
-/// Runs in the supervisor's own turn, so a decider inside an actor may read the actor's state; Sender is then the child. The
-/// strategies hold no counts of their own: one object can serve many supervisors.
+/// A strategy runs in the supervisor's own turn, so a decider inside an actor may read the actor's state; Sender is then the child.
+/// Strategies hold no counts of their own, so one object can serve many supervisors.
 /// </remarks>
 public abstract class SupervisorStrategy
 {
@@ -13,7 +13,7 @@ public abstract class SupervisorStrategy
     public static readonly IDecider DefaultDecider = Embedded.Decider.From(static cause =>
         cause is ActorInitializationException or ActorKilledException or DeathPactException ? Directive.Stop : Directive.Restart);
 
-    /// <summary>The default decider, for the child that failed only, without limit.</summary>
+    /// <summary>Applies the default decider to the child that failed only, without a limit on restarts.</summary>
     public static readonly SupervisorStrategy DefaultStrategy = new OneForOneStrategy(DefaultDecider);
 
     /// <summary>Stops every child that fails.</summary>
@@ -27,7 +27,7 @@ public abstract class SupervisorStrategy
         Decider = decider;
     }
 
-    /// <summary>Chooses the directive.</summary>
+    /// <summary>The decider that chooses the directive.</summary>
     public IDecider Decider { get; }
 
     /// <summary>How often a child may be restarted before it is stopped; below zero for any number.</summary>
@@ -71,7 +71,7 @@ public abstract class SupervisorStrategy
         }
     }
 
-    /// <summary>The child that failed, and whoever goes with it.</summary>
+    /// <summary>Gets the children that the directive applies to: the child that failed, and for some strategies its siblings.</summary>
     private protected abstract IReadOnlyList<ChildStats> Concerned(ChildStats failed, IReadOnlyList<ChildStats> children);
 
     private static void Restart(ActorCell supervisor, ChildStats failed, IReadOnlyList<ChildStats> concerned, Exception cause)
@@ -97,7 +97,7 @@ public abstract class SupervisorStrategy
         }
     }
 
-    /// <summary>Counts a restart of each, so that one of them cannot take the others through restarts without end; returns the first that has had as many as it may.</summary>
+    /// <summary>Counts a restart of each child, so that one child cannot cause endless restarts of the others. Returns the first child that may not be restarted again; null when there is none.</summary>
     private ChildStats? FirstExhausted(IReadOnlyList<ChildStats> concerned, ActorCell supervisor)
     {
         foreach (var child in concerned)
@@ -114,7 +114,7 @@ public abstract class SupervisorStrategy
     private string WhyNotRestarted(ChildStats failed, ChildStats exhausted)
     {
         var who = ReferenceEquals(exhausted, failed) ? "it" : $"[{exhausted.Child.Path}]";
-        var limit = MaxNumberOfRetries < 0 ? 1 : MaxNumberOfRetries; // a time without a number allows one
+        var limit = MaxNumberOfRetries < 0 ? 1 : MaxNumberOfRetries; // a window without a number allows one restart
         return limit == 0
             ? $" because {who} may not be restarted"
             : string.Create(

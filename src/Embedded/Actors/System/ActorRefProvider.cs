@@ -3,10 +3,10 @@ namespace ActorShm.Embedded;
 /// <summary>Makes references into other processes.</summary>
 internal interface IRemoteTransport
 {
-    /// <summary>The address under which the others know this system.</summary>
+    /// <summary>The address under which other systems know this one.</summary>
     Address LocalAddress { get; }
 
-    /// <summary>The reference with this path, whose address is not this system's; null when the address is none of this transport's.</summary>
+    /// <summary>Makes the reference with this path, whose address is not this system's; null when the address does not belong to this transport.</summary>
     ActorRefBase? Resolve(ActorPath path);
 }
 
@@ -42,13 +42,13 @@ internal sealed class ActorRefProvider(ActorSystemImpl system) : IActorRefProvid
             : _transport?.Resolve(actorPath) ?? new EmptyRef(system, actorPath);
     }
 
-    /// <summary>Where selections with this address begin.</summary>
+    /// <summary>Gets the reference where selections with this address begin.</summary>
     public ActorRefBase RootOf(Address address) =>
         IsLocal(address)
             ? system.Root
             : _transport?.Resolve(new RootActorPath(address)) ?? new EmptyRef(system, new RootActorPath(address));
 
-    /// <summary>The living actor at these names; a reference to nobody when the place is empty, or when another incarnation lives there.</summary>
+    /// <summary>Finds the living actor at these names; a reference without a living actor when the place is empty, or when another incarnation lives there.</summary>
     public ActorRefBase FindLocal(IReadOnlyList<string> names, long uid)
     {
         if (names is ["temp", ..] && uid != 0)

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Embedded;
 
-/// <summary>A tree of actors with everything they share: scheduler, event stream, serialization, and the links to other processes.</summary>
-/// <remarks>A heavy object: one for a process. All members are safe on any thread.</remarks>
+/// <summary>A tree of actors with everything that they share: scheduler, event stream, serialization, and the links to other processes.</summary>
+/// <remarks>A system is a heavy object: make one for a process. All members are safe on any thread.</remarks>
 public abstract class ActorSystem : IActorRefFactory, IDisposable
 {
     private protected ActorSystem()
@@ -13,36 +13,36 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>The system's name.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The configuration it was made with.</summary>
+    /// <summary>The settings with which the system was made.</summary>
     public abstract Settings Settings { get; }
 
-    /// <summary>Sends messages later.</summary>
+    /// <summary>The scheduler, which sends messages later.</summary>
     public abstract IScheduler Scheduler { get; }
 
-    /// <summary>Where dead letters, and whatever anybody else publishes, can be heard.</summary>
+    /// <summary>The event stream, on which dead letters are published, and whatever others publish.</summary>
     public abstract EventStream EventStream { get; }
 
-    /// <summary>Takes messages that nobody takes.</summary>
+    /// <summary>The receiver of messages that nobody else takes.</summary>
     public abstract IActorRef DeadLetters { get; }
 
-    /// <summary>Which serializer takes which message to another process.</summary>
+    /// <summary>The serializers for messages to other processes.</summary>
     public abstract Serialization Serialization { get; }
 
     /// <summary>The log of the system itself.</summary>
     public abstract ILoggingAdapter Log { get; }
 
-    /// <summary>Done when all actors have stopped and all links are closed.</summary>
+    /// <summary>A task that completes when all actors have stopped and all links are closed.</summary>
     public abstract Task WhenTerminated { get; }
 
-    /// <summary>A system with the built-in settings.</summary>
+    /// <summary>Makes a system with the built-in settings.</summary>
     /// <exception cref="ArgumentException">The name is not letters, digits, - and _.</exception>
     public static ActorSystem Create(string name) => Create(name, ConfigurationFactory.Empty);
 
-    /// <summary>A system with a configuration.</summary>
+    /// <summary>Makes a system with a configuration.</summary>
     /// <inheritdoc cref="Create(string)" path="/exception"/>
     public static ActorSystem Create(string name, Config config) => Create(name, config, new EmbeddedSetup());
 
-    /// <summary>A system with a configuration, and with a log and a clock of the embedder's.</summary>
+    /// <summary>Makes a system with a configuration, and with a log and a clock of the embedder's.</summary>
     /// <inheritdoc cref="Create(string)" path="/exception"/>
     public static ActorSystem Create(string name, Config config, EmbeddedSetup setup)
     {
@@ -60,14 +60,14 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     /// <inheritdoc/>
     public abstract ActorSelection ActorSelection(string actorPath);
 
-    /// <summary>The system's extension of that identifier, made now where it is asked for first.</summary>
-    /// <remarks>Made once, whoever asks and however many at a time. What its making throws is thrown to everybody who asks.</remarks>
+    /// <summary>Gets the system's extension of that identifier, and makes it at the first call.</summary>
+    /// <remarks>It is made once, however many callers ask at the same time. If making it throws, every caller gets that exception.</remarks>
     public abstract object RegisterExtension(IExtensionId extension);
 
-    /// <summary>The extension of that identifier; null when it was never made.</summary>
+    /// <summary>Gets the extension of that identifier; null when it was never made.</summary>
     public abstract object? GetExtension(IExtensionId extensionId);
 
-    /// <summary>The extension of that type; null when it was never made.</summary>
+    /// <summary>Gets the extension of that type; null when it was never made.</summary>
     public abstract T? GetExtension<T>()
         where T : class, IExtension;
 
@@ -89,14 +89,14 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     public abstract void Stop(IActorRef actor);
 
     /// <summary>Stops all actors, children before their parents, then closes the links. A second call does nothing more.</summary>
-    /// <remarks>Where somebody uses <see cref="CoordinatedShutdown"/>, its phases run first, and the last of them does this.</remarks>
+    /// <remarks>If the system has a <see cref="CoordinatedShutdown"/>, its phases run first, and the last of them stops the actors.</remarks>
     /// <returns><see cref="WhenTerminated"/>.</returns>
     public abstract Task Terminate();
 
-    /// <summary>Has the code called when the system has ended, the last registered first; at once when it has already.</summary>
+    /// <summary>Registers code to call when the system has ended, or calls it at once if the system has ended already. Code that was registered last is called first.</summary>
     public abstract void RegisterOnTermination(Action code);
 
-    /// <summary>Begins <see cref="Terminate"/> and does not wait for it.</summary>
+    /// <summary>Begins <see cref="Terminate"/>, and does not wait for its end.</summary>
     public void Dispose()
     {
         _ = Terminate();
@@ -104,17 +104,17 @@ public abstract class ActorSystem : IActorRefFactory, IDisposable
     }
 }
 
-/// <summary>What serializers and other parts of the engine see of a system.</summary>
+/// <summary>A system as serializers and other parts of the engine see it.</summary>
 public abstract class ExtendedActorSystem : ActorSystem
 {
     private protected ExtendedActorSystem()
     {
     }
 
-    /// <summary>Turns paths into references.</summary>
+    /// <summary>The provider, which turns paths into references.</summary>
     public abstract IActorRefProvider Provider { get; }
 
-    /// <summary>Makes an actor under <c>/system</c>, where it lives longer than the user's.</summary>
+    /// <summary>Makes an actor under <c>/system</c>, where it lives longer than the user's actors.</summary>
     /// <inheritdoc cref="IActorRefFactory.ActorOf" path="/exception"/>
     public abstract IActorRef SystemActorOf(Props props, string? name = null);
 
@@ -125,7 +125,7 @@ public abstract class ExtendedActorSystem : ActorSystem
 /// <summary>Turns paths into references.</summary>
 public interface IActorRefProvider
 {
-    /// <summary>Takes what no actor takes.</summary>
+    /// <summary>The receiver of messages that no actor takes.</summary>
     IActorRef DeadLetters { get; }
 
     /// <summary>The address under which others reach this system; the local form while there is no link.</summary>
@@ -134,14 +134,14 @@ public interface IActorRefProvider
     /// <summary>The top of this system's tree.</summary>
     ActorPath RootPath { get; }
 
-    /// <summary>The reference with this path, here or in another process. Where nobody lives, one whose messages become dead letters.</summary>
+    /// <summary>Gets the reference with this path, here or in another process. When nobody lives there, messages to the reference become dead letters.</summary>
     IActorRef ResolveActorRef(string path);
 
     /// <inheritdoc cref="ResolveActorRef(string)"/>
     IActorRef ResolveActorRef(ActorPath actorPath);
 }
 
-/// <summary>What a system was made with.</summary>
+/// <summary>The settings with which a system was made.</summary>
 /// <param name="config">The configuration.</param>
 public sealed class Settings(Config config)
 {

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Embedded;
 
-// What others added to the system.
+// The extensions of the system.
 internal sealed partial class ActorSystemImpl
 {
-    // Lazy, so that many who ask first at the same moment make one extension; and a failure to make it is everybody's.
+    // Lazy, so that many first callers at the same moment make only one extension, and all get the exception if making it fails.
     private readonly ConcurrentDictionary<Type, Lazy<object>> _extensions = new();
 
     public override object RegisterExtension(IExtensionId extension)

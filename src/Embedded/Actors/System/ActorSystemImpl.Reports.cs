@@ -1,9 +1,9 @@
 namespace ActorShm.Embedded;
 
-// What the engine itself says in the log.
+// The lines that the engine itself writes to the log.
 internal sealed partial class ActorSystemImpl
 {
-    // Dead letters come in crowds; the first few say what is the matter. Akka.NET's default too.
+    // Dead letters come in crowds, and the first few show what is wrong. The number is also Akka.NET's default.
     private const int DeadLettersToLog = 10;
 
     private int _deadLetters;
@@ -29,15 +29,15 @@ internal sealed partial class ActorSystemImpl
     public void LogEscalated(IActorRef child, Exception cause) =>
         Log.Debug("[{0}] failed, and its supervisor asks its own: {1}", child.Path, FailureText.Of(cause));
 
-    /// <param name="child">Who failed.</param>
-    /// <param name="cause">Of what.</param>
+    /// <param name="child">The child that failed.</param>
+    /// <param name="cause">The cause of its failure.</param>
     /// <param name="areOthersToo">Whether its siblings are restarted with it.</param>
     public void LogRestarted(IActorRef child, Exception cause, bool areOthersToo) =>
         Log.Error(cause, "[{0}] failed, is restarted{1}: {2}", child.Path, areOthersToo ? " with its siblings" : "", FailureText.Of(cause));
 
-    /// <param name="child">Who failed.</param>
-    /// <param name="cause">Of what.</param>
-    /// <param name="why">A clause that says why it is not restarted; empty where that was not asked for.</param>
+    /// <param name="child">The child that failed.</param>
+    /// <param name="cause">The cause of its failure.</param>
+    /// <param name="why">A clause that says why it is not restarted; empty when no restart was asked for.</param>
     /// <param name="areOthersToo">Whether its siblings are stopped with it.</param>
     public void LogStopped(IActorRef child, Exception cause, string why, bool areOthersToo) =>
         Log.Error(cause, "[{0}] failed, is stopped{1}{2}: {3}", child.Path, areOthersToo ? " with its siblings" : "", why, FailureText.Of(cause));

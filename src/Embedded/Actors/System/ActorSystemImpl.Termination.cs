@@ -1,6 +1,6 @@
 namespace ActorShm.Embedded;
 
-// The end: user actors, then the system's own, then the links, then whoever waits for it.
+// The end of the system: first the user's actors, then the system's own, then the links, then whoever waits for the end.
 internal sealed partial class ActorSystemImpl
 {
     private readonly TaskCompletionSource _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,7 +13,7 @@ internal sealed partial class ActorSystemImpl
 
     public override Task WhenTerminated => _terminated.Task;
 
-    /// <summary>Whether its actors are told to stop, or have stopped: no phase of a shutdown comes after that.</summary>
+    /// <summary>Whether the system's actors have been told to stop, or have stopped: no phase of a shutdown comes after that.</summary>
     public bool StopsActors => Volatile.Read(ref _stopsActors) != 0;
 
     public override Task Terminate()
@@ -23,7 +23,7 @@ internal sealed partial class ActorSystemImpl
             return WhenTerminated;
         }
 
-        // Whoever makes a shutdown and adds a task at this moment either sees this, and is refused, or is seen by the second look.
+        // Code that makes a shutdown and adds a task at this moment either sees this flag and is refused, or the second call below sees its shutdown.
         Interlocked.Exchange(ref _stopsActors, 1);
         return TryRunShutdown() ? WhenTerminated : FinalTerminate();
     }
@@ -52,19 +52,19 @@ internal sealed partial class ActorSystemImpl
 
     private bool TryRunShutdown()
     {
-        // Only one that was made: a configuration with which there can be none must not keep the system from ending.
+        // Only a shutdown that was made: a configuration from which none can be made must not keep the system from ending.
         if (!_extensions.TryGetValue(typeof(CoordinatedShutdown), out var made) || made is not { IsValueCreated: true, Value: CoordinatedShutdown { RunsByTerminate: true } shutdown })
         {
             return false;
         }
 
-        // Its last phase comes back through FinalTerminate. A failure on the way is in the log already.
+        // Its last phase calls FinalTerminate. A failure on the way is in the log already.
         _ = shutdown.Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
         return true;
     }
 
-    /// <summary>Has links closed when all actors have stopped.</summary>
-    /// <returns>False when the system has closed its links already, so that whoever opened these has to close them.</returns>
+    /// <summary>Registers links to close when all actors have stopped.</summary>
+    /// <returns>False when the system has closed its links already; the caller then has to close these itself.</returns>
     public bool TryCloseAtEnd(Func<Task> close)
     {
         lock (_lock)
@@ -78,7 +78,7 @@ internal sealed partial class ActorSystemImpl
         }
     }
 
-    /// <summary>A guardian, and so everything below it, has stopped.</summary>
+    /// <summary>Notes that a guardian, and so everything below it, has stopped.</summary>
     public void GuardianStopped(ActorRefBase guardian)
     {
         if (guardian.Equals(UserGuardian))
@@ -87,7 +87,7 @@ internal sealed partial class ActorSystemImpl
         }
         else
         {
-            // Not in the guardian's turn: closing links waits for other processes.
+            // Not in the guardian's turn, because closing links waits for other processes.
             _ = Task.Run(EndAsync);
         }
     }
@@ -112,7 +112,7 @@ internal sealed partial class ActorSystemImpl
         lock (_lock)
         {
             _ended = true;
-            callbacks = [.. Enumerable.Reverse(_onTermination)]; // who came later may need what was there before
+            callbacks = [.. Enumerable.Reverse(_onTermination)]; // code that was registered later may need what was there before it
         }
 
         foreach (var callback in callbacks)
@@ -135,7 +135,7 @@ internal sealed partial class ActorSystemImpl
         }
         catch (Exception failure) when (FatalErrors.AreNot(failure))
         {
-            // The system ends whatever one of its parts says on the way; the others must still get their turn.
+            // The system ends even when one step throws, and the other steps must still run.
             Log.Error(failure, "A step of the end of the actor system '{0}' failed", Name);
         }
     }

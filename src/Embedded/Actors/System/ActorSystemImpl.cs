@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorShm.Embedded;
 
-/// <summary>The one kind of system there is.</summary>
+/// <summary>The only class of actor systems.</summary>
 internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 {
     private readonly ActorRefProvider _provider;
@@ -70,7 +70,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public OpenAsks Asks { get; }
 
-    /// <summary>The engine's view of a system; every one is of this class.</summary>
+    /// <summary>Gets the engine's view of a system; every system is of this class.</summary>
     public static ActorSystemImpl From(ActorSystem system)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -83,7 +83,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
         SystemGuardian.Cell.Start();
     }
 
-    /// <summary>Never gives the same number twice; starts at random, so that no two processes are likely to share one.</summary>
+    /// <summary>Makes a number that was never given before. The numbers start at random, so that two processes are unlikely to share one.</summary>
     public long NextUid() => Interlocked.Increment(ref _lastUid);
 
     public override IActorRef ActorOf(Props props, string? name = null) => UserGuardian.Cell.ActorOf(props, name);
@@ -98,7 +98,7 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override ActorSelection ActorSelection(string actorPath) => Select(Root, actorPath);
 
-    /// <summary>Reads a selection's path; names without a slash before them start at <paramref name="anchor"/>.</summary>
+    /// <summary>Reads the path of a selection; a path without a leading slash starts at <paramref name="anchor"/>.</summary>
     public ActorSelection Select(ActorRefBase anchor, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -122,10 +122,10 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
 
     public override void Stop(IActorRef actor) => ActorRefBase.From(actor).SendSystem(new Terminate());
 
-    /// <summary>The living actor at these names; a reference to nobody when the place is empty, or when another incarnation lives there.</summary>
+    /// <summary>Finds the living actor at these names; a reference without a living actor when the place is empty, or when another incarnation lives there.</summary>
     public ActorRefBase FindLocal(IReadOnlyList<string> names, long uid) => _provider.FindLocal(names, uid);
 
-    /// <summary>Makes references into other processes possible. Once for a system.</summary>
+    /// <summary>Makes references into other processes possible. Called once for a system.</summary>
     public void Attach(IRemoteTransport transport) => _provider.Attach(transport);
 
     private LocalActorRef NewGuardian(string name)

@@ -1,25 +1,25 @@
 namespace ActorShm.Embedded;
 
-/// <summary>Marks what belongs to an actor system once and is shared by all its actors.</summary>
+/// <summary>Marks an object of which an actor system has one, shared by all its actors.</summary>
 public interface IExtension;
 
-/// <summary>Names an extension, and knows how it is made.</summary>
+/// <summary>Identifies an extension, and knows how to make it.</summary>
 public interface IExtensionId
 {
-    /// <summary>The extension's type; it is the key, so a system has one extension of each type.</summary>
+    /// <summary>The extension's type. It is the key, so a system has one extension of each type.</summary>
     Type ExtensionType { get; }
 
-    /// <summary>The system's extension, made now where it is asked for first.</summary>
+    /// <summary>Gets the system's extension, and makes it at the first call.</summary>
     object Apply(ActorSystem system);
 
-    /// <summary>The system's extension; null when it was never made.</summary>
+    /// <summary>Gets the system's extension; null when it was never made.</summary>
     object? Get(ActorSystem system);
 
-    /// <summary>Makes it. Called by the engine, once for a system.</summary>
+    /// <summary>Makes the extension. The engine calls it once for a system.</summary>
     object CreateExtension(ExtendedActorSystem system);
 }
 
-/// <summary>Names an extension of a known type.</summary>
+/// <summary>Identifies an extension of a known type.</summary>
 /// <typeparam name="T">The extension.</typeparam>
 public interface IExtensionId<out T> : IExtensionId
     where T : IExtension
@@ -34,7 +34,7 @@ public interface IExtensionId<out T> : IExtensionId
     new T CreateExtension(ExtendedActorSystem system);
 }
 
-/// <summary>The base of extension identifiers: derive, and say how the extension is made.</summary>
+/// <summary>The base of extension identifiers. Derive from it to say how the extension is made.</summary>
 /// <typeparam name="T">The extension.</typeparam>
 /// <example>
 /// <code>
@@ -78,17 +78,17 @@ public abstract class ExtensionIdProvider<T> : IExtensionId<T>
     /// <inheritdoc/>
     object IExtensionId.CreateExtension(ExtendedActorSystem system) => CreateExtension(system);
 
-    /// <summary>Two identifiers of one extension are the same.</summary>
+    /// <summary>Whether the other object identifies the same extension.</summary>
     public override bool Equals(object? obj) => obj is ExtensionIdProvider<T>;
 
     /// <inheritdoc/>
     public override int GetHashCode() => typeof(T).GetHashCode();
 }
 
-/// <summary>Getting an extension by its types alone.</summary>
+/// <summary>Gets extensions by their types alone.</summary>
 public static class ActorSystemWithExtensions
 {
-    /// <summary>The system's extension, made now where it is asked for first.</summary>
+    /// <summary>Gets the system's extension, and makes it at the first call.</summary>
     /// <typeparam name="T">The extension.</typeparam>
     /// <typeparam name="TI">Its identifier.</typeparam>
     public static T WithExtension<T, TI>(this ActorSystem system)
@@ -99,11 +99,11 @@ public static class ActorSystemWithExtensions
         return (T)system.RegisterExtension(new TI());
     }
 
-    /// <summary>The system's extension, made now where it is asked for first.</summary>
+    /// <summary>Gets the system's extension, and makes it at the first call.</summary>
     /// <typeparam name="T">The extension.</typeparam>
     /// <param name="system">The system.</param>
     /// <param name="extensionId">The class of its identifier, which has a constructor without parameters.</param>
-    /// <exception cref="ArgumentException">The class is no identifier of extensions.</exception>
+    /// <exception cref="ArgumentException">The class is not an identifier of extensions.</exception>
     public static T WithExtension<T>(this ActorSystem system, Type extensionId)
         where T : class, IExtension
     {

@@ -1,12 +1,12 @@
 namespace ActorShm.Embedded;
 
-/// <summary>The parent of a system's top actors. It does nothing itself; its children are supervised with the default strategy.</summary>
+/// <summary>The parent of a system's top actors. It does nothing itself, and supervises its children with the default strategy.</summary>
 internal sealed class GuardianActor : ActorBase
 {
     protected internal override bool Receive(object message) => false;
 }
 
-/// <summary>The top of the tree: it hears of it when a guardian fails or stops.</summary>
+/// <summary>The top of the tree, which is told when a guardian fails or stops.</summary>
 internal sealed class RootRef(ActorSystemImpl system, ActorPath path) : ActorRefBase
 {
     public override ActorPath Path => path;
@@ -42,7 +42,7 @@ internal sealed class RootRef(ActorSystemImpl system, ActorPath path) : ActorRef
         switch (message)
         {
             case Failed failed:
-                // A failure that came up all the way: nobody is left who could know better than to end.
+                // A failure that was escalated all the way up. Nobody is left to decide, so the system ends.
                 system.LogFailure(failed.Child, failed.Cause);
                 failed.Child.SendSystem(new Terminate());
                 break;

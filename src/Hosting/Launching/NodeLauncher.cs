@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Hosting.Launching;
 
-/// <summary>Starts node processes for one run, starts them again when they end too early, and ends them. Safe on any thread.</summary>
+/// <summary>Starts node processes for one run, restarts them when they end too early, and ends them. Safe on any thread.</summary>
 /// <param name="run">Where the nodes find the host.</param>
 /// <param name="options">The program that is started as a node, and its settings.</param>
 /// <param name="launches">Is told of every node that is started.</param>
@@ -55,7 +55,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Starts nodes that end again, as the policy says, from now on until the nodes are ended; this includes nodes that have ended already.</summary>
+    /// <summary>Restarts nodes that end, as the policy says, from now on until the nodes are ended; this includes nodes that have ended already.</summary>
     /// <remarks>A node that was started again and does not join within <c>actorshm.host.join-timeout</c> is killed, and the policy counts that end too.</remarks>
     /// <param name="policy">Decides when a node is started again.</param>
     /// <param name="host">The host that they join.</param>
@@ -105,7 +105,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
         }
     }
 
-    /// <summary>Stops starting nodes again, waits for every node to end by itself, and kills those that do not end in time. However often it is called, the nodes are ended once, as the first caller says.</summary>
+    /// <summary>Stops restarting nodes, waits for every node to end by itself, and kills those that do not end in time. However often it is called, the nodes are ended once, as the first caller says.</summary>
     /// <param name="patience">How long the nodes may take.</param>
     /// <param name="atOnce">When set, kills the nodes before that time is over.</param>
     /// <returns>Whether no node had to be killed.</returns>
@@ -122,7 +122,7 @@ internal sealed class NodeLauncher(RunDirectory run, LocalRunOptions options, La
     /// <summary>Notes that the run is ending. From then on until <see cref="StopRestarting"/>, what is said of a node that ends includes that it comes back only if a job still runs.</summary>
     public void Drain() => _isDraining = true;
 
-    /// <summary>Stops starting nodes that end again. Call it before the nodes are told to leave.</summary>
+    /// <summary>Stops restarting nodes that end. Call it before the nodes are told to leave.</summary>
     public void StopRestarting()
     {
         lock (_gate) // a node that is being started at this moment is in the list once the lock is free

@@ -59,7 +59,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Receive<RetireSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<KeepSegment>(request => ForSession(request.Session, () => _run.Ledger.Forward(request)));
         Receive<ExplainSegment>(OnExplainSegment);
-        Receive<ForgetSegment>(forget => TellNodes(forget));
+        Receive<SegmentGone>(gone => TellNodes(new ForgetSegment(gone.Handle)));
 
         Receive<SubmitProgram>(OnSubmitProgram);
         Receive<SubmitKernel>(OnSubmitKernel);
@@ -90,7 +90,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(ForgetSegment));
+        _run.Ledger.Tell(new TellOfGone(), Self); // nodes keep views of what they have read
         Timers.StartPeriodicTimer(nameof(MeasureNodes), new MeasureNodes(), _run.Settings.MeasureInterval);
     }
 

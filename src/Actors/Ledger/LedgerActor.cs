@@ -24,6 +24,9 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     private readonly Func<AdoptFile, SegmentHandle> _adopt;
     private readonly Dictionary<SegmentId, Entry> _entries = [];
 
+    /// <summary>Who hears of segments that are gone; null before anybody has asked, and no node has a view.</summary>
+    private IActorRef? _listener;
+
     /// <summary>Called by the start of a run only.</summary>
     /// <param name="store">The run's store. Nobody else makes, keeps, seals or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
     /// <param name="time">By what it measures how long others have been changing a segment.</param>
@@ -51,6 +54,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         // Out of the order, for people who ask why a segment is still there.
         Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
         Receive<RetireAllOf>(RetireAll);
+        Receive<TellOfGone>(_ => _listener = Sender);
     }
 
     /// <inheritdoc/>
@@ -80,11 +84,11 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         return entry;
     }
 
-    /// <summary>The segment is there no more. The coordinator hears of it and has every node close the views it keeps.</summary>
+    /// <summary>The segment is there no more. Who keeps views of it hears so.</summary>
     private void Forget(Entry entry)
     {
         _entries.Remove(entry.Handle.Id);
-        Context.System.EventStream.Publish(new ForgetSegment(entry.Handle));
+        _listener?.Tell(new SegmentGone(entry.Handle), Self);
     }
 
     private SegmentSealed? Seal(Entry entry, TimeSpan tried)

@@ -131,6 +131,27 @@ public class LedgerTests
         IActorRef AskerOf(ConcurrentQueue<object> told) => run.Start(Props.Create(() => new Asker(told)));
     }
 
+    // Goal: nodes let the memory of what is gone go, and in a system of the embedder's nobody else hears of it. Method: an actor that hears all that is said on the system's event stream.
+    [Fact]
+    public async Task Every_node_is_told_of_a_segment_that_is_gone_and_nobody_else_in_the_actor_system_is()
+    {
+        var system = ActorSystem.Create("mine");
+        await using var run = new InProcessRun(system);
+        var (told, said) = (new ConcurrentQueue<object>(), new ConcurrentQueue<object>());
+        await run.AddAsync(Props.Create(() => new ListeningNode(run.Coordinator, told)));
+        await run.AddAsync(Props.Create(() => new ListeningNode(run.Coordinator, told)));
+        var embedders = system.ActorOf(Props.Create(() => new Asker(said)));
+        system.EventStream.Subscribe(embedders, typeof(object));
+        var x = await run.ArrayAsync([1, 2, 3]);
+
+        await run.Coordinator.Ask<SegmentRetired>(new RetireSegment(await run.Client.SessionOpened, x), Watchdog.Limit);
+
+        await Watchdog.UntilAsync("both nodes are told", () => told.Count == 2);
+        Assert.All(told, message => Assert.Equal(new ForgetSegment(x), message));
+        await embedders.Ask<ActorIdentity>(new Identify(null), Watchdog.Limit); // what was said before has come
+        Assert.DoesNotContain(said, message => message.GetType().Assembly == typeof(RunHost).Assembly);
+    }
+
     [Fact]
     public async Task What_was_given_to_the_run_outlives_its_session_and_is_anybodys_to_retire()
     {
@@ -175,6 +196,17 @@ public class LedgerTests
     private sealed class Asker : ReceiveActor
     {
         public Asker(ConcurrentQueue<object> heard) => ReceiveAny(heard.Enqueue);
+    }
+
+    /// <summary>Joins, and keeps what it hears of segments.</summary>
+    private sealed class ListeningNode : ReceiveActor
+    {
+        public ListeningNode(IActorRef coordinator, ConcurrentQueue<object> told)
+        {
+            coordinator.Tell(new JoinRun(0, Environment.ProcessId, []), Self);
+            Receive<ForgetSegment>(told.Enqueue);
+            ReceiveAny(static _ => { });
+        }
     }
 
     [Fact]

@@ -51,8 +51,9 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
             return store.Adopt(request.Path, request.Label);
         };
         Ledger = _system.ActorOf(Props.Create(() => new LedgerActor(store, clock, adopt)), "ledger");
-        var run = Context = new RunContext(Settings, Store, _tables, Planning, Ledger, this, this, new NodeNumbers(), Metrics, clock, _ending.Token);
-        Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run)), "coordinator");
+        var run = Context = new RunContext(Settings, Store, _tables, Planning, Ledger, this, Metrics, clock, _ending.Token);
+        var (processes, numbers) = (this, new NodeNumbers());
+        Coordinator = _system.ActorOf(Props.Create(() => new CoordinatorActor(run, processes, numbers)), "coordinator");
         Client = new ClientLink(_scratch.Path);
         var coordinator = Coordinator;
         var link = Client;
@@ -68,11 +69,11 @@ internal sealed class InProcessRun : IAsyncDisposable, IRunLinks, IPeerProcesses
 
     public RunMetrics Metrics { get; }
 
-    /// <summary>What the coordinator has at hand.</summary>
+    /// <summary>What the coordinator and its jobs have at hand.</summary>
     public RunContext Context { get; }
 
     /// <summary>Where its jobs are planned.</summary>
-    public FairThreads<SessionLine> Planning { get; } = new("planning", JobContext.PlannedAtOnce);
+    public FairThreads<SessionLine> Planning { get; } = new("planning", RunContext.PlannedAtOnce);
 
     /// <summary>Where the work tables of its stages lie.</summary>
     public string TablesDirectory { get; }

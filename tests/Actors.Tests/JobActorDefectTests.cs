@@ -36,10 +36,10 @@ public class JobActorDefectTests
     private sealed class Parent : ReceiveActor
     {
         private readonly JobRequest _request;
-        private readonly JobContext _run;
+        private readonly RunContext _run;
         private readonly ImmutableArray<NodeJoined> _nodes;
 
-        public Parent(JobRequest request, IActorRef worker, JobContext run)
+        public Parent(JobRequest request, IActorRef worker, RunContext run)
         {
             (_request, _run) = (request, run);
             _nodes = [new NodeJoined(1, worker, ImmutableHashSet<string>.Empty)];

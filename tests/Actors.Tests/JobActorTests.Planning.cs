@@ -101,12 +101,12 @@ public partial class JobActorTests
     /// <summary>As many plans as there are threads, which are made until this is disposed.</summary>
     private sealed class HeldPlans : IDisposable
     {
-        private readonly CountdownEvent _begun = new(JobContext.PlannedAtOnce);
+        private readonly CountdownEvent _begun = new(RunContext.PlannedAtOnce);
         private readonly ManualResetEventSlim _end = new();
 
         public HeldPlans(FairThreads<SessionLine> threads, long session)
         {
-            for (var i = 0; i < JobContext.PlannedAtOnce; i++)
+            for (var i = 0; i < RunContext.PlannedAtOnce; i++)
             {
                 _ = threads.RunAsync(new SessionLine(session, JobPriority.Normal), JobPriority.Normal.Weight(), Hold, CancellationToken.None);
             }

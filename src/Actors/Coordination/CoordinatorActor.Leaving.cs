@@ -46,7 +46,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>Whether some job would be without a node, and none on its way.</summary>
     private bool IsNeeded(NodeEntry node) =>
         _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node) && !_nodes.Ready.Any(other => other.TakesNewWork && job.CanRelyOn(other)))
-        && !_run.Processes.IsNodeComing(_nodes.Pids);
+        && !_processes.IsNodeComing(_nodes.Pids);
 
     private static string LeavingTimer(NodeEntry node) => $"{nameof(LeavingTookTooLong)}-{node.Number}";
 

@@ -52,7 +52,7 @@ internal sealed partial class CoordinatorActor
             return;
         }
 
-        var entry = new NodeEntry(_run.Numbers.Take(join.RequestedNode, process.IsLaunched), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
+        var entry = new NodeEntry(_numbers.Take(join.RequestedNode, process.IsLaunched), join.Pid, Sender, process, _run.Time.GetUtcNow(), join.Kernels.ToHashSet(StringComparer.Ordinal));
         _nodes.Add(entry);
         _hangs.BeginNode(entry.Number);
         if (process.IsLaunched && _gone.HasLost(entry.Number))
@@ -95,7 +95,7 @@ internal sealed partial class CoordinatorActor
                 return false;
             }
 
-            process = pid is { } number && (holdsOwn || number != Environment.ProcessId) ? _run.Processes.TryOpen(number) : null;
+            process = pid is { } number && (holdsOwn || number != Environment.ProcessId) ? _processes.TryOpen(number) : null;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -201,7 +201,7 @@ internal sealed partial class CoordinatorActor
         }
 
         _nodes.Remove(node);
-        _run.Numbers.GiveBack(node.Number);
+        _numbers.GiveBack(node.Number);
         Timers.Cancel(LeavingTimer(node));
         if (node.End())
         {
@@ -246,7 +246,7 @@ internal sealed partial class CoordinatorActor
     /// </summary>
     private void OnFindComingNode() => Sender.Tell(
         _nodes.IsAnyToBeDecided // first: what is decided has been announced before
-            || _run.Processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(),
+            || _processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(),
         Self);
 
     /// <summary>A node has done some more partitions.</summary>

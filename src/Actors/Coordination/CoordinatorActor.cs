@@ -15,6 +15,8 @@ namespace ActorShm.Actors.Coordination;
 internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 {
     private readonly RunContext _run;
+    private readonly IPeerProcesses _processes;
+    private readonly NodeNumbers _numbers;
     private readonly NodeRegistry _nodes = new();
     private readonly GoneNodes _gone;
     private readonly ProgramCache _programs;
@@ -26,9 +28,12 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
     private long _jobsBegun;
 
     /// <summary>Called by the start of a run only.</summary>
-    public CoordinatorActor(RunContext run)
+    /// <param name="run">The run.</param>
+    /// <param name="processes">How to reach the processes at the other ends.</param>
+    /// <param name="numbers">The numbers of its nodes.</param>
+    public CoordinatorActor(RunContext run, IPeerProcesses processes, NodeNumbers numbers)
     {
-        _run = run;
+        (_run, _processes, _numbers) = (run, processes, numbers);
         _programs = new ProgramCache(run.Settings.KeptPrograms);
         _jobs = new JobRegistry(run.Settings.KeptJobs);
         _gone = new GoneNodes(run.Settings.KeptNodes);

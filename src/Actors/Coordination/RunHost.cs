@@ -84,10 +84,10 @@ public sealed class RunHost : IAsyncDisposable
             parts.Actors.Push(ledger);
             parts.Tables = new WorkTablePool(RunDirectory.TablesPathIn(directory.Path), store);
             parts.Metrics = new RunMetrics(store);
-            parts.Planning = new FairThreads<SessionLine>("planning", JobContext.PlannedAtOnce);
-            var run = new RunContext(
-                settings, store, parts.Tables, parts.Planning, ledger, engine, new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers(), parts.Metrics, TimeProvider.System, parts.Ending);
-            var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run)), RunActors.Coordinator);
+            parts.Planning = new FairThreads<SessionLine>("planning", RunContext.PlannedAtOnce);
+            var run = new RunContext(settings, store, parts.Tables, parts.Planning, ledger, engine, parts.Metrics, TimeProvider.System, parts.Ending);
+            var (processes, numbers) = (new PeerProcesses(launched), launched?.Numbers ?? new NodeNumbers());
+            var coordinator = engine.System.ActorOf(Props.Create(() => new CoordinatorActor(run, processes, numbers)), RunActors.Coordinator);
             parts.Actors.Push(coordinator);
 
             var ended = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);

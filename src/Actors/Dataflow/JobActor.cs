@@ -18,7 +18,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private const int MaximumAnswers = 96;
 
     private readonly JobRequest _request;
-    private readonly JobContext _run;
+    private readonly RunContext _run;
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
 
@@ -49,7 +49,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <param name="nodes">Who is there to do it.</param>
     /// <param name="run">The run.</param>
     /// <param name="lastGone">A sentence about the node that was lost last, which begins with a space; empty when none was.</param>
-    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, JobContext run, string lastGone)
+    public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run, string lastGone)
     {
         _request = request;
         _lastGone = lastGone;

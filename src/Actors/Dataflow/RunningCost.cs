@@ -4,7 +4,7 @@ namespace ActorShm.Actors.Dataflow;
 
 /// <summary>What a job has cost so far: <see cref="JobCost"/> in the making. Begins when the job does. Not thread-safe.</summary>
 /// <param name="run">The run.</param>
-internal sealed class RunningCost(JobContext run)
+internal sealed class RunningCost(RunContext run)
 {
     private readonly long _startedAt = run.Time.GetTimestamp();
     private readonly long _messagedAtStart = run.Links.BytesMessaged;

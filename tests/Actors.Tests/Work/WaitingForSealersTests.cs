@@ -108,7 +108,7 @@ public class WaitingForSealersTests
         Task<JobOutcome>[] waiting;
         using (HoldFromEverybody(run, number))
         {
-            waiting = [.. Enumerable.Range(1, JobContext.PlannedAtOnce + 1).Select(job => run.RunAsync(job, "sum(a * x)", inputs))];
+            waiting = [.. Enumerable.Range(1, RunContext.PlannedAtOnce + 1).Select(job => run.RunAsync(job, "sum(a * x)", inputs))];
             await Watchdog.UntilAsync("all of them wait", async () =>
                 (await Task.WhenAll(Enumerable.Range(1, waiting.Length).Select(job => run.WaitingOfAsync(job)))).All(why => why == Waiting));
 

@@ -7,7 +7,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>What a job has at hand of the run that it belongs to. Immutable; its members are safe on any thread.</summary>
+/// <summary>What the coordinator and its jobs have at hand of their run. Immutable; its members are safe on any thread.</summary>
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
 /// <param name="Tables">The work tables of its stages.</param>
@@ -17,7 +17,7 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Metrics">What is measured of the run.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Ending">Set before the actors of the run are stopped, so that their end is known to be no defect.</param>
-internal record JobContext(
+internal sealed record RunContext(
     ActorShmSettings Settings,
     SegmentStore Store,
     WorkTablePool Tables,

@@ -1,38 +1,6 @@
-using ActorShm.Actors.Dataflow;
-using ActorShm.Actors.Ledger;
-using ActorShm.Actors.Runs;
-using ActorShm.Actors.Scheduling;
-using ActorShm.Actors.Telemetry;
-using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
-
-/// <summary>What the coordinator of a run has at hand, beside what its jobs have. Immutable; its members are safe on any thread.</summary>
-/// <param name="Settings">The settings of the host.</param>
-/// <param name="Store">The run's segments.</param>
-/// <param name="Tables">The work tables of its stages.</param>
-/// <param name="Planning">Where its jobs are planned.</param>
-/// <param name="Ledger">The actor that alone changes the store.</param>
-/// <param name="Links">What the engine knows of the processes at the other ends.</param>
-/// <param name="Processes">How to reach the processes at the other ends.</param>
-/// <param name="Numbers">The numbers of its nodes.</param>
-/// <param name="Metrics">What is measured of the run.</param>
-/// <param name="Time">The clock.</param>
-/// <param name="Ending">Set before the actors of the run are stopped, so that their end is known to be no defect.</param>
-internal sealed record RunContext(
-    ActorShmSettings Settings,
-    SegmentStore Store,
-    WorkTablePool Tables,
-    FairThreads<SessionLine> Planning,
-    IActorRef Ledger,
-    IRunLinks Links,
-    IPeerProcesses Processes,
-    NodeNumbers Numbers,
-    RunMetrics Metrics,
-    TimeProvider Time,
-    CancellationToken Ending)
-    : JobContext(Settings, Store, Tables, Planning, Ledger, Links, Metrics, Time, Ending);
 
 /// <summary>Opens the processes at the other ends, so that a lost node can be ended and a death awaited.</summary>
 internal interface IPeerProcesses

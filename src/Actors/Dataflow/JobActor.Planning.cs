@@ -54,38 +54,33 @@ internal sealed partial class JobActor
         }
 
         Context.Parent.Tell(Report());
-        Start(_run.Time.GetTimestamp());
+        new PatientLine(Timers, _run.Time).Enter(TryStart);
     }
 
     /// <summary>Goes on with the plan when the numbers are read that it depends on.</summary>
-    /// <param name="since">When that was tried first.</param>
-    private void Start(long since)
+    /// <returns>False while another process is in the way.</returns>
+    private bool TryStart(TimeSpan tried)
     {
         if (_failure is not null || _phase == JobPhase.Over)
         {
-            return; // ended while it waited
+            return true; // ended while it waited
         }
 
-        var tried = _run.Time.GetElapsedTime(since);
-        bool isStarted;
         try
         {
-            isStarted = _plan!.TryStart(handle => TryReadScalar(handle, tried));
+            if (!_plan!.TryStart(handle => TryReadScalar(handle, tried)))
+            {
+                return false;
+            }
         }
         catch (Exception problem)
         {
             OnUnplanned(problem);
-            return;
+            return true;
         }
 
-        if (isStarted)
-        {
-            BeginWork();
-        }
-        else
-        {
-            Timers.StartSingleTimer(nameof(LookAgain), new LookAgain(since), Retry.PauseAfter(tried));
-        }
+        BeginWork();
+        return true;
     }
 
     private Scalar? TryReadScalar(SegmentHandle handle, TimeSpan tried)
@@ -123,9 +118,6 @@ internal sealed partial class JobActor
 
         MakeNextArray();
     }
-
-    /// <summary>Another process may be in the way no more.</summary>
-    private sealed record LookAgain(long Since);
 
     /// <summary>The plan is made.</summary>
     private sealed record JobPlanned(JobPlan Plan, InputFiles InputFiles) : IDeadLetterSuppression;

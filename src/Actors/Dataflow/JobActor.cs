@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorShm.Actors.Ledger;
 using ActorShm.Actors.Messages;
 using ActorShm.Actors.Runs;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.Telemetry;
 using ActorShm.Segments;
 
@@ -81,7 +82,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         Receive<BeginJob>(_ => Begin());
         Receive<JobPlanned>(OnPlanned);
         Receive<JobUnplanned>(unplanned => OnUnplanned(unplanned.Problem));
-        Receive<LookAgain>(again => Start(again.Since));
+        Receive<LookAgain>(again => again.Line.LookAgain());
         Receive<TableMade>(made => OnTableMade(made.Rented));
         Receive<TableUnmade>(unmade => OnTableUnmade(unmade.Problem));
         Receive<ProgressDue>(_ => OnProgressDue());

@@ -16,7 +16,7 @@ internal sealed partial class LedgerActor
         var asker = Sender;
         if (FindOwned(session, handle) is { } entry)
         {
-            Enter(entry, TryCarryOut, fillOf);
+            entry.Line.Enter(TryCarryOut, fillOf);
         }
         else
         {
@@ -33,48 +33,8 @@ internal sealed partial class LedgerActor
     private Entry RequireOwned(long session, SegmentHandle handle) =>
         FindOwned(session, handle) ?? throw new SegmentGoneException($"Segment {handle.Id} belongs to another session, or is retired already.");
 
-    private void Enter(Entry entry, Func<TimeSpan, bool> tryCarryOut, long? fillOf = null)
-    {
-        if (entry.Waiting.Count == 0 && tryCarryOut(TimeSpan.Zero))
-        {
-            return;
-        }
-
-        entry.Waiting.AddLast(new Waiting(_time.GetTimestamp(), tryCarryOut, fillOf));
-        if (entry.Waiting.Count == 1)
-        {
-            LookAgainSoon(entry, TimeSpan.Zero);
-        }
-    }
-
-    private void OnLookAgain(Entry entry)
-    {
-        while (entry.Waiting.First?.Value is { } next)
-        {
-            // Since it came: who stands behind others has waited for the same process as they.
-            var tried = _time.GetElapsedTime(next.Since);
-            if (!next.TryCarryOut(tried))
-            {
-                LookAgainSoon(entry, tried);
-                return;
-            }
-
-            entry.Waiting.RemoveFirst();
-        }
-    }
-
-    private void LookAgainSoon(Entry entry, TimeSpan tried) => Timers.StartSingleTimer(entry, new LookAgain(entry), Retry.PauseAfter(tried));
-
-    private sealed record LookAgain(Entry Entry);
-
-    /// <summary>A request that waits.</summary>
-    /// <param name="Since">When it came.</param>
-    /// <param name="TryCarryOut">Gets for how long it was tried before, and says whether that was the last time.</param>
-    /// <param name="FillOf">The job that is to fill the segment; null for other requests.</param>
-    private sealed record Waiting(long Since, Func<TimeSpan, bool> TryCarryOut, long? FillOf);
-
     /// <summary>A segment.</summary>
-    private sealed class Entry(long session, SegmentHandle handle, long? madeFor)
+    private sealed class Entry(long session, SegmentHandle handle, long? madeFor, PatientLine line)
     {
         /// <summary>Whose it is.</summary>
         public long Session { get; set; } = session;
@@ -91,15 +51,6 @@ internal sealed partial class LedgerActor
         public List<(int Node, long Since)> Writers { get; } = [];
 
         /// <summary>What is to be done with it as soon as nobody else changes it, in this order.</summary>
-        public LinkedList<Waiting> Waiting { get; } = [];
-
-        /// <summary>A job is not going to fill it any more, and what it has asked for waits no longer.</summary>
-        public void GiveUpFill(long job)
-        {
-            if (Waiting.FirstOrDefault(waiting => waiting.FillOf == job) is { } unneeded)
-            {
-                Waiting.Remove(unneeded);
-            }
-        }
+        public PatientLine Line => line;
     }
 }

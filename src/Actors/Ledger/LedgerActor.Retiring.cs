@@ -37,7 +37,7 @@ internal sealed partial class LedgerActor
             {
                 _log.Warning("Segment {0} outlives its session, until it can be retired: {1}", entry.Handle.Id, refused.Message);
                 entry.Session = Nobody;
-                Enter(entry, _ => TryRetireOutliving(entry));
+                entry.Line.Enter(_ => TryRetireOutliving(entry));
             },
             () => OneLess(session));
     }
@@ -92,7 +92,7 @@ internal sealed partial class LedgerActor
     /// <param name="session">Whose it is now.</param>
     /// <param name="whenRefused">Called when it cannot be retired, before <paramref name="whenThrough"/>.</param>
     /// <param name="whenThrough">Called when no further attempt is made.</param>
-    private void RetireWhenPossible(Entry entry, long session, Action<Exception> whenRefused, Action whenThrough) => Enter(entry, tried =>
+    private void RetireWhenPossible(Entry entry, long session, Action<Exception> whenRefused, Action whenThrough) => entry.Line.Enter(tried =>
     {
         try
         {

@@ -49,7 +49,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<EndWrite>(EndWrite);
         Receive<BeginFill>(request => InOrder(request.Session, request.Handle, (entry, tried) => BeginFill(entry, request.RunJob, tried), fillOf: request.RunJob));
         Receive<EndFill>(EndFill);
-        Receive<LookAgain>(again => OnLookAgain(again.Entry));
+        Receive<LookAgain>(again => again.Line.LookAgain());
 
         // Out of the order, for people who ask why a segment is still there.
         Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
@@ -79,7 +79,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
     private Entry Record(long session, SegmentHandle handle, long? madeFor = null)
     {
-        var entry = new Entry(session, handle, madeFor);
+        var entry = new Entry(session, handle, madeFor, new PatientLine(Timers, _time));
         _entries.Add(handle.Id, entry);
         return entry;
     }
@@ -165,7 +165,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
                 entry.Writers.RemoveAt(index);
             }
 
-            OnLookAgain(entry); // a fill may wait for it
+            entry.Line.LookAgain(); // a fill may wait for it
         }
     }
 
@@ -194,8 +194,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         if (_entries.TryGetValue(end.Handle.Id, out var entry))
         {
             entry.FilledBy = entry.FilledBy == end.RunJob ? null : entry.FilledBy;
-            entry.GiveUpFill(end.RunJob);
-            OnLookAgain(entry);
+            entry.Line.GiveUp(end.RunJob);
+            entry.Line.LookAgain();
         }
     }
 

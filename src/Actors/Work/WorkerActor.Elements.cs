@@ -77,12 +77,12 @@ internal sealed partial class WorkerActor
         }
     }
 
-    /// <summary>Answers a request with what it comes to, at once or as soon as no other process is in the way.</summary>
+    /// <summary>Answers a request with what it comes to, at once or as soon as no other process is in the way. What is asked later does not wait for it, also about the same segment.</summary>
     /// <param name="tryCarryOut">Gets for how long it was tried before; returns the answer, or null while another process is in the way.</param>
     private void Answer(Func<TimeSpan, object?> tryCarryOut)
     {
         var asker = Sender;
-        Try(tried => TryAnswer(asker, () => tryCarryOut(tried)));
+        new PatientLine(Timers, _time).Enter(tried => TryAnswer(asker, () => tryCarryOut(tried)));
     }
 
     private bool TryAnswer(IActorRef asker, Func<object?> tryCarryOut)

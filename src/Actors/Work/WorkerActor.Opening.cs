@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using ActorShm.Actors.Messages;
+using ActorShm.Actors.Scheduling;
 using ActorShm.Actors.WorkTables;
 using ActorShm.Segments;
 
@@ -98,7 +99,8 @@ internal sealed partial class WorkerActor
         }
     }
 
-    private void Open(AwaitedStage awaited, StageLoop loop) => Try(tried => TryOpen(awaited, loop, tried));
+    /// <summary>At once, or as soon as no other process is sealing what it needs. Everything else goes on meanwhile.</summary>
+    private void Open(AwaitedStage awaited, StageLoop loop) => new PatientLine(Timers, _time).Enter(tried => TryOpen(awaited, loop, tried));
 
     private bool TryOpen(AwaitedStage awaited, StageLoop loop, TimeSpan tried)
     {

@@ -79,7 +79,7 @@ internal sealed partial class WorkerActor : ReceiveActor, IWithTimers
 
         Receive<OpenStage>(OnOpenStage);
         Receive<LoopMade>(OnLoopMade);
-        Receive<LookAgain>(again => Try(again.What));
+        Receive<LookAgain>(again => again.Line.LookAgain());
         Receive<ResumeStage>(OnResumeStage);
         Receive<CloseStage>(OnCloseStage);
         Receive<ThreadLetGo>(OnThreadLetGo);

@@ -24,6 +24,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The environment variable that names the run directory where no option does.</summary>
     public const string EnvironmentVariable = "ACTORSHM_RUN_DIR";
 
+    private const string Overflow = "overflow-";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly OwnedDirectory _owned;
 
@@ -38,7 +39,7 @@ public sealed class RunDirectory : IDisposable
     }
 
     /// <summary>Where the runs of this user lie unless told otherwise.</summary>
-    public static string DefaultParent => $"/dev/shm/actorshm-{CurrentProcess.EffectiveUserId}";
+    public static string DefaultParent => ParentIn("/dev/shm");
 
     /// <summary>The run that the environment names, absolute; null where it names none.</summary>
     public static string? EnvironmentPath => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path ? System.IO.Path.GetFullPath(path) : null;
@@ -50,7 +51,7 @@ public sealed class RunDirectory : IDisposable
     public string Path => _owned.Path;
 
     /// <summary>The name of the run's directories on other file systems: no other run has it, wherever its own directory lies.</summary>
-    public string PlacementName { get; } = $"overflow-{UniqueSuffix()}";
+    public string PlacementName { get; } = $"{Overflow}{UniqueSuffix()}";
 
     /// <summary>Where the logs of the host and of the nodes lie.</summary>
     public string LogsPath => LogsPathIn(Path);
@@ -74,7 +75,22 @@ public sealed class RunDirectory : IDisposable
     public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");
 
     /// <summary>The directory that holds what runs of this user have under a placement directory.</summary>
-    public static string ParentIn(string placementDirectory) => System.IO.Path.Combine(placementDirectory, $"actorshm-{CurrentProcess.EffectiveUserId}");
+    public static string ParentIn(string placementDirectory) => System.IO.Path.Combine(placementDirectory, UserDirectory.Name);
+
+    /// <summary>What runs of a host have on another file system, under names as <see cref="PlacementName"/>.</summary>
+    /// <param name="placementDirectory">The placement directory.</param>
+    /// <param name="hostPid">The process of the host, which may have ended.</param>
+    internal static IReadOnlyList<string> OverflowOf(string placementDirectory, int hostPid)
+    {
+        try
+        {
+            return Directory.GetDirectories(ParentIn(placementDirectory), string.Create(CultureInfo.InvariantCulture, $"{Overflow}{hostPid}-*"));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // nobody has anything there, or the last one took it along
+        }
+    }
 
     /// <summary>A path that no other run has, for a run that serves one command only.</summary>
     public static string PrivatePath() => System.IO.Path.Combine(

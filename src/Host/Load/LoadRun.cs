@@ -58,15 +58,11 @@ internal sealed class LoadRun(Scenario scenario, SettingsSources sources, ILogge
         var nodes = new NodeKeeper(session.ListNodePidsAsync, host.StartReplacement, scenario.Nodes, settings.RestartDelayMost, TimeProvider.System);
         var ends = new NodeEnds(TimeProvider.System);
         var lastLook = new LastLook(host, settings, loggers, ends);
-        var faults = new FaultInjector(scenario, session.ListNodePidsAsync, new HostRestarter(host, session, lastLook).RestartAsync, directory, ends);
+        var life = new HostLife(host, session, lastLook);
+        var faults = new FaultInjector(scenario, session.ListNodePidsAsync, life.RestartAsync, directory, ends);
         var startedAt = DateTimeOffset.UtcNow;
         var elapsed = await LoadAsync(host, session, nodes, faults);
-
-        await session.DisposeAsync();
-        var silence = await lastLook.CountInRunAsync(stop.Orderly);
-        await host.StopAsync(kill: false);
-        host.NoteUnaskedEnd(silence);
-        lastLook.CountOnDisk();
+        await life.EndAsync(stop.Orderly);
         return new LoadReport
         {
             Scenario = scenario,

@@ -142,12 +142,11 @@ internal sealed class HostUnderLoad(
     }
 
     /// <summary>Ends the host, in good order or not, and waits for it and for the nodes that were started beside it.</summary>
-    /// <returns>Its exit code.</returns>
-    public async Task<int> StopAsync(bool kill)
+    public async Task StopAsync(bool kill)
     {
         if (_process is null)
         {
-            return 0;
+            return;
         }
 
         HeldProcess[] replacements;
@@ -161,8 +160,7 @@ internal sealed class HostUnderLoad(
         var wasGone = _process.HasExited;
         _process.Signal(kill ? Kill : Terminate);
         await EndAsync(_process);
-        var exitCode = _process.ExitCode;
-        if (wasGone || (!kill && exitCode != 0))
+        if (wasGone || (!kill && _process.ExitCode != 0))
         {
             NoteEnd(_process, wasGone);
         }
@@ -175,8 +173,6 @@ internal sealed class HostUnderLoad(
             await EndAsync(process);
             process.Dispose();
         }
-
-        return exitCode;
     }
 
     /// <summary>Ends the host, and removes what one has left that was killed, ended otherwise than in good order, or was asked to end before it could take the place of another.</summary>

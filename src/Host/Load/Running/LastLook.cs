@@ -27,12 +27,10 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
     public Leaks Leaks => _inRun.And(Leaks.OnDisk(_onDisk));
 
     /// <summary>Takes the list of the nodes that are gone.</summary>
-    /// <returns>Why the host could not be asked, to be noted against it once it has ended; null when it could, or is gone, or was silent and is ended already.</returns>
-    public Task<string?> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.FromResult(Leaks.None), cancellation);
+    public Task<LastAnswer> TakeNodesAsync(CancellationToken cancellation) => AskAsync(static (_, _) => Task.FromResult(Leaks.None), cancellation);
 
     /// <summary>Counts what is left although the session that made it is closed, and then takes the list of the nodes that are gone; nothing where the host cannot be asked.</summary>
-    /// <returns>What <see cref="TakeNodesAsync"/> returns.</returns>
-    public Task<string?> CountInRunAsync(CancellationToken cancellation) => AskAsync(
+    public Task<LastAnswer> CountInRunAsync(CancellationToken cancellation) => AskAsync(
         async (client, stopping) =>
         {
             for (var begin = Stopwatch.GetTimestamp(); Leaks.InRun(client).Segments > 0 && Stopwatch.GetElapsedTime(begin) < Patience;)
@@ -53,11 +51,11 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
         }
     }
 
-    private async Task<string?> AskAsync(Func<RunClient, CancellationToken, Task<Leaks>> count, CancellationToken cancellation)
+    private async Task<LastAnswer> AskAsync(Func<RunClient, CancellationToken, Task<Leaks>> count, CancellationToken cancellation)
     {
         if (host.IsGone)
         {
-            return null; // how it ended is told when it is waited for
+            return default; // how it ended is told when it is waited for
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -66,7 +64,7 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
             await using var client = await RunClient.ConnectAsync(host.RunDirectory, settings, loggers, cancellation);
             if (client.WasHostEnding)
             {
-                return "The host is ending, and nobody here has asked it to.";
+                return new LastAnswer("The host is ending, and nobody here has asked it to.");
             }
 
             // The list comes last, so that it has the nodes that end while what the session had is closed. What a host has that does not give it is no leak: it may not have closed the session, either.
@@ -74,27 +72,19 @@ internal sealed class LastLook(HostUnderLoad host, ActorShmSettings settings, IL
             limit.CancelAfter(settings.ConnectTimeout);
             ends.Take(await client.ListGoneNodesAsync(cancellation: limit.Token));
             _inRun = _inRun.And(left);
-            return null;
+            return default;
         }
         catch (NoHostException e) when (e.IsSilent)
         {
-            return await EndSilentAsync(e.Message);
+            return new LastAnswer(e.Message, IsSilent: true);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return await EndSilentAsync(string.Create(CultureInfo.InvariantCulture, $"The host did not say within {settings.ConnectTimeout.TotalSeconds:0.#} s which nodes are gone."));
+            return new LastAnswer(string.Create(CultureInfo.InvariantCulture, $"The host did not say within {settings.ConnectTimeout.TotalSeconds:0.#} s which nodes are gone."), IsSilent: true);
         }
         catch (Exception e) when (e is NoHostException or DirectoryNotFoundException)
         {
-            return e.Message;
+            return new LastAnswer(e.Message);
         }
-    }
-
-    private async Task<string?> EndSilentAsync(string message)
-    {
-        // It would not end when it is asked to, either.
-        host.NoteUnaskedEnd(message);
-        await host.StopAsync(kill: true);
-        return null;
     }
 }

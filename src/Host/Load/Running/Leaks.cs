@@ -1,5 +1,4 @@
 using ActorShm.Actors;
-using ActorShm.Segments;
 
 namespace ActorShm.Host.Load.Running;
 
@@ -28,24 +27,6 @@ internal sealed record Leaks(int Segments, long Bytes, IReadOnlyList<string> Wha
         new(0, directories.Values.Sum(), [.. directories.Keys.Select(directory => $"directory {directory}")]);
 
     /// <summary>The directories that hosts have left which have ended.</summary>
-    public static IEnumerable<string> FindOnDisk(HostUnderLoad host, IReadOnlyList<string> placement)
-    {
-        // A host calls its directories on other file systems overflow-PID-…
-        var overflow = placement
-            .Select(directory => Path.Combine(directory, $"actorshm-{CurrentProcess.EffectiveUserId}"))
-            .SelectMany(directory => host.Pids.SelectMany(pid => Find(directory, $"overflow-{pid}-*")));
-        return overflow.Append(host.RunDirectory).Where(Directory.Exists);
-    }
-
-    private static string[] Find(string directory, string pattern)
-    {
-        try
-        {
-            return Directory.GetDirectories(directory, pattern);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return []; // nobody has anything there, or the last one took it along
-        }
-    }
+    public static IEnumerable<string> FindOnDisk(HostUnderLoad host, IReadOnlyList<string> placement) =>
+        placement.SelectMany(directory => host.Pids.SelectMany(pid => RunDirectory.OverflowOf(directory, pid))).Append(host.RunDirectory).Where(Directory.Exists);
 }

@@ -4,8 +4,8 @@ using ActorShm.Hosting;
 
 namespace ActorShm.Host.Load.Running;
 
-/// <summary>Ends the host of a load and starts another in its place, one after the other, however many are asked for. Safe on any thread.</summary>
-internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, LastLook lastLook)
+/// <summary>Ends the host of a load, and starts another in its place when that is asked for: one after the other, however many are. Safe on any thread.</summary>
+internal sealed class HostLife(HostUnderLoad host, LoadSession session, LastLook lastLook)
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -19,7 +19,7 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
         try
         {
             var (before, wasGone) = (host.Pid, host.IsGone);
-            await (kill ? KillAsync(stopping) : EndAsync(stopping));
+            await (kill ? KillAsync(stopping) : EndInOrderAsync(stopping));
 
             var ended = $"host with pid {before} {(wasGone ? "was gone already" : kill ? "killed" : "ended")}";
             try
@@ -42,13 +42,27 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
         }
     }
 
+    /// <summary>Ends the last host in good order, and counts what it leaves.</summary>
+    /// <param name="stopping">Gives up; then it is ended with what it is part of.</param>
+    public async Task EndAsync(CancellationToken stopping)
+    {
+        await _turn.WaitAsync(stopping);
+        try
+        {
+            await EndInOrderAsync(stopping);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>In the middle of its work. What it leaves is for the next host to remove.</summary>
     private async Task KillAsync(CancellationToken stopping)
     {
-        var silence = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
+        var answer = await lastLook.TakeNodesAsync(stopping); // with the host goes its list
         var client = session.Suspend();
-        await host.StopAsync(kill: true);
-        host.NoteUnaskedEnd(silence);
+        await StopAsync(answer, kill: true);
         if (client is not null)
         {
             await client.DisposeAsync();
@@ -56,12 +70,21 @@ internal sealed class HostRestarter(HostUnderLoad host, LoadSession session, Las
     }
 
     /// <summary>When the session is closed, so that what is there then is left for good.</summary>
-    private async Task EndAsync(CancellationToken stopping)
+    private async Task EndInOrderAsync(CancellationToken stopping)
     {
         await session.DisposeAsync();
-        var silence = await lastLook.CountInRunAsync(stopping);
-        await host.StopAsync(kill: false);
-        host.NoteUnaskedEnd(silence);
+        await StopAsync(await lastLook.CountInRunAsync(stopping), kill: false);
         lastLook.CountOnDisk();
+    }
+
+    private async Task StopAsync(LastAnswer answer, bool kill)
+    {
+        if (answer.IsSilent)
+        {
+            host.NoteUnaskedEnd(answer.Complaint); // first: that it is killed for it is no end of its own
+        }
+
+        await host.StopAsync(kill || answer.IsSilent);
+        host.NoteUnaskedEnd(answer.Complaint);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ColdBench(BenchSettings settings)
             {
                 settings.Stop.ThrowIfCancellationRequested();
                 using var file = UnnamedFile.Create(directory, PrivateMode);
-                SpaceMeter.For(new SegmentStoreOptions()).Measure(file.Handle, directory, out _).Admit(_fileBytes);
+                new SegmentStoreOptions().NewSpaceMeter().Measure(file.Handle, directory, out _).Admit(_fileBytes);
                 Measure(way, file.Handle, directory);
             }
         }

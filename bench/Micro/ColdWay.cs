@@ -14,7 +14,7 @@ internal sealed record ColdWay(string Name, Action<SafeFileHandle, string, long>
     /// <summary>All ways; the library's own is the first.</summary>
     public static IEnumerable<ColdWay> All()
     {
-        yield return new(BenchRow.Ours, (file, place, bytes) => new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 0).Reserve(file, place, bytes));
+        yield return new(BenchRow.Ours, (file, place, bytes) => new Reservation(new SegmentStoreOptions().NewSpaceMeter(), populateThreads: 0).Reserve(file, place, bytes));
         foreach (var threads in (int[])[1, 2])
         {
             yield return new($"touch, {threads} thr", (file, place, bytes) => InChunks(file, place, bytes, TouchChunkBytes, threads, Touch));

@@ -10,12 +10,12 @@ public class LayerTests
 {
     private const string Root = "ActorShm.Actors";
 
-    // From below to above: each uses those that stand before it.
-    private static readonly string[] Folders =
-    [
+    private static readonly FolderOrder Folders = new(
+        typeof(RunHost).Assembly,
+        typeof(LayerTests).Assembly,
+        "Actors",
         "Runs", "Configuration", "Scheduling", "Messages.Wire", "Messages", "Application", "Cutting", "WorkTables", "Telemetry", "Logging",
-        "Engine", "Work", "Ledger", "Dataflow", "Client", "Coordination", "Arrays", "Measuring",
-    ];
+        "Engine", "Work", "Ledger", "Dataflow", "Client", "Coordination", "Arrays", "Measuring");
 
     [Fact]
     public void Segments_and_kernels_use_nothing_of_ours()
@@ -43,18 +43,14 @@ public class LayerTests
     [Fact]
     public void A_folder_of_the_actors_uses_only_those_below_it()
     {
-        var folders = FoldersOfTypes();
-
-        Assert.Equal(Folders.Order(StringComparer.Ordinal), folders.Names);
-        Assert.Equal([], folders.UsesFromAbove);
+        Assert.Equal(Folders.InOrder.Order(StringComparer.Ordinal), Folders.Found);
+        Assert.Equal([], Folders.Violations);
     }
 
     [Fact]
     public void What_is_public_is_in_one_namespace_and_the_rest_in_that_of_its_folder()
     {
-        var folders = FoldersOfTypes();
-
-        Assert.All(folders.Types, type => Assert.StartsWith(type.IsPublic ? Root : $"{Root}.{folders.Of(type)}", type.Namespace, StringComparison.Ordinal));
+        Assert.All(Folders.Types, type => Assert.StartsWith(type.IsPublic ? Root : $"{Root}.{Folders.FolderOf(type)}", type.Namespace, StringComparison.Ordinal));
         Assert.All(typeof(RunHost).Assembly.GetExportedTypes(), type => Assert.Equal(Root, type.Namespace));
     }
 
@@ -66,9 +62,6 @@ public class LayerTests
             .Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
         Assert.Empty(callers);
     }
-
-    /// <summary>Which of the folders has the source of each type. Those within an engine's are parts of one.</summary>
-    private static SourceFolders FoldersOfTypes() => new(typeof(RunHost).Assembly, Root, Folders, typeof(LayerTests).Assembly, "Actors/");
 
     private static IEnumerable<string> OursIn(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("ActorShm", StringComparison.Ordinal));

@@ -9,31 +9,29 @@ public class LayerTests
 {
     private const string Root = "ActorShm.Host";
 
-    // From below to above: each uses those that stand before it.
-    private static readonly string[] Order =
-    [
-        "Ending", "Runs", "Files.Reading", "Files.Writing", "Files", "Reporting", "Measuring", "SegmentPlaces", "Bench", "Demo", "Doctor", "Load", "Commands",
-    ];
-
     // What two of these share is below them.
     private static readonly string[] Work = ["SegmentPlaces", "Bench", "Demo", "Doctor", "Load"];
 
-    private static readonly SourceFolders Folders = new(typeof(CommandRunner).Assembly, Root, Order, typeof(LayerTests).Assembly, "Host/");
+    private static readonly FolderOrder Folders = new(
+        typeof(CommandRunner).Assembly,
+        typeof(LayerTests).Assembly,
+        "Host",
+        "Ending", "Runs", "Files.Reading", "Files.Writing", "Files", "Reporting", "Measuring", "SegmentPlaces", "Bench", "Demo", "Doctor", "Load", "Commands");
 
     [Fact]
     public void A_folder_of_the_command_line_uses_only_those_below_it()
     {
-        Assert.Equal(Order.Order(StringComparer.Ordinal), Folders.Names);
-        Assert.Equal([], Folders.UsesFromAbove);
+        Assert.Equal(Folders.InOrder.Order(StringComparer.Ordinal), Folders.Found);
+        Assert.Equal([], Folders.Violations);
     }
 
     [Fact]
     public void What_one_command_does_uses_nothing_of_what_another_does() =>
-        Assert.Equal([], Folders.Uses.Where(use => IsWork(use.User) && IsWork(use.Used) && Folders.Of(use.User) != Folders.Of(use.Used)).Select(use => $"{use.User.Name} uses {use.Used.Name}"));
+        Assert.Equal([], Folders.Uses.Where(use => IsWork(use.User) && IsWork(use.Used) && Folders.FolderOf(use.User) != Folders.FolderOf(use.Used)).Select(use => $"{use.User.Name} uses {use.Used.Name}"));
 
     [Fact]
     public void A_type_is_in_the_namespace_of_its_folder() =>
-        Assert.All(Folders.Types, type => Assert.StartsWith($"{Root}.{Folders.Of(type)}", type.Namespace, StringComparison.Ordinal));
+        Assert.All(Folders.Types, type => Assert.StartsWith($"{Root}.{Folders.FolderOf(type)}", type.Namespace, StringComparison.Ordinal));
 
     [Fact]
     public void The_command_line_calls_the_operating_system_through_the_segments()
@@ -45,5 +43,5 @@ public class LayerTests
         Assert.Empty(callers);
     }
 
-    private static bool IsWork(Type type) => Work.Contains(Folders.Of(type), StringComparer.Ordinal);
+    private static bool IsWork(Type type) => Work.Contains(Folders.FolderOf(type), StringComparer.Ordinal);
 }

@@ -8,13 +8,13 @@ public static class TypeReferences
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>The types, each the outermost one, those of nested types and of what the compiler made of lambdas and asynchronous methods included.</summary>
-    /// <param name="type">The type.</param>
-    public static IReadOnlySet<Type> Of(Type type)
+    /// <param name="type">An outermost type.</param>
+    public static HashSet<Type> Of(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var found = new HashSet<Type>();
         Collect(type, found);
-        return found.Select(Outermost).Where(used => used.Assembly == type.Assembly && used != type).ToHashSet();
+        return [.. found.Select(Outermost).Where(used => used.Assembly == type.Assembly && used != type)];
     }
 
     private static void Collect(Type type, HashSet<Type> found)

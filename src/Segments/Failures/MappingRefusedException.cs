@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ActorShm.Segments;
 
 /// <summary>The kernel maps no more into this process. The text has the limit that is reached and its value; to dispose views, or to raise the limit, helps, and another place for the segment does not.</summary>
@@ -8,13 +6,6 @@ public sealed class MappingRefusedException : SegmentException
     /// <summary>Makes the exception.</summary>
     public MappingRefusedException(string message)
         : base(message)
-    {
-    }
-
-    internal MappingRefusedException(int errno, long lengthBytes, string subject)
-        : this(
-            $"{subject} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
-            + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(AlignedMapping.SpanOf(lengthBytes))}" : string.Empty))
     {
     }
 }

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>How error texts speak of processes that others wait for.</summary>
+/// <summary>How long others wait for processes, and how error texts speak of them then.</summary>
 internal static class ProcessesInTheWay
 {
+    /// <summary>How long others wait by default: what is in the way takes a moment, unless it is stopped.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Their numbers, or that there is one without.</summary>
     public static string Name(IReadOnlyList<int> pids) => pids.Count switch
     {

@@ -107,7 +107,7 @@ public sealed class OwnedDirectory : IDisposable
     {
         // By its own name, as a link above it would hide the owner.
         var there = Directory.Exists(directory) ? directory : System.IO.Path.GetDirectoryName(directory);
-        for (var place = Directory.Exists(there) ? SameFile.RealDirectory(there) : null; place is not null; place = System.IO.Path.GetDirectoryName(place))
+        for (var place = Directory.Exists(there) ? NativeFile.RealDirectory(there) : null; place is not null; place = System.IO.Path.GetDirectoryName(place))
         {
             if (StateOf(place) is not OwnedDirectoryState.None and var state)
             {

@@ -66,7 +66,7 @@ internal static class OwnedDirectoryRemoval
         if (owner.IsKnownDead)
         {
             // Held, but not by the owner: another process is cleaning up. The path is free when it has finished.
-            WaitForRemoval(path, status, file, patience ?? StateFile.DefaultPatience);
+            WaitForRemoval(path, status, file, patience ?? ProcessesInTheWay.DefaultPatience);
         }
         else if (IsStillAt(path, status))
         {

@@ -45,7 +45,7 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
         var sharing = mode == AccessMode.CopyOnWrite ? Libc.MapPrivate : Libc.MapShared;
         if (!MappingHeadroom.IsThere() && !TryGainHeadroom())
         {
-            throw new MappingRefusedException(Errno.NoMemory, lengthBytes, name);
+            throw AlignedMapping.Refusal(Errno.NoMemory, lengthBytes, name);
         }
 
         var address = AlignedMapping.Map(file, 0, lengthBytes, protection, sharing, name);
@@ -61,7 +61,7 @@ internal sealed class MappedMemory : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="segment">The segment.</param>
     /// <param name="file">What was mapped. Taken over if it succeeds.</param>
     /// <returns>False when the kernel will not hide the pages from forked processes, or this process cannot hear of sealers.</returns>
-    public bool TryKeepAfterwards(Ownership owner, SegmentHandle segment, SafeFileHandle file)
+    public bool TryKeepAfterwards(IMappingOwner owner, SegmentHandle segment, SafeFileHandle file)
     {
         _afterwards = KeptMappings.TryListen() && KeptMapping.TryHideFromForks(Address, LengthBytes) ? new KeptMapping(owner, segment, file, Address, LengthBytes) : null;
         return _afterwards is not null;

@@ -124,16 +124,6 @@ internal static class SameFile
             : throw new SegmentException($"'{path}' is a file that this process has open, and it has no name by which other processes could open it ('{name}'). Save it under a name first.");
     }
 
-    /// <summary>The directory to which a path leads, without any symbolic link in its name.</summary>
-    /// <param name="directory">The path.</param>
-    /// <exception cref="IOException">There is no such directory, or it cannot be looked at.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
-    public static string RealDirectory(string directory)
-    {
-        using var place = NativeFile.Open(directory, OpenFlags.PlaceOnly | OpenFlags.Directory);
-        return new FileInfo($"/proc/self/fd/{place.DangerousGetHandle()}").LinkTarget ?? Path.GetFullPath(directory); // without /proc nothing runs
-    }
-
     private static bool MayReplaceForeignFiles()
     {
         const string Capabilities = "CapEff:";

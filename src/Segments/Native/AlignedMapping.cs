@@ -23,6 +23,9 @@ internal static class AlignedMapping
     /// <summary>Asked once: a mapping is given up with the length that it was made with.</summary>
     private static readonly bool TakesWholeHugePages = HugePage.SizeBytes > 0 && !ProcessLimits.AreAddressesLimited;
 
+    /// <summary>Gives up mappings that are kept for later. Set by who keeps any, and null until then.</summary>
+    public static Action? GiveAddressesBack { get; set; }
+
     /// <summary>Maps a part of a file; the address, or -1 and the error number in <see cref="Errno.Last"/>, also where too few addresses would be left to the runtime.</summary>
     /// <remarks>Shorter than a huge page, or where the address space has no room for the detour, it is any address.</remarks>
     /// <param name="file">Open in the right mode.</param>
@@ -69,15 +72,23 @@ internal static class AlignedMapping
         var address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
         if (address == -1 && Errno.Last == Errno.NoMemory)
         {
-            KeptMappings.DropAll(); // they take addresses, which may be limited (RLIMIT_AS)
+            GiveAddressesBack?.Invoke(); // they may be limited (RLIMIT_AS)
             address = TryMap(file, offsetBytes, lengthBytes, protection, sharing);
         }
 
         return address != -1 ? address : throw (Errno.Last is Errno.NoMemory or Errno.Again
-            ? new MappingRefusedException(Errno.Last, lengthBytes, subject)
+            ? Refusal(Errno.Last, lengthBytes, subject)
             : new SegmentException(
                 $"{subject} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(Errno.Last)}. Its file system lets no processes share it, or a security module forbids it; a copy at another place can be shared."));
     }
+
+    /// <summary>The exception for what the kernel maps no more into this process, with the limit that is reached.</summary>
+    /// <param name="errno">Its answer.</param>
+    /// <param name="lengthBytes">How much was asked for.</param>
+    /// <param name="subject">What it is.</param>
+    public static MappingRefusedException Refusal(int errno, long lengthBytes, string subject) => new(
+        $"{subject} cannot be mapped ({lengthBytes:N0} bytes): {Marshal.GetPInvokeErrorMessage(errno)}."
+        + (errno == Errno.NoMemory ? $" {ProcessLimits.ExplainMap(SpanOf(lengthBytes))}" : string.Empty));
 
     /// <summary>How many bytes of addresses a mapping takes: whole huge pages, or, where it is shorter than one or addresses were limited when this process began to map, whole pages.</summary>
     /// <param name="lengthBytes">How many of them may be used.</param>

@@ -25,6 +25,16 @@ internal static class NativeFile
     public static SafeFileHandle Open(string path, int flags, uint mode = 0) =>
         TryOpen(path, flags, mode, out var errno) ?? throw Errno.Failure(errno, "open", path);
 
+    /// <summary>The directory to which a path leads, without any symbolic link in its name.</summary>
+    /// <param name="directory">The path.</param>
+    /// <exception cref="IOException">There is no such directory, or it cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
+    public static string RealDirectory(string directory)
+    {
+        using var place = Open(directory, OpenFlags.PlaceOnly | OpenFlags.Directory);
+        return new FileInfo($"/proc/self/fd/{place.DangerousGetHandle()}").LinkTarget ?? Path.GetFullPath(directory); // without /proc nothing runs
+    }
+
     /// <summary>Makes a file that must be new, for this user alone whatever the umask, and opens it for reading and writing.</summary>
     public static SafeFileHandle CreatePrivate(string path)
     {

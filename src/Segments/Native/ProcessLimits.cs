@@ -16,7 +16,7 @@ internal static class ProcessLimits
     private const int CountingSlack = MappingHeadroom.Count + 64;
 
     /// <summary>How long a file may become that this process makes, in memory too.</summary>
-    public static SpaceLimit FileSizeLimit => new("the limit on the size of a file (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts it)", Limit(FileSize));
+    public static long FileSizeLimitBytes => Limit(FileSize);
 
     /// <summary>How many files this process may have open at once.</summary>
     public static long OpenFilesLimit => Limit(OpenFiles);

@@ -10,9 +10,6 @@ namespace ActorShm.Segments;
 /// </remarks>
 internal sealed class StateFile : IDisposable
 {
-    /// <summary>How long others may change a segment before somebody gives up waiting for it.</summary>
-    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
-
     private const string OtherKinds = "become a directory, a pipe, a socket or a device";
 
     private readonly SafeFileHandle _file;
@@ -63,7 +60,7 @@ internal sealed class StateFile : IDisposable
     {
         using var file = NativeFile.TryOpen(unfinished, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno)
             ?? throw WhyNotOpen(errno, unfinished, id);
-        using var state = RequireRegular(file, unfinished, DefaultPatience);
+        using var state = RequireRegular(file, unfinished, ProcessesInTheWay.DefaultPatience);
         if (state.Status.SizeBytes < StateRecord.RecordBytes)
         {
             return null;
@@ -77,7 +74,7 @@ internal sealed class StateFile : IDisposable
     /// <param name="paths">Where it lies.</param>
     /// <param name="id">The segment.</param>
     /// <param name="toChange">Whether the state is to be changed.</param>
-    /// <param name="patience">How long to wait for others who change it; null for <see cref="DefaultPatience"/>.</param>
+    /// <param name="patience">How long to wait for others who change it; null for <see cref="ProcessesInTheWay.DefaultPatience"/>.</param>
     /// <exception cref="SegmentGoneException">There is none.</exception>
     /// <exception cref="SegmentFormatException">Something else than a file has the name, or a file that this user may not open.</exception>
     /// <exception cref="SegmentException">No more files can be opened.</exception>
@@ -87,7 +84,7 @@ internal sealed class StateFile : IDisposable
         var flags = (toChange ? OpenFlags.ReadWrite : OpenFlags.ReadOnly) | OpenFlags.NoFollow | OpenFlags.NonBlocking; // a pipe would keep us waiting for its other end
         var file = NativeFile.TryOpen(path, flags, 0, out var errno);
         return file is not null
-            ? RequireRegular(file, path, patience ?? DefaultPatience)
+            ? RequireRegular(file, path, patience ?? ProcessesInTheWay.DefaultPatience)
             : throw WhyNotOpen(errno, path, id);
     }
 

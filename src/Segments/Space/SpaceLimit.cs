@@ -5,6 +5,9 @@ namespace ActorShm.Segments;
 /// <param name="AvailableBytes">How much room it leaves; never negative.</param>
 public readonly record struct SpaceLimit(string Name, long AvailableBytes)
 {
+    /// <summary>How long a file may become that this process makes, wherever it lies.</summary>
+    internal static SpaceLimit OfFileSize => new("the limit on the size of a file (RLIMIT_FSIZE; 'ulimit -f unlimited' lifts it)", ProcessLimits.FileSizeLimitBytes);
+
     /// <summary>The tighter of two limits.</summary>
     internal SpaceLimit Min(SpaceLimit? other) => other is { } limit && limit.AvailableBytes < AvailableBytes ? limit : this;
 

@@ -6,9 +6,6 @@ namespace ActorShm.Segments;
 /// <param name="measureMemory">Asks for the tightest limit on memory, at the moment.</param>
 internal sealed class SpaceMeter(Func<SpaceLimit> measureMemory)
 {
-    /// <summary>The meter that a store's options ask for.</summary>
-    public static SpaceMeter For(SegmentStoreOptions options) => new(() => options.Memory.Tightest(options.HeadroomBytes));
-
     /// <summary>The tightest limit where an open file or directory lies.</summary>
     /// <param name="file">The file or directory.</param>
     /// <param name="place">Its name for error texts.</param>
@@ -17,7 +14,7 @@ internal sealed class SpaceMeter(Func<SpaceLimit> measureMemory)
     {
         var space = FileSystemSpace.Of(file, place);
         isInMemory = space.IsInMemory;
-        var limit = new SpaceLimit($"the free space of '{place}'", space.FreeBytes).Min(ProcessLimits.FileSizeLimit);
+        var limit = new SpaceLimit($"the free space of '{place}'", space.FreeBytes).Min(SpaceLimit.OfFileSize);
         return isInMemory ? limit.Min(MeasureMemory()) : limit;
     }
 

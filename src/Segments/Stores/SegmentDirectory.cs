@@ -15,7 +15,7 @@ public partial class SegmentDirectory : IDisposable
     private protected SegmentDirectory(SegmentPaths paths, SpaceMeter meter, SegmentOpener opener) => (Paths, Meter, Opener) = (paths, meter, opener);
 
     /// <summary>How long to wait for others who change a segment, for tests to change.</summary>
-    internal TimeSpan ChangePatience { get; set; } = StateFile.DefaultPatience;
+    internal TimeSpan ChangePatience { get; set; } = ProcessesInTheWay.DefaultPatience;
 
     /// <summary>The absolute path of the directory that other processes attach to.</summary>
     public string Directory => Paths.Directory;
@@ -42,7 +42,7 @@ public partial class SegmentDirectory : IDisposable
     {
         var paths = new SegmentPaths(RequirePrivate(directory));
         var opener = new SegmentOpener(paths, (record, memory, data) => OwnersHere.TryKeepMapping(paths.Directory, record, memory, data));
-        return new SegmentDirectory(paths, SpaceMeter.For(new SegmentStoreOptions()), opener);
+        return new SegmentDirectory(paths, new SegmentStoreOptions().NewSpaceMeter(), opener);
     }
 
     /// <summary>Where a segment stands in its life.</summary>

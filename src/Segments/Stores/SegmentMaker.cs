@@ -2,9 +2,9 @@ namespace ActorShm.Segments;
 
 /// <summary>Makes the files of new segments: of pooled memory, of new space, or of a link to somebody else's file.</summary>
 /// <param name="paths">Where they lie.</param>
-/// <param name="ownership">Counts them, places them, and has the pool.</param>
+/// <param name="inventory">Counts them, places them, and has the pool.</param>
 /// <param name="remover">Removes the names of what has come to nothing.</param>
-internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, SegmentRemover remover)
+internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory, SegmentRemover remover)
 {
     private readonly SegmentFiles _files = new(paths);
 
@@ -59,7 +59,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
         SegmentHandle asked, bool isCleared, string label, QuotaShare? share, CancellationToken cancellation)
     {
         var fileBytes = NpyLayout.FileBytes(asked.DataBytes);
-        while (ownership.Pool.TryTake(fileBytes, cancellation) is { } memory)
+        while (inventory.Pool.TryTake(fileBytes, cancellation) is { } memory)
         {
             var handle = asked with { Id = memory.Handle.Id, Generation = checked(memory.Handle.Generation + 1) };
             try
@@ -107,7 +107,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
     private SegmentHandle Register(
         SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe, QuotaShare? share = null)
     {
-        var takenBytes = ownership.Begin(handle, countedBytes, share);
+        var takenBytes = inventory.Begin(handle, countedBytes, share);
         PreparedData? data = null;
         try
         {
@@ -124,12 +124,12 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
                 NativeFile.Unlink(WorkName.Unfinished(paths.State(handle.Id))); // only when the data is gone: it says to a sweep whose that is
             });
             KeptMappings.Drop(handle.Id); // the data may have had its name already, and pooled memory its mapping
-            undoing.Try(() => ownership.PutBack(share, takenBytes));
+            undoing.Try(() => inventory.PutBack(share, takenBytes));
             undoing.AttachTo(reason);
             throw;
         }
 
-        if (!ownership.TryComplete(handle.Id))
+        if (!inventory.TryComplete(handle.Id))
         {
             _files.Remove(handle); // the store was disposed while the files were made, and may have missed them
             throw new ObjectDisposedException(nameof(SegmentStore));
@@ -155,13 +155,13 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
         }
     }
 
-    private bool IsLasting() => !ownership.IsExclusive && StableStorage.IsFor(paths.Directory);
+    private bool IsLasting() => !inventory.IsExclusive && StableStorage.IsFor(paths.Directory);
 
     private PreparedData PlaceNew(SegmentHandle handle, long fileBytes, bool isSpilled, CancellationToken cancellation)
     {
-        ProcessLimits.FileSizeLimit.Admit(fileBytes); // no room that is made changes it
+        SpaceLimit.OfFileSize.Admit(fileBytes); // no room that is made changes it
         var header = NpyHeaderWriter.Write(handle.Element, handle.Shape);
-        var placed = ownership.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, ownership.Pool.TryMakeRoom, cancellation);
+        var placed = inventory.Placement.Place(SegmentPaths.DataName(handle.Id, handle.Generation), header, fileBytes, isSpilled, inventory.Pool.TryMakeRoom, cancellation);
         return new PreparedData(
             placed.Reason,
             Publish: () =>
@@ -199,7 +199,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, Ownership ownership, Segm
             catch (IOException full) when (full.HResult is Errno.NoSpace or Errno.QuotaExceeded)
             {
                 var space = FileSystemSpace.Of(paths.Directory);
-                if (!space.IsInMemory || !ownership.Pool.TryEvictOldest())
+                if (!space.IsInMemory || !inventory.Pool.TryEvictOldest())
                 {
                     throw new OutOfSpaceException(StateRecord.RecordBytes, Math.Min(space.FreeBytes, StateRecord.RecordBytes - 1), $"the free space of '{paths.Directory}'");
                 }

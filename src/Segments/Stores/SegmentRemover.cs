@@ -4,8 +4,8 @@ namespace ActorShm.Segments;
 
 /// <summary>Takes the segments of a store away, and keeps what the next ones are made of: their memory in the pool, and mappings of it.</summary>
 /// <param name="paths">Where they lie.</param>
-/// <param name="ownership">Counts them, and has the pool.</param>
-internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
+/// <param name="inventory">Counts them, and has the pool.</param>
+internal sealed class SegmentRemover(SegmentPaths paths, StoreInventory inventory)
 {
     private readonly SegmentFiles _files = new(paths);
 
@@ -14,7 +14,7 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
     /// <param name="memory">The mapping.</param>
     /// <param name="data">What was mapped. Taken over if it succeeds.</param>
     public bool TryKeepMapping(StateRecord record, MappedMemory memory, SafeFileHandle data) =>
-        ownership.IsExclusive && MayKeep(record) && memory.TryKeepAfterwards(ownership, record.Handle, data);
+        inventory.IsExclusive && MayKeep(record) && memory.TryKeepAfterwards(inventory, record.Handle, data);
 
     /// <summary>Retires a segment, if its state can be locked for the change.</summary>
     /// <param name="state">Its state; taken over.</param>
@@ -60,11 +60,11 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
         {
             if (isRemoved)
             {
-                ownership.End(handle.Id);
+                inventory.End(handle.Id);
             }
             else
             {
-                ownership.EndWithNames(handle.Id);
+                inventory.EndWithNames(handle.Id);
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
 
         if (memory is not null && isRemoved)
         {
-            ownership.Pool.Add(memory); // last: from here on another thread may make the next segment, which has the same id
+            inventory.Pool.Add(memory); // last: from here on another thread may make the next segment, which has the same id
         }
         else
         {
@@ -94,8 +94,8 @@ internal sealed class SegmentRemover(SegmentPaths paths, Ownership ownership)
     /// <summary>Whether the memory of a segment, and its mapping, are kept for the next one.</summary>
     private bool MayKeep(StateRecord record) =>
         record.State != SegmentState.Foreign
-        && ownership.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
-        && ownership.Placement.IsFirstChoice(Path.GetDirectoryName(paths.RealData(record.Handle))!);
+        && inventory.Pool.Accepts(NpyLayout.FileBytes(record.Handle.DataBytes))
+        && inventory.Placement.IsFirstChoice(Path.GetDirectoryName(paths.RealData(record.Handle))!);
 
     /// <summary>Takes the data of a segment that was just retired out of sight; null when it is not to be kept.</summary>
     /// <param name="state">Says "retired"; belongs to the memory unless null is returned.</param>

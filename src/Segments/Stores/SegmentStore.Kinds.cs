@@ -72,11 +72,11 @@ public sealed partial class SegmentStore
         RefuseOwned(full);
         MakePrivate(full);
         RequirePrivate(full);
-        var meter = SpaceMeter.For(options);
+        var meter = options.NewSpaceMeter();
         var paths = new SegmentPaths(full);
-        var ownership = new Ownership(
+        var inventory = new StoreInventory(
             new Placement(full, Path.GetFileName(full), options, meter), options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), () => SegmentListing.SizesIn(paths));
-        var store = new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home: null, options);
+        var store = new SegmentStore(paths, meter, inventory, new SegmentRemover(paths, inventory), home: null, options);
         store.SweepUnfinished();
         return store;
     }
@@ -99,12 +99,12 @@ public sealed partial class SegmentStore
 
     private static SegmentStore Own(string directory, string placementName, SegmentStoreOptions options, OwnedDirectory? home)
     {
-        var meter = SpaceMeter.For(options);
+        var meter = options.NewSpaceMeter();
         var placement = new Placement(directory, placementName, options, meter);
         placement.SweepDead();
-        var ownership = new Ownership(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), listShared: null);
+        var inventory = new StoreInventory(placement, options.QuotaBytes, new SegmentPool(options.EffectivePoolBytes), listShared: null);
         var paths = new SegmentPaths(directory);
-        return new SegmentStore(paths, meter, ownership, new SegmentRemover(paths, ownership), home, options);
+        return new SegmentStore(paths, meter, inventory, new SegmentRemover(paths, inventory), home, options);
     }
 
     private static OwnedDirectory? TryMakeHome(string root, string name, List<string> refusals)

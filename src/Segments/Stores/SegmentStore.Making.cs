@@ -13,7 +13,7 @@ public sealed partial class SegmentStore
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         ThrowIfDisposed();
-        return _ownership.SetAside(bytes);
+        return _inventory.SetAside(bytes);
     }
 
     /// <summary>Whether a file could be long enough for an array, on whatever file system.</summary>
@@ -43,7 +43,7 @@ public sealed partial class SegmentStore
 
     private void RequireShareOfOwn(QuotaShare? share)
     {
-        if (share is not null && share.Owner != _ownership)
+        if (share is not null && share.Owner != _inventory)
         {
             throw new ArgumentException("What was set aside is a part of another store's quota.", nameof(share));
         }

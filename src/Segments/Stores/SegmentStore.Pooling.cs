@@ -7,10 +7,10 @@ public sealed partial class SegmentStore
     /// The bytes of retired segments whose memory is kept for the next ones, up to <see cref="SegmentStoreOptions.PoolBytes"/>. Not part of
     /// <see cref="UsedBytes"/>: it gives way as soon as it is in the way.
     /// </summary>
-    public long PooledBytes => _ownership.Pool.PooledBytes;
+    public long PooledBytes => _inventory.Pool.PooledBytes;
 
     /// <summary>The memory that is kept, for tests.</summary>
-    internal SegmentPool Pool => _ownership.Pool;
+    internal SegmentPool Pool => _inventory.Pool;
 
     /// <summary>Gives pooled memory back to the machine, oldest first.</summary>
     /// <param name="maxBytes">How much may be kept.</param>
@@ -20,6 +20,6 @@ public sealed partial class SegmentStore
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         ThrowIfDisposed();
-        return _ownership.Pool.TrimTo(maxBytes);
+        return _inventory.Pool.TrimTo(maxBytes);
     }
 }

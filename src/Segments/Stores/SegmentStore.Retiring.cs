@@ -38,7 +38,7 @@ public sealed partial class SegmentStore
         }
 
         _files.RemoveAllOf(id);
-        _ownership.End(id);
+        _inventory.End(id);
         KeptMappings.Drop(id);
     }
 

@@ -25,11 +25,11 @@ public sealed partial class SegmentStore
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
         ThrowIfDisposed();
         RequireShareOfOwn(share);
-        var own = _ownership.SetAside(isCounted ? lengthBytes : 0, share);
+        var own = _inventory.SetAside(isCounted ? lengthBytes : 0, share);
         SharedFile? made = null;
         try
         {
-            _ownership.EvictBeyondQuota();
+            _inventory.EvictBeyondQuota();
             made = MakeSharedFile(own, path, lengthBytes, cancellation);
             return made;
         }
@@ -44,7 +44,7 @@ public sealed partial class SegmentStore
 
     private SharedFile MakeSharedFile(QuotaShare own, string path, long lengthBytes, CancellationToken cancellation)
     {
-        ProcessLimits.FileSizeLimit.Admit(lengthBytes); // no room that is made changes it
+        SpaceLimit.OfFileSize.Admit(lengthBytes); // no room that is made changes it
         var place = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var reservation = new Reservation(Meter, _options.PopulateThreads, _options.Warn);
         while (true)
@@ -53,7 +53,7 @@ public sealed partial class SegmentStore
             {
                 return SharedFile.Create(path, lengthBytes, file => reservation.Reserve(file, place, lengthBytes, cancellation), own);
             }
-            catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && _ownership.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
+            catch (OutOfSpaceException full) when (FileSystemSpace.Of(place).IsInMemory && _inventory.Pool.TryMakeRoom(lengthBytes - full.AvailableBytes))
             {
                 // There is more room now: try again.
             }

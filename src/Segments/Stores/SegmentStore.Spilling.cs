@@ -22,7 +22,7 @@ public sealed partial class SegmentStore
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(label);
         ThrowIfDisposed();
-        if (!_ownership.IsExclusive)
+        if (!_inventory.IsExclusive)
         {
             throw new InvalidOperationException($"'{Directory}' has no owner: all its segments lie in it and count against the quota, so nothing can be spilled out of it. Create the segment, or use the store of an owner.");
         }

@@ -21,23 +21,23 @@ namespace ActorShm.Segments;
 /// </remarks>
 public sealed partial class SegmentStore : SegmentDirectory
 {
-    private readonly Ownership _ownership;
+    private readonly StoreInventory _inventory;
     private readonly SegmentFiles _files;
     private readonly SegmentRemover _remover;
     private readonly SegmentMaker _maker;
     private readonly OwnedDirectory? _home;
     private readonly SegmentStoreOptions _options;
 
-    private SegmentStore(SegmentPaths paths, SpaceMeter meter, Ownership ownership, SegmentRemover remover, OwnedDirectory? home, SegmentStoreOptions options)
+    private SegmentStore(SegmentPaths paths, SpaceMeter meter, StoreInventory inventory, SegmentRemover remover, OwnedDirectory? home, SegmentStoreOptions options)
         : base(paths, meter, new SegmentOpener(paths, remover.TryKeepMapping))
     {
-        _ownership = ownership;
+        _inventory = inventory;
         _files = new SegmentFiles(paths);
         _remover = remover;
-        _maker = new SegmentMaker(paths, ownership, remover);
+        _maker = new SegmentMaker(paths, inventory, remover);
         _home = home;
         _options = options;
-        if (ownership.IsExclusive)
+        if (inventory.IsExclusive)
         {
             OwnersHere.Add(paths.Directory, remover);
         }
@@ -45,9 +45,9 @@ public sealed partial class SegmentStore : SegmentDirectory
 
     /// <inheritdoc/>
     /// <remarks>For an owner that is what it has created and not retired; in a directory without an owner, what the directory shows.</remarks>
-    public override long UsedBytes => _ownership.UsedBytes;
+    public override long UsedBytes => _inventory.UsedBytes;
 
-    private protected override bool IsLasting => !_ownership.IsExclusive && base.IsLasting;
+    private protected override bool IsLasting => !_inventory.IsExclusive && base.IsLasting;
 
     /// <summary>
     /// The bytes that a new segment takes, file header included: what it counts against the quota. <see cref="long.MaxValue"/> for an array that is longer than any
@@ -74,7 +74,7 @@ public sealed partial class SegmentStore : SegmentDirectory
         base.Dispose(disposing);
         try
         {
-            _ownership.Pool.Dispose();
+            _inventory.Pool.Dispose();
         }
         finally
         {
@@ -86,18 +86,18 @@ public sealed partial class SegmentStore : SegmentDirectory
     private void GiveUp()
     {
         var end = new RemovalSteps();
-        if (_ownership.IsExclusive)
+        if (_inventory.IsExclusive)
         {
             OwnersHere.Remove(Directory, _remover);
-            foreach (var handle in _ownership.Close())
+            foreach (var handle in _inventory.Close())
             {
                 end.Try(() => _files.Remove(handle));
             }
 
-            KeptMappings.Drop(_ownership);
+            KeptMappings.Drop(_inventory);
         }
 
-        end.Try(_ownership.Placement.Dispose);
+        end.Try(_inventory.Placement.Dispose);
         end.Try(() => _home?.Dispose());
         end.ThrowIfAnyFailed();
     }

@@ -43,6 +43,9 @@ public sealed record SegmentStoreOptions
     /// <summary>How much the pool keeps.</summary>
     internal long EffectivePoolBytes => PoolBytes ?? (Memory.Tightest(headroomBytes: 0).AvailableBytes / DefaultPoolDivisor);
 
+    /// <summary>Measures the room that there is under these options.</summary>
+    internal SpaceMeter NewSpaceMeter() => new(() => Memory.Tightest(HeadroomBytes));
+
     /// <summary>Checks all settings at once.</summary>
     internal void Validate()
     {

@@ -43,7 +43,7 @@ public class LedgerWaitingTests
         {
             var waiting = run.Ledger.Ask<object>(change == "seal" ? new SealSegment(1, handle) : new RetireSegment(1, handle), Watchdog.Limit);
             await WaitForTurnAsync(run, handle);
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
 
             var refused = Assert.IsType<RequestFailed>(await waiting);
             Assert.Equal(FailureKind.Work, refused.Kind);
@@ -66,7 +66,7 @@ public class LedgerWaitingTests
             var waiting = run.Ledger.Ask<object>(new KeepSegment(1, handle), Watchdog.Limit);
             await WaitForTurnAsync(run, handle);
             Assert.False(waiting.IsCompleted);
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
             Assert.Contains("for all of the 30 s", Assert.IsType<RequestFailed>(await waiting).Reason, StringComparison.Ordinal);
         }
 
@@ -88,7 +88,7 @@ public class LedgerWaitingTests
             await WaitForTurnAsync(run, held);
             Assert.False(retiring.IsCompleted);
             Assert.Equal(held, Assert.Single(run.Store.List()).Handle);
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
             await retiring;
         }
 
@@ -131,7 +131,7 @@ public class LedgerWaitingTests
             var beginning = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
             run.Ledger.Tell(new EndFill(handle, 8));
             await WaitForTurnAsync(run, handle);
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
             Assert.IsType<RequestFailed>(await retiring);
             Assert.False(beginning.IsCompleted); // nobody waits for it any more
         }
@@ -170,7 +170,7 @@ public class LedgerWaitingTests
         await WaitForTurnAsync(run, handle);
         Assert.False(writing.IsCompleted); // in its order
 
-        time.Advance(StateFile.DefaultPatience);
+        time.Advance(ProcessesInTheWay.DefaultPatience);
 
         var refused = Assert.IsType<RequestFailed>(await filling);
         Assert.Equal(FailureKind.Work, refused.Kind);
@@ -194,7 +194,7 @@ public class LedgerWaitingTests
         var filling = run.Ledger.Ask<object>(new BeginFill(1, handle, 8), Watchdog.Limit);
         await WaitForTurnAsync(run, handle);
 
-        time.Advance(StateFile.DefaultPatience);
+        time.Advance(ProcessesInTheWay.DefaultPatience);
 
         Assert.IsType<RequestFailed>(await sealing);
         Assert.IsType<Writable>(await writing);
@@ -239,7 +239,7 @@ public class LedgerWaitingTests
         await WaitForTurnAsync(run, handles[0]);
         Assert.False(ending.IsCompleted);
 
-        time.Advance(StateFile.DefaultPatience);
+        time.Advance(ProcessesInTheWay.DefaultPatience);
 
         await ending;
         Assert.IsType<RequestFailed>(await sealing);

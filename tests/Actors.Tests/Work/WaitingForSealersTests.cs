@@ -87,7 +87,7 @@ public class WaitingForSealersTests
         {
             var waiting = run.Coordinator.Ask<object>(new MapSegment(1, held), Watchdog.Limit);
             await run.Coordinator.Ask<object>(new MapSegment(1, other), Watchdog.Limit);
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
 
             var refused = Assert.IsType<RequestFailed>(await waiting);
             Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refused.Reason, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public class WaitingForSealersTests
         {
             var answer = run.RunAsync(1, "x + 1", Inputs(number));
             await Watchdog.UntilAsync("the job waits", async () => await run.WaitingOfAsync(1) == "the numbers among its inputs to be read");
-            time.Advance(StateFile.DefaultPatience);
+            time.Advance(ProcessesInTheWay.DefaultPatience);
 
             var error = await Assert.ThrowsAsync<RunFailedException>(() => answer);
             Assert.Equal(FailureKind.Work, error.Kind);

@@ -44,7 +44,7 @@ public class CancellationTests
         using var file = NativeFile.Open(scratch.Combine("file"), OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
         using var source = new CancellationTokenSource();
         var patience = new ReservationPatience(ReservationTurn.Patience, Wait, ReservationTurn.Holder, TimeProvider.System);
-        var reservation = new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, patience: patience);
+        var reservation = new Reservation(new SegmentStoreOptions().NewSpaceMeter(), populateThreads: 1, patience: patience);
 
         Assert.Throws<OperationCanceledException>(() => reservation.Reserve(file, scratch.Path, 1 << 20, source.Token));
         Assert.Null(ReservationTurn.Wait(TimeSpan.FromMilliseconds(20), CancellationToken.None));
@@ -117,7 +117,7 @@ public class CancellationTests
         using var file = NativeFile.CreatePrivate(scratch.Combine("file"));
         var warnings = new List<string>();
 
-        new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 1, warnings.Add, new ReservationPatience(TimeSpan.FromMilliseconds(20))).Reserve(file, scratch.Path, 1 << 20);
+        new Reservation(new SegmentStoreOptions().NewSpaceMeter(), populateThreads: 1, warnings.Add, new ReservationPatience(TimeSpan.FromMilliseconds(20))).Reserve(file, scratch.Path, 1 << 20);
 
         Assert.Equal(1 << 20, NativeFile.Status(file).SizeBytes);
         Assert.StartsWith($"Process {Environment.ProcessId} has held the lock on /dev/shm", Assert.Single(warnings), StringComparison.Ordinal);

@@ -134,7 +134,7 @@ public class HugePageTests
             using (var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.Create, 0x180))
             {
                 Assert.Equal(0, Libc.Truncate(file, FileBytes));
-                new Reservation(SpaceMeter.For(new SegmentStoreOptions { HeadroomBytes = 0 }), threads).Reserve(file, fileSystem.Path, FileBytes);
+                new Reservation(new SegmentStoreOptions { HeadroomBytes = 0 }.NewSpaceMeter(), threads).Reserve(file, fileSystem.Path, FileBytes);
                 Assert.Equal(FileBytes, Libc.Seek(file, 0, Libc.SeekHole));
             }
 

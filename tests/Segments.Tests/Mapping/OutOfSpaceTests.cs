@@ -65,7 +65,7 @@ public class OutOfSpaceTests
         using var small = SmallFileSystem.Mount(megabytes: 9);
         using var file = NativeFile.Open(Path.Combine(small.Path, "file"), OpenFlags.ReadWrite | OpenFlags.Create, FileMode);
         var freeBytes = FileSystemSpace.Of(file, small.Path).FreeBytes;
-        new Reservation(SpaceMeter.For(new SegmentStoreOptions()), populateThreads: 2).Reserve(file, small.Path, freeBytes);
+        new Reservation(new SegmentStoreOptions().NewSpaceMeter(), populateThreads: 2).Reserve(file, small.Path, freeBytes);
         Assert.Equal(freeBytes, NativeFile.Status(file).AllocatedBytes);
         Assert.Equal(0, FileSystemSpace.Of(file, small.Path).FreeBytes);
     }

@@ -199,7 +199,7 @@ public class PlacementTests
         using var scratch = new ScratchDirectory("/var/tmp");
         var options = new SegmentStoreOptions { Placement = ["/dev/shm"] };
         var name = Path.GetFileName(scratch.Path);
-        using var placement = new Placement(scratch.Path, name, options, SpaceMeter.For(options));
+        using var placement = new Placement(scratch.Path, name, options, options.NewSpaceMeter());
         placement.Place("before.npy", new byte[8], 8192, isSpilled: false, _ => false, CancellationToken.None);
         var elsewhere = Path.Combine("/dev/shm", UserName, name);
         Assert.True(Directory.Exists(elsewhere));

@@ -127,17 +127,17 @@ public class QuotaShareTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var options = new SegmentStoreOptions { Placement = [scratch.Path] };
-        using var placement = new Placement(scratch.Path, "shared", options, SpaceMeter.For(options));
+        using var placement = new Placement(scratch.Path, "shared", options, options.NewSpaceMeter());
         using var pool = new SegmentPool(0);
         var first = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(100));
         var isBegun = false;
         List<(SegmentId Id, long FileBytes)> named = [];
-        Ownership? ownership = null;
-        ownership = new Ownership(placement, Quota, pool, ReadDirectory);
-        ownership.Begin(first, 3 * EachBytes, share: null);
+        StoreInventory? inventory = null;
+        inventory = new StoreInventory(placement, Quota, pool, ReadDirectory);
+        inventory.Begin(first, 3 * EachBytes, share: null);
         isBegun = true;
 
-        var refused = Assert.Throws<OutOfSpaceException>(() => ownership.Begin(first with { Id = SegmentId.New() }, 2 * EachBytes, share: null));
+        var refused = Assert.Throws<OutOfSpaceException>(() => inventory.Begin(first with { Id = SegmentId.New() }, 2 * EachBytes, share: null));
 
         Assert.Equal(Quota - (3 * EachBytes), refused.AvailableBytes);
 
@@ -147,7 +147,7 @@ public class QuotaShareTests
             if (isBegun && named.Count == 0)
             {
                 named.Add((first.Id, 3 * EachBytes));
-                ownership!.TryComplete(first.Id);
+                inventory!.TryComplete(first.Id);
             }
 
             return read;
@@ -160,20 +160,20 @@ public class QuotaShareTests
     {
         using var scratch = new ScratchDirectory("/dev/shm");
         var options = new SegmentStoreOptions { Placement = [scratch.Path] };
-        using var placement = new Placement(scratch.Path, "shared", options, SpaceMeter.For(options));
+        using var placement = new Placement(scratch.Path, "shared", options, options.NewSpaceMeter());
         using var pool = new SegmentPool(0);
         var first = new SegmentHandle(SegmentId.New(), 1, ElementType.Float64, Shape.Vector(100));
         List<(SegmentId Id, long FileBytes)> named = [(SegmentId.New(), EachBytes)];
-        var ownership = new Ownership(placement, Quota, pool, () => [.. named]);
-        ownership.Begin(first, 2 * EachBytes, share: null);
+        var inventory = new StoreInventory(placement, Quota, pool, () => [.. named]);
+        inventory.Begin(first, 2 * EachBytes, share: null);
         named.Add((first.Id, 2 * EachBytes));
 
-        ownership.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null);
+        inventory.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null);
 
-        Assert.Equal(4 * EachBytes, ownership.UsedBytes);
-        Assert.Equal(Quota - (4 * EachBytes), Assert.Throws<OutOfSpaceException>(() => ownership.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null)).AvailableBytes);
-        ownership.TryComplete(first.Id);
-        Assert.Equal(4 * EachBytes, ownership.UsedBytes);
+        Assert.Equal(4 * EachBytes, inventory.UsedBytes);
+        Assert.Equal(Quota - (4 * EachBytes), Assert.Throws<OutOfSpaceException>(() => inventory.Begin(first with { Id = SegmentId.New() }, EachBytes, share: null)).AvailableBytes);
+        inventory.TryComplete(first.Id);
+        Assert.Equal(4 * EachBytes, inventory.UsedBytes);
     }
 
     [Fact]

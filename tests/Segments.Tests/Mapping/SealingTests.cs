@@ -230,7 +230,7 @@ public class SealingTests
             Assert.Contains("kill -CONT", refused.Message, StringComparison.Ordinal);
         }
 
-        fixture.Store.ChangePatience = StateFile.DefaultPatience;
+        fixture.Store.ChangePatience = ProcessesInTheWay.DefaultPatience;
         CarryOut(change, fixture.Store, handle); // nothing was changed by the attempt
     }
 

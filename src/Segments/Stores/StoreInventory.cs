@@ -7,7 +7,8 @@ namespace ActorShm.Segments;
 /// <param name="listShared">
 /// Where several processes create segments in one directory: asks the directory what is in it, and what each takes. Null for the only owner, who knows.
 /// </param>
-internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPool pool, Func<IReadOnlyList<(SegmentId Id, long FileBytes)>>? listShared)
+internal sealed class StoreInventory(Placement placement, long? quotaBytes, SegmentPool pool, Func<IReadOnlyList<(SegmentId Id, long FileBytes)>>? listShared)
+    : IMappingOwner
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, (SegmentHandle Handle, long FileBytes)> _segments = [];
@@ -18,6 +19,9 @@ internal sealed class Ownership(Placement placement, long? quotaBytes, SegmentPo
     public Placement Placement => placement;
 
     public SegmentPool Pool => pool;
+
+    /// <summary>As much as the pool may keep: it is the same memory.</summary>
+    long IMappingOwner.KeptBytesLimit => pool.CapacityBytes;
 
     /// <summary>Whether nobody else creates segments here, so that they all end with the store.</summary>
     public bool IsExclusive => listShared is null;

@@ -15,12 +15,12 @@ namespace ActorShm.Segments;
 /// <param name="file">Open for reading and writing; belongs to the mapping from now on.</param>
 /// <param name="address">What one successful <c>mmap</c> of that file returned.</param>
 /// <param name="lengthBytes">How much was mapped: the whole file.</param>
-internal sealed class KeptMapping(Ownership owner, SegmentHandle handle, SafeFileHandle file, nint address, long lengthBytes) : IDisposable
+internal sealed class KeptMapping(IMappingOwner owner, SegmentHandle handle, SafeFileHandle file, nint address, long lengthBytes) : IDisposable
 {
     private bool _isAdmitting = true;
 
     /// <summary>The store that made the segment.</summary>
-    public Ownership Owner => owner;
+    public IMappingOwner Owner => owner;
 
     /// <summary>The segment whose memory it is; the next one when the memory is reused.</summary>
     public SegmentHandle Handle { get; set; } = handle;

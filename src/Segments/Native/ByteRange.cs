@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Some bytes of a lock file that stand for elements; there need not be such bytes in the file.</summary>
+/// <summary>Some bytes of a file that are locked, or stand for what is; there need not be such bytes in the file.</summary>
 /// <param name="Start">The first byte.</param>
 /// <param name="End">The byte after the last.</param>
 internal readonly record struct ByteRange(long Start, long End)

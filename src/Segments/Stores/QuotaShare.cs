@@ -10,10 +10,10 @@ public sealed class QuotaShare : IDisposable
     /// <param name="bytes">How much it has.</param>
     /// <param name="from">The share out of which that was taken, and which has it again afterwards; null for none.</param>
     /// <param name="fromBytes">How much of it was taken there.</param>
-    internal QuotaShare(Ownership owner, long bytes, QuotaShare? from = null, long fromBytes = 0) =>
+    internal QuotaShare(StoreInventory owner, long bytes, QuotaShare? from = null, long fromBytes = 0) =>
         (Owner, LeftBytes, From, FromBytes) = (owner, bytes, from, fromBytes);
 
-    internal Ownership Owner { get; }
+    internal StoreInventory Owner { get; }
 
     /// <summary>The share out of which this one was taken; null for none.</summary>
     internal QuotaShare? From { get; }

@@ -19,6 +19,8 @@ internal static class KeptMappings
     private static readonly LinkedList<KeptMapping> OldestFirst = [];
     private static PosixSignalRegistration? _sealing;
 
+    static KeptMappings() => AlignedMapping.GiveAddressesBack = DropAll;
+
     /// <summary>Has this process hear of sealers; without that nothing may be kept. False when that cannot be done now.</summary>
     public static bool TryListen()
     {
@@ -58,7 +60,7 @@ internal static class KeptMappings
     public static void Drop(SegmentId id) => Drop(mapping => mapping.Handle.Id == id);
 
     /// <summary>Unmaps what is kept of all segments of a store.</summary>
-    public static void Drop(Ownership owner) => Drop(mapping => mapping.Owner == owner);
+    public static void Drop(IMappingOwner owner) => Drop(mapping => mapping.Owner == owner);
 
     /// <summary>Unmaps everything, for a process that has no mapping left.</summary>
     public static void DropAll() => Drop(_ => true);
@@ -102,7 +104,7 @@ internal static class KeptMappings
         }
     }
 
-    private static void TakeSurplus(Ownership owner, List<KeptMapping> surplus)
+    private static void TakeSurplus(IMappingOwner owner, List<KeptMapping> surplus)
     {
         while (OldestFirst.Count > MaxCount)
         {
@@ -111,7 +113,7 @@ internal static class KeptMappings
         }
 
         var keptBytes = OldestFirst.Where(mapping => mapping.Owner == owner).Sum(mapping => mapping.LengthBytes);
-        while (keptBytes > owner.Pool.CapacityBytes && OldestFirst.FirstOrDefault(mapping => mapping.Owner == owner) is { } oldest)
+        while (keptBytes > owner.KeptBytesLimit && OldestFirst.FirstOrDefault(mapping => mapping.Owner == owner) is { } oldest)
         {
             keptBytes -= oldest.LengthBytes;
             OldestFirst.Remove(oldest);

@@ -2,7 +2,7 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Client;
 
-/// <summary>Stands for a client towards the coordinator: opens the session, submits jobs, and takes their answers.</summary>
+/// <summary>Represents a client to the coordinator: opens the session, submits jobs and receives their answers.</summary>
 internal sealed class ClientActor : ReceiveActor
 {
     private readonly IActorRef _coordinator;
@@ -33,7 +33,7 @@ internal sealed class ClientActor : ReceiveActor
         _coordinator.Tell(new OpenSession(), Self);
     }
 
-    /// <summary>A defect ends the session: one that was opened again would own nothing of what the first one made, and the host would never hear that the first is over.</summary>
+    /// <summary>Ends the session after a defect. A session opened anew would own nothing that the first one made, and the host would never hear that the first one is over.</summary>
     protected override void PostRestart(Exception reason)
     {
         _link.OnDefect(reason);

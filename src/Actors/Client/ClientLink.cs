@@ -5,7 +5,7 @@ using ActorShm.Actors.Runs;
 
 namespace ActorShm.Actors.Client;
 
-/// <summary>What a client's actor tells the tasks that wait outside of it. Safe on any thread.</summary>
+/// <summary>Passes what the client's actor receives to the tasks that wait outside the actor. Safe on any thread.</summary>
 internal sealed class ClientLink(string runDirectory)
 {
     private readonly TaskCompletionSource<long> _sessionOpened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,10 +20,10 @@ internal sealed class ClientLink(string runDirectory)
     /// <summary>Whether the host was ending when it opened the session.</summary>
     public bool WasHostEnding { get; private set; }
 
-    /// <summary>Set when there is no answer any more: the host is gone, or the session is closed.</summary>
+    /// <summary>Cancelled when no answer can come any more: the host is gone, or the session is closed.</summary>
     public CancellationToken Over => _over.Token;
 
-    /// <summary>Whether the session is being closed, or is: nothing new is asked.</summary>
+    /// <summary>Whether the session is closed or being closed; nothing new is asked then.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing);
 
     public static ObjectDisposedException ClosedException() =>
@@ -31,12 +31,12 @@ internal sealed class ClientLink(string runDirectory)
 
     public NoHostException HostGoneException() => MissingHost.Gone(runDirectory);
 
-    /// <summary>What becomes of who has no answer once it is <see cref="Over"/>: whichever came first, the end of the host or that of the session.</summary>
+    /// <summary>Makes the exception for a caller that gets no answer once <see cref="Over"/> is set. It names whichever came first: the end of the host or the end of the session.</summary>
     public Exception WhyOver() => Volatile.Read(ref _whyOver)!();
 
     /// <summary>Registers a job before it is submitted, so that no answer comes too early.</summary>
     /// <param name="job">Its number in the session.</param>
-    /// <param name="progress">Told by the client's actor, which does not survive what it throws: of a caller's, a <see cref="JobWatch"/> keeps it. Or null.</param>
+    /// <param name="progress">Reported to by the client's actor, or null. The actor does not survive an exception from it, so a caller's own progress is wrapped in a <see cref="JobWatch"/>.</param>
     public Task<JobOutcome> Add(long job, IProgress<JobProgress>? progress)
     {
         var pending = new PendingJob(progress);
@@ -51,7 +51,7 @@ internal sealed class ClientLink(string runDirectory)
 
     public void OnSessionOpened(SessionOpened opened)
     {
-        WasHostEnding = opened.IsHostEnding; // first: who waits for the session looks at it
+        WasHostEnding = opened.IsHostEnding; // first, because whoever waits for the session reads it
         _sessionOpened.TrySetResult(opened.Session);
     }
 
@@ -68,7 +68,7 @@ internal sealed class ClientLink(string runDirectory)
 
     public void OnCompleted(JobCompleted completed) => End(completed.Job, pending =>
     {
-        // Who watches must see the end, also of a job that was over before there was anything else to see.
+        // The watcher must see the end, even of a job that was over before there was anything else to report.
         pending.Progress?.Report(new JobProgress(completed.Elements, completed.Elements, completed.Bytes, completed.Bytes, completed.Working));
         pending.Outcome.TrySetResult(new JobOutcome(
             completed.Results,
@@ -80,19 +80,19 @@ internal sealed class ClientLink(string runDirectory)
 
     public void OnHostGone()
     {
-        // Looked at once for all who wait now: a host that has died may have left many files. Who asks later looks again, when more may be known.
+        // Looked up once for everybody who waits now, because a host that died may have left many files. A later caller looks again, when more may be known.
         var gone = HostGoneException();
         _sessionOpened.TrySetException(gone);
         EndAll(HostGoneException, () => new NoHostException(gone.Message));
     }
 
-    /// <summary>From now on nothing new is asked.</summary>
+    /// <summary>Marks the session as closing: from now on nothing new is asked.</summary>
     public void BeginClosing() => Volatile.Write(ref _isClosing, true);
 
-    /// <summary>No answer is taken any more; who waits for one is told.</summary>
+    /// <summary>Stops taking answers, and fails everybody who waits for one.</summary>
     public void OnClosed() => EndAll(ClosedException, ClosedException);
 
-    /// <summary>The client's actor has failed and ends, and the session with it: no answer would be taken.</summary>
+    /// <summary>Ends the session because the client's actor failed with a defect: no answer would be taken any more.</summary>
     public void OnDefect(Exception cause)
     {
         _sessionOpened.TrySetException(WhyDefect());
@@ -102,7 +102,7 @@ internal sealed class ClientLink(string runDirectory)
             new("The session was closed because of a defect in its client; the cause is the inner exception. Open another, and report the defect.", cause);
     }
 
-    /// <summary>The host has no such session any more. While it is being closed that is no news, and who closes it waits for the last step.</summary>
+    /// <summary>Handles the host's word that it does not know the session. While the session is being closed this is expected, and whoever closes it waits for the last step.</summary>
     public void OnSessionUnknown()
     {
         if (!IsClosing)
@@ -111,8 +111,8 @@ internal sealed class ClientLink(string runDirectory)
         }
     }
 
-    /// <param name="whyLater">Makes the exception for each who asks from now on.</param>
-    /// <param name="whyNow">Makes that for each who waits.</param>
+    /// <param name="whyLater">Makes the exception for each caller from now on.</param>
+    /// <param name="whyNow">Makes the exception for each caller that waits now.</param>
     private void EndAll(Func<Exception> whyLater, Func<Exception> whyNow)
     {
         if (Interlocked.CompareExchange(ref _whyOver, whyLater, null) is not null)

@@ -2,9 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Actors.Client;
 
-/// <summary>Stands between a client's actor and who watches a job: what that throws is kept for who waits for the job, and it is told nothing more.</summary>
-/// <param name="watcher">The caller's.</param>
-/// <param name="onFailed">Called once, when the watcher has thrown.</param>
+/// <summary>Stands between the client's actor and the caller's watcher of a job. When the watcher throws, the exception is kept for whoever waits for the job, and the watcher gets no further reports.</summary>
+/// <param name="watcher">The caller's watcher.</param>
+/// <param name="onFailed">Called once, when the watcher throws.</param>
 internal sealed class JobWatch(IProgress<JobProgress> watcher, Action onFailed) : IProgress<JobProgress>
 {
     private volatile ExceptionDispatchInfo? _failure;
@@ -31,9 +31,9 @@ internal sealed class JobWatch(IProgress<JobProgress> watcher, Action onFailed) 
         }
     }
 
-    /// <summary>Throws what the watcher has thrown, if it has.</summary>
+    /// <summary>Rethrows the watcher's exception, if there is one.</summary>
     public void ThrowIfFailed() => _failure?.Throw();
 
-    /// <summary>What the watcher has thrown, and why there is no word of the job any more.</summary>
+    /// <summary>Combines the watcher's exception with the reason why the end of the job is not known.</summary>
     public AggregateException FailedTogetherWith(Exception end) => new(_failure!.SourceException, end);
 }

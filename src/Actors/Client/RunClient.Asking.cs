@@ -4,13 +4,13 @@ using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors;
 
-// What a run can be asked about its nodes and jobs.
+// Questions to a run about its nodes and jobs.
 public sealed partial class RunClient
 {
-    /// <summary>The host's process.</summary>
+    /// <summary>Gets the process id of the host.</summary>
     public async Task<int> FindHostPidAsync(CancellationToken cancellation = default) => (await AskAsync<NodesListed>(new ListNodes(int.MaxValue), cancellation)).HostPid;
 
-    /// <summary>The nodes of the run, by number.</summary>
+    /// <summary>Gets the nodes of the run, ordered by number.</summary>
     public async Task<ImmutableArray<NodeInfo>> ListNodesAsync(CancellationToken cancellation = default)
     {
         var nodes = ImmutableArray.CreateBuilder<NodeInfo>();
@@ -25,11 +25,11 @@ public sealed partial class RunClient
         return nodes.ToImmutable();
     }
 
-    /// <summary>The nodes that have gone from the run, lost or in good order, newest first, as far as it remembers.</summary>
-    /// <param name="node">Only those that had this number; 0 for all.</param>
-    /// <param name="most">The most that are wanted.</param>
-    /// <param name="onlyLost">Only those that have not left in good order.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <summary>Gets the nodes that were lost or left in good order, newest first, as far as the run remembers them.</summary>
+    /// <param name="node">Restricts the list to nodes that had this number; 0 for all.</param>
+    /// <param name="most">The largest number of nodes to return.</param>
+    /// <param name="onlyLost">Whether to leave out nodes that left in good order.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public async Task<ImmutableArray<GoneNode>> ListGoneNodesAsync(int node = 0, int most = int.MaxValue, bool onlyLost = false, CancellationToken cancellation = default)
     {
         var nodes = ImmutableArray.CreateBuilder<GoneNode>();
@@ -44,7 +44,7 @@ public sealed partial class RunClient
         return [.. nodes.Take(most)];
     }
 
-    /// <summary>The jobs of the run, newest first: those that run, and those that are over as far as it remembers.</summary>
+    /// <summary>Gets the jobs of the run, newest first: the running ones, and the finished ones as far as the run remembers them.</summary>
     public async Task<ImmutableArray<JobInfo>> ListJobsAsync(CancellationToken cancellation = default)
     {
         var jobs = ImmutableArray.CreateBuilder<JobInfo>();
@@ -59,12 +59,12 @@ public sealed partial class RunClient
         return jobs.ToImmutable();
     }
 
-    /// <summary>Everything that is known of one job.</summary>
+    /// <summary>Gets everything that is known about one job.</summary>
     /// <exception cref="RunFailedException">The run knows no such job.</exception>
     public async Task<JobExplanation> ExplainJobAsync(long job, CancellationToken cancellation = default) =>
         (await AskAsync<JobExplained>(new ExplainJob(job), cancellation)).Explanation;
 
-    /// <summary>What the host measures of itself, its nodes, jobs and segments: lines of text in the form of Prometheus.</summary>
+    /// <summary>Gets the host's measurements of itself, its nodes, jobs and segments, as lines in the text format of Prometheus.</summary>
     public async Task<IReadOnlyList<string>> ReadMetricsAsync(CancellationToken cancellation = default)
     {
         var lines = new List<string>();
@@ -81,9 +81,9 @@ public sealed partial class RunClient
         return lines;
     }
 
-    /// <summary>Ends a job of any client, and waits until no node writes for it any more.</summary>
-    /// <param name="job">Its number in the run.</param>
-    /// <param name="cancellation">Stops waiting.</param>
-    /// <exception cref="RunFailedException">The run knows no such job, or it is over.</exception>
+    /// <summary>Cancels a job of any client, and waits until no node writes for it any more.</summary>
+    /// <param name="job">The job's number in the run.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="RunFailedException">The run knows no such job, or the job is over.</exception>
     public Task CancelJobAsync(long job, CancellationToken cancellation = default) => AskAsync<RunJobEnded>(new CancelRunJob(job), cancellation);
 }

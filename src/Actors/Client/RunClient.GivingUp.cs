@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors;
 
-// Segments that nobody wants any more, or of which nobody else has the handle.
+// Giving up segments that nobody wants any more, or whose handle nobody else has.
 public sealed partial class RunClient
 {
-    /// <summary>Retires what its maker has made for itself alone, or does not hand on because it fails.</summary>
-    /// <remarks>It never fails, as who calls it has something else to tell: a value, or the reason of a failure. What cannot be retired is told by the log, and goes with the session.</remarks>
-    /// <returns>Done when everything has been tried. A host that is stopped or busy is waited for as long as the client's patience goes; it is all done without anybody waiting when it answers.</returns>
+    /// <summary>Retires segments that the caller made for itself alone, or that it does not hand on because it fails.</summary>
+    /// <remarks>Never throws, because the caller has something else to return: a value, or the reason of a failure. A segment that cannot be retired is logged and ends with the session.</remarks>
+    /// <returns>A task that completes when every retirement has been tried, or when a host that is stopped or busy has not answered within the client's patience. Then the rest is done in the background when the host answers.</returns>
     internal async Task GiveUpAsync(IEnumerable<SegmentHandle> segments)
     {
         try
@@ -22,8 +22,8 @@ public sealed partial class RunClient
         }
     }
 
-    /// <summary>Retires what an answer brings, whenever it comes. Every one is tried.</summary>
-    /// <returns>Never fails: there may be nobody who waits for it, and what is not told here is never told.</returns>
+    /// <summary>Retires the segments of an answer, whenever it comes. Every one is tried.</summary>
+    /// <returns>A task that never fails: perhaps nobody waits for it, and whatever is not logged here would never be reported.</returns>
     private async Task RetireAllAsync<T>(Task<T> answer, Func<T, IEnumerable<SegmentHandle>> handlesOf)
     {
         try
@@ -35,7 +35,7 @@ public sealed partial class RunClient
         }
         catch (Exception e) when (e is RunFailedException or NoHostException or ObjectDisposedException)
         {
-            // There is nothing, or it goes with the session.
+            // There is nothing to retire, or it ends with the session.
         }
         catch (Exception e)
         {
@@ -51,7 +51,7 @@ public sealed partial class RunClient
         }
         catch (Exception e) when (e is not (NoHostException or ObjectDisposedException))
         {
-            // In the way neither of the others nor of what the caller has to tell.
+            // A failure must not keep the others from being retired, nor replace what the caller has to report.
             if (!_link.IsClosing)
             {
                 _log.LogError(e, "Segment {Segment}, which is not needed any more, could not be retired; it goes with the session, or with the run if it was kept", segment.Id);

@@ -7,17 +7,17 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors;
 
-// Work that is submitted to a run, waited for, and called off.
+// Submitting work to a run, waiting for it, and cancelling it.
 public sealed partial class RunClient
 {
     /// <summary>Runs a program over named segments.</summary>
-    /// <param name="program">The text, its inputs and the names to keep.</param>
-    /// <param name="progress">Told now and then how far the job is, or null. Called by the client's own thread, so it has to return soon; what it throws cancels the job and is thrown here.</param>
-    /// <param name="cancellation">Cancels the job; one that was done before it was told has its outcome.</param>
+    /// <param name="program">The text of the program, its inputs and the names to keep.</param>
+    /// <param name="progress">Gets a report of the job's progress now and then, or null. The client's own thread calls it, so it has to return soon; an exception from it cancels the job and is thrown here.</param>
+    /// <param name="cancellation">Cancels the job. A job that was done before the cancellation reached it returns its outcome.</param>
     /// <exception cref="RunFailedException">The program is wrong, or the work failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
-    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> threw, and then the host was gone or this client was disposed. The exception from <paramref name="progress"/> comes first.</exception>
     public async Task<JobOutcome> RunAsync(ProgramRequest program, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -41,18 +41,18 @@ public sealed partial class RunClient
 
     /// <summary>Has the nodes fill a float64 segment of this session with <c>start + step * i</c>.</summary>
     /// <remarks>
-    /// The nodes write into memory that is the caller's. So one that is cancelled ends when no node writes any more, however long that takes;
-    /// disposing the client gives the segment up and waits for nobody.
+    /// The nodes write into memory that belongs to the caller. So a cancelled call ends only when no node writes any more, however long that takes;
+    /// disposing the client gives the segment up without waiting.
     /// </remarks>
-    /// <param name="handle">The segment.</param>
+    /// <param name="handle">The segment to fill.</param>
     /// <param name="start">The first element.</param>
-    /// <param name="step">What each has more than the one before.</param>
-    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job as <paramref name="cancellation"/> does, and is thrown here when no node writes any more.</param>
+    /// <param name="step">The difference between one element and the next.</param>
+    /// <param name="progress">Gets a report of the job's progress now and then, or null. An exception from it cancels the job as <paramref name="cancellation"/> does, and is thrown here when no node writes any more.</param>
     /// <param name="cancellation">Cancels the job.</param>
-    /// <exception cref="RunFailedException">The segment is of another type or sealed, another job fills it, or the work failed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, and no node writes any more.</exception>
+    /// <exception cref="RunFailedException">The segment has another element type or is sealed, another job fills it, or the work failed.</exception>
+    /// <exception cref="OperationCanceledException">The job was cancelled, and no node writes any more.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
-    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed: a node may still write.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> threw, and then the host was gone or this client was disposed; a node may still write. The exception from <paramref name="progress"/> comes first.</exception>
     public Task<JobOutcome> FillWithRampAsync(
         SegmentHandle handle, double start, double step, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -60,11 +60,11 @@ public sealed partial class RunClient
         return SubmitAsync(job, new FillWithRamp(_session, job, handle, start, step, Traces.Current), progress, Timeout.InfiniteTimeSpan, cancellation);
     }
 
-    /// <param name="job">Its number in this session.</param>
-    /// <param name="request">What is to be done.</param>
-    /// <param name="progress">Told now and then how far the job is, or null.</param>
-    /// <param name="patience">How long who has cancelled waits for the host to say that nobody writes for the job any more; for ever where the caller has what is written to.</param>
-    /// <param name="cancellation">Cancels the job. A job that has ended meanwhile has its outcome, with all that it made.</param>
+    /// <param name="job">The job's number in this session.</param>
+    /// <param name="request">The request to the host.</param>
+    /// <param name="progress">Gets a report of the job's progress now and then, or null.</param>
+    /// <param name="patience">How long a caller that has cancelled waits for the host to say that nobody writes for the job any more; infinite where the job writes into the caller's memory.</param>
+    /// <param name="cancellation">Cancels the job. A job that ended meanwhile returns its outcome, with everything that it made.</param>
     private async Task<JobOutcome> SubmitAsync(long job, object request, IProgress<JobProgress>? progress, TimeSpan patience, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_link.IsClosing, this);
@@ -76,7 +76,7 @@ public sealed partial class RunClient
         await using var registration = cancellation.Register(Cancel);
         if (await Task.WhenAny(pending, unwanted.Task) != pending && await Task.WhenAny(pending, Task.Delay(patience, CancellationToken.None)) != pending)
         {
-            // A host that is stopped does not answer at all. What is written then, nobody gets; what was done by then may be on its way, and is retired when it comes.
+            // A stopped host does not answer at all. What is written from now on, nobody gets. The answer may still be on its way, and what it brings is retired when it comes.
             _ = RetireAllAsync(pending, static outcome => outcome.Segments);
             watch?.ThrowIfFailed();
             throw new OperationCanceledException(cancellation);
@@ -89,19 +89,19 @@ public sealed partial class RunClient
         }
         catch (RunFailedException) when (watch is { HasFailed: true } || cancellation.IsCancellationRequested)
         {
-            // The host's word that the job was cancelled was quicker than ours; whoever cancelled gets the same answer either way.
+            // The host's word that the job was cancelled came before ours; the caller that cancelled gets the same answer either way.
             watch?.ThrowIfFailed();
             throw new OperationCanceledException(cancellation);
         }
         catch (Exception end) when (watch is { HasFailed: true } && end is (NoHostException or ObjectDisposedException))
         {
-            // Whether a node still writes is not known, so what the caller's code has thrown does not stand alone.
+            // Whether a node still writes is not known, so the watcher's exception is not thrown alone.
             throw watch.FailedTogetherWith(end);
         }
 
         if (watch is { HasFailed: true })
         {
-            // The caller gets what its own code has thrown and no outcome, so nobody would retire what the job has made.
+            // The caller gets the watcher's exception and no outcome, so nobody else would retire what the job made.
             await GiveUpAsync(outcome.Segments);
             watch.ThrowIfFailed();
         }

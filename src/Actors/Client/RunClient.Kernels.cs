@@ -7,18 +7,18 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors;
 
-// Kernels of the embedder's own, which nodes run that have them registered.
+// Running the embedder's own kernels, on nodes that have registered them.
 public sealed partial class RunClient
 {
-    /// <summary>Has the nodes run a kernel over arrays.</summary>
-    /// <param name="kernel">The kernel; nodes run the one of this name that is registered in them.</param>
-    /// <param name="request">Its arrays and parameters.</param>
-    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job and is thrown here.</param>
+    /// <summary>Runs a kernel over arrays on the nodes.</summary>
+    /// <param name="kernel">The kernel; nodes run the kernel that they have registered under its name.</param>
+    /// <param name="request">The kernel's arrays and parameters.</param>
+    /// <param name="progress">Gets a report of the job's progress now and then, or null. An exception from it cancels the job and is thrown here.</param>
     /// <param name="cancellation">Cancels the job.</param>
-    /// <returns>The segments of its outputs, sealed; they belong to the session.</returns>
-    /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>
+    /// <returns>The segments of the kernel's outputs, sealed; they belong to the session.</returns>
+    /// <exception cref="RunFailedException">The arrays are not those that the kernel reads, no node has the kernel, or the kernel threw.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
-    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> threw, and then the host was gone or this client was disposed. The exception from <paramref name="progress"/> comes first.</exception>
     public async Task<KernelOutcome> RunAsync(
         ElementKernel kernel, KernelRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -27,16 +27,16 @@ public sealed partial class RunClient
         return new KernelOutcome(OutputsOf(kernel, outcome), outcome.Cost);
     }
 
-    /// <summary>Has the nodes reduce arrays by a kernel, and combines what the blocks leave, in the order of the blocks.</summary>
-    /// <typeparam name="TPartial">The value.</typeparam>
-    /// <param name="kernel">The kernel; nodes run the one of this name that is registered in them.</param>
-    /// <param name="request">Its arrays and parameters.</param>
-    /// <param name="progress">Told now and then how far the job is, or null. What it throws cancels the job and is thrown here.</param>
+    /// <summary>Reduces arrays by a kernel on the nodes, and combines the partial results in the order of the blocks.</summary>
+    /// <typeparam name="TPartial">The type of the value.</typeparam>
+    /// <param name="kernel">The kernel; nodes run the kernel that they have registered under its name.</param>
+    /// <param name="request">The kernel's arrays and parameters.</param>
+    /// <param name="progress">Gets a report of the job's progress now and then, or null. An exception from it cancels the job and is thrown here.</param>
     /// <param name="cancellation">Cancels the job.</param>
-    /// <returns>The value, with the same bits for any number of nodes, and the segments of its outputs.</returns>
-    /// <exception cref="RunFailedException">The arrays are not what the kernel reads, no node has it, or it threw.</exception>
+    /// <returns>The value, with the same bits for any number of nodes, and the segments of the kernel's outputs.</returns>
+    /// <exception cref="RunFailedException">The arrays are not those that the kernel reads, no node has the kernel, or the kernel threw.</exception>
     /// <exception cref="NoHostException">The host is gone.</exception>
-    /// <exception cref="AggregateException"><paramref name="progress"/> has thrown, which comes first in it, and then the host was gone or this client was disposed.</exception>
+    /// <exception cref="AggregateException"><paramref name="progress"/> threw, and then the host was gone or this client was disposed. The exception from <paramref name="progress"/> comes first.</exception>
     public async Task<KernelOutcome<TPartial>> ReduceAsync<TPartial>(
         ReductionKernel<TPartial> kernel, KernelRequest request, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
         where TPartial : unmanaged
@@ -51,7 +51,7 @@ public sealed partial class RunClient
         }
         catch
         {
-            // The caller gets the reason and no outcome, so nobody would retire what the job has made.
+            // The caller gets the reason and no outcome, so nobody else would retire what the job made.
             await GiveUpAsync(outcome.Outputs.Values);
             throw;
         }

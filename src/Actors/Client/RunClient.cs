@@ -10,19 +10,19 @@ namespace ActorShm.Actors;
 
 /// <summary>A session with a run: makes segments, submits work, and reads the answers from shared memory.</summary>
 /// <remarks>
-/// What the session made is retired when it ends, in good order or with its process. Safe to use from any thread, and to be
-/// disposed after everything that was read through <see cref="Segments"/>. Calls that have no answer then, and later ones, fail with
+/// The segments that the session made are retired when it ends, in good order or with its process. Safe to use from any thread. Dispose it only
+/// after everything that reads through <see cref="Segments"/>. Calls that have no answer at that time, and later ones, fail with
 /// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed partial class RunClient : IAsyncDisposable
 {
-    /// <summary>The longest program, in bytes of UTF-8: the program and its answers, which repeat its text, have to fit into messages.</summary>
+    /// <summary>The longest program, in bytes of UTF-8. The program, and the answers that repeat its text, have to fit into messages.</summary>
     public const int MaximumProgramBytes = 8192;
 
-    /// <summary>The most inputs, and the most outputs, of one program.</summary>
+    /// <summary>The largest number of inputs, and of outputs, of one program.</summary>
     public const int MaximumNames = 64;
 
-    /// <summary>How long a host that is stopped or busy may keep a client from ending, and who has cancelled a program or gives something up from going on.</summary>
+    /// <summary>How long a stopped or busy host may delay the end of a client, and a caller that cancels a program or gives something up.</summary>
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     private readonly EngineSystem _engine;
@@ -49,14 +49,14 @@ public sealed partial class RunClient : IAsyncDisposable
         Segments = segments;
     }
 
-    /// <summary>The run's segments, to be opened by handle. Belongs to this client.</summary>
+    /// <summary>The run's segments, opened by handle. Belongs to this client.</summary>
     public SegmentDirectory Segments { get; }
 
-    /// <summary>Whether the host was ending when this session was opened: it takes no new work then, and answers what it is asked.</summary>
+    /// <summary>Whether the host was ending when it opened this session. Such a host takes no new work but answers questions.</summary>
     public bool WasHostEnding => _link.WasHostEnding;
 
-    /// <summary>Looks whether the host is still there, without asking it anything.</summary>
-    /// <exception cref="NoHostException">It is gone.</exception>
+    /// <summary>Throws if the host is gone, without asking it anything.</summary>
+    /// <exception cref="NoHostException">The host is gone.</exception>
     /// <exception cref="ObjectDisposedException">This client has been disposed.</exception>
     public void ThrowIfHostGone()
     {
@@ -67,12 +67,12 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects to the host of a run directory.</summary>
-    /// <param name="runDirectory">The run's directory.</param>
+    /// <summary>Connects to the host of a run directory and opens a session.</summary>
+    /// <param name="runDirectory">The directory of the run.</param>
     /// <param name="settings">The settings of this process.</param>
-    /// <param name="loggers">Where its log goes.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="NoHostException">No host answers there.</exception>
+    /// <param name="loggers">Creates the loggers of this client.</param>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <exception cref="NoHostException">No host answers in the directory.</exception>
     public static async Task<RunClient> ConnectAsync(
         string runDirectory, ActorShmSettings settings, ILoggerFactory loggers, CancellationToken cancellation = default)
     {
@@ -93,17 +93,17 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a new segment that every process of the run can open by its handle.</summary>
-    /// <remarks>The host makes it, and leaves all but zeros to this process to write. What fails leaves no segment.</remarks>
+    /// <summary>Creates a segment that every process of the run can open by its handle.</summary>
+    /// <remarks>The host makes the segment, and this process writes any content other than zeros. A call that fails leaves no segment.</remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="label">A name for people.</param>
-    /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Stops waiting and filling; a segment that comes into being all the same is retired.</param>
-    /// <exception cref="RunFailedException">There is no room, or the host refuses.</exception>
-    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
-    /// <exception cref="OverflowException">A value does not fit the element type.</exception>
-    /// <exception cref="SegmentException">This process cannot map the segment to fill it; the text has the reason.</exception>
+    /// <param name="label">A name for people to read.</param>
+    /// <param name="content">The content; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for a caller that overwrites everything.</param>
+    /// <param name="cancellation">Stops waiting and filling; a segment that the host makes all the same is retired.</param>
+    /// <exception cref="RunFailedException">There is no room, or the host refuses the request.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold the content.</exception>
+    /// <exception cref="OverflowException">A value of the content does not fit the element type.</exception>
+    /// <exception cref="SegmentException">This process cannot map the segment to fill it; the message says why.</exception>
     public async Task<SegmentHandle> CreateSegmentAsync(
         ElementType element, Shape shape, string label, ArrayContent? content = null, CancellationToken cancellation = default)
     {
@@ -119,30 +119,30 @@ public sealed partial class RunClient : IAsyncDisposable
         return handle;
     }
 
-    /// <summary>Gives a <c>.npy</c> file a handle where it lies. It is read in place and never changed.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="label">A name for people.</param>
-    /// <param name="cancellation">Stops waiting; a handle that comes all the same is given up.</param>
-    /// <exception cref="RunFailedException">The file is missing, or is none that can be mapped.</exception>
+    /// <summary>Gives a <c>.npy</c> file a handle in its place; the file is read there and never changed.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="label">A name for people to read.</param>
+    /// <param name="cancellation">Cancels the wait; a handle that comes all the same is given up.</param>
+    /// <exception cref="RunFailedException">The file is missing or cannot be mapped.</exception>
     public async Task<SegmentHandle> AdoptFileAsync(string path, string label, CancellationToken cancellation = default) =>
         await MakeAsync<FileAdopted>(new AdoptFile(_session, NameForHost(path), label), made => made.Handle, cancellation);
 
     /// <summary>Ends all writing to a segment of this session.</summary>
-    /// <exception cref="RunFailedException">Somebody may still write; the message names the processes.</exception>
+    /// <exception cref="RunFailedException">Another process may still write; the message names the processes.</exception>
     public Task SealSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         AskAsync<SegmentSealed>(new SealSegment(_session, handle), cancellation);
 
-    /// <summary>Gives a segment of this session up.</summary>
-    /// <exception cref="RunFailedException">It is retired already, or belongs to another session.</exception>
+    /// <summary>Retires a segment of this session.</summary>
+    /// <exception cref="RunFailedException">The segment is retired already, or belongs to another session.</exception>
     public Task RetireSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         AskAsync<SegmentRetired>(new RetireSegment(_session, handle), cancellation);
 
-    /// <summary>Gives a segment of this session to the run: it stays when the session ends, until somebody retires it.</summary>
-    /// <exception cref="RunFailedException">It is retired already, or belongs to another session.</exception>
+    /// <summary>Gives a segment of this session to the run: it then stays until somebody retires it, also after the session.</summary>
+    /// <exception cref="RunFailedException">The segment is retired already, or belongs to another session.</exception>
     public Task KeepSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         AskAsync<SegmentKept>(new KeepSegment(_session, handle), cancellation);
 
-    /// <summary>Whose a segment is, and which jobs use it or have made it.</summary>
+    /// <summary>Gets the owner of a segment, and the jobs that use it or made it.</summary>
     /// <exception cref="RunFailedException">The segment is retired.</exception>
     public async Task<SegmentExplanation> ExplainSegmentAsync(SegmentHandle handle, CancellationToken cancellation = default) =>
         (await AskAsync<SegmentExplained>(new ExplainSegment(handle), cancellation)).Explanation;
@@ -160,7 +160,7 @@ public sealed partial class RunClient : IAsyncDisposable
     internal async Task<int> WriteElementsAsync(int node, SegmentHandle handle, long start, ReadOnlyMemory<byte> elements, CancellationToken cancellation = default) =>
         (await AskAsync<ElementsWritten>(new WriteElements(_session, node, handle, start, [.. elements.Span]), cancellation)).Pid;
 
-    /// <summary>Has one node report a few elements as it sees them.</summary>
+    /// <summary>Has one node report a few elements as that node sees them.</summary>
     /// <returns>The node's process id and the elements' bytes.</returns>
     internal async Task<(int Pid, ImmutableArray<byte> Elements)> ReadElementsAsync(
         int node, SegmentHandle handle, long start, int count, CancellationToken cancellation = default)
@@ -169,9 +169,9 @@ public sealed partial class RunClient : IAsyncDisposable
         return (read.Pid, read.Elements);
     }
 
-    /// <summary>Ends the session: its jobs are cancelled and its segments retired. However often it is called, it ends once.</summary>
-    /// <remarks>Every step of the end is done, also when one fails; what went wrong is thrown to who disposes first, and others only wait for the end.</remarks>
-    /// <exception cref="AggregateException">More than one step failed. Of a single failure its own exception is thrown.</exception>
+    /// <summary>Ends the session: cancels its jobs and retires its segments. Further calls end nothing again.</summary>
+    /// <remarks>Every step of the end is done, even when one fails. The first caller gets the failures as exceptions; the others only wait for the end.</remarks>
+    /// <exception cref="AggregateException">More than one step failed. A single failure throws its own exception.</exception>
     public async ValueTask DisposeAsync()
     {
         Task end;
@@ -201,7 +201,7 @@ public sealed partial class RunClient : IAsyncDisposable
     {
         if (_link.Over.IsCancellationRequested)
         {
-            return; // the host went first and took the session with it
+            return; // the host went first, and the session went with it
         }
 
         using var patience = new CancellationTokenSource(ClosePatience);
@@ -211,7 +211,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (Exception e) when (e is NoHostException or OperationCanceledException)
         {
-            // The host goes, or does not answer: then the end of the link ends the session.
+            // The host is going or does not answer; then the end of the link ends the session.
         }
     }
 
@@ -233,7 +233,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch
         {
-            // The caller gets the reason; nobody would stop the actor later.
+            // The caller gets the reason; nobody else would stop the actor.
             engine.System.Stop(actor);
             throw;
         }
@@ -247,13 +247,13 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch
         {
-            // The caller gets the reason; nobody else would have the handle.
+            // The caller gets the reason; nobody else has the handle.
             await GiveUpAsync([handle]);
             throw;
         }
     }
 
-    /// <summary>Has the host make a segment. One that comes too late for who has cancelled is retired: nobody else would have its handle.</summary>
+    /// <summary>Has the host make a segment. When the caller has cancelled before the handle comes, the segment is retired, because nobody else has its handle.</summary>
     private async Task<SegmentHandle> MakeAsync<T>(object request, Func<T, SegmentHandle> handleOf, CancellationToken cancellation)
         where T : class
     {
@@ -265,12 +265,12 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            _ = RetireAllAsync(answer, made => [handleOf(made)]); // the making may take the host long, and who cancels wants to go on
+            _ = RetireAllAsync(answer, made => [handleOf(made)]); // making it may take the host long, and a caller that cancels wants to go on
             throw;
         }
     }
 
-    /// <summary>Refuses at the door what would not fit into a message.</summary>
+    /// <summary>Refuses a request that would not fit into a message, before it is sent.</summary>
     private void RequireSendable(object request)
     {
         var size = Protocol.Encode(request).Length;
@@ -282,7 +282,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The path by which the host reaches the same file: what this process has open by a number is another file there.</summary>
+    /// <summary>Gets the path by which the host reaches the same file. A path through a file descriptor of this process means another file in the host.</summary>
     private static string NameForHost(string path)
     {
         try
@@ -318,7 +318,7 @@ public sealed partial class RunClient : IAsyncDisposable
         }
         catch (Exception e) when (EngineSystem.IsLinkLost(e))
         {
-            // The link is gone, and word of the coordinator's end is still on its way.
+            // The link is gone, and the message of the coordinator's end is still on its way.
             throw _link.HostGoneException();
         }
 
@@ -326,7 +326,7 @@ public sealed partial class RunClient : IAsyncDisposable
         {
             T expected => expected,
             RequestFailed failed => throw new RunFailedException(failed.Kind, failed.Reason),
-            SessionClosed => throw ClientLink.ClosedException(), // the end of this client has overtaken the request
+            SessionClosed => throw ClientLink.ClosedException(), // the end of this client overtook the request
             _ => throw new InvalidOperationException($"The host answered {request.GetType().Name} with {answer.GetType().Name}."),
         };
     }

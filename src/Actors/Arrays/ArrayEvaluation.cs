@@ -6,12 +6,12 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Arrays;
 
-/// <summary>Submits lazy arrays as one program and reads its answers.</summary>
+/// <summary>Submits lazy arrays as one program and reads the answers.</summary>
 internal static class ArrayEvaluation
 {
-    /// <summary>Computes single values, all in one program.</summary>
-    /// <returns>One result for each, in order.</returns>
-    /// <exception cref="InvalidOperationException">One is no single value, or has none because no element was chosen.</exception>
+    /// <summary>Computes several single values in one program.</summary>
+    /// <returns>One result for each value, in order.</returns>
+    /// <exception cref="InvalidOperationException">One of them is an array and not a single value, or has no value because no element was chosen.</exception>
     public static Task<ImmutableArray<JobResult>> RunAsync(
         ImmutableArray<LazyArray> values, IProgress<JobProgress>? progress, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal static class ArrayEvaluation
         }
         catch (InvalidOperationException)
         {
-            // The caller gets the reason and no array, so nobody would retire it.
+            // The caller gets the reason and no array, so nobody else would retire the segment.
             await client.GiveUpAsync([handle]);
             throw;
         }
@@ -55,7 +55,7 @@ internal static class ArrayEvaluation
         return handle;
     }
 
-    /// <summary>The value of a result, as C# has it.</summary>
+    /// <summary>Gets the value of a result as a C# value.</summary>
     public static T ValueOf<T>(JobResult result)
         where T : unmanaged
     {
@@ -70,16 +70,16 @@ internal static class ArrayEvaluation
         return MemoryMarshal.Read<T>(bytes);
     }
 
-    /// <summary>Who computes an array.</summary>
-    /// <exception cref="InvalidOperationException">It is made of constants alone.</exception>
+    /// <summary>Gets the client that computes an array.</summary>
+    /// <exception cref="InvalidOperationException">The array consists of constants alone.</exception>
     public static RunClient ClientOf(LazyArray array) =>
         array.Client ?? throw new InvalidOperationException($"{array.Expression} is a constant and belongs to no run. Combine it with an array first.");
 
     private static ProgramRequest RequestFor(ArrayProgram program, IReadOnlyList<string> outputs) =>
         new(program.Text, program.Inputs.ToDictionary(input => input.Key, input => (SegmentHandle)input.Value, StringComparer.Ordinal), outputs);
 
-    /// <summary>What C# takes the elements for is what the program gives, or every number that is made of them is wrong.</summary>
-    /// <exception cref="InvalidOperationException">It is not.</exception>
+    /// <summary>Checks that the program's element type is the one that C# assumes; otherwise every number read from the elements would be wrong.</summary>
+    /// <exception cref="InvalidOperationException">The types differ.</exception>
     private static void RequireType(ArrayExpression expression, DType found)
     {
         if (found != expression.DType)

@@ -5,16 +5,16 @@ namespace ActorShm.Actors;
 
 /// <summary>Reductions of arrays of <see cref="Complex64"/>, computed in double precision and rounded once.</summary>
 /// <remarks>
-/// The members without <c>Async</c> give what is not computed yet, a single value or an array with fewer axes: for
-/// <see cref="SharedArray{T}.AggregateAsync{T1, T2}"/>, or to go on computing with it.
+/// The members without <c>Async</c> compute nothing yet. They return a single value or an array with fewer axes, to be passed to
+/// <see cref="SharedArray{T}.AggregateAsync{T1, T2}"/> or computed with further.
 /// </remarks>
 public static class Complex64Arrays
 {
     /// <summary>The sum; 0 when there are no elements.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
-    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <param name="axis">The axes to reduce: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; when left out, all of them, to a single value.</param>
+    /// <param name="keepDims">Whether to keep the reduced axes, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or an axis is named twice.</exception>
     public static SharedArray<Complex64> Sum(this SharedArray<Complex64> array, Axes? axis = null, bool keepDims = false) =>
         SharedArray<Complex64>.Reduced<Complex64>(array, ArrayReductions.Sum, new(axis, keepDims));
 
@@ -25,9 +25,9 @@ public static class Complex64Arrays
 
     /// <summary>The product; 1 when there are no elements.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
-    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <param name="axis">The axes to reduce: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; when left out, all of them, to a single value.</param>
+    /// <param name="keepDims">Whether to keep the reduced axes, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or an axis is named twice.</exception>
     public static SharedArray<Complex64> Prod(this SharedArray<Complex64> array, Axes? axis = null, bool keepDims = false) =>
         SharedArray<Complex64>.Reduced<Complex64>(array, ArrayReductions.Product, new(axis, keepDims));
 
@@ -38,9 +38,9 @@ public static class Complex64Arrays
 
     /// <summary>The mean; NaN when there are no elements.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
-    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <param name="axis">The axes to reduce: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; when left out, all of them, to a single value.</param>
+    /// <param name="keepDims">Whether to keep the reduced axes, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or an axis is named twice.</exception>
     public static SharedArray<Complex64> Mean(this SharedArray<Complex64> array, Axes? axis = null, bool keepDims = false) =>
         SharedArray<Complex64>.Reduced<Complex64>(array, ArrayReductions.Mean, new(axis, keepDims));
 
@@ -51,9 +51,9 @@ public static class Complex64Arrays
 
     /// <summary>The variance: the mean of the squared distances from the mean. NaN when there are no elements.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
-    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <param name="axis">The axes to reduce: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; when left out, all of them, to a single value.</param>
+    /// <param name="keepDims">Whether to keep the reduced axes, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or an axis is named twice.</exception>
     public static SharedArray<float> Var(this SharedArray<Complex64> array, Axes? axis = null, bool keepDims = false) =>
         SharedArray<Complex64>.Reduced<float>(array, ArrayReductions.Variance, new(axis, keepDims));
 
@@ -64,9 +64,9 @@ public static class Complex64Arrays
 
     /// <summary>The standard deviation: the square root of the variance. NaN when there are no elements.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axis">The axes that are reduced: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; all of them, to a single value, when they are left out.</param>
-    /// <param name="keepDims">Whether the reduced axes stay, with an extent of 1.</param>
-    /// <exception cref="ArgumentException">The array has no such axis, or one is named twice.</exception>
+    /// <param name="axis">The axes to reduce: <c>0</c>, <c>^1</c>, <c>[0, 2]</c>; when left out, all of them, to a single value.</param>
+    /// <param name="keepDims">Whether to keep the reduced axes, with an extent of 1.</param>
+    /// <exception cref="ArgumentException">The array has no such axis, or an axis is named twice.</exception>
     public static SharedArray<float> Std(this SharedArray<Complex64> array, Axes? axis = null, bool keepDims = false) =>
         SharedArray<Complex64>.Reduced<float>(array, ArrayReductions.StandardDeviation, new(axis, keepDims));
 

@@ -3,15 +3,15 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Arrays;
 
-/// <summary>What is behind a <see cref="SharedArray{T}"/>, whatever its element type.</summary>
-/// <param name="Client">Who computes it; null for a constant, which has no run of its own.</param>
-/// <param name="Expression">What is to be computed.</param>
-/// <param name="Filter">Which elements count, or null for all.</param>
-/// <param name="Guards">What must be there, for the expression to have a value.</param>
+/// <summary>The part of a <see cref="SharedArray{T}"/> that does not depend on its element type.</summary>
+/// <param name="Client">The client that computes the array; null for a constant, which belongs to no run.</param>
+/// <param name="Expression">The expression to compute.</param>
+/// <param name="Filter">The condition that chooses elements, or null for all elements.</param>
+/// <param name="Guards">The conditions under which the expression has a value.</param>
 internal sealed record LazyArray(RunClient? Client, ArrayExpression Expression, ArrayExpression? Filter, ImmutableArray<EmptyGuard> Guards)
 {
-    /// <summary>An expression over several arrays.</summary>
-    /// <exception cref="ArgumentException">They belong to different clients, or choose different elements.</exception>
+    /// <summary>Makes an expression over several arrays.</summary>
+    /// <exception cref="ArgumentException">The arrays belong to different clients, or choose different elements.</exception>
     public static LazyArray Over(ArrayExpression expression, params ReadOnlySpan<LazyArray> parts)
     {
         var result = new LazyArray(null, expression, null, []);
@@ -20,7 +20,7 @@ internal sealed record LazyArray(RunClient? Client, ArrayExpression Expression, 
         {
             result = result with { Client = SameClient(result.Client, part.Client), Guards = [.. result.Guards.Union(part.Guards)] };
 
-            // A single value goes with every choice of elements.
+            // A single value combines with every choice of elements.
             if (!part.Expression.Shape.IsEmpty)
             {
                 result = result with { Filter = isFirstArray ? part.Filter : SameFilter(result.Filter, part.Filter) };
@@ -41,7 +41,7 @@ internal sealed record LazyArray(RunClient? Client, ArrayExpression Expression, 
             "The arrays choose different elements, so there are no pairs. Combine the arrays first and filter the result, or use one filtered array twice.");
 }
 
-/// <summary>A reduction that has no value when no element was chosen.</summary>
-/// <param name="Count">How many were chosen.</param>
-/// <param name="Problem">What to say when it is 0.</param>
+/// <summary>Guards a reduction that has no value when no element was chosen.</summary>
+/// <param name="Count">The number of chosen elements.</param>
+/// <param name="Problem">The message of the exception when the count is 0.</param>
 internal sealed record EmptyGuard(ArrayExpression Count, string Problem);

@@ -3,15 +3,15 @@ using ActorShm.Actors.Arrays;
 
 namespace ActorShm.Actors;
 
-// Several results of one program, so that one pass over memory serves them all.
+// Computing several results in one program, so that one pass over memory serves them all.
 public sealed partial class SharedArray<T>
 {
     /// <summary>Computes two single values in one program.</summary>
-    /// <param name="first">Makes the first value of this array, for example <c>a => a.Mean()</c>.</param>
+    /// <param name="first">Makes the first value from this array, for example <c>a => a.Mean()</c>.</param>
     /// <param name="second">Makes the second value; it may use other arrays too.</param>
-    /// <param name="progress">Told now and then how far the program is, or null.</param>
+    /// <param name="progress">Gets a report of the progress now and then, or null.</param>
     /// <param name="cancellation">Cancels the program.</param>
-    /// <exception cref="InvalidOperationException">One is no single value, or has none because no element was chosen.</exception>
+    /// <exception cref="InvalidOperationException">One of them is an array and not a single value, or has no value because no element was chosen.</exception>
     /// <exception cref="RunFailedException">The work failed.</exception>
     public async Task<(T1, T2)> AggregateAsync<T1, T2>(
         Func<SharedArray<T>, SharedArray<T1>> first,

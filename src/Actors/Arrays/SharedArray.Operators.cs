@@ -4,62 +4,62 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors;
 
-// The arithmetic and logical operators. A scalar of T converts to an array by itself.
+// The arithmetic and logical operators. A scalar of type T converts to an array implicitly.
 public sealed partial class SharedArray<T>
 {
     /// <summary>Adds element by element; integers wrap around.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator +(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Add, left, right);
 
     /// <summary>Subtracts element by element; integers wrap around.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator -(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Subtract, left, right);
 
     /// <summary>Multiplies element by element; integers wrap around.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator *(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Multiply, left, right);
 
-    /// <summary>Divides element by element. Integers go towards zero, as in C#; an integer divided by zero is 0.</summary>
+    /// <summary>Divides element by element. Integer division truncates towards zero, as in C#; an integer divided by zero is 0.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator /(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Divide, left, right);
 
-    /// <summary>The remainder, which has the sign of the dividend, as in C#; that of an integer by zero is 0.</summary>
+    /// <summary>Computes the remainder, which has the sign of the dividend, as in C#; the remainder of an integer divided by zero is 0.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator %(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Modulo, left, right);
 
-    /// <summary>Bitwise and of integers, logical and of bools.</summary>
+    /// <summary>Computes the bitwise and of integers, or the logical and of bools.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator &(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.And, left, right);
 
-    /// <summary>Bitwise or of integers, logical or of bools.</summary>
+    /// <summary>Computes the bitwise or of integers, or the logical or of bools.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator |(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.Or, left, right);
 
-    /// <summary>Bitwise exclusive or of integers; of bools, whether one alone is true.</summary>
+    /// <summary>Computes the bitwise exclusive or of integers; for bools, whether exactly one is true.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public static SharedArray<T> operator ^(SharedArray<T> left, SharedArray<T> right) => Binary<T>(ExpressionType.ExclusiveOr, left, right);
 
-    /// <summary>The array itself.</summary>
+    /// <summary>Returns the array itself.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
     public static SharedArray<T> operator +(SharedArray<T> array) => Unary(ExpressionType.UnaryPlus, array);
 
-    /// <summary>The opposite of each element; the least integer stays as it is.</summary>
+    /// <summary>Negates each element; the least value of a signed integer type stays as it is.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
     public static SharedArray<T> operator -(SharedArray<T> array) => Unary(ExpressionType.Negate, array);
 
-    /// <summary>The complement of each integer, or the opposite of each bool.</summary>
+    /// <summary>Computes the complement of each integer, or the negation of each bool.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
     public static SharedArray<T> operator ~(SharedArray<T> array) => Unary(ExpressionType.OnesComplement, array);
 
-    /// <summary>The opposite of each bool.</summary>
+    /// <summary>Negates each bool.</summary>
     /// <exception cref="NotSupportedException">C# has no such operator for the element type.</exception>
     public static SharedArray<T> operator !(SharedArray<T> array) => Unary(ExpressionType.Not, array);
 

@@ -3,16 +3,16 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors;
 
-// What brings the elements, or a single value, out of the program.
+// Getting the elements, or a single value, out of a program.
 public sealed partial class SharedArray<T>
 {
-    /// <summary>How much is copied before somebody looks whether it is still wanted.</summary>
+    /// <summary>How much is copied between two checks for cancellation.</summary>
     private const int PieceBytes = 64 << 20;
 
-    /// <summary>The value of a reduction.</summary>
-    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
+    /// <summary>Computes the value of a reduction.</summary>
+    /// <param name="progress">Gets a report of the progress now and then, or null. An exception from it cancels the program and is thrown here.</param>
     /// <param name="cancellation">Cancels the program.</param>
-    /// <exception cref="InvalidOperationException">This is no single value, or has none because no element was chosen.</exception>
+    /// <exception cref="InvalidOperationException">The array is not a single value, or has no value because no element was chosen.</exception>
     /// <exception cref="RunFailedException">The work failed.</exception>
     public Task<T> ToScalarAsync(IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -23,11 +23,11 @@ public sealed partial class SharedArray<T>
     }
 
     /// <summary>Computes the elements into a new segment, which is sealed and belongs to the client's session.</summary>
-    /// <param name="label">A name for people: a letter or underscore, then letters, digits and underscores, and no word of the language.</param>
-    /// <param name="progress">Told now and then how far the program is, or null. What it throws cancels the program and is thrown here.</param>
-    /// <param name="cancellation">Cancels the program; then there is no segment.</param>
-    /// <returns>The segment as an array. Give it up by <see cref="RunClient.RetireSegmentAsync"/>, or let it end with the session.</returns>
-    /// <exception cref="ArgumentException">The label is no such name.</exception>
+    /// <param name="label">A name for people to read: a letter or underscore, then letters, digits and underscores, and no word of the language.</param>
+    /// <param name="progress">Gets a report of the progress now and then, or null. An exception from it cancels the program and is thrown here.</param>
+    /// <param name="cancellation">Cancels the program; no segment is left then.</param>
+    /// <returns>The segment as an array. Retire it by <see cref="RunClient.RetireSegmentAsync"/>, or let it end with the session.</returns>
+    /// <exception cref="ArgumentException">The label is not such a name.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
     /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
     public Task<SharedArray<T>> ToSegmentAsync(string label, IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
@@ -40,10 +40,10 @@ public sealed partial class SharedArray<T>
         async Task<SharedArray<T>> AwaitAsync() => new(ArrayEvaluation.ClientOf(Lazy), await handle);
     }
 
-    /// <summary>Computes the elements and copies them out of shared memory, the last axis running fastest.</summary>
-    /// <param name="progress">Told now and then how far the program is, or the copy where there is nothing to compute; or null. What it throws cancels the call and is thrown here.</param>
+    /// <summary>Computes the elements and copies them out of shared memory; the last axis runs fastest.</summary>
+    /// <param name="progress">Gets a report of the progress of the program now and then, or of the copy where there is nothing to compute; or null. An exception from it cancels the call and is thrown here.</param>
     /// <param name="cancellation">Cancels the program, or the copy.</param>
-    /// <exception cref="InvalidOperationException">There are more elements than an array of .NET holds.</exception>
+    /// <exception cref="InvalidOperationException">There are more elements than a .NET array can hold.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
     /// <exception cref="RunFailedException">There is no room, or the work failed.</exception>
     public async Task<T[]> ToArrayAsync(IProgress<JobProgress>? progress = null, CancellationToken cancellation = default)
@@ -60,9 +60,9 @@ public sealed partial class SharedArray<T>
         return values;
     }
 
-    /// <summary>Computes the elements and copies them into memory of the caller's, the last axis running fastest.</summary>
-    /// <param name="destination">At least as long as the array. When the call fails, it may be partly written.</param>
-    /// <param name="progress">Told now and then how far the program is, or the copy where there is nothing to compute; or null. What it throws cancels the call and is thrown here.</param>
+    /// <summary>Computes the elements and copies them into the caller's memory; the last axis runs fastest.</summary>
+    /// <param name="destination">The memory to copy into, at least as long as the array. It may be partly written when the call fails.</param>
+    /// <param name="progress">Gets a report of the progress of the program now and then, or of the copy where there is nothing to compute; or null. An exception from it cancels the call and is thrown here.</param>
     /// <param name="cancellation">Cancels the program, or the copy.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     /// <exception cref="NotSupportedException">The array is filtered.</exception>
@@ -85,15 +85,15 @@ public sealed partial class SharedArray<T>
         var made = await ArrayEvaluation.WriteAsync(Lazy, "result", progress, cancellation);
         try
         {
-            await CopyAsync(made, destination, progress: null, cancellation); // the program's end was told
+            await CopyAsync(made, destination, progress: null, cancellation); // the program has reported its end already
         }
         finally
         {
-            await client.GiveUpAsync([made]); // what has been copied is whole, whatever becomes of this
+            await client.GiveUpAsync([made]); // the copy is complete, whether or not this succeeds
         }
     }
 
-    /// <summary>On another thread: gigabytes take as long as a program.</summary>
+    /// <summary>Copies on another thread, because gigabytes take as long as a program.</summary>
     private Task CopyAsync(SegmentHandle segment, Memory<T> destination, IProgress<JobProgress>? progress, CancellationToken cancellation) =>
         Task.Run(() => Copy(segment, destination.Span[..(int)segment.ElementCount], progress, cancellation), cancellation);
 

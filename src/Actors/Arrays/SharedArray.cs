@@ -9,17 +9,17 @@ namespace ActorShm.Actors;
 /// <summary>An array in shared memory, or a computation over such arrays that runs when its result is asked for.</summary>
 /// <remarks>
 /// <para>
-/// Operators and lambdas only put an expression together; <c>…Async</c> members submit it as one program, which the nodes of the
+/// Operators and lambdas only build an expression. The <c>…Async</c> members submit it as one program, which the nodes of the
 /// run compute in as few passes over memory as possible. The numbers never leave shared memory, and the answer has the same bits
 /// for any number of nodes.
 /// </para>
 /// <para>
-/// Operators mean for each element what they mean in C#, see <see cref="CSharpOperators"/>; a lambda that cannot be translated
-/// throws <see cref="LambdaException"/> where it is given. Arrays combine when their shapes fit, and with single values.
+/// Operators mean for each element what they mean in C#; see <see cref="CSharpOperators"/>. A lambda that cannot be translated
+/// throws <see cref="LambdaException"/> where it is passed. Arrays combine with arrays whose shapes fit, and with single values.
 /// </para>
 /// <para>
-/// It owns no memory: segments belong to the session of their <see cref="RunClient"/>, and a computation is done anew each time
-/// it is asked for. Immutable, so safe on any thread.
+/// The array owns no memory: segments belong to the session of their <see cref="RunClient"/>. A computation is done anew each time
+/// its result is asked for. Immutable, so safe on any thread.
 /// </para>
 /// <example>
 /// <code>
@@ -35,11 +35,11 @@ namespace ActorShm.Actors;
 public sealed partial class SharedArray<T>
     where T : unmanaged
 {
-    /// <summary>Takes a segment of a run as an array.</summary>
-    /// <param name="client">Opens the segment, and runs what is computed of it. It must outlive the array.</param>
-    /// <param name="segment">The segment, for example of <see cref="RunClient.AdoptFileAsync"/>.</param>
+    /// <summary>Creates an array from a segment of a run.</summary>
+    /// <param name="client">The client that opens the segment and runs the computations. It must outlive the array.</param>
+    /// <param name="segment">The segment, for example from <see cref="RunClient.AdoptFileAsync"/>.</param>
     /// <exception cref="ArgumentException">The segment holds elements of another type.</exception>
-    /// <exception cref="NotSupportedException">Programs do not compute with the type.</exception>
+    /// <exception cref="NotSupportedException">Programs cannot compute with the element type.</exception>
     public SharedArray(RunClient client, SegmentHandle segment)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -64,36 +64,36 @@ public sealed partial class SharedArray<T>
         Lazy = lazy;
     }
 
-    /// <summary>The segment that holds the elements; null for a computation.</summary>
+    /// <summary>Gets the segment that holds the elements; null for a computation.</summary>
     public SegmentHandle? Segment => Lazy.Expression.IsInput && !IsFiltered ? (SegmentHandle)Lazy.Expression.InputKey : null;
 
-    /// <summary>The lengths of the axes; of a filtered array, those of the array from which it chooses.</summary>
+    /// <summary>Gets the lengths of the axes; for a filtered array, those of the array that it chooses from.</summary>
     public Shape Shape => new(Lazy.Expression.Shape.AsSpan());
 
-    /// <summary>Whether it chooses elements by <see cref="Where"/>.</summary>
+    /// <summary>Gets whether the array chooses elements by <see cref="Where"/>.</summary>
     public bool IsFiltered => Lazy.Filter is not null;
 
-    /// <summary>The text of the program that computes the elements, with its inputs called <c>x0</c>, <c>x1</c>, ….</summary>
+    /// <summary>Gets the text of the program that computes the elements; its inputs are called <c>x0</c>, <c>x1</c>, ….</summary>
     public string ProgramText => ArrayProgram.Of([Lazy.Expression]).Text;
 
     internal LazyArray Lazy { get; }
 
-    /// <summary>A single value that combines with arrays, so that <c>x * 2</c> can be written.</summary>
-    /// <exception cref="NotSupportedException">Programs do not compute with the type, or cannot write the value.</exception>
+    /// <summary>Converts a single value to an array that combines with others, so that <c>x * 2</c> can be written.</summary>
+    /// <exception cref="NotSupportedException">Programs cannot compute with the type, or cannot write the value.</exception>
     public static implicit operator SharedArray<T>(T value) => new(new LazyArray(null, ArrayExpression.Constant(value), null, []));
 
     /// <summary>Applies a function to each element.</summary>
-    /// <param name="selector">The function. Captured variables count with the values they have now.</param>
+    /// <param name="selector">The function. The values of captured variables are read now.</param>
     /// <exception cref="LambdaException">A part of the lambda cannot be translated; nothing has run.</exception>
     public SharedArray<TResult> Select<TResult>(Expression<Func<T, TResult>> selector)
         where TResult : unmanaged =>
         new(LazyArray.Over(LambdaTranslator.Translate(selector, Lazy.Expression), Lazy));
 
-    /// <summary>Applies a function to the elements of two arrays at the same place.</summary>
-    /// <param name="other">The other array, of a shape that fits, or a single value.</param>
-    /// <param name="selector">The function. Captured variables count with the values they have now.</param>
+    /// <summary>Applies a function to the elements at the same place in two arrays.</summary>
+    /// <param name="other">The other array, whose shape must fit, or a single value.</param>
+    /// <param name="selector">The function. The values of captured variables are read now.</param>
     /// <exception cref="LambdaException">A part of the lambda cannot be translated; nothing has run.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public SharedArray<TResult> Zip<TOther, TResult>(SharedArray<TOther> other, Expression<Func<T, TOther, TResult>> selector)
         where TOther : unmanaged
         where TResult : unmanaged
@@ -102,12 +102,12 @@ public sealed partial class SharedArray<T>
         return new(LazyArray.Over(LambdaTranslator.Translate(selector, Lazy.Expression, other.Lazy.Expression), Lazy, other.Lazy));
     }
 
-    /// <summary>Applies a function to the elements of three arrays at the same place.</summary>
-    /// <param name="second">The second array, of a shape that fits, or a single value.</param>
-    /// <param name="third">The third array, likewise.</param>
-    /// <param name="selector">The function. Captured variables count with the values they have now.</param>
+    /// <summary>Applies a function to the elements at the same place in three arrays.</summary>
+    /// <param name="second">The second array, whose shape must fit, or a single value.</param>
+    /// <param name="third">The third array, whose shape must fit, or a single value.</param>
+    /// <param name="selector">The function. The values of captured variables are read now.</param>
     /// <exception cref="LambdaException">A part of the lambda cannot be translated; nothing has run.</exception>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to two clients or choose different elements.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the arrays belong to different clients or choose different elements.</exception>
     public SharedArray<TResult> Zip<TSecond, TThird, TResult>(
         SharedArray<TSecond> second, SharedArray<TThird> third, Expression<Func<T, TSecond, TThird, TResult>> selector)
         where TSecond : unmanaged
@@ -120,14 +120,14 @@ public sealed partial class SharedArray<T>
         return new(LazyArray.Over(translated, Lazy, second.Lazy, third.Lazy));
     }
 
-    /// <summary>Chooses the elements for which a condition holds; reductions are then over these alone.</summary>
+    /// <summary>Chooses the elements for which a condition holds; reductions then cover only these.</summary>
     /// <remarks>
-    /// Nothing is moved together: a reduction passes over all elements and lets the others not count. So a filtered array has no
-    /// elements next to each other, and cannot be written to a segment.
+    /// Nothing is moved: a reduction passes over all elements and leaves out those that are not chosen. The chosen elements do not lie
+    /// next to each other, so a filtered array cannot be written to a segment.
     /// </remarks>
-    /// <param name="predicate">The condition. Captured variables count with the values they have now.</param>
+    /// <param name="predicate">The condition. The values of captured variables are read now.</param>
     /// <exception cref="LambdaException">A part of the lambda cannot be translated; nothing has run.</exception>
-    /// <exception cref="InvalidOperationException">This is a single value.</exception>
+    /// <exception cref="InvalidOperationException">The array is a single value.</exception>
     public SharedArray<T> Where(Expression<Func<T, bool>> predicate)
     {
         if (Lazy.Expression.Shape.IsEmpty)
@@ -139,7 +139,7 @@ public sealed partial class SharedArray<T>
         return new(Lazy with { Filter = Lazy.Filter is null ? chosen : CSharpOperators.Binary(ExpressionType.AndAlso, Lazy.Filter, chosen) });
     }
 
-    /// <summary>The element type, the shape and the program, for people.</summary>
+    /// <summary>Gets the element type, the shape and the program, for people to read.</summary>
     public override string ToString() =>
         $"{ElementTypes.Of<T>().Name()} {Shape}: {ProgramText}" + (Lazy.Filter is null ? "" : $" where {Lazy.Filter}");
 }

@@ -8,9 +8,4 @@ public sealed class OpenFilesLimitException : SegmentException
         : base(message)
     {
     }
-
-    internal OpenFilesLimitException(int errno, string subject)
-        : this($"{subject} cannot be opened.{ProcessLimits.ExplainOpen(errno)}")
-    {
-    }
 }

@@ -227,7 +227,7 @@ internal sealed class StateFile : IDisposable
         Errno.Loop => StateRecord.Damaged(path, "become a symbolic link"),
         Errno.IsDirectory or Errno.NoDevice => StateRecord.Damaged(path, OtherKinds),
         Errno.AccessDenied when NativeFile.TryStatus(path, followLink: false) is not null => StateRecord.Damaged(path, "permissions that keep this user from it"),
-        _ when ProcessLimits.IsFileLimit(errno) => new OpenFilesLimitException(errno, $"Segment {id}"),
+        _ when ProcessLimits.IsFileLimit(errno) => new OpenFilesLimitException($"Segment {id} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
         _ => Errno.Failure(errno, "open", path),
     };
 

@@ -125,7 +125,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
             Errno.NoEntry or Errno.NotDirectory => SegmentGoneException.WithoutData(record.Name, realPath),
             Errno.AccessDenied when mode == AccessMode.ReadWrite && record.State == SegmentState.Filling => new SegmentException(
                 $"{record.Name} is read-only on disk and not sealed: a process died while sealing it. Seal it again."),
-            _ when ProcessLimits.IsFileLimit(errno) => new OpenFilesLimitException(errno, record.Name),
+            _ when ProcessLimits.IsFileLimit(errno) => new OpenFilesLimitException($"{record.Name} cannot be opened.{ProcessLimits.ExplainOpen(errno)}"),
             _ => new SegmentException($"{record.Name} cannot be opened ({mode}): '{realPath}', {Marshal.GetPInvokeErrorMessage(errno)}."),
         };
     }

@@ -14,14 +14,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors;
 
-/// <summary>The host of one run: owns its directory, its segments and its coordinator, and lets nodes and clients connect.</summary>
+/// <summary>Hosts one run: owns its directory, its segments and its coordinator, and lets nodes and clients connect.</summary>
 /// <remarks>
-/// Starting nodes is somebody else's business; whoever joins through the directory's socket is taken in. Dispose ends the run
-/// in good order and leaves no file behind. Safe to use from any thread; to be disposed once.
+/// It starts no nodes itself; it takes in every node that joins through the directory's socket. Disposing it ends the run
+/// in good order and leaves no file behind. Safe to use from any thread. Dispose it once.
 /// </remarks>
 public sealed class RunHost : IAsyncDisposable
 {
-    /// <summary>How long the end may take when nothing is waited for: to tell clients, and to see killed nodes gone.</summary>
+    /// <summary>How long an end that waits for nothing may take: to tell the clients, and to see that killed nodes are gone.</summary>
     private static readonly TimeSpan AtOnceLimit = TimeSpan.FromSeconds(2);
 
     private readonly RunParts _parts;
@@ -42,29 +42,29 @@ public sealed class RunHost : IAsyncDisposable
         _ended = ended;
     }
 
-    /// <summary>The run's directory.</summary>
+    /// <summary>Gets the run's directory.</summary>
     public RunDirectory Directory => _parts.Directory;
 
-    /// <summary>The actor system of the host: its own, or the embedder's that was given at the start.</summary>
+    /// <summary>Gets the actor system of the host: its own, or the embedder's system that was given at the start.</summary>
     public ActorSystem ActorSystem => _engine.System;
 
-    /// <summary>All bytes sent and received over the links of this host so far.</summary>
+    /// <summary>Gets the bytes sent and received over all links of this host so far.</summary>
     public long BytesMessaged => _engine.BytesMessaged;
 
-    /// <summary>Completes when the run is over: with null when it was disposed, and otherwise with what broke it.</summary>
+    /// <summary>Gets a task that completes when the run is over: with null when it was disposed, otherwise with the text of what broke it.</summary>
     /// <remarks>
-    /// Whoever keeps a host must watch this: without its coordinator or its ledger it would live on, hold its directory, and answer
+    /// The owner of a host must watch this. A host without its coordinator or its ledger would live on, hold its directory, and answer
     /// nobody. Dispose it then, and end the process with an error.
     /// </remarks>
     public Task<string?> Ended => _ended.Task;
 
     /// <summary>Takes a run directory and opens it to nodes and clients.</summary>
-    /// <param name="path">Where the run is to live; <see cref="RunDirectory.PrivatePath"/> for one that nobody else uses.</param>
+    /// <param name="path">The directory of the run; <see cref="RunDirectory.PrivatePath"/> gives one that nobody else uses.</param>
     /// <param name="settings">The settings of the host.</param>
-    /// <param name="loggers">Where its log goes.</param>
-    /// <param name="launched">Asked how a node ended that this process started; null when it starts none.</param>
-    /// <param name="application">What an embedder adds; null for nothing.</param>
-    /// <exception cref="DirectoryInUseException">Another living host has that directory.</exception>
+    /// <param name="loggers">Creates the loggers of the host.</param>
+    /// <param name="launched">Tells how a node that this process started ended; null when this process starts none.</param>
+    /// <param name="application">The embedder's additions; null for none.</param>
+    /// <exception cref="DirectoryInUseException">Another living host has the directory.</exception>
     /// <exception cref="SegmentException">The directory cannot be used.</exception>
     internal static async Task<RunHost> StartAsync(string path, ActorShmSettings settings, ILoggerFactory loggers, ILaunchedProcesses? launched = null, HostApplication? application = null)
     {
@@ -101,20 +101,20 @@ public sealed class RunHost : IAsyncDisposable
         }
         catch
         {
-            // The caller gets the reason; what was made so far must not stay behind.
+            // The caller gets the reason; nothing that was made so far may stay behind.
             var end = await parts.EndAsync();
             end.LogFailures(loggers.CreateLogger<RunHost>());
             throw;
         }
     }
 
-    /// <summary>Completes once that many nodes have joined.</summary>
+    /// <summary>Completes once this many nodes have joined.</summary>
     public Task WaitForNodesAsync(int count, CancellationToken cancellation = default) =>
         _coordinator.Ask<NodesReady>(new AwaitNodes(count, cancellation), Timeout.InfiniteTimeSpan, cancellation);
 
     /// <summary>Completes once the node in a process has joined.</summary>
-    /// <param name="pid">The process.</param>
-    /// <param name="cancellation">Stops waiting.</param>
+    /// <param name="pid">The process id of the node.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public Task WaitForNodeAsync(int pid, CancellationToken cancellation = default) =>
         _coordinator.Ask<NodesReady>(new AwaitNodeIn(pid, cancellation), Timeout.InfiniteTimeSpan, cancellation);
 
@@ -122,11 +122,11 @@ public sealed class RunHost : IAsyncDisposable
     public Task<RunClient> OpenClientAsync(CancellationToken cancellation = default) =>
         RunClient.OpenAsync(_engine, ownsEngine: false, _coordinator, Directory.Path, Timeout.InfiniteTimeSpan, _loggers, cancellation);
 
-    /// <summary>Finds an actor that a node has started, to be told and asked as any other.</summary>
+    /// <summary>Finds an actor that a node has started, to send messages to it as to any other actor.</summary>
     /// <param name="node">The node's number.</param>
     /// <param name="path">The actor's path below <c>/user</c>.</param>
     /// <param name="timeout">How long the node may take to answer.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="cancellation">Cancels the search.</param>
     /// <exception cref="ActorNotFoundException">The node is not part of the run, or has no such actor.</exception>
     public async Task<IActorRef> ResolveAsync(int node, string path, TimeSpan timeout, CancellationToken cancellation = default)
     {
@@ -136,19 +136,19 @@ public sealed class RunHost : IAsyncDisposable
             : throw new ActorNotFoundException($"Node {node} is not part of the run, so its actor '{path}' cannot be found.");
     }
 
-    /// <summary>Takes no new work, lets running jobs finish, and sends the nodes away, each within its limit; then ends whatever is left.</summary>
+    /// <summary>Stops taking new work, lets running jobs finish, and sends the nodes away, each within its limit; then ends whatever is left.</summary>
     /// <remarks>
-    /// Jobs that are not done within <c>actorshm.host.drain-timeout</c> are cancelled, and their clients told why. Nodes that do not close what they have
+    /// Jobs that are not done within <c>actorshm.host.drain-timeout</c> are cancelled, and their clients are told why. Nodes that do not close what they have
     /// open, or do not leave, within <c>actorshm.host.leave-timeout</c> are killed.
     /// </remarks>
-    /// <param name="now">Waits for nothing any more, whenever it is set.</param>
-    /// <returns>Whether everything ended by itself.</returns>
+    /// <param name="now">Once cancelled, at any time, makes the call wait for nothing any more.</param>
+    /// <returns>Whether everything ended by itself: in time, with no job cancelled and no node killed.</returns>
     public Task<bool> StopAsync(CancellationToken now = default) => StopAsync(static () => { }, now);
 
-    /// <summary>The same for who starts nodes in the place of lost ones, and has to go on with that as long as a job may need them.</summary>
+    /// <summary>Stops the run as the other overload does, for a caller that replaces lost nodes and has to go on doing so as long as a job may need them.</summary>
     /// <inheritdoc cref="StopAsync(CancellationToken)"/>
-    /// <param name="whenJobsEnded">Called when no job runs any more, before nodes are sent away: from then on none is to be started. Not called when the run ended by itself, or took too long.</param>
-    /// <param name="now">Waits for nothing any more, whenever it is set.</param>
+    /// <param name="whenJobsEnded">Called when no job runs any more, before nodes are sent away: from then on no node may be started. Not called when the run ended by itself, or took too long.</param>
+    /// <param name="now">Once cancelled, at any time, makes the call wait for nothing any more.</param>
     public async Task<bool> StopAsync(Action whenJobsEnded, CancellationToken now)
     {
         ArgumentNullException.ThrowIfNull(whenJobsEnded);
@@ -159,7 +159,7 @@ public sealed class RunHost : IAsyncDisposable
             limit.CancelAfter(AtOnceLimit);
         });
 
-        // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, lets this pass.
+        // Killed nodes are gone in a moment; only a defect, or a segment that the kernel takes long to make, exceeds this limit.
         limit.CancelAfter(now.IsCancellationRequested ? AtOnceLimit : _settings.EndTimeout);
         try
         {
@@ -173,7 +173,7 @@ public sealed class RunHost : IAsyncDisposable
         }
     }
 
-    /// <summary>A coordinator that is gone, or goes now, never answers.</summary>
+    /// <summary>Asks the coordinator, and cancels when the run ends: a coordinator that is gone, or goes now, never answers.</summary>
     private async Task<T> AskForEndAsync<T>(object request, CancellationTokenSource limit)
     {
         var answer = _coordinator.Ask<T>(request, Timeout.InfiniteTimeSpan, limit.Token);
@@ -185,10 +185,10 @@ public sealed class RunHost : IAsyncDisposable
         return await answer;
     }
 
-    /// <summary>Closes the links, removes every segment and the directory, each also when another fails. Nodes that are still there see the link close, and exit.</summary>
+    /// <summary>Closes the links and removes every segment and the directory; each step is done even when another fails. Nodes that are still there see the link close, and exit.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Before the actors stop, so that their end is no news.
+        // Before the actors stop, so that their end is not taken for a failure.
         _ended.TrySetResult(null);
         var end = await _parts.EndAsync();
         end.ThrowIfAnyFailed();

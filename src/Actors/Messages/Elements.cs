@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>A request to one node by its number; the coordinator passes it on, and the node answers the asker.</summary>
+/// <summary>A request to the node with this number. The coordinator passes it on, and the node answers the sender.</summary>
 internal interface INodeRequest
 {
     /// <summary>The node's number.</summary>
@@ -25,7 +25,7 @@ internal sealed record MapSegment(int Node, SegmentHandle Handle) : INodeRequest
     public static MapSegment Read(WireReader from) => new(from.Count32(), from.Handle());
 }
 
-/// <summary>The node has the segment mapped, all of it.</summary>
+/// <summary>The node has mapped the whole segment.</summary>
 internal sealed record SegmentMapped(int Node, int Pid, long MappedBytes) : IWireMessage<SegmentMapped>
 {
     public static string Manifest => "segment-mapped";
@@ -40,7 +40,7 @@ internal sealed record SegmentMapped(int Node, int Pid, long MappedBytes) : IWir
     public static SegmentMapped Read(WireReader from) => new(from.Count32(), from.Count32(), from.Count64());
 }
 
-/// <summary>A node is to write a few elements in place, given as their bytes.</summary>
+/// <summary>Tells a node to write a few elements in place, given as their bytes.</summary>
 internal sealed record WriteElements(long Session, int Node, SegmentHandle Handle, long Start, ImmutableArray<byte> Elements) : INodeRequest, IWireMessage<WriteElements>
 {
     public static string Manifest => "write-elements";
@@ -57,7 +57,7 @@ internal sealed record WriteElements(long Session, int Node, SegmentHandle Handl
     public static WriteElements Read(WireReader from) => new(from.Int64(), from.Count32(), from.Handle(), from.Count64(), [.. from.Bytes()]);
 }
 
-/// <summary>The elements stand in the segment, for every process that has it mapped.</summary>
+/// <summary>The elements are in the segment, visible to every process that has it mapped.</summary>
 internal sealed record ElementsWritten(int Node, int Pid) : IWireMessage<ElementsWritten>
 {
     public static string Manifest => "elements-written";
@@ -71,7 +71,7 @@ internal sealed record ElementsWritten(int Node, int Pid) : IWireMessage<Element
     public static ElementsWritten Read(WireReader from) => new(from.Count32(), from.Count32());
 }
 
-/// <summary>A node is to report a few elements as it sees them.</summary>
+/// <summary>Asks a node for a few elements as it sees them.</summary>
 internal sealed record ReadElements(int Node, SegmentHandle Handle, long Start, int Count) : INodeRequest, IWireMessage<ReadElements>
 {
     public static string Manifest => "read-elements";
@@ -87,7 +87,7 @@ internal sealed record ReadElements(int Node, SegmentHandle Handle, long Start, 
     public static ReadElements Read(WireReader from) => new(from.Count32(), from.Handle(), from.Count64(), from.Count32());
 }
 
-/// <summary>The elements' bytes, as the node sees them in its own mapping.</summary>
+/// <summary>The bytes of the elements, as the node sees them in its own mapping.</summary>
 internal sealed record ElementsRead(int Node, int Pid, ImmutableArray<byte> Elements) : IWireMessage<ElementsRead>
 {
     public static string Manifest => "elements-read";

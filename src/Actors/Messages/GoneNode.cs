@@ -3,18 +3,18 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors;
 
-/// <summary>A node that is no longer there, and why.</summary>
-/// <param name="Ordinal">Its place among all nodes that have gone from the run, from 1 on.</param>
-/// <param name="Node">Its number in the run, which another may have by now.</param>
-/// <param name="Pid">Its process id.</param>
-/// <param name="JoinedAt">When it joined.</param>
-/// <param name="GoneAt">When its exit was seen.</param>
-/// <param name="PartitionsDone">How many partitions it had processed.</param>
-/// <param name="HasLeft">Whether it went in good order, because it was told to or had asked; otherwise it was lost.</param>
-/// <param name="Cause">How it ended, as the rest of a sentence that begins with the node.</param>
-/// <param name="LastLines">The last lines of its output, in one text; empty when nobody kept them.</param>
+/// <summary>A node that is gone from the run, and why.</summary>
+/// <param name="Ordinal">The node's place among all nodes that have gone from the run, from 1 on.</param>
+/// <param name="Node">The node's number in the run, which another node may have by now.</param>
+/// <param name="Pid">The node's process id.</param>
+/// <param name="JoinedAt">The time when it joined.</param>
+/// <param name="GoneAt">The time when its exit was seen.</param>
+/// <param name="PartitionsDone">The number of partitions that it had processed.</param>
+/// <param name="HasLeft">Whether it left in good order, because it was told to or had asked; otherwise it was lost.</param>
+/// <param name="Cause">How it ended, as the rest of a sentence whose subject is the node.</param>
+/// <param name="LastLines">The last lines of its output as one text; empty when nobody kept them.</param>
 /// <param name="Next">What its launcher does about it, as a sentence; empty when the host did not start it.</param>
-/// <param name="Usage">What its process took when it was looked at last; null when it never was.</param>
+/// <param name="Usage">The resources that its process used when last measured; null when it was never measured.</param>
 /// <param name="Work">What it left undone: for each job a clause that names the partitions.</param>
 public sealed record GoneNode(
     long Ordinal,
@@ -30,13 +30,13 @@ public sealed record GoneNode(
     ProcessUsage? Usage,
     ImmutableArray<string> Work)
 {
-    /// <summary>The most bytes of its last lines that are told.</summary>
+    /// <summary>The largest size in bytes of the last lines.</summary>
     internal const int MaximumLinesBytes = 4096;
 
-    /// <summary>The most bytes of each other text.</summary>
+    /// <summary>The largest size in bytes of each other text.</summary>
     internal const int MaximumTextBytes = 512;
 
-    /// <summary>The most jobs that are named.</summary>
+    /// <summary>The largest number of jobs that are named.</summary>
     internal const int MaximumWork = 8;
 
     internal static void Write(WireWriter to, GoneNode node)

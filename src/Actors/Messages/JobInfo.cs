@@ -2,16 +2,16 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors;
 
-/// <summary>Where a job stands. The numbers travel between processes.</summary>
+/// <summary>The state of a job. The numbers travel between processes.</summary>
 public enum JobState : byte
 {
-    /// <summary>Its program is parsed, typed and cut into stages.</summary>
+    /// <summary>Its program is being parsed, typed and cut into stages.</summary>
     Planning = 1,
 
-    /// <summary>The ledger makes its arrays.</summary>
+    /// <summary>The ledger is making its arrays.</summary>
     Making = 2,
 
-    /// <summary>Nodes compute a stage.</summary>
+    /// <summary>Nodes are computing a stage.</summary>
     Computing = 3,
 
     /// <summary>It has its answer or its failure, and waits for nodes to close what they have open.</summary>
@@ -20,27 +20,27 @@ public enum JobState : byte
     /// <summary>Its client has the answer.</summary>
     Completed = 5,
 
-    /// <summary>Its client has the reason why there is no answer.</summary>
+    /// <summary>Its client has the reason for the failure.</summary>
     Failed = 6,
 
-    /// <summary>Somebody ended it before it was done.</summary>
+    /// <summary>It was ended before it was done.</summary>
     Cancelled = 7,
 }
 
-/// <summary>What the coordinator knows of one job, in short.</summary>
-/// <param name="Job">Its number in the run.</param>
-/// <param name="ClientPid">The process that submitted it.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Program">What it does; long programs are cut.</param>
-/// <param name="BegunAt">When the coordinator took it.</param>
+/// <summary>What the coordinator knows about one job, in short.</summary>
+/// <param name="Job">The job's number in the run.</param>
+/// <param name="ClientPid">The id of the process that submitted it.</param>
+/// <param name="State">The state of the job.</param>
+/// <param name="Program">What the job does; long programs are cut.</param>
+/// <param name="BegunAt">The time when the coordinator accepted it.</param>
 /// <param name="Elapsed">How long it has taken so far, or took.</param>
-/// <param name="Stage">The stage that it is in, counted from 1; 0 before the first.</param>
-/// <param name="DoneElements">Elements of its passes that are processed.</param>
-/// <param name="TotalElements">Elements of all its passes; 0 before it is planned.</param>
-/// <param name="DoneBytes">Bytes of arrays that were read and written for them.</param>
-/// <param name="TotalBytes">Bytes of arrays that will be read and written in all.</param>
-/// <param name="Partitions">Partitions of the stages that have begun.</param>
-/// <param name="Retries">Partitions that were given out again because their node was gone.</param>
+/// <param name="Stage">The current stage, counted from 1; 0 before the first.</param>
+/// <param name="DoneElements">The elements processed so far, over all passes.</param>
+/// <param name="TotalElements">The elements of all passes; 0 before the job is planned.</param>
+/// <param name="DoneBytes">The bytes of arrays read and written so far.</param>
+/// <param name="TotalBytes">The bytes of arrays that the job reads and writes in all.</param>
+/// <param name="Partitions">The partitions of the stages that have begun.</param>
+/// <param name="Retries">The partitions that were given out again because their node was gone.</param>
 public sealed record JobInfo(
     long Job,
     int ClientPid,
@@ -56,7 +56,7 @@ public sealed record JobInfo(
     long Partitions,
     long Retries)
 {
-    /// <summary>Whether it is over.</summary>
+    /// <summary>Gets whether the job is over.</summary>
     public bool IsOver => State >= JobState.Completed;
 
     internal static void Write(WireWriter to, JobInfo job)

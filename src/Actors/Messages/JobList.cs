@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>Which jobs does the run have, and which did it have lately? Answered by <see cref="JobsListed"/>.</summary>
+/// <summary>Asks for the jobs that the run has and lately had. Answered by <see cref="JobsListed"/>.</summary>
 /// <param name="Before">Only jobs with lower numbers.</param>
 internal sealed record ListJobs(long Before) : IWireMessage<ListJobs>
 {
@@ -17,7 +17,7 @@ internal sealed record ListJobs(long Before) : IWireMessage<ListJobs>
 /// <summary>Jobs from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>
 internal sealed record JobsListed(ImmutableArray<JobInfo> Jobs, bool HasMore) : IWireMessage<JobsListed>
 {
-    /// <summary>The most jobs in one message, each with at most <see cref="MaximumProgramBytes"/> of its program.</summary>
+    /// <summary>The largest number of jobs in one message, each with at most <see cref="MaximumProgramBytes"/> of its program.</summary>
     public const int MaximumJobs = 50;
 
     /// <summary>The bytes of a program that a list shows.</summary>

@@ -1,7 +1,7 @@
 
 namespace ActorShm.Actors;
 
-/// <summary>How much of a node's time a job gets while other jobs want it too. The numbers travel between processes.</summary>
+/// <summary>Says how much of a node's time a job gets while other jobs want it too. The numbers travel between processes.</summary>
 public enum JobPriority : byte
 {
     /// <summary>A quarter of what a normal job gets.</summary>

@@ -12,7 +12,7 @@ internal static class JobPriorityWire
         return Enum.IsDefined(priority) ? priority : throw new InvalidDataException($"Priority {(byte)priority} is not known.");
     }
 
-    /// <summary>The share of the time that goes with it.</summary>
+    /// <summary>Gets the share of the time for a priority.</summary>
     public static int Weight(this JobPriority priority) => priority switch
     {
         JobPriority.Low => 1,

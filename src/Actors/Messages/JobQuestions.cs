@@ -2,7 +2,7 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>Where does a job stand, or why did it end as it did? Answered by <see cref="JobExplained"/>, or by <see cref="RequestFailed"/> when no such job is known.</summary>
+/// <summary>Asks for the state of a job, or why it ended. Answered by <see cref="JobExplained"/>, or by <see cref="RequestFailed"/> when no such job is known.</summary>
 internal sealed record ExplainJob(long Job) : IWireMessage<ExplainJob>
 {
     public static string Manifest => "explain-job";
@@ -12,7 +12,7 @@ internal sealed record ExplainJob(long Job) : IWireMessage<ExplainJob>
     public static ExplainJob Read(WireReader from) => new(from.Count64());
 }
 
-/// <summary>The answer.</summary>
+/// <summary>The answer to <see cref="ExplainJob"/>.</summary>
 internal sealed record JobExplained(JobExplanation Explanation) : IWireMessage<JobExplained>
 {
     public static string Manifest => "job-explained";
@@ -48,8 +48,8 @@ internal sealed record JobExplained(JobExplanation Explanation) : IWireMessage<J
         from.List(static r => r.Text())));
 }
 
-/// <summary>Somebody who need not be its client wants a job ended. Answered by <see cref="RunJobEnded"/> once it is over.</summary>
-/// <param name="Job">Its number in the run.</param>
+/// <summary>Asks to end a job; the sender need not be its client. Answered by <see cref="RunJobEnded"/> once the job is over.</summary>
+/// <param name="Job">The job's number in the run.</param>
 internal sealed record CancelRunJob(long Job) : IWireMessage<CancelRunJob>
 {
     public static string Manifest => "cancel-run-job";

@@ -4,12 +4,12 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors;
 
-/// <summary>What one expression statement comes to: a value for a 0-d result, a segment for an array that was kept, neither for one that was not.</summary>
+/// <summary>The result of one expression statement: a value for a 0-d result, a segment for an array that was kept, neither for an array that was not kept.</summary>
 /// <param name="Name">The statement's text.</param>
 /// <param name="DType">The element type.</param>
 /// <param name="Shape">The shape; no dimensions for a single value.</param>
-/// <param name="Value">The value, if it is a single one.</param>
-/// <param name="Array">The segment that holds it, if it is an array that was kept; it belongs to the session.</param>
+/// <param name="Value">The value, if the result is a single value.</param>
+/// <param name="Array">The segment that holds the array, if it was kept; it belongs to the session.</param>
 public sealed record JobResult(string Name, DType DType, Shape Shape, Scalar? Value, SegmentHandle? Array)
 {
     internal static void Write(WireWriter to, JobResult item)

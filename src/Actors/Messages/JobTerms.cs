@@ -4,23 +4,23 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors;
 
-/// <summary>On which terms a job is to be run. They change when the answer comes, never its bits.</summary>
+/// <summary>The terms on which a job runs. They affect when the answer comes, never its bits.</summary>
 public sealed record JobTerms
 {
-    /// <summary>The most partitions of one stage; each has eight bytes in its work table.</summary>
+    /// <summary>The largest number of partitions of one stage; each takes eight bytes in the stage's work table.</summary>
     public const int MostPartitions = 1 << 22;
 
-    /// <summary>Normal priority, no deadline, partitions as the settings say.</summary>
+    /// <summary>Gets the default terms: normal priority, no deadline, partitions as the settings say.</summary>
     public static JobTerms Default { get; } = new();
 
-    /// <summary>The longest deadline that a timer can wait for.</summary>
+    /// <summary>Gets the longest deadline that a timer can wait for.</summary>
     public static TimeSpan LongestDeadline { get; } = TimeSpan.FromDays(40);
 
-    /// <summary>How much of the nodes' time it gets while other jobs run.</summary>
+    /// <summary>Gets how much of the nodes' time the job gets while other jobs run.</summary>
     public JobPriority Priority { get; init; } = JobPriority.Normal;
 
-    /// <summary>How long it may take, from its beginning in the host, before it fails; null for any time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not above zero, or longer than <see cref="LongestDeadline"/>.</exception>
+    /// <summary>Gets how long the job may take, from its beginning in the host, before it fails; null for any time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above zero, or is longer than <see cref="LongestDeadline"/>.</exception>
     public TimeSpan? Deadline
     {
         get;
@@ -29,8 +29,8 @@ public sealed record JobTerms
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"A deadline must be above zero and at most {LongestDeadline.TotalDays} days.");
     }
 
-    /// <summary>Into how many partitions each stage is cut; 0 leaves it to the settings. Those without a block are empty.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative, or over <see cref="MostPartitions"/>.</exception>
+    /// <summary>Gets the number of partitions that each stage is cut into; 0 leaves it to the settings. Partitions without a block are empty.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, or above <see cref="MostPartitions"/>.</exception>
     public int Partitions
     {
         get;

@@ -4,7 +4,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>A name of the program and the segment that stands behind it.</summary>
+/// <summary>A name in a program, with its segment.</summary>
 internal sealed record NamedSegment(string Name, SegmentHandle Handle)
 {
     public static void Write(WireWriter to, NamedSegment item)
@@ -16,14 +16,14 @@ internal sealed record NamedSegment(string Name, SegmentHandle Handle)
     public static NamedSegment Read(WireReader from) => new(from.Text(), from.Handle());
 }
 
-/// <summary>A client wants a program to be run. Answered by <see cref="JobProgressed"/> now and then, and by one <see cref="JobCompleted"/> or <see cref="JobFailed"/>.</summary>
+/// <summary>Asks to run a program. Answered by <see cref="JobProgressed"/> now and then, and by one <see cref="JobCompleted"/> or <see cref="JobFailed"/>.</summary>
 /// <param name="Session">The client's session.</param>
 /// <param name="Job">A number that the client chooses, unique in its session.</param>
-/// <param name="Text">The program.</param>
-/// <param name="Inputs">What its free names stand for.</param>
-/// <param name="Outputs">The names to be kept as segments of their own.</param>
-/// <param name="Terms">How it is to be run.</param>
-/// <param name="Trace">The activity of the client that it belongs to, as a <c>traceparent</c>; empty when there is none.</param>
+/// <param name="Text">The text of the program.</param>
+/// <param name="Inputs">The segments for its free names.</param>
+/// <param name="Outputs">The names to keep as segments of their own.</param>
+/// <param name="Terms">The terms of the job.</param>
+/// <param name="Trace">The client's activity that the job belongs to, as a <c>traceparent</c>; empty when there is none.</param>
 internal sealed record SubmitProgram(
     long Session, long Job, string Text, ImmutableArray<NamedSegment> Inputs, ImmutableArray<string> Outputs, JobTerms Terms, string Trace = "") : IWireMessage<SubmitProgram>
 {
@@ -44,7 +44,7 @@ internal sealed record SubmitProgram(
         new(from.Int64(), from.Int64(), from.Text(), from.List(NamedSegment.Read), from.List(static r => r.Text()), JobTerms.Read(from), from.Text());
 }
 
-/// <summary>A client wants a float64 segment filled with <c>start + step * i</c>, i being the element's index.</summary>
+/// <summary>Asks to fill a float64 segment with <c>start + step * i</c>, where i is the index of the element.</summary>
 internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle, double Start, double Step, string Trace = "") : IWireMessage<FillWithRamp>
 {
     public static string Manifest => "fill-with-ramp";
@@ -62,7 +62,7 @@ internal sealed record FillWithRamp(long Session, long Job, SegmentHandle Handle
     public static FillWithRamp Read(WireReader from) => new(from.Int64(), from.Int64(), from.Handle(), from.Float64(), from.Float64(), from.Text());
 }
 
-/// <summary>The client no longer wants the answer.</summary>
+/// <summary>Says that the client no longer wants the answer.</summary>
 internal sealed record CancelJob(long Session, long Job) : IWireMessage<CancelJob>
 {
     public static string Manifest => "cancel-job";
@@ -77,12 +77,12 @@ internal sealed record CancelJob(long Session, long Job) : IWireMessage<CancelJo
 }
 
 /// <summary>How far a job has come, over all its passes.</summary>
-/// <param name="Job">The client's number of the job.</param>
-/// <param name="DoneElements">Elements of the passes that are processed.</param>
-/// <param name="TotalElements">Elements of all passes.</param>
-/// <param name="DoneBytes">Bytes that were read and written for them.</param>
-/// <param name="TotalBytes">Bytes that will be read and written in all.</param>
-/// <param name="Working">How long nodes have been at work on it.</param>
+/// <param name="Job">The client's number for the job.</param>
+/// <param name="DoneElements">The elements processed so far, over all passes.</param>
+/// <param name="TotalElements">The elements of all passes.</param>
+/// <param name="DoneBytes">The bytes read and written so far.</param>
+/// <param name="TotalBytes">The bytes that the job reads and writes in all.</param>
+/// <param name="Working">How long nodes have worked on the job.</param>
 internal sealed record JobProgressed(
     long Job, long DoneElements, long TotalElements, long DoneBytes, long TotalBytes, TimeSpan Working) : IWireMessage<JobProgressed>
 {
@@ -102,14 +102,14 @@ internal sealed record JobProgressed(
         new(from.Int64(), from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
 }
 
-/// <summary>The whole answer. The session owns the segments that are named in it.</summary>
-/// <param name="Job">The client's number of the job.</param>
-/// <param name="Results">The answers, in program order.</param>
-/// <param name="Outputs">The segments of the names that were to be kept.</param>
-/// <param name="Cost">What it took.</param>
-/// <param name="Elements">Elements of all passes: the last progress there is, also of a job that was too short for any.</param>
-/// <param name="Bytes">Bytes that were read and written for them.</param>
-/// <param name="Working">Since the first pass began.</param>
+/// <summary>The whole answer of a job. The session owns the segments named in it.</summary>
+/// <param name="Job">The client's number for the job.</param>
+/// <param name="Results">The results, in program order.</param>
+/// <param name="Outputs">The segments of the names to keep.</param>
+/// <param name="Cost">What the job cost.</param>
+/// <param name="Elements">The elements of all passes. This is the last progress, also of a job that was too short for any other.</param>
+/// <param name="Bytes">The bytes read and written.</param>
+/// <param name="Working">The time since the first pass began.</param>
 internal sealed record JobCompleted(
     long Job, ImmutableArray<JobResult> Results, ImmutableArray<NamedSegment> Outputs, JobCost Cost, long Elements, long Bytes, TimeSpan Working) : IWireMessage<JobCompleted>
 {
@@ -141,15 +141,15 @@ internal sealed record JobCompleted(
         TimeSpan.FromTicks(from.Count64()));
 }
 
-/// <summary>There will be no answer; every segment that the job had made is retired.</summary>
+/// <summary>Says that there will be no answer; every segment that the job made is retired.</summary>
 internal sealed record JobFailed(long Job, FailureKind Kind, string Reason) : IWireMessage<JobFailed>
 {
-    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    /// <summary>Gets the reason for people to read, cut to the length that a message can carry.</summary>
     public string Reason { get; } = ReasonText.Cut(Reason);
 
     public static string Manifest => "job-failed";
 
-    /// <summary>Of a job whose actor has ended in the middle, which none does but for a defect.</summary>
+    /// <summary>Makes the message for a job whose actor ended in the middle, which happens only by a defect.</summary>
     public static JobFailed ByDefect(long job) => new(job, FailureKind.Work, "The job ended because of a defect in the coordinator; its log says more.");
 
     public void Write(WireWriter to)

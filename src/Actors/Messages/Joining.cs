@@ -3,10 +3,10 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>A node asks the coordinator to take it in. The sender is the node's worker.</summary>
+/// <summary>A node asks the coordinator to let it join. The sender is the node's worker.</summary>
 /// <param name="RequestedNode">The number its launcher gave it, or 0 for any free one.</param>
 /// <param name="Pid">The node's process id.</param>
-/// <param name="Kernels">The names of the kernels that are registered in it.</param>
+/// <param name="Kernels">The names of the kernels that the node has registered.</param>
 internal sealed record JoinRun(int RequestedNode, int Pid, ImmutableArray<string> Kernels) : IWireMessage<JoinRun>
 {
     public static string Manifest => "join-run";
@@ -21,7 +21,7 @@ internal sealed record JoinRun(int RequestedNode, int Pid, ImmutableArray<string
     public static JoinRun Read(WireReader from) => new(from.Count32(), from.Count32(), from.List(static r => r.Text()));
 }
 
-/// <summary>The node is in, under this number.</summary>
+/// <summary>The node has joined, under this number.</summary>
 internal sealed record RunJoined(int Node) : IWireMessage<RunJoined>
 {
     public static string Manifest => "run-joined";
@@ -31,10 +31,10 @@ internal sealed record RunJoined(int Node) : IWireMessage<RunJoined>
     public static RunJoined Read(WireReader from) => new(from.Count32());
 }
 
-/// <summary>The node is not taken in, and should leave with this reason.</summary>
+/// <summary>The node may not join, and should leave with this reason.</summary>
 internal sealed record JoinRefused(string Reason) : IWireMessage<JoinRefused>
 {
-    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    /// <summary>Gets the reason for people to read, cut to the length that a message can carry.</summary>
     public string Reason { get; } = ReasonText.Cut(Reason);
 
     public static string Manifest => "join-refused";
@@ -44,27 +44,27 @@ internal sealed record JoinRefused(string Reason) : IWireMessage<JoinRefused>
     public static JoinRefused Read(WireReader from) => new(from.Text());
 }
 
-/// <summary>A node was asked to end, and asks the coordinator whether it may. The sender is its worker; it works on until <see cref="LeaveRun"/> comes.</summary>
+/// <summary>A node that was asked to end asks the coordinator whether it may. The sender is its worker; the node works on until <see cref="LeaveRun"/> comes.</summary>
 internal sealed record AskToLeave : IWireMessage<AskToLeave>
 {
     public static string Manifest => "ask-to-leave";
 
     public void Write(WireWriter to)
     {
-        // There is nothing to say beyond the name.
+        // The message has no fields.
     }
 
     public static AskToLeave Read(WireReader from) => new();
 }
 
-/// <summary>The run is over for this node: it closes its views and exits with code 0.</summary>
+/// <summary>Tells a node that the run is over for it: it closes its views and exits with code 0.</summary>
 internal sealed record LeaveRun : IWireMessage<LeaveRun>
 {
     public static string Manifest => "leave-run";
 
     public void Write(WireWriter to)
     {
-        // There is nothing to say beyond the name.
+        // The message has no fields.
     }
 
     public static LeaveRun Read(WireReader from) => new();

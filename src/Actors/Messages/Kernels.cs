@@ -5,16 +5,16 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>A client wants a kernel to be run over arrays. Answered as a program is; what the blocks leave comes as the last output.</summary>
+/// <summary>Asks to run a kernel over arrays. Answered as a program is; the partial results of the blocks come as the last output.</summary>
 /// <param name="Session">The client's session.</param>
 /// <param name="Job">A number that the client chooses, unique in its session.</param>
-/// <param name="Call">Which kernel, and its parameters.</param>
+/// <param name="Call">The kernel and its parameters.</param>
 /// <param name="Inputs">One segment per input.</param>
-/// <param name="Terms">How it is to be run.</param>
-/// <param name="Trace">The activity of the client that it belongs to, as a <c>traceparent</c>; empty when there is none.</param>
+/// <param name="Terms">The terms of the job.</param>
+/// <param name="Trace">The client's activity that the job belongs to, as a <c>traceparent</c>; empty when there is none.</param>
 internal sealed record SubmitKernel(long Session, long Job, KernelCall Call, ImmutableArray<SegmentHandle> Inputs, JobTerms Terms, string Trace = "") : IWireMessage<SubmitKernel>
 {
-    /// <summary>The name under which what the blocks leave is answered.</summary>
+    /// <summary>The name of the output that holds the partial results of the blocks.</summary>
     public const string PartialsName = "partials";
 
     public static string Manifest => "submit-kernel";

@@ -3,12 +3,12 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>The place of a series among all that a host measures: they are told by family, and within it by tags. Ordered, and the same whatever else comes and goes.</summary>
+/// <summary>The position of a series among all that a host measures. Series are ordered by family, and within it by tags; the order does not depend on which other series come and go.</summary>
 /// <param name="Family">The name of the instrument.</param>
-/// <param name="Series">The tags, as one text.</param>
+/// <param name="Series">The tags as one text.</param>
 internal readonly record struct MetricPosition(string Family, string Series)
 {
-    /// <summary>Before all series.</summary>
+    /// <summary>Gets the position before all series.</summary>
     public static MetricPosition Start { get; } = new(string.Empty, string.Empty);
 
     public bool IsBehind(MetricPosition other) =>
@@ -23,8 +23,8 @@ internal readonly record struct MetricPosition(string Family, string Series)
     internal static MetricPosition Read(WireReader from) => new(from.Text(), from.Text());
 }
 
-/// <summary>What does the host measure? Answered by <see cref="MetricsRead"/>.</summary>
-/// <param name="After">Only series behind this one.</param>
+/// <summary>Asks for the host's measurements. Answered by <see cref="MetricsRead"/>.</summary>
+/// <param name="After">Restricts the answer to series after this position.</param>
 internal sealed record ReadMetrics(MetricPosition After) : IWireMessage<ReadMetrics>
 {
     public static string Manifest => "read-metrics";
@@ -36,14 +36,14 @@ internal sealed record ReadMetrics(MetricPosition After) : IWireMessage<ReadMetr
 
 /// <summary>Lines of metrics, as many as fit, each series whole; <see cref="HasMore"/> says whether there are more.</summary>
 /// <param name="Lines">The lines.</param>
-/// <param name="Last">The last series that they tell of.</param>
-/// <param name="HasMore">Whether there are series behind it.</param>
+/// <param name="Last">The position of the last series in them.</param>
+/// <param name="HasMore">Whether there are series after it.</param>
 internal sealed record MetricsRead(ImmutableArray<string> Lines, MetricPosition Last, bool HasMore) : IWireMessage<MetricsRead>
 {
-    /// <summary>The most lines in one message; a line is about a hundred bytes, and never over <see cref="MaximumLineBytes"/>.</summary>
+    /// <summary>The largest number of lines in one message; a line has about a hundred bytes, and never more than <see cref="MaximumLineBytes"/>.</summary>
     public const int MaximumLines = 64;
 
-    /// <summary>The most bytes of a line.</summary>
+    /// <summary>The largest size in bytes of a line.</summary>
     public const int MaximumLineBytes = 400;
 
     public static string Manifest => "metrics-read";

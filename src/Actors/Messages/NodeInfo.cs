@@ -3,12 +3,12 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors;
 
-/// <summary>What the operating system says of a process.</summary>
-/// <param name="ResidentBytes">Memory that it has in place now; shared pages count in full.</param>
-/// <param name="PeakBytes">The most that it ever had.</param>
-/// <param name="MinorFaults">Pages that were mapped without reading from a disk.</param>
-/// <param name="MajorFaults">Pages that had to be read from a disk.</param>
-/// <param name="ProcessorTime">Time on processors, in programs and in the kernel.</param>
+/// <summary>The resources that a process uses, as the operating system reports them.</summary>
+/// <param name="ResidentBytes">The memory that is resident now; shared pages count in full.</param>
+/// <param name="PeakBytes">The most memory that was ever resident.</param>
+/// <param name="MinorFaults">The number of pages mapped without reading from a disk.</param>
+/// <param name="MajorFaults">The number of pages that had to be read from a disk.</param>
+/// <param name="ProcessorTime">The processor time, in user mode and in the kernel.</param>
 public sealed record ProcessUsage(long ResidentBytes, long PeakBytes, long MinorFaults, long MajorFaults, TimeSpan ProcessorTime)
 {
     internal static void Write(WireWriter to, ProcessUsage usage)
@@ -24,18 +24,18 @@ public sealed record ProcessUsage(long ResidentBytes, long PeakBytes, long Minor
         new(from.Count64(), from.Count64(), from.Count64(), from.Count64(), TimeSpan.FromTicks(from.Count64()));
 }
 
-/// <summary>What the coordinator knows of one living node.</summary>
-/// <param name="Node">Its number in the run.</param>
-/// <param name="Pid">Its process id.</param>
-/// <param name="JoinedAt">When it joined.</param>
-/// <param name="PartitionsDone">How many partitions it has processed.</param>
+/// <summary>What the coordinator knows about one living node.</summary>
+/// <param name="Node">The node's number in the run.</param>
+/// <param name="Pid">The node's process id.</param>
+/// <param name="JoinedAt">The time when it joined.</param>
+/// <param name="PartitionsDone">The number of partitions that it has processed.</param>
 /// <param name="IsLaunched">Whether the host started it.</param>
-/// <param name="Usage">What its process takes, as looked at last; null before the first look.</param>
-/// <param name="IsStopped">Whether its process was stopped by a signal, as by SIGSTOP, when this was asked for.</param>
-/// <param name="KilledIn">How soon one that is stopped is killed (<c>actorshm.node.hang-timeout</c>) unless it goes on; null when it is not stopped, and as long as no job waits for it.</param>
+/// <param name="Usage">The resources that its process used when last measured; null before the first measurement.</param>
+/// <param name="IsStopped">Whether its process was stopped by a signal such as SIGSTOP at the time of the question.</param>
+/// <param name="KilledIn">How soon the stopped node is killed (<c>actorshm.node.hang-timeout</c>) unless it continues; null when it is not stopped, or as long as no job waits for it.</param>
 public sealed record NodeInfo(int Node, int Pid, DateTimeOffset JoinedAt, long PartitionsDone, bool IsLaunched, ProcessUsage? Usage, bool IsStopped, TimeSpan? KilledIn)
 {
-    /// <summary>What there is to say of one that is stopped.</summary>
+    /// <summary>Gets the clause that describes a stopped node.</summary>
     internal string StopClause =>
         $"process {Pid} of node {Node} is stopped (T): 'kill -CONT {Pid}' lets it go on, and it is killed "
         + (KilledIn is { } left

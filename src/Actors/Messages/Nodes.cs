@@ -3,8 +3,8 @@ using ActorShm.Actors.Messages.Wire;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>Which nodes does the run have? Answered by <see cref="NodesListed"/>.</summary>
-/// <param name="After">Only nodes with higher numbers.</param>
+/// <summary>Asks for the nodes of the run. Answered by <see cref="NodesListed"/>.</summary>
+/// <param name="After">Restricts the answer to nodes with higher numbers.</param>
 internal sealed record ListNodes(int After) : IWireMessage<ListNodes>
 {
     public static string Manifest => "list-nodes";
@@ -14,10 +14,10 @@ internal sealed record ListNodes(int After) : IWireMessage<ListNodes>
     public static ListNodes Read(WireReader from) => new(from.Count32());
 }
 
-/// <summary>The nodes of the run by number, as many as fit; <see cref="HasMore"/> says whether there are more.</summary>
+/// <summary>The nodes of the run ordered by number, as many as fit; <see cref="HasMore"/> says whether there are more.</summary>
 internal sealed record NodesListed(int HostPid, ImmutableArray<NodeInfo> Nodes, bool HasMore) : IWireMessage<NodesListed>
 {
-    /// <summary>The most nodes in one message.</summary>
+    /// <summary>The largest number of nodes in one message.</summary>
     public const int MaximumNodes = 256;
 
     public static string Manifest => "nodes-listed";
@@ -32,10 +32,10 @@ internal sealed record NodesListed(int HostPid, ImmutableArray<NodeInfo> Nodes, 
     public static NodesListed Read(WireReader from) => new(from.Count32(), from.List(NodeInfo.Read), from.Bool());
 }
 
-/// <summary>Which nodes have gone from the run? Answered by <see cref="GoneNodesListed"/>.</summary>
-/// <param name="Node">Only those that had this number; 0 for all.</param>
-/// <param name="Before">Only those with lower ordinals.</param>
-/// <param name="OnlyLost">Only those that have not left in good order.</param>
+/// <summary>Asks for the nodes that have gone from the run. Answered by <see cref="GoneNodesListed"/>.</summary>
+/// <param name="Node">Restricts the answer to nodes that had this number; 0 for all.</param>
+/// <param name="Before">Restricts the answer to lower ordinals.</param>
+/// <param name="OnlyLost">Whether to leave out nodes that left in good order.</param>
 internal sealed record ListGoneNodes(int Node, long Before, bool OnlyLost) : IWireMessage<ListGoneNodes>
 {
     public static string Manifest => "list-gone-nodes";
@@ -53,7 +53,7 @@ internal sealed record ListGoneNodes(int Node, long Before, bool OnlyLost) : IWi
 /// <summary>Nodes that are gone, from the newest to the oldest, as many as fit; <see cref="HasMore"/> says whether there are older ones.</summary>
 internal sealed record GoneNodesListed(ImmutableArray<GoneNode> Nodes, bool HasMore) : IWireMessage<GoneNodesListed>
 {
-    /// <summary>The most nodes in one message.</summary>
+    /// <summary>The largest number of nodes in one message.</summary>
     public const int MaximumNodes = 2;
 
     public static string Manifest => "gone-nodes-listed";

@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages.Wire;
 namespace ActorShm.Actors.Messages;
 
 /// <summary>
-/// The closed set of messages that cross between processes, and their binary form. What is not listed here is
+/// The closed set of messages that cross between processes, and their binary form. A message that is not listed here is
 /// neither sent nor understood, and no type is ever looked up by a name from the wire.
 /// </summary>
 /// <remarks>
@@ -34,14 +34,14 @@ internal static class Protocol
     private static readonly Dictionary<Type, Entry> ByType = Entries.ToDictionary(e => e.MessageType);
     private static readonly Dictionary<string, Entry> ByManifest = Entries.ToDictionary(e => e.Manifest, StringComparer.Ordinal);
 
-    /// <summary>Every message type that may cross.</summary>
+    /// <summary>Gets every message type that may cross between processes.</summary>
     public static IEnumerable<Type> MessageTypes => Entries.Select(e => e.MessageType);
 
-    /// <summary>The name on the wire of a message's type.</summary>
+    /// <summary>Gets the name on the wire of a message's type.</summary>
     /// <exception cref="ArgumentException">The type is not part of the protocol.</exception>
     public static string ManifestOf(object message) => EntryOf(message).Manifest;
 
-    /// <summary>The bytes of one message.</summary>
+    /// <summary>Encodes one message.</summary>
     /// <exception cref="ArgumentException">The type is not part of the protocol.</exception>
     public static byte[] Encode(object message)
     {
@@ -51,9 +51,9 @@ internal static class Protocol
         return writer.ToArray();
     }
 
-    /// <summary>The message behind a name and its bytes.</summary>
+    /// <summary>Decodes a message from its name and its bytes.</summary>
     /// <exception cref="NotSupportedException">The name is unknown.</exception>
-    /// <exception cref="InvalidDataException">The version is another, or the bytes are malformed.</exception>
+    /// <exception cref="InvalidDataException">The bytes are of another version or malformed.</exception>
     public static object Decode(string manifest, ReadOnlyMemory<byte> bytes)
     {
         if (!ByManifest.TryGetValue(manifest, out var entry))

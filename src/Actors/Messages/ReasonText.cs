@@ -2,18 +2,18 @@ using System.Text;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>Keeps sentences for people short enough for a message, whatever path or program they quote.</summary>
+/// <summary>Keeps texts for people short enough for a message, whatever path or program they quote.</summary>
 internal static class ReasonText
 {
     private const int MaximumLength = 2048;
     private const string Mark = "…";
 
-    /// <summary>The text, or its beginning and its end with a mark between them.</summary>
+    /// <summary>Returns the text, or its beginning and its end with a mark between them if it is too long.</summary>
     public static string Cut(string text) => text.Length <= MaximumLength
         ? text
         : string.Concat(text.AsSpan(0, MaximumLength / 2), " … ", text.AsSpan(text.Length - (MaximumLength / 2)));
 
-    /// <summary>The text, or as much of its beginning as fits into that many bytes of UTF-8 with a mark at its end.</summary>
+    /// <summary>Returns the text, or as much of its beginning as fits into this many bytes of UTF-8 with a mark at the end.</summary>
     public static string CutBytes(string text, int byteCount)
     {
         if (Encoding.UTF8.GetByteCount(text) <= byteCount)

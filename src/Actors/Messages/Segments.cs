@@ -3,12 +3,12 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>A client wants a new segment, which its session will own.</summary>
+/// <summary>Asks for a new segment, which the session will own.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Element">The element type.</param>
 /// <param name="Shape">The lengths of the axes.</param>
-/// <param name="Label">A name for people.</param>
-/// <param name="IsUndefined">Whether it may hold anything at first, for who overwrites everything; otherwise zeros.</param>
+/// <param name="Label">A name for people to read.</param>
+/// <param name="IsUndefined">Whether the content may be anything at first, for a client that overwrites everything; otherwise it is zeros.</param>
 internal sealed record CreateSegment(long Session, ElementType Element, Shape Shape, string Label, bool IsUndefined) : IWireMessage<CreateSegment>
 {
     public static string Manifest => "create-segment";
@@ -35,7 +35,7 @@ internal sealed record SegmentCreated(SegmentHandle Handle) : IWireMessage<Segme
     public static SegmentCreated Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>A client wants to work on a <c>.npy</c> file where it lies. The path is only opened for reading, never created.</summary>
+/// <summary>Asks for a handle to a <c>.npy</c> file in its place. The path is only opened for reading, never created.</summary>
 internal sealed record AdoptFile(long Session, string Path, string Label) : IWireMessage<AdoptFile>
 {
     public static string Manifest => "adopt-file";
@@ -50,7 +50,7 @@ internal sealed record AdoptFile(long Session, string Path, string Label) : IWir
     public static AdoptFile Read(WireReader from) => new(from.Int64(), from.Text(), from.Text());
 }
 
-/// <summary>The file has a handle now.</summary>
+/// <summary>The file has a handle.</summary>
 internal sealed record FileAdopted(SegmentHandle Handle) : IWireMessage<FileAdopted>
 {
     public static string Manifest => "file-adopted";
@@ -60,7 +60,7 @@ internal sealed record FileAdopted(SegmentHandle Handle) : IWireMessage<FileAdop
     public static FileAdopted Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>Nobody is to write to the segment any more.</summary>
+/// <summary>Asks to end all writing to a segment.</summary>
 internal sealed record SealSegment(long Session, SegmentHandle Handle) : IWireMessage<SealSegment>
 {
     public static string Manifest => "seal-segment";
@@ -74,7 +74,7 @@ internal sealed record SealSegment(long Session, SegmentHandle Handle) : IWireMe
     public static SealSegment Read(WireReader from) => new(from.Int64(), from.Handle());
 }
 
-/// <summary>From now on every writer is refused, in every process.</summary>
+/// <summary>The segment is sealed: from now on every writer is refused, in every process.</summary>
 internal sealed record SegmentSealed(SegmentHandle Handle) : IWireMessage<SegmentSealed>
 {
     public static string Manifest => "segment-sealed";
@@ -84,7 +84,7 @@ internal sealed record SegmentSealed(SegmentHandle Handle) : IWireMessage<Segmen
     public static SegmentSealed Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>The session gives the segment up.</summary>
+/// <summary>Asks to retire a segment of the session.</summary>
 internal sealed record RetireSegment(long Session, SegmentHandle Handle) : IWireMessage<RetireSegment>
 {
     public static string Manifest => "retire-segment";
@@ -108,7 +108,7 @@ internal sealed record SegmentRetired(SegmentHandle Handle) : IWireMessage<Segme
     public static SegmentRetired Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>The session gives the segment to the run: it stays when the session ends, until somebody retires it.</summary>
+/// <summary>Asks to give a segment of the session to the run: it stays when the session ends, until somebody retires it.</summary>
 internal sealed record KeepSegment(long Session, SegmentHandle Handle) : IWireMessage<KeepSegment>
 {
     public static string Manifest => "keep-segment";
@@ -122,7 +122,7 @@ internal sealed record KeepSegment(long Session, SegmentHandle Handle) : IWireMe
     public static KeepSegment Read(WireReader from) => new(from.Int64(), from.Handle());
 }
 
-/// <summary>The run owns the segment now; any session may seal or retire it.</summary>
+/// <summary>The run owns the segment; any session may seal or retire it.</summary>
 internal sealed record SegmentKept(SegmentHandle Handle) : IWireMessage<SegmentKept>
 {
     public static string Manifest => "segment-kept";
@@ -132,7 +132,7 @@ internal sealed record SegmentKept(SegmentHandle Handle) : IWireMessage<SegmentK
     public static SegmentKept Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>Whose is a segment, and what is it used for? Answered by <see cref="SegmentExplained"/>, or by <see cref="RequestFailed"/> when it is retired.</summary>
+/// <summary>Asks for the owner and the uses of a segment. Answered by <see cref="SegmentExplained"/>, or by <see cref="RequestFailed"/> when the segment is retired.</summary>
 internal sealed record ExplainSegment(SegmentHandle Handle) : IWireMessage<ExplainSegment>
 {
     public static string Manifest => "explain-segment";
@@ -142,7 +142,7 @@ internal sealed record ExplainSegment(SegmentHandle Handle) : IWireMessage<Expla
     public static ExplainSegment Read(WireReader from) => new(from.Handle());
 }
 
-/// <summary>The answer.</summary>
+/// <summary>The answer to <see cref="ExplainSegment"/>.</summary>
 internal sealed record SegmentExplained(SegmentExplanation Explanation) : IWireMessage<SegmentExplained>
 {
     public static string Manifest => "segment-explained";
@@ -159,7 +159,7 @@ internal sealed record SegmentExplained(SegmentExplanation Explanation) : IWireM
         from.List(SegmentUse.Read)));
 }
 
-/// <summary>The coordinator tells every node to close a view that it may still keep of a retired segment.</summary>
+/// <summary>Tells every node to close the view that it may still keep of a retired segment. The sender is the coordinator.</summary>
 internal sealed record ForgetSegment(SegmentHandle Handle) : IWireMessage<ForgetSegment>
 {
     public static string Manifest => "forget-segment";

@@ -4,10 +4,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Messages;
 
-/// <summary>One stage of one job; every message about it carries this.</summary>
+/// <summary>The key of one stage of one job, which every message about the stage carries.</summary>
 internal readonly record struct StageKey(long Job, int Stage)
 {
-    /// <summary>For people, who count stages from 1.</summary>
+    /// <summary>Describes the stage for people, counting from 1.</summary>
     public override string ToString() => $"stage {Stage + 1} of job {Job}";
 
     public void Write(WireWriter to)
@@ -19,16 +19,16 @@ internal readonly record struct StageKey(long Job, int Stage)
     public static StageKey Read(WireReader from) => new(from.Int64(), from.Count32());
 }
 
-/// <summary>A job sends this once to every node: what to compute, over which segments, and where the work table lies. The sender is the job.</summary>
+/// <summary>Tells a node what to compute, over which segments, and where the work table is. A job sends this once to every node; the sender is the job.</summary>
 /// <param name="Key">The stage.</param>
 /// <param name="Table">The number of the work table's file.</param>
-/// <param name="Node">The number by which the node claims partitions.</param>
-/// <param name="Slot">Where in the table it says how far it is.</param>
+/// <param name="Node">The number with which the node claims partitions.</param>
+/// <param name="Slot">The place in the table where the node reports its progress.</param>
 /// <param name="Priority">How much of the node's time the stage gets while others are open.</param>
-/// <param name="Domain">Over which elements the stage goes and where they lie in the inputs, in the closed binary form of the kernels.</param>
+/// <param name="Domain">The elements that the stage goes over and where they lie in the inputs, in the closed binary form of the kernels.</param>
 /// <param name="Code">The loop, in the closed binary form of the kernels.</param>
 /// <param name="Inputs">One segment per input slot.</param>
-/// <param name="InputFiles">For each input slot the file that it has to be; the default value where any will do.</param>
+/// <param name="InputFiles">For each input slot the file that it must be; the default value where any file will do.</param>
 /// <param name="Outputs">One segment per output slot.</param>
 /// <param name="Trace">The activity that the stage belongs to, as a <c>traceparent</c>; empty when nobody listens.</param>
 internal sealed record OpenStage(
@@ -44,14 +44,14 @@ internal sealed record OpenStage(
     ImmutableArray<SegmentHandle> Outputs,
     string Trace) : IWireMessage<OpenStage>
 {
-    /// <summary>All fields of fixed length, the counts of the lists, and some to spare.</summary>
+    /// <summary>The size of all fields of fixed length and the counts of the lists, with some to spare.</summary>
     private const int FixedBytes = 128;
 
     private const int FileBytes = 5 * sizeof(long);
 
     public static string Manifest => "open-stage";
 
-    /// <summary>No fewer bytes than the message takes, known without writing it.</summary>
+    /// <summary>Gets an upper bound of the message's size, known without writing it.</summary>
     public int MostBytes => FixedBytes + Domain.Length + Code.Length
         + (InputFiles.Length * FileBytes) + Inputs.Sum(handle => handle.EncodedBytes) + Outputs.Sum(handle => handle.EncodedBytes) + Trace.Length;
 
@@ -84,9 +84,9 @@ internal sealed record OpenStage(
         from.Text());
 }
 
-/// <summary>The node has done what it claimed and finds nothing else to claim.</summary>
+/// <summary>The node has done everything that it claimed, and finds nothing more to claim.</summary>
 /// <param name="Key">The stage.</param>
-/// <param name="PartitionsDone">How many partitions of the stage it has done so far, which the host compares with the table.</param>
+/// <param name="PartitionsDone">The partitions of the stage that it has done so far, which the host compares with the table.</param>
 internal sealed record StageFinished(StageKey Key, long PartitionsDone) : IWireMessage<StageFinished>
 {
     public static string Manifest => "stage-finished";
@@ -100,7 +100,7 @@ internal sealed record StageFinished(StageKey Key, long PartitionsDone) : IWireM
     public static StageFinished Read(WireReader from) => new(StageKey.Read(from), from.Count64());
 }
 
-/// <summary>Partitions of a lost node are open again: the node looks for them, and says once more when it has finished.</summary>
+/// <summary>Partitions of a lost node are open again. The node looks for them, and sends <see cref="StageFinished"/> once more when it has finished.</summary>
 internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
 {
     public static string Manifest => "resume-stage";
@@ -120,7 +120,7 @@ internal sealed record ResumeStage(StageKey Key) : IWireMessage<ResumeStage>
 /// <param name="Reason">The reason for people.</param>
 internal sealed record StageFailed(StageKey Key, bool MayBeThisNodeOnly, FailureKind Kind, string Reason) : IWireMessage<StageFailed>
 {
-    /// <summary>The reason for people, cut to what a message can carry.</summary>
+    /// <summary>Gets the reason for people to read, cut to the length that a message can carry.</summary>
     public string Reason { get; } = ReasonText.Cut(Reason);
 
     public static string Manifest => "stage-failed";
@@ -136,7 +136,7 @@ internal sealed record StageFailed(StageKey Key, bool MayBeThisNodeOnly, Failure
     public static StageFailed Read(WireReader from) => new(StageKey.Read(from), from.Bool(), from.Failure(), from.Text());
 }
 
-/// <summary>The stage is over: the node stops before its next block, if it is in one, and closes its views of the outputs.</summary>
+/// <summary>The stage is over: the node stops before its next block, if it is computing, and closes its views of the outputs.</summary>
 internal sealed record CloseStage(StageKey Key) : IWireMessage<CloseStage>
 {
     public static string Manifest => "close-stage";

@@ -7,8 +7,8 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Messages.Wire;
 
 /// <summary>
-/// Reads what <see cref="WireWriter"/> wrote. Every length is checked against what is left before anything is
-/// allocated, so malformed bytes end in <see cref="InvalidDataException"/> and nothing else. Not thread-safe.
+/// Reads what <see cref="WireWriter"/> wrote. Every length is checked against the remaining bytes before anything is
+/// allocated, so malformed bytes cause an <see cref="InvalidDataException"/> and nothing else. Not thread-safe.
 /// </summary>
 internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
 {
@@ -32,14 +32,14 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
 
     public double Float64() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
-    /// <summary>A number that counts or indexes something, so it cannot be negative.</summary>
+    /// <summary>Reads a number that counts or indexes something, so it cannot be negative.</summary>
     public int Count32()
     {
         var value = Int32();
         return value >= 0 ? value : throw new InvalidDataException($"A count on the wire was {value}.");
     }
 
-    /// <summary>A number that counts or indexes something, so it cannot be negative.</summary>
+    /// <summary>Reads a number that counts or indexes something, so it cannot be negative.</summary>
     public long Count64()
     {
         var value = Int64();
@@ -141,7 +141,7 @@ internal sealed class WireReader(ReadOnlyMemory<byte> bytes)
         return items.MoveToImmutable();
     }
 
-    /// <summary>Refuses bytes behind the last field: they would mean that the two sides disagree.</summary>
+    /// <summary>Refuses bytes after the last field, because they would mean that the two sides disagree.</summary>
     public void ExpectEnd()
     {
         if (Remaining != 0)

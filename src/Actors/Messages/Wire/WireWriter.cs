@@ -23,7 +23,7 @@ internal sealed class WireWriter
 
     public void Float64(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(8), value);
 
-    /// <summary>A 32-bit byte count, then UTF-8.</summary>
+    /// <summary>Writes a 32-bit byte count, then UTF-8.</summary>
     public void Text(string value)
     {
         var byteCount = Encoding.UTF8.GetByteCount(value);
@@ -31,7 +31,7 @@ internal sealed class WireWriter
         Encoding.UTF8.GetBytes(value, Reserve(byteCount));
     }
 
-    /// <summary>A 32-bit byte count, then the bytes.</summary>
+    /// <summary>Writes a 32-bit byte count, then the bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Int32(value.Length);
@@ -50,10 +50,10 @@ internal sealed class WireWriter
         Int64((long)value.Low);
     }
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>Writes the milliseconds since 1970.</summary>
     public void Time(DateTimeOffset value) => Int64(value.ToUnixTimeMilliseconds());
 
-    /// <summary>Whether there is one, then the item.</summary>
+    /// <summary>Writes whether there is an item, then the item.</summary>
     public void Optional<T>(T? item, Action<WireWriter, T> writeItem)
         where T : class
     {
@@ -82,14 +82,14 @@ internal sealed class WireWriter
         }
     }
 
-    /// <summary>The type's number, then the bytes of one element.</summary>
+    /// <summary>Writes the type's number, then the bytes of one element.</summary>
     public void Scalar(Scalar value)
     {
         Byte((byte)value.DType);
         value.CopyTo(Reserve(value.DType.SizeBytes()));
     }
 
-    /// <summary>A 32-bit count, then each item.</summary>
+    /// <summary>Writes a 32-bit count, then each item.</summary>
     public void List<T>(IReadOnlyCollection<T> items, Action<WireWriter, T> writeItem)
     {
         Int32(items.Count);

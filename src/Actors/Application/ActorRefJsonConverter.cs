@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace ActorShm.Actors;
 
-/// <summary>Lets a reference to an actor ride in a message of a <see cref="MessageSet"/>, so that actors can introduce others to each other across processes.</summary>
+/// <summary>Lets a reference to an actor travel in a message of a <see cref="MessageSet"/>, so that actors can introduce others to each other across processes.</summary>
 /// <remarks>
-/// To stand at the property: <c>record Meet([property: JsonConverter(typeof(ActorRefJsonConverter))] IActorRef Peer)</c>. What travels is an address and a path; nothing
-/// is created from it. Works only while a message is on its way.
+/// Put it on the property: <c>record Meet([property: JsonConverter(typeof(ActorRefJsonConverter))] IActorRef Peer)</c>. An address and a path travel; nothing
+/// is created from them. Works only while a message is being sent or received.
 /// </remarks>
 public sealed class ActorRefJsonConverter : JsonConverter<IActorRef>
 {
     [ThreadStatic]
     private static ExtendedActorSystem? _system;
 
-    /// <summary>The system whose message is on its way on this thread.</summary>
+    /// <summary>Gets the system whose message is being written or read on this thread.</summary>
     internal static ExtendedActorSystem System =>
         _system ?? throw new InvalidOperationException("References to actors are written and read only while a message travels between processes.");
 
@@ -39,7 +39,7 @@ public sealed class ActorRefJsonConverter : JsonConverter<IActorRef>
         writer.WriteStringValue(value.Path.ToSerializationFormatWithAddress(System.Provider.DefaultAddress));
     }
 
-    /// <summary>Makes a system the one whose references are meant on this thread.</summary>
+    /// <summary>Sets the system whose references are meant on this thread, until the scope is disposed.</summary>
     internal static Scope Use(ExtendedActorSystem system)
     {
         var before = _system;

@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 namespace ActorShm.Actors.Application;
 
 /// <summary>Carries an embedder's <see cref="MessageSet"/> on either engine.</summary>
-/// <param name="system">The system it works for.</param>
-/// <param name="types">The closed set.</param>
+/// <param name="system">The actor system that the serializer works for.</param>
+/// <param name="types">The closed set of types.</param>
 internal sealed class ApplicationSerializer(ExtendedActorSystem system, IReadOnlyList<MessageType> types) : SerializerWithStringManifest(system)
 {
-    /// <summary>The serializer's number on the wire, beside that of our own protocol.</summary>
+    /// <summary>The serializer's number on the wire, different from that of our own protocol.</summary>
     public const int WireIdentifier = 7_302;
 
     private readonly FrozenDictionary<Type, MessageType> _byType = types.ToFrozenDictionary(type => type.Type);
@@ -41,7 +41,7 @@ internal sealed class ApplicationSerializer(ExtendedActorSystem system, IReadOnl
         }
         catch (Exception e) when (FatalErrors.AreNot(e))
         {
-            // Reading runs the embedder's code, which throws what it likes. This one message is logged and dropped: an embedder whose builds differ must not lose a node for it.
+            // Reading runs the embedder's code, which may throw anything. Only this message is logged and dropped: an embedder whose builds differ must not lose a node for it.
             throw new NotSupportedException($"The {bytes.Length} bytes of a message '{manifest}' are no {type.Type}: {FailureText.Of(e)} Run one build of the program in all processes.", e);
         }
     }

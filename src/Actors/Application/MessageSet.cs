@@ -5,11 +5,11 @@ using ActorShm.Actors.Application;
 
 namespace ActorShm.Actors;
 
-/// <summary>The messages by which an embedder's own actors talk to each other across processes: a closed set, the same in host and nodes.</summary>
+/// <summary>The messages by which an embedder's own actors talk to each other across processes: a closed set, the same in the host and in the nodes.</summary>
 /// <remarks>
-/// <para>Each type has a short name on the wire, and its bytes are written by source-generated System.Text.Json or by functions of the embedder's. No type is ever looked up by a
-/// name from the wire, and a type that is not in the set does not leave its process. Immutable, so safe on any thread.</para>
-/// <para>A message is small: numbers belong into segments, and their <see cref="ActorShm.Segments.SegmentHandle"/> into the message, where it is a text of a few dozen characters.</para>
+/// <para>Each type has a short name on the wire. Source-generated System.Text.Json or the embedder's own functions write its bytes. No type is ever looked up by a
+/// name from the wire, and a message whose type is not in the set does not leave its process. Immutable, so safe on any thread.</para>
+/// <para>Keep messages small: put numbers into segments, and the <see cref="ActorShm.Segments.SegmentHandle"/> into the message, where it is a text of a few dozen characters.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -20,24 +20,24 @@ namespace ActorShm.Actors;
 /// </example>
 public sealed class MessageSet
 {
-    /// <summary>The longest name on the wire.</summary>
+    /// <summary>The largest length of a name on the wire.</summary>
     public const int MaximumNameLength = 64;
 
     private readonly ImmutableArray<MessageType> _types;
 
     private MessageSet(ImmutableArray<MessageType> types) => _types = types;
 
-    /// <summary>No messages.</summary>
+    /// <summary>Gets the set without messages.</summary>
     public static MessageSet Empty { get; } = new([]);
 
-    /// <summary>How many types there are.</summary>
+    /// <summary>Gets the number of types.</summary>
     public int Count => _types.Length;
 
-    /// <summary>With one more type, written as JSON by generated code.</summary>
-    /// <typeparam name="T">The type; messages of exactly this type travel.</typeparam>
-    /// <param name="name">Its name on the wire: printable ASCII, part of the program's protocol, never to be used again for another meaning.</param>
-    /// <param name="json">What a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> generated for it.</param>
-    /// <exception cref="ArgumentException">The name or the type is in the set already, or the name has another form.</exception>
+    /// <summary>Returns the set with one more type, written as JSON by generated code.</summary>
+    /// <typeparam name="T">The type; only messages of exactly this type travel.</typeparam>
+    /// <param name="name">The name on the wire: printable ASCII without spaces, part of the program's protocol, never to be used again for another meaning.</param>
+    /// <param name="json">The type information that a <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> generated.</param>
+    /// <exception cref="ArgumentException">The name or the type is in the set already, or the name does not have this form.</exception>
     public MessageSet Add<T>(string name, JsonTypeInfo<T> json)
         where T : class
     {
@@ -48,12 +48,12 @@ public sealed class MessageSet
             bytes => JsonSerializer.Deserialize(bytes.Span, json) ?? throw new InvalidDataException("It is null."));
     }
 
-    /// <summary>With one more type, written by the embedder's own functions, which may be called on any thread.</summary>
-    /// <typeparam name="T">The type; messages of exactly this type travel.</typeparam>
-    /// <param name="name">Its name on the wire: printable ASCII, part of the program's protocol, never to be used again for another meaning.</param>
-    /// <param name="write">Gives the bytes of a message.</param>
-    /// <param name="read">Gives the message back. Bytes for which it throws are logged and dropped.</param>
-    /// <exception cref="ArgumentException">The name or the type is in the set already, or the name has another form.</exception>
+    /// <summary>Returns the set with one more type, written by the embedder's own functions, which may be called on any thread.</summary>
+    /// <typeparam name="T">The type; only messages of exactly this type travel.</typeparam>
+    /// <param name="name">The name on the wire: printable ASCII without spaces, part of the program's protocol, never to be used again for another meaning.</param>
+    /// <param name="write">Writes a message to bytes.</param>
+    /// <param name="read">Reads a message from its bytes. When it throws, the message is logged and dropped.</param>
+    /// <exception cref="ArgumentException">The name or the type is in the set already, or the name does not have this form.</exception>
     public MessageSet Add<T>(string name, Func<T, byte[]> write, Func<ReadOnlyMemory<byte>, T> read)
         where T : class
     {
@@ -73,9 +73,9 @@ public sealed class MessageSet
         return new MessageSet(_types.Add(new MessageType(name, typeof(T), message => write((T)message), bytes => read(bytes))));
     }
 
-    /// <summary>The types whose messages travel.</summary>
+    /// <summary>Gets the types whose messages travel.</summary>
     internal IEnumerable<Type> Types => _types.Select(type => type.Type);
 
-    /// <summary>What writes and reads them in a system.</summary>
+    /// <summary>Creates the serializer of these messages for a system.</summary>
     internal ApplicationSerializer SerializerFor(ExtendedActorSystem system) => new(system, _types);
 }

@@ -5,8 +5,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace ActorShm.Actors;
 
-/// <summary>Everything that can be set, read once at start and checked all together. Immutable, so safe on any thread.</summary>
-/// <remarks>What each setting means, and why one would change it, stands in <c>hocon/reference.conf</c>.</remarks>
+/// <summary>All settings, read once at start and checked all together. Immutable, so safe on any thread.</summary>
+/// <remarks><c>hocon/reference.conf</c> explains each setting and why one would change it.</remarks>
 public sealed record ActorShmSettings
 {
     private static readonly (string Word, LogLevel Value)[] LogLevels =
@@ -59,107 +59,107 @@ public sealed record ActorShmSettings
         Engine = new EngineSettings(read);
     }
 
-    /// <summary>The least serious message that is logged.</summary>
+    /// <summary>Gets the least serious level that is logged.</summary>
     public LogLevel LogLevel { get; init; }
 
-    /// <summary>How logs are written.</summary>
+    /// <summary>Gets how logs are written.</summary>
     public LogFormat LogFormat { get; init; }
 
-    /// <summary>How large a log file may grow before a new one is begun.</summary>
+    /// <summary>Gets how large a log file may grow, in bytes, before a new one is begun.</summary>
     public long LogFileBytes { get; init; }
 
-    /// <summary>How many files of one log there may be.</summary>
+    /// <summary>Gets the largest number of files of one log.</summary>
     public int LogFiles { get; init; }
 
-    /// <summary>Where segments go, and how much room they may take.</summary>
+    /// <summary>Gets where segments are placed, and how much room they may take.</summary>
     public SegmentStoreOptions Segments { get; init; }
 
-    /// <summary>How long a launched node may take to join.</summary>
+    /// <summary>Gets how long a launched node may take to join.</summary>
     public TimeSpan JoinTimeout { get; init; }
 
-    /// <summary>How long an orderly stop waits for jobs before it cancels them.</summary>
+    /// <summary>Gets how long an orderly stop waits for jobs before it cancels them.</summary>
     public TimeSpan DrainTimeout { get; init; }
 
-    /// <summary>How long an orderly stop waits for nodes to close cancelled jobs, and to leave, before it kills them.</summary>
+    /// <summary>Gets how long an orderly stop waits for nodes to close cancelled jobs, and to leave, before it kills them.</summary>
     public TimeSpan LeaveTimeout { get; init; }
 
-    /// <summary>The longest that a run waits for jobs and nodes when it ends in good order: nodes close what they have open, leave, and end, each within <see cref="LeaveTimeout"/>.</summary>
+    /// <summary>Gets the longest time that a run waits for jobs and nodes when it ends in good order: nodes close what they have open, leave, and end, each within <see cref="LeaveTimeout"/>.</summary>
     public TimeSpan EndTimeout => DrainTimeout + (3 * LeaveTimeout);
 
-    /// <summary>How often the host looks at what the processes of its nodes take.</summary>
+    /// <summary>Gets how often the host measures the resources of its nodes' processes.</summary>
     public TimeSpan MeasureInterval { get; init; }
 
-    /// <summary>How often a node that ends is started again within <see cref="RestartWindow"/>.</summary>
+    /// <summary>Gets how often a node that ends is started again within <see cref="RestartWindow"/>.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>The time within which restarts of a node are counted.</summary>
+    /// <summary>Gets the time within which restarts of a node are counted.</summary>
     public TimeSpan RestartWindow { get; init; }
 
-    /// <summary>How long the first restart of a node waits; each further one twice as long as that before.</summary>
+    /// <summary>Gets the delay of a node's first restart; each further restart waits twice as long as the one before.</summary>
     public TimeSpan RestartDelay { get; init; }
 
-    /// <summary>The longest that a restart waits.</summary>
+    /// <summary>Gets the longest delay of a restart.</summary>
     public TimeSpan RestartDelayMost { get; init; }
 
-    /// <summary>The collector that metrics and traces are sent to; null for none.</summary>
+    /// <summary>Gets the address of the collector for metrics and traces; null for none.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
-    /// <summary>How often they are sent.</summary>
+    /// <summary>Gets how often metrics and traces are sent.</summary>
     public TimeSpan OtlpInterval { get; init; }
 
-    /// <summary>How many jobs that are over the run remembers.</summary>
+    /// <summary>Gets how many finished jobs the run remembers.</summary>
     public int KeptJobs { get; init; }
 
-    /// <summary>How many nodes that were lost the run remembers, and how many that have left.</summary>
+    /// <summary>Gets how many lost nodes the run remembers, and how many that left in good order.</summary>
     public int KeptNodes { get; init; }
 
-    /// <summary>How long a node or client tries to reach the host.</summary>
+    /// <summary>Gets how long a node or client tries to reach the host.</summary>
     public TimeSpan ConnectTimeout { get; init; }
 
-    /// <summary>How long a node that a job waits for may go without finishing a block before it is killed.</summary>
+    /// <summary>Gets how long a node that a job waits for may go without finishing a block before it is killed.</summary>
     public TimeSpan HangTimeout { get; init; }
 
-    /// <summary>How many segments a node keeps mapped between jobs.</summary>
+    /// <summary>Gets how many segments a node keeps mapped between jobs.</summary>
     public int KeptViews { get; init; }
 
-    /// <summary>How long a node computes for one stage before another that is open gets its turn.</summary>
+    /// <summary>Gets how long a node computes for one stage before another open stage gets its turn.</summary>
     public TimeSpan TimeSlice { get; init; }
 
-    /// <summary>Partitions per stage and node.</summary>
+    /// <summary>Gets the number of partitions per stage and node.</summary>
     public int PartitionsPerNode { get; init; }
 
-    /// <summary>Nodes that one partition may lose before its job fails.</summary>
+    /// <summary>Gets how many nodes one partition may lose before its job fails.</summary>
     public int LostNodesPerPartition { get; init; }
 
-    /// <summary>What becomes of a job whose arrays do not fit into the quota.</summary>
+    /// <summary>Gets what happens to a job whose arrays do not fit into the quota.</summary>
     public OverQuota OverQuota { get; init; }
 
-    /// <summary>The longest array result, in elements, that is kept without being named as an output.</summary>
+    /// <summary>Gets the length of the longest array result, in elements, that is kept without being named as an output.</summary>
     public int InlineElements { get; init; }
 
-    /// <summary>How many programs stay parsed and typed after their job.</summary>
+    /// <summary>Gets how many programs stay parsed and typed after their job.</summary>
     public int KeptPrograms { get; init; }
 
-    /// <summary>The shortest time between two reports of progress.</summary>
+    /// <summary>Gets the shortest time between two reports of progress.</summary>
     public TimeSpan ProgressInterval { get; init; }
 
-    /// <summary>The largest message between processes, in bytes.</summary>
+    /// <summary>Gets the largest size of a message between processes, in bytes.</summary>
     public int MaximumMessageBytes => Engine.MaximumMessageBytes;
 
-    /// <summary>The settings of the engine that this build uses.</summary>
+    /// <summary>Gets the settings of the engine that this build uses.</summary>
     internal EngineSettings Engine { get; }
 
-    /// <summary>The merged configuration behind these values, for the engine's own settings.</summary>
+    /// <summary>Gets the merged configuration behind these values, for the engine's own settings.</summary>
     internal Config Config { get; }
 
-    /// <summary>Reads the defaults and puts the given files on top, later ones winning.</summary>
+    /// <summary>Loads the defaults, and the given files on top of them; later files win.</summary>
     /// <param name="overrideFiles">HOCON files; each must exist.</param>
-    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not allowed. The message names all problems.</exception>
     public static ActorShmSettings Load(params IReadOnlyList<string> overrideFiles) => Load(SettingsSources.None with { Files = overrideFiles });
 
-    /// <summary>Reads the defaults and puts what the sources say on top.</summary>
+    /// <summary>Loads the defaults, and the settings of the sources on top of them.</summary>
     /// <param name="sources">Files, environment variables and definitions.</param>
-    /// <exception cref="SettingsException">A key is unknown, or a value is not what it must be. All problems are named.</exception>
+    /// <exception cref="SettingsException">A key is unknown, or a value is not allowed. The message names all problems.</exception>
     internal static ActorShmSettings Load(SettingsSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -184,7 +184,7 @@ public sealed record ActorShmSettings
         }
     }
 
-    /// <summary>The installation's own override file beside the executable, or nothing where there is none.</summary>
+    /// <summary>Gets the installation's own override file beside the executable; an empty list when there is none.</summary>
     /// <param name="name"><c>host.conf</c> or <c>node.conf</c>.</param>
     public static IReadOnlyList<string> InstalledOverrides(string name)
     {

@@ -1,11 +1,11 @@
 namespace ActorShm.Actors;
 
-/// <summary>How a log is written.</summary>
+/// <summary>Says how a log is written.</summary>
 public enum LogFormat
 {
-    /// <summary>One line of text for each event.</summary>
+    /// <summary>One line of text per event.</summary>
     Text,
 
-    /// <summary>One JSON object in a line for each event.</summary>
+    /// <summary>One JSON object on one line per event.</summary>
     Json,
 }

@@ -1,16 +1,16 @@
 namespace ActorShm.Actors.Configuration;
 
-/// <summary>Which run a node joins, and as what. The launcher of a node writes it as arguments; the node reads them back.</summary>
+/// <summary>The run that a node joins, and in what role. The launcher of a node writes the options as arguments; the node reads them back.</summary>
 /// <param name="RunDirectory">The run's directory, absolute.</param>
-/// <param name="RequestedNode">The number that the launcher wants it to have, or 0 for any.</param>
-/// <param name="IsLaunchedByHost">Whether the host started it, and therefore decides when it ends.</param>
-/// <param name="Settings">Where the settings of the node come from, on top of the installation's <c>node.conf</c>.</param>
+/// <param name="RequestedNode">The number that the launcher wants the node to have, or 0 for any.</param>
+/// <param name="IsLaunchedByHost">Whether the host started the node, and therefore decides when it ends.</param>
+/// <param name="Settings">The sources of the node's settings, on top of the installation's <c>node.conf</c>.</param>
 internal sealed record NodeOptions(string RunDirectory, int RequestedNode, bool IsLaunchedByHost, SettingsSources Settings)
 {
     private const string Usage = "Usage: actorshm-node --run-dir DIR [--node N] [--launched] [--config FILE]... [-D KEY=VALUE]...";
 
     /// <summary>Reads the arguments of a node process.</summary>
-    /// <exception cref="ArgumentException">They are not of that form; the message says how they should be.</exception>
+    /// <exception cref="ArgumentException">The arguments do not have the expected form; the message says what they should be.</exception>
     public static NodeOptions Parse(IReadOnlyList<string> arguments)
     {
         string? runDirectory = null;
@@ -46,7 +46,7 @@ internal sealed record NodeOptions(string RunDirectory, int RequestedNode, bool 
             : new NodeOptions(runDirectory, node, isLaunched, new SettingsSources(configFiles, definitions));
     }
 
-    /// <summary>The arguments that <see cref="Parse"/> reads back to the same options.</summary>
+    /// <summary>Gets the arguments that <see cref="Parse"/> reads back to the same options.</summary>
     public IReadOnlyList<string> ToArguments()
     {
         var arguments = new List<string> { "--run-dir", RunDirectory };

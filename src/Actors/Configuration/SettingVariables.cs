@@ -2,31 +2,31 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Configuration;
 
-/// <summary>The environment variables that are settings, and those that were meant to be one.</summary>
-/// <param name="known">Every key that is a setting.</param>
+/// <summary>The environment variables that are settings, and those that were meant to be settings.</summary>
+/// <param name="known">The keys of all settings.</param>
 internal sealed class SettingVariables(IReadOnlyCollection<string> known)
 {
     private const string KeyRoot = "actorshm.";
     private const string Root = "ACTORSHM_";
     private const int LettersPerMistake = 5;
 
-    // Ours, and no settings: the second is that of scripts/start.sh.
+    // These are ours but are not settings; the second belongs to scripts/start.sh.
     private static readonly string[] Others = [RunDirectory.EnvironmentVariable, "ACTORSHM_START_SECONDS"];
 
     private readonly Dictionary<string, string> _keys = known.ToDictionary(NameOf, key => key, StringComparer.Ordinal);
 
-    /// <summary>The name of the environment variable that sets a key.</summary>
+    /// <summary>Gets the name of the environment variable that sets a key.</summary>
     public static string NameOf(string key) => Root + Upper(key[KeyRoot.Length..]);
 
-    /// <summary>The key that a variable sets; null when it sets none.</summary>
+    /// <summary>Gets the key that a variable sets; null when it sets none.</summary>
     public string? KeyOf(string name) => _keys.GetValueOrDefault(name);
 
     /// <summary>
-    /// Whether a variable that is none of ours was meant to be: it begins like a section of settings, or is one of our names without its section or with more behind it, or with at
-    /// most one letter of five mistaken. Any other that begins with <c>ACTORSHM_</c> is somebody else's.
+    /// Whether a variable that is not ours was meant to be: it begins like a section of settings, or it is one of our names without its section, with more behind it, or with at
+    /// most one letter in five mistaken. Any other name that begins with <c>ACTORSHM_</c> belongs to somebody else.
     /// </summary>
     /// <param name="name">The name of the variable.</param>
-    /// <param name="meant">The one that is most like it; null when none is.</param>
+    /// <param name="meant">The most similar name of ours; null when none is similar.</param>
     public bool IsMisspelt(string name, out string? meant)
     {
         meant = null;

@@ -3,24 +3,24 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Configuration;
 
-/// <summary>Turns files, environment variables and definitions into one configuration over the defaults, and collects what is wrong with them.</summary>
-/// <param name="known">Every key that is a setting.</param>
+/// <summary>Combines files, environment variables and definitions into one configuration over the defaults, and collects the problems with them.</summary>
+/// <param name="known">The keys of all settings.</param>
 internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
 {
-    private const string EngineRoot = "akka."; // what the engine Akka.NET reads, and the other one leaves to it
+    private const string EngineRoot = "akka."; // read by the engine Akka.NET; the embedded engine ignores it
 
     private readonly List<string> _problems = [];
     private readonly List<string> _lostSections = [];
     private readonly SettingVariables _variables = new(known);
 
-    /// <summary>One sentence for each thing that is wrong.</summary>
+    /// <summary>One sentence per problem.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Sections, such as <c>actorshm.host.</c>, in whose place a value stands: a problem each, and none of the settings in them is to be had.</summary>
+    /// <summary>Sections, such as <c>actorshm.host.</c>, that were replaced by a value. Each is one problem, and none of the settings in it can be read.</summary>
     public IReadOnlyList<string> LostSections => _lostSections;
 
-    /// <summary>Reads all sources, later ones winning.</summary>
-    /// <exception cref="SettingsException">A file cannot be read; nothing else could be said with certainty.</exception>
+    /// <summary>Reads all sources; later ones win.</summary>
+    /// <exception cref="SettingsException">A file cannot be read; then nothing else could be said with certainty.</exception>
     public Config Read(SettingsSources sources)
     {
         var overrides = ConfigurationFactory.Empty;
@@ -66,7 +66,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
         }
         catch (Exception e) when (e is HoconParseException or ConfigurationException or IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException([e.Message]); // which names the file
+            throw new SettingsException([e.Message]); // the message names the file
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class SettingsOverrides(IReadOnlyCollection<string> known)
         return ConfigurationFactory.Empty;
     }
 
-    /// <summary>A list or a quoted text is HOCON; anything else is taken as it stands, because an address such as <c>http://…</c> would be half a comment there.</summary>
+    /// <summary>Reads one value. A list or a quoted text is read as HOCON; anything else is taken literally, because part of an address such as <c>http://…</c> would be a comment in HOCON.</summary>
     private Config ReadValue(string key, string value, string source)
     {
         var text = value.StartsWith('[') || value.StartsWith('"') ? value : JsonSerializer.Serialize(value);

@@ -1,11 +1,11 @@
 namespace ActorShm.Actors.Configuration;
 
-/// <summary>Reads settings one by one and keeps a list of what is wrong, so that a user mends everything in one go.</summary>
-/// <param name="config">The defaults, and what was put on top.</param>
-/// <param name="lostSections">What begins like these is not there, and that has been said.</param>
+/// <summary>Reads settings one by one and collects the problems, so that a user can mend everything in one go.</summary>
+/// <param name="config">The defaults with the overrides on top.</param>
+/// <param name="lostSections">The sections whose settings cannot be read; the problem with each has been reported already.</param>
 internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSections)
 {
-    /// <summary>Short enough that a few of them together are a time that a timer can wait for, which is 49 days.</summary>
+    /// <summary>Short enough that a sum of a few of them stays below the longest time that a timer can wait for, which is 49 days.</summary>
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(10);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -19,7 +19,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         value => value > TimeSpan.Zero && value <= LongestDuration,
         $"a duration above zero and of at most {LongestDuration.TotalDays:0} days, such as 10s");
 
-    /// <summary>A duration for whoever counts whole milliseconds, and takes none of them for a mistake.</summary>
+    /// <summary>Reads a duration for code that counts whole milliseconds and takes zero for a mistake.</summary>
     public TimeSpan Milliseconds(string path) => Read(
         path,
         config => config.GetTimeSpan(path, allowInfinite: false),
@@ -51,7 +51,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         address => address is { Scheme: "http" or "https" },
         "\"off\" or the address of a collector, such as http://127.0.0.1:4318");
 
-    /// <summary>What stands behind one of several words.</summary>
+    /// <summary>Reads one of several words and returns its value.</summary>
     public T OneOf<T>(string path, params (string Word, T Value)[] choices)
     {
         var index = Read(path, config => IndexOf(config.GetString(path), choices), index => index >= 0, "one of " + string.Join(", ", WordsOf(choices)));
@@ -61,10 +61,10 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
     private long? BytesOr(string word, string path) => IsWord(path, word) ? null : Read(
         path, config => config.GetByteSize(path) ?? -1, value => value >= 0, $"\"{word}\" or a size of at least 0 bytes, such as 64KiB");
 
-    /// <summary>Whether a setting is this word; what can be none, such as a list, is not, and told by who reads it then.</summary>
+    /// <summary>Whether a setting is this word. A setting that cannot be a word, such as a list, is not; whoever reads it next reports the problem.</summary>
     private bool IsWord(string path, string word) => config.GetValue(path) is HoconScalar { Text: var text } && string.Equals(text, word, StringComparison.Ordinal);
 
-    // By hand: all that is generic over a type of another assembly is compiled when a process starts.
+    // Written by hand, because generic code over a type of another assembly is compiled anew when a process starts.
     private static int IndexOf<T>(string? word, (string Word, T Value)[] choices)
     {
         for (var i = 0; i < choices.Length; i++)
@@ -130,7 +130,7 @@ internal sealed class SettingsReader(Config config, IReadOnlyList<string> lostSe
         }
         catch (ConfigurationException)
         {
-            // It says what a reader of such values takes; what this setting takes is less.
+            // The exception describes what the reader of such values accepts; this setting accepts less.
         }
 
         _problems.Add($"{config.Origin(path)}: {path} must be {expected}; it was {Shown(path)}.");

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace ActorShm.Actors.Configuration;
 
-/// <summary>From where settings come, besides the defaults. What is named later wins: files, environment variables, definitions.</summary>
+/// <summary>The sources of settings besides the defaults. Later ones in this order win: files, environment variables, definitions.</summary>
 /// <remarks>
 /// <code>
 /// -D key=value                       1  the command line
@@ -12,17 +12,17 @@ namespace ActorShm.Actors.Configuration;
 /// reference.conf                     5  built in
 /// </code>
 /// </remarks>
-/// <param name="Files">HOCON files, later ones winning; each must exist.</param>
-/// <param name="Definitions">Settings as <c>key=value</c>, later ones winning.</param>
+/// <param name="Files">HOCON files; later ones win. Each must exist.</param>
+/// <param name="Definitions">Settings as <c>key=value</c>; later ones win.</param>
 internal sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyList<string> Definitions)
 {
     /// <summary>Nothing but the defaults.</summary>
     public static SettingsSources None { get; } = new([], []);
 
-    /// <summary>Environment variables by name; those that are no settings, and not like one, are passed over.</summary>
+    /// <summary>The environment variables by name; those that are neither settings nor similar to one are ignored.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The same with the environment of this process.</summary>
+    /// <summary>Returns the same sources with the environment of this process.</summary>
     public SettingsSources WithEnvironment()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -34,9 +34,9 @@ internal sealed record SettingsSources(IReadOnlyList<string> Files, IReadOnlyLis
         return this with { Variables = variables };
     }
 
-    /// <summary>The arguments by which another process of ours gets the same files and definitions.</summary>
+    /// <summary>Gets the arguments that give another process of ours the same files and definitions.</summary>
     public IEnumerable<string> ToArguments() => Files.SelectMany(file => (string[])["--config", file]).Concat(Definitions.SelectMany(definition => (string[])["-D", definition]));
 
-    /// <summary>The same with other files below these.</summary>
+    /// <summary>Returns the same sources with other files below these.</summary>
     public SettingsSources Over(IReadOnlyList<string> files) => this with { Files = [.. files, .. Files] };
 }

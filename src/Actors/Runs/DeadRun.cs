@@ -2,10 +2,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Runs;
 
-/// <summary>What a host that has died left in its run directory, and who takes it away.</summary>
+/// <summary>What a dead host left in its run directory, and who removes it.</summary>
 internal static class DeadRun
 {
-    /// <summary>Whether a directory is that of a run whose host has died. False also where that cannot be seen now: who asks has something else to tell.</summary>
+    /// <summary>Whether a directory is that of a run whose host has died. Also false when this cannot be determined now, because the caller has something else to report.</summary>
     public static bool IsAt(string directory)
     {
         try
@@ -18,7 +18,7 @@ internal static class DeadRun
         }
     }
 
-    /// <summary>Who removes what a dead owner has left, as the subject of a sentence.</summary>
+    /// <summary>Names who removes what a dead owner left, as the subject of a sentence.</summary>
     /// <param name="directory">The owned directory.</param>
     public static string RemoverOf(string directory)
     {
@@ -28,7 +28,7 @@ internal static class DeadRun
             : "the next start in that directory";
     }
 
-    /// <summary>The lengths of the files in a directory, all together. What lies on other file systems, behind links, is not counted; nor is anything when it vanishes meanwhile.</summary>
+    /// <summary>Adds up the lengths of the files in a directory. Files on other file systems, behind links, do not count; nor does anything that vanishes meanwhile.</summary>
     public static long SizeOf(string directory)
     {
         try

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorShm.Actors.Runs;
 
-/// <summary>The steps of an end: each is tried, whatever becomes of those before it, and all that went wrong is told.</summary>
-/// <remarks>For one end, and one caller at a time. A failure that several steps tell is told once.</remarks>
+/// <summary>Runs the steps of an end: each step is tried, whatever happened to those before it, and all failures are reported.</summary>
+/// <remarks>For one end, and one caller at a time. A failure that several steps report is reported once.</remarks>
 internal sealed class EndSteps
 {
     private readonly List<ExceptionDispatchInfo> _failures = [];
 
-    /// <summary>Does a step.</summary>
-    /// <param name="step">What is to be done; what it throws is kept.</param>
+    /// <summary>Runs a step.</summary>
+    /// <param name="step">The step; an exception from it is kept.</param>
     public void Try(Action step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -24,8 +24,8 @@ internal sealed class EndSteps
         }
     }
 
-    /// <summary>Does a step, and waits for it.</summary>
-    /// <param name="step">What is to be done; what it throws is kept.</param>
+    /// <summary>Runs a step and waits for it.</summary>
+    /// <param name="step">The step; an exception from it is kept.</param>
     public async Task TryAsync(Func<Task> step)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -39,7 +39,7 @@ internal sealed class EndSteps
         }
     }
 
-    /// <summary>To be called after the last step of an end that was wanted: throws what went wrong, if anything did.</summary>
+    /// <summary>Throws the failures, if there are any. Call it after the last step of an end that was wanted.</summary>
     /// <exception cref="AggregateException">There is more than one failure.</exception>
     public void ThrowIfAnyFailed()
     {
@@ -53,8 +53,8 @@ internal sealed class EndSteps
         }
     }
 
-    /// <summary>To be called after the last step where something else is thrown already, as of a start that has failed: what went wrong is told by the log alone.</summary>
-    /// <param name="log">Gets one error for each failure.</param>
+    /// <summary>Logs the failures. Call it after the last step where another exception is thrown already, such as that of a failed start.</summary>
+    /// <param name="log">Gets one error per failure.</param>
     public void LogFailures(ILogger log)
     {
         ArgumentNullException.ThrowIfNull(log);

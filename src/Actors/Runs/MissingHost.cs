@@ -3,19 +3,19 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Runs;
 
-/// <summary>What is told of a run directory in which no host is, or none that answers. It looks there, so that who reads it knows what a host that died has left.</summary>
+/// <summary>Makes the exceptions for a run directory without a host, or whose host does not answer. It looks into the directory, so that the reader learns what a dead host left.</summary>
 internal static class MissingHost
 {
-    /// <summary>Says why there is none, and what one that died there has left: starting another one would remove it.</summary>
-    /// <param name="runDirectory">The run directory that was tried.</param>
+    /// <summary>Makes the exception that says why there is no host, and what a host that died there has left, because starting another host would remove it.</summary>
+    /// <param name="runDirectory">The directory that was tried.</param>
     /// <param name="reason">What was found there, as a sentence.</param>
-    /// <param name="cause">The error of the transport, if there was one.</param>
+    /// <param name="cause">The error of the transport, if there is one.</param>
     public static NoHostException At(string runDirectory, string reason, Exception? cause = null) =>
         new($"No host at {runDirectory}: {reason} {Advise(runDirectory)}", cause);
 
-    /// <summary>Of a host that was there when the work began.</summary>
-    /// <param name="runDirectory">Where it was.</param>
-    /// <param name="cause">What failed for that, if it was an error.</param>
+    /// <summary>Makes the exception for a host that was there when the work began.</summary>
+    /// <param name="runDirectory">The run directory.</param>
+    /// <param name="cause">The error that the missing host caused, if there is one.</param>
     public static NoHostException Gone(string runDirectory, Exception? cause = null)
     {
         if (DeadRun.IsAt(runDirectory))
@@ -23,7 +23,7 @@ internal static class MissingHost
             return At(runDirectory, "it has died.", cause);
         }
 
-        // Its link may end before its lock does, and in good order it removes its directory last.
+        // Its link may end before its lock does, and a host that ends in good order removes its directory last.
         return At(
             runDirectory,
             Directory.Exists(runDirectory)
@@ -32,15 +32,15 @@ internal static class MissingHost
             cause);
     }
 
-    /// <summary>Of a run whose directory was removed while something was done in it.</summary>
-    /// <param name="runDirectory">Where it was.</param>
-    /// <param name="cause">What failed for that.</param>
+    /// <summary>Makes the exception for a run whose directory was removed while something was done in it.</summary>
+    /// <param name="runDirectory">The run directory.</param>
+    /// <param name="cause">The error that the removal caused.</param>
     public static NoHostException Removed(string runDirectory, Exception cause) => new(
         $"The run at {runDirectory} is gone: it has ended, or its directory was removed. {cause.Message}", cause);
 
-    /// <summary>Of a host that is there, where starting another one would be refused.</summary>
-    /// <param name="runDirectory">Where it is.</param>
-    /// <param name="waited">How long it was waited for.</param>
+    /// <summary>Makes the exception for a host that exists but does not answer; starting another one would be refused.</summary>
+    /// <param name="runDirectory">The run directory.</param>
+    /// <param name="waited">How long the caller waited for it.</param>
     /// <param name="cause">The error of the transport.</param>
     public static NoHostException Silent(string runDirectory, TimeSpan waited, Exception cause) => new(
         $"The host at {runDirectory} did not answer within {waited.TotalSeconds:0.#} s: it is stopped, or the machine has no time for it. "
@@ -48,12 +48,12 @@ internal static class MissingHost
         cause,
         isSilent: true);
 
-    /// <summary>Throws where this user may not look into a run directory. Whether there is one, and a host in it, is not asked.</summary>
+    /// <summary>Throws when this user may not look into a run directory. Does not check whether the directory exists or has a host.</summary>
     /// <param name="runDirectory">The directory.</param>
     /// <exception cref="NoHostException">Permission is denied.</exception>
     public static void ThrowIfDenied(string runDirectory)
     {
-        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // what may not be entered, too
+        if (PathPermission.IsDenied(Path.Combine(runDirectory, "."))) // the dot makes a directory that may not be entered count too
         {
             throw new NoHostException(
                 $"Permission denied: this user may not look into {runDirectory}, so a run there is another user's. Name one of your own with --run-dir.");

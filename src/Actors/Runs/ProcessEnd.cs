@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Actors;
 
-/// <summary>How a process ended, as far as anybody knows. Immutable, so safe on any thread.</summary>
-/// <param name="ExitCode">What its parent was told: the code, or 128 and the number of the signal that ended it. Null when its parent is somebody else.</param>
-/// <param name="LastLines">The last lines that it wrote, oldest first; none when nobody kept them.</param>
+/// <summary>How a process ended, as far as is known. Immutable, so safe on any thread.</summary>
+/// <param name="ExitCode">What its parent was told: the exit code, or 128 plus the number of the signal that ended it. Null when another process is its parent.</param>
+/// <param name="LastLines">The last lines that it wrote, oldest first; empty when nobody kept them.</param>
 public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
 {
     private const int SignalBase = 128;
@@ -25,13 +25,13 @@ public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
         [15] = "SIGTERM",
     };
 
-    /// <summary>The end of a process of which only the fact is known.</summary>
+    /// <summary>Gets the value for a process of which only the end itself is known.</summary>
     public static ProcessEnd Unknown { get; } = new(null, []);
 
-    /// <summary>What its launcher does about it, as a sentence; empty when nothing is known of that.</summary>
+    /// <summary>Gets what the launcher does about it, as a sentence; empty when that is not known.</summary>
     public string Next { get; init; } = string.Empty;
 
-    /// <summary>How it ended, as the rest of a sentence that begins with the process: <c>was ended by signal 9 (SIGKILL)</c>.</summary>
+    /// <summary>Gets how the process ended, as the rest of a sentence whose subject is the process: <c>was ended by signal 9 (SIGKILL)</c>.</summary>
     public string Cause => ExitCode switch
     {
         null => "has ended; how is known only to the process that started it",
@@ -41,7 +41,7 @@ public sealed record ProcessEnd(int? ExitCode, ImmutableArray<string> LastLines)
         var code => $"exited with code {code}",
     };
 
-    /// <summary>The same with its last words: <c>was ended by signal 9 (SIGKILL) and wrote nothing.</c></summary>
+    /// <summary>Describes the end with the process's last words: <c>was ended by signal 9 (SIGKILL) and wrote nothing.</c></summary>
     public string Describe() =>
         ExitCode is null ? $"{Cause}."
         : LastLines.IsDefaultOrEmpty ? $"{Cause} and wrote nothing."

@@ -4,8 +4,8 @@ using ActorShm.Segments;
 namespace ActorShm.Actors;
 
 /// <summary>
-/// The directory of one run: its lock, what leads to its host, its segments, its work tables, its logs, and the temporary directory of its nodes.
-/// It belongs to one living host, is 0700, and disappears with the run.
+/// The directory of one run: its lock, the way to its host, its segments, its work tables, its logs, and the temporary directory of its nodes.
+/// It belongs to one living host, has mode 0700, and disappears with the run.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -21,7 +21,7 @@ namespace ActorShm.Actors;
 /// </remarks>
 public sealed class RunDirectory : IDisposable
 {
-    /// <summary>The environment variable that names the run directory where no option does.</summary>
+    /// <summary>The environment variable that names the run directory when no option does.</summary>
     public const string EnvironmentVariable = "ACTORSHM_RUN_DIR";
 
     private const string Overflow = "overflow-";
@@ -34,44 +34,44 @@ public sealed class RunDirectory : IDisposable
         foreach (var directory in (string[])[SegmentsPathIn(Path), TablesPathIn(Path), LogsPath, TemporaryPath])
         {
             Directory.CreateDirectory(directory, OwnerOnly);
-            File.SetUnixFileMode(directory, OwnerOnly); // the process's umask may have taken bits away
+            File.SetUnixFileMode(directory, OwnerOnly); // the process's umask may have removed bits
         }
     }
 
     /// <summary>Where the runs of this user lie unless told otherwise.</summary>
     public static string DefaultParent => ParentIn("/dev/shm");
 
-    /// <summary>The run that the environment names, absolute; null where it names none.</summary>
+    /// <summary>Gets the run directory that the environment names, absolute; null when it names none.</summary>
     public static string? EnvironmentPath => Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } path ? System.IO.Path.GetFullPath(path) : null;
 
-    /// <summary>The run that commands mean when none is named: the environment's, else <c>default</c>.</summary>
+    /// <summary>Gets the run directory that commands use when none is named: that of the environment, else <c>default</c>.</summary>
     public static string DefaultPath => EnvironmentPath ?? System.IO.Path.Combine(DefaultParent, "default");
 
-    /// <summary>The directory itself, absolute.</summary>
+    /// <summary>Gets the absolute path of the directory.</summary>
     public string Path => _owned.Path;
 
     /// <summary>The name of the run's directories on other file systems: no other run has it, wherever its own directory lies.</summary>
     public string PlacementName { get; } = $"{Overflow}{UniqueSuffix()}";
 
-    /// <summary>Where the logs of the host and of the nodes lie.</summary>
+    /// <summary>Gets the directory of the logs of the host and of the nodes.</summary>
     public string LogsPath => LogsPathIn(Path);
 
-    /// <summary>What nodes get as TMPDIR, because a killed .NET process leaves diagnostic pipes there.</summary>
+    /// <summary>Gets the TMPDIR of the nodes, which have their own because a killed .NET process leaves diagnostic pipes there.</summary>
     public string TemporaryPath => TemporaryPathIn(Path);
 
     /// <summary>Whether a directory is that of a run, and not another one that a process of ours owns.</summary>
     public static bool IsRun(string directory) => Directory.Exists(LogsPathIn(directory));
 
-    /// <summary>The segments of the run in a directory.</summary>
+    /// <summary>Gets the directory of the segments of the run in a directory.</summary>
     public static string SegmentsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "segments");
 
-    /// <summary>The work tables of the run in a directory.</summary>
+    /// <summary>Gets the directory of the work tables of the run in a directory.</summary>
     public static string TablesPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tables");
 
-    /// <summary>The logs of the run in a directory.</summary>
+    /// <summary>Gets the directory of the logs of the run in a directory.</summary>
     public static string LogsPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "logs");
 
-    /// <summary>The temporary directory of the nodes of the run in a directory.</summary>
+    /// <summary>Gets the temporary directory of the nodes of the run in a directory.</summary>
     public static string TemporaryPathIn(string runDirectory) => System.IO.Path.Combine(runDirectory, "tmp");
 
     /// <summary>The directory that holds what runs of this user have under a placement directory.</summary>
@@ -92,15 +92,15 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>A path that no other run has, for a run that serves one command only.</summary>
+    /// <summary>Makes a path that no other run has, for a run that serves one command only.</summary>
     public static string PrivatePath() => System.IO.Path.Combine(
         DefaultParent, $"run-{UniqueSuffix()}");
 
-    /// <summary>Takes a path for a new run, and clears away what dead runs left under the usual parents.</summary>
-    /// <param name="path">The directory to make; its parents are made if need be.</param>
-    /// <param name="placement">The placement directories, which may hold overflow of dead runs.</param>
+    /// <summary>Takes a path for a new run, and removes what dead runs left under the usual parents.</summary>
+    /// <param name="path">The directory to create; its parents are created if necessary.</param>
+    /// <param name="placement">The placement directories, which may hold overflow directories of dead runs.</param>
     /// <exception cref="DirectoryInUseException">A living host has the directory.</exception>
-    /// <exception cref="SegmentException">Something else stands at the path and is left alone.</exception>
+    /// <exception cref="SegmentException">Something else is at the path; it is left alone.</exception>
     public static RunDirectory Acquire(string path, IReadOnlyList<string> placement)
     {
         SweepDeadRuns(placement);
@@ -127,7 +127,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Removes the directory with everything in it.</summary>
     public void Dispose() => _owned.Dispose();
 
-    /// <summary>So that a program that lives on can try again. What cannot be removed has lost its owner, and is swept by the next run.</summary>
+    /// <summary>Releases the directory, so that a program that goes on running can try again. What cannot be removed has lost its owner, and the next run sweeps it.</summary>
     private static void GiveUp(OwnedDirectory owned, Exception reason)
     {
         try
@@ -143,8 +143,8 @@ public sealed class RunDirectory : IDisposable
     private static string UniqueSuffix() =>
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}");
 
-    /// <summary>Removes what dead runs of this user have left under the usual parents.</summary>
-    /// <param name="placement">The placement directories, which may hold overflow of theirs.</param>
+    /// <summary>Removes what dead runs of this user left under the usual parents.</summary>
+    /// <param name="placement">The placement directories, which may hold overflow directories of dead runs.</param>
     public static void SweepDeadRuns(IReadOnlyList<string> placement)
     {
         ArgumentNullException.ThrowIfNull(placement);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Actors.Runs;
 
-/// <summary>Tells a signal that is sent twice in one moment from one that is sent again: <c>timeout</c> sends its signal to its command, and then to the process group, of which that is one. Safe on any thread.</summary>
+/// <summary>Recognises a signal that is sent twice in one moment, as opposed to one that is sent again: <c>timeout</c> sends its signal to its command, and then to the process group that the command belongs to. Safe on any thread.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class SignalEcho(TimeProvider time)
 {
@@ -12,9 +12,9 @@ internal sealed class SignalEcho(TimeProvider time)
     private PosixSignal? _first;
     private long _firstAt;
 
-    /// <summary>A signal has come. To be asked before anything else is done about it, which may take longer than the moment.</summary>
-    /// <param name="signal">Which.</param>
-    /// <returns>Whether it is the first one once more.</returns>
+    /// <summary>Handles the arrival of a signal. Call it before anything else that is done about the signal, which may take longer than the moment.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <returns>Whether the signal is the first one once more.</returns>
     public bool Is(PosixSignal signal)
     {
         var now = time.GetTimestamp();

@@ -4,10 +4,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Ledger;
 
-// The header of a file is read on threads for that: on a mount that does not answer it takes for ever, and keeps nobody waiting but who asks for such files. Sessions take turns of one each.
+// Adopting files. Headers are read on threads of their own: on a mount that does not answer, a read takes for ever, and only those who ask for such files may have to wait for it. Sessions take turns of one file each.
 internal sealed partial class LedgerActor
 {
-    // Reading a header takes no core, and a thread is lost for as long as a mount does not answer.
+    // Reading a header takes no core, but a thread is lost for as long as a mount does not answer.
     private const int MaxAdoptedAtOnce = 8;
 
     private readonly FairThreads<long> _readers = new("adopting", MaxAdoptedAtOnce);
@@ -52,7 +52,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    /// <summary>The session ends, and does not wait for a mount: what comes late is retired then.</summary>
+    /// <summary>Ends a session's adoptions without waiting for a mount: a handle that comes late is retired then.</summary>
     private void EndAdoptions(long session)
     {
         foreach (var adoption in _adoptions.Where(adoption => adoption.Session == session))

@@ -4,16 +4,16 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Ledger;
 
-// Segments are made on threads for that. Sessions take turns of one each, with more turns for the jobs of higher priorities: who asks for a thousand keeps nobody else waiting for more than those that are being made.
+// Making segments, on threads of their own. Sessions take turns of one segment each, and jobs of higher priority get more turns. So a session that asks for a thousand segments delays the others only by those that are being made.
 internal sealed partial class LedgerActor
 {
-    // A reservation has to wait for its turn on the whole machine; a second one may find memory in the pool meanwhile.
+    // A reservation waits for its turn on the whole machine; meanwhile a second one may find memory in the pool.
     private const int MaxMadeAtOnce = 2;
 
     private readonly FairThreads<SessionLine> _makers = new("making", MaxMadeAtOnce);
     private readonly HashSet<Asked<Creation>> _creations = [];
 
-    /// <summary>A reservation waits in the kernel, and must not do so on a thread that actors need.</summary>
+    /// <summary>Starts making a segment on another thread, because a reservation waits in the kernel and must not block a thread that actors need.</summary>
     private void OnCreate(Creation request)
     {
         var session = request.Segment.Session;
@@ -22,7 +22,7 @@ internal sealed partial class LedgerActor
         CountUnderWay(session, 1);
         if (_ending.ContainsKey(session))
         {
-            creation.CallOff(); // by a job that has not heard of the end yet
+            creation.CallOff(); // asked for by a job that has not heard of the session's end yet
         }
 
         var (store, calledOff) = (_store, creation.CalledOff);
@@ -38,7 +38,7 @@ internal sealed partial class LedgerActor
         CallOffCreations(creation => creation.Asker.Equals(asker));
     }
 
-    /// <summary>What is not begun is not made any more, and what is being made ends at the next piece. Who asked hears of it then: it may be a job that waits for the answer to end.</summary>
+    /// <summary>Calls creations off: a segment that is not begun is not made, and one that is being made ends at the next piece. The asker gets its answer then, because it may be a job that waits for the answer before it ends.</summary>
     private void CallOffCreations(Func<Asked<Creation>, bool> isUnwanted)
     {
         foreach (var creation in _creations.Where(isUnwanted))
@@ -47,7 +47,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    /// <summary>The answer about an array may be one that its job has not come to read.</summary>
+    /// <summary>Retires everything that was made for a job that was ended in the middle, including arrays whose answer the job never read.</summary>
     private void OnGiveUp(GiveUpForJob request)
     {
         OnCallOff();
@@ -57,7 +57,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    /// <summary>Nothing counts any more of what was called off.</summary>
+    /// <summary>Answers for a creation that was called off, once nothing of it counts against the quota.</summary>
     private void EndCalledOff(Asked<Creation> creation)
     {
         creation.Asker.Tell(new RequestFailed(FailureKind.Work, $"{creation.Request.Segment.Label}: who asked for it has called it off."), Self);
@@ -90,7 +90,7 @@ internal sealed partial class LedgerActor
         }
         catch (SegmentException noDisk) when (noDisk is not OutOfSpaceException)
         {
-            // What was asked for is right; there is no room for it, in memory or elsewhere.
+            // The request is right, but there is no room, in memory or elsewhere.
             throw new OutOfSpaceException(full.RequestedBytes, full.AvailableBytes, $"{full.Limit}; it could not be spilled either: {noDisk.Message}");
         }
     }
@@ -103,7 +103,7 @@ internal sealed partial class LedgerActor
         var session = creation.Session;
         if (_ending.ContainsKey(session))
         {
-            // Its session has ended while it was made. Who asked may be a job that waits for the answer to end.
+            // The session ended while the segment was made. The asker may be a job that waits for the answer before it ends.
             creation.Asker.Tell(new SessionClosed(session), Self);
             if (ended.Handle is { } unwanted)
             {
@@ -133,9 +133,9 @@ internal sealed partial class LedgerActor
         OneLess(session);
     }
 
-    /// <summary>An array that is to be made.</summary>
-    /// <param name="Segment">What it is.</param>
-    /// <param name="Job">How a job wants it; null for one that a client has asked for.</param>
+    /// <summary>A segment to be made.</summary>
+    /// <param name="Segment">What the segment is to be.</param>
+    /// <param name="Job">The terms of the job that wants it; null for a client's request.</param>
     private sealed record Creation(CreateSegment Segment, CreateForJob? Job)
     {
         public bool MaySpill => Job is { MaySpill: true };

@@ -3,10 +3,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Ledger;
 
-// The end of a session retires all that it owns, and the end of a job what it does not answer with.
+// Retiring. The end of a session retires everything that it owns, and the end of a job everything that is not part of its answer.
 internal sealed partial class LedgerActor
 {
-    // How many segments are being made for each session; and, at its end, retired. Who waits for the end of a session does so until there are none.
+    // How many segments are being made for each session and, at its end, retired. Whoever waits for the end of a session waits until there are none.
     private readonly Dictionary<long, int> _underWay = [];
     private readonly Dictionary<long, IActorRef> _ending = [];
 
@@ -26,7 +26,7 @@ internal sealed partial class LedgerActor
         EndSession(session);
     }
 
-    /// <summary>Has a segment retired of a session that has ended. It is counted as under way.</summary>
+    /// <summary>Retires a segment of a session that has ended; the segment counts as under way.</summary>
     private void RetireAtEnd(Entry entry)
     {
         var session = entry.Session;
@@ -42,12 +42,12 @@ internal sealed partial class LedgerActor
             () => OneLess(session));
     }
 
-    /// <summary>Its session has waited long enough. It counts against the quota for as long as it is there, so it is not given up.</summary>
+    /// <summary>Tries once more to retire a segment that outlived its session, which has waited long enough. The segment counts against the quota as long as it exists, so the attempts go on.</summary>
     private bool TryRetireOutliving(Entry entry)
     {
         try
         {
-            return TryRetireQuietly(entry, tried: TimeSpan.Zero); // why it is still held was told when its session ended, and is not looked for again
+            return TryRetireQuietly(entry, tried: TimeSpan.Zero); // why it is still held was logged when its session ended, and is not looked up again
         }
         catch (Exception e) when (IsRefusal(e))
         {
@@ -55,7 +55,7 @@ internal sealed partial class LedgerActor
         }
     }
 
-    /// <summary>Retires what a job needs no more, and answers when that is through: the job's answer waits for it.</summary>
+    /// <summary>Retires what a job no longer needs, and answers when no further attempt is made; the job's answer waits for this.</summary>
     private void RetireUnneeded(RetireForJob request)
     {
         var (asker, session, left) = (Sender, request.Session, request.Handles.Length);
@@ -87,9 +87,9 @@ internal sealed partial class LedgerActor
         }
     }
 
-    /// <summary>Retires a segment as soon as nobody else changes it, if it is the session's then.</summary>
+    /// <summary>Retires a segment as soon as nobody else changes it, if it still belongs to the session then.</summary>
     /// <param name="entry">The segment.</param>
-    /// <param name="session">Whose it is now.</param>
+    /// <param name="session">The session that owns it now.</param>
     /// <param name="whenRefused">Called when it cannot be retired, before <paramref name="whenThrough"/>.</param>
     /// <param name="whenThrough">Called when no further attempt is made.</param>
     private void RetireWhenPossible(Entry entry, long session, Action<Exception> whenRefused, Action whenThrough) => entry.Line.Enter(tried =>
@@ -110,10 +110,10 @@ internal sealed partial class LedgerActor
         return true;
     });
 
-    /// <summary>A request that waited as well may have retired it, or given it to the run.</summary>
+    /// <summary>Whether the segment still belongs to the session: another waiting request may have retired it, or given it to the run.</summary>
     private bool IsStillOf(Entry entry, long session) => entry.Session == session && _entries.GetValueOrDefault(entry.Handle.Id) == entry;
 
-    /// <summary>What may be otherwise later: somebody holds the segment, there is no descriptor, a name cannot be removed.</summary>
+    /// <summary>Whether a later attempt may succeed: somebody holds the segment, no descriptor is free, or a name cannot be removed.</summary>
     private static bool IsRefusal(Exception e) => e is SegmentException or IOException or UnauthorizedAccessException;
 
     private bool TryRetireQuietly(Entry entry, TimeSpan tried)
@@ -127,7 +127,7 @@ internal sealed partial class LedgerActor
         }
         catch (Exception e) when (e is SegmentGoneException or StaleHandleException or SegmentFormatException)
         {
-            // Somebody removed or damaged the files by hand, or it says "retired" already and some of its names were left. The entry goes either way, and the rest with the run's directory.
+            // Somebody removed or damaged the files by hand, or the segment says "retired" already and some of its names were left. The entry is removed either way, and the rest goes with the run's directory.
             _log.Warning("Segment {0} could not be retired: {1}", entry.Handle.Id, e.Message);
         }
 
@@ -143,7 +143,7 @@ internal sealed partial class LedgerActor
         EndSession(session);
     }
 
-    /// <summary>Tells who waits that the session owns nothing any more, once nothing goes on for it.</summary>
+    /// <summary>Tells whoever waits that the session owns nothing any more, once nothing is under way for it.</summary>
     private void EndSession(long session)
     {
         if (_underWay.GetValueOrDefault(session) > 0)

@@ -5,17 +5,17 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Ledger;
 
 /// <summary>
-/// The host's record of which segments exist and which session owns them; the only actor that makes, keeps, seals and retires segments. Elements are written by nodes and clients, and what the
-/// blocks of a kernel leave by its job. It waits for nobody: reserving space takes as long as the kernel needs, and reading the header of a file as long as its mount does, so segments are made and
-/// files adopted beside the actor, several at a time; and a segment that another process is changing is tried again later. Requests about one segment are carried out in the order in which they
+/// The host's record of which segments exist and which session owns them. It is the only actor that makes, keeps, seals and retires segments; nodes and clients write elements, and a job writes what the
+/// blocks of a kernel leave. The actor waits for nobody. Reserving space takes as long as the kernel needs, and reading the header of a file as long as its mount does, so segments are made and
+/// files adopted beside the actor, several at a time. A segment that another process is changing is tried again later. Requests about one segment are carried out in the order in which they
 /// come. A request that fails changes nothing and is answered by <see cref="RequestFailed"/>.
 /// </summary>
 internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 {
-    /// <summary>Stands for the run where a session's number stands; no session has it.</summary>
+    /// <summary>The number that stands for the run in place of a session's number; no session has it.</summary>
     public const long Run = 0;
 
-    // Stands there for a segment that has outlived its session.
+    // Stands in place of a session's number for a segment that has outlived its session.
     private const long Nobody = -1;
 
     private readonly SegmentStore _store;
@@ -28,8 +28,8 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     private IActorRef? _listener;
 
     /// <summary>Called by the start of a run only.</summary>
-    /// <param name="store">The run's store. Nobody else makes, keeps, seals or retires segments in it; jobs set a part of its quota aside themselves, and have their long work tables made in that.</param>
-    /// <param name="time">By what it measures how long others have been changing a segment.</param>
+    /// <param name="store">The run's store. Nobody else makes, keeps, seals or retires segments in it. Jobs set a part of its quota aside themselves, and have their long work tables made in that part.</param>
+    /// <param name="time">The clock that measures how long others have been changing a segment.</param>
     /// <param name="adopt">Adopts a file in that store; called on other threads, several at a time.</param>
     public LedgerActor(SegmentStore store, TimeProvider time, Func<AdoptFile, SegmentHandle> adopt)
     {
@@ -51,7 +51,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         Receive<EndFill>(EndFill);
         Receive<LookAgain>(again => again.Line.LookAgain());
 
-        // Out of the order, for people who ask why a segment is still there.
+        // Answered out of order, for people who ask why a segment is still there.
         Receive<SessionOfSegment>(request => TryAnswer(Sender, request.Handle.Id.ToString(), () => SessionOf(request)));
         Receive<RetireAllOf>(RetireAll);
         Receive<TellOfGone>(_ => _listener = Sender);
@@ -60,11 +60,11 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>What exists is known here only; starting again with an empty list would leave segments that nobody owns.</summary>
+    /// <summary>Ends the process after a defect. Only this actor knows what exists; starting again with an empty list would leave segments that nobody owns.</summary>
     protected override void PreRestart(Exception reason, object? message) =>
         Environment.FailFast("The ledger failed, so what segments exist is no longer known.", reason);
 
-    /// <summary>The run has ended: nobody needs what is still being made.</summary>
+    /// <summary>Calls off what is being made, because nobody needs it after the end of the run.</summary>
     protected override void PostStop()
     {
         CallOffCreations(static _ => true);
@@ -98,10 +98,10 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
             throw new SegmentException($"Segment {entry.Handle.Id} is somebody else's file, adopted where it lies; only its owner can protect it.");
         }
 
-        // A fill that has lost its nodes has no writer that the store would find.
+        // The store would find no writer for a fill that has lost its nodes.
         RequireUnfilled(entry, "it would be sealed half filled");
 
-        // Only owners keep the mapping of a segment, so whom sealing has to ask for one is this process.
+        // Only owners keep the mapping of a segment, so the only process that sealing has to ask to give one up is this one.
         if (!Retry.Try(_store.TrySeal, _store, entry.Handle, tried))
         {
             return null;
@@ -121,7 +121,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         return new SegmentRetired(entry.Handle);
     }
 
-    /// <summary>Its state says so too, for who looks for it when this process was killed.</summary>
+    /// <summary>Gives a segment to the run. The segment's own state says so too, for whoever looks for it after this process was killed.</summary>
     private SegmentKept? Keep(Entry entry, TimeSpan tried)
     {
         if (_store.StateOf(entry.Handle) != SegmentState.Foreign && !Retry.Try(_store.TryKeep, _store, entry.Handle, tried))
@@ -169,13 +169,13 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>A write that was allowed before is not mixed with the fill, which waits for its end; not for ever, since a node may be stopped that owes no job anything.</summary>
+    /// <summary>Begins a fill, once the writes that were allowed before have ended, so that they do not mix with it. It does not wait for ever, since a node may be stopped that owes no job anything.</summary>
     private object? BeginFill(Entry entry, long job, TimeSpan tried)
     {
         var writable = Check(entry);
         if (entry.Writers.Count > 0)
         {
-            // A write that stood before it has its time too, however long both have waited for something else.
+            // Counted from when both are there, however long they have waited for something else: the write gets its time too.
             var waited = TimeSpan.FromTicks(Math.Min(tried.Ticks, entry.Writers.Max(writer => _time.GetElapsedTime(writer.Since)).Ticks));
             return Retry.IsOver(waited) ? StillWritten(entry, waited) : null;
         }
@@ -188,7 +188,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         FailureKind.Work,
         $"Segment {entry.Handle.Id} cannot be filled: {string.Join(" and ", entry.Writers.Select(writer => writer.Node).Distinct().Order().Select(node => $"node {node}"))} was asked to write elements to it and has not done so for all of the {tried.TotalSeconds:0} s that were waited. Is it stopped? Let it go on (kill -CONT), or end it.");
 
-    /// <summary>The job may have ended before its turn to begin has come: then it is to keep nobody waiting who stands behind it. It hears of it no more.</summary>
+    /// <summary>Ends a fill. A job that ended before its turn to begin must not delay the requests behind it, so its waiting request is removed; the job hears nothing more of it.</summary>
     private void EndFill(EndFill end)
     {
         if (_entries.TryGetValue(end.Handle.Id, out var entry))
@@ -204,7 +204,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
             ? new SessionOfSegmentFound(request.Handle, entry.Session)
             : throw new SegmentGoneException($"Segment {request.Handle.Id} is not in the run's ledger: it was retired.");
 
-    /// <summary>Answers a request with what it comes to, its failure included; false where that is nothing yet.</summary>
+    /// <summary>Carries out a request and answers it with the result or the failure; returns false when there is no result yet.</summary>
     private bool TryAnswer(IActorRef asker, string subject, Func<object?> carryOut)
     {
         object? answer;
@@ -214,7 +214,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The store leaves nothing behind when it throws, so the books are still right, whatever it was.
+            // The store leaves nothing behind when it throws, so the books are still right, whatever the failure was.
             answer = Failure(subject, e);
         }
 
@@ -238,7 +238,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
         return new RequestFailed(kind, $"{subject}: a defect in the ledger, of which the host's log says more: {reason.Message}");
     }
 
-    /// <summary>Something that is done beside the actor, from when it is asked for until it has ended.</summary>
+    /// <summary>Work that goes on beside the actor, from the request until it has ended.</summary>
     private sealed class Asked<TRequest> : IDisposable
     {
         private readonly CancellationTokenSource _calledOff = new();
@@ -255,7 +255,7 @@ internal sealed partial class LedgerActor : ReceiveActor, IWithTimers
 
         public IActorRef Asker { get; }
 
-        /// <summary>Set when who asked has no use for it any more, or the session has ended.</summary>
+        /// <summary>Set when the asker has no use for the result any more, or the session has ended.</summary>
         public CancellationToken CalledOff { get; }
 
         public void CallOff() => _calledOff.Cancel();

@@ -4,44 +4,44 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Ledger;
 
-/// <summary>Make an array for a job, which may have a part of the quota set aside for it; what a client asks for is a <see cref="CreateSegment"/>. Answered by <see cref="SegmentCreated"/>. Stays in the host process.</summary>
-/// <param name="Segment">What is to be made.</param>
-/// <param name="MaySpill">Whether it may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
-/// <param name="Share">What the job has of the quota; null where it takes of what is left.</param>
-/// <param name="Priority">The job's: which of those that sessions ask for are made first.</param>
+/// <summary>Asks to make an array for a job, which may have a part of the quota set aside for it; a client sends <see cref="CreateSegment"/>. Answered by <see cref="SegmentCreated"/>. Stays in the host process.</summary>
+/// <param name="Segment">What to make.</param>
+/// <param name="MaySpill">Whether the array may lie on a disk, outside of the quota, where there is no room for it otherwise.</param>
+/// <param name="Share">The job's part of the quota; null when the array takes from what is left.</param>
+/// <param name="Priority">The job's priority, which decides which of the requests of all sessions come first.</param>
 /// <param name="RunJob">The job.</param>
 internal sealed record CreateForJob(CreateSegment Segment, bool MaySpill, QuotaShare? Share, JobPriority Priority, long RunJob);
 
-/// <summary>The job that sends this has no use any more for the array that it has asked for. What was begun of it ends at the next piece, and the answer to <see cref="CreateForJob"/> comes when nothing of it counts. Stays in the host process.</summary>
+/// <summary>Says that the sending job has no more use for the array that it has asked for. Making it ends at the next piece, and the answer to <see cref="CreateForJob"/> comes when nothing of it counts against the quota. Stays in the host process.</summary>
 internal sealed record CallOffCreation;
 
-/// <summary>The job that sends this was ended in the middle: nothing more is made for it, and what was made is retired, also what it has not heard of. Not answered. Stays in the host process.</summary>
+/// <summary>Says that the sending job was ended in the middle: nothing more is made for it, and everything that was made is retired, including what it has not heard of. Not answered. Stays in the host process.</summary>
 internal sealed record GiveUpForJob(long Session, long RunJob);
 
-/// <summary>Retire what a job has made and needs no more; answered by <see cref="RetiredForJob"/>. What a client asks for is a <see cref="RetireSegment"/>. Stays in the host process.</summary>
-/// <param name="Session">Whose job it is.</param>
-/// <param name="Handles">The arrays, at least one; one that is retired already is as it should be.</param>
+/// <summary>Asks to retire arrays that a job made and needs no more; a client sends <see cref="RetireSegment"/>. Answered by <see cref="RetiredForJob"/>. Stays in the host process.</summary>
+/// <param name="Session">The session of the job.</param>
+/// <param name="Handles">The arrays, at least one; an array that is retired already is no failure.</param>
 internal sealed record RetireForJob(long Session, ImmutableArray<SegmentHandle> Handles);
 
-/// <summary>Nothing counts any more of what was to be retired, unless somebody held it for too long: that ends with the session. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
+/// <summary>The arrays no longer count against the quota, except those that somebody held for too long; these end with the session. A job that was ended in the middle does not hear of it, and need not.</summary>
 internal sealed record RetiredForJob : IDeadLetterSuppression;
 
-/// <summary>May this session have its segment written to by a node? If so, no job begins to fill it before <see cref="EndWrite"/>. Stays in the host process.</summary>
+/// <summary>Asks whether a node may write to a segment of this session. If so, no job begins to fill the segment before <see cref="EndWrite"/>. Stays in the host process.</summary>
 internal sealed record BeginWrite(long Session, SegmentHandle Handle, int Node);
 
-/// <summary>What was to be written is written, or is not any more. Not answered. Stays in the host process.</summary>
+/// <summary>Says that the write is done or given up. Not answered. Stays in the host process.</summary>
 internal sealed record EndWrite(SegmentHandle Handle, int Node);
 
-/// <summary>May this job fill a segment of its session's? If so, no other job may, and nothing that asks from now on to write to it, until <see cref="EndFill"/>. Stays in the host process.</summary>
+/// <summary>Asks whether a job may fill a segment of its session. If so, no other job may fill it, and no later request may write to it, until <see cref="EndFill"/>. Stays in the host process.</summary>
 internal sealed record BeginFill(long Session, SegmentHandle Handle, long RunJob);
 
-/// <summary>The job writes no more to what it was to fill. Not answered. Stays in the host process.</summary>
+/// <summary>Says that the job no longer writes to the segment that it was to fill. Not answered. Stays in the host process.</summary>
 internal sealed record EndFill(SegmentHandle Handle, long RunJob);
 
-/// <summary>Yes.</summary>
+/// <summary>Answers yes to <see cref="BeginWrite"/> or <see cref="BeginFill"/>.</summary>
 internal sealed record Writable(SegmentHandle Handle);
 
-/// <summary>Retire everything that a session owns; answered by <see cref="AllRetired"/>. Stays in the host process.</summary>
+/// <summary>Asks to retire everything that a session owns; answered by <see cref="AllRetired"/>. Stays in the host process.</summary>
 internal sealed record RetireAllOf(long Session);
 
 /// <summary>The session owns nothing any more.</summary>
@@ -56,5 +56,5 @@ internal sealed record SegmentGone(SegmentHandle Handle);
 /// <summary>Which session does a segment belong to? Stays in the host process.</summary>
 internal sealed record SessionOfSegment(SegmentHandle Handle);
 
-/// <summary>To this one; 0 stands for the run itself, which no session has for its number.</summary>
+/// <summary>Names the session of a segment; 0 stands for the run itself, since no session has this number.</summary>
 internal sealed record SessionOfSegmentFound(SegmentHandle Handle, long Session);

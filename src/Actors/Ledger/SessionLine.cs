@@ -1,4 +1,4 @@
 namespace ActorShm.Actors.Ledger;
 
-/// <summary>Who takes turns of what is done for jobs beside actors: a session, and apart from the rest what it wants with another priority.</summary>
+/// <summary>The line in which requests take turns for work that is done beside actors: one line for each session and priority.</summary>
 internal readonly record struct SessionLine(long Session, JobPriority Priority);

@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Coordination;
 
-// The end of a run: jobs first, then nodes, each within a limit. A node that dies has a successor as long as a job may need it. Clients come and go until the last: whoever waits for the end can see what it waits for.
+// The end of a run: first the jobs end, then the nodes, each within a limit. A node that dies is replaced as long as a job may need it. Clients can connect to the last, so that whoever waits for the end can see what it waits for.
 internal sealed partial class CoordinatorActor
 {
     private const string TakesNoWork = "The host is ending and takes no new work; nothing was done. Ask again when a host runs.";
@@ -13,7 +13,7 @@ internal sealed partial class CoordinatorActor
     private int _cancelledJobs;
     private int _killedNodes;
 
-    /// <summary>Whether nodes are of no use any more: no job is left to be finished.</summary>
+    /// <summary>Whether nodes are of no more use, because no job is left to finish.</summary>
     private bool IsPastWork => _isDraining && _jobs.Running.All(job => job.IsToStop || job.IsConcluded);
 
     private void OnDrainJobs()
@@ -106,7 +106,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>From now on nodes have to close what they have open, or to leave, and a stopped one does neither.</summary>
+    /// <summary>Starts the time within which nodes have to close what they have open, or to leave; a stopped node does neither.</summary>
     private void GiveNodesTime() => Timers.StartSingleTimer(nameof(NodesTookTooLong), new NodesTookTooLong(), _run.Settings.LeaveTimeout);
 
     private void KillNodes()

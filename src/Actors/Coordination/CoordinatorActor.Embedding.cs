@@ -3,7 +3,7 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Coordination;
 
-// What programs need that have kernels and actors of their own.
+// Requests of programs that have their own kernels and actors.
 internal sealed partial class CoordinatorActor
 {
     private void OnSubmitKernel(SubmitKernel request) =>

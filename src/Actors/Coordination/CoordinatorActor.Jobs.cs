@@ -5,7 +5,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-// Jobs: begun, ended early, and explained.
+// Jobs: beginning, stopping and explaining them.
 internal sealed partial class CoordinatorActor
 {
     private void OnSubmitProgram(SubmitProgram request)
@@ -48,7 +48,7 @@ internal sealed partial class CoordinatorActor
         var request = new JobRequest(++_jobsBegun, session, clientJob, Sender, terms, description, trace, plan, kernel);
         var nodes = _nodes.Ready.Where(node => node.TakesNewWork).Select(node => new NodeJoined(node.Number, node.Worker, node.Kernels)).ToImmutableArray();
         var run = _run;
-        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run, _gone.DescribeLast()), $"job-{request.RunJob}"); // an expression would be compiled for every job
+        var job = Context.ActorOf(Props.Create(typeof(JobActor), request, nodes, run, _gone.DescribeLast()), $"job-{request.RunJob}"); // by type, because an expression would be compiled for every job
         _log.Debug("Job {0} begins for session {1}", request.RunJob, session);
         Context.Watch(job);
         run.Metrics.JobBegun();
@@ -80,7 +80,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>Who asks, for people to read. Nothing depends on it, so a host that has come to a limit of files says so and goes on.</summary>
+    /// <summary>Describes the sender for people to read. Nothing depends on it, so a host that has reached its limit of open files says so in the text and goes on.</summary>
     private string DescribeSender()
     {
         try
@@ -93,7 +93,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>Has a job end without an answer. A job that has one, or has failed already, is not changed by it.</summary>
+    /// <summary>Ends a job without an answer. A job that has its answer, or has failed already, stays as it is.</summary>
     private static void StopJob(JobEntry job, string reason, bool isClientGone = false)
     {
         job.IsToStop = true;
@@ -127,7 +127,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>What was last seen of its nodes is no look at them: that a node has closed what it had open is no block that it has finished, and those that have not are looked at until they have.</summary>
+    /// <summary>Takes the last report of a job. It does not go to the hang watch: a node that closes what it had open has not thereby finished a block, and nodes that have not closed are watched until they have.</summary>
     private void OnJobConcluded(JobConcluded concluded)
     {
         if (_jobs.FindRunning(Sender) is { } job)

@@ -2,7 +2,7 @@ using ActorShm.Actors.Messages;
 
 namespace ActorShm.Actors.Coordination;
 
-// Nodes that go in good order. One that a script has started asks when it is to end: what it has in work is done again by others, so it goes as soon as each job has another.
+// Nodes that leave in good order. A node that a script has started asks the host before it ends. What it has in work is done again by others, so it goes as soon as each job has another node.
 internal sealed partial class CoordinatorActor
 {
     private void OnAskToLeave()
@@ -19,7 +19,7 @@ internal sealed partial class CoordinatorActor
         SendAwayUnneeded();
     }
 
-    /// <summary>Jobs have had their time: what is left of them is for other nodes to do, if there are any.</summary>
+    /// <summary>Sends a node away whose jobs have had their time; other nodes do the rest, if there are any.</summary>
     private void OnLeavingTookTooLong(NodeEntry node)
     {
         if (!node.IsEnding)
@@ -28,7 +28,7 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>To be called when a job has ended, a node has come, or one has done something of a job that it could not open before.</summary>
+    /// <summary>Sends away the nodes that have asked to leave and are not needed. Call it when a job has ended, a node has joined, or a node has done a part of a job that it could not open before.</summary>
     private void SendAwayUnneeded()
     {
         foreach (var node in _nodes.Ready.Where(node => node.Departure == NodeDeparture.Asked && !IsNeeded(node)).ToArray())
@@ -43,7 +43,7 @@ internal sealed partial class CoordinatorActor
         node.Worker.Tell(new LeaveRun(), Self);
     }
 
-    /// <summary>Whether some job would be without a node, and none on its way.</summary>
+    /// <summary>Whether some job would be left without a node, with none on its way.</summary>
     private bool IsNeeded(NodeEntry node) =>
         _jobs.Running.Any(job => !job.IsToStop && !job.IsConcluded && job.CanUse(node) && !_nodes.Ready.Any(other => other.TakesNewWork && job.CanRelyOn(other)))
         && !_processes.IsNodeComing(_nodes.Pids);

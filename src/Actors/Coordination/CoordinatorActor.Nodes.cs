@@ -5,7 +5,7 @@ using ActorShm.Actors.Telemetry;
 
 namespace ActorShm.Actors.Coordination;
 
-// Nodes: taken in, watched, and gone only when their exit was seen.
+// Nodes: they are let in and watched, and count as gone only when their exit was seen.
 internal sealed partial class CoordinatorActor
 {
     private void OnJoinRun(JoinRun join)
@@ -72,15 +72,15 @@ internal sealed partial class CoordinatorActor
         SendAwayUnneeded();
     }
 
-    /// <summary>The sender's process; null when it is gone, or when nobody could be answered and watched.</summary>
+    /// <summary>Finds the sender's process; null when it is gone, or when the sender could not be answered and watched.</summary>
     private int? ProcessOfSender() => Sender.Equals(Context.System.DeadLetters) ? null : _run.Links.ProcessBehind(Sender);
 
-    /// <summary>Takes hold of the sender's process, so that its end can be awaited. Nobody takes part whose end would not be seen.</summary>
-    /// <param name="holdsOwn">Whether this process is held as well, when it is the sender's.</param>
-    /// <param name="pid">The process; null when it is gone, or when nobody could be answered and watched.</param>
-    /// <param name="process">The hold; null when there is none to take.</param>
-    /// <param name="refusal">What to tell it when false.</param>
-    /// <returns>False when this process cannot look, for want of a descriptor for instance, or into another pid namespace.</returns>
+    /// <summary>Opens a hold on the sender's process, so that its end can be awaited. A process whose end would not be seen may not take part.</summary>
+    /// <param name="holdsOwn">Whether to hold this process too when it is the sender's.</param>
+    /// <param name="pid">The process id; null when the process is gone, or when the sender could not be answered and watched.</param>
+    /// <param name="process">The hold; null when there is nothing to hold.</param>
+    /// <param name="refusal">What to tell the sender when the result is false.</param>
+    /// <returns>False when this process cannot look up the sender's, for instance because no descriptor is free or because it is in another pid namespace.</returns>
     private bool TryHoldSender(bool holdsOwn, out int? pid, out IPeerProcess? process, out string refusal)
     {
         (pid, process, refusal) = (null, null, string.Empty);
@@ -89,7 +89,7 @@ internal sealed partial class CoordinatorActor
             pid = ProcessOfSender();
             if (pid <= 0)
             {
-                // What the kernel says of a process that has no number in this pid namespace.
+                // The kernel reports such a number for a process that has none in this pid namespace.
                 refusal = "The host cannot see the process that asks, because that is in another pid namespace. Run host, nodes and clients in one pid namespace.";
                 _log.Warning("{0}", refusal);
                 return false;
@@ -108,7 +108,7 @@ internal sealed partial class CoordinatorActor
 
     private void OnAwaitNodes(Func<bool> isReady, CancellationToken stop)
     {
-        // What was waited for may never come, and a program may ask again and again.
+        // The nodes may never come, and a program may ask again and again.
         _nodeWaiters.RemoveAll(waiter => waiter.Stop.IsCancellationRequested);
         _nodeWaiters.Add((isReady, Sender, stop));
         AnswerNodeWaiters();
@@ -125,14 +125,14 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>
-    /// A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A worker
-    /// that has stopped while the link stands is leaving in good order, and gets the time to do so.
+    /// Begins the end of a node whose worker is gone. A lost link says that the node no longer answers; only the exit of its process says that it no longer writes. A
+    /// worker that has stopped while the link stands is leaving in good order, and gets the time to do so.
     /// </summary>
     private void OnWorkerGone(NodeEntry node, bool hasBrokenOff)
     {
         if (node.IsEnding)
         {
-            return; // its exit is awaited already
+            return; // its exit is being awaited already
         }
 
         var patience = hasBrokenOff ? TimeSpan.Zero : _run.Settings.LeaveTimeout;
@@ -150,7 +150,7 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <param name="node">The node.</param>
-    /// <param name="patience">How long its process may take to go by itself.</param>
+    /// <param name="patience">How long its process may take to end by itself before it is killed.</param>
     private void AwaitExit(NodeEntry node, TimeSpan patience)
     {
         _ = node.Process.EndAsync(patience).PipeTo(
@@ -160,8 +160,8 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>
-    /// A node that hangs is killed: what it holds can be given to others, and the memory that it may write to used again, only after its
-    /// exit was seen.
+    /// Kills the nodes that hang. What such a node holds can be given to others, and the memory that it may write to can be used again, only after
+    /// its exit was seen.
     /// </summary>
     private void KillHung(JobEntry job, ImmutableArray<JobNodeReport> nodes)
     {
@@ -174,11 +174,11 @@ internal sealed partial class CoordinatorActor
         }
     }
 
-    /// <summary>What somebody who asks is told of a node: its process is looked at now.</summary>
+    /// <summary>Describes a node to a client; whether its process is stopped is determined now.</summary>
     private NodeInfo Describe(NodeEntry node) =>
         node.Process.IsStopped ? node.Describe() with { IsStopped = true, KilledIn = _hangs.TimeLeft(node.Number) } : node.Describe();
 
-    /// <summary>Of the nodes that a job waits for, those that are stopped: as the rest of a clause, and empty for none.</summary>
+    /// <summary>Names the stopped ones among the nodes that a job waits for, as the rest of a clause; empty for none.</summary>
     private string DescribeStopped(JobEntry job) => string.Concat(job.Owing
         .Select(_nodes.Find)
         .Where(node => node is { IsEnding: false })
@@ -191,7 +191,7 @@ internal sealed partial class CoordinatorActor
     {
         if (exited.Cause is not null)
         {
-            // Without the proof that it stopped writing, no partition of that node may be given to another.
+            // Without the proof that the node stopped writing, none of its partitions may be given to another.
             Environment.FailFast($"The exit of node {exited.Number} cannot be awaited.", exited.Cause);
         }
 
@@ -219,7 +219,7 @@ internal sealed partial class CoordinatorActor
         ContinueDrain();
     }
 
-    /// <summary>What jobs are told of a node that is gone, and the log.</summary>
+    /// <summary>Makes the message to the jobs about a node that is gone, and logs it.</summary>
     private NodeGone NewsOf(NodeEntry node, ProcessEnd end)
     {
         var hasLeft = node.HasLeft(end);
@@ -241,15 +241,15 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>
-    /// Only who has started nodes knows whether one is on its way. Until that is decided about one that is ending, it counts as if it were: the job asks again when its exit was seen.
-    /// Answered here, in the order in which the job hears of nodes.
+    /// Says whether a node is on its way, which only the launcher of nodes knows. Until the launcher has decided about a node that is ending, the answer is yes, and the job asks again when that node's exit was seen.
+    /// The coordinator answers, so that the answer keeps its place among the news of nodes that the job gets.
     /// </summary>
     private void OnFindComingNode() => Sender.Tell(
         _nodes.IsAnyToBeDecided // first: what is decided has been announced before
             || _processes.IsNodeComing(_nodes.Pids) ? new NodeIsComing() : new NoNodeComes(),
         Self);
 
-    /// <summary>A node has done some more partitions.</summary>
+    /// <summary>Counts partitions that a node has done.</summary>
     private void CountPartitions(NodeEntry node, long count)
     {
         node.PartitionsDone += count;

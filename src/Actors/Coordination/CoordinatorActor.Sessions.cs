@@ -4,10 +4,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-// Clients: what one owns ends with its session.
+// Clients: what a client owns ends with its session.
 internal sealed partial class CoordinatorActor
 {
-    /// <summary>The processes of clients that are gone, while their exit is awaited. Each is held once, however many sessions it leaves behind.</summary>
+    /// <summary>The processes of gone clients whose exit is awaited. Each process is held once, however many sessions it leaves behind.</summary>
     private readonly HashSet<ProcessIdentity> _leaving = [];
 
     private void OnOpenSession()
@@ -115,7 +115,7 @@ internal sealed partial class CoordinatorActor
             success: answer => answer is SessionOfSegmentFound found ? new SegmentExplained(new SegmentExplanation(pids.TryGetValue(found.Session, out var pid) ? pid : null, uses)) : answer);
     }
 
-    /// <summary>What comes for a session that is closed was overtaken by the end of its client, who is told that and nothing else.</summary>
+    /// <summary>Carries out a request of an open session. A request for a closed session was overtaken by the end of its client; its sender is only told that.</summary>
     private void ForSession(long session, Action carryOut)
     {
         if (_sessions.FindOpen(session) is null)
@@ -127,7 +127,7 @@ internal sealed partial class CoordinatorActor
         carryOut();
     }
 
-    /// <summary>Has the ledger make something for a session, unless the run is ending: no job would come that works on it.</summary>
+    /// <summary>Has the ledger make something for a session, unless the run is ending, when no job would come to work on it.</summary>
     private void MakeForSession(long session, object request) => ForSession(session, () =>
     {
         if (_isDraining)

@@ -10,7 +10,7 @@ namespace ActorShm.Actors.Coordination;
 
 /// <summary>
 /// The one place where nodes join, clients open sessions and jobs begin. It decides who belongs to the run and passes work
-/// on; segments are the ledger's business and partitions the jobs'.
+/// on; the ledger deals with segments, and the jobs deal with partitions.
 /// </summary>
 internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
 {
@@ -99,11 +99,11 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer(nameof(MeasureNodes), new MeasureNodes(), _run.Settings.MeasureInterval);
     }
 
-    /// <summary>Who belongs to the run is known here only; starting again with empty lists would be worse than ending.</summary>
+    /// <summary>Ends the process after a defect. Only this actor knows who belongs to the run; starting again with empty lists would be worse.</summary>
     protected override void PreRestart(Exception reason, object? message) =>
         Environment.FailFast("The coordinator failed, so who belongs to the run is no longer known.", reason);
 
-    /// <summary>A defect in a job ends that job only; its client is told.</summary>
+    /// <summary>Stops a job that fails by a defect, and only that job; its client is told.</summary>
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(maxNrOfRetries: null, withinTimeRange: null, localOnlyDecider: _ => Directive.Stop);
 
@@ -123,7 +123,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <summary>Only the session that owns a segment may have it written to, as with fills.</summary>
+    /// <summary>Has a node write elements, if the session owns the segment, as for fills.</summary>
     private void OnWriteElements(WriteElements request)
     {
         var asker = Sender;
@@ -144,7 +144,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         }
     }
 
-    /// <returns>Ends when the node does nothing for it any more.</returns>
+    /// <returns>A task that completes when the node does nothing for the request any more.</returns>
     private Task AskNode(INodeRequest request, IActorRef asker)
     {
         if (_nodes.Find(request.Node) is { IsEnding: false } node)
@@ -163,7 +163,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         return Task.CompletedTask;
     }
 
-    /// <summary>A request to a dead node ends as well: with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Asks a node and returns its answer. A request to a dead node ends too, with <see cref="OperationCanceledException"/>.</summary>
     private static async Task<object> AnswerOfAsync(IActorRef worker, INodeRequest request, CancellationToken gone)
     {
         try
@@ -172,7 +172,7 @@ internal sealed partial class CoordinatorActor : ReceiveActor, IWithTimers
         }
         catch (Exception lost) when (EngineSystem.IsAnswerLost(lost))
         {
-            // The node may be in the middle of it until its process has ended.
+            // The node may be carrying out the request until its process has ended.
             await Task.Delay(Timeout.InfiniteTimeSpan, gone);
             throw;
         }

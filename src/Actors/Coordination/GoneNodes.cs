@@ -5,7 +5,7 @@ using ActorShm.Actors.Telemetry;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>The nodes that have gone from a run, lost or in good order, as far as it remembers. Not thread-safe.</summary>
-/// <param name="kept">How many are remembered of those that were lost, and how many of those that have left.</param>
+/// <param name="kept">How many lost nodes are remembered, and how many that left in good order.</param>
 internal sealed class GoneNodes(int kept)
 {
     private readonly LinkedList<GoneNode> _newestFirst = [];
@@ -13,8 +13,8 @@ internal sealed class GoneNodes(int kept)
 
     /// <summary>Remembers a node whose exit was seen.</summary>
     /// <param name="entry">The node.</param>
-    /// <param name="end">How it ended.</param>
-    /// <param name="goneAt">When.</param>
+    /// <param name="end">How its process ended.</param>
+    /// <param name="goneAt">When its exit was seen.</param>
     public void Add(NodeEntry entry, ProcessEnd end, DateTimeOffset goneAt)
     {
         var hasLeft = entry.HasLeft(end);
@@ -33,27 +33,27 @@ internal sealed class GoneNodes(int kept)
             []));
         if (_newestFirst.Count(gone => gone.HasLeft == hasLeft) > kept)
         {
-            _newestFirst.Remove(_newestFirst.Last(gone => gone.HasLeft == hasLeft)); // of its own kind: those that leave must not hide the one that was lost
+            _newestFirst.Remove(_newestFirst.Last(gone => gone.HasLeft == hasLeft)); // of the same kind: nodes that leave must not push out the one that was lost
         }
     }
 
-    /// <summary>Whether a node with this number was lost, as far as is remembered.</summary>
+    /// <summary>Whether a node with this number was lost, as far as this is remembered.</summary>
     public bool HasLost(int node) => _newestFirst.Any(gone => gone.Node == node && !gone.HasLeft);
 
-    /// <summary>Who went last and how, as a sentence; empty when nobody did.</summary>
+    /// <summary>Describes the node that went last, and how, as a sentence; empty when none went.</summary>
     public string DescribeLast() => _newestFirst.First?.Value is { } last
         ? $" The last one, node {last.Node} (pid {last.Pid}), {last.Cause.TrimEnd('.')}; 'actorshm nodes why {last.Node}' tells more."
         : string.Empty;
 
-    /// <summary>A job says what a node has left undone.</summary>
+    /// <summary>Adds what a node has left undone of a job.</summary>
     public void AddWork(int node, int pid, string undone) => Change(node, pid, gone =>
     {
         ImmutableArray<string> work = [.. gone.Work, ReasonText.CutBytes(undone, GoneNode.MaximumTextBytes)];
         return gone with { Work = [.. work.TakeLast(GoneNode.MaximumWork)] };
     });
 
-    /// <summary>A job says what belongs to how a node ended. Several jobs may say the same.</summary>
-    /// <returns>Whether nobody had said so.</returns>
+    /// <summary>Adds a circumstance that a job knows of a node's end. Several jobs may report the same one.</summary>
+    /// <returns>Whether it was new.</returns>
     public bool AddCircumstance(int node, int pid, string circumstance)
     {
         var isNew = false;
@@ -65,10 +65,10 @@ internal sealed class GoneNodes(int kept)
         return isNew;
     }
 
-    /// <summary>Nodes that are gone, from the newest to the oldest.</summary>
-    /// <param name="node">Only those that had this number; 0 for all.</param>
-    /// <param name="before">Only those with lower ordinals.</param>
-    /// <param name="onlyLost">Only those that have not left in good order.</param>
+    /// <summary>Lists the nodes that are gone, newest first.</summary>
+    /// <param name="node">Restricts the list to nodes that had this number; 0 for all.</param>
+    /// <param name="before">Restricts the list to lower ordinals.</param>
+    /// <param name="onlyLost">Whether to leave out nodes that left in good order.</param>
     public GoneNodesListed List(int node, long before, bool onlyLost = false)
     {
         var found = _newestFirst.Where(gone => gone.Ordinal < before && (node == 0 || gone.Node == node) && !(onlyLost && gone.HasLeft)).Take(GoneNodesListed.MaximumNodes + 1).ToArray();

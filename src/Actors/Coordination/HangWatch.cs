@@ -4,12 +4,12 @@ using ActorShm.Actors.Dataflow;
 namespace ActorShm.Actors.Coordination;
 
 /// <summary>
-/// Finds nodes that hang: they owe something to a job and have finished no block for any job for a given time. Bookkeeping without messages;
+/// Finds nodes that hang: they owe something to a job, and have finished no block for any job for a given time. Only keeps books, without messages;
 /// not thread-safe.
 /// </summary>
 /// <remarks>
-/// The time that counts is time in which the host was awake, added up in short steps: when the host or the whole machine was stopped in between,
-/// the gap is one step, however long it was, and its nodes get the whole time again to show that they live. A slow node finishes a block now and
+/// Only the time in which the host was awake counts, added up in short steps. When the host or the whole machine was stopped,
+/// the gap counts as one step, however long it was, and the nodes get the whole time again to show that they live. A slow node finishes a block now and
 /// then, and a node that is busy with another job finishes blocks of that one.
 /// </remarks>
 internal sealed class HangWatch
@@ -24,7 +24,7 @@ internal sealed class HangWatch
     private long _steppedAt;
 
     /// <param name="timeout">How long a node may owe something without a sign of life.</param>
-    /// <param name="interval">How often jobs look at their nodes.</param>
+    /// <param name="interval">How often jobs report on their nodes.</param>
     /// <param name="time">The clock.</param>
     public HangWatch(TimeSpan timeout, TimeSpan interval, TimeProvider time)
     {
@@ -34,8 +34,8 @@ internal sealed class HangWatch
         _steppedAt = time.GetTimestamp();
     }
 
-    /// <summary>Takes in what a job sees.</summary>
-    /// <param name="job">Stands for the job; equal for one job and for no other.</param>
+    /// <summary>Takes what a job sees of its nodes, and finds those that hang.</summary>
+    /// <param name="job">A key for the job; equal for one job and for no other.</param>
     /// <param name="nodes">What it sees of its nodes.</param>
     /// <returns>The nodes that hang.</returns>
     public ImmutableArray<int> Observe(object job, ImmutableArray<JobNodeReport> nodes)
@@ -49,7 +49,7 @@ internal sealed class HangWatch
         return [.. nodes.Where(node => node.Owes && _awake - _nodes[node.Node].AliveAt >= _timeout).Select(node => node.Node)];
     }
 
-    /// <summary>A job is over and waits for nobody.</summary>
+    /// <summary>Forgets a job that is over and waits for nobody.</summary>
     public void ForgetJob(object job)
     {
         foreach (var node in _nodes.Values)
@@ -58,10 +58,10 @@ internal sealed class HangWatch
         }
     }
 
-    /// <summary>A node comes under a number: what was seen of another before, and what a job said late of that one, counts no more.</summary>
+    /// <summary>Begins to watch a new node under a number. What was seen of an earlier node with this number, or is reported late of it, no longer counts.</summary>
     public void BeginNode(int node) => _nodes.Remove(node);
 
-    /// <summary>How long a node may go on as it does before it hangs; null when it owes nothing.</summary>
+    /// <summary>Gets how long a node may go on without a sign of life before it hangs; null when it owes nothing.</summary>
     public TimeSpan? TimeLeft(int node)
     {
         Step();
@@ -85,13 +85,13 @@ internal sealed class HangWatch
         _awake += step < _longestStep ? step : _longestStep;
     }
 
-    /// <summary>What all jobs have seen of one node. Each look costs the same, however many there are: all jobs look at all nodes.</summary>
+    /// <summary>What all jobs have seen of one node. All jobs look at all nodes, so each look must cost the same, however many jobs there are.</summary>
     private sealed class Watched(TimeSpan firstSeenAt)
     {
         private readonly Dictionary<object, (long Beats, bool Owes)> _lastOf = [];
         private int _creditors;
 
-        /// <summary>When it last showed that it lives, or owed nobody anything.</summary>
+        /// <summary>Gets the time when the node last showed that it lives, or owed nothing to anybody.</summary>
         public TimeSpan AliveAt { get; private set; } = firstSeenAt;
 
         /// <summary>Whether any job waits for it.</summary>
@@ -99,7 +99,7 @@ internal sealed class HangWatch
 
         public void Observe(object job, JobNodeReport now, TimeSpan at)
         {
-            // Who owed nothing when it was last looked at may owe what it does since a moment ago, however long that look is past.
+            // A node that owed nothing at the last look may have begun to owe only a moment ago, however long ago that look was.
             var before = _lastOf.GetValueOrDefault(job);
             if (now.Beats != before.Beats || _creditors == 0)
             {

@@ -2,22 +2,22 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>What the launcher of processes knows of those that it started. Safe on any thread.</summary>
+/// <summary>What the launcher of processes knows about those that it started. Safe on any thread.</summary>
 internal interface ILaunchedProcesses
 {
-    /// <summary>Where its nodes have their numbers from, and the others of the run.</summary>
+    /// <summary>Gets the numbers of the run's nodes, from which the launcher takes those of its own.</summary>
     NodeNumbers Numbers { get; }
 
     /// <summary>Whether it started a process.</summary>
-    /// <param name="process">A process that lives, or whose end was not told yet.</param>
+    /// <param name="process">A process that lives, or whose end was not yet reported by <see cref="EndOf"/>.</param>
     bool IsLaunched(ProcessIdentity process);
 
-    /// <summary>The end of a process that is gone, once its output has been read to the end. To be asked once: what was told is forgotten.</summary>
+    /// <summary>Gets how a process ended, once its output has been read to the end. Ask only once: the launcher then forgets the process.</summary>
     /// <param name="process">The process.</param>
-    /// <returns><see cref="ProcessEnd.Unknown"/> when somebody else started it, or its end was told.</returns>
+    /// <returns>How the process ended; <see cref="ProcessEnd.Unknown"/> when somebody else started it, or its end was reported already.</returns>
     Task<ProcessEnd> EndOf(ProcessIdentity process);
 
-    /// <summary>Whether a node is on its way: started and not yet among those that have joined, or to be started in the place of one that has ended.</summary>
-    /// <param name="joined">The processes that have joined, and of which no exit was seen.</param>
+    /// <summary>Whether a node is on its way: started but not yet joined, or about to be started in place of one that has ended.</summary>
+    /// <param name="joined">The processes that have joined and whose exit was not seen.</param>
     bool IsAnyComing(IReadOnlySet<int> joined);
 }

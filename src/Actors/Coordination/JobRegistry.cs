@@ -6,7 +6,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>One job from its submission until it is forgotten. Not thread-safe.</summary>
+/// <summary>One job, from its submission until it is forgotten. Not thread-safe.</summary>
 internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPid, DateTimeOffset begunAt, long startedAt)
 {
     private readonly Queue<string> _evidence = new();
@@ -21,47 +21,47 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
 
     public long ClientJob => request.ClientJob;
 
-    /// <summary>When it began, by the run's clock.</summary>
+    /// <summary>Gets when the job began, by the run's clock.</summary>
     public long StartedAt => startedAt;
 
-    /// <summary>The job's actor; gone once the job is over.</summary>
+    /// <summary>Gets the job's actor, which is gone once the job is over.</summary>
     public IActorRef Actor => actor;
 
-    /// <summary>What it does.</summary>
+    /// <summary>Gets the description of what the job does.</summary>
     public string Program => request.Description;
 
-    /// <summary>Who waits to hear that it is over.</summary>
+    /// <summary>Gets those who wait to hear that the job is over.</summary>
     public List<IActorRef> EndAskers { get; } = [];
 
-    /// <summary>Whether it was told to end early. Whether that is what ended it is known when it has concluded.</summary>
+    /// <summary>Gets or sets whether the job was told to end early. Whether that is what ended it is known when it has concluded.</summary>
     public bool IsToStop { get; set; }
 
-    /// <summary>Whether it was told to end early because the run ends.</summary>
+    /// <summary>Gets or sets whether the job was told to end early because the run ends.</summary>
     public bool IsToStopWithRun { get; set; }
 
-    /// <summary>Whether it has its answer, or the failure that is the answer: only nodes that have not closed yet keep it.</summary>
+    /// <summary>Gets whether the job has its answer or its failure; only nodes that have not closed yet keep it from being over.</summary>
     public bool IsConcluded => _took is not null;
 
-    /// <summary>Why there is no answer; null when there is one, or none yet.</summary>
+    /// <summary>Gets why there is no answer; null when there is one, or none yet.</summary>
     public JobFailed? Failure { get; private set; }
 
-    /// <summary>Whether its actor has ended.</summary>
+    /// <summary>Gets whether the job's actor has ended.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Whether a node has what it takes to work for it.</summary>
+    /// <summary>Whether a node has the kernels that the job needs.</summary>
     public bool CanUse(NodeEntry node) => request.CanUse(node.Kernels);
 
-    /// <summary>Whether it can rely on a node: one that could not open a stage of it is asked again for the next, and may be unable to open that as well, until it has done a part of one.</summary>
+    /// <summary>Whether the job can rely on a node. A node that could not open a stage is still asked for the next one, but may be unable to open that too, until it has done a part of some stage.</summary>
     public bool CanRelyOn(NodeEntry node) => CanUse(node) && !_unable.Contains(node);
 
-    /// <summary>A node could not open a stage of it.</summary>
+    /// <summary>Notes that a node could not open a stage of the job.</summary>
     public void AddUnable(NodeEntry node) => _unable.Add(node);
 
-    /// <summary>A node has done a part of it.</summary>
-    /// <returns>Whether it could not open an earlier stage, and can be relied on again.</returns>
+    /// <summary>Notes that a node has done a part of the job.</summary>
+    /// <returns>Whether the node could not open an earlier stage, and can now be relied on again.</returns>
     public bool ForgetUnable(NodeEntry node) => _unable.Remove(node);
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the state of the job.</summary>
     public JobState State =>
         _took is null ? _report.State
         : !IsOver ? JobState.Ending
@@ -69,12 +69,12 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         : _wasStopped ? JobState.Cancelled
         : JobState.Failed;
 
-    /// <summary>How long it took to its answer; nothing while it has none.</summary>
+    /// <summary>Gets how long the job took to its answer; zero while it has none.</summary>
     public TimeSpan Took => _took ?? TimeSpan.Zero;
 
     public void Take(JobReported report) => _report = report;
 
-    /// <summary>The client is about to have its answer.</summary>
+    /// <summary>Notes that the client is about to get its answer.</summary>
     public void Conclude(JobConcluded concluded, TimeSpan took)
     {
         Failure = concluded.Failure;
@@ -82,7 +82,7 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         _took = took;
     }
 
-    /// <summary>The actor has ended.</summary>
+    /// <summary>Notes that the job's actor has ended.</summary>
     public void End(TimeSpan took)
     {
         if (!IsConcluded)
@@ -104,13 +104,13 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         }
     }
 
-    /// <summary>How it uses a segment; null when it does not.</summary>
+    /// <summary>Gets how the job uses a segment; null when it does not.</summary>
     public SegmentUse? UseOf(SegmentHandle segment) =>
         _report.Arrays.FirstOrDefault(array => array.Handle == segment && (array.IsWritten || !IsOver)) is { } array
             ? new SegmentUse(Number, State, array.IsWritten, ReasonText.CutBytes(Program, JobsListed.MaximumProgramBytes))
             : null;
 
-    /// <summary>The job in short.</summary>
+    /// <summary>Describes the job in short.</summary>
     public JobInfo Describe(TimeProvider time, int programBytes) => new(
         Number,
         clientPid,
@@ -126,12 +126,12 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         _report.Partitions,
         _report.Retries);
 
-    /// <summary>The nodes that it waits for.</summary>
+    /// <summary>Gets the nodes that the job waits for.</summary>
     public IEnumerable<int> Owing => IsOver ? [] : _report.Nodes.Where(node => node.Owes).Select(node => node.Node);
 
-    /// <summary>All that is known of it.</summary>
+    /// <summary>Describes everything that is known about the job.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="more">What there is to say of the nodes that it waits for; goes on behind what it waits for itself.</param>
+    /// <param name="more">What to say about the nodes that the job waits for, appended to what it waits for.</param>
     public JobExplanation Explain(TimeProvider time, string more) => new(
         Describe(time, JobExplanation.MaximumProgramBytes),
         request.Terms.Priority,
@@ -144,8 +144,8 @@ internal sealed class JobEntry(JobRequest request, IActorRef actor, int clientPi
         [.. _evidence]);
 }
 
-/// <summary>The coordinator's list of jobs: those that run, and a bounded number of those that are over. Not thread-safe.</summary>
-/// <param name="kept">How many that are over are remembered.</param>
+/// <summary>The coordinator's list of jobs: those that run, and a limited number of those that are over. Not thread-safe.</summary>
+/// <param name="kept">How many jobs that are over are remembered.</param>
 internal sealed class JobRegistry(int kept)
 {
     private readonly SortedDictionary<long, JobEntry> _running = [];
@@ -153,7 +153,7 @@ internal sealed class JobRegistry(int kept)
     private readonly Dictionary<IActorRef, JobEntry> _byActor = [];
     private readonly Queue<JobEntry> _over = new();
 
-    /// <summary>The jobs that are not over, in the order in which they began.</summary>
+    /// <summary>Gets the jobs that are not over, in the order in which they began.</summary>
     public IReadOnlyCollection<JobEntry> Running => _running.Values;
 
     public void Add(JobEntry entry)
@@ -167,10 +167,10 @@ internal sealed class JobRegistry(int kept)
 
     public JobEntry? FindRunning(IActorRef actor) => _byActor.GetValueOrDefault(actor);
 
-    /// <summary>A job by its number in the run, also one that is over, as long as it is remembered.</summary>
+    /// <summary>Finds a job by its number in the run; a job that is over is found as long as it is remembered.</summary>
     public JobEntry? Find(long number) => _running.GetValueOrDefault(number) ?? _over.FirstOrDefault(entry => entry.Number == number);
 
-    /// <summary>A job is over; the oldest that is remembered is forgotten for it.</summary>
+    /// <summary>Moves a job to those that are over, and forgets the oldest of them if there are too many.</summary>
     public void End(JobEntry entry)
     {
         _running.Remove(entry.Number);
@@ -183,7 +183,7 @@ internal sealed class JobRegistry(int kept)
         }
     }
 
-    /// <summary>Jobs from the newest to the oldest.</summary>
+    /// <summary>Lists the jobs, newest first.</summary>
     public JobsListed List(long before, TimeProvider time)
     {
         var jobs = _over.Concat(_running.Values)
@@ -195,7 +195,7 @@ internal sealed class JobRegistry(int kept)
             [.. jobs.Take(JobsListed.MaximumJobs).Select(entry => entry.Describe(time, JobsListed.MaximumProgramBytes))], jobs.Length > JobsListed.MaximumJobs);
     }
 
-    /// <summary>The jobs that use a segment, or made it, newest first.</summary>
+    /// <summary>Gets the jobs that use a segment or made it, newest first.</summary>
     public ImmutableArray<SegmentUse> UsesOf(SegmentHandle segment) =>
     [
         .. _over.Concat(_running.Values)

@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>One node from its joining until its process is seen to be gone.</summary>
+/// <summary>One node, from joining until its process is seen to be gone.</summary>
 internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProcess process, DateTimeOffset joinedAt, IReadOnlySet<string> kernels)
 {
     private readonly CancellationTokenSource _gone = new();
@@ -13,44 +13,44 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
 
     public IActorRef Worker => worker;
 
-    /// <summary>The kernels of embedders that are registered in it.</summary>
+    /// <summary>Gets the embedder's kernels that are registered in the node.</summary>
     public IReadOnlySet<string> Kernels => kernels;
 
     public IPeerProcess Process => process;
 
-    /// <summary>Set when the process is seen to be gone.</summary>
+    /// <summary>Cancelled when the process is seen to be gone.</summary>
     public CancellationToken Gone => _gone.Token;
 
     public DateTimeOffset JoinedAt => joinedAt;
 
     public long PartitionsDone { get; set; }
 
-    /// <summary>What its process took when it was looked at last; null before.</summary>
+    /// <summary>Gets the resources that the process used when last measured; null before the first measurement.</summary>
     public ProcessUsage? Usage { get; private set; }
 
-    /// <summary>How far it is on its way out.</summary>
+    /// <summary>Gets how far the node is on its way out.</summary>
     public NodeDeparture Departure { get; private set; }
 
-    /// <summary>Whether it is not on its way out: jobs that begin now get it, and those that run can rely on it.</summary>
+    /// <summary>Gets whether the node is not on its way out: new jobs get it, and running jobs can rely on it.</summary>
     public bool TakesNewWork => Departure == NodeDeparture.NotBegun;
 
-    /// <summary>Whether its end has begun, and the exit of its process is awaited.</summary>
+    /// <summary>Gets whether the node's end has begun, and the exit of its process is awaited.</summary>
     public bool IsEnding => Departure == NodeDeparture.Ending;
 
-    /// <summary>Why the host has killed it, as the rest of a sentence that begins with it; null when it has not.</summary>
+    /// <summary>Gets why the host killed the node, as the rest of a sentence whose subject is the node; null when it did not.</summary>
     public string? Verdict { get; private set; }
 
-    /// <summary>Looks at what its process takes now. What was seen last stays when it is gone.</summary>
+    /// <summary>Measures the resources that the process uses now. When the process is gone, the last measurement stays.</summary>
     public void Measure() => Usage = process.TryMeasure() ?? Usage;
 
-    /// <summary>It asks to leave.</summary>
+    /// <summary>Notes that the node has asked to leave.</summary>
     public void AskToLeave() => Reach(NodeDeparture.Asked);
 
-    /// <summary>It is told to leave.</summary>
+    /// <summary>Notes that the node was told to leave.</summary>
     public void SendAway() => Reach(NodeDeparture.SentAway);
 
-    /// <summary>Its worker is gone.</summary>
-    /// <param name="hasBrokenOff">Whether its link went before its worker had stopped, as it does when a process is ended from outside or crashes.</param>
+    /// <summary>Notes that the node's worker is gone.</summary>
+    /// <param name="hasBrokenOff">Whether the link went before the worker had stopped, as happens when a process is ended from outside or crashes.</param>
     /// <param name="ifKilled">The verdict if its process has to be killed.</param>
     public void BeginEnd(bool hasBrokenOff, string ifKilled)
     {
@@ -59,27 +59,27 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
         Reach(NodeDeparture.Ending);
     }
 
-    /// <summary>The host kills it.</summary>
-    /// <param name="verdict">Why, as the rest of a sentence that begins with it.</param>
+    /// <summary>Notes that the host kills the node.</summary>
+    /// <param name="verdict">The reason, as the rest of a sentence whose subject is the node.</param>
     public void Condemn(string verdict)
     {
         Verdict = verdict;
         Reach(NodeDeparture.Ending);
     }
 
-    /// <summary>Whether it has gone in good order.</summary>
+    /// <summary>Whether the node has left in good order.</summary>
     /// <param name="end">How its process ended, as far as is known.</param>
     public bool HasLeft(ProcessEnd end) => _wasInGoodOrder && Verdict is null && end.ExitCode is null or 0;
 
-    /// <summary>How it went, as the rest of a sentence that begins with it.</summary>
+    /// <summary>Describes how the node went, as the rest of a sentence whose subject is the node.</summary>
     /// <param name="end">How its process ended, as far as is known.</param>
     public string CauseOf(ProcessEnd end) => Verdict ?? (HasLeft(end) ? "has left in good order, as it was asked to" : end.Cause);
 
-    /// <summary>What a list says of it; that it is stopped is for those who look.</summary>
+    /// <summary>Describes the node for a list. Whether it is stopped is left to code that looks at the process.</summary>
     public NodeInfo Describe() => new(number, pid, joinedAt, PartitionsDone, process.IsLaunched, Usage, IsStopped: false, KilledIn: null);
 
-    /// <summary>The process is gone: whoever waits for it is told, and the hold on it given up.</summary>
-    /// <returns>Whether it was killed because it did not go by itself.</returns>
+    /// <summary>Tells whoever waits for the end of the process that it is gone, and gives up the hold on it.</summary>
+    /// <returns>Whether the process was killed because it did not end by itself.</returns>
     public bool End()
     {
         _gone.Cancel();
@@ -94,7 +94,7 @@ internal sealed class NodeEntry(int number, int pid, IActorRef worker, IPeerProc
         return true;
     }
 
-    /// <summary>The node as the beginning of a sentence.</summary>
+    /// <summary>Gets the node as the subject of a sentence.</summary>
     public string Description => $"Node {number} (pid {pid})";
 
     private void Reach(NodeDeparture departure) => Departure = departure > Departure ? departure : Departure;

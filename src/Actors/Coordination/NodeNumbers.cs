@@ -1,13 +1,13 @@
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>The numbers of the nodes of a run: from 1, unique among the living. Those of nodes that the host starts are kept for them and what is started in their place. Thread-safe.</summary>
+/// <summary>The numbers of a run's nodes: from 1, unique among the living nodes. Numbers of nodes that the host starts are kept for them and for the nodes started in their place. Thread-safe.</summary>
 internal sealed class NodeNumbers
 {
     private readonly Lock _gate = new();
     private readonly HashSet<int> _kept = [];
     private readonly HashSet<int> _taken = [];
 
-    /// <summary>The lowest number that is nobody's; from now on it is for a node that this process starts, and whichever it starts in its place.</summary>
+    /// <summary>Keeps the lowest free number for a node that this process starts, and for every node that it starts in that one's place.</summary>
     public int Keep()
     {
         lock (_gate)
@@ -18,9 +18,9 @@ internal sealed class NodeNumbers
         }
     }
 
-    /// <summary>The number of a node that joins.</summary>
-    /// <param name="wanted">What it asks for; 0 for any.</param>
-    /// <param name="isLaunched">Whether this process started it: nobody else gets a number that is kept.</param>
+    /// <summary>Takes a number for a node that joins.</summary>
+    /// <param name="wanted">The number that the node asks for; 0 for any.</param>
+    /// <param name="isLaunched">Whether this process started the node; no other node gets a number that is kept.</param>
     internal int Take(int wanted, bool isLaunched)
     {
         lock (_gate)
@@ -31,8 +31,8 @@ internal sealed class NodeNumbers
         }
     }
 
-    /// <summary>The node is gone.</summary>
-    /// <param name="number">What it had.</param>
+    /// <summary>Gives back the number of a node that is gone.</summary>
+    /// <param name="number">The number that the node had.</param>
     internal void GiveBack(int number)
     {
         lock (_gate)

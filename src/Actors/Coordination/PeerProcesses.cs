@@ -3,11 +3,11 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>The processes of this machine, held by pidfd.</summary>
-/// <param name="launched">Knows how the processes ended that this one started; null when it started none.</param>
+/// <summary>Opens processes of this machine by pidfd.</summary>
+/// <param name="launched">Knows how the processes that this one started have ended; null when it started none.</param>
 internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcesses
 {
-    /// <summary>How long the output of a dead process may take to be read: somebody it started may hold the pipe open for ever.</summary>
+    /// <summary>How long reading the output of a dead process may take; a process that it started may hold the pipe open for ever.</summary>
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
 
         try
         {
-            // From now on, so that nobody is taken in whose end could not be seen because something has run out by then.
+            // Waiting begins now, so that no process is let in whose end could not be seen later because something has run out by then.
             return new PeerProcess(handle, handle.WaitForExitAsync(), launched);
         }
         catch
@@ -51,12 +51,12 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
                 }
                 catch (IOException)
                 {
-                    return false; // not to be known for want of a descriptor: people are told that of nobody then
+                    return false; // cannot be known without a free descriptor; then no process is reported as stopped
                 }
             }
         }
 
-        // Read by number, which a later process may have: who has ended in between is known by the handle.
+        // Read by process id, which a later process may have; the handle knows whether the process has ended in between.
         public ProcessUsage? TryMeasure() => ProcessUsageReader.TryRead(handle.Identity.Pid) is { } usage && !handle.HasExited ? usage : null;
 
         public async Task<ProcessEnd> EndAsync(TimeSpan patience)
@@ -77,7 +77,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
             return await Task.WhenAny(end, Task.Delay(OutputPatience)) == end ? await end : ProcessEnd.Unknown;
         }
 
-        // The link of a process that is dying goes a moment before it: what ended that was not this.
+        // When a process dies, its link goes a moment before it. Such a process was not ended by us.
         private bool IsLiving()
         {
             try
@@ -86,7 +86,7 @@ internal sealed class PeerProcesses(ILaunchedProcesses? launched) : IPeerProcess
             }
             catch (IOException)
             {
-                return false; // not to be known for want of a descriptor, so it is not claimed either
+                return false; // cannot be known without a free descriptor, so it is not claimed
             }
         }
 

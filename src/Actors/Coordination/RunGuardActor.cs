@@ -1,6 +1,6 @@
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>Watches the actors without which a run is no run, and says which one stopped.</summary>
+/// <summary>Watches the actors that a run cannot do without, and says which one stopped.</summary>
 internal sealed class RunGuardActor : ReceiveActor
 {
     private readonly IReadOnlyList<IActorRef> _guarded;
@@ -16,7 +16,7 @@ internal sealed class RunGuardActor : ReceiveActor
             $"The actor {stopped.ActorRef.Path} stopped while the run was open, so nothing can be asked of this run any more. The log says why it stopped; start the run again."));
     }
 
-    /// <summary>It stops with the others when their system ends, perhaps before it hears of them. A run that has ended in good order said so before.</summary>
+    /// <summary>Reports the end of the run if nothing else has. This actor stops with the others when their system ends, perhaps before it hears of them; a run that ended in good order has said so before.</summary>
     protected override void PostStop() =>
         _ended.TrySetResult("The actor system ended while the run was open, so nothing can be asked of this run any more. End the run first.");
 

@@ -8,14 +8,14 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>What a run is made of in its host, as far as it is made. Ended in one order, whether the run is over or its start has failed.</summary>
+/// <summary>The parts of a run in its host, as far as they exist. They are ended in one order, whether the run is over or its start has failed.</summary>
 /// <param name="directory">The run's directory.</param>
 /// <param name="settings">The settings of the host.</param>
 internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings)
 {
     private readonly CancellationTokenSource _ending = new();
 
-    /// <summary>Set before the actors of the run are stopped.</summary>
+    /// <summary>Cancelled before the actors of the run are stopped.</summary>
     public CancellationToken Ending => _ending.Token;
 
     public RunDirectory Directory => directory;
@@ -24,7 +24,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
 
     public EngineSystem? Engine { get; set; }
 
-    /// <summary>The run's own actors, in the order in which they stop.</summary>
+    /// <summary>Gets the run's own actors, in the order in which they stop.</summary>
     public Stack<IActorRef> Actors { get; } = new();
 
     public WorkTablePool? Tables { get; set; }
@@ -34,7 +34,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
     public FairThreads<SessionLine>? Planning { get; set; }
 
     /// <summary>Closes the links, and removes every segment and the directory. Nodes that are still there see the link close, and exit.</summary>
-    /// <returns>What went wrong.</returns>
+    /// <returns>The failures.</returns>
     public async Task<EndSteps> EndAsync()
     {
         var end = new EndSteps();
@@ -54,7 +54,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
         return end;
     }
 
-    /// <summary>In a system of the embedder's only what belongs to the run stops.</summary>
+    /// <summary>Stops the run's actors in an embedder's system, where nothing else may stop.</summary>
     private async Task StopActorsAsync(EngineSystem engine)
     {
         if (!engine.IsAdopted || engine.System.WhenTerminated.IsCompleted)
@@ -70,7 +70,7 @@ internal sealed class RunParts(RunDirectory directory, ActorShmSettings settings
             }
             catch (TaskCanceledException)
             {
-                // It is in the middle of something that does not end, or the system ended meanwhile: its links and files go all the same.
+                // The actor does not come to an end, or the system ended meanwhile; the links and files are removed all the same.
                 engine.System.Stop(actor);
             }
         }

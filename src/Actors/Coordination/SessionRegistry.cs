@@ -1,22 +1,22 @@
 namespace ActorShm.Actors.Coordination;
 
-/// <summary>One client from its first message until everything it owned is gone.</summary>
+/// <summary>One client, from its first message until everything that it owned is gone.</summary>
 internal sealed class SessionEntry(long number, IActorRef client, int pid, IPeerProcess? process)
 {
     public long Number => number;
 
-    /// <summary>The number of the client's process.</summary>
+    /// <summary>Gets the client's process id.</summary>
     public int Pid => pid;
 
     public IActorRef Client => client;
 
-    /// <summary>The client's process; null for a client in the host's own.</summary>
+    /// <summary>Gets the client's process; null for a client in the host's own process.</summary>
     public IPeerProcess? Process => process;
 
-    /// <summary>Whether its client has closed it or is gone: nothing is done for it any more.</summary>
+    /// <summary>Gets or sets whether the client has closed the session or is gone; nothing is done for it any more.</summary>
     public bool IsEnding { get; set; }
 
-    /// <summary>Who waits to hear that the session is closed; null when its client is gone.</summary>
+    /// <summary>Gets or sets the actor that waits to hear that the session is closed; null when its client is gone.</summary>
     public IActorRef? CloseAsker { get; set; }
 }
 
@@ -25,7 +25,7 @@ internal sealed class SessionRegistry
 {
     private readonly Dictionary<long, SessionEntry> _entries = [];
 
-    /// <summary>Begins a session under a number that cannot be guessed, so that no client meets another's by a slip.</summary>
+    /// <summary>Opens a session under a number that cannot be guessed, so that no client uses another's session by mistake.</summary>
     public SessionEntry Open(IActorRef client, int pid, IPeerProcess? process)
     {
         var entry = new SessionEntry(Random.Shared.NextInt64(1, long.MaxValue), client, pid, process);
@@ -35,14 +35,14 @@ internal sealed class SessionRegistry
 
     public SessionEntry? Find(long number) => _entries.GetValueOrDefault(number);
 
-    /// <summary>The session, unless it is ending.</summary>
+    /// <summary>Finds a session, unless it is ending.</summary>
     public SessionEntry? FindOpen(long number) => Find(number) is { IsEnding: false } open ? open : null;
 
-    /// <summary>The session of a client, unless it is ending. No client has two that are open.</summary>
+    /// <summary>Finds the session of a client, unless it is ending. A client has at most one open session.</summary>
     public SessionEntry? FindOpen(IActorRef client) => _entries.Values.FirstOrDefault(entry => !entry.IsEnding && entry.Client.Equals(client));
 
     public void Remove(SessionEntry entry) => _entries.Remove(entry.Number);
 
-    /// <summary>The client process of every session, at the moment.</summary>
+    /// <summary>Gets the current client process of every session.</summary>
     public IReadOnlyDictionary<long, int> ClientPids() => _entries.ToDictionary(entry => entry.Key, entry => entry.Value.Pid);
 }

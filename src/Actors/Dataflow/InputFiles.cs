@@ -4,18 +4,18 @@ using ActorShm.Segments;
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
-/// The files behind a job's inputs as they were when it began. A file that is replaced, truncated or written to while the job reads it would
-/// make an answer of two contents; so every node checks what it has mapped, and the host looks again after every stage. Not thread-safe.
+/// The files of a job's inputs, as they were when it began. If a file is replaced, truncated or written to while the job reads it, the answer
+/// would mix two contents. So every node checks what it has mapped, and the host looks again after every stage. Not thread-safe.
 /// </summary>
 internal sealed class InputFiles
 {
     private readonly SegmentDirectory _segments;
     private readonly Dictionary<SegmentHandle, FileIdentity> _atBegin = [];
 
-    /// <summary>Remembers which files there are now.</summary>
+    /// <summary>Records which files the inputs are now.</summary>
     /// <param name="segments">The run's segments.</param>
-    /// <param name="inputs">What the job reads.</param>
-    /// <exception cref="SegmentException">A handle names nothing, or not what it says: sizes are believed from here on.</exception>
+    /// <param name="inputs">The job's inputs.</param>
+    /// <exception cref="SegmentException">A handle names nothing, or something other than it says. Sizes are trusted from here on.</exception>
     public InputFiles(SegmentDirectory segments, ImmutableArray<SegmentHandle> inputs)
     {
         _segments = segments;
@@ -24,15 +24,15 @@ internal sealed class InputFiles
             var isForeign = segments.StateOf(input) == SegmentState.Foreign;
             var identity = segments.IdentityOf(input) ?? throw new SegmentGoneException($"Segment {input.Id} has no data here: the host finds no '{PathOf(input)}'. It was deleted or moved, or the host may not look there.");
 
-            // Our own files are sealed, moved and written to in place by those who may.
+            // Our own files may be sealed, moved and written in place by those who have the right to.
             _atBegin.Add(input, isForeign ? identity : identity.WithoutTimes());
         }
     }
 
-    /// <summary>Which file an input has to be; the default value for what is no input of the job, such as an array that it made itself.</summary>
+    /// <summary>Gets the file that an input must be; the default value for anything that is not an input of the job, such as an array that it made itself.</summary>
     public FileIdentity Of(SegmentHandle input) => _atBegin.GetValueOrDefault(input);
 
-    /// <summary>What happened to the first file that is not what it was; null when all are.</summary>
+    /// <summary>Describes what happened to the first file that has changed; null when none has.</summary>
     public string? FindChange()
     {
         foreach (var (input, then) in _atBegin)
@@ -47,7 +47,7 @@ internal sealed class InputFiles
         return null;
     }
 
-    /// <summary>Which file is shorter than it was, as the rest of a sentence about who has touched what is gone; null when none is.</summary>
+    /// <summary>Names a file that is shorter than it was, as the rest of a sentence about a process that touched the missing part; null when there is none.</summary>
     public string? FindTruncation()
     {
         foreach (var (input, then) in _atBegin)
@@ -81,7 +81,7 @@ internal sealed class InputFiles
         }
         catch (SegmentException)
         {
-            return input.Id.ToString(); // retired meanwhile: the id is all that is left of it
+            return input.Id.ToString(); // retired meanwhile; only its id is known
         }
     }
 }

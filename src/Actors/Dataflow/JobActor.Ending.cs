@@ -7,10 +7,10 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// The two ways a job ends: an answer, or a failure once nobody writes for it any more.
+// The two ways in which a job ends: with an answer, or with a failure once nobody writes for it any more.
 internal sealed partial class JobActor
 {
-    /// <summary>Seals what the job made to be kept, one segment after the other. Temporary arrays end after the last, and then the job is answered.</summary>
+    /// <summary>Seals the segments to keep, one after the other. After the last one the temporary arrays are retired, and then the job is answered.</summary>
     private void SealNext()
     {
         if (_failure is not null)
@@ -45,7 +45,7 @@ internal sealed partial class JobActor
 
     private void OnStageFailed(StageFailed failed)
     {
-        // One that was slow to open what others have done meanwhile has failed at nothing: it is being told to close, as all are.
+        // A node that was slow to open what others have done meanwhile has not failed; like all nodes it is being told to close the stage.
         if (failed.Key != _stages.Key || !_stages.IsComputing || NodeOf(Sender) is not { } node || FailsForChangedInput() || FailsForClosedTarget())
         {
             return;
@@ -61,7 +61,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Ends the job if what it reads is not what it was when the job began.</summary>
+    /// <summary>Fails the job if an input is no longer what it was when the job began.</summary>
     private bool FailsForChangedInput()
     {
         if (_inputFiles?.FindChange() is not { } change)
@@ -73,7 +73,7 @@ internal sealed partial class JobActor
         return true;
     }
 
-    /// <summary>Ends the job if what it fills can be filled no more. Whoever owns it may seal it after the ledger was asked and before a node has it open; no node is to blame for that.</summary>
+    /// <summary>Fails the job if the segment that it fills cannot be filled any more. Its owner may seal it after the ledger was asked and before a node has it open; no node is to blame for that.</summary>
     private bool FailsForClosedTarget()
     {
         if (_plan?.Target is not { } target)
@@ -96,7 +96,7 @@ internal sealed partial class JobActor
         }
         catch (Exception unknown) when (unknown is SegmentException or IOException or UnauthorizedAccessException)
         {
-            return false; // the host cannot look, for want of files for instance: what the node says stands
+            return false; // the host cannot look, for instance because it has no descriptor left; then the node's reason stands
         }
 
         return true;
@@ -106,7 +106,7 @@ internal sealed partial class JobActor
     {
         if (_failure is null && _phase != JobPhase.Over)
         {
-            // A failure of before is the answer, and its reason stays.
+            // An earlier failure is the answer, and its reason stays.
             _isClientGone = stop.IsClientGone;
             _wasStopped = true;
         }
@@ -114,7 +114,7 @@ internal sealed partial class JobActor
         Fail(FailureKind.Work, stop.Reason);
     }
 
-    /// <summary>Ends the job without an answer, as soon as nobody writes for it any more.</summary>
+    /// <summary>Fails the job. Its client is told as soon as nobody writes for it any more.</summary>
     private void Fail(FailureKind kind, string reason)
     {
         if (_failure is not null || _phase == JobPhase.Over)
@@ -133,15 +133,15 @@ internal sealed partial class JobActor
     {
         if (_stages.IsComputing)
         {
-            // The flag is seen before the next block, also by a node whose messages have to wait.
+            // A node sees the flag before its next block, even if its messages have to wait.
             _stages.Cancel();
             TellOpenNodes(new CloseStage(_stages.Key));
         }
     }
 
     /// <summary>
-    /// A node may be in the middle of a partition, and the ledger in the middle of making a segment. Until they are through,
-    /// a client that hears of the failure could begin to use what is still being written. What the job has of the quota, for tables as well, is given back by then: the client's next job may need it.
+    /// Completes the failure once nothing goes on for the job: a node may be in the middle of a partition, and the ledger may be making a segment. Before that,
+    /// a client that hears of the failure could begin to use what is still being written. By then the job has also given back its part of the quota, tables included, because the client's next job may need it.
     /// </summary>
     private void FinishFailure()
     {
@@ -154,7 +154,7 @@ internal sealed partial class JobActor
         {
             _isUndone = true;
             Retire([.. _made]);
-            _done = Done; // how far it came is told when its stage has been left
+            _done = Done; // how far the job came is reported after it has left its stage
             _stages.Leave();
         }
 
@@ -165,8 +165,8 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Something has ended that a job which has failed waited for, as any does.</summary>
-    /// <returns>Whether the job has failed, and has no use for what came of it.</returns>
+    /// <summary>Continues the failure of a job that has failed, after something that the job waited for has ended.</summary>
+    /// <returns>Whether the job has failed, and has no use for the result.</returns>
     private bool FinishesFailure()
     {
         if (_failure is null)
@@ -178,7 +178,7 @@ internal sealed partial class JobActor
         return true;
     }
 
-    /// <summary>Has arrays retired that nobody needs any more. The answer to the job waits for it: until then they count against the quota.</summary>
+    /// <summary>Has arrays retired that nobody needs any more. The answer to the job waits for this, because until then they count against the quota.</summary>
     private void Retire(ImmutableArray<SegmentHandle> unneeded)
     {
         if (!unneeded.IsEmpty)
@@ -199,12 +199,12 @@ internal sealed partial class JobActor
 
     private void Conclude(object answer)
     {
-        // The client waits for its answer, also when a defect is in a step before it.
+        // The client waits for its answer, even if a defect breaks an earlier step.
         var end = new EndSteps();
-        end.Try(() => _share?.Dispose()); // what no array or table has taken
-        end.Try(EndFilling); // before the answer: who has that may write to the target
+        end.Try(() => _share?.Dispose()); // the part that no array or table has taken
+        end.Try(EndFilling); // before the answer, because a client that has the answer may write to the target
         var failure = answer as JobFailed;
-        end.Try(() => Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure))); // before it, too: who has it may ask about the job
+        end.Try(() => Context.Parent.Tell(new JobConcluded(Report(), failure, _wasStopped && failure == _failure))); // before the answer too, because a client that has the answer may ask about the job
         _phase = JobPhase.Over;
         if (!_isClientGone)
         {
@@ -213,19 +213,19 @@ internal sealed partial class JobActor
 
         end.Try(() => _stages.EndTrace(failure?.Reason));
         end.Try(() => Traces.End(_trace, failure?.Reason));
-        Timers.Cancel(nameof(DeadlinePassed)); // the nodes are watched until the last one has closed
+        Timers.Cancel(nameof(DeadlinePassed)); // only this timer: the nodes are watched until the last one has closed
         end.ThrowIfAnyFailed();
     }
 
     private void EndFilling()
     {
-        if (_plan?.Target is { } target && !_stages.IsOpen) // after a defect a node may still write to it, and nobody hears when it does no more
+        if (_plan?.Target is { } target && !_stages.IsOpen) // after a defect a node may still write to it, and nobody would hear when it stops
         {
             _run.Ledger.Tell(new EndFill(target, _request.RunJob));
         }
     }
 
-    /// <summary>The client has its answer; the actor stays until no node can write to a table of its stages, which are used again then.</summary>
+    /// <summary>Stops the actor once no node can write to a table of its stages, which others use then. The client already has its answer.</summary>
     private void StopWhenClosed()
     {
         if (_stages.AllClosed)

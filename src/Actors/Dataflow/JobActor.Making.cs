@@ -4,14 +4,14 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// The arrays that the job writes: they get their part of the quota all together, with the work tables, and are then made one after the other.
+// Making the arrays that the job writes. Their part of the quota is set aside for all of them and the work tables together; then they are made one after the other.
 internal sealed partial class JobActor
 {
-    /// <summary>What is set aside of the quota for arrays that are not made yet, and for one work table; null where what does not fit may be spilled, and tables do not count: on a disk they would be of no use.</summary>
+    /// <summary>The part of the quota set aside for arrays that are not made yet, and for one work table; null when what does not fit may be spilled. Tables do not count then, because on a disk they would be of no use.</summary>
     private QuotaShare? _share;
 
-    /// <summary>Sets room aside for all arrays of the job and the largest of its work tables, before any is made: no other job can take it, and either all find room or the job is refused.</summary>
-    /// <returns>False when the job has failed because there is not as much.</returns>
+    /// <summary>Sets room aside for all arrays of the job and the largest of its work tables, before any is made. No other job can take that room: either all of them find room, or the job is refused.</summary>
+    /// <returns>False when the job has failed because there is not enough room.</returns>
     private bool TrySetAside()
     {
         if (_run.Settings.OverQuota == OverQuota.Spill)
@@ -34,7 +34,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>A node is there or on its way: what waited for that begins.</summary>
+    /// <summary>Begins to make the arrays, if that was waiting for a node that is there or on its way.</summary>
     private void BeginMaking()
     {
         if (_phase == JobPhase.AwaitingNode)
@@ -63,7 +63,7 @@ internal sealed partial class JobActor
         _run.Ledger.Tell(new CreateForJob(segment, _run.Settings.OverQuota == OverQuota.Spill, _share, _request.Terms.Priority, _request.RunJob));
     }
 
-    /// <summary>The array that is being made is not waited for longer than its making takes to end.</summary>
+    /// <summary>Calls off the array that is being made, so that the job waits only until the ledger has stopped making it.</summary>
     private void CallOffMaking()
     {
         if (_isMaking)

@@ -4,8 +4,8 @@ using ActorShm.Actors.WorkTables;
 
 namespace ActorShm.Actors.Dataflow;
 
-// Nodes come and go: what one had claimed that is gone is done again, and without any the job waits as long as one is on its way. What hinders one from opening
-// a stage may be its own, which files it sees, how many it may open: then the others do the work.
+// Nodes come and go. What a lost node had claimed is done again; without any node the job waits as long as one is on its way. The reason why a node cannot open
+// a stage may be its own, such as which files it sees or how many it may open; then the other nodes do the work.
 internal sealed partial class JobActor
 {
     private void OnNodeUnable(JobNode node, string reason)
@@ -28,7 +28,7 @@ internal sealed partial class JobActor
         }
 
         _nodes.Add(joined.Number, new JobNode(joined.Number, joined.Worker));
-        _nodesAtStart = Math.Max(1, _nodesAtStart); // it begins with the first when there was none
+        _nodesAtStart = Math.Max(1, _nodesAtStart); // a job that began without nodes begins with the first one
         if (_failure is null && _stages.IsComputing)
         {
             OpenOnNodes();
@@ -42,7 +42,7 @@ internal sealed partial class JobActor
         _lastGone = $" {gone.Description}";
         if (!_nodes.Remove(gone.Number))
         {
-            FindNodeIfNone(); // it was ending when the job began, and whether another comes in its place is known now
+            FindNodeIfNone(); // the node was ending when the job began; whether another comes in its place is known now
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed partial class JobActor
             Context.Parent.Tell(new InputTruncated(gone, truncation));
         }
 
-        // Whoever touches what a truncated file has lost is ended by the kernel: no other node need follow.
+        // The kernel kills every process that touches the lost part of a truncated file, so no other node should follow.
         if (FailsForChangedInput())
         {
             OnOneLessOpen();
@@ -67,7 +67,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Its exit was seen, so it writes nothing any more: the others may do again what it had claimed.</summary>
+    /// <summary>Opens the partitions that a gone node had claimed to the others. Its exit was seen, so it writes nothing any more.</summary>
     private void ReleaseFrom(NodeGone gone, StageUse lastUse)
     {
         ImmutableArray<(int Partition, int LostNodes)> released;
@@ -106,12 +106,12 @@ internal sealed partial class JobActor
 
         FindNodeIfNone();
 
-        // Also what it had in a batch and not begun has to be found by those who have nothing left.
+        // Nodes that have nothing left must also find the partitions that the gone node had in its batch and had not begun.
         TellOpenNodes(new ResumeStage(_stages.Key));
-        OpenOnNodes(); // on one that came when all slots were in use
+        OpenOnNodes(); // on nodes that came when all slots were in use
     }
 
-    /// <summary>Only the coordinator knows whether a node is on its way; asked again at each look, because that one may be lost as well.</summary>
+    /// <summary>Asks the coordinator whether a node is on its way, if the job has none; only the coordinator knows. It asks again at each look, because that node may be lost too.</summary>
     private void FindNodeIfNone()
     {
         if (!HasNode && NeedsNode)
@@ -124,7 +124,7 @@ internal sealed partial class JobActor
     {
         if (HasNode || !NeedsNode)
         {
-            return; // one has come since it asked
+            return; // a node has come since the question
         }
 
         if (_stages.UnableCount > 0)
@@ -143,6 +143,6 @@ internal sealed partial class JobActor
     /// <summary>Whether there is a node that has the current stage open, or may still open it.</summary>
     private bool HasNode => _nodes.Count > _stages.UnableCount;
 
-    /// <summary>Whether something is left that nodes have to do.</summary>
+    /// <summary>Whether there is still work for nodes.</summary>
     private bool NeedsNode => _failure is null && _phase is > JobPhase.Planning and < JobPhase.Sealing;
 }

@@ -7,7 +7,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-// What the job will do: found out beside the actor, which hears of its deadline and its end meanwhile. The numbers among its inputs are read afterwards, as another process may be in the way.
+// Planning the job. This happens beside the actor, which can hear of its deadline and its end meanwhile. The single numbers among the inputs are read afterwards, because another process may be in the way.
 internal sealed partial class JobActor
 {
     private void BeginPlanning()
@@ -37,7 +37,7 @@ internal sealed partial class JobActor
     {
         if (_failure is not null || _phase == JobPhase.Over)
         {
-            return; // it was on its way when the job was ended
+            return; // the plan was on its way when the job was ended
         }
 
         (_plan, _inputFiles) = planned;
@@ -91,7 +91,7 @@ internal sealed partial class JobActor
             return null;
         }
 
-        view.Prefault(0, 1); // a file that was cut short meanwhile fails this job and does not end the host
+        view.Prefault(0, 1); // if the file was cut short meanwhile, this fails the job instead of killing the host
         return Scalar.FromBytes(handle.Element.ToDType(), view.ReadBytes(0, 1));
     }
 
@@ -122,6 +122,6 @@ internal sealed partial class JobActor
     /// <summary>The plan is made.</summary>
     private sealed record JobPlanned(JobPlan Plan, InputFiles InputFiles) : IDeadLetterSuppression;
 
-    /// <summary>There is no plan. A job that was ended meanwhile does not hear of it, and nobody misses it.</summary>
+    /// <summary>Says that there is no plan. A job that was ended meanwhile does not hear of it, and need not.</summary>
     internal sealed record JobUnplanned(Exception Problem) : IDeadLetterSuppression;
 }

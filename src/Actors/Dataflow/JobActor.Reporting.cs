@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Actors.Dataflow;
 
-// What the coordinator is told, so that it can answer for this job also when the job is over.
+// Reports to the coordinator, from which it can answer for this job even when the job is over.
 internal sealed partial class JobActor
 {
-    /// <summary>Of more partitions than these only the number is told.</summary>
+    /// <summary>The largest number of partitions that are named; of more partitions only the number is given.</summary>
     private const int NamedPartitions = 12;
 
     private JobState State => _phase switch
@@ -17,7 +17,7 @@ internal sealed partial class JobActor
         _ => JobState.Making,
     };
 
-    /// <summary>Where it stands, to be told: what nodes have done since the last report is in this one only.</summary>
+    /// <summary>Makes a report of where the job stands. What nodes have done since the last report appears only in this one.</summary>
     private JobReported Report() => new(
         State,
         _stages.Number,
@@ -50,7 +50,7 @@ internal sealed partial class JobActor
         return arrays.ToImmutable();
     }
 
-    /// <summary>What has to happen before it goes on, as a clause.</summary>
+    /// <summary>Describes what has to happen before the job goes on, as a clause.</summary>
     private string Waiting() => State switch
     {
         JobState.Planning => "its program to be read",
@@ -73,7 +73,7 @@ internal sealed partial class JobActor
 
     private int[] Owing() => [.. _nodes.Values.Where(IsOwing).Select(node => node.Number)];
 
-    /// <summary>A node went while it had a stage of this job open.</summary>
+    /// <summary>Reports that a node went while it had a stage of this job open.</summary>
     private void TellEvidence(NodeGone gone, int[] partitions)
     {
         var stage = _stages.Number;

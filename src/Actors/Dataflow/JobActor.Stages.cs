@@ -5,7 +5,7 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Dataflow;
 
-// Stages: open on every node, done when the work table says so, closed.
+// Stages: each is opened on every node, is done when its work table says so, and is then closed.
 internal sealed partial class JobActor
 {
     private void OpenNextStage()
@@ -61,7 +61,7 @@ internal sealed partial class JobActor
         MakeTable(stage);
     }
 
-    /// <summary>Has the stage opened on every node that is there and has not been told yet, as far as there are slots.</summary>
+    /// <summary>Opens the stage on every node that is there and was not told yet, as far as there are slots.</summary>
     private void OpenOnNodes()
     {
         foreach (var node in _nodes.Values)
@@ -73,7 +73,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>What nodes are told of the next stage, but for the table and their place in it.</summary>
+    /// <summary>Makes the message that opens the next stage, without the table and the node's place in it.</summary>
     private OpenStage Opening(Stage stage, string trace)
     {
         var inputs = _plan!.InputsOf(stage, [.. _made]);
@@ -135,7 +135,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Takes in what each node has done, which the next report tells.</summary>
+    /// <summary>Takes over what each node has done, for the next report.</summary>
     private void CountPartitions()
     {
         foreach (var node in _nodes.Values)
@@ -151,7 +151,7 @@ internal sealed partial class JobActor
         _stages.EndTrace(failure: null);
         _done = _done.Plus(_plan!.StageVolume);
 
-        // First: nobody else tells them when the next step fails. The table stays in our hands until they have answered.
+        // Before the next step, because nobody else tells the nodes if that step fails. The table stays ours until they have answered.
         TellOpenNodes(new CloseStage(_stages.Key));
         try
         {
@@ -182,7 +182,7 @@ internal sealed partial class JobActor
         }
     }
 
-    /// <summary>Some node has closed a stage, or is gone: what waited for that goes on.</summary>
+    /// <summary>Continues what waited for a node to close a stage or to be gone.</summary>
     private void OnOneLessOpen()
     {
         if (_phase == JobPhase.Over)

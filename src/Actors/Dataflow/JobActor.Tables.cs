@@ -6,12 +6,12 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Dataflow;
 
-// The work table of a stage. A long one takes its time to be made, in which the job hears of its end and of its nodes.
+// Making the work table of a stage. A long table takes time; meanwhile the job can hear of its end and of its nodes.
 internal sealed partial class JobActor
 {
     private void MakeTable(Stage stage)
     {
-        var nodeCount = Math.Max(1, _nodes.Count); // without any, one is awaited
+        var nodeCount = Math.Max(1, _nodes.Count); // without any node, one is awaited
         var cut = _request.Terms.Partitions > 0
             ? StageCut.Exactly(stage, _request.Terms.Partitions)
             : StageCut.Spread(stage, checked(nodeCount * _run.Settings.PartitionsPerNode));
@@ -26,13 +26,13 @@ internal sealed partial class JobActor
         _ = making.PipeTo(Self, success: rented => new TableMade(rented), failure: problem => new TableUnmade(problem));
     }
 
-    /// <summary>The stage is opened on every node that is there by now.</summary>
+    /// <summary>Opens the stage on every node that is there by now.</summary>
     private void OnTableMade(RentedTable rented)
     {
         if (_failure is not null)
         {
             _stages.DoWithoutTable();
-            _run.Tables.Return(rented); // no node knows it
+            _run.Tables.Return(rented); // no node knows it yet
             FinishFailure();
             return;
         }
@@ -51,15 +51,15 @@ internal sealed partial class JobActor
 
         if (!FailureKinds.TryOf(problem, out var kind))
         {
-            ExceptionDispatchInfo.Throw(problem); // a defect, which ends this actor
+            ExceptionDispatchInfo.Throw(problem); // a defect; it ends this actor
         }
 
         Fail(kind, $"The work table of {_stages.Key} cannot be made: {problem.Message}");
     }
 
-    /// <summary>The table of the current stage is made.</summary>
+    /// <summary>Brings the table of the current stage.</summary>
     private sealed record TableMade(RentedTable Rented) : IDeadLetterSuppression;
 
-    /// <summary>There is no table. A job that was ended in the middle does not hear of it, and nobody misses it.</summary>
+    /// <summary>Says that there is no table. A job that was ended in the middle does not hear of it, and need not.</summary>
     internal sealed record TableUnmade(Exception Problem) : IDeadLetterSuppression;
 }

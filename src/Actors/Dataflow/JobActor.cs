@@ -11,11 +11,11 @@ namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
 /// Runs one job: has its segments made, opens each stage on every node, releases what lost nodes had claimed, combines the
-/// partial results, and answers the client once. Child of the coordinator, gone when the job is.
+/// partial results, and answers the client once. It is a child of the coordinator, and ends with the job.
 /// </summary>
 internal sealed partial class JobActor : ReceiveActor, IWithTimers
 {
-    /// <summary>An answer names every result and every segment that was made, and has to stay under the largest message.</summary>
+    /// <summary>The largest number of results and segments that an answer may name, so that it stays below the largest message.</summary>
     private const int MaximumAnswers = 96;
 
     private readonly JobRequest _request;
@@ -23,7 +23,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private readonly Dictionary<int, JobNode> _nodes = [];
     private readonly List<SegmentHandle> _made = [];
 
-    /// <summary>Nobody wants any more what is done for the job beside this actor.</summary>
+    /// <summary>Cancelled when nobody wants the work any more that is done for the job beside this actor.</summary>
     private readonly CancellationTokenSource _unwanted = new();
 
     private readonly JobStages _stages;
@@ -39,15 +39,15 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     private long _workingSince;
     private int _sealed;
     private JobFailed? _failure;
-    private bool _isMaking; // an array, and the ledger has not answered yet
+    private bool _isMaking; // an array is being made, and the ledger has not answered yet
     private int _retiring; // requests to retire arrays that are not answered yet
     private bool _isClientGone;
     private bool _wasStopped;
-    private bool _isUndone; // what it has made is being retired after its failure
+    private bool _isUndone; // after a failure, the arrays that the job made are being retired
 
     /// <summary>Called by the coordinator only.</summary>
-    /// <param name="request">What is to be done.</param>
-    /// <param name="nodes">Who is there to do it.</param>
+    /// <param name="request">The job.</param>
+    /// <param name="nodes">The nodes that are there to work on it.</param>
     /// <param name="run">The run.</param>
     /// <param name="lastGone">A sentence about the node that was lost last, which begins with a space; empty when none was.</param>
     public JobActor(JobRequest request, ImmutableArray<NodeJoined> nodes, RunContext run, string lastGone)
@@ -92,10 +92,10 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <summary>How long its stages have run by now: since the first was opened.</summary>
+    /// <summary>Gets how long the stages have run so far, since the first one was opened.</summary>
     private TimeSpan Working => _run.Time.GetElapsedTime(_workingSince);
 
-    /// <summary>What is done by now, the partitions of the stage that runs included.</summary>
+    /// <summary>Gets what is done so far, including the done partitions of the running stage.</summary>
     private JobVolume Done => _stages.IsComputing
         ? _done.Plus(_plan!.StageVolume.Part(_stages.ElementsDone, _stages.ElementCount))
         : _done;
@@ -106,7 +106,7 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        // Every step, also when a defect in this actor is what ended it, and is in the way of another step.
+        // Every step is done, even if a defect in this actor ended it and breaks another step.
         var end = new EndSteps();
         end.Try(_unwanted.Cancel);
         _unwanted.Dispose();
@@ -114,18 +114,18 @@ internal sealed partial class JobActor : ReceiveActor, IWithTimers
         {
             end.Try(CloseStageEarly);
 
-            // A node that still writes keeps their memory from being used again; the names go now, not with the session.
+            // A node that still writes keeps the memory from being used again. The names are removed now, not at the end of the session.
             end.Try(() => _run.Ledger.Tell(new GiveUpForJob(_request.Session, _request.RunJob)));
             end.Try(() => Conclude(_failure ?? (_run.Ending.IsCancellationRequested
                 ? new JobFailed(_request.ClientJob, FailureKind.Work, "The host ended before the job was done, so there is no answer. Submit it again when the host runs.")
                 : JobFailed.ByDefect(_request.ClientJob))));
         }
 
-        end.Try(_stages.RemoveTables); // there are some only where it was ended in the middle
+        end.Try(_stages.RemoveTables); // there are tables left only when the job was ended in the middle
         end.ThrowIfAnyFailed();
     }
 
-    /// <summary>Takes what the ledger answers. Peers know most of these messages too, and from them they mean nothing.</summary>
+    /// <summary>Receives answers of the ledger. Peers know most of these messages too, but from them they are ignored.</summary>
     private void ReceiveFromLedger<T>(Action<T> take) => Receive(take, _ => Sender.Equals(_run.Ledger));
 
     private void Begin()

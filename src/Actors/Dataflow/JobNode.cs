@@ -2,7 +2,7 @@ namespace ActorShm.Actors.Dataflow;
 
 /// <summary>One node as a job sees it. Not thread-safe.</summary>
 /// <param name="number">The node's number.</param>
-/// <param name="worker">Who works in it.</param>
+/// <param name="worker">The node's worker.</param>
 internal sealed class JobNode(int number, IActorRef worker)
 {
     private long _doneSince;
@@ -11,10 +11,10 @@ internal sealed class JobNode(int number, IActorRef worker)
 
     public IActorRef Worker => worker;
 
-    /// <summary>The partitions of the current stage that it has done, as far as they were counted; of the last one when none follows.</summary>
+    /// <summary>Gets the partitions of the current stage that the node has done, as last counted; of the last stage when none follows.</summary>
     public long PartitionsOfStage { get; private set; }
 
-    /// <summary>It says how many of the stage it has done. Once it has closed the stage it says nothing.</summary>
+    /// <summary>Takes the node's own count of the stage's done partitions. Once the node has closed the stage, it has no count.</summary>
     public void Count(long partitionsOfStage)
     {
         if (partitionsOfStage > PartitionsOfStage)
@@ -24,11 +24,11 @@ internal sealed class JobNode(int number, IActorRef worker)
         }
     }
 
-    /// <summary>The next stage begins.</summary>
+    /// <summary>Begins the count of the next stage.</summary>
     public void BeginStage() => PartitionsOfStage = 0;
 
-    /// <summary>The coordinator is told.</summary>
-    /// <returns>The partitions that were counted since it was told last.</returns>
+    /// <summary>Takes the count for a report to the coordinator.</summary>
+    /// <returns>The partitions counted since the last report.</returns>
     public long TakeDone()
     {
         var done = _doneSince;

@@ -7,15 +7,15 @@ using ActorShm.Kernels;
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
-/// The stage that a job is at: what nodes are told of it, who could not open it, and, from when its work table is made until the job has left it, its books. Not thread-safe.
+/// The current stage of a job: the message that opens it, the nodes that could not open it, and its books, which exist from when its work table is made until the job has left the stage. Not thread-safe.
 /// </summary>
-/// <param name="key">The stage's name in messages.</param>
-/// <param name="stage">What is to be done.</param>
-/// <param name="opening">What nodes are told, but for the table and their place in it.</param>
+/// <param name="key">The key of the stage in messages.</param>
+/// <param name="stage">The stage to compute.</param>
+/// <param name="opening">The message that opens it, without the table and the node's place in it.</param>
 /// <param name="trace">The activity of the stage; null when nobody listens.</param>
 internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Activity? trace)
 {
-    /// <summary>Of more different reasons than these only the number of nodes is told.</summary>
+    /// <summary>The largest number of different reasons that are given; beyond it only the number of nodes is given.</summary>
     private const int NamedReasons = 3;
 
     private readonly SortedDictionary<int, string> _unable = [];
@@ -24,36 +24,36 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
 
     public Stage Stage => stage;
 
-    /// <summary>The table that is being made; null when none is.</summary>
+    /// <summary>Gets the table that is being made; null when none is.</summary>
     public Task<RentedTable>? TableMaking { get; private set; }
 
-    /// <summary>Its books; null until its table is made, and again when the job has left the stage.</summary>
+    /// <summary>Gets the books of the stage; null until its table is made, and after the job has left the stage.</summary>
     public StageBooks? Books { get; private set; }
 
     /// <summary>How many nodes could not open it.</summary>
     public int UnableCount => _unable.Count;
 
-    /// <summary>A table is being made for it.</summary>
+    /// <summary>Notes that a table is being made for the stage.</summary>
     public void AwaitTable(Task<RentedTable> making) => TableMaking = making;
 
-    /// <summary>The table could not be made, or nobody needs it any more.</summary>
+    /// <summary>Notes that the table could not be made, or that nobody needs it any more.</summary>
     public void DoWithoutTable() => TableMaking = null;
 
-    /// <summary>The table is made: nodes can open the stage.</summary>
-    /// <returns>How many partitions it has.</returns>
+    /// <summary>Takes the table when it is made; nodes can then open the stage.</summary>
+    /// <returns>The number of partitions.</returns>
     public int Begin(RentedTable table)
     {
         _opening = _opening with { Table = table.Number };
         Books = new StageBooks(key, stage, table);
-        TableMaking = null; // last: who ends the job has to find the table in one place or the other
+        TableMaking = null; // last, because code that ends the job has to find the table in one place or the other
         _trace?.SetTag("actorshm.partitions", Books.PartitionCount);
         return Books.PartitionCount;
     }
 
-    /// <summary>The job has left the stage. What is still open is somebody else's to wait for.</summary>
+    /// <summary>Gives up the books when the job leaves the stage. Nodes that still have it open are awaited elsewhere.</summary>
     public void Leave() => Books = null;
 
-    /// <summary>What one node is told.</summary>
+    /// <summary>Makes the message for one node.</summary>
     public OpenStage OpeningFor(int node, int slot) => _opening with { Node = node, Slot = slot };
 
     /// <summary>Whether a node could not open it.</summary>
@@ -74,7 +74,7 @@ internal sealed class JobStage(StageKey key, Stage stage, OpenStage opening, Act
         return string.Join(' ', told) + (untold > 0 ? $" {untold} more could not open it for other reasons." : string.Empty);
     }
 
-    /// <summary>Ends its activity, once.</summary>
+    /// <summary>Ends the stage's activity, once.</summary>
     /// <param name="failure">Why it was not finished; null when it was.</param>
     public void EndTrace(string? failure)
     {

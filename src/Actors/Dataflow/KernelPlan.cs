@@ -6,7 +6,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>The plan that runs one kernel over arrays of one shape. The host need not have the kernel: what the blocks leave goes to the client, who combines it.</summary>
+/// <summary>The plan that runs one kernel over arrays of one shape. The host need not have the kernel: the partial results of the blocks go to the client, which combines them.</summary>
 internal sealed class KernelPlan : JobPlan
 {
     private readonly SubmitKernel _request;
@@ -49,7 +49,7 @@ internal sealed class KernelPlan : JobPlan
 
     /// <summary>Checks the arrays against the kernel's signature.</summary>
     /// <param name="request">The kernel and its arrays.</param>
-    /// <exception cref="SegmentException">The arrays are not what the kernel reads.</exception>
+    /// <exception cref="SegmentException">The arrays are not those that the kernel reads.</exception>
     public static KernelPlan Of(SubmitKernel request)
     {
         var signature = request.Call.Signature;

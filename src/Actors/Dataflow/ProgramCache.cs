@@ -5,21 +5,21 @@ using ActorShm.Kernels;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>The programs that the host has understood lately, so that one that comes again, over arrays of the same types and shapes, is not parsed and typed again.</summary>
+/// <summary>Caches the programs that the host has compiled lately, so that a program that comes again, over arrays of the same types and shapes, is not parsed and typed again.</summary>
 /// <remarks>Safe on any thread. Programs that are wrong are not kept.</remarks>
-/// <param name="capacity">How many are kept; the least recently used go first.</param>
+/// <param name="capacity">The number of programs that are kept; the least recently used are removed first.</param>
 internal sealed class ProgramCache(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly RecentlyUsed<string, CompiledProgram> _programs = new(capacity);
 
-    /// <summary>The program, understood now or before.</summary>
-    /// <param name="text">Its text.</param>
+    /// <summary>Gets a program from the cache, or compiles it.</summary>
+    /// <param name="text">The text of the program.</param>
     /// <param name="inputs">The arrays and scalars that it may name.</param>
     /// <param name="outputs">The names that must be written.</param>
-    /// <param name="inlineElements">Up to how many elements a result is written unasked.</param>
-    /// <param name="cancellation">Gives up understanding it.</param>
-    /// <exception cref="ProgramException">It is wrong.</exception>
+    /// <param name="inlineElements">The largest number of elements of a result that is written without being asked for.</param>
+    /// <param name="cancellation">Cancels the compilation.</param>
+    /// <exception cref="ProgramException">The program is wrong.</exception>
     public CompiledProgram Get(
         string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements, CancellationToken cancellation = default)
     {
@@ -35,11 +35,11 @@ internal sealed class ProgramCache(int capacity)
         var program = CompiledProgram.Compile(text, inputs, outputs, inlineElements, cancellation);
         lock (_lock)
         {
-            return _programs.Keep(key, program); // another job may have been quicker
+            return _programs.Keep(key, program); // another job may have been faster
         }
     }
 
-    /// <summary>Everything that a compilation depends on. Each part carries its length, so that no two of them read alike.</summary>
+    /// <summary>Makes a key of everything that a compilation depends on. Each part carries its length, so that different parts never make the same key.</summary>
     private static string KeyOf(string text, IReadOnlyList<ProgramInput> inputs, IReadOnlyCollection<string> outputs, long inlineElements)
     {
         var key = new StringBuilder(text.Length + 64);

@@ -6,7 +6,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>What a program comes to before anything of it has run: the arrays that are made for it, and its passes over data. The plan of a job and the estimate of one both count by it.</summary>
+/// <summary>Summarises a program before anything of it has run: the arrays that are made for it, and its passes over data. Both the plan of a job and its estimate count by it.</summary>
 /// <remarks>Immutable, so safe on any thread.</remarks>
 internal sealed class ProgramOutline
 {
@@ -24,30 +24,30 @@ internal sealed class ProgramOutline
         Stages = [.. program.OutlineStages().Select(stage => new ProgramPass(stage, StageBytes.Read(stage, program), StageBytes.Written(stage)))];
     }
 
-    /// <summary>The arrays that are made for it, temporary ones last.</summary>
+    /// <summary>Gets the arrays that are made for the program, temporary ones last.</summary>
     public ImmutableArray<ArrayEstimate> Arrays { get; }
 
-    /// <summary>Its passes over data, in order.</summary>
+    /// <summary>Gets its passes over data, in order.</summary>
     public ImmutableArray<ProgramPass> Stages { get; }
 
-    /// <summary>The blocks of every stage, and the bytes of partial results that each block leaves.</summary>
+    /// <summary>Gets the blocks of each stage, and the bytes of partial results per block.</summary>
     public ImmutableArray<(long BlockCount, int PartialBytes)> StageBlocks => [.. Stages.Select(stage => (stage.Outline.BlockCount, stage.Outline.PartialBytes))];
 
-    /// <summary>An array as programs see it.</summary>
+    /// <summary>Describes an array as programs see it.</summary>
     public static ProgramInput DescribeInput(string name, ElementType element, Shape shape) => new(name, element.ToDType(), [.. shape.Dimensions]);
 
-    /// <summary>The shape of an array that a program makes, which it has checked by the same rule.</summary>
+    /// <summary>Converts the dimensions of an array that a program makes, which the program has checked by the same rule.</summary>
     public static Shape ToShape(ImmutableArray<long> dimensions) => new(dimensions.AsSpan());
 
     private static ArrayEstimate Count(string name, ArrayRole role, ProgramArray array) => ArrayEstimate.Of(name, role, array.DType.ToElement(), ToShape(array.Shape));
 }
 
 /// <summary>One pass of a program over data.</summary>
-/// <param name="Outline">Over how much it goes, and on which arrays.</param>
-/// <param name="BytesRead">The bytes of arrays that it reads, each once.</param>
+/// <param name="Outline">The extent of the pass, and the arrays that it works on.</param>
+/// <param name="BytesRead">The bytes of arrays that it reads, each array once.</param>
 /// <param name="BytesWritten">The bytes of arrays that it writes.</param>
 internal sealed record ProgramPass(StageOutline Outline, long BytesRead, long BytesWritten)
 {
-    /// <summary>What it goes over.</summary>
+    /// <summary>Gets the work of the pass.</summary>
     public JobVolume Volume => new(Outline.ElementCount, ByteCounts.Sum([BytesRead, BytesWritten]));
 }

@@ -12,7 +12,7 @@ internal sealed class ProgramPlan : JobPlan
     private readonly CompiledProgram _program;
     private readonly ImmutableArray<SegmentHandle> _inputs;
     private readonly ImmutableArray<JobVolume> _volumes;
-    private ProgramExecution? _execution; // begins when the numbers among its inputs are known
+    private ProgramExecution? _execution; // begins when the numbers among the inputs are known
     private int _stageIndex = -1;
 
     private ProgramPlan(CompiledProgram program, ImmutableArray<SegmentHandle> inputs, ImmutableArray<string> inputNames)
@@ -42,12 +42,12 @@ internal sealed class ProgramPlan : JobPlan
     /// <inheritdoc/>
     public override int AnswerCount => _program.Results.Count + _program.Arrays.Count;
 
-    /// <summary>Parses, types and cuts a program.</summary>
+    /// <summary>Parses and types a program and cuts it into stages.</summary>
     /// <param name="request">The program and its names.</param>
-    /// <param name="programs">Those that were understood before.</param>
-    /// <param name="inlineElements">The longest array result that is kept without being an output.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ProgramException">The text is no valid program over these inputs.</exception>
+    /// <param name="programs">The cache of compiled programs.</param>
+    /// <param name="inlineElements">The length of the longest array result that is kept without being an output.</param>
+    /// <param name="cancellation">Cancels the compilation.</param>
+    /// <exception cref="ProgramException">The text is not a valid program over these inputs.</exception>
     public static ProgramPlan Compile(SubmitProgram request, ProgramCache programs, long inlineElements, CancellationToken cancellation)
     {
         var inputs = request.Inputs

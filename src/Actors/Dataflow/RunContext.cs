@@ -11,10 +11,10 @@ namespace ActorShm.Actors.Dataflow;
 /// <param name="Settings">The settings of the host.</param>
 /// <param name="Store">The run's segments.</param>
 /// <param name="Tables">The work tables of its stages.</param>
-/// <param name="Planning">Where its jobs are planned, for which sessions take turns. A short text can take a second to be understood: on the threads of the actors it would keep messages waiting, those that cancel it among them.</param>
-/// <param name="Ledger">The actor that alone changes the store.</param>
-/// <param name="Links">What the engine knows of the processes at the other ends.</param>
-/// <param name="Metrics">What is measured of the run.</param>
+/// <param name="Planning">The threads that plan its jobs, for which sessions take turns. Even a short text can take a second to plan; on the threads of the actors that would delay messages, including those that cancel the job.</param>
+/// <param name="Ledger">The only actor that changes the store.</param>
+/// <param name="Links">What the engine knows about the processes at the other ends.</param>
+/// <param name="Metrics">The measurements of the run.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Ending">Set before the actors of the run are stopped, so that their end is known to be no defect.</param>
 internal sealed record RunContext(
@@ -28,6 +28,6 @@ internal sealed record RunContext(
     TimeProvider Time,
     CancellationToken Ending)
 {
-    /// <summary>How many jobs are planned at once: so one program that takes long does not keep the others waiting, and many do not take the processors from the nodes.</summary>
+    /// <summary>The number of jobs that are planned at once: a program that takes long does not delay all others, and many programs do not take the processors from the nodes.</summary>
     public const int PlannedAtOnce = 2;
 }

@@ -2,7 +2,7 @@ using ActorShm.Segments;
 
 namespace ActorShm.Actors.Dataflow;
 
-/// <summary>What a job has cost so far: <see cref="JobCost"/> in the making. Begins when the job does. Not thread-safe.</summary>
+/// <summary>The cost of a job so far, from which its <see cref="JobCost"/> is made. Create it when the job begins. Not thread-safe.</summary>
 /// <param name="run">The run.</param>
 internal sealed class RunningCost(RunContext run)
 {
@@ -11,13 +11,13 @@ internal sealed class RunningCost(RunContext run)
     private readonly HashSet<SegmentId> _mapped = [];
     private long _bytesMapped;
 
-    /// <summary>Partitions of the stages that have begun.</summary>
+    /// <summary>Gets the partitions of the stages that have begun.</summary>
     public long Partitions { get; private set; }
 
-    /// <summary>Partitions that were given out again.</summary>
+    /// <summary>Gets the partitions that were given out again.</summary>
     public long Retries { get; private set; }
 
-    /// <summary>Nodes map a segment for the job.</summary>
+    /// <summary>Counts a segment that nodes map for the job.</summary>
     public void AddMapped(SegmentHandle handle)
     {
         if (_mapped.Add(handle.Id))
@@ -27,13 +27,13 @@ internal sealed class RunningCost(RunContext run)
         }
     }
 
-    /// <summary>A stage begins that was cut into so many partitions.</summary>
+    /// <summary>Counts the partitions of a stage that begins.</summary>
     public void AddPartitions(int count) => Partitions += count;
 
-    /// <summary>So many partitions are given out again.</summary>
+    /// <summary>Counts partitions that are given out again.</summary>
     public void AddRetries(int count) => Retries += count;
 
-    /// <summary>All of it.</summary>
-    /// <param name="nodes">How many nodes the job began with.</param>
+    /// <summary>Makes the total cost.</summary>
+    /// <param name="nodes">The number of nodes that the job began with.</param>
     public JobCost Total(int nodes) => new(run.Time.GetElapsedTime(_startedAt), _bytesMapped, run.Links.BytesMessaged - _messagedAtStart, Partitions, Retries, nodes);
 }

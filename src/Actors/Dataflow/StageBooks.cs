@@ -6,26 +6,26 @@ using ActorShm.Kernels;
 namespace ActorShm.Actors.Dataflow;
 
 /// <summary>
-/// The host's books of one stage: its work table, which nodes have it open, and whether it is done. Without messages or clocks; not thread-safe.
+/// The host's books of one stage: its work table, the nodes that have it open, and whether it is done. Uses neither messages nor clocks; not thread-safe.
 /// </summary>
 /// <remarks>
-/// The stage is done when every partition says so in the table, never because things went quiet. A partition of a lost node is released under
-/// a new attempt, so nothing of an older one is ever taken. Partial results stand at the place of their block, so the order in which nodes
+/// The stage is done when every partition is marked as done in the table, never because things went quiet. A partition of a lost node is released under
+/// a new attempt, so work of an older attempt is never taken. Each partial result has the place of its block, so the order in which nodes
 /// work cannot be seen in the result.
 /// </remarks>
-/// <param name="key">The stage's name in messages.</param>
-/// <param name="stage">What is to be done.</param>
-/// <param name="rented">Its table.</param>
+/// <param name="key">The key of the stage in messages.</param>
+/// <param name="stage">The stage to compute.</param>
+/// <param name="rented">The work table of the stage.</param>
 internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
 {
-    /// <summary>Slots for nodes that join while a stage runs.</summary>
+    /// <summary>The number of slots for nodes that join while a stage runs.</summary>
     private const int SlotsForJoiners = 16;
 
     private readonly WorkTable _table = rented.Table;
-    private readonly Dictionary<int, int> _slotOf = []; // of those that have it open
-    private readonly HashSet<int> _known = []; // who has had it open: the table may name them
+    private readonly Dictionary<int, int> _slotOf = []; // of the nodes that have the stage open
+    private readonly HashSet<int> _known = []; // nodes that have had it open, which the table may name
     private readonly Stack<int> _freeSlots = new();
-    private int _slotsGiven; // the most nodes that have had it open at the same time
+    private int _slotsGiven; // the largest number of nodes that had it open at the same time
     private long _beatsOfClosed;
     private int _idleLosses;
     private long _progressAtIdleLoss;
@@ -34,25 +34,25 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
 
     public Stage Stage => stage;
 
-    /// <summary>Its table, to be given back when nobody has the stage open.</summary>
+    /// <summary>Gets the work table, to be given back when no node has the stage open.</summary>
     public RentedTable Rented => rented;
 
-    /// <summary>How many partitions the stage has.</summary>
+    /// <summary>Gets the number of partitions of the stage.</summary>
     public int PartitionCount => _table.Cut.PartitionCount;
 
-    /// <summary>Whether all partitions are done.</summary>
+    /// <summary>Gets whether all partitions are done.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Whether some node may still write to its table or its outputs.</summary>
+    /// <summary>Gets whether some node may still write to the stage's table or outputs.</summary>
     public bool IsOpen => _slotOf.Count > 0;
 
-    /// <summary>The nodes that have it open, or have been told to open it.</summary>
+    /// <summary>Gets the nodes that have the stage open, or have been told to open it.</summary>
     public IReadOnlyCollection<int> OpenOn => _slotOf.Keys;
 
-    /// <summary>All partial results in block order, once the stage is done.</summary>
+    /// <summary>Gets all partial results in block order, once the stage is done.</summary>
     public ReadOnlySpan<byte> Partials => _table.Partials;
 
-    /// <summary>The elements of partitions that are done, by the nodes' own count.</summary>
+    /// <summary>Gets the elements of partitions that are done, by the nodes' own count.</summary>
     public long ElementsDone
     {
         get
@@ -67,15 +67,15 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         }
     }
 
-    /// <summary>How many blocks all nodes say that they have finished, those included that have closed it or are gone: what it grows by has been done meanwhile.</summary>
+    /// <summary>Gets the number of blocks that all nodes say they have finished, including nodes that have closed the stage or are gone. Its growth is what has been done in between.</summary>
     public long Beats => _beatsOfClosed + _slotOf.Keys.Sum(BeatsOf);
 
-    /// <summary>How many slots a table needs.</summary>
-    /// <param name="nodeCount">How many nodes the stage begins with.</param>
+    /// <summary>Computes how many slots a table needs.</summary>
+    /// <param name="nodeCount">The number of nodes that the stage begins with.</param>
     public static int SlotsFor(int nodeCount) => Math.Min(nodeCount + SlotsForJoiners, WorkTable.MaximumSlots);
 
     /// <summary>Gives a node a slot, so that it can open the stage.</summary>
-    /// <returns>False when all slots are in use: the node has to wait until another is lost, or for the next stage.</returns>
+    /// <returns>False when all slots are in use: the node has to wait until another node is lost, or for the next stage.</returns>
     public bool TryOpenOn(int node, out int slot)
     {
         if (!_freeSlots.TryPop(out slot))
@@ -89,15 +89,15 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
             _slotsGiven++;
         }
 
-        // The elements stay: they count for the stage, whoever had the slot.
+        // The count of elements stays: it counts for the stage, whichever node had the slot.
         _table.Slot(slot) = new WorkTableSlot { Node = node, ElementsDone = _table.Slot(slot).ElementsDone };
         _slotOf[node] = slot;
         _known.Add(node);
         return true;
     }
 
-    /// <summary>A node has closed the stage, or its exit was seen: it writes nothing any more, so its slot is free.</summary>
-    /// <returns>Whether it had it open.</returns>
+    /// <summary>Frees the slot of a node that has closed the stage or whose exit was seen, and which therefore writes nothing any more.</summary>
+    /// <returns>Whether the node had the stage open.</returns>
     public bool CloseOn(int node)
     {
         _beatsOfClosed += BeatsOf(node);
@@ -110,22 +110,22 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         return true;
     }
 
-    /// <summary>Has every node stop before its next block.</summary>
+    /// <summary>Makes every node stop before its next block.</summary>
     public void Cancel() => _table.Cancel();
 
-    /// <summary>The partitions that a node that has it open says it has done so far.</summary>
+    /// <summary>Gets the partitions that a node with the stage open says it has done so far.</summary>
     public long PartitionsDoneBy(int node) => _slotOf.TryGetValue(node, out var slot) ? ReadCount(ref _table.Slot(slot).PartitionsDone, PartitionCount) : 0;
 
-    /// <summary>How many blocks a node that has it open says that it has finished.</summary>
+    /// <summary>Gets the number of blocks that a node with the stage open says it has finished.</summary>
     public long BeatsOf(int node) => _slotOf.TryGetValue(node, out var slot) ? Volatile.Read(ref _table.Slot(slot).Beats) : 0;
 
-    /// <summary>What a node that has it open says that it does with it at this moment.</summary>
+    /// <summary>Gets what a node with the stage open says it is doing with it at this moment.</summary>
     public StageUse UseBy(int node) => _slotOf.TryGetValue(node, out var slot) ? _table.Slot(slot).Use : StageUse.None;
 
-    /// <summary>The nodes that have a partition in their hands, or leave one lying; of those that have the stage open.</summary>
+    /// <summary>Finds, among the nodes that have the stage open, those that hold a partition or leave one undone.</summary>
     /// <param name="isQuiet">
-    /// Whether nobody has finished a block lately. Then the states of all partitions are looked at: a node that stops between claiming one and saying so in
-    /// its slot holds it all the same, and where all nodes stop before they claim, those that nobody has are left lying by each of them.
+    /// Whether nobody has finished a block lately. Then the states of all partitions are examined: a node that stops between claiming a partition and saying so in
+    /// its slot holds it all the same, and where all nodes stop before they claim, each of them leaves the unclaimed partitions undone.
     /// </param>
     public IReadOnlySet<int> FindAwaited(bool isQuiet)
     {
@@ -147,10 +147,10 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         return awaited;
     }
 
-    /// <summary>Looks whether every partition is done, after a node has found nothing more to do.</summary>
+    /// <summary>Checks whether every partition is done, after a node has found nothing more to do.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="partitionsDone">How many it says that it has done.</param>
-    /// <exception cref="InvalidDataException">The table says otherwise, or no sense.</exception>
+    /// <param name="partitionsDone">The number of partitions that it says it has done.</param>
+    /// <exception cref="InvalidDataException">The table contradicts the node, or makes no sense.</exception>
     public bool Finish(int node, long partitionsDone)
     {
         var (done, doneByNode) = CountDone(node);
@@ -162,10 +162,10 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         return IsDone = done == PartitionCount;
     }
 
-    /// <summary>Opens the partitions of a node whose exit was seen to the others: as lost to them, unless it was lost to something else or has left in good order.</summary>
+    /// <summary>Opens the partitions of a node whose exit was seen to the others. They count as lost with the node, unless it was lost to something else or left in good order.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="isLost">Whether the node was lost while it computed the stage, so that one of them may be the reason.</param>
-    /// <returns>The partitions that were released, each with the number of nodes it has lost by now.</returns>
+    /// <param name="isLost">Whether the node was lost while it computed the stage, so that one of the partitions may be the reason.</param>
+    /// <returns>The partitions that were released, each with the number of nodes that it has lost so far.</returns>
     /// <exception cref="InvalidDataException">The table makes no sense.</exception>
     public ImmutableArray<(int Partition, int LostNodes)> ReleaseFrom(int node, bool isLost)
     {
@@ -185,13 +185,13 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
     }
 
     /// <summary>
-    /// Counts how many nodes in a row were lost while they opened or computed it, with nothing done by anybody in between: a stage that kills who opens it must not use up all restarts of the run.
-    /// A node that has finished a block, or has gone on within a long one, was not killed by opening it, and one that goes on with the stage shows that it can be done.
+    /// Counts how many nodes in a row were lost while they opened or computed the stage, with nothing done by any node in between. A stage that kills the nodes that open it must not use up all restarts of the run.
+    /// A node that has finished a block, or has made progress within a long one, was not killed by opening the stage; a node that goes on with the stage shows that it can be done.
     /// </summary>
-    /// <param name="lastUse">What the node did with it last. One that did nothing with it, which only stood open there behind that of another job, was not lost to it.</param>
-    /// <param name="lossesPerNode">As many losses are somebody else's for each node that has had it open, as of several some may die of something else.</param>
-    /// <param name="losses">How many it has been.</param>
-    /// <returns>Whether they are so many that it seems to be what kills them.</returns>
+    /// <param name="lastUse">What the node last did with the stage. A node that did nothing with it, and only had it open behind another job's stage, was not lost to it.</param>
+    /// <param name="lossesPerNode">How many losses, for each node that has had the stage open, make the stage the likely cause; of several nodes, some may die of something else.</param>
+    /// <param name="losses">The number of losses in a row so far.</param>
+    /// <returns>Whether there are so many that the stage seems to be what kills the nodes.</returns>
     public bool CountLoss(StageUse lastUse, int lossesPerNode, out int losses)
     {
         losses = _idleLosses;
@@ -204,7 +204,7 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         losses = _idleLosses = progress > _progressAtIdleLoss ? 1 : _idleLosses + 1;
         _progressAtIdleLoss = progress;
 
-        // A node that opens a stage may compute another meanwhile, which is the likelier cause: it takes one more, so that the other comes to its end first.
+        // A node that opens a stage may be computing another one, which is the likelier cause. So it takes one more loss, for the other stage to come to its end first.
         return losses >= ((long)lossesPerNode * _slotsGiven) + (lastUse == StageUse.Opening ? 1 : 0);
     }
 
@@ -224,7 +224,7 @@ internal sealed class StageBooks(StageKey key, Stage stage, RentedTable rented)
         return (done, doneByNode);
     }
 
-    /// <summary>The table is written by other processes, so what it says is believed only if it can be true.</summary>
+    /// <summary>Reads the state of a partition and checks it. Other processes write the table, so its content is believed only if it can be true.</summary>
     private PartitionState Checked(int partition)
     {
         var state = _table.StateOf(partition);

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>The element type of an array or a scalar.</summary>
+/// <summary>Specifies the element type of an array or a scalar.</summary>
 /// <remarks>
 /// The numbers travel between processes and are the same as those of the element types that segments use, so that one
 /// byte names a type everywhere.

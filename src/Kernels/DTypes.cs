@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>What there is to know about each <see cref="DType"/>.</summary>
+/// <summary>Extends <see cref="DType"/> with the properties of each type.</summary>
 public static class DTypes
 {
     private static readonly string?[] NamesByNumber =
@@ -9,19 +9,19 @@ public static class DTypes
         "complex64", "complex128",
     ];
 
-    /// <summary>Every type, smallest number first.</summary>
+    /// <summary>Gets all types, ordered by number.</summary>
     internal static IReadOnlyList<DType> All { get; } =
     [
         DType.Bool, DType.Int8, DType.Int16, DType.Int32, DType.Int64, DType.UInt8, DType.UInt16, DType.UInt32, DType.UInt64,
         DType.Float16, DType.Float32, DType.Float64, DType.Complex64, DType.Complex128,
     ];
 
-    /// <summary>NumPy's name of the type, such as <c>float64</c>.</summary>
+    /// <summary>Gets NumPy's name of the type, such as <c>float64</c>.</summary>
     /// <param name="t">A known type.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not one of the known types.</exception>
     public static string Name(this DType t) => (IsKnown(t) ? NamesByNumber[(int)t] : null) ?? throw Unknown(t);
 
-    /// <summary>The size of one element in bytes.</summary>
+    /// <summary>Gets the size of one element in bytes.</summary>
     /// <param name="t">A known type.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not one of the known types.</exception>
     public static int SizeBytes(this DType t) => t switch
@@ -35,7 +35,7 @@ public static class DTypes
     };
 
     /// <summary>Finds a type by NumPy's name.</summary>
-    /// <param name="name">For example <c>int32</c>; case matters.</param>
+    /// <param name="name">The name, for example <c>int32</c>; case matters.</param>
     /// <param name="t">The type, when the name is known.</param>
     /// <returns>Whether the name is known.</returns>
     public static bool TryParse(string name, out DType t)
@@ -55,10 +55,10 @@ public static class DTypes
 
     internal static bool IsComplex(this DType t) => t is DType.Complex64 or DType.Complex128;
 
-    /// <summary>The type that loops compute in: values of the small types are kept in the registers of a larger one.</summary>
+    /// <summary>Gets the type that loops compute in: values of the small types are kept in the registers of a larger one.</summary>
     /// <remarks>
-    /// The other types are storage types. A load widens them, which is always exact; a conversion wraps or rounds what was
-    /// computed to what the storage type holds; a store narrows. Complex numbers are pairs of values and have no register of
+    /// The other types are storage types. Loading a value of such a type widens it, which is always exact. A conversion wraps or rounds a computed value
+    /// to what the storage type holds, and storing narrows it. Complex numbers are pairs of values and have no register of
     /// their own.
     /// </remarks>
     internal static DType Register(this DType t) => t switch
@@ -69,10 +69,10 @@ public static class DTypes
         _ => t,
     };
 
-    /// <summary>Whether loops compute in this very type.</summary>
+    /// <summary>Whether loops compute in this type itself.</summary>
     internal static bool IsRegister(this DType t) => IsKnown(t) && !t.IsComplex() && t.Register() == t;
 
-    /// <summary>The type of the real and of the imaginary part; a type that is not complex itself.</summary>
+    /// <summary>Gets the type of the real and the imaginary part; for a type that is not complex, the type itself.</summary>
     internal static DType Component(this DType t) => t switch
     {
         DType.Complex64 => DType.Float32,
@@ -80,7 +80,7 @@ public static class DTypes
         _ => t,
     };
 
-    /// <summary>The complex type with parts of a type.</summary>
+    /// <summary>Gets the complex type whose parts have a type.</summary>
     internal static DType ComplexOf(DType component) => component == DType.Float32 ? DType.Complex64 : DType.Complex128;
 
     private static ArgumentOutOfRangeException Unknown(DType t) =>

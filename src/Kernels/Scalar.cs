@@ -4,9 +4,9 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>One typed value without dimensions: a 0-d input, a constant or the result of a reduction.</summary>
+/// <summary>Represents one typed value without dimensions: a 0-d input, a constant or the result of a reduction.</summary>
 /// <remarks>
-/// Raw bits and a type. Equality is equality of type and bits, so a NaN equals itself and -0.0 differs from +0.0.
+/// Consists of raw bits and a type. Two scalars are equal if their types and bits are equal, so a NaN equals itself and -0.0 differs from +0.0.
 /// Immutable, so safe on any thread. The default value is not a valid scalar.
 /// </remarks>
 public readonly partial struct Scalar : IEquatable<Scalar>
@@ -18,19 +18,19 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         HighBits = highBits;
     }
 
-    /// <summary>The type of the value.</summary>
+    /// <summary>Gets the type of the value.</summary>
     public DType DType { get; }
 
-    /// <summary>The value's first eight bytes, little-endian; those that the type does not have are zero.</summary>
+    /// <summary>Gets the first eight bytes of the value, little-endian; bytes that the type does not have are zero.</summary>
     public long Bits { get; }
 
-    /// <summary>The imaginary part of a complex128, as its bits; 0 for every other type.</summary>
+    /// <summary>Gets the bits of the imaginary part of a complex128; 0 for every other type.</summary>
     public long HighBits { get; }
 
-    /// <summary>Reads a value from its little-endian bytes, as they lie in an array.</summary>
+    /// <summary>Reads a value from its little-endian bytes, as they are stored in an array.</summary>
     /// <param name="dtype">The type to read.</param>
-    /// <param name="bytes">At least one element; what follows it is ignored. Any non-zero byte is <c>true</c>.</param>
-    /// <exception cref="ArgumentException">There are fewer bytes than one element has.</exception>
+    /// <param name="bytes">The bytes of at least one element; further bytes are ignored. For a bool, any non-zero byte is <c>true</c>.</param>
+    /// <exception cref="ArgumentException">There are fewer bytes than one element needs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The type is not known.</exception>
     public static Scalar FromBytes(DType dtype, ReadOnlySpan<byte> bytes)
     {
@@ -49,12 +49,12 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         };
     }
 
-    /// <summary>The value of a bool.</summary>
+    /// <summary>Gets the value of a bool.</summary>
     /// <exception cref="InvalidOperationException">The type is not bool.</exception>
     public bool AsBool() => DType == DType.Bool ? Bits != 0 : throw Not("bool");
 
-    /// <summary>The value of a bool (0 or 1) or of an integer, exactly.</summary>
-    /// <exception cref="InvalidOperationException">The type is a floating-point type, or a uint64 does not fit.</exception>
+    /// <summary>Gets the exact value of a bool (0 or 1) or of an integer.</summary>
+    /// <exception cref="InvalidOperationException">The type is a floating-point type, or the value of a uint64 does not fit.</exception>
     public long AsInt64() => DType switch
     {
         DType.Int8 => (sbyte)Bits,
@@ -65,15 +65,15 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         _ => throw Not("int64"),
     };
 
-    /// <summary>The value of a bool (0 or 1) or of an integer that is not negative, exactly.</summary>
+    /// <summary>Gets the exact value of a bool (0 or 1) or of an integer that is not negative.</summary>
     /// <exception cref="InvalidOperationException">The type is a floating-point type, or the value is negative.</exception>
     public ulong AsUInt64() => DType == DType.UInt64 ? (ulong)Bits : AsInt64() is >= 0 and var value ? (ulong)value : throw Not("uint64");
 
-    /// <summary>The value of a float32.</summary>
+    /// <summary>Gets the value of a float32.</summary>
     /// <exception cref="InvalidOperationException">The type is not float32.</exception>
     public float AsFloat32() => DType == DType.Float32 ? BitConverter.Int32BitsToSingle((int)Bits) : throw Not("float32");
 
-    /// <summary>The value of any real type as a float64; only a 64-bit integer beyond 2^53 is rounded.</summary>
+    /// <summary>Gets the value of any real type as a float64; only 64-bit integers beyond 2^53 are rounded.</summary>
     /// <exception cref="InvalidOperationException">The type is complex, or this is the default value, which has no type.</exception>
     public double AsFloat64() => DType switch
     {
@@ -84,7 +84,7 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         _ => AsInt64(),
     };
 
-    /// <summary>The value of any type as a complex number.</summary>
+    /// <summary>Gets the value of any type as a complex number.</summary>
     /// <exception cref="InvalidOperationException">This is the default value, which has no type.</exception>
     public Complex AsComplex() => DType switch
     {
@@ -93,7 +93,7 @@ public readonly partial struct Scalar : IEquatable<Scalar>
         _ => AsFloat64(),
     };
 
-    /// <summary>Writes the value's bytes as they lie in an array, little-endian.</summary>
+    /// <summary>Writes the bytes of the value as they are stored in an array, little-endian.</summary>
     /// <param name="destination">At least <see cref="DTypes.SizeBytes"/> bytes.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     public void CopyTo(Span<byte> destination)
@@ -113,13 +113,13 @@ public readonly partial struct Scalar : IEquatable<Scalar>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(DType, Bits, HighBits);
 
-    /// <summary>Same type and same bits.</summary>
+    /// <summary>Determines whether two values have the same type and the same bits.</summary>
     public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
 
-    /// <summary>Another type or other bits.</summary>
+    /// <summary>Determines whether two values differ in type or bits.</summary>
     public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
 
-    /// <summary>The value and its type, for people.</summary>
+    /// <summary>Returns the value and its type, for people to read.</summary>
     public override string ToString()
     {
         if (!DTypes.IsKnown(DType))

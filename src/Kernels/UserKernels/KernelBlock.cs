@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What a kernel sees of its arrays: one block, in shared memory. Valid during the call only.</summary>
+/// <summary>A kernel's view of its arrays: one block, in shared memory. Valid only during the call.</summary>
 /// <remarks>
-/// Blocks are <see cref="BlockGrid.BlockElements"/> elements long, the last may be shorter, and the first begins at element 0. So a kernel gets the same
+/// Every block has <see cref="BlockGrid.BlockElements"/> elements, except that the last may be shorter; the first begins at element 0. So a kernel gets the same
 /// spans for any number of nodes, and its results have the same bits.
 /// </remarks>
 public readonly ref struct KernelBlock
@@ -23,19 +23,19 @@ public readonly ref struct KernelBlock
         Count = count;
     }
 
-    /// <summary>The index of the first element of the block in the whole array, its last axis changing fastest.</summary>
+    /// <summary>Gets the index of the block's first element in the whole array, whose last axis changes fastest.</summary>
     public long Start { get; }
 
-    /// <summary>The elements of the block.</summary>
+    /// <summary>Gets the number of elements of the block.</summary>
     public int Count { get; }
 
-    /// <summary>Whether anybody still wants the result. A kernel that takes seconds for a block asks now and then: it also shows that it is alive.</summary>
-    /// <returns>False when it may return at once; what it has written is of no use then.</returns>
+    /// <summary>Gets whether the result is still wanted. A kernel that takes seconds for a block should read this now and then, which also shows that the kernel is alive.</summary>
+    /// <returns>False when the kernel may return at once; what it has written is not used then.</returns>
     public bool IsWanted => _turn.IsWanted();
 
-    /// <summary>The block's elements of an input, where they lie.</summary>
-    /// <typeparam name="T">The type of the signature.</typeparam>
-    /// <param name="slot">Which input.</param>
+    /// <summary>Gets the block's elements of an input, in place.</summary>
+    /// <typeparam name="T">The element type in the signature.</typeparam>
+    /// <param name="slot">The index of the input.</param>
     /// <exception cref="ArgumentException">There is no such input, or its elements are of another type.</exception>
     public ReadOnlySpan<T> Input<T>(int slot)
         where T : unmanaged
@@ -44,9 +44,9 @@ public readonly ref struct KernelBlock
         return MemoryMarshal.Cast<byte, T>(_turn.Input(slot, Start, Count));
     }
 
-    /// <summary>The block's elements of an output, where they are to be written. What they hold before is undefined.</summary>
-    /// <typeparam name="T">The type of the signature.</typeparam>
-    /// <param name="slot">Which output.</param>
+    /// <summary>Gets the block's elements of an output, to be written in place. Their content is undefined before.</summary>
+    /// <typeparam name="T">The element type in the signature.</typeparam>
+    /// <param name="slot">The index of the output.</param>
     /// <exception cref="ArgumentException">There is no such output, or its elements are of another type.</exception>
     public Span<T> Output<T>(int slot)
         where T : unmanaged
@@ -55,8 +55,8 @@ public readonly ref struct KernelBlock
         return MemoryMarshal.Cast<byte, T>(_turn.Output(slot, Start, Count));
     }
 
-    /// <summary>What the job gave besides arrays.</summary>
-    /// <typeparam name="T">The type of the signature.</typeparam>
+    /// <summary>Gets the parameters of the job.</summary>
+    /// <typeparam name="T">The parameter type in the signature.</typeparam>
     /// <exception cref="ArgumentException">The parameters have another size.</exception>
     public T Parameters<T>()
         where T : unmanaged => _parameters.Length == Unsafe.SizeOf<T>()

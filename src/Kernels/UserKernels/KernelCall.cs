@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A kernel by its signature, and the parameters of one job. Immutable, so safe on any thread.</summary>
+/// <summary>The signature of a kernel with the parameters of one job. Immutable, so safe on any thread.</summary>
 public sealed class KernelCall
 {
-    /// <param name="signature">Which kernel.</param>
-    /// <param name="parameters">Exactly as many bytes as it takes.</param>
+    /// <param name="signature">The signature of the kernel.</param>
+    /// <param name="parameters">The parameters; exactly as many bytes as the kernel takes.</param>
     /// <exception cref="ArgumentException">There are more or fewer bytes.</exception>
     public KernelCall(KernelSignature signature, ReadOnlySpan<byte> parameters)
     {
@@ -20,9 +20,9 @@ public sealed class KernelCall
         Parameters = [.. parameters];
     }
 
-    /// <summary>Which kernel.</summary>
+    /// <summary>Gets the signature of the kernel.</summary>
     public KernelSignature Signature { get; }
 
-    /// <summary>What the job gives it besides arrays.</summary>
+    /// <summary>Gets the parameters of the job, as bytes.</summary>
     public ImmutableArray<byte> Parameters { get; }
 }

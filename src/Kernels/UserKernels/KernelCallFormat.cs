@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The binary form of a stage that calls a kernel: closed, versioned, little-endian.</summary>
+/// <summary>Reads and writes the binary form of a stage that calls a kernel: closed, versioned, little-endian.</summary>
 /// <remarks>
 /// <code>
 /// byte 0      2, which the code of instructions never begins with

@@ -2,12 +2,12 @@ namespace ActorShm.Kernels;
 
 /// <summary>Runs a registered kernel block by block. Not thread-safe.</summary>
 /// <param name="kernel">The kernel.</param>
-/// <param name="call">Its parameters.</param>
+/// <param name="call">The call, with its parameters.</param>
 /// <param name="domain">Over which elements; its inputs are read as they lie.</param>
 internal sealed class KernelLoop(Kernel kernel, KernelCall call, StageDomain domain) : IStageLoop
 {
     /// <summary>Finds the kernel that a stage calls.</summary>
-    /// <exception cref="InvalidDataException">It is not registered as it is called, or the domain is none that a kernel can go over.</exception>
+    /// <exception cref="InvalidDataException">The kernel is not registered with this signature, or a kernel cannot go over the domain.</exception>
     public static KernelLoop For(KernelCall call, StageDomain domain, KernelSet kernels) =>
         domain.Form == StageForm.Elements && domain.InputCount == call.Signature.Inputs.Length && domain.Layouts.All(static layout => layout is null)
             ? new KernelLoop(kernels.Find(call.Signature), call, domain)

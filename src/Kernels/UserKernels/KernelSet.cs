@@ -1,17 +1,17 @@
 
 namespace ActorShm.Kernels;
 
-/// <summary>The kernels that a process can run: a closed set, made once. Nothing that is not in it is ever looked for.</summary>
+/// <summary>The kernels that a process can run: a closed set, made once. No other kernel is ever looked for.</summary>
 /// <remarks>Immutable, so safe on any thread.</remarks>
 public sealed class KernelSet
 {
-    /// <summary>The most kernels of one set: a node names them all when it joins.</summary>
+    /// <summary>The largest number of kernels in one set; a node names them all when it joins.</summary>
     public const int MaximumCount = 256;
 
     private readonly Dictionary<string, Kernel> _byName = new(StringComparer.Ordinal);
 
-    /// <param name="kernels">All of them, under different names.</param>
-    /// <exception cref="ArgumentException">Two have the same name, or there are too many.</exception>
+    /// <param name="kernels">All kernels, under different names.</param>
+    /// <exception cref="ArgumentException">Two kernels have the same name, or there are too many.</exception>
     public KernelSet(IEnumerable<Kernel> kernels)
     {
         ArgumentNullException.ThrowIfNull(kernels);
@@ -31,14 +31,14 @@ public sealed class KernelSet
         Names = [.. _byName.Keys];
     }
 
-    /// <summary>No kernel.</summary>
+    /// <summary>Gets the set without kernels.</summary>
     public static KernelSet Empty { get; } = new([]);
 
-    /// <summary>The names of all kernels.</summary>
+    /// <summary>Gets the names of all kernels.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The kernel that another process means.</summary>
-    /// <exception cref="InvalidDataException">It is not in the set, or has another signature.</exception>
+    /// <summary>Finds the kernel that another process means.</summary>
+    /// <exception cref="InvalidDataException">The kernel is not in the set, or has another signature.</exception>
     internal Kernel Find(KernelSignature signature)
     {
         if (!_byName.TryGetValue(signature.Name, out var kernel))

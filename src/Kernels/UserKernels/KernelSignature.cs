@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What a kernel is called, and what it reads, writes and takes. Immutable: each method gives another signature.</summary>
-/// <remarks>Client and nodes compare signatures before anything runs, so two builds that disagree are found out.</remarks>
+/// <summary>The name of a kernel, and what it reads, writes and takes. Immutable: each method returns another signature.</summary>
+/// <remarks>The client and the nodes compare signatures before anything runs, so a disagreement between two builds is found.</remarks>
 /// <example>
 /// <code>
 /// new KernelSignature("geo.distance").Reads&lt;double&gt;().Reads&lt;double&gt;().Writes&lt;double&gt;().Takes&lt;Place&gt;()
@@ -12,17 +12,17 @@ namespace ActorShm.Kernels;
 /// </example>
 public sealed class KernelSignature
 {
-    /// <summary>The longest name.</summary>
+    /// <summary>The largest length of a name.</summary>
     public const int MaximumNameLength = 64;
 
-    /// <summary>The most bytes of parameters.</summary>
+    /// <summary>The largest size of the parameters, in bytes.</summary>
     public const int MaximumParameterBytes = 4096;
 
-    /// <summary>The most bytes that one block may leave.</summary>
+    /// <summary>The largest size of a block's partial result, in bytes.</summary>
     public const int MaximumPartialBytes = 64 * 1024;
 
-    /// <summary>A kernel that reads and writes nothing yet.</summary>
-    /// <param name="name">Lower-case letters, digits, dots and dashes, beginning with a letter.</param>
+    /// <summary>Creates the signature of a kernel that does not read or write anything yet.</summary>
+    /// <param name="name">The name: lower-case letters, digits, dots and dashes, beginning with a letter.</param>
     /// <exception cref="ArgumentException">The name has another form, or is too long.</exception>
     public KernelSignature(string name)
         : this(name, [], [], 0, 0)
@@ -53,37 +53,37 @@ public sealed class KernelSignature
         }
     }
 
-    /// <summary>The name by which jobs and nodes mean it.</summary>
+    /// <summary>Gets the name by which jobs and nodes refer to the kernel.</summary>
     public string Name { get; }
 
-    /// <summary>The element type of each input; all inputs of a job have the same shape.</summary>
+    /// <summary>Gets the element type of each input; all inputs of a job have the same shape.</summary>
     public ImmutableArray<DType> Inputs { get; }
 
-    /// <summary>The element type of each output; outputs have the shape of the inputs.</summary>
+    /// <summary>Gets the element type of each output; outputs have the shape of the inputs.</summary>
     public ImmutableArray<DType> Outputs { get; }
 
-    /// <summary>The size of what a job gives it besides arrays.</summary>
+    /// <summary>Gets the size of a job's parameters, in bytes.</summary>
     public int ParameterBytes { get; }
 
-    /// <summary>The size of what each block leaves; 0 for a kernel that only writes elements.</summary>
+    /// <summary>Gets the size of a block's partial result, in bytes; 0 for a kernel that only writes elements.</summary>
     public int PartialBytes { get; }
 
-    /// <summary>With one more input.</summary>
-    /// <typeparam name="T">The type in C# of its elements.</typeparam>
+    /// <summary>Returns the signature with one more input.</summary>
+    /// <typeparam name="T">The C# type of its elements.</typeparam>
     public KernelSignature Reads<T>()
         where T : unmanaged => new(Name, Inputs.Add(ElementOf<T>.DType), Outputs, ParameterBytes, PartialBytes);
 
-    /// <summary>With one more output.</summary>
-    /// <typeparam name="T">The type in C# of its elements.</typeparam>
+    /// <summary>Returns the signature with one more output.</summary>
+    /// <typeparam name="T">The C# type of its elements.</typeparam>
     public KernelSignature Writes<T>()
         where T : unmanaged => new(Name, Inputs, Outputs.Add(ElementOf<T>.DType), ParameterBytes, PartialBytes);
 
-    /// <summary>With parameters, which every job gives anew.</summary>
-    /// <typeparam name="T">A struct without references; it is sent byte by byte.</typeparam>
+    /// <summary>Returns the signature with parameters, which every job passes anew.</summary>
+    /// <typeparam name="T">A struct without references; it is sent as its bytes.</typeparam>
     public KernelSignature Takes<T>()
         where T : unmanaged => new(Name, Inputs, Outputs, Unsafe.SizeOf<T>(), PartialBytes);
 
-    /// <summary>The signature for people: <c>geo.distance(float64, float64; 16 bytes) -> float64</c>.</summary>
+    /// <summary>Returns the signature for people to read: <c>geo.distance(float64, float64; 16 bytes) -> float64</c>.</summary>
     public override string ToString()
     {
         var parameters = ParameterBytes == 0 ? string.Empty : $"; {ParameterBytes} bytes";
@@ -93,7 +93,7 @@ public sealed class KernelSignature
 
     internal KernelSignature Leaves(int partialBytes) => new(Name, Inputs, Outputs, ParameterBytes, partialBytes);
 
-    /// <summary>Whether both mean the same bytes.</summary>
+    /// <summary>Whether two signatures describe the same bytes.</summary>
     internal bool Matches(KernelSignature other) =>
         Name == other.Name && ParameterBytes == other.ParameterBytes && PartialBytes == other.PartialBytes
         && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan()) && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan());

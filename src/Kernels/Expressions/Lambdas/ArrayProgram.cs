@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The text of a program that computes expressions which were put together in C#.</summary>
+/// <summary>The text of a program that computes expressions built in C#.</summary>
 /// <remarks>
-/// Inputs are called <c>x0</c>, <c>x1</c>, … in the order in which the text meets them. What is used more than once, and what
-/// would be nested too deep, is assigned to <c>t0</c>, <c>t1</c>, … first. Immutable, so safe on any thread.
+/// Inputs are called <c>x0</c>, <c>x1</c>, … in the order in which the text reaches them. What is used more than once, or
+/// would be nested too deep, is first assigned to <c>t0</c>, <c>t1</c>, …. Immutable, so safe on any thread.
 /// </remarks>
 public sealed class ArrayProgram
 {
@@ -15,17 +15,17 @@ public sealed class ArrayProgram
         Inputs = inputs;
     }
 
-    /// <summary>The program: assignments, then one expression statement for each result, in order.</summary>
+    /// <summary>Gets the program: assignments, then one expression statement per result, in order.</summary>
     public string Text { get; }
 
-    /// <summary>The name of each input and the key it was made with.</summary>
+    /// <summary>Gets the name of each input and its key.</summary>
     public ImmutableArray<KeyValuePair<string, object>> Inputs { get; }
 
     /// <summary>Writes a program.</summary>
-    /// <param name="results">What it gives, one expression statement for each.</param>
+    /// <param name="results">The results, one expression statement each.</param>
     /// <param name="outputName">The name to which <paramref name="output"/> is assigned, or null. No input gets this name.</param>
-    /// <param name="output">An array that is to be kept, or null.</param>
-    /// <exception cref="ArgumentException"><paramref name="outputName"/> is no name that the language can give to a value.</exception>
+    /// <param name="output">An array to keep, or null.</param>
+    /// <exception cref="ArgumentException"><paramref name="outputName"/> is not a name that a program can give to a value.</exception>
     public static ArrayProgram Of(IReadOnlyList<ArrayExpression> results, string? outputName = null, ArrayExpression? output = null)
     {
         ArgumentNullException.ThrowIfNull(results);

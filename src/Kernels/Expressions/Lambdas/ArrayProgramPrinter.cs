@@ -2,10 +2,10 @@ using System.Text;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes expressions as statements, operands first. It keeps its own stack, so a chain of any length costs no stack of the thread.</summary>
+/// <summary>Writes expressions as statements, operands first. It keeps a stack of its own, so a chain of any length does not use the stack of the thread.</summary>
 internal sealed class ArrayProgramPrinter
 {
-    /// <summary>A quarter of what the parser allows: one level here can take several levels of grammar.</summary>
+    /// <summary>A quarter of the parser's limit, because one level here can take several levels of grammar.</summary>
     private const int MostNesting = Parser.MaxNesting / 4;
 
     private readonly string? _outputName;
@@ -47,7 +47,7 @@ internal sealed class ArrayProgramPrinter
         return new ArrayProgram(_text.ToString(), [.. _inputs]);
     }
 
-    /// <summary>Puts an expression behind its operands and counts how often each is used.</summary>
+    /// <summary>Puts an expression after its operands, and counts how often each is used.</summary>
     private void Order(ArrayExpression root)
     {
         var open = new Stack<(ArrayExpression Expression, bool OperandsDone)>([(root, false)]);
@@ -98,7 +98,7 @@ internal sealed class ArrayProgramPrinter
 
     private Fragment Binary(ArrayExpression expression)
     {
-        // All operators lean to the left but the power, and comparisons do not chain.
+        // All operators but the power are left-associative, and comparisons do not chain.
         var precedence = ProgramPrecedence.Of(expression.Symbol);
         var (left, right) = precedence switch
         {
@@ -147,7 +147,7 @@ internal sealed class ArrayProgramPrinter
         return name;
     }
 
-    /// <summary>The next name that is not the output's.</summary>
+    /// <summary>Returns the next name that is not the output's.</summary>
     private string Free(string letter, ref int next)
     {
         var name = $"{letter}{next++}";
@@ -156,6 +156,6 @@ internal sealed class ArrayProgramPrinter
 
     private void Statement(string text) => _text.Append(_text.Length == 0 ? "" : "; ").Append(text);
 
-    /// <summary>A piece of text, how tightly its outermost operator binds, and how deep it is nested.</summary>
+    /// <summary>A piece of text with the precedence of its outermost operator and its depth of nesting.</summary>
     private readonly record struct Fragment(string Text, int Precedence, int Nesting);
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Slices of arrays, and their elements in another shape. Nothing is copied: what computes with the result reads the elements where they are.</summary>
+/// <summary>Slices arrays, and gives their elements another shape. Nothing is copied: computations with the result read the elements in place.</summary>
 public static class ArrayShaping
 {
-    /// <summary>A part of an array.</summary>
+    /// <summary>Gets a part of an array.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="slices">What is taken of each axis, from the first on; axes that are left out stay whole.</param>
+    /// <param name="slices">What to take from each axis, beginning with the first; axes that are left out stay whole.</param>
     /// <exception cref="ArgumentException">There are more slices than axes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A slice goes beyond its axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slice reaches beyond its axis.</exception>
     public static ArrayExpression Slice(ArrayExpression array, params ReadOnlySpan<AxisSlice> slices)
     {
         ArgumentNullException.ThrowIfNull(array);
@@ -29,10 +29,10 @@ public static class ArrayShaping
         return ArrayExpression.Indexed(text, Indexing.Select(array.Extents, items).Shape, array);
     }
 
-    /// <summary>The same elements, the last axis running fastest, in another shape.</summary>
+    /// <summary>Gives the same elements another shape; the last axis runs fastest.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="shape">The new extents; one of them may be -1, which is what the others leave.</param>
-    /// <exception cref="ArgumentException">The shape has not as many elements, or more axes or elements than any array.</exception>
+    /// <param name="shape">The new extents; one of them may be -1 and is then computed from the others.</param>
+    /// <exception cref="ArgumentException">The shape has another number of elements, or has more axes or elements than an array can have.</exception>
     public static ArrayExpression Reshape(ArrayExpression array, params ReadOnlySpan<long> shape)
     {
         ArgumentNullException.ThrowIfNull(array);
@@ -49,10 +49,10 @@ public static class ArrayShaping
         }
     }
 
-    /// <summary>The axes in another order.</summary>
+    /// <summary>Puts the axes into another order.</summary>
     /// <param name="array">The array.</param>
-    /// <param name="axes">For each axis of the result the axis of the array; none to reverse the order.</param>
-    /// <exception cref="ArgumentException">They do not name each axis once.</exception>
+    /// <param name="axes">The axis of the array for each axis of the result; none reverses the order.</param>
+    /// <exception cref="ArgumentException">The axes do not name each axis of the array exactly once.</exception>
     public static ArrayExpression Transpose(ArrayExpression array, params ReadOnlySpan<int> axes)
     {
         ArgumentNullException.ThrowIfNull(array);

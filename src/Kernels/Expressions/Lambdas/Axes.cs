@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The axes along which an array is reduced. An integer, an index and a collection of C# convert by themselves.</summary>
-/// <remarks>It means what C# means: <c>^1</c> is the last axis. Immutable.</remarks>
+/// <summary>The axes along which an array is reduced. C# integers, indexes and collections convert to it implicitly.</summary>
+/// <remarks>Indexes mean what they mean in C#: <c>^1</c> is the last axis. Immutable.</remarks>
 /// <example><c>x.Sum(axis: 0)</c>, <c>x.Mean(axis: ^1)</c>, <c>x.Max(axis: [0, 2])</c></example>
 [CollectionBuilder(typeof(Axes), nameof(Of))]
 public sealed class Axes : IEnumerable<Index>
@@ -14,32 +14,32 @@ public sealed class Axes : IEnumerable<Index>
 
     private Axes(ImmutableArray<Index> axes) => _axes = axes;
 
-    /// <summary>Some axes, in any order.</summary>
-    /// <param name="axes">At least one.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Creates a list of axes, in any order.</summary>
+    /// <param name="axes">The axes, at least one.</param>
+    /// <exception cref="ArgumentException">There is no axis.</exception>
     public static Axes Of(params ReadOnlySpan<Index> axes) => axes.IsEmpty
         ? throw new ArgumentException("No axis is named. Leave the axes out to reduce along all of them.", nameof(axes))
         : new([.. axes]);
 
-    /// <summary>One axis.</summary>
-    /// <param name="axis">Its number, from 0 on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative; from the end, write <c>^1</c>.</exception>
+    /// <summary>Converts the number of one axis.</summary>
+    /// <param name="axis">The number of the axis, from 0 on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative; to count from the end, write <c>^1</c>.</exception>
     public static implicit operator Axes(int axis) => Of(new Index(axis));
 
-    /// <summary>One axis.</summary>
-    /// <param name="axis">Its number, from either end.</param>
+    /// <summary>Converts the index of one axis.</summary>
+    /// <param name="axis">The index of the axis, from either end.</param>
     public static implicit operator Axes(Index axis) => Of(axis);
 
-    /// <summary>The axes as they were given.</summary>
+    /// <summary>Enumerates the axes as they were given.</summary>
     public IEnumerator<Index> GetEnumerator() => _axes.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>As C# writes it.</summary>
+    /// <summary>Returns the axes as C# writes them.</summary>
     public override string ToString() => _axes.Length == 1 ? _axes[0].ToString() : $"[{string.Join(", ", _axes)}]";
 
-    /// <summary>The numbers of the axes of an array of so many, in order.</summary>
-    /// <exception cref="ArgumentException">There is no such axis, or one is named twice.</exception>
+    /// <summary>Gets the numbers of the axes of an array with this many axes, in order.</summary>
+    /// <exception cref="ArgumentException">There is no such axis, or an axis is named twice.</exception>
     internal ImmutableArray<int> On(int rank)
     {
         int[] numbers = [.. _axes.Select(axis => axis.GetOffset(rank)).Order()];

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ActorShm.Kernels;
 
-/// <summary>What is taken of one axis: one element, or a run of them, perhaps with a step. A range, an index and an integer of C# convert by themselves.</summary>
-/// <remarks>It means what C# means: <c>^1</c> is the last element, and a bound beyond the axis is an error. Immutable.</remarks>
+/// <summary>What to take from one axis: one element, or a run of elements, possibly with a step. C# ranges, indexes and integers convert to it implicitly.</summary>
+/// <remarks>Ranges and indexes mean what they mean in C#: <c>^1</c> is the last element, and a bound beyond the axis is an error. Immutable.</remarks>
 /// <example><c>x[1..^1, 0]</c>, <c>x[^3..]</c>, <c>x[AxisSlice.Of(.., step: -1)]</c></example>
 public readonly struct AxisSlice
 {
@@ -16,9 +16,9 @@ public readonly struct AxisSlice
         _step = step;
     }
 
-    /// <summary>The elements of a range, in steps.</summary>
+    /// <summary>Takes the elements of a range, with a step.</summary>
     /// <param name="range">The elements, as in <c>1..^1</c>.</param>
-    /// <param name="step">1 for each of them, 2 for every other one; a negative step begins with the last.</param>
+    /// <param name="step">1 for each element, 2 for every other one; a negative step begins with the last element.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is 0, or <see cref="long.MinValue"/>, which has no opposite.</exception>
     public static AxisSlice Of(Range range, long step = 1)
     {
@@ -27,20 +27,20 @@ public readonly struct AxisSlice
         return new(range, step);
     }
 
-    /// <summary>The elements of a range.</summary>
+    /// <summary>Converts a range, which takes its elements.</summary>
     /// <param name="range">The range.</param>
     public static implicit operator AxisSlice(Range range) => new(range, 1);
 
-    /// <summary>One element, which takes the axis away.</summary>
-    /// <param name="index">Its index.</param>
+    /// <summary>Converts an index, which takes one element and removes the axis.</summary>
+    /// <param name="index">The index.</param>
     public static implicit operator AxisSlice(Index index) => new(index.., 0);
 
-    /// <summary>One element, which takes the axis away.</summary>
-    /// <param name="index">Its index, from 0 on.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative; from the end, write <c>^1</c>.</exception>
+    /// <summary>Converts an integer index, which takes one element and removes the axis.</summary>
+    /// <param name="index">The index, from 0 on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative; to count from the end, write <c>^1</c>.</exception>
     public static implicit operator AxisSlice(int index) => new Index(index);
 
-    /// <summary>As C# writes it.</summary>
+    /// <summary>Returns the slice as C# writes it.</summary>
     public override string ToString() => _step switch
     {
         0 => _range.Start.ToString(),
@@ -48,8 +48,8 @@ public readonly struct AxisSlice
         _ => string.Create(CultureInfo.InvariantCulture, $"{_range} in steps of {_step}"),
     };
 
-    /// <summary>What it is in the language, for an axis whose extent is known.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It goes beyond the axis.</exception>
+    /// <summary>Converts the slice to the language's form, for an axis of known extent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slice reaches beyond the axis.</exception>
     internal IndexItem On(int axis, long extent)
     {
         var start = Offset(_range.Start, extent);
@@ -64,7 +64,7 @@ public readonly struct AxisSlice
             throw Beyond(axis, extent);
         }
 
-        // Bounds that are those of the axis are left out, as a person would; a slice that goes backwards and ends at the first element has no other way to say so.
+        // Bounds that are those of the axis are left out, as a person would leave them out; a backward slice that ends at the first element cannot be written otherwise.
         return _step > 0
             ? new IndexItem(IndexKind.Slice, start == 0 ? null : start, stop == extent ? null : stop, _step == 1 ? null : _step)
             : start == stop

@@ -1,14 +1,14 @@
 namespace ActorShm.Kernels;
 
-/// <summary>C#'s conversions between numbers, unchecked.</summary>
+/// <summary>Translates C#'s unchecked conversions between numbers.</summary>
 /// <remarks>
-/// Integers wrap around, in both. A float that no integer equals becomes the nearest integer that exists, and NaN becomes 0:
-/// that is what .NET does since version 9, while NumPy leaves it to the processor. Integers of less than 32 bits are made
-/// from that int.
+/// Integers wrap around, in C# and in the language. A float that no integer equals becomes the nearest integer that exists, and NaN becomes 0:
+/// .NET does this since version 9, while NumPy leaves it to the processor. Integers of less than 32 bits are made
+/// from such an int.
 /// </remarks>
 internal static class CSharpConversions
 {
-    /// <summary>The elements as C# converts them.</summary>
+    /// <summary>Converts the elements as C# does.</summary>
     public static ArrayExpression Convert(ArrayExpression a, CSharpType to)
     {
         if (a.DType == to.DType)
@@ -25,7 +25,7 @@ internal static class CSharpConversions
         return from.Kind == CSharpKind.Float && to.IsInteger ? Saturated(a, to) : Cast(a, to.DType);
     }
 
-    /// <summary>The language's own conversion.</summary>
+    /// <summary>Converts by the language's own conversion.</summary>
     public static ArrayExpression Cast(ArrayExpression a, DType to) => ArrayExpression.Call(to.Name(), to, a);
 
     private static ArrayExpression Saturated(ArrayExpression a, CSharpType to)
@@ -39,7 +39,7 @@ internal static class CSharpConversions
         var value = a.DType.Name() == "float16" ? Cast(a, DType.Float32) : a;
         var least = ArrayExpression.Constant((double)to.Minimum);
         var beyond = ArrayExpression.Constant(Math.ScaleB(1, to.Kind == CSharpKind.Unsigned ? to.Bits : to.Bits - 1));
-        var fitting = CSharpOperators.Choose(Compare(">", value, least), value, least); // NaN too is not greater
+        var fitting = CSharpOperators.Choose(Compare(">", value, least), value, least); // NaN is not greater either
         fitting = to.Minimum == 0 ? fitting : CSharpOperators.Choose(Compare("==", value, value), fitting, ArrayExpression.Constant(0.0));
         return CSharpOperators.Choose(Compare(">=", value, beyond), ArrayExpression.Constant(to.Integer(to.Maximum)), Cast(fitting, to.DType));
     }

@@ -3,8 +3,8 @@ using System.Reflection;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The methods of <see cref="Math"/>, <see cref="MathF"/> and the number types that the language has under NumPy's names.</summary>
-/// <remarks>A function that comes into the language makes its row work; until then a lambda that needs it is refused.</remarks>
+/// <summary>The methods of <see cref="Math"/>, <see cref="MathF"/> and the number types for which the language has a function of NumPy.</summary>
+/// <remarks>A row takes effect as soon as the language has its function; until then a lambda that needs it is refused.</remarks>
 internal static class CSharpMethods
 {
     /// <summary>Makes the expression of a call from its arguments and the type of its result.</summary>
@@ -13,7 +13,7 @@ internal static class CSharpMethods
     private static readonly FrozenDictionary<(string Name, int Count), (Translation Translate, bool TakesIntegers)> Rows =
         Floating().Concat(OfEveryNumber()).ToFrozenDictionary(row => (row.Name, row.Count), row => (row.Translate, row.TakesIntegers));
 
-    /// <summary>What the language has for a method, or null.</summary>
+    /// <summary>Finds the translation of a method, or null.</summary>
     public static Translation? Find(MethodInfo method)
     {
         var parameters = method.GetParameters();
@@ -28,7 +28,7 @@ internal static class CSharpMethods
         return Array.TrueForAll(types, type => type is not null && (row.TakesIntegers || !type.IsInteger)) ? row.Translate : null;
     }
 
-    /// <summary>The arguments, in parentheses, with which the language has a method that it does not have with those of this overload.</summary>
+    /// <summary>Gets the parameter lists, such as (x, y), with which the language has this method when it does not have this overload.</summary>
     public static string[] OtherForms(MethodInfo method) => IsOfNumbers(method)
         ? [.. Rows.Keys
             .Where(row => row.Name == method.Name && row.Count != method.GetParameters().Length)
@@ -79,7 +79,7 @@ internal static class CSharpMethods
 
     private static Translation Named(string function) => (a, result) => ArrayExpression.Call(function, result, [.. a]);
 
-    /// <summary>By comparisons, as .NET does it: a bound that is NaN bounds nothing, and -0.0 is not less than 0.0.</summary>
+    /// <summary>Clamps by comparisons, as .NET does: a bound that is NaN bounds nothing, and -0.0 is not less than 0.0.</summary>
     private static ArrayExpression Clamp(ArrayExpression[] a, DType result) => result.IsFloat()
         ? CSharpOperators.Choose(
             ArrayExpression.Binary("<", DType.Bool, a[0], a[1]),

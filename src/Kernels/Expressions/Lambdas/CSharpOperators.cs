@@ -2,20 +2,20 @@ using System.Linq.Expressions;
 
 namespace ActorShm.Kernels;
 
-/// <summary>The operators of C# over arrays: what they mean for each pair of elements is what C# means.</summary>
+/// <summary>Applies C#'s operators to arrays; for each pair of elements they mean what C# means.</summary>
 /// <remarks>
-/// C# truncates where the language floors: its integer <c>/</c> goes towards zero and its <c>%</c> has the sign of the dividend.
-/// Where C# throws there is no exception but the language's value: an integer divided by zero is 0, and the least integer
+/// C# truncates where the language floors: C#'s integer <c>/</c> goes towards zero, and the result of <c>%</c> has the sign of the dividend.
+/// Where C# throws, there is no exception but the language's value: an integer divided by zero is 0, and the least integer
 /// divided by -1 is itself.
 /// </remarks>
 public static class CSharpOperators
 {
-    /// <summary>Applies an operator to two arrays of one element type or of complex numbers and doubles, to an array and a single value, or to two single values.</summary>
-    /// <param name="op">Arithmetic, a comparison, or a logical operator, as an expression tree names it.</param>
+    /// <summary>Applies an operator to two arrays of one element type, to arrays of complex numbers and doubles, to an array and a single value, or to two single values.</summary>
+    /// <param name="op">An arithmetic, comparison or logical operator, as an expression tree names it.</param>
     /// <param name="a">The left operand.</param>
     /// <param name="b">The right operand.</param>
-    /// <returns>The elements of the same type; bools for a comparison.</returns>
-    /// <exception cref="NotSupportedException">C# has no such operator for this type, or the language lacks what it needs.</exception>
+    /// <returns>An array of the same type; of bools for a comparison.</returns>
+    /// <exception cref="NotSupportedException">C# has no such operator for this type, or the language lacks what the operator needs.</exception>
     /// <exception cref="ArgumentException">The shapes do not fit together.</exception>
     public static ArrayExpression Binary(ExpressionType op, ArrayExpression a, ArrayExpression b)
     {
@@ -44,7 +44,7 @@ public static class CSharpOperators
     /// <summary>Applies an operator to each element.</summary>
     /// <param name="op">Unary plus, unary minus, or a complement.</param>
     /// <param name="a">The operand.</param>
-    /// <exception cref="NotSupportedException">C# has no such operator for this type, or the language lacks what it needs.</exception>
+    /// <exception cref="NotSupportedException">C# has no such operator for this type, or the language lacks what the operator needs.</exception>
     public static ArrayExpression Unary(ExpressionType op, ArrayExpression a)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -58,22 +58,22 @@ public static class CSharpOperators
         };
     }
 
-    /// <summary>The conditional operator: each element of one of two arrays, as a third says.</summary>
+    /// <summary>Applies the conditional operator: takes each element from one of two arrays, as a third one says.</summary>
     internal static ArrayExpression Choose(ArrayExpression condition, ArrayExpression a, ArrayExpression b)
     {
-        // Two literals would take the type that Python gives them; it is enough that one of them has the right one.
+        // Two literals would take the type that Python gives them; it is enough that one of them has the right type.
         var chosen = a.IsUntyped && b.IsConstant ? a.Typed : a;
         return ArrayExpression.Call("where", a.DType, condition, chosen, b);
     }
 
-    /// <summary>The same elements, one for each place of a shape; also of a single value.</summary>
+    /// <summary>Stretches an array or a single value to the shape of another array.</summary>
     internal static ArrayExpression Stretch(ArrayExpression value, ArrayExpression shaped)
     {
         var everywhere = ArrayExpression.Binary("==", DType.Bool, shaped, shaped);
         return Choose(everywhere, value, value);
     }
 
-    /// <summary>C# takes the count modulo the width; NumPy shifts everything out.</summary>
+    /// <summary>Shifts as C# does, which takes the count modulo the width; NumPy shifts everything out.</summary>
     private static ArrayExpression Shift(string symbol, ArrayExpression a, ArrayExpression count, CSharpType type)
     {
         var last = type.Bits - 1;

@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Shows an expression tree as the C# it was written in, for error texts.</summary>
+/// <summary>Shows an expression tree as the C# text that it was written in, for error messages.</summary>
 internal static class CSharpText
 {
     private const int Primary = 15;
     private const int Prefix = 14;
     private const int Choice = 2;
 
-    /// <summary>.NET takes less than 1 KiB of stack for each level, and 64 KiB are sure to be there.</summary>
+    /// <summary>The number of levels for which the stack is certain to suffice: .NET takes less than 1 KiB for each, and 64 KiB are always there.</summary>
     private const int MostLevels = 50;
 
-    /// <exception cref="InsufficientExecutionStackException">The tree is deeper than the stack of this thread reaches.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The tree is deeper than the stack of this thread allows.</exception>
     public static string Of(Expression node)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -35,11 +35,11 @@ internal static class CSharpText
         };
     }
 
-    /// <summary>What stands before the arrow of a lambda.</summary>
+    /// <summary>Gets the text before the arrow of a lambda.</summary>
     public static string ParametersOf(LambdaExpression lambda) =>
         lambda.Parameters is [var only] ? only.Name ?? "_" : $"({string.Join(", ", lambda.Parameters.Select(parameter => parameter.Name))})";
 
-    /// <summary>A type as C# spells it.</summary>
+    /// <summary>Gets a type as C# spells it.</summary>
     public static string Name(Type type) => type switch
     {
         _ when CSharpTypes.Find(type) is { } known => known.Keyword,
@@ -61,10 +61,10 @@ internal static class CSharpText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A node that C# has no sign for here, in .NET's words, which knows no end of the stack: it is left to show shallow trees only.</summary>
+    /// <summary>Shows a node that C# has no notation for here in .NET's words. .NET's text does not check the stack, so it only shows shallow trees.</summary>
     private static string Other(Expression node) => NestedTree.IsDeeperThan(node, MostLevels) ? $"{node.NodeType}(…)" : node.ToString();
 
-    /// <summary>A captured variable is a field of an object that the compiler made, which nobody wrote.</summary>
+    /// <summary>Shows a member. A captured variable is a field of a compiler-made object, which nobody wrote.</summary>
     private static string Member(MemberExpression member)
     {
         var isCaptured = member.Expression is ConstantExpression holder && holder.Type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);

@@ -6,8 +6,8 @@ namespace ActorShm.Kernels;
 /// <summary>Computes the parts of a lambda that do not depend on its elements: captured variables, constants, and arithmetic on them.</summary>
 internal static class CapturedValue
 {
-    /// <summary>The value, with C#'s own arithmetic.</summary>
-    /// <exception cref="NotSupportedException">A part is more than reading a value and computing with it.</exception>
+    /// <summary>Computes the value with C#'s own arithmetic.</summary>
+    /// <exception cref="NotSupportedException">A part does more than read a value and compute with it.</exception>
     public static object? Of(Expression closed)
     {
         new Reading().Visit(closed);
@@ -16,7 +16,7 @@ internal static class CapturedValue
             : Expression.Lambda<Func<object?>>(Expression.Convert(closed, typeof(object))).Compile(preferInterpretation: true)();
     }
 
-    /// <summary>Refuses what could give another value, or do something else, when it is called for every element.</summary>
+    /// <summary>Refuses parts that could give another value, or do something else, if they were called for every element.</summary>
     private sealed class Reading : ExpressionVisitor
     {
         /// <inheritdoc/>

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace ActorShm.Kernels;
 
 /// <summary>
-/// The operators of <see cref="Complex"/> in the words of the language, where they are others than NumPy's: a real number beside a complex one is no complex
-/// number to C#, and its division has no reciprocal.
+/// Writes the operators of <see cref="Complex"/> in the language where they differ from NumPy's: to C#, a real number beside a complex one is not a complex
+/// number, and C#'s division has no reciprocal.
 /// </summary>
 internal static class ComplexOperators
 {
@@ -17,7 +17,7 @@ internal static class ComplexOperators
 
     /// <param name="op">One of <c>+ - * /</c>.</param>
     /// <param name="a">A complex number or a double.</param>
-    /// <param name="b">The other, or both are complex numbers and divided.</param>
+    /// <param name="b">The other operand; when dividing, both may be complex numbers.</param>
     public static ArrayExpression Apply(ExpressionType op, ArrayExpression a, ArrayExpression b) =>
         !b.DType.IsComplex() ? WithReal(op, Parts(a), b)
         : !a.DType.IsComplex() ? OfReal(op, a, b)
@@ -43,14 +43,14 @@ internal static class ComplexOperators
         };
     }
 
-    /// <summary>Each part with the real number, but NaN where the other part is not finite.</summary>
+    /// <summary>Combines each part with the real number, but gives NaN where the other part is not finite.</summary>
     private static ArrayExpression EachBesideFinite(string symbol, (ArrayExpression Real, ArrayExpression Imaginary) a, ArrayExpression b) =>
         Pair(BesideFinite(a.Imaginary, Binary(symbol, a.Real, b)), BesideFinite(a.Real, Binary(symbol, a.Imaginary, b)));
 
     private static ArrayExpression BesideFinite(ArrayExpression other, ArrayExpression value) =>
         CSharpOperators.Choose(ArrayExpression.Call("isfinite", DType.Bool, other), value, NotANumber);
 
-    /// <summary>Nothing is divided by a real zero.</summary>
+    /// <summary>Replaces a real divisor of zero by NaN, because nothing is divided by a real zero.</summary>
     private static ArrayExpression ZeroAsNotANumber(ArrayExpression b) => b switch
     {
         { IsConstant: true, Value: not 0.0 } => b,
@@ -69,7 +69,7 @@ internal static class ComplexOperators
             Binary("/", divisor.Choose(Binary("-", crossed, scaled), Binary("-", scaled, crossed)), divisor.Sum));
     }
 
-    /// <summary>The same with b = 0, which C# leaves out.</summary>
+    /// <summary>Computes the same quotient with b = 0, which C# leaves out.</summary>
     private static ArrayExpression Quotient(ArrayExpression a, Divisor divisor)
     {
         var scaled = Binary("*", a, divisor.Ratio);
@@ -88,7 +88,7 @@ internal static class ComplexOperators
 
     private static ArrayExpression Compare(string symbol, ArrayExpression a, ArrayExpression b) => ArrayExpression.Binary(symbol, DType.Bool, a, b);
 
-    /// <summary>What a quotient needs of its divisor, in Smith's method; of a constant it is known at once.</summary>
+    /// <summary>What a quotient needs of its divisor in Smith's method; for a constant it is known at once.</summary>
     private sealed class Divisor
     {
         private readonly bool? _isRealLarger;
@@ -113,13 +113,13 @@ internal static class ComplexOperators
             Sum = Binary("+", larger, Binary("*", smaller, Ratio));
         }
 
-        /// <summary>The smaller part divided by the larger.</summary>
+        /// <summary>Gets the smaller part divided by the larger.</summary>
         public ArrayExpression Ratio { get; }
 
-        /// <summary>The larger part and the ratio of the smaller: what both parts of the quotient are divided by.</summary>
+        /// <summary>Gets the larger part plus the ratio times the smaller, which both parts of the quotient are divided by.</summary>
         public ArrayExpression Sum { get; }
 
-        /// <summary>The first where the real part is larger, and otherwise the second.</summary>
+        /// <summary>Chooses the first where the real part is larger, and otherwise the second.</summary>
         public ArrayExpression Choose(ArrayExpression a, ArrayExpression b) =>
             _isRealLarger is { } isRealLarger ? isRealLarger ? a : b : CSharpOperators.Choose(_realIsLarger!, a, b);
 

@@ -3,12 +3,12 @@ using System.Numerics;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Writes a value of C# as a number of the language that reads back as exactly that value.</summary>
+/// <summary>Writes a C# value as a number of the language that reads back as exactly this value.</summary>
 internal static class ConstantText
 {
     private const string Int64Minimum = "(-9223372036854775807 - 1)";
 
-    /// <summary>The number and how tightly it binds.</summary>
+    /// <summary>Gets the number and its precedence.</summary>
     public static (string Text, int Precedence) Of(object value) => value switch
     {
         bool truth => (truth ? "True" : "False", ProgramPrecedence.Atom),
@@ -16,7 +16,7 @@ internal static class ConstantText
         Half number => Float(Number((double)number)),
         double number => Float(Number(number)),
         Complex number => ($"complex({Number(number.Real)}, {Number(number.Imaginary)})", ProgramPrecedence.Atom),
-        long.MinValue => (Int64Minimum, ProgramPrecedence.Atom), // its digits alone are no int64
+        long.MinValue => (Int64Minimum, ProgramPrecedence.Atom), // its digits alone are not an int64
         _ => Signed(((IFormattable)value).ToString("D", CultureInfo.InvariantCulture)),
     };
 
@@ -24,7 +24,7 @@ internal static class ConstantText
 
     private static (string Text, int Precedence) Signed(string text) => (text, text[0] == '-' ? ProgramPrecedence.Unary : ProgramPrecedence.Atom);
 
-    /// <summary>The shortest digits of a float32, unless reading them as a float64 first would round to another one.</summary>
+    /// <summary>Gets the shortest digits of a float32, unless reading them as a float64 first would round to another float32.</summary>
     private static string Shortest(float value)
     {
         var digits = value.ToString("R", CultureInfo.InvariantCulture);
@@ -39,6 +39,6 @@ internal static class ConstantText
         _ => WithPoint(value.ToString("R", CultureInfo.InvariantCulture)),
     };
 
-    /// <summary>Digits alone would be an integer.</summary>
+    /// <summary>Adds a point, because digits alone would be an integer.</summary>
     private static string WithPoint(string digits) => digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0";
 }

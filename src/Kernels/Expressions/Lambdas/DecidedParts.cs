@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace ActorShm.Kernels;
 
 /// <summary>
-/// Rewrites a lambda so that a test that is the same for all elements is there no more: of <c>yes ? v : w</c> stays <c>v</c>, of <c>no || v > 0</c>
-/// stays <c>v > 0</c>, and <c>yes || v > 0</c> is <c>true</c>.
+/// Removes from a lambda the tests that are the same for all elements: <c>yes ? v : w</c> becomes <c>v</c>, <c>no || v > 0</c>
+/// becomes <c>v > 0</c>, and <c>yes || v > 0</c> becomes <c>true</c>.
 /// </summary>
 /// <remarks>
-/// What is left depends on the elements or is a value, and that value C# computes: none of it is a literal of the language, which has Python's
-/// meaning. A test is looked at where C# would look at it, so it may guard what cannot even be computed, such as an element of an empty array.
+/// Everything that is left depends on the elements, or is a value that C# computes. None of it becomes a literal of the language, which would have Python's
+/// meaning. A test is evaluated where C# would evaluate it, so it may guard a part that cannot even be computed, such as an element of an empty array.
 /// </remarks>
 internal sealed class DecidedParts : ExpressionVisitor
 {
@@ -28,7 +28,7 @@ internal sealed class DecidedParts : ExpressionVisitor
 
     /// <param name="body">The lambda's body.</param>
     /// <param name="decide">Computes a test that depends on no parameter.</param>
-    /// <returns>What is left of the body; which parts of that depend on parameters; and for each part that is new, the one that was written.</returns>
+    /// <returns>What is left of the body; which of its parts depend on parameters; and for each new part, the part that was written.</returns>
     public static (Expression Body, IReadOnlySet<Expression> Open, IReadOnlyDictionary<Expression, Expression> Written) Of(Expression body, Func<Expression, bool> decide)
     {
         var parts = new DecidedParts(OpenParts.Of(body), decide);

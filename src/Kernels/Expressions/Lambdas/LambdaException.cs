@@ -2,8 +2,8 @@ using System.Linq.Expressions;
 
 namespace ActorShm.Kernels;
 
-/// <summary>A lambda has a part that the language of programs cannot say, or is nested too deep. Thrown where the lambda is given, before anything runs.</summary>
-/// <remarks>The message shows the part and the whole as C#, says why, and what to write instead.</remarks>
+/// <summary>Thrown when a lambda has a part that the language of programs cannot express, or is nested too deep. Thrown where the lambda is passed, before anything runs.</summary>
+/// <remarks>The message shows the part and the whole lambda as C#, says why, and what to write instead.</remarks>
 public sealed class LambdaException : NotSupportedException
 {
     internal LambdaException(string lambda, string subExpression, string reason, Exception? inner = null)
@@ -18,13 +18,13 @@ public sealed class LambdaException : NotSupportedException
         SubExpression = subExpression;
     }
 
-    /// <summary>The whole lambda as C#; no more than its parameters where it is nested too deep to be shown.</summary>
+    /// <summary>Gets the whole lambda as C#; only its parameters when it is nested too deep to be shown.</summary>
     public string Lambda { get; }
 
-    /// <summary>The part that cannot be translated, as C#.</summary>
+    /// <summary>Gets the part that cannot be translated, as C#.</summary>
     public string SubExpression { get; }
 
-    /// <summary>The stack has no room for the lambda, and so none for its text.</summary>
+    /// <summary>Creates the exception for a lambda for which the stack has no room, and so none for its text.</summary>
     internal static LambdaException TooDeep(LambdaExpression lambda, InsufficientExecutionStackException inner)
     {
         var shown = $"{CSharpText.ParametersOf(lambda)} => …";

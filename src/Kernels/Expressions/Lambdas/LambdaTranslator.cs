@@ -6,10 +6,10 @@ using System.Reflection;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Translates a lambda over elements into an expression over arrays that gives, element by element, what the lambda gives in C#.</summary>
+/// <summary>Translates a lambda over elements into an expression over arrays that computes, element by element, what the lambda computes in C#.</summary>
 /// <remarks>
-/// A part without parameters is computed once, when the lambda is translated, so a captured variable counts with the value it has
-/// then. Where it is a test, it decides which parts of the lambda there are at all. Operators mean what C# means (see
+/// A part without parameters is computed once, when the lambda is translated, so captured variables are read at that
+/// time. Where such a part is a test, it decides which parts of the lambda are left. Operators mean what C# means (see
 /// <see cref="CSharpOperators"/>), conversions are C#'s unchecked ones, and the methods of <see cref="Math"/>, <see cref="MathF"/>,
 /// <see cref="Complex"/> and of the number types become NumPy's functions.
 /// </remarks>
@@ -21,7 +21,7 @@ public sealed class LambdaTranslator
     private readonly LambdaExpression _lambda;
     private readonly Expression _body;
     private readonly IReadOnlySet<Expression> _open;
-    private readonly IReadOnlyDictionary<Expression, Expression> _written = ReadOnlyDictionary<Expression, Expression>.Empty; // while the tests are looked at
+    private readonly IReadOnlyDictionary<Expression, Expression> _written = ReadOnlyDictionary<Expression, Expression>.Empty; // empty while the tests are evaluated
     private readonly Dictionary<ParameterExpression, ArrayExpression> _arguments = [];
 
     private LambdaTranslator(LambdaExpression lambda, ReadOnlySpan<ArrayExpression> arguments)
@@ -35,10 +35,10 @@ public sealed class LambdaTranslator
     }
 
     /// <summary>Applies a lambda to arrays, element by element.</summary>
-    /// <param name="lambda">As many parameters as there are arrays, of their element types.</param>
+    /// <param name="lambda">The lambda, with as many parameters as there are arrays, of their element types.</param>
     /// <param name="arguments">The arrays; single values are stretched.</param>
-    /// <exception cref="LambdaException">A part of the lambda cannot be translated, or it is nested deeper than the stack of this thread reaches.</exception>
-    /// <exception cref="ArgumentException">The shapes of the arrays do not fit together, or their number is not the lambda's.</exception>
+    /// <exception cref="LambdaException">A part of the lambda cannot be translated, or the lambda is nested deeper than the stack of this thread allows.</exception>
+    /// <exception cref="ArgumentException">The shapes of the arrays do not fit together, or their number is not that of the lambda's parameters.</exception>
     public static ArrayExpression Translate(LambdaExpression lambda, params ReadOnlySpan<ArrayExpression> arguments)
     {
         ArgumentNullException.ThrowIfNull(lambda);
@@ -64,7 +64,7 @@ public sealed class LambdaTranslator
         var result = translator.Value(translator._body);
         foreach (var argument in arguments)
         {
-            // A lambda that leaves an array out still gives one element for each of its elements.
+            // A lambda that does not use an array still gives one element for each element of that array.
             if (!result.Extents.Equals(shape) && !argument.Extents.IsScalar)
             {
                 result = translator.At(lambda.Body, () => CSharpOperators.Stretch(result, argument));
@@ -81,7 +81,7 @@ public sealed class LambdaTranslator
             _open.Contains(node) ? Open(node) : ArrayExpression.Constant(CapturedValue.Of(node) ?? throw new NotSupportedException("Its value is null.")));
     }
 
-    /// <summary>Gives its place to what the parts say of themselves, and to what C# throws where it computes a captured value.</summary>
+    /// <summary>Adds the place to the errors of the parts, and to the exceptions of C# when it computes a captured value.</summary>
     private ArrayExpression At(Expression node, Func<ArrayExpression> step)
     {
         try
@@ -163,13 +163,13 @@ public sealed class LambdaTranslator
             nameof(Complex.Magnitude) => "abs",
             _ => null,
         };
-        var owner = Value(node.Expression!); // what is no element is named itself
+        var owner = Value(node.Expression!); // an object that is not an element is named itself
         return function is null
             ? throw Refuse(node, $"Elements are numbers; only complex ones have parts: Real, Imaginary and, of Complex, Magnitude. {Possible}")
             : ArrayExpression.Call(function, complex!.DType.Component(), owner);
     }
 
-    /// <summary>The operator without its check, where it cannot overflow.</summary>
+    /// <summary>Gets the operator without its overflow check, where it cannot overflow.</summary>
     private ExpressionType Unchecked(Expression node, ExpressionType op)
     {
         var plain = op switch

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>Asks whether the language has an operator or function, so that what it does not have is refused where it is written and not when it runs.</summary>
+/// <summary>Checks that the language has an operator or function, so that a missing one is refused where it is written and not when the program runs.</summary>
 internal static class LanguageParts
 {
     public static string RequireFunction(string name) => FunctionTable.Find(name) is not null
@@ -11,7 +11,7 @@ internal static class LanguageParts
         ? symbol
         : throw new NotSupportedException($"It needs the operator {symbol}, which the language does not have.");
 
-    /// <summary>The complement is one of the operators on bits, which come together.</summary>
+    /// <summary>Checks for the complement, which the language has together with the other operators on bits.</summary>
     public static string RequireUnary(string symbol)
     {
         _ = symbol == "~" ? RequireBinary("&") : symbol;

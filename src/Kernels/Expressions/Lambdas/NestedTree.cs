@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Finds out whether an expression tree is nested deeper than something can bear, without going any deeper itself.</summary>
+/// <summary>Finds out whether an expression tree is nested deeper than a limit, without going any deeper than the limit itself.</summary>
 internal sealed class NestedTree : ExpressionVisitor
 {
     private readonly int _mostLevels;
@@ -12,7 +12,7 @@ internal sealed class NestedTree : ExpressionVisitor
     private NestedTree(int mostLevels) => _mostLevels = mostLevels;
 
     /// <param name="node">The tree.</param>
-    /// <param name="mostLevels">How many levels are borne, the root's included.</param>
+    /// <param name="mostLevels">The largest number of levels, including the root's.</param>
     public static bool IsDeeperThan(Expression node, int mostLevels)
     {
         var tree = new NestedTree(mostLevels);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Finds the parts of a lambda that depend on its parameters; every other part is a value when the lambda is given.</summary>
+/// <summary>Finds the parts of a lambda that depend on its parameters; every other part is a value when the lambda is passed.</summary>
 internal sealed class OpenParts : ExpressionVisitor
 {
     private readonly HashSet<Expression> _open = [];
@@ -13,7 +13,7 @@ internal sealed class OpenParts : ExpressionVisitor
     {
     }
 
-    /// <summary>The open parts of an expression, itself included.</summary>
+    /// <summary>Gets the parts of an expression that depend on parameters, including the expression itself.</summary>
     public static IReadOnlySet<Expression> Of(Expression body)
     {
         var parts = new OpenParts();

@@ -1,6 +1,6 @@
 namespace ActorShm.Kernels;
 
-/// <summary>How tightly the operators of the language bind, which is Python's order.</summary>
+/// <summary>The precedence of the language's operators, which is Python's.</summary>
 internal static class ProgramPrecedence
 {
     public const int Comparison = 1;

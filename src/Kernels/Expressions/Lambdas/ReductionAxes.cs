@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace ActorShm.Kernels;
 
-/// <summary>Along what an array is reduced, and whether the reduced axes stay, with an extent of 1.</summary>
-/// <param name="Axes">The axes; all of them when null.</param>
-/// <param name="KeepDims">Whether they stay.</param>
+/// <summary>The axes along which an array is reduced, and whether they stay, with an extent of 1.</summary>
+/// <param name="Axes">The axes; null for all of them.</param>
+/// <param name="KeepDims">Whether to keep the reduced axes, with an extent of 1.</param>
 public readonly record struct ReductionAxes(Axes? Axes, bool KeepDims)
 {
-    /// <summary>All axes, to a single value.</summary>
+    /// <summary>Gets all axes, reduced to a single value.</summary>
     public static ReductionAxes All => default;
 
-    /// <summary>The same axes, which stay, so that the result fits the array again.</summary>
+    /// <summary>Gets the same axes, kept, so that the result can be combined with the array again.</summary>
     internal ReductionAxes Kept => this with { KeepDims = true };
 
-    /// <summary>The arguments that say so in the language; null when none is needed.</summary>
+    /// <summary>Gets the arguments for these axes in the language; null when none is needed.</summary>
     /// <exception cref="ArgumentException">The array has no such axis.</exception>
     internal string? Arguments(ArrayShape shape)
     {
@@ -22,7 +22,7 @@ public readonly record struct ReductionAxes(Axes? Axes, bool KeepDims)
         return parts.Length == 0 ? null : string.Join(", ", parts);
     }
 
-    /// <summary>The shape of the results.</summary>
+    /// <summary>Gets the shape of the results.</summary>
     /// <exception cref="ArgumentException">The array has no such axis.</exception>
     internal ArrayShape ResultOf(ArrayShape shape)
     {

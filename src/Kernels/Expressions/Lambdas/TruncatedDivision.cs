@@ -1,16 +1,16 @@
 namespace ActorShm.Kernels;
 
-/// <summary>C#'s division, which truncates, in the words of the language, whose <c>//</c> floors and whose <c>%</c> has the sign of the divisor.</summary>
+/// <summary>Writes C#'s division, which truncates, in the language, whose <c>//</c> floors and whose <c>%</c> has the sign of the divisor.</summary>
 internal static class TruncatedDivision
 {
-    /// <summary>One more than the floor, where that is negative and not exact.</summary>
+    /// <summary>Computes the floor, plus one where the quotient is negative and not exact.</summary>
     public static ArrayExpression Quotient(ArrayExpression a, ArrayExpression b, CSharpType type)
     {
         var floor = ArrayExpression.Binary("//", a.DType, a, b);
         return type.Kind == CSharpKind.Unsigned ? floor : ArrayExpression.Binary("+", a.DType, floor, DiffersFromFloor(a, b, FloorRemainder(a, b)));
     }
 
-    /// <summary>One divisor less than the floor's remainder, where the floor differs.</summary>
+    /// <summary>Computes the remainder of the floor, less one divisor where the floor differs.</summary>
     public static ArrayExpression Remainder(ArrayExpression a, ArrayExpression b, CSharpType type)
     {
         var remainder = FloorRemainder(a, b);
@@ -20,7 +20,7 @@ internal static class TruncatedDivision
     }
 
     /// <summary>
-    /// The remainder of two positive numbers is exact and the same in both; the dividend gives its sign. A zero takes it too.
+    /// Computes the remainder of the two magnitudes, which is exact and the same in both, and gives it the sign of the dividend; a zero takes the sign too.
     /// </summary>
     public static ArrayExpression FloatRemainder(ArrayExpression a, ArrayExpression b)
     {

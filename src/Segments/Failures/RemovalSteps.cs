@@ -2,12 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>The steps of a removal: each is tried, whatever becomes of those before it, and the first failure is told.</summary>
+/// <summary>Runs the steps of a removal: each step is tried even if earlier ones failed, and the first failure is reported.</summary>
 internal sealed class RemovalSteps
 {
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Does a step; what a file system refuses is kept.</summary>
+    /// <summary>Runs a step; if the file system refuses it, remembers the failure.</summary>
     public void Try(Action step)
     {
         try
@@ -20,11 +20,11 @@ internal sealed class RemovalSteps
         }
     }
 
-    /// <summary>To be called after the last step.</summary>
+    /// <summary>Throws the first failure, if any; to be called after the last step.</summary>
     public void ThrowIfAnyFailed() => _failure?.Throw();
 
-    /// <summary>To be called after the last step where something else is thrown already: what was not removed goes with it.</summary>
-    /// <param name="reason">What is thrown.</param>
+    /// <summary>Attaches the first failure to an exception that is being thrown already; to be called after the last step.</summary>
+    /// <param name="reason">The exception that is being thrown.</param>
     public void AttachTo(Exception reason)
     {
         if (_failure is { SourceException.Message: var left })

@@ -3,13 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Closes a segment to writers, or names those who are in the way.</summary>
+/// <summary>Closes a segment to writers, or names the processes that are in the way.</summary>
 /// <remarks>
-/// The order matters. First the writers' byte is taken alone: no view of ours can be opened for writing now. Then the file becomes 0400: nobody
-/// new can open it for writing otherwise. Only then the kernel is asked whether anybody still has it open for
-/// writing, a writable mapping included. Another process of ours may keep the mapping that its last view has left; it is told to give that up, and the kernel
-/// is asked again. The state changes last, so a kill anywhere leaves a segment that is
-/// at worst closed too early, never sealed too early; sealing again finishes it.
+/// The order of the steps matters. First an exclusive lock on the writers' byte is taken: from now on no view of this library can be opened for writing. Then the file gets mode 0400: from now on
+/// nobody can open it for writing in another way. Only then is the kernel asked whether anybody still has it open for
+/// writing, which includes writable mappings. Another process of this library may keep the mapping that its last view left; it is told to give that up, and the kernel
+/// is asked again. The state changes last, so a kill at any point leaves a segment that is
+/// at worst closed to writers too early, never sealed too early; sealing again finishes it.
 /// </remarks>
 internal static class Sealing
 {
@@ -20,10 +20,10 @@ internal static class Sealing
     /// <param name="state">The state.</param>
     /// <param name="handle">The segment.</param>
     /// <param name="paths">Where it lies.</param>
-    /// <param name="isLasting">Whether it is to be sealed after a power cut too, with all its elements.</param>
+    /// <param name="isLasting">Whether the seal and all elements must outlive a power cut.</param>
     public static void Seal(StateFile state, SegmentHandle handle, SegmentPaths paths, bool isLasting)
     {
-        RefuseUnlessFilling(state.ReadFor(handle)); // somebody else may have sealed or retired it while the caller waited
+        RefuseUnlessFilling(state.ReadFor(handle)); // another process may have sealed or retired it while the caller waited
         var path = paths.RealData(handle);
         if (TrySealKept(state, handle, path))
         {
@@ -40,7 +40,7 @@ internal static class Sealing
             RefuseForeignWriters(state, data, path);
             if (isLasting)
             {
-                NativeFile.Sync(data, path); // before the state says so: the kernel writes the two in any order
+                NativeFile.Sync(data, path); // before the state changes: the kernel would write the two in any order
             }
 
             state.ChangeState(SegmentState.Sealed);
@@ -60,10 +60,10 @@ internal static class Sealing
         }
     }
 
-    /// <summary>Seals a segment whose mapping this process keeps, and so can keep on, if nobody else has the file open at all; readers would have to be told from writers.</summary>
+    /// <summary>Seals a segment whose mapping this process keeps, without giving the mapping up, if nobody else has the file open, not even for reading.</summary>
     /// <remarks>
-    /// A write lease on the file that is mapped is the proof; that mapping can be reached by nobody, and is not used again before the next generation. Without
-    /// the proof it is given up, and counts no longer.
+    /// Readers are in the way because a lease cannot tell them from writers. The proof is a write lease on the mapped file. Nobody can reach the kept mapping, and it is not used again before the next generation. Without
+    /// the proof, the mapping is given up and is no obstacle any longer.
     /// </remarks>
     private static bool TrySealKept(StateFile state, SegmentHandle handle, string path)
     {
@@ -119,7 +119,7 @@ internal static class Sealing
         return true;
     }
 
-    /// <summary>Refuses what cannot be sealed. Whoever may have to wait for others asks before that, and <see cref="Seal"/> asks again.</summary>
+    /// <summary>Refuses a segment that cannot be sealed. A caller that may have to wait for others calls this before it waits; <see cref="Seal"/> checks again.</summary>
     public static void RefuseUnlessFilling(StateRecord record)
     {
         if (record.State == SegmentState.Sealed)
@@ -156,7 +156,7 @@ internal static class Sealing
             return;
         }
 
-        // Where a lease proves nothing there is only what /proc shows, and whoever cannot be looked into counts as a writer.
+        // On this file system a lease proves nothing. Only /proc is left, and a process that cannot be looked into counts as a writer.
         IReadOnlyList<int> suspects;
         do
         {
@@ -165,10 +165,10 @@ internal static class Sealing
         while (suspects.Count > 0);
     }
 
-    /// <summary>Looks for the writers that the kernel says there are, until it is certain that they stay.</summary>
+    /// <summary>Looks for the writers that the kernel reports, until it is certain that they are there to stay.</summary>
     /// <remarks>
-    /// A process that is just being started has a copy of every descriptor of its parent for a moment, so the kernel may know of a
-    /// writer who is gone when one looks. The same names three times in a row are no such accident.
+    /// A process that is just being started has, for a moment, a copy of every descriptor of its parent, so the kernel may report a
+    /// writer that is gone when <c>/proc</c> is read. The same processes three times in a row are no such accident.
     /// </remarks>
     private sealed class Witness(StateFile state, SafeFileHandle data, string path)
     {
@@ -182,7 +182,7 @@ internal static class Sealing
         private int _sightings;
         private long _firstKeeping;
 
-        /// <summary>Returns who writes now; throws when it has been the same for long enough.</summary>
+        /// <summary>Returns the processes that write now; throws when they have been the same often enough.</summary>
         public IReadOnlyList<int> LookOrThrow(bool countUnreadable)
         {
             var (writers, unreadable, keepers) = SegmentScan.FindWriters(new WatchedSegment(state.Read().Handle.Id, path, NativeFile.Status(data), state.Status));
@@ -205,7 +205,7 @@ internal static class Sealing
             throw writers.Count == 0 && suspects.Count > 0 ? SegmentInUseException.Unreadable(suspects, name) : new SegmentInUseException(suspects, name);
         }
 
-        /// <summary>Tells processes that keep a mapping without using it to give it up. They do so at once, unless they are stopped, or the signal does not reach them.</summary>
+        /// <summary>Tells processes that keep an unused mapping to give it up. They do so at once, unless they are stopped or the signal does not reach them.</summary>
         private void AskToGiveUp(IReadOnlyList<int> keepers)
         {
             _firstKeeping = _firstKeeping == 0 ? Stopwatch.GetTimestamp() : _firstKeeping;
@@ -218,7 +218,7 @@ internal static class Sealing
             {
                 using var keeper = ProcessHandle.TryOpen(pid);
                 keeper?.Kill(KeptMappings.SealingSignal);
-                keeper?.EndsWithin(MillisecondsToAnswer); // its end is an answer too; and it needs the processor to give any
+                keeper?.EndsWithin(MillisecondsToAnswer); // its end is an answer too; waiting also leaves it the processor that it needs to answer
             }
         }
     }

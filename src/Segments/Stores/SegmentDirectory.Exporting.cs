@@ -1,17 +1,17 @@
 namespace ActorShm.Segments;
 
-/// <content>Copies as ordinary files.</content>
+/// <content>Exports segments as ordinary files.</content>
 public partial class SegmentDirectory
 {
     /// <summary>Copies a segment into an ordinary <c>.npy</c> file. The copy appears complete, or not at all.</summary>
     /// <remarks>
-    /// The bytes go from file to file within the kernel; where the file system can and the segment is not being filled any more, both share their blocks and nothing is copied. Otherwise space is reserved first. The copy is on stable storage before it gets its name, in place of
-    /// any file that has it. Its permissions are those of the file that it replaces, otherwise the usual ones of a new file (umask). A segment that is still being filled is
+    /// The kernel copies the bytes from file to file. If the file system supports it and the segment is no longer being filled, both files share their blocks and nothing is copied; otherwise space is reserved first. The copy is on stable storage before it gets its name, and replaces
+    /// any file that has this name. Its permissions are those of the file that it replaces, otherwise the usual ones of a new file (umask). A segment that is still being filled is
     /// copied as it is at the moment.
     /// </remarks>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="cancellation">Ends it before the file has its name: an older file of that name stays, and nothing else is left.</param>
+    /// <param name="path">The file to make or to replace; its directory must exist.</param>
+    /// <param name="cancellation">Ends the call before the file has its name: an older file of that name stays, and nothing else is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="OutOfSpaceException">There is not enough room for the copy.</exception>
@@ -26,11 +26,11 @@ public partial class SegmentDirectory
         copy.Publish();
     }
 
-    /// <summary>Does all of an <see cref="Export"/> but the name: of several copies, none appears when one of them cannot be made.</summary>
+    /// <summary>Does all of an <see cref="Export"/> except naming the file, so that of several copies none appears if one of them cannot be made.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="cancellation">Ends it; nothing is left then.</param>
-    /// <returns>The copy, which needs its room until it is disposed or has its name.</returns>
+    /// <param name="path">The file to make or to replace; its directory must exist.</param>
+    /// <param name="cancellation">Ends the call; nothing is left behind.</param>
+    /// <returns>The copy, which takes up its room until it is disposed or has its name.</returns>
     /// <inheritdoc cref="Export" path="/exception"/>
     public PreparedExport PrepareExport(SegmentHandle handle, string path, CancellationToken cancellation = default)
     {
@@ -43,14 +43,14 @@ public partial class SegmentDirectory
         var status = NativeFile.Status(data);
         var header = Opener.RequireHeader(record, data, status);
 
-        // A segment without elements is padded; an adopted file may have anything after its elements.
+        // The file of a segment without elements is padded; an adopted file may have anything after its elements.
         var lengthBytes = record.State == SegmentState.Foreign ? header.DataOffset + header.DataBytes : NpyLayout.FileBytes(header.DataBytes);
         return new FileExport(Meter).Copy(data, Math.Min(lengthBytes, status.SizeBytes), path, mayShareBlocks: record.State != SegmentState.Filling, cancellation);
     }
 
     /// <summary>
-    /// Refuses the names of segments in the store's own directories, the files of segments anywhere, and the lock of an owned directory: a file
-    /// would replace what others have open, and take a living owner for dead.
+    /// Refuses the names of segments in the store's own directories, the files of segments anywhere, and the lock of an owned directory: an exported file
+    /// would replace a file that others have open, or make a living owner look dead.
     /// </summary>
     private protected void RefuseNamesOfSegments(SegmentHandle handle, string path)
     {

@@ -1,14 +1,14 @@
 namespace ActorShm.Segments;
 
-/// <content>Filling a segment that is there.</content>
+/// <content>Fills existing segments.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Fills a segment that is not sealed yet, whatever its element type; also for a segment that a host has made.</summary>
+    /// <summary>Fills a segment that is not sealed yet, whatever its element type; a host may have made it.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="content">What to fill it with. <see cref="ArrayContent.Undefined"/> promises nothing, and leaves what it holds.</param>
-    /// <param name="cancellation">Ends it in the middle; the segment is left half filled then.</param>
+    /// <param name="content">What to fill it with. <see cref="ArrayContent.Undefined"/> promises nothing, and leaves the elements as they are.</param>
+    /// <param name="cancellation">Ends the call in the middle; the segment is then left half filled.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    /// <exception cref="ArgumentException">The element type cannot hold such a content.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold this content.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed.</exception>
     /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <content>What there is.</content>
+/// <content>Lists and finds segments.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Whether a file belongs to the segments in its directory, whoever has made them, or would by its name, so that it is not for others to make or to replace.</summary>
+    /// <summary>Determines whether a file belongs, or would belong by its name, to the segments in its directory, whoever made them. Others must not make or replace such a file.</summary>
     /// <remarks>A directory that a process owns may hold the data of segments whose records are elsewhere.</remarks>
-    /// <param name="directory">The directory itself, and no link to it. One that is not this user's alone holds no segments.</param>
-    /// <param name="name">The name of the file, which need not be there.</param>
-    /// <exception cref="IOException">The directory cannot be looked at now.</exception>
+    /// <param name="directory">The directory itself, not a link to it. A directory that is not this user's alone holds no segments.</param>
+    /// <param name="name">The name of the file, which need not exist.</param>
+    /// <exception cref="IOException">The directory cannot be examined now.</exception>
     /// <exception cref="UnauthorizedAccessException">Its lock file may not be opened.</exception>
     public static bool IsOfSegments(string directory, string name)
     {
@@ -21,7 +21,7 @@ public partial class SegmentDirectory
             && (SegmentListing.IdsIn(new SegmentPaths(directory)).Any() || OwnedDirectory.StateOf(directory) != OwnedDirectoryState.None);
     }
 
-    /// <summary>Every segment there is now, oldest first; those that are damaged are in <see cref="ListDamaged"/>.</summary>
+    /// <summary>Lists the segments that exist now, oldest first; <see cref="ListDamaged"/> lists the damaged ones.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyList<SegmentRecord> List()
     {
@@ -29,7 +29,7 @@ public partial class SegmentDirectory
         return [.. SegmentListing.RecordsIn(Paths).OrderBy(record => record.CreatedAt)];
     }
 
-    /// <summary>Segments of which nothing is known any more, because what lies beside their data cannot be read, each with the reason.</summary>
+    /// <summary>Lists the segments about which nothing is known any more because the files beside their data cannot be read, each with the reason.</summary>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyDictionary<SegmentId, string> ListDamaged()
     {
@@ -50,12 +50,12 @@ public partial class SegmentDirectory
         return damaged;
     }
 
-    /// <summary>Looks a segment up by what a person would call it.</summary>
-    /// <param name="labelOrId">Its id, its label, or the first digits of its id, at least four. A label wins over digits.</param>
-    /// <param name="record">What is known about it.</param>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="SegmentException">There are several; the text lists their ids.</exception>
-    /// <exception cref="SegmentFormatException">The id was given, and what lies beside that segment is damaged.</exception>
+    /// <summary>Looks a segment up by the name that a person would use for it.</summary>
+    /// <param name="labelOrId">Its id, its label, or the first digits of its id, at least four. A label takes precedence over digits.</param>
+    /// <param name="record">What is known about the segment.</param>
+    /// <returns>Whether there is such a segment.</returns>
+    /// <exception cref="SegmentException">There are several such segments; the message lists their ids.</exception>
+    /// <exception cref="SegmentFormatException">The whole id was given, and a file beside that segment's data is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public bool TryFind(string labelOrId, [NotNullWhen(true)] out SegmentRecord? record)
     {
@@ -81,9 +81,9 @@ public partial class SegmentDirectory
         return record is not null;
     }
 
-    /// <summary>Looks a segment up by what a person would call it; it must be there.</summary>
+    /// <summary>Looks a segment up by the name that a person would use for it, and throws if there is none.</summary>
     /// <inheritdoc cref="TryFind" path="/param[@name='labelOrId']"/>
-    /// <exception cref="SegmentGoneException">There is none.</exception>
+    /// <exception cref="SegmentGoneException">There is no such segment.</exception>
     /// <inheritdoc cref="TryFind" path="/exception"/>
     public SegmentRecord Find(string labelOrId) =>
         TryFind(labelOrId, out var record)

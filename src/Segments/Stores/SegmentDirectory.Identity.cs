@@ -1,10 +1,10 @@
 namespace ActorShm.Segments;
 
-/// <content>Which file a segment is.</content>
+/// <content>Identifies the files of segments.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Which file a segment's data lies in now, by its name; null when there is none or it cannot be seen.</summary>
-    /// <remarks>To be compared with an earlier answer, or with the <see cref="SegmentView.FileIdentity"/> of a view.</remarks>
+    /// <summary>Gets the identity of the file that now has the name of a segment's data; null when there is no such file or it cannot be seen.</summary>
+    /// <remarks>Compare it with an earlier answer, or with the <see cref="SegmentView.FileIdentity"/> of a view.</remarks>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public FileIdentity? IdentityOf(SegmentHandle handle)
     {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <content>Who has a segment open.</content>
+/// <content>Finds the processes that have a segment open.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Who has a segment open at the moment: views of ours, and foreign maps and open files.</summary>
+    /// <summary>Finds the processes that have a segment open at the moment: by views of this library, or by mappings and open files of other programs.</summary>
     /// <remarks>
-    /// For people and for error texts: the answer is old when it is there. Walks through <c>/proc</c> once, which takes milliseconds; for many segments use the
-    /// other overload. Every lease is a kernel lock that goes with its process.
+    /// For people and for error messages: the answer may be out of date when it arrives. Walks through <c>/proc</c> once, which takes milliseconds; for many segments use the
+    /// other overload. Every lease is a kernel lock that ends with its process.
     /// </remarks>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentLeases Leases(SegmentHandle handle)
@@ -17,8 +17,8 @@ public partial class SegmentDirectory
         return LeasesOf([Watch(state, state.ReadFor(handle))])[handle.Id];
     }
 
-    /// <summary>Who has which segment open at the moment, for every segment there is, by one walk through <c>/proc</c>.</summary>
-    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged.</exception>
+    /// <summary>Finds, for every segment, the processes that have it open at the moment, by one walk through <c>/proc</c>.</summary>
+    /// <exception cref="SegmentFormatException">A file beside a segment's data is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public IReadOnlyDictionary<SegmentId, SegmentLeases> Leases()
     {
@@ -32,7 +32,7 @@ public partial class SegmentDirectory
             }
             catch (Exception gone) when (gone is SegmentGoneException or StaleHandleException)
             {
-                // retired since the listing, so nobody asks who has it
+                // It was retired since the listing, so nobody needs to know who has it open.
             }
         }
 
@@ -43,7 +43,7 @@ public partial class SegmentDirectory
     {
         var path = Paths.RealData(record.Handle);
 
-        // Data that was deleted by hand has no inode to look for; the leases are still there.
+        // If the data was deleted by hand, there is no inode to look for, but the leases still exist.
         return new WatchedSegment(record.Handle.Id, path, NativeFile.StatusIfVisible(path) ?? default, state.Status);
     }
 
@@ -56,7 +56,7 @@ public partial class SegmentDirectory
             segment => new SegmentLeases([.. bySegment[segment.Id].GroupBy(sighting => sighting.Pid).Select(ToLease).OfType<SegmentLease>()], unreadable));
     }
 
-    /// <summary>All that one process has of a segment, as one lease; null when it has ended meanwhile.</summary>
+    /// <summary>Combines everything by which one process has a segment open into one lease; null when the process has ended meanwhile.</summary>
     private static SegmentLease? ToLease(IGrouping<int, SegmentSighting> ofProcess) =>
         ProcessIdentity.Of(ofProcess.Key) is { } process
             ? new SegmentLease(

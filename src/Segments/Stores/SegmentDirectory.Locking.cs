@@ -3,9 +3,9 @@ namespace ActorShm.Segments;
 /// <content>Locks on segments.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Opens the locks of a segment, for whoever locks more than once. Nothing is made on disk before the first call for a segment.</summary>
-    /// <returns>What the caller disposes; independent of views and of the store.</returns>
-    /// <exception cref="OutOfSpaceException">It is the first time, and there is no room for the table of locks, 16 KiB.</exception>
+    /// <summary>Opens the locks of a segment, for callers that lock more than once. The first call for a segment makes the file of its locks.</summary>
+    /// <returns>The locks, which the caller disposes; they are independent of views and of the store.</returns>
+    /// <exception cref="OutOfSpaceException">This is the first call for the segment, and there is no room for the table of locks, 16 KiB.</exception>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentLocks OpenLocks(SegmentHandle handle)
     {
@@ -15,7 +15,7 @@ public partial class SegmentDirectory
         var locks = SegmentLocks.Open(handle, path, record.Name, ChangePatience);
         try
         {
-            // Who retires changes the state first and removes the files then. So either it removes what we have made, or we see it here.
+            // A process that retires the segment changes the state first and then removes the files. So either it removes the file made here, or the changed state shows here.
             state.ReadFor(handle);
             return locks;
         }
@@ -27,7 +27,7 @@ public partial class SegmentDirectory
         }
     }
 
-    /// <summary>Waits for the whole segment, exclusively. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
+    /// <summary>Waits for an exclusive lock on the whole segment. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
     /// <inheritdoc cref="Lock(SegmentHandle, PartitionRange, LockMode, CancellationToken)"/>
     public SegmentLock Lock(SegmentHandle handle, CancellationToken cancellation = default)
     {
@@ -35,10 +35,10 @@ public partial class SegmentDirectory
         return locks.Acquire(cancellation);
     }
 
-    /// <summary>Waits for a range of elements. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
+    /// <summary>Waits for a lock on a range of elements. For more than a few locks, <see cref="OpenLocks"/> saves opening the file each time.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
-    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <param name="range">The elements; at least one, unless the range is all of an empty segment.</param>
+    /// <param name="mode">Which other locks this lock keeps out.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The lock; dispose it to give it up.</returns>
     /// <inheritdoc cref="OpenLocks" path="/exception"/>

@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorShm.Segments;
 
-/// <content>Views of segments.</content>
+/// <content>Opens views of segments.</content>
 public partial class SegmentDirectory
 {
-    /// <summary>Maps a segment, for work on its bytes whatever its element type is.</summary>
+    /// <summary>Maps a segment, for work on its bytes whatever its element type.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
-    /// <returns>A mapping that the caller disposes.</returns>
+    /// <param name="mode">Whether the view is for writing; a view for writing keeps the segment from being sealed.</param>
+    /// <returns>A view, which the caller disposes.</returns>
     /// <exception cref="SegmentGoneException">The segment was retired, its run has ended, or an adopted file was deleted.</exception>
     /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
@@ -20,12 +20,12 @@ public partial class SegmentDirectory
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView Open(SegmentHandle handle, AccessMode mode) => new(OpenCore(handle, mode));
 
-    /// <summary>One attempt to <see cref="Open(SegmentHandle, AccessMode)"/> a segment, for who must not wait for another process and comes back later.</summary>
+    /// <summary>Tries once to <see cref="Open(SegmentHandle, AccessMode)"/> a segment, for callers that must not wait for another process and try again later.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="mode">Whether it will be written to; a writer keeps the segment from being sealed.</param>
-    /// <param name="view">A mapping that the caller disposes; null when it is not open.</param>
+    /// <param name="mode">Whether the view is for writing; a view for writing keeps the segment from being sealed.</param>
+    /// <param name="view">A view, which the caller disposes; null when the segment could not be opened.</param>
     /// <returns>
-    /// Whether it is open; false while another process seals, retires or moves it (<see cref="WhyInUse"/> says which), or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
+    /// Whether the segment was opened. False while another process seals, retires or moves it (<see cref="WhyInUse"/> says which process), or has a lease on its file (<c>fcntl(2)</c>, <c>F_SETLEASE</c>), which the kernel ends.
     /// </returns>
     /// <inheritdoc cref="Open(SegmentHandle, AccessMode)" path="/exception"/>
     public bool TryOpen(SegmentHandle handle, AccessMode mode, [NotNullWhen(true)] out SegmentView? view)

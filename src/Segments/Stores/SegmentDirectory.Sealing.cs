@@ -1,13 +1,13 @@
 namespace ActorShm.Segments;
 
-/// <content>The end of filling.</content>
+/// <content>Seals segments.</content>
 public partial class SegmentDirectory
 {
     /// <summary>Ends the filling of a segment: from now on everybody can read it and nobody can write it.</summary>
     /// <remarks>
-    /// The kernel is asked, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of ours, in this process too. Afterwards the file has
+    /// The kernel says who may still write, so foreign writers (NumPy with <c>mmap_mode="r+"</c>) are noticed like views of this library, even in this process. Afterwards the file has
     /// mode 0400, and this library refuses writers in every process. Root, or the owner with <c>chmod</c>, can get around that. In a directory without an owner
-    /// that lies on a disk, the array and the seal are on stable storage when this returns: it takes as long as writing the array there.
+    /// that lies on a disk, the array and the seal are on stable storage when this returns, so the call takes as long as writing the array there.
     /// </remarks>
     /// <exception cref="SegmentInUseException">Somebody may still write, or has been changing the segment for 30 s; the exception names the processes, this one included.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
@@ -22,10 +22,10 @@ public partial class SegmentDirectory
         Sealing.Seal(state, handle, Paths, isLasting);
     }
 
-    /// <summary>One attempt to <see cref="Seal"/>, for who must not wait for another process and comes back later.</summary>
-    /// <remarks>For a disk it waits like <see cref="Seal"/>, and has nearly all of that behind it before anybody could wait for it in turn.</remarks>
+    /// <summary>Tries once to <see cref="Seal"/> a segment, for callers that must not wait for another process and try again later.</summary>
+    /// <remarks>It waits for a disk as <see cref="Seal"/> does, but does nearly all of that waiting before it takes the lock for which others would have to wait.</remarks>
     /// <param name="handle">Names the segment.</param>
-    /// <returns>Whether it is sealed; false, and nothing was changed, while another process seals, retires or moves it. <see cref="WhyInUse"/> says which.</returns>
+    /// <returns>Whether the segment was sealed. False, with nothing changed, while another process seals, retires or moves it; <see cref="WhyInUse"/> says which process.</returns>
     /// <exception cref="SegmentInUseException">Somebody may still write; the exception names the processes, this one included.</exception>
     /// <exception cref="SegmentSealedException">The segment is sealed already.</exception>
     /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
@@ -44,9 +44,9 @@ public partial class SegmentDirectory
         return true;
     }
 
-    /// <summary>What to throw when <see cref="TryOpen"/>, <see cref="TrySeal"/> or <see cref="SegmentStore.TryRetire"/> was tried in vain for long enough.</summary>
+    /// <summary>Makes the exception to throw when <see cref="TryOpen"/>, <see cref="TrySeal"/> or <see cref="SegmentStore.TryRetire"/> was tried in vain for long enough.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="tried">For how long.</param>
+    /// <param name="tried">How long the caller has tried.</param>
     /// <returns>The exception, which names the processes that are changing the segment now.</returns>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentInUseException WhyInUse(SegmentHandle handle, TimeSpan tried)
@@ -56,13 +56,13 @@ public partial class SegmentDirectory
         return state.WhyInUse(tried);
     }
 
-    /// <summary>Does most of what a disk takes its time for while nobody waits for us; whether the seal is to be on stable storage too.</summary>
+    /// <summary>Writes the array to the disk before the state is locked, while nobody waits for this process. Returns whether the seal must be on stable storage too.</summary>
     private bool SyncAhead(SegmentHandle handle)
     {
         var isLasting = IsLasting;
         if (isLasting)
         {
-            StableStorage.SyncIfThere(Paths.RealData(handle)); // it may have been retired since; who has locked the state finds out
+            StableStorage.SyncIfThere(Paths.RealData(handle)); // it may have been retired meanwhile; the caller finds that out once it has locked the state
         }
 
         return isLasting;

@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>The segments in one directory, as every process of their user sees them: finds, opens, fills, seals and exports them.</summary>
+/// <summary>Finds, opens, fills, seals and exports the segments in one directory, as any process of their user may.</summary>
 /// <remarks>
-/// <para>Processes that work on the segments of a store which another process has get this by <see cref="Attach"/>. Who may make segments too, and retire them, has a <see cref="SegmentStore"/>.</para>
-/// <para>Safe on any thread. Views stay valid when it is disposed.</para>
+/// <para>A process that works on the segments of another process's store gets this object from <see cref="Attach"/>. A process that also makes and retires segments has a <see cref="SegmentStore"/>.</para>
+/// <para>Safe on any thread. Views stay valid when the directory is disposed.</para>
 /// </remarks>
 public partial class SegmentDirectory : IDisposable
 {
@@ -20,8 +20,8 @@ public partial class SegmentDirectory : IDisposable
     /// <summary>The absolute path of the directory that other processes attach to.</summary>
     public string Directory => Paths.Directory;
 
-    /// <summary>The bytes that the segments take, file headers included, adopted files and pooled memory not.</summary>
-    /// <exception cref="SegmentFormatException">What lies beside a segment is damaged. Not for an owner.</exception>
+    /// <summary>The bytes that the segments take, including file headers, but not adopted files and pooled memory.</summary>
+    /// <exception cref="SegmentFormatException">A file beside a segment's data is damaged. The store of an owner never throws this.</exception>
     public virtual long UsedBytes => SegmentListing.BytesIn(Paths);
 
     private protected SegmentPaths Paths { get; }
@@ -30,13 +30,13 @@ public partial class SegmentDirectory : IDisposable
 
     private protected SegmentOpener Opener { get; }
 
-    /// <summary>Whether what is changed here is there after a power cut too.</summary>
+    /// <summary>Whether changes in this directory must outlive a power cut.</summary>
     private protected virtual bool IsLasting => StableStorage.IsFor(Paths.Directory);
 
     private protected bool IsDisposed => _isDisposed;
 
-    /// <summary>Looks into the directory of a store of another process, or of this one.</summary>
-    /// <param name="directory">The <see cref="Directory"/> of the store; of a run, its <c>segments/</c>.</param>
+    /// <summary>Attaches to the directory of a store, which another process or this one has.</summary>
+    /// <param name="directory">The <see cref="Directory"/> of the store; for a run, its <c>segments/</c>.</param>
     /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
     public static SegmentDirectory Attach(string directory)
     {
@@ -45,7 +45,7 @@ public partial class SegmentDirectory : IDisposable
         return new SegmentDirectory(paths, new SegmentStoreOptions().NewSpaceMeter(), opener);
     }
 
-    /// <summary>Where a segment stands in its life.</summary>
+    /// <summary>Gets the state of a segment: where it stands in its life.</summary>
     /// <inheritdoc cref="PathOf" path="/exception"/>
     public SegmentState StateOf(SegmentHandle handle)
     {
@@ -53,10 +53,10 @@ public partial class SegmentDirectory : IDisposable
         return state.ReadFor(handle).State;
     }
 
-    /// <summary>The absolute path of the file that holds the data; NumPy opens it.</summary>
+    /// <summary>Gets the absolute path of the file that holds a segment's data; NumPy can open that file.</summary>
     /// <exception cref="SegmentGoneException">The segment was retired, or its run has ended.</exception>
     /// <exception cref="StaleHandleException">The handle is of another generation.</exception>
-    /// <exception cref="SegmentFormatException">What lies beside the data is damaged, or the handle does not describe this segment.</exception>
+    /// <exception cref="SegmentFormatException">A file beside the data is damaged, or the handle does not describe this segment.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public string PathOf(SegmentHandle handle)
     {
@@ -65,7 +65,7 @@ public partial class SegmentDirectory : IDisposable
         return Paths.RealData(handle);
     }
 
-    /// <summary>Gives the directory up; all that is in it stays. Disposing a <see cref="SegmentStore"/> does more.</summary>
+    /// <summary>Gives the directory up; everything in it stays. Disposing a <see cref="SegmentStore"/> does more.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -85,7 +85,7 @@ public partial class SegmentDirectory : IDisposable
 
     private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, this);
 
-    /// <summary>Refuses a directory that others than this user can look into.</summary>
+    /// <summary>Refuses a directory that is not this user's alone.</summary>
     private protected static string RequirePrivate(string directory)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Makes the files of new segments: of pooled memory, of new space, or of a link to somebody else's file.</summary>
+/// <summary>Makes the files of new segments: from pooled memory, from new space, or as a link to a foreign file.</summary>
 /// <param name="paths">Where they lie.</param>
 /// <param name="inventory">Counts them, places them, and has the pool.</param>
 /// <param name="remover">Removes the names of what has come to nothing.</param>
@@ -8,13 +8,13 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
 {
     private readonly SegmentFiles _files = new(paths);
 
-    /// <summary>Makes a segment, of pooled memory where some fits, and writes no element.</summary>
+    /// <summary>Makes a segment, from pooled memory if any fits, and writes no element.</summary>
     /// <param name="element">The element type.</param>
-    /// <param name="shape">The lengths of the axes; a file can be so long.</param>
+    /// <param name="shape">The lengths of the axes; the caller has checked that a file can be long enough.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="isCleared">Whether its pages are zeros, also where they come from the pool.</param>
-    /// <param name="share">What was set aside of the quota for it; null for none.</param>
-    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <param name="isCleared">Whether its pages must be zeros, even if they come from the pool.</param>
+    /// <param name="share">The part of the quota that was set aside for it; null for none.</param>
+    /// <param name="cancellation">Ends the call while space is reserved; nothing is left behind.</param>
     public SegmentHandle Make(ElementType element, Shape shape, string label, bool isCleared, QuotaShare? share, CancellationToken cancellation)
     {
         var handle = new SegmentHandle(SegmentId.New(), SegmentHandle.FirstGeneration, element, shape);
@@ -27,7 +27,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             share);
     }
 
-    /// <summary>Makes a segment on a disk, which no quota counts.</summary>
+    /// <summary>Makes a segment on a disk, which does not count against the quota.</summary>
     /// <inheritdoc cref="Make"/>
     public SegmentHandle MakeSpilled(ElementType element, Shape shape, string label, CancellationToken cancellation)
     {
@@ -39,7 +39,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             reason => Describe(handle, SegmentState.Filling, label, $"spilled: {reason}"));
     }
 
-    /// <summary>Makes a segment of a file that is not ours, and was checked.</summary>
+    /// <summary>Makes a segment of a foreign file that the caller has checked.</summary>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="path">The absolute path of the file.</param>
@@ -54,7 +54,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             reason => Describe(handle, SegmentState.Foreign, label, reason));
     }
 
-    /// <summary>Makes a segment of pooled memory, in its next generation; null when there is none that fits and that nobody uses.</summary>
+    /// <summary>Makes a segment from pooled memory, in the memory's next generation; null when no pooled memory fits that nobody uses.</summary>
     private SegmentHandle? TryReuse(
         SegmentHandle asked, bool isCleared, string label, QuotaShare? share, CancellationToken cancellation)
     {
@@ -73,7 +73,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             }
             catch (SegmentFormatException)
             {
-                // Somebody has meddled with the file while it lay in the pool. It is discarded, and the next one looked at.
+                // Somebody has meddled with the file while it lay in the pool. It is discarded, and the next file is tried.
             }
             finally
             {
@@ -98,12 +98,12 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             Discard: memory.Discard);
     }
 
-    /// <summary>Makes a segment of data that is being prepared; nothing is left when that fails.</summary>
+    /// <summary>Makes a segment of the data that <paramref name="prepare"/> makes; if anything fails, nothing is left behind.</summary>
     /// <param name="handle">The segment.</param>
     /// <param name="countedBytes">What it counts against the quota.</param>
     /// <param name="prepare">Makes the data, under a name that nobody looks for.</param>
     /// <param name="describe">Makes the record of the state from the reason why the data lies where it does.</param>
-    /// <param name="share">What was set aside of the quota for it; null for none.</param>
+    /// <param name="share">The part of the quota that was set aside for it; null for none.</param>
     private SegmentHandle Register(
         SegmentHandle handle, long countedBytes, Func<PreparedData> prepare, Func<string, StateRecord> describe, QuotaShare? share = null)
     {
@@ -121,7 +121,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             undoing.Try(() =>
             {
                 remover.RemoveNames(handle);
-                NativeFile.Unlink(WorkName.Unfinished(paths.State(handle.Id))); // only when the data is gone: it says to a sweep whose that is
+                NativeFile.Unlink(WorkName.Unfinished(paths.State(handle.Id))); // only when the data is gone: this file tells a sweep whose data that is
             });
             KeptMappings.Drop(handle.Id); // the data may have had its name already, and pooled memory its mapping
             undoing.Try(() => inventory.PutBack(share, takenBytes));
@@ -140,8 +140,8 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
 
     /// <summary>Gives the files of a new segment their names.</summary>
     /// <remarks>
-    /// The state comes last: then the segment exists. Under its unfinished name it is there before the data has its name, so a sweeper knows whose data it is if
-    /// we die in between.
+    /// The state file gets its name last: then the segment exists. Under its unfinished name it is there before the data has its name, so that if this process dies in between, a sweep
+    /// knows whose data it is.
     /// </remarks>
     private void Publish(SegmentHandle handle, PreparedData data, StateRecord record)
     {
@@ -168,7 +168,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             {
                 if (IsLasting())
                 {
-                    StableStorage.Sync(placed.UnfinishedPath); // of the elements nothing is there yet
+                    StableStorage.Sync(placed.UnfinishedPath); // the header and the length; no element is written yet
                 }
 
                 Link(handle, placed.Path);
@@ -177,7 +177,7 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
             Discard: () => NativeFile.Unlink(placed.UnfinishedPath));
     }
 
-    /// <summary>Puts a link where the data is looked for, unless it lies right there.</summary>
+    /// <summary>Puts a link where processes look for the data, unless the data lies there itself.</summary>
     private void Link(SegmentHandle handle, string realPath)
     {
         if (!string.Equals(realPath, paths.Data(handle), StringComparison.Ordinal))
@@ -186,8 +186,8 @@ internal sealed class SegmentMaker(SegmentPaths paths, StoreInventory inventory,
         }
     }
 
-    /// <summary>Makes what a segment has beside its data. Where the file system is memory and full, pooled memory gives way to it.</summary>
-    /// <exception cref="OutOfSpaceException">It is full all the same.</exception>
+    /// <summary>Makes a file or link that a segment has beside its data. If the file system is in memory and full, pooled memory gives way.</summary>
+    /// <exception cref="OutOfSpaceException">The file system is full, and no pooled memory can give way.</exception>
     private T WithRoom<T>(Func<T> make)
     {
         while (true)

@@ -3,17 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Opens the data of segments, checks it against what is known about them, and maps it.</summary>
+/// <summary>Opens the data of segments, checks it against their records, and maps it.</summary>
 /// <param name="paths">Where they lie.</param>
-/// <param name="tryKeep">Whether the mapping of a view for writing is kept for the next one; then the open file is taken over.</param>
+/// <param name="tryKeep">Keeps the mapping of a view for writing for the next such view, if it can; it then takes the open file over, and returns true.</param>
 internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, MappedMemory, SafeFileHandle, bool> tryKeep)
 {
-    /// <summary>Maps a segment. Its lease is held already, and comes before the look at the state: who seals takes the writers' byte first and changes the state last.</summary>
+    /// <summary>Maps a segment whose lease is held already. The lease must be taken before the state is read, because a process that seals takes the writers' byte first and changes the state last.</summary>
     /// <param name="handle">The segment.</param>
     /// <param name="mode">What the mapping allows.</param>
     /// <param name="state">Its state; the mapping takes the lease over.</param>
-    /// <param name="mayWait">Whether to wait for the end of a lease on the file.</param>
-    /// <returns>Null where the file is under a lease of the kernel's and that may not be waited for.</returns>
+    /// <param name="mayWait">Whether to wait for the end of a kernel lease on the file.</param>
+    /// <returns>The mapped segment; null when the file is under a kernel lease and the call must not wait.</returns>
     public OpenedSegment? OpenLeased(SegmentHandle handle, AccessMode mode, StateFile state, bool mayWait)
     {
         var record = state.ReadFor(handle);
@@ -37,7 +37,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         {
             if (record.State == SegmentState.Foreign)
             {
-                NpyFile.RequireMappable(data, paths.RealData(record.Handle)); // another file may be in its place by now
+                NpyFile.RequireMappable(data, paths.RealData(record.Handle)); // another file may have taken its place
             }
 
             var status = NativeFile.Status(data);
@@ -56,7 +56,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         }
     }
 
-    /// <summary>Uses the mapping that this process has kept of the segment; null when there is none, or none that shows the file which now has the name.</summary>
+    /// <summary>Uses the mapping of the segment that this process has kept; null when there is none, or when it does not show the file that now has the name.</summary>
     private OpenedSegment? TryResume(StateRecord record, StateFile state)
     {
         if (KeptMappings.TryTake(record.Handle) is not { } kept)
@@ -110,7 +110,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
                 return null;
             }
 
-            // Under a lease, which who seals has for microseconds. Only files have any, so this does not wait for the other end of a pipe.
+            // The file is under a lease, which a process that seals holds for microseconds. Only regular files have leases, so this open cannot wait for the other end of a pipe.
             file = NativeFile.TryOpen(path, flags, 0, out errno);
         }
 
@@ -130,7 +130,7 @@ internal sealed class SegmentOpener(SegmentPaths paths, Func<StateRecord, Mapped
         };
     }
 
-    /// <summary>Reads the header of the data, which must be what it was when the segment was made.</summary>
+    /// <summary>Reads the header of the data, which must still be the one with which the segment was made.</summary>
     public NpyHeader RequireHeader(StateRecord record, SafeFileHandle data, in FileStatus status)
     {
         var path = paths.RealData(record.Handle);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <content>New arrays that are copies of what is elsewhere.</content>
+/// <content>Makes arrays that are copies of spans, .NET arrays, tensors and other arrays.</content>
 public sealed partial class SegmentStore
 {
     /// <summary>Copies a span into a new array with one axis.</summary>
@@ -66,7 +66,7 @@ public sealed partial class SegmentStore
             MakeUnfilled(ElementTypes.Of<T>(), new Shape(lengths), label ?? "copy"), Open<T>, source, static (view, source) => source.CopyTo(view.AsArray().AsTensorSpan()));
     }
 
-    /// <summary>Copies an array of any strides into a new one whose elements follow each other: NumPy's <c>ascontiguousarray</c>.</summary>
+    /// <summary>Copies an array of any strides into a new, contiguous one: NumPy's <c>ascontiguousarray</c>.</summary>
     /// <param name="source">The elements.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for "copy".</param>
     /// <inheritdoc cref="Empty{T}"/>

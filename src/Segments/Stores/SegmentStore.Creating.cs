@@ -2,28 +2,28 @@ using System.Numerics;
 
 namespace ActorShm.Segments;
 
-/// <content>New arrays with something in them, under NumPy's names.</content>
+/// <content>Makes arrays, under NumPy's names.</content>
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a segment with all its space reserved, of zeros unless another content is asked for.</summary>
+    /// <summary>Makes a segment with all its space reserved, filled with zeros unless the caller asks for other content.</summary>
     /// <remarks>
-    /// Memory of a retired segment is taken from the pool where some fits. Otherwise, in memory, every page is populated before this returns, and only one process on
-    /// the machine does so at a time: expect about 0.3 s per GB, and more while another reserves. What fails leaves nothing behind. The methods with NumPy's names do the same for an element type that is known
+    /// The segment takes memory of a retired segment from the pool if any fits. Otherwise, in memory, every page is populated before this returns, and only one process on
+    /// the machine populates pages at a time: expect about 0.3 s per GB, and more while another process reserves. A call that fails leaves nothing behind. The methods with NumPy's names do the same for an element type that is known
     /// to the compiler, and return an open view.
     /// </remarks>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
-    /// <param name="content">What it is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for who overwrites everything.</param>
-    /// <param name="cancellation">Ends it while the space is reserved or filled; nothing is left then.</param>
-    /// <param name="share">What was set aside of the quota for it and others; null for a segment that takes of what is left.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; a longer one is cut.</param>
+    /// <param name="content">What the segment is filled with; null for zeros. <see cref="ArrayContent.Undefined"/> is cheaper for callers that overwrite everything.</param>
+    /// <param name="cancellation">Ends the call while space is reserved or filled; nothing is left behind.</param>
+    /// <param name="share">The part of the quota that was set aside for this segment and others; null to take from what is left.</param>
     /// <returns>The handle of the segment, which is not sealed.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
-    /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is longer than any file can be.</exception>
-    /// <exception cref="ArgumentException">The element type cannot hold such a content, or the share is of another store.</exception>
+    /// <exception cref="ArgumentException">The element type cannot hold this content, or the share belongs to another store.</exception>
     /// <exception cref="OverflowException">A value does not fit the element type.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentHandle Create(ElementType element, Shape shape, string label, ArrayContent? content = null, CancellationToken cancellation = default, QuotaShare? share = null)
@@ -40,14 +40,14 @@ public sealed partial class SegmentStore
         return handle;
     }
 
-    /// <summary>Makes an array whose elements are whatever the memory holds, for who overwrites everything: NumPy's <c>empty</c>.</summary>
+    /// <summary>Makes an array whose elements are whatever the memory holds, for callers that overwrite everything: NumPy's <c>empty</c>.</summary>
     /// <typeparam name="T">The .NET type of the elements.</typeparam>
-    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <param name="shape">The lengths of the axes; a plain number stands for an array with one axis.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for NumPy's name of the operation, such as "full".</param>
     /// <returns>A writable view, which the caller disposes; its <see cref="SegmentView.Handle"/> is what others open.</returns>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
-    /// <exception cref="SegmentException">No placement directory can be used at all; the text has the reason for each.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used at all; the message gives the reason for each.</exception>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> has no element type.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public SegmentView<T> Empty<T>(Shape shape, string? label = null)
@@ -64,35 +64,35 @@ public sealed partial class SegmentStore
         where T : unmanaged => Make<T>(shape, ArrayContent.Ones, label ?? "ones");
 
     /// <summary>Makes an array with one value everywhere: NumPy's <c>full</c>.</summary>
-    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
+    /// <param name="shape">The lengths of the axes; a plain number stands for an array with one axis.</param>
     /// <param name="value">The value of every element.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for NumPy's name of the operation, such as "full".</param>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Full<T>(Shape shape, T value, string? label = null)
         where T : unmanaged => Make<T>(shape, label ?? "full", view => NewPages.Fill(view, value));
 
-    /// <summary>Makes the numbers from <paramref name="start"/> on in steps, before <paramref name="stop"/>: NumPy's <c>arange</c>.</summary>
+    /// <summary>Makes an array of the numbers from <paramref name="start"/> to <paramref name="stop"/>, which is excluded, in steps of <paramref name="step"/>: NumPy's <c>arange</c>.</summary>
     /// <remarks>
-    /// There are (stop − start) / step of them, rounded up, and element <c>i</c> is <c>start + i * step</c>: exact for integers, computed in double precision for
-    /// floating-point types. (NumPy steps by the rounded distance of its first two elements, so its later ones can differ in the last bits.)
+    /// The array has (stop − start) / step elements, rounded up. Element <c>i</c> is <c>start + i * step</c>: exact for integers, computed in double precision for
+    /// floating-point types. (NumPy steps by the rounded difference of its first two elements, so its later elements can differ in the last bits.)
     /// </remarks>
     /// <param name="start">The first element.</param>
-    /// <param name="stop">Where to stop; not an element itself, rounding aside.</param>
-    /// <param name="step">The distance from one element to the next; may be negative.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <param name="stop">The end of the range; not an element itself, except by rounding.</param>
+    /// <param name="step">The difference from one element to the next; may be negative.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for NumPy's name of the operation, such as "full".</param>
     /// <exception cref="ArgumentException">The step is zero, the number of elements cannot be counted, or <typeparamref name="T"/> has no element type.</exception>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Arange<T>(T start, T stop, T step, string? label = null)
         where T : unmanaged, INumber<T> =>
         Make<T>(Progression.ArangeCount(start, stop, step), label ?? "arange", view => Progression.Arange(view, start, step));
 
-    /// <summary>Makes <paramref name="count"/> numbers from start to stop in equal steps: NumPy's <c>linspace</c>, bit for bit.</summary>
-    /// <remarks>Computed in double precision; integers are rounded down, as NumPy does it, and saturate. With an endpoint the last element is exactly <paramref name="stop"/>.</remarks>
+    /// <summary>Makes an array of <paramref name="count"/> numbers from <paramref name="start"/> to <paramref name="stop"/> in equal steps: NumPy's <c>linspace</c>, bit for bit.</summary>
+    /// <remarks>The elements are computed in double precision. For integer types they are rounded down, as in NumPy, and saturate. With an endpoint the last element is exactly <paramref name="stop"/>.</remarks>
     /// <param name="start">The first element.</param>
-    /// <param name="stop">The last element, or without endpoint the one that would follow it.</param>
-    /// <param name="count">How many elements.</param>
+    /// <param name="stop">The last element, or without an endpoint the one that would follow the last.</param>
+    /// <param name="count">The number of elements.</param>
     /// <param name="endpoint">Whether <paramref name="stop"/> is the last element.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for NumPy's name of the operation, such as "full".</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Linspace<T>(double start, double stop, long count = 50, bool endpoint = true, string? label = null)
@@ -104,13 +104,13 @@ public sealed partial class SegmentStore
 
     /// <summary>Makes an array of uniform random numbers in [0, 1), the same bits for the same seed on any machine and any number of threads.</summary>
     /// <remarks>
-    /// The numbers of <c>numpy.random.Generator(numpy.random.Philox(key=seed)).random(n)</c>, with <c>dtype=numpy.float32</c> for <see cref="float"/>. Element <c>i</c> depends on the seed and on
-    /// <c>i</c> only. Not for secrets.
+    /// These are the numbers of <c>numpy.random.Generator(numpy.random.Philox(key=seed)).random(n)</c>, with <c>dtype=numpy.float32</c> for <see cref="float"/>. Element <c>i</c> depends only on the seed and on
+    /// <c>i</c>. Not for secrets.
     /// </remarks>
     /// <typeparam name="T"><see cref="double"/> or <see cref="float"/>.</typeparam>
-    /// <param name="shape">The lengths of the axes; a number is the length of the only one.</param>
+    /// <param name="shape">The lengths of the axes; a plain number stands for an array with one axis.</param>
     /// <param name="seed">The key of the generator.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; null for the NumPy name of how it was made.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; null for NumPy's name of the operation, such as "full".</param>
     /// <exception cref="ArgumentException"><typeparamref name="T"/> is another type.</exception>
     /// <inheritdoc cref="Empty{T}"/>
     public SegmentView<T> Random<T>(Shape shape, ulong seed, string? label = null)
@@ -131,7 +131,7 @@ public sealed partial class SegmentStore
         });
     }
 
-    /// <summary>Makes a segment and has it filled; if that fails, the segment is retired.</summary>
+    /// <summary>Makes a segment and fills it; if filling fails, retires the segment.</summary>
     internal SegmentView<T> Make<T>(Shape shape, string label, Action<SegmentView<T>> fill)
         where T : unmanaged => FillNew(MakeUnfilled(ElementTypes.Of<T>(), shape, label), Open<T>, fill, static (view, fill) => fill(view));
 
@@ -142,7 +142,7 @@ public sealed partial class SegmentStore
         return view.Handle;
     }
 
-    /// <summary>Maps a segment that was just made, and has it filled; if that fails, it is retired.</summary>
+    /// <summary>Maps a segment that was just made, and fills it; if that fails, retires the segment.</summary>
     /// <param name="handle">The segment.</param>
     /// <param name="open">Maps it.</param>
     /// <param name="source">What <paramref name="fill"/> needs.</param>
@@ -175,7 +175,7 @@ public sealed partial class SegmentStore
         }
     }
 
-    // Whatever keeps the segment from being retired, the caller is to hear why it was not made. It goes with the store, or with the sweep after the end of this process.
+    // Even if the segment cannot be retired, the caller is to hear why it could not be made. The segment then goes with the store, or with the sweep after the end of this process.
     private void Abandon(SegmentHandle handle)
     {
         try
@@ -187,7 +187,7 @@ public sealed partial class SegmentStore
         }
         catch (Exception second) when (second is SegmentException or IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // Nothing is thrown on the way out of a failure.
+            // The first failure is on its way to the caller; this one must not replace it.
         }
     }
 

@@ -3,19 +3,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <content>New arrays from files.</content>
+/// <content>Makes arrays from files.</content>
 public sealed partial class SegmentStore
 {
-    // A read is limited by the system to a little less than 2 GiB, and a page cache is read faster from several threads.
+    // The system limits one read to a little less than 2 GiB, and several threads read a page cache faster than one.
     private const int ReadElements = 1 << 18;
 
     /// <summary>Copies the content of a <c>.npy</c> file into a new array.</summary>
-    /// <remarks>The file is read and not mapped: if somebody truncates it meanwhile, that is an exception, and nothing is left behind. Nothing is converted; that is what <c>Import</c> is for.</remarks>
-    /// <typeparam name="T">The .NET type of the elements, which must be what the file holds.</typeparam>
+    /// <remarks>The file is read, not mapped: if somebody truncates it meanwhile, the call throws and leaves nothing behind. Nothing is converted; <c>Import</c> does that.</remarks>
+    /// <typeparam name="T">The .NET type of the elements, which must be the type that the file holds.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="label">A name for people, of up to 254 bytes; null for the name of the file.</param>
     /// <exception cref="SegmentFormatException">
-    /// The file is no <c>.npy</c> file, truncated, of an unknown element type, or in another order of bytes or axes than arrays here.
+    /// The file is not a <c>.npy</c> file, is truncated, of an unknown element type, or in another byte order or axis order than segments.
     /// </exception>
     /// <exception cref="ElementTypeMismatchException">The file holds another type.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -49,7 +49,7 @@ public sealed partial class SegmentStore
                 $"'{path}' is in Fortran order with {header.Shape.Rank} axes, and a copy of its content would have the axes exchanged. Convert it with Import.");
         }
 
-        // A copy lies where it must: of the demands on a file that is used in place, alignment alone does not count.
+        // The copy is aligned wherever the data lies in the file, so alignment is the one demand on files used in place that does not count here.
         NpyFile.RequireUsableInPlace(header with { DataOffset = NpyLayout.DataOffset }, path);
     }
 

@@ -4,16 +4,16 @@ public sealed partial class SegmentStore
 {
     /// <summary>Copies any <c>.npy</c> file that can be read into a new segment.</summary>
     /// <remarks>
-    /// Big-endian numbers, Fortran order and data that is not aligned become what a segment has: little-endian, C order, page-aligned. The file is read, never
-    /// mapped, so one that is truncated meanwhile is an exception. What fails leaves no segment behind. The segment can be written to until it is sealed.
+    /// Big-endian numbers, Fortran order and unaligned data become what a segment has: little-endian, C order, page-aligned. The file is read, never
+    /// mapped, so if somebody truncates it meanwhile, the call throws. A call that fails leaves no segment behind. The segment can be written to until it is sealed.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
-    /// <param name="options">Whether the elements become others; null keeps them.</param>
-    /// <exception cref="SegmentFormatException">The file is no <c>.npy</c> file, of an element type that is not known, truncated, or gets shorter meanwhile.</exception>
-    /// <exception cref="OverflowException">A value does not fit the asked element type, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
+    /// <param name="label">A name for people, of up to 254 bytes; a longer one is cut.</param>
+    /// <param name="options">Whether and how to convert the elements to another type; null keeps their type.</param>
+    /// <exception cref="SegmentFormatException">The file is not a <c>.npy</c> file, is of an unknown element type or truncated, or gets shorter meanwhile.</exception>
+    /// <exception cref="OverflowException">A value does not fit the requested element type, and the mode is <see cref="ConversionMode.Exact"/>.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="IOException">The file cannot be read for another reason.</exception>
@@ -29,14 +29,14 @@ public sealed partial class SegmentStore
     }
 
     /// <summary>Copies a segment into a new one of another element type.</summary>
-    /// <remarks>The source may be an adopted file; it is read, not mapped. What fails leaves no segment behind.</remarks>
+    /// <remarks>The source may be an adopted file; it is read, not mapped. A call that fails leaves no segment behind.</remarks>
     /// <param name="source">Names the segment to read.</param>
-    /// <param name="element">The element type of the new one.</param>
-    /// <param name="label">A name for people, of up to 254 bytes; what is longer is cut.</param>
+    /// <param name="element">The element type of the new segment.</param>
+    /// <param name="label">A name for people, of up to 254 bytes; a longer one is cut.</param>
     /// <param name="mode">What happens to a value that does not fit.</param>
-    /// <exception cref="OverflowException">A value does not fit, and <see cref="ConversionMode.Exact"/> was asked for.</exception>
+    /// <exception cref="OverflowException">A value does not fit, and the mode is <see cref="ConversionMode.Exact"/>.</exception>
     /// <exception cref="OutOfSpaceException">No placement directory has the room, or the quota is used up.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the segment.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public SegmentHandle ConvertTo(SegmentHandle source, ElementType element, string label, ConversionMode mode)
     {

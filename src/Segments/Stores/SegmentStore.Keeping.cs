@@ -2,8 +2,8 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a segment stay whatever becomes of its creator, sealed or not, until somebody retires it or the next owner of its directory sweeps that.</summary>
-    /// <remarks>For tools whose process ends before the segment is sealed. Kept when it is filled, a segment is swept if its creator dies half-way. Once kept, always kept.</remarks>
+    /// <summary>Keeps a segment, sealed or not, whatever becomes of its creator, until somebody retires it or the next owner of its directory sweeps that directory.</summary>
+    /// <remarks>For tools whose process ends before the segment is sealed. Call it after filling: then a segment whose creator dies half-way is still swept. A kept segment stays kept.</remarks>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
@@ -14,9 +14,9 @@ public sealed partial class SegmentStore
         KeepLocked(state, handle);
     }
 
-    /// <summary>One attempt to <see cref="Keep"/>, for who must not wait for another process and comes back later.</summary>
+    /// <summary>Tries once to <see cref="Keep"/> a segment, for callers that must not wait for another process and try again later.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <returns>Whether it is kept; false, and nothing was changed, while another process seals, retires or moves it. <see cref="SegmentDirectory.WhyInUse"/> says which.</returns>
+    /// <returns>Whether the segment is kept. False, with nothing changed, while another process seals, retires or moves it; <see cref="SegmentDirectory.WhyInUse"/> says which process.</returns>
     /// <exception cref="InvalidOperationException">The segment is an adopted file.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public bool TryKeep(SegmentHandle handle)

@@ -5,14 +5,14 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes the owner's store. Sweeps what killed owners left on the other placement file systems.</summary>
-    /// <param name="directory">The run's <c>segments/</c> directory: it exists, is this user's, and has mode 0700.</param>
+    /// <summary>Makes the store of an owner, and sweeps what killed owners left on the other placement file systems.</summary>
+    /// <param name="directory">The run's <c>segments/</c> directory; it must exist, belong to this user, and have mode 0700.</param>
     /// <param name="placementName">
     /// The name of this run on other file systems: with placement <c>/var/tmp</c> its segments lie in <c>/var/tmp/actorshm-UID/NAME/</c>, which is
     /// made when it is first needed and removed on <see cref="SegmentDirectory.Dispose()"/>.
     /// </param>
     /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
-    /// <exception cref="ArgumentException">A setting is impossible, or <paramref name="placementName"/> is no plain name.</exception>
+    /// <exception cref="ArgumentException">A setting is impossible, or <paramref name="placementName"/> is not a plain name.</exception>
     /// <exception cref="SegmentException"><paramref name="directory"/> is missing, or not this user's alone.</exception>
     public static SegmentStore CreateOwned(string directory, string placementName, SegmentStoreOptions? options = null)
     {
@@ -29,12 +29,12 @@ public sealed partial class SegmentStore
     /// <summary>Makes an owner's store in a directory of its own, for a program that needs shared arrays and nothing else.</summary>
     /// <remarks>
     /// The directory is <c>actorshm-UID/store-PID-RANDOM</c> under the first placement directory that can be used; other processes of this user attach
-    /// to it by <see cref="Directory"/>. Disposing the store removes everything. A process that is killed, or ends without disposing it (by
-    /// a signal that nobody handles, by an exception, by returning), leaves the directory; the next program of this user that makes such a store, or the next run, removes it.
+    /// to it by <see cref="Directory"/>. Disposing the store removes everything. A process that is killed, or ends without disposing the store (by
+    /// a signal that nobody handles, by an exception, by returning), leaves the directory behind; the next program of this user that makes such a store, or the next run, removes it.
     /// </remarks>
     /// <param name="options">Where segments may lie and how much they may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible.</exception>
-    /// <exception cref="SegmentException">No placement directory can be used; the text has the reason for each.</exception>
+    /// <exception cref="SegmentException">No placement directory can be used; the message gives the reason for each.</exception>
     public static SegmentStore CreateTemporary(SegmentStoreOptions? options = null)
     {
         options = Checked(options);
@@ -51,16 +51,16 @@ public sealed partial class SegmentStore
         throw new SegmentException($"No placement directory can take a store. {string.Join("; ", refusals)}. Name another in {nameof(SegmentStoreOptions)}.{nameof(SegmentStoreOptions.Placement)}.");
     }
 
-    /// <summary>Opens a directory that has no owner: any process of this user creates, seals and retires segments in it, several at the same time.</summary>
+    /// <summary>Opens a directory that has no owner: any process of this user may create, seal and retire segments in it, several at the same time.</summary>
     /// <remarks>
     /// The directory is made with mode 0700 if it does not exist. All segments lie in it; <see cref="SegmentStoreOptions.Placement"/> is not used.
-    /// On a disk, what was created, kept or sealed here is there after a power cut too.
-    /// Memory of retired segments is kept only if <see cref="SegmentStoreOptions.PoolBytes"/> says so. Disposing the store removes nothing else. What processes left unfinished when they died is swept here; see <see cref="SweepUnfinished"/>.
+    /// On a disk, segments that were created, kept or sealed here outlive a power cut.
+    /// Memory of retired segments is kept only if <see cref="SegmentStoreOptions.PoolBytes"/> says so; disposing the store removes that memory and nothing else. Opening the directory sweeps what processes left unfinished when they died; see <see cref="SweepUnfinished"/>.
     /// </remarks>
-    /// <param name="directory">The directory; its parent exists.</param>
+    /// <param name="directory">The directory; its parent must exist.</param>
     /// <param name="options">How much the segments may take; null for the defaults.</param>
     /// <exception cref="ArgumentException">A setting is impossible.</exception>
-    /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone, or it lies in what a dead owner has left, which the next start removes.</exception>
+    /// <exception cref="SegmentException"><paramref name="directory"/> exists and is not this user's alone, or it lies in a directory that a dead owner left and that the next start removes.</exception>
     /// <exception cref="DirectoryInUseException">The directory belongs to a living owner, or lies in the directory of one: a run, or a store of another kind.</exception>
     /// <exception cref="FileNotFoundException">The parent does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be made there.</exception>
@@ -89,7 +89,7 @@ public sealed partial class SegmentStore
         }
         catch (Exception reason)
         {
-            // It is owned as long as this process lives unless it is given up, and nobody has anything to give it up with.
+            // The directory would stay owned as long as this process lives: only this object can give it up, and the caller never gets it.
             var undoing = new RemovalSteps();
             undoing.Try(home.Dispose);
             undoing.AttachTo(reason);
@@ -140,10 +140,10 @@ public sealed partial class SegmentStore
         return options;
     }
 
-    /// <summary>Refuses what lies in the directory of an owner, living or dead: a living one alone knows what is in it, and with what a dead one has left goes all that is added to it.</summary>
+    /// <summary>Refuses a directory that lies in the directory of an owner, living or dead: only a living owner knows what is in its directory, and what a dead owner left is removed with everything added to it.</summary>
     private static void RefuseOwned(string directory)
     {
-        // Before it is made: nothing is left of the attempt.
+        // This comes before the directory is made, so that a refused attempt leaves nothing behind.
         switch (OwnedDirectory.FindAround(directory))
         {
             case null:

@@ -1,12 +1,12 @@
 namespace ActorShm.Segments;
 
-/// <content>What makes room for segments.</content>
+/// <content>Makes room for segments.</content>
 public sealed partial class SegmentStore
 {
     /// <summary>Sets a part of the quota aside for segments and shared files that are to be made one after the other, so that either all of them find room or none is made.</summary>
-    /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/>, and of the lengths of shared files.</param>
-    /// <returns>What <see cref="Create"/> and <see cref="CreateSharedFile"/> take them out of. The caller disposes it.</returns>
-    /// <exception cref="OutOfSpaceException">So much is not left of the quota.</exception>
+    /// <param name="bytes">What they take together: the sum of <see cref="BytesFor"/> for each segment and of the lengths of the shared files.</param>
+    /// <returns>The share that <see cref="Create"/> and <see cref="CreateSharedFile"/> take their bytes from. The caller disposes it.</returns>
+    /// <exception cref="OutOfSpaceException">The quota has fewer bytes left.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public QuotaShare SetAside(long bytes)
@@ -16,7 +16,7 @@ public sealed partial class SegmentStore
         return _inventory.SetAside(bytes);
     }
 
-    /// <summary>Whether a file could be long enough for an array, on whatever file system.</summary>
+    /// <summary>Determines whether a file, on whatever file system, can be long enough for an array.</summary>
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     public static bool IsPossible(ElementType element, Shape shape)
@@ -29,9 +29,9 @@ public sealed partial class SegmentStore
     /// <param name="element">The element type.</param>
     /// <param name="shape">The lengths of the axes.</param>
     /// <param name="label">A name for people.</param>
-    /// <param name="isCleared">Whether its pages are zeros, also where they come from the pool.</param>
-    /// <param name="share">What was set aside of the quota for it; null for none.</param>
-    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
+    /// <param name="isCleared">Whether its pages must be zeros, even if they come from the pool.</param>
+    /// <param name="share">The part of the quota that was set aside for it; null for none.</param>
+    /// <param name="cancellation">Ends the call while space is reserved; nothing is left behind.</param>
     private SegmentHandle MakeUnfilled(ElementType element, Shape shape, string label, bool isCleared = false, QuotaShare? share = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -49,7 +49,7 @@ public sealed partial class SegmentStore
         }
     }
 
-    // Without the name of the parameter: people read it at a command line.
+    // The message leaves out the parameter's name: people read it at a command line.
     private static Shape RequirePossible(ElementType element, Shape shape) =>
         IsPossible(element, shape)
             ? shape

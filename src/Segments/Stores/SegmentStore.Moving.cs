@@ -4,13 +4,13 @@ public sealed partial class SegmentStore
 {
     /// <summary>Retires a sealed segment and leaves its array as an ordinary <c>.npy</c> file.</summary>
     /// <remarks>
-    /// On the same file system, where the kernel can say that nobody has it open, the file gets another name and nothing is copied; otherwise it is copied as <see cref="SegmentDirectory.Export"/> does and then retired. The file
-    /// is on stable storage before it has its name, in place of any file that has it, and has the permissions of that one, otherwise those of a new file (umask). Views stay valid: after a
-    /// rename they show the file, and so what anybody writes to it from then on. What fails before the file has its name leaves the segment as it was.
+    /// If the path is on the same file system and the kernel can say that nobody has the segment open, the file is renamed and nothing is copied. Otherwise the array is copied as <see cref="SegmentDirectory.Export"/> does, and then the segment is retired. The file
+    /// is on stable storage before it gets its name. It replaces any file that has this name and takes over its permissions; a new file gets the usual ones (umask). Views stay valid: after a
+    /// rename they show the file, and so whatever anybody writes to it from then on. A failure before the file has its name leaves the segment as it was.
     /// </remarks>
     /// <param name="handle">Names the segment.</param>
-    /// <param name="path">The file to make or to replace; its directory exists.</param>
-    /// <param name="cancellation">Ends it before the file has its name: the segment stays as it was.</param>
+    /// <param name="path">The file to make or to replace; its directory must exist.</param>
+    /// <param name="cancellation">Ends the call before the file has its name; the segment stays as it was.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <exception cref="InvalidOperationException">The segment is not sealed, or is an adopted file.</exception>
@@ -33,17 +33,17 @@ public sealed partial class SegmentStore
                 : $"{record.Name} is not sealed, so somebody may still write to it. Seal it first, or export a copy of what it holds now.");
         }
 
-        KeptMappings.Drop(handle.Id); // an open file, that of this process too, counts as a user
+        KeptMappings.Drop(handle.Id); // an open file counts as a user, even one of this process
         using var data = Opener.OpenData(record, AccessMode.ReadOnly);
         Opener.RequireHeader(record, data, NativeFile.Status(data));
         RefuseNamesOfSegments(handle, path);
         var mode = FileExport.ModeAt(path);
 
-        // Who has it open relies on the seal, and the new file is its owner's to write to: then the file must be another one.
+        // A process that has the segment open relies on its seal, but anybody may write to the new file: as long as there is such a process, the new file must be a copy.
         var isUnused = state.TryExcludeUsers() && FileLease.IsOnlyUser(data) && NativeFile.Status(data).LinkCount == 1;
         if (!isUnused || !FileExport.TryMove(data, Paths.RealData(handle), path))
         {
-            state.AdmitUsers(); // the copy is a user itself
+            state.AdmitUsers(); // the export is a user too
             Export(handle, path, cancellation);
             state.UnlockAfterChange();
             Retire(handle);

@@ -1,12 +1,12 @@
 namespace ActorShm.Segments;
 
-/// <content>The end of segments.</content>
+/// <content>Retires and sweeps segments.</content>
 public sealed partial class SegmentStore
 {
-    /// <summary>Gives a segment up: its names go at once, its pages to the pool, or when the last process has unmapped them.</summary>
+    /// <summary>Retires a segment: its names go at once; its pages go to the pool, or to the machine when the last process has unmapped them.</summary>
     /// <remarks>
-    /// Of an adopted file only the link to it is removed. A second call finds no segment; of two at the same time, in two processes too, one
-    /// retires it and the other finds none.
+    /// For an adopted file, only the link to the file is removed. A second call finds no segment. Of two calls at the same time, even in two processes, one
+    /// retires the segment and the other finds none.
     /// </remarks>
     /// <exception cref="SegmentInUseException">Another process has been sealing, retiring or moving the segment for 30 s; the exception names it.</exception>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
@@ -19,15 +19,15 @@ public sealed partial class SegmentStore
         });
     }
 
-    /// <summary>One attempt to <see cref="Retire"/>, for who must not wait for another process and comes back later.</summary>
+    /// <summary>Tries once to <see cref="Retire"/> a segment, for callers that must not wait for another process and try again later.</summary>
     /// <param name="handle">Names the segment.</param>
-    /// <returns>Whether it is retired; false, and nothing was changed, while another process seals, retires or moves it. <see cref="SegmentDirectory.WhyInUse"/> says which.</returns>
+    /// <returns>Whether the segment is retired. False, with nothing changed, while another process seals, retires or moves it; <see cref="SegmentDirectory.WhyInUse"/> says which process.</returns>
     /// <inheritdoc cref="SegmentDirectory.PathOf" path="/exception"/>
     public bool TryRetire(SegmentHandle handle) =>
         _remover.RetireIf(OpenState(handle, toChange: true), handle, static state => state.TryLockForChange());
 
-    /// <summary>Removes a damaged segment with all that belongs to it. Of an adopted file only the link to it is removed.</summary>
-    /// <exception cref="IOException">Something that has its name cannot be removed, such as a directory with something in it; the segment stays damaged then.</exception>
+    /// <summary>Removes a damaged segment with everything that belongs to it; for an adopted file, only the link to the file.</summary>
+    /// <exception cref="IOException">Something under the segment's name cannot be removed, such as a directory that is not empty; the segment stays damaged.</exception>
     /// <exception cref="InvalidOperationException">The segment is not damaged.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     public void RemoveDamaged(SegmentId id)
@@ -42,10 +42,10 @@ public sealed partial class SegmentStore
         KeptMappings.Drop(id);
     }
 
-    /// <summary>Removes what processes left that died before they had finished, in a directory that several processes create segments in.</summary>
+    /// <summary>Removes what processes left unfinished when they died, in a directory in which several processes create segments.</summary>
     /// <remarks>
-    /// That is: segments that were never sealed and whose creator is dead, unless they are kept (<see cref="Keep"/>) or somebody
-    /// has them open, in a program of any kind; half-made and half-retired ones; pooled memory of dead processes. Nothing of a living process is touched, and nothing of one in another container
+    /// This covers segments that were never sealed and whose creator is dead, unless they are kept (<see cref="Keep"/>) or a program of any kind
+    /// has them open; half-made and half-retired segments; and pooled memory of dead processes. Nothing that belongs to a living process is touched, nor anything of a process in another container
     /// or on another machine, which cannot be seen.
     /// </remarks>
     /// <returns>The names of the files that were removed.</returns>

@@ -2,22 +2,22 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentStore
 {
-    /// <summary>Makes a file beside the segments that several processes change at the same time. Its memory is admitted and reserved as that of a segment.</summary>
+    /// <summary>Makes a file, beside the segments, that several processes change at the same time. Its memory is admitted and reserved like that of a segment.</summary>
     /// <remarks>
-    /// As much of the quota is set aside until the file is disposed here, if it counts at all; <see cref="UsedBytes"/> has the segments alone. Memory that is kept of retired segments gives way to it.
-    /// In memory it waits for its turn to reserve, as a segment does.
+    /// A counted file has its length set aside from the quota until it is disposed here; <see cref="UsedBytes"/> counts segments alone. Pooled memory of retired segments gives way to the file.
+    /// In memory the call waits for its turn to reserve, as for a segment.
     /// </remarks>
-    /// <param name="path">Must be free.</param>
+    /// <param name="path">The path of the file; nothing may be there.</param>
     /// <param name="lengthBytes">Its length, at least 1.</param>
-    /// <param name="isCounted">Whether it is refused when so much is not left of the quota. Memory is looked at in any case.</param>
-    /// <param name="cancellation">Ends it while the space is reserved; nothing is left then.</param>
-    /// <param name="share">What was set aside of the quota for it and others, which has its part again once the file is disposed; null for a file that takes of what is left.</param>
+    /// <param name="isCounted">Whether the file is refused when the quota has less than its length left. Available memory is checked in any case.</param>
+    /// <param name="cancellation">Ends the call while space is reserved; nothing is left behind.</param>
+    /// <param name="share">The part of the quota that was set aside for this file and others, which gets the file's bytes back once the file is disposed; null to take from what is left.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    /// <exception cref="OutOfSpaceException">There is not so much room, or so much is not left of the quota; no file is left.</exception>
-    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left to make it; no file is left.</exception>
-    /// <exception cref="SegmentException">The kernel will not map it: its file system lets no processes share a file, or a security module forbids it; no file is left.</exception>
+    /// <exception cref="OutOfSpaceException">There is not enough room, or not enough left of the quota; no file is left.</exception>
+    /// <exception cref="MappingRefusedException">This process has no addresses or mappings left for the file; no file is left.</exception>
+    /// <exception cref="SegmentException">The kernel refuses to map the file: its file system does not let processes share a mapped file, or a security module forbids it; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
-    /// <exception cref="ArgumentException">The share is of another store.</exception>
+    /// <exception cref="ArgumentException">The share belongs to another store.</exception>
     /// <exception cref="ObjectDisposedException">The store was disposed.</exception>
     internal SharedFile CreateSharedFile(string path, long lengthBytes, bool isCounted = true, CancellationToken cancellation = default, QuotaShare? share = null)
     {

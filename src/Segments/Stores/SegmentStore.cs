@@ -1,10 +1,10 @@
 namespace ActorShm.Segments;
 
-/// <summary>Creates segments in one directory and retires them, besides all that a <see cref="SegmentDirectory"/> does.</summary>
+/// <summary>Creates and retires segments in one directory, besides all that a <see cref="SegmentDirectory"/> does.</summary>
 /// <remarks>
-/// <para><see cref="CreateOwned"/> and <see cref="CreateTemporary"/> make the store of an owner: it alone makes and retires segments, and disposing it removes them all (what a process leaves that is killed, or ends without disposing, goes with the next store or run of this user); every other process of
-/// the same user attaches to the directory (<see cref="SegmentDirectory.Attach"/>) and opens what handles name. <see cref="OpenDirectory"/> is for a directory without an owner, in which any process creates
-/// and retires, and nothing ends with a process.</para>
+/// <para><see cref="CreateOwned"/> and <see cref="CreateTemporary"/> make the store of an owner: it alone makes and retires segments, and disposing it removes them all. (If its process is killed, or ends without disposing it, the next store or run of this user removes what was left.) Every other process of
+/// the same user attaches to the directory (<see cref="SegmentDirectory.Attach"/>) and opens the segments that handles name. <see cref="OpenDirectory"/> is for a directory without an owner, in which any process creates
+/// and retires segments, and no segment ends with a process.</para>
 /// <para>Safe on any thread. Views stay valid when the store is disposed.</para>
 /// <example>
 /// <code>
@@ -50,8 +50,8 @@ public sealed partial class SegmentStore : SegmentDirectory
     private protected override bool IsLasting => !_inventory.IsExclusive && base.IsLasting;
 
     /// <summary>
-    /// The bytes that a new segment takes, file header included: what it counts against the quota. <see cref="long.MaxValue"/> for an array that is longer than any
-    /// file can be, which nothing has room for.
+    /// Gets the bytes that a new segment takes and counts against the quota, file header included. <see cref="long.MaxValue"/> for an array that is longer than any
+    /// file can be.
     /// </summary>
     public static long BytesFor(ElementType element, Shape shape)
     {
@@ -60,8 +60,8 @@ public sealed partial class SegmentStore : SegmentDirectory
     }
 
     /// <summary>
-    /// An owner's removes all its segments (of adopted files only the links to them) and its directories. In a directory without an owner
-    /// nothing is removed but the memory that this store has pooled. Views stay valid.
+    /// Disposes the store. The store of an owner removes all its segments (for adopted files, only the links to them) and its directories. The store of a directory without an owner
+    /// removes only the memory that it has pooled. Views stay valid.
     /// </summary>
     /// <param name="disposing">Always true: there is no finalizer.</param>
     protected override void Dispose(bool disposing)
@@ -82,7 +82,7 @@ public sealed partial class SegmentStore : SegmentDirectory
         }
     }
 
-    // Every step, also when another fails: what is left here is swept only after the end of this process, which may live on.
+    // Every step is tried even if another fails: what is left here is swept only after the end of this process, which may live on.
     private void GiveUp()
     {
         var end = new RemovalSteps();

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>The directory belongs to a process that is alive, or such a process has begun to remove what a dead one left there, and does not finish.</summary>
+/// <summary>The directory belongs to a living process, or a living process has begun to remove what a dead one left there and does not finish.</summary>
 public sealed class DirectoryInUseException : SegmentException
 {
     /// <summary>Makes the exception.</summary>
@@ -18,13 +18,13 @@ public sealed class DirectoryInUseException : SegmentException
         Pid = pid;
     }
 
-    /// <summary>The directory that was asked for.</summary>
+    /// <summary>The requested directory.</summary>
     public string Path { get; }
 
-    /// <summary>The process that holds it, by what it wrote into its lock file, or the one that is removing it; 0 when that cannot be read.</summary>
+    /// <summary>The process that owns the directory, as its lock file says, or the process that is removing the directory; 0 when that cannot be read.</summary>
     public int Pid { get; }
 
-    /// <summary>For processes that have been removing the directory for longer than anybody needs to take its name away.</summary>
+    /// <summary>Makes the exception for processes that have been removing the directory for longer than anybody needs to take its name away.</summary>
     internal static DirectoryInUseException BeingRemoved(string path, IReadOnlyList<int> pids, TimeSpan waited) => new(
         path,
         pids.FirstOrDefault(),

@@ -16,7 +16,7 @@ internal static class ProcessesInTheWay
         _ => $"processes {string.Join(", ", pids)}",
     };
 
-    /// <summary>The end of a sentence about what they have begun and do not finish, and what to do about it.</summary>
+    /// <summary>Makes the end of a sentence about work that the processes have begun and do not finish, and says what to do.</summary>
     public static string Describe(IReadOnlyList<int> pids, TimeSpan waited) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name(pids)}, and was for all of the {waited.TotalSeconds:0.##} s that others wait. Is it stopped? Let it go on (kill -CONT) or end it, then try again.");

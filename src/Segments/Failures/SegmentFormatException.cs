@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Bytes are not what they should be: no <c>.npy</c> file, a truncated or damaged one, or one of a kind that is not known.</summary>
+/// <summary>A file or other bytes are not what they should be: not a <c>.npy</c> file, truncated, damaged, or of an unknown kind.</summary>
 public sealed class SegmentFormatException : SegmentException
 {
     /// <summary>Makes the exception.</summary>

@@ -9,7 +9,7 @@ public sealed class SegmentGoneException : SegmentException
     {
     }
 
-    /// <summary>For a segment whose state is there and whose data is not.</summary>
+    /// <summary>Makes the exception for a segment whose state exists but whose data does not.</summary>
     internal static SegmentGoneException WithoutData(string segment, string path) => new(
         $"{segment} has no data here: there is no '{path}'. It was deleted or moved, or this process does not see it, as in a container or with PrivateTmp=yes.");
 }

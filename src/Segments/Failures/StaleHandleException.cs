@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>The handle is of another generation than the segment: the memory has started a new life since.</summary>
+/// <summary>The handle has another generation than the segment: the memory has started a new life since the handle was made.</summary>
 public sealed class StaleHandleException : SegmentException
 {
     /// <summary>Makes the exception.</summary>

@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>What an opener is going to do with a segment.</summary>
+/// <summary>What a view may do with a segment.</summary>
 public enum AccessMode
 {
-    /// <summary>Only read. The pages are mapped without write permission: a stray write ends the process, not the data.</summary>
+    /// <summary>Read only. The pages are mapped without write permission: a stray write ends the process and leaves the data intact.</summary>
     ReadOnly,
 
     /// <summary>
@@ -12,6 +12,6 @@ public enum AccessMode
     /// </summary>
     CopyOnWrite,
 
-    /// <summary>Read and write. Holds a writer's lease until the last view is gone, and so keeps the segment from being sealed.</summary>
+    /// <summary>Read and write. The view holds a writer's lease until it and its partitions are gone, which keeps the segment from being sealed.</summary>
     ReadWrite,
 }

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>What one element of a segment is. The numbers travel in messages and lie on disk, so they never change.</summary>
+/// <summary>The type of the elements of a segment. The numbers are sent in messages and stored on disk, so they never change.</summary>
 public enum ElementType : byte
 {
     /// <summary>One byte, 0 or 1; NumPy's <c>bool</c>.</summary>

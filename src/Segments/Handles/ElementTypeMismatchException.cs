@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>A view was asked for in another element type than the segment holds.</summary>
+/// <summary>The caller asked for another element type than the segment or file holds.</summary>
 public sealed class ElementTypeMismatchException : SegmentException
 {
     /// <summary>Makes the exception.</summary>
@@ -11,9 +11,9 @@ public sealed class ElementTypeMismatchException : SegmentException
         Asked = asked;
     }
 
-    /// <summary>What the segment holds.</summary>
+    /// <summary>The element type that the segment or file holds.</summary>
     public ElementType Found { get; }
 
-    /// <summary>What the caller asked for.</summary>
+    /// <summary>The element type that the caller asked for.</summary>
     public ElementType Asked { get; }
 }

@@ -24,10 +24,10 @@ public static class ElementTypes
         new(ElementType.Complex128, "complex128", "<c16", 16, typeof(Complex)),
     ];
 
-    // By number, because every access to a view asks for a size.
+    // Indexed by number, because every access to a view needs a size.
     private static readonly Row?[] ByNumber = IndexByNumber();
 
-    /// <summary>Every element type this version knows, smallest wire number first.</summary>
+    /// <summary>The element types that this version knows, smallest wire number first.</summary>
     public static IReadOnlyList<ElementType> All { get; } = Array.ConvertAll(Rows, static row => row.Type);
 
     /// <summary>The known types for an error text, such as <c>bool ('|b1'), int32 ('&lt;i4')</c>.</summary>
@@ -65,13 +65,13 @@ public static class ElementTypes
         throw new ArgumentException($"{typeof(T)} is no element type. Known are: {KnownTypes}.");
     }
 
-    /// <summary>Whether <paramref name="t"/> is in the table; numbers from messages and files must be asked first.</summary>
+    /// <summary>Determines whether <paramref name="t"/> is in the table; numbers from messages and files must be checked with this first.</summary>
     internal static bool IsKnown(ElementType t) => (int)t < ByNumber.Length && ByNumber[(int)t] is not null;
 
     /// <summary>Whether an element is a pair of numbers.</summary>
     internal static bool IsComplex(this ElementType t) => t is ElementType.Complex64 or ElementType.Complex128;
 
-    /// <summary>The number that an element is made of: half of a complex one, the byte of a bool, and otherwise the element itself.</summary>
+    /// <summary>The type of the numbers that an element consists of: one part of a complex number, the byte of a bool, and otherwise the element itself.</summary>
     internal static ElementType Component(this ElementType t) => t switch
     {
         ElementType.Bool => ElementType.UInt8,

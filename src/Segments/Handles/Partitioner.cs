@@ -3,16 +3,16 @@ namespace ActorShm.Segments;
 /// <summary>Splits an array into ranges of whole blocks, one range per part.</summary>
 public static class Partitioner
 {
-    /// <summary>The number of elements of one block of the dataflow: what one worker does at once, and what partial results are kept for.</summary>
+    /// <summary>The number of elements of a block, the unit in which workers compute; there is one partial result per block.</summary>
     public const int BlockElements = 65_536;
 
     /// <summary>Splits the elements into <paramref name="partCount"/> ranges that cover each element exactly once, in order.</summary>
     /// <remarks>
-    /// Every range but the last non-empty one is a whole number of blocks, counted from element 0; the sizes differ by at most
-    /// one block. With fewer blocks than parts the surplus parts are empty and lie at the end. Pure; safe on any thread.
+    /// Every range except the last non-empty one is a whole number of blocks, counted from element 0; the sizes differ by at most
+    /// one block. If there are fewer blocks than parts, the surplus parts are empty and come last. Pure; safe on any thread.
     /// </remarks>
     /// <param name="elementCount">The length of the array in elements.</param>
-    /// <param name="partCount">How many ranges to return.</param>
+    /// <param name="partCount">The number of ranges to return.</param>
     /// <param name="blockElements">The length of one block in elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="elementCount"/> is negative, or one of the others is not positive.
@@ -31,10 +31,10 @@ public static class Partitioner
         return ranges;
     }
 
-    /// <summary>One of the ranges that <see cref="Split"/> returns.</summary>
+    /// <summary>Computes one of the ranges that <see cref="Split"/> returns.</summary>
     /// <param name="elementCount">The length of the array in elements.</param>
     /// <param name="part">Which range, from 0.</param>
-    /// <param name="partCount">How many ranges there are.</param>
+    /// <param name="partCount">The number of ranges.</param>
     /// <param name="blockElements">The length of one block in elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="elementCount"/> is negative, there is no such <paramref name="part"/>, or one of the others is not positive.

@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace ActorShm.Segments;
 
-/// <summary>Names one shared array. Small enough to ride in any message; owns no memory.</summary>
+/// <summary>Names one shared array. A handle is small enough for any message, and owns no memory.</summary>
 /// <remarks>
-/// A handle can outlive its segment, so opening one may fail with <see cref="SegmentGoneException"/>: read that as "its owner
-/// retired it", not as corruption. Immutable, so safe on any thread.
+/// A handle can outlive its segment, so opening the segment may fail with <see cref="SegmentGoneException"/>. That means that the owner
+/// retired the segment, not that anything is corrupt. Immutable, so safe on any thread.
 /// <code>
-/// encoded, little-endian; the message around it carries the version of the protocol
+/// encoded form, little-endian; the message around it carries the version of the protocol
 ///  0        8        16       20  21   22                    22 + 8 * rank
 ///  +--------+--------+--------+---+----+---------------------+
 ///  | Id.High| Id.Low | gener. | el|rank| one int64 per axis  |
@@ -16,7 +16,7 @@ namespace ActorShm.Segments;
 /// </code>
 /// </remarks>
 /// <param name="Id">Unique and never reused.</param>
-/// <param name="Generation">Counts the lives of the memory behind the id; a handle of an earlier one is stale.</param>
+/// <param name="Generation">Counts the lives of the memory behind the id; a handle of an earlier generation is stale.</param>
 /// <param name="Element">The element type; a view of any other type is refused.</param>
 /// <param name="Shape">The lengths of the axes.</param>
 [JsonConverter(typeof(SegmentHandleJsonConverter))]
@@ -33,11 +33,11 @@ public sealed record SegmentHandle(SegmentId Id, uint Generation, ElementType El
     /// <summary>The length in elements, not bytes.</summary>
     public long ElementCount => Shape.ElementCount;
 
-    /// <summary>The length of the elements in bytes, file header not counted.</summary>
-    /// <exception cref="OverflowException">The array is over <see cref="long.MaxValue"/> bytes long; no such segment can be created.</exception>
+    /// <summary>The length of the elements in bytes, without the file header.</summary>
+    /// <exception cref="OverflowException">The array is longer than <see cref="long.MaxValue"/> bytes; no such segment can be created.</exception>
     public long DataBytes => checked(Shape.ElementCount * Element.SizeBytes());
 
-    /// <summary>How many bytes <see cref="WriteTo"/> writes.</summary>
+    /// <summary>The number of bytes that <see cref="WriteTo"/> writes.</summary>
     public int EncodedBytes => FixedBytes + (8 * Shape.Rank);
 
     /// <summary>Writes the handle in its wire form.</summary>
@@ -63,9 +63,9 @@ public sealed record SegmentHandle(SegmentId Id, uint Generation, ElementType El
         return EncodedBytes;
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote. The bytes may come from anybody: everything is checked.</summary>
-    /// <param name="source">Starts with the handle; bytes after it are left alone.</param>
-    /// <param name="bytesRead">How many bytes belonged to the handle.</param>
+    /// <summary>Reads a handle that <see cref="WriteTo"/> wrote. The bytes may come from anybody: everything is checked.</summary>
+    /// <param name="source">Starts with the handle; bytes after the handle are ignored.</param>
+    /// <param name="bytesRead">The number of bytes that belonged to the handle.</param>
     /// <exception cref="SegmentFormatException">
     /// The bytes end early, or name an unknown element type, too many axes, a negative axis, or more elements than can exist.
     /// </exception>

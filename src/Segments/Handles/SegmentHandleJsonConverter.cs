@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace ActorShm.Segments;
 
-/// <summary>Writes a <see cref="SegmentHandle"/> as JSON: one text of a few dozen characters, the base64 of its binary form.</summary>
+/// <summary>Converts a <see cref="SegmentHandle"/> to and from JSON: one string of a few dozen characters, the base64 of its binary form.</summary>
 public sealed class SegmentHandleJsonConverter : JsonConverter<SegmentHandle>
 {
     /// <inheritdoc/>

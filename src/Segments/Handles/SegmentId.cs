@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace ActorShm.Segments;
 
 /// <summary>Names one segment for all time: 128 random bits, never reused.</summary>
-/// <param name="High">The first 64 bits; the first 16 digits of the text.</param>
+/// <param name="High">The first 64 bits, which are the first 16 digits of the text.</param>
 /// <param name="Low">The last 64 bits.</param>
 public readonly record struct SegmentId(ulong High, ulong Low)
 {
@@ -34,6 +34,6 @@ public readonly record struct SegmentId(ulong High, ulong Low)
         return true;
     }
 
-    /// <summary>32 lower-case hexadecimal digits; also the file name of the segment, without its ending.</summary>
+    /// <summary>Formats the id as 32 lower-case hexadecimal digits, which are also the file name of the segment without its extension.</summary>
     public override string ToString() => $"{High:x16}{Low:x16}";
 }

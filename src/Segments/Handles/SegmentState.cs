@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Where a segment stands in its life: create, fill, seal, retire. The numbers lie on disk and never change.</summary>
+/// <summary>The state of a segment in its life: create, fill, seal, retire. The numbers are stored on disk, so they never change.</summary>
 public enum SegmentState : byte
 {
     /// <summary>Created; anybody of the run may write.</summary>
@@ -9,9 +9,9 @@ public enum SegmentState : byte
     /// <summary>Finished; nobody may write any more.</summary>
     Sealed = 2,
 
-    /// <summary>Given up by its owner; who has it mapped keeps the pages, nobody new gets in.</summary>
+    /// <summary>Given up by its owner; processes that have it mapped keep the pages, and nobody can open it any more.</summary>
     Retired = 3,
 
-    /// <summary>An adopted file of somebody else: never ours to seal or to delete.</summary>
+    /// <summary>An adopted file that belongs to somebody else; it is never sealed or deleted here.</summary>
     Foreign = 4,
 }

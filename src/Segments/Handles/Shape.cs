@@ -5,8 +5,8 @@ namespace ActorShm.Segments;
 
 /// <summary>The lengths of an array's axes, outermost first. Immutable, so safe on any thread.</summary>
 /// <remarks>
-/// No axis at all is a scalar with one element; an axis of length zero makes the array empty. The number of elements always
-/// fits a <see cref="long"/>, also when an axis of length zero is left out of the product.
+/// A shape without axes is a scalar with one element; an axis of length zero makes the array empty. The number of elements always
+/// fits a <see cref="long"/>, even when axes of length zero are left out of the product.
 /// </remarks>
 public sealed class Shape : IEquatable<Shape>
 {
@@ -18,7 +18,7 @@ public sealed class Shape : IEquatable<Shape>
     /// <summary>Makes a shape from axis lengths.</summary>
     /// <param name="dimensions">The lengths in elements, outermost first.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// There are more than <see cref="MaxRank"/> axes, one is negative, or their product is over <see cref="long.MaxValue"/>.
+    /// There are more than <see cref="MaxRank"/> axes, a length is negative, or the product of the lengths is over <see cref="long.MaxValue"/>.
     /// </exception>
     public Shape(params ReadOnlySpan<long> dimensions)
     {
@@ -31,7 +31,7 @@ public sealed class Shape : IEquatable<Shape>
         ElementCount = elementCount;
     }
 
-    /// <summary>The shape without axes: one element.</summary>
+    /// <summary>The shape without axes, which has one element.</summary>
     public static Shape Scalar { get; } = new();
 
     /// <summary>The number of axes, 0 to <see cref="MaxRank"/>.</summary>
@@ -47,19 +47,19 @@ public sealed class Shape : IEquatable<Shape>
     /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
     public long this[int axis] => _dimensions[axis];
 
-    /// <summary>The shape with one axis.</summary>
+    /// <summary>Makes a shape with one axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
     public static Shape Vector(long elementCount) => new(elementCount);
 
-    /// <summary>The shape with one axis, as <see cref="Vector"/> makes it: <c>store.Zeros&lt;double&gt;(1_000_000)</c>.</summary>
+    /// <summary>Makes a shape with one axis, as <see cref="Vector"/> does: <c>store.Zeros&lt;double&gt;(1_000_000)</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementCount"/> is negative.</exception>
     public static implicit operator Shape(long elementCount) => Vector(elementCount);
 
-    /// <summary>Makes a shape from axis lengths that were read from somewhere.</summary>
+    /// <summary>Makes a shape from axis lengths that may be wrong, such as those read from a file.</summary>
     /// <param name="dimensions">The lengths in elements, outermost first.</param>
-    /// <param name="shape">The shape, if there is one of these lengths.</param>
-    /// <param name="complaint">Why there is none, as a sentence; empty otherwise.</param>
-    /// <returns>Whether the lengths are those of a shape.</returns>
+    /// <param name="shape">The shape; null if the lengths do not make a shape.</param>
+    /// <param name="complaint">A sentence that says why the lengths do not make a shape; empty if they do.</param>
+    /// <returns>Whether the lengths make a shape.</returns>
     public static bool TryCreate(ReadOnlySpan<long> dimensions, [NotNullWhen(true)] out Shape? shape, out string complaint)
     {
         shape = TryCount(dimensions, out _, out complaint) ? new Shape(dimensions) : null;
@@ -84,7 +84,7 @@ public sealed class Shape : IEquatable<Shape>
         return hash.ToHashCode();
     }
 
-    /// <summary>The shape as Python writes a tuple: <c>()</c>, <c>(5,)</c>, <c>(3, 4)</c>.</summary>
+    /// <summary>Formats the shape as Python writes a tuple: <c>()</c>, <c>(5,)</c>, <c>(3, 4)</c>.</summary>
     public override string ToString()
     {
         var lengths = _dimensions.Select(length => length.ToString(CultureInfo.InvariantCulture));
@@ -101,8 +101,8 @@ public sealed class Shape : IEquatable<Shape>
             return false;
         }
 
-        // Zero-length axes are left out of the first product: an empty array with absurd other axes would
-        // overflow as soon as somebody multiplies a part of them.
+        // Zero-length axes are left out of this product: an empty array with absurd other axes would
+        // overflow as soon as somebody multiplied some of them.
         var product = 1L;
         var isEmpty = false;
         foreach (var length in dimensions)

@@ -1,10 +1,10 @@
 namespace ActorShm.Segments;
 
 /// <summary>
-/// Which file it is, and of what age, as the kernel says. Two equal identities are the same contents, as far as a file system can tell.
+/// Identifies a file and its age, as the kernel reports them. Two equal identities mean the same contents, as far as a file system can tell.
 /// </summary>
 /// <remarks>
-/// Times have the steps of the kernel's clock, up to 10 ms on some systems. A program that writes through a mapping of its own changes them late or,
+/// The times advance in steps of the kernel's clock, up to 10 ms on some systems. A program that writes through a mapping of its own changes them late or,
 /// in memory (tmpfs), not at all. Immutable, so safe on any thread.
 /// </remarks>
 /// <param name="Device">The file system.</param>
@@ -14,10 +14,10 @@ namespace ActorShm.Segments;
 /// <param name="ChangedTicks">The last change of its contents, its names or its permissions, which no program can set: UTC, in the same ticks.</param>
 public readonly record struct FileIdentity(long Device, long Inode, long SizeBytes, long ModifiedTicks, long ChangedTicks)
 {
-    /// <summary>The same file at any age: for files that may be written to in place.</summary>
+    /// <summary>Makes the identity of the same file at any age, for files that may be written to in place.</summary>
     public FileIdentity WithoutTimes() => this with { ModifiedTicks = 0, ChangedTicks = 0 };
 
-    /// <summary>Whether this is what was expected: the same file and length, and the same times unless the expectation is without them.</summary>
+    /// <summary>Determines whether this is the expected identity: the same file and length, and the same times unless <paramref name="expected"/> has none.</summary>
     public bool Matches(FileIdentity expected) =>
         expected is { ModifiedTicks: 0, ChangedTicks: 0 } ? WithoutTimes() == expected : this == expected;
 

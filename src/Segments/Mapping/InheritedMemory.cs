@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>A file in memory that has no name and goes from a process to the children that it starts: a memfd.</summary>
+/// <summary>A file in memory that has no name and that a process passes to the children it starts: a memfd.</summary>
 /// <remarks>
-/// Where processes are not parent and child, or where one may die and another go on, use a <see cref="SegmentStore"/>. Every program that this process
-/// starts while the handle is open inherits it, wanted or not.
+/// If processes are not parent and child, or if one may die while another goes on, use a <see cref="SegmentStore"/>. Every program that this process
+/// starts while the handle is open inherits the file, wanted or not.
 /// </remarks>
 internal static class InheritedMemory
 {
-    /// <summary>Makes an empty one; children find it open under the same number as <see cref="System.Runtime.InteropServices.SafeHandle.DangerousGetHandle"/> says here.</summary>
-    /// <param name="name">A name for <c>/proc/PID/fd</c>, seen by people only.</param>
-    /// <param name="lengthBytes">How long it is. Its pages come into being when they are touched.</param>
+    /// <summary>Makes a file without content; children find it open under the number that <see cref="System.Runtime.InteropServices.SafeHandle.DangerousGetHandle"/> returns here.</summary>
+    /// <param name="name">A name for <c>/proc/PID/fd</c>, which only people look at.</param>
+    /// <param name="lengthBytes">Its length. Its pages come into being when they are touched.</param>
     /// <returns>The file, which the caller owns.</returns>
     /// <exception cref="IOException">The kernel refuses, for example because too many files are open.</exception>
     public static SafeFileHandle Create(string name, long lengthBytes)
@@ -29,7 +29,7 @@ internal static class InheritedMemory
         return file;
     }
 
-    /// <summary>Takes the one that the parent of this process left open.</summary>
+    /// <summary>Takes the file that the parent of this process left open.</summary>
     /// <param name="descriptor">The number that the parent named.</param>
     /// <returns>The file, which the caller owns.</returns>
     public static SafeFileHandle Take(int descriptor)

@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>Tells a path at which nothing is from one that this user may not look at; .NET answers "it does not exist" to both.</summary>
+/// <summary>Distinguishes a path where nothing is from a path that this user may not look at; .NET answers "it does not exist" to both.</summary>
 internal static class PathPermission
 {
-    /// <summary>Whether a directory on the way to a path keeps this user from looking what is there.</summary>
+    /// <summary>Determines whether a directory on the way to a path keeps this user from seeing what is there.</summary>
     public static bool IsDenied(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

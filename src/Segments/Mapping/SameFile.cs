@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>What a writer has to know about a path before it replaces what is there.</summary>
+/// <summary>Answers the questions that a writer has about a path before it replaces the file there.</summary>
 internal static class SameFile
 {
     private const int MaxLinks = 40; // as many as the kernel follows
     private const uint Sticky = 0x200;
     private const int ForeignFiles = 3; // CAP_FOWNER
 
-    /// <summary>Compares what the paths lead to: symbolic links are followed, and hard links are recognised.</summary>
+    /// <summary>Determines whether two paths lead to the same file: symbolic links are followed, and hard links are recognised.</summary>
     /// <param name="path">One path.</param>
     /// <param name="otherPath">The other path.</param>
-    /// <returns>False also when one of them leads to nothing.</returns>
+    /// <returns>Whether they do; false also when one of them leads to nothing.</returns>
     /// <exception cref="IOException">One of the paths cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">One of the paths may not be looked at.</exception>
     public static bool Are(string path, string otherPath) =>
@@ -20,10 +20,10 @@ internal static class SameFile
         && NativeFile.TryStatus(otherPath, followLink: true) is { } other
         && status.IsSameFile(other);
 
-    /// <summary>Compares what a writer replaces, which may not be there yet: the last components of the paths, and the directories that hold them. A symbolic link there is itself replaced, and not the file that it leads to.</summary>
+    /// <summary>Determines whether a writer to either path would replace the same name, which need not exist yet: compares the last components of the paths, and the directories that hold them. A symbolic link there is itself replaced, not the file to which it leads.</summary>
     /// <param name="path">One path.</param>
     /// <param name="otherPath">The other path.</param>
-    /// <returns>False also when one of the directories is not there.</returns>
+    /// <returns>Whether it would; false also when one of the directories does not exist.</returns>
     /// <exception cref="IOException">One of the directories cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">One of the directories may not be looked at.</exception>
     public static bool AreOneName(string path, string otherPath)
@@ -32,20 +32,20 @@ internal static class SameFile
         return Path.GetFileName(full.AsSpan()).SequenceEqual(Path.GetFileName(otherFull.AsSpan())) && Are(Path.GetDirectoryName(full) ?? "/", Path.GetDirectoryName(otherFull) ?? "/");
     }
 
-    /// <summary>Whether a path leads to something that must not be replaced: a device, a pipe, a socket, or what a process has open, by its number.</summary>
-    /// <param name="path">The path; a symbolic link stands for what it leads to.</param>
-    /// <returns>False also when nothing is there.</returns>
+    /// <summary>Determines whether a path leads to something that must not be replaced: a device, a pipe, a socket, or an open file of a process, named by its number.</summary>
+    /// <param name="path">The path; a symbolic link stands for its target.</param>
+    /// <returns>Whether it does; false also when nothing is there.</returns>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
     public static bool IsSpecial(string path) =>
         NativeFile.TryStatus(path, followLink: true) is { IsRegular: false, IsDirectory: false } || IsOpenFile(path);
 
     /// <summary>
-    /// Refuses what no other file can take the place of: what is in a directory such as <c>/tmp</c>, whose sticky bit leaves names to the owners of the files, mount points, and immutable files.
-    /// The kernel would refuse it too, but not before the work is done.
+    /// Refuses a path where no other file can take the place of the existing one: foreign files in a directory such as <c>/tmp</c>, whose sticky bit reserves names to the owners of the files; mount points; and immutable files.
+    /// The kernel would refuse it too, but only after the work is done.
     /// </summary>
-    /// <param name="path">The path. A symbolic link there is what would be replaced, and not the file that it leads to.</param>
-    /// <exception cref="UnauthorizedAccessException">What is there may not be replaced, or it or its directory may not be looked at.</exception>
+    /// <param name="path">The path. A symbolic link there would itself be replaced, not the file to which it leads.</param>
+    /// <exception cref="UnauthorizedAccessException">The existing file may not be replaced, or it or its directory may not be looked at.</exception>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     public static void RequireReplaceable(string path)
     {
@@ -72,9 +72,9 @@ internal static class SameFile
         }
     }
 
-    /// <summary>Whether a path leads to what a process has open, as <c>/dev/stdout</c> and <c>/proc/self/fd/3</c> do. It means another file in every process.</summary>
-    /// <param name="path">The path; symbolic links are followed as far as such a name, and not to the file behind it.</param>
-    /// <returns>False also when nothing is there.</returns>
+    /// <summary>Determines whether a path leads to an open file of a process, as <c>/dev/stdout</c> and <c>/proc/self/fd/3</c> do. Such a path means another file in every process.</summary>
+    /// <param name="path">The path; symbolic links are followed up to such a name, not to the file behind it.</param>
+    /// <returns>Whether it does; false also when nothing is there.</returns>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
     public static bool IsOpenFile(string path)
@@ -94,19 +94,19 @@ internal static class SameFile
 
             if (new FileInfo(link).LinkTarget is not { } target)
             {
-                return false; // it is gone by now
+                return false; // the link is gone by now
             }
 
-            link = Path.Combine(Path.GetDirectoryName(link)!, target); // not made shorter: '..' goes back from where the link leads
+            link = Path.Combine(Path.GetDirectoryName(link)!, target); // not normalised: '..' goes up from the directory to which the link leads
         }
 
         return false;
     }
 
-    /// <summary>The path by which other processes reach the file that a path leads to in this one; of what this process has open, by its number, the file's own name.</summary>
+    /// <summary>Gets the path by which other processes reach the file to which a path leads in this process; for an open file that is named by its number, that is the file's own name.</summary>
     /// <param name="path">The path.</param>
     /// <returns>An absolute path.</returns>
-    /// <exception cref="SegmentException">It leads to what this process has open, and that has no name: a pipe, or a file that was deleted.</exception>
+    /// <exception cref="SegmentException">The path leads to an open file of this process that has no name: a pipe, or a file that was deleted.</exception>
     /// <exception cref="IOException">The path cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">The path may not be looked at.</exception>
     public static string NameForOthers(string path)

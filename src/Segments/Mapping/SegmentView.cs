@@ -1,16 +1,16 @@
 namespace ActorShm.Segments;
 
-/// <summary>A process's mapping of one segment. Dispose it to unmap; until then the segment cannot be taken away.</summary>
+/// <summary>A process's mapping of one segment. Disposing it unmaps the segment; until then the pages cannot be taken away.</summary>
 /// <remarks>
-/// <para>The process that owns the segment may keep the mapping of a writing view for the next one. Nobody can reach its pages meanwhile, and it is in nobody's way.</para>
+/// <para>The process that owns the segment may keep the mapping of a view for writing, for the next such view. Meanwhile nobody can reach its pages, and it is in nobody's way.</para>
 /// <para>A span taken from a view points straight into the shared pages. It must not be used after the view and all its partitions are
-/// disposed, or collected because nothing refers to them: that ends the process, or, where a mapping was kept and the next view has it, reaches that one's elements. Keep the view in a
+/// disposed, or collected because nothing refers to them: that ends the process, or, if the mapping was kept and the next view uses it, reaches the elements of that view. Keep the view in a
 /// <c>using</c> around the work.</para>
-/// <para>Any number of threads may take and use spans; that two of them do not write the same elements is the
-/// business of who hands out partitions. After <see cref="Dispose()"/> every member that reaches elements throws <see cref="ObjectDisposedException"/>, here and in
-/// every array taken from the view; partitions hold the mapping themselves and go on until they are disposed. Whole operations (fill, copy) hold the mapping too, so disposing on another thread waits in
-/// effect for them. A span is only an address: nothing protects it from a disposal on another thread, so disposing while others still use spans is the caller's mistake.</para>
-/// <para>A file of ours never gets shorter. If somebody truncates an adopted file while it is mapped, touching the lost pages
+/// <para>Any number of threads may take and use spans; the code that hands out partitions must see to it that no two threads write the same elements.
+/// After <see cref="Dispose()"/> every member that reaches elements throws <see cref="ObjectDisposedException"/>, here and in
+/// every array taken from the view; partitions hold the mapping themselves and go on until they are disposed. Whole operations (fill, copy) hold the mapping too, so a disposal on another thread takes
+/// effect after them. A span is only an address: nothing protects it from a disposal on another thread, so disposing while others still use spans is the caller's mistake.</para>
+/// <para>Files of segments never get shorter. If somebody truncates an adopted file while it is mapped, touching the lost pages
 /// raises SIGBUS, which no .NET program survives: do not truncate arrays that are in use.</para>
 /// </remarks>
 public class SegmentView : IDisposable
@@ -23,22 +23,22 @@ public class SegmentView : IDisposable
     /// <summary>The segment that is mapped.</summary>
     public SegmentHandle Handle => _segment.Handle;
 
-    /// <summary>Whether the view may be written to.</summary>
+    /// <summary>What the view may do: read, write, or write to a private copy.</summary>
     public AccessMode Mode => _segment.Mode;
 
     /// <summary>The length in elements.</summary>
     public long ElementCount => _segment.Handle.ElementCount;
 
-    /// <summary>How many bytes are mapped, the file header included.</summary>
+    /// <summary>The number of bytes that are mapped, file header included.</summary>
     public long MappedBytes => _segment.Memory.LengthBytes;
 
-    /// <summary>Which file was opened, as the kernel said then.</summary>
+    /// <summary>The identity of the opened file, as the kernel reported it then.</summary>
     public FileIdentity FileIdentity => FileIdentity.Of(_segment.Status);
 
-    /// <summary>Whether the file is still the one that was mapped, so that a new view would show nothing else.</summary>
+    /// <summary>Determines whether the file is still the one that was mapped, so that a new view would show the same array.</summary>
     /// <returns>
-    /// False when the file was removed, replaced or truncated since. An adopted file counts as changed also when its times are others, because
-    /// its header may be another; our own files are written to in place and keep theirs. The view itself stays valid.
+    /// False when the file was removed, replaced or truncated since. An adopted file also counts as changed when its times have changed, because
+    /// its header may have changed too; the files of other segments are written to in place and keep their header. The view itself stays valid.
     /// </returns>
     public bool IsCurrent() =>
         NativeFile.StatusIfVisible(_segment.Path) is { } now
@@ -46,26 +46,26 @@ public class SegmentView : IDisposable
         && now.SizeBytes == _segment.Status.SizeBytes
         && (!_segment.IsForeign || FileIdentity.Of(now) == FileIdentity);
 
-    /// <summary>Whether its pages are memory and nothing else, and not those of a file on a disk.</summary>
+    /// <summary>Whether its pages exist only in memory and do not belong to a file on a disk.</summary>
     internal bool IsInMemory => _segment.IsInMemory;
 
-    /// <summary>The mapping, to be counted by partitions.</summary>
+    /// <summary>The mapping, whose references partitions count.</summary>
     internal MappedMemory Memory => _segment.Memory;
 
-    /// <summary>The segment as error texts call it.</summary>
+    /// <summary>The name of the segment in error messages.</summary>
     internal string Name => _segment.Name;
 
-    /// <summary>The bytes of some elements, to read.</summary>
+    /// <summary>Gets a span over the bytes of some elements, to read.</summary>
     /// <param name="startElement">The index of the first element.</param>
-    /// <param name="elementCount">The number of elements; their bytes must fit one span, 2³¹−1.</param>
+    /// <param name="elementCount">The number of elements; their bytes must fit in one span, which holds 2³¹−1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or they are too many for one span.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public unsafe ReadOnlySpan<byte> ReadBytes(long startElement, int elementCount) =>
         new((void*)AddressOf(startElement, elementCount), SpanBytes(elementCount));
 
-    /// <summary>The bytes of some elements, to write.</summary>
+    /// <summary>Gets a span over the bytes of some elements, to write.</summary>
     /// <param name="startElement">The index of the first element.</param>
-    /// <param name="elementCount">The number of elements; their bytes must fit one span, 2³¹−1.</param>
+    /// <param name="elementCount">The number of elements; their bytes must fit in one span, which holds 2³¹−1.</param>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or they are too many for one span.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
@@ -75,10 +75,10 @@ public class SegmentView : IDisposable
         return new((void*)AddressOf(startElement, elementCount), SpanBytes(elementCount));
     }
 
-    /// <summary>Faults the pages of some elements in, all at once, which costs a fraction of a fault for each page when a loop comes to it.</summary>
+    /// <summary>Faults in the pages of some elements all at once, which costs a fraction of the faults that a loop would take page by page.</summary>
     /// <remarks>
-    /// Nothing depends on it. It also asks the kernel whether the pages are there at all, where a loop would be ended by SIGBUS: a file that somebody has
-    /// truncated is found here, unless that happens between this call and the loop.
+    /// Calling it is never necessary. It also finds out whether the pages exist at all, where SIGBUS would end a loop: a file that somebody has
+    /// truncated is detected here, unless that happens between this call and the loop.
     /// </remarks>
     /// <param name="startElement">The index of the first element.</param>
     /// <param name="elementCount">The number of elements.</param>
@@ -97,10 +97,10 @@ public class SegmentView : IDisposable
                 $"{Name} has lost pages while it was mapped: somebody has truncated '{_segment.Path}', or the memory is faulty. Restore the file and run again.");
         }
 
-        // Any other answer (a kernel without this call, memory that is short for a moment) leaves the pages to the loop.
+        // After any other error (a kernel without this call, memory that is short for a moment) the loop faults the pages in itself.
     }
 
-    /// <summary>Gives the mapping up; the pages go when the last partition of this view is disposed too.</summary>
+    /// <summary>Gives the mapping up; the pages are unmapped when all partitions of this view are disposed too.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -108,7 +108,7 @@ public class SegmentView : IDisposable
     }
 
     /// <summary>Gives the mapping up.</summary>
-    /// <param name="disposing">Always true: the mapping itself knows how to end when it is collected.</param>
+    /// <param name="disposing">Always true: the mapping has a finalizer of its own.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing && !_isDisposed)
@@ -130,14 +130,14 @@ public class SegmentView : IDisposable
         }
     }
 
-    /// <summary>Where some elements lie, after every check. All arithmetic is on longs and cannot overflow.</summary>
+    /// <summary>Gets the address of some elements, after every check. All arithmetic is on longs and cannot overflow.</summary>
     internal nint AddressOf(long startElement, long elementCount)
     {
         ThrowIfDisposed();
         return AddressOf(_segment, startElement, elementCount);
     }
 
-    /// <summary>The same without looking at the view: a partition outlives it.</summary>
+    /// <summary>Does the same without checking whether the view is disposed, because a partition may outlive its view.</summary>
     internal static nint AddressOf(OpenedSegment segment, long startElement, long elementCount)
     {
         var length = segment.Handle.ElementCount;

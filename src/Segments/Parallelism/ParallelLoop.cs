@@ -2,13 +2,13 @@ using System.Runtime.ExceptionServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>A loop on several threads whose first failure ends it, and is thrown as it was.</summary>
+/// <summary>Runs a loop on several threads; the first failure ends it, and is thrown unwrapped.</summary>
 internal static class ParallelLoop
 {
-    /// <summary>Returns when every body has run, or the loop was stopped.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <param name="threadCount">On how many threads at most.</param>
-    /// <param name="body">Does one; may stop the loop.</param>
+    /// <summary>Runs the loop; returns when every turn has run or the loop was stopped.</summary>
+    /// <param name="count">The number of turns.</param>
+    /// <param name="threadCount">The most threads to use.</param>
+    /// <param name="body">Does one turn; may stop the loop.</param>
     public static void Run(long count, int threadCount, Action<long, ParallelLoopState> body)
     {
         try

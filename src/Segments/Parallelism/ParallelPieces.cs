@@ -1,20 +1,20 @@
 namespace ActorShm.Segments;
 
-/// <summary>Runs work that is limited by memory on as many threads as memory can feed: one per core, and at most four.</summary>
+/// <summary>Runs work that is limited by memory bandwidth on as many threads as memory can feed: one per core, and at most four.</summary>
 internal static class ParallelPieces
 {
-    // Below this a second thread takes longer to start than the work takes.
+    // Below this, starting a second thread takes longer than the work.
     private const long MinParallelBytes = 2L << 20;
 
-    // A few ranges for each thread: one that is held up does not hold up all, and the pieces of a range stay neighbours.
+    // A few ranges for each thread: a thread that is held up does not hold up all others, and the pieces of a range stay neighbours.
     private const int RangesPerThread = 8;
 
     private static readonly int ThreadCount = Math.Min(Environment.ProcessorCount, 4);
 
     /// <summary>Runs the work over all pieces; returns when all of it is done.</summary>
-    /// <param name="pieceCount">How many pieces there are.</param>
-    /// <param name="totalBytes">How many bytes all of them touch.</param>
-    /// <param name="work">Does the pieces from its first argument on and before its second.</param>
+    /// <param name="pieceCount">The number of pieces.</param>
+    /// <param name="totalBytes">The number of bytes that all pieces touch.</param>
+    /// <param name="work">Does the pieces from its first argument up to, and without, its second.</param>
     public static void Run(long pieceCount, long totalBytes, Action<long, long> work)
     {
         if (totalBytes < MinParallelBytes || ThreadCount == 1 || pieceCount <= 1)

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>A small file of fixed length that several processes map and change at the same time: for what they agree on beside the arrays.</summary>
+/// <summary>A small file of fixed length that several processes map and change at the same time, for what they agree on beside the arrays.</summary>
 /// <remarks>
-/// <para>It is no segment: it has no header, no owner and no element type, and no quota knows it unless <see cref="SegmentStore.CreateSharedFile"/> made it. What the bytes mean, and in which order they are
-/// written, is the business of who uses it; every access is checked to lie within the file.</para>
-/// <para>References and spans point into the shared pages. They may be used by any thread, with the operations of <see cref="Interlocked"/> and
-/// <see cref="Volatile"/> where another process may look at the same time, and not after <see cref="Dispose"/>.</para>
+/// <para>It is not a segment: it has no header, no owner and no element type, and counts against no quota unless <see cref="SegmentStore.CreateSharedFile"/> made it. Its users decide what the bytes mean and in which order they are
+/// written; every access is checked to lie within the file.</para>
+/// <para>References and spans point into the shared pages. Any thread may use them, with the operations of <see cref="Interlocked"/> and
+/// <see cref="Volatile"/> where another process may look at the same time, but not after <see cref="Dispose"/>.</para>
 /// </remarks>
 internal sealed unsafe class SharedFile : IDisposable
 {
@@ -28,18 +28,18 @@ internal sealed unsafe class SharedFile : IDisposable
     /// <summary>The length of the file, all of which is mapped.</summary>
     public long LengthBytes => _mapping.LengthBytes;
 
-    /// <summary>Makes a new file of zeros, mode 0600, with the space behind every byte of it, and maps it.</summary>
-    /// <param name="path">Must be free.</param>
+    /// <summary>Makes a new file of zeros with mode 0600, reserves the space for all of it, and maps it.</summary>
+    /// <param name="path">The path of the file; nothing may be there.</param>
     /// <param name="lengthBytes">Its length, at least 1.</param>
-    /// <exception cref="OutOfSpaceException">There is not so much room; no file is left.</exception>
+    /// <exception cref="OutOfSpaceException">There is not enough room; no file is left.</exception>
     /// <exception cref="IOException">The path is taken, or the file system fails; no file of ours is left.</exception>
     public static SharedFile Create(string path, long lengthBytes) => Create(path, lengthBytes, file => Reserve(file, path, lengthBytes), share: null);
 
-    /// <summary>The same for who reserves the space otherwise.</summary>
-    /// <param name="path">Must be free.</param>
+    /// <summary>Does the same for callers that reserve the space in their own way.</summary>
+    /// <param name="path">The path of the file; nothing may be there.</param>
     /// <param name="lengthBytes">Its length, at least 1.</param>
-    /// <param name="reserve">Gives the empty file its length, and the space behind it.</param>
-    /// <param name="share">What is set aside of a quota for it, and given back when it is disposed; null for nothing. Stays the caller's when this throws.</param>
+    /// <param name="reserve">Gives the empty file its length, and reserves the space for it.</param>
+    /// <param name="share">The part of a quota that is set aside for the file, and given back when the file is disposed; null for none. If this method throws, the share stays the caller's.</param>
     internal static SharedFile Create(string path, long lengthBytes, Action<SafeFileHandle> reserve, QuotaShare? share)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
@@ -51,7 +51,7 @@ internal sealed unsafe class SharedFile : IDisposable
         }
         catch
         {
-            // The caller gets the reason; a file that nobody can use must not stay.
+            // The caller gets the exception; a file that nobody can use must not stay.
             NativeFile.Unlink(path);
             throw;
         }
@@ -59,8 +59,8 @@ internal sealed unsafe class SharedFile : IDisposable
 
     /// <summary>Maps a file that another process has made.</summary>
     /// <param name="path">Where it lies.</param>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It is empty, or cannot be mapped.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file is empty, or cannot be mapped.</exception>
     public static SharedFile Open(string path)
     {
         using var file = NativeFile.Open(path, OpenFlags.ReadWrite | OpenFlags.NoFollow);
@@ -70,9 +70,9 @@ internal sealed unsafe class SharedFile : IDisposable
             : throw new IOException($"'{path}' is empty or no file, so there is nothing to map. Only files made by {nameof(SharedFile)}.{nameof(Create)} can be shared.");
     }
 
-    /// <summary>A field or record of the file.</summary>
+    /// <summary>Gets a reference to a field or record of the file.</summary>
     /// <typeparam name="T">Its type; its fields must have fixed offsets.</typeparam>
-    /// <param name="offsetBytes">Where it starts: a multiple of 4, or of 8 if it is 8 bytes or longer, so that it can be changed by one operation.</param>
+    /// <param name="offsetBytes">The offset of its start: a multiple of 4, or of 8 if it is 8 bytes or longer, so that one operation can change it.</param>
     /// <exception cref="ArgumentOutOfRangeException">It does not lie within the file, or is not aligned.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public ref T At<T>(long offsetBytes)
@@ -86,14 +86,14 @@ internal sealed unsafe class SharedFile : IDisposable
         return ref Unsafe.AsRef<T>((void*)AddressOf(offsetBytes, sizeof(T)));
     }
 
-    /// <summary>Some bytes of the file.</summary>
-    /// <param name="offsetBytes">Where they start.</param>
-    /// <param name="countBytes">How many.</param>
+    /// <summary>Gets a span over some bytes of the file.</summary>
+    /// <param name="offsetBytes">The offset of the first byte.</param>
+    /// <param name="countBytes">The number of bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">They do not lie within the file.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public Span<byte> Bytes(long offsetBytes, int countBytes) => new((void*)AddressOf(offsetBytes, countBytes), countBytes);
 
-    /// <summary>Unmaps the file, which stays. Nobody may use a reference or a span of it any more.</summary>
+    /// <summary>Unmaps the file, which stays. No reference to it or span of it may be used any more.</summary>
     public void Dispose()
     {
         _mapping.Dispose();

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>One element for the length of one operation: the mapping is counted, so disposing the view meanwhile does not take the page away.</summary>
+/// <summary>Gives access to one element for the length of one operation. It counts a reference to the mapping, so disposing the view meanwhile does not take the page away.</summary>
 internal readonly unsafe ref struct AtomicAccess<T>
     where T : unmanaged
 {
     private readonly MappedMemory _memory;
-    private readonly T* _element; // within the mapping, aligned, and valid until Dispose gives the count back
+    private readonly T* _element; // within the mapping, aligned, and valid until Dispose releases the reference
 
     public AtomicAccess(SegmentView<T> view, long index)
     {
@@ -20,7 +20,7 @@ internal readonly unsafe ref struct AtomicAccess<T>
         }
         catch
         {
-            // The caller gets the reason, an index that is not there; nobody would dispose this, so the mapping is let go here.
+            // The index is not in the segment, and the caller gets the exception. Nobody would dispose this object, so the mapping is released here.
             _memory.DangerousRelease();
             throw;
         }

@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Atomic operations, and arithmetic on the elements they are for.</summary>
+/// <summary>Gives atomic access to the elements of a view, and does atomic arithmetic on them.</summary>
 /// <remarks>
-/// Arithmetic returns the new value. Integers wrap around, as NumPy's do. 32-bit and 64-bit integers are added by one instruction; everything
-/// else is computed and written if nobody came between, or computed again: under contention that costs more, and the order of
-/// floating-point sums, and so their last bits, is not determined.
+/// Arithmetic returns the new value. Integers wrap around, as in NumPy. 32-bit and 64-bit integers are added by one instruction. Every other operation
+/// computes the new value, writes it if nobody came between, and otherwise computes it again, which costs more under contention. The order of
+/// floating-point additions is not determined, and so neither are the last bits of their sums.
 /// </remarks>
 public static class AtomicArithmetic
 {
-    /// <summary>Atomic operations on the elements of a view.</summary>
-    /// <param name="view">Opened with <see cref="AccessMode.ReadWrite"/>.</param>
-    /// <exception cref="ArgumentException">The element type has none: float16, complex64 or complex128.</exception>
-    /// <exception cref="InvalidOperationException">The view is read-only, or a private copy, of which nobody else could see anything.</exception>
+    /// <summary>Gets the atomic operations on the elements of a view.</summary>
+    /// <param name="view">The view, opened with <see cref="AccessMode.ReadWrite"/>.</param>
+    /// <exception cref="ArgumentException">The element type has no atomic operations: float16, complex64 or complex128.</exception>
+    /// <exception cref="InvalidOperationException">The view is read-only, or a private copy that nobody else can see.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public static AtomicElements<T> Atomics<T>(this SegmentView<T> view)
         where T : unmanaged
@@ -37,8 +37,8 @@ public static class AtomicArithmetic
 
     /// <summary>Adds to an element.</summary>
     /// <param name="elements">The elements.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="value">What to add; a negative number subtracts.</param>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="value">The number to add; a negative number subtracts.</param>
     /// <returns>The sum.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
@@ -50,12 +50,12 @@ public static class AtomicArithmetic
         return Add(ref at.Element, value);
     }
 
-    /// <summary>Adds to many elements, each addition atomic by itself: like NumPy's <c>numpy.add.at</c>, an index may come more than once.</summary>
+    /// <summary>Adds to many elements, each addition atomic by itself. As with <c>numpy.add.at</c>, an index may occur more than once.</summary>
     /// <param name="elements">The elements.</param>
-    /// <param name="indices">Which of them, in any order.</param>
-    /// <param name="values">What to add to each.</param>
-    /// <exception cref="ArgumentException">There are not as many values as indices.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The segment has no such element; those before it in the list were added to.</exception>
+    /// <param name="indices">The indices of the elements, in any order.</param>
+    /// <param name="values">The numbers to add, one for each index.</param>
+    /// <exception cref="ArgumentException">The numbers of values and indices differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such element; the additions before it in the list were done.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public static void AddAt<T>(this AtomicElements<T> elements, ReadOnlySpan<long> indices, ReadOnlySpan<T> values)
         where T : unmanaged, INumber<T>
@@ -71,7 +71,7 @@ public static class AtomicArithmetic
             return;
         }
 
-        // The mapping is counted once for all of them, and whether the view was disposed is asked once: later it would come in the middle.
+        // One reference to the mapping serves all additions. Whether the view was disposed is checked once, because a later check could fail in the middle.
         using var kept = new AtomicAccess<T>(elements.View, indices[0]);
         for (var position = 0; position < indices.Length; position++)
         {
@@ -79,11 +79,11 @@ public static class AtomicArithmetic
         }
     }
 
-    /// <summary>Makes an element the smaller of itself and a value. If either is NaN it becomes NaN, like <c>numpy.minimum</c>.</summary>
+    /// <summary>Sets an element to the smaller of itself and a value. If either is NaN, it becomes NaN, as with <c>numpy.minimum</c>.</summary>
     /// <param name="elements">The elements.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="value">What to compare with.</param>
-    /// <returns>The smaller one. Of 0.0 and -0.0 that is -0.0.</returns>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="value">The value to compare with.</param>
+    /// <returns>The smaller value; of 0.0 and -0.0 that is -0.0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public static T Min<T>(this AtomicElements<T> elements, long index, T value)
@@ -94,11 +94,11 @@ public static class AtomicArithmetic
         return Change(ref at.Element, value, static (current, value) => T.Min(current, value));
     }
 
-    /// <summary>Makes an element the larger of itself and a value. If either is NaN it becomes NaN, like <c>numpy.maximum</c>.</summary>
+    /// <summary>Sets an element to the larger of itself and a value. If either is NaN, it becomes NaN, as with <c>numpy.maximum</c>.</summary>
     /// <param name="elements">The elements.</param>
-    /// <param name="index">Which of them.</param>
-    /// <param name="value">What to compare with.</param>
-    /// <returns>The larger one. Of 0.0 and -0.0 that is 0.0.</returns>
+    /// <param name="index">The index of the element.</param>
+    /// <param name="value">The value to compare with.</param>
+    /// <returns>The larger value; of 0.0 and -0.0 that is 0.0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public static T Max<T>(this AtomicElements<T> elements, long index, T value)
@@ -125,7 +125,7 @@ public static class AtomicArithmetic
         return Change(ref element, value, static (current, value) => unchecked(current + value));
     }
 
-    /// <summary>Computes a new value until nobody came between.</summary>
+    /// <summary>Computes a new value and writes it, again and again until nobody has come between.</summary>
     private static T Change<T>(ref T element, T value, Func<T, T, T> compute)
         where T : unmanaged
     {
@@ -135,10 +135,10 @@ public static class AtomicArithmetic
             var next = compute(current, value);
             if (AtomicBits.AreSame(next, current))
             {
-                return current; // nothing to write: it is read-only traffic then, which does not slow others down
+                return current; // there is nothing to write, and reading alone does not slow others down
             }
 
-            // Compared by bits. By value a NaN would never be found unchanged, and 0.0 would hide that somebody wrote -0.0.
+            // The comparison is by bits: by value, a NaN would never compare as unchanged, and 0.0 would hide that somebody wrote -0.0.
             var found = Interlocked.CompareExchange(ref element, next, current);
             if (AtomicBits.AreSame(found, current))
             {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Whole reads, whole writes and comparison by bits, for every size that one instruction can handle.</summary>
+/// <summary>Reads and writes values in one piece, and compares them by bits, for every size that one instruction can handle.</summary>
 internal static class AtomicBits
 {
     public static T Read<T>(ref T element)
@@ -34,7 +34,7 @@ internal static class AtomicBits
         }
     }
 
-    /// <summary>Whether two values have the same bits: what a compare-exchange goes by.</summary>
+    /// <summary>Determines whether two values have the same bits, as a compare-exchange does.</summary>
     public static bool AreSame<T>(T left, T right)
         where T : unmanaged => Unsafe.SizeOf<T>() switch
         {

@@ -1,13 +1,13 @@
 namespace ActorShm.Segments;
 
-/// <summary>Operations on single elements that no other process or thread can come between. For counters and flags, not for bulk work.</summary>
+/// <summary>Does operations on single elements into which no other process or thread can come. For counters and flags, not for bulk work.</summary>
 /// <typeparam name="T">An integer of 8 to 64 bits, bool, float or double. Arithmetic is in <see cref="AtomicArithmetic"/>.</typeparam>
 /// <remarks>
-/// <para>Elements never straddle a cache line, because data starts at a multiple of the element size; so one processor instruction does it, in all processes at
-/// once. Plain spans of the same elements see every result; what they write in between is simply written.</para>
-/// <para><see cref="Read"/> acquires and <see cref="Write"/> releases: what was written before a <see cref="Write"/> is seen after a <see cref="Read"/> of it. All
+/// <para>Elements never straddle a cache line, because data starts at a multiple of the element size. So each operation is one processor instruction, atomic for all processes.
+/// Plain spans over the same elements see every result; a plain write between atomic operations takes effect like any write.</para>
+/// <para><see cref="Read"/> acquires and <see cref="Write"/> releases: everything written before a <see cref="Write"/> is seen after a <see cref="Read"/> of its value. All
 /// other operations are full fences.</para>
-/// <para>Any number of threads may use it. If the view is disposed meanwhile, calls under way finish on pages that are still mapped, and later ones throw.</para>
+/// <para>Any number of threads may use it. If the view is disposed meanwhile, calls in progress finish on pages that are still mapped, and later calls throw.</para>
 /// <example>
 /// <code>
 /// using var view = store.Open&lt;long&gt;(handle, AccessMode.ReadWrite);
@@ -23,11 +23,11 @@ public sealed class AtomicElements<T>
 
     internal AtomicElements(SegmentView<T> view) => _view = view;
 
-    /// <summary>The view whose elements these are.</summary>
+    /// <summary>The view to which the elements belong.</summary>
     public SegmentView<T> View => _view;
 
-    /// <summary>Reads an element whole.</summary>
-    /// <param name="index">Which element.</param>
+    /// <summary>Reads an element in one piece.</summary>
+    /// <param name="index">The index of the element.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public T Read(long index)
@@ -36,8 +36,8 @@ public sealed class AtomicElements<T>
         return AtomicBits.Read(ref at.Element);
     }
 
-    /// <summary>Writes an element whole.</summary>
-    /// <param name="index">Which element.</param>
+    /// <summary>Writes an element in one piece.</summary>
+    /// <param name="index">The index of the element.</param>
     /// <param name="value">Its new value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
@@ -47,8 +47,8 @@ public sealed class AtomicElements<T>
         AtomicBits.Write(ref at.Element, value);
     }
 
-    /// <summary>Writes an element and returns what it was.</summary>
-    /// <param name="index">Which element.</param>
+    /// <summary>Writes an element and returns its old value.</summary>
+    /// <param name="index">The index of the element.</param>
     /// <param name="value">Its new value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
@@ -58,11 +58,11 @@ public sealed class AtomicElements<T>
         return Interlocked.Exchange(ref at.Element, value);
     }
 
-    /// <summary>Writes an element if it is what the caller expects. Compared are the bits: 0.0 is not -0.0, and a NaN is itself.</summary>
-    /// <param name="index">Which element.</param>
+    /// <summary>Writes an element if it has the value that the caller expects. The bits are compared: 0.0 differs from -0.0, and a NaN equals itself.</summary>
+    /// <param name="index">The index of the element.</param>
     /// <param name="value">Its new value.</param>
-    /// <param name="expected">What it must be for that.</param>
-    /// <returns>What it was; it was changed if that has the bits of <paramref name="expected"/>.</returns>
+    /// <param name="expected">The value that it must have to be changed.</param>
+    /// <returns>The old value; the element was changed if this has the bits of <paramref name="expected"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such element.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public T CompareExchange(long index, T value, T expected)
@@ -71,7 +71,7 @@ public sealed class AtomicElements<T>
         return Interlocked.CompareExchange(ref at.Element, value, expected);
     }
 
-    /// <summary>Writes an element if it is what the caller expects, and says whether it was.</summary>
+    /// <summary>Writes an element if it has the value that the caller expects, and returns whether it had.</summary>
     /// <inheritdoc cref="CompareExchange"/>
     /// <returns>Whether the element was changed.</returns>
     public bool TryCompareExchange(long index, T value, T expected) =>

@@ -1,27 +1,27 @@
 namespace ActorShm.Segments;
 
-/// <summary>Wakes the waiters of this process when the holder of a lock dies: the kernel drops its locks and tells nobody.</summary>
-/// <remarks>Watches last until the process has ended or the watch is disposed, so waiting for the same holders again costs nothing.</remarks>
+/// <summary>Wakes the waiters of this process when the holder of a lock dies, because the kernel drops the holder's locks and tells nobody.</summary>
+/// <remarks>A holder is watched until it has ended or this object is disposed, so waiting for the same holders again costs nothing.</remarks>
 /// <param name="announce">Called on a thread of the pool after a holder has ended.</param>
 internal sealed class HolderWatch(Action announce) : IDisposable
 {
-    // Who holds the lock without a record (another program, or one of ours between two steps) can only be asked about again and again.
+    // For a holder without a record (another program, or a process of this library between two steps) a waiter can only try again and again.
     private static readonly TimeSpan PauseForUnknown = TimeSpan.FromMilliseconds(20);
 
-    // A lock can outlive its holder by the moment that a child of it needs from fork to exec, and nobody announces the end of that.
+    // A lock can outlive its holder for the moment that a child of the holder needs from fork to exec, and nobody announces the end of that.
     private TimeSpan _pauseForKnown = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ProcessIdentity, ProcessHandle> _watched = [];
     private bool _isDisposed;
 
-    /// <summary>The longest that anybody waits before looking again.</summary>
+    /// <summary>The longest time for which a waiter waits before it looks again by itself.</summary>
     public TimeSpan LongestPause => _pauseForKnown;
 
-    /// <summary>Has waiters whose holders are all watched look again by themselves after another time.</summary>
+    /// <summary>Sets the time after which waiters whose holders are all watched look again by themselves.</summary>
     public void LookAgainAfter(TimeSpan pause) => _pauseForKnown = pause;
 
-    /// <summary>Watches some holders and says how long a waiter may wait before it looks again by itself.</summary>
+    /// <summary>Watches some holders and returns how long a waiter may wait before it looks again by itself.</summary>
     public TimeSpan Watch(IReadOnlyList<LockRecord> blockers)
     {
         var isAllKnown = blockers.Count > 0;
@@ -51,7 +51,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
     {
         if (holder == ProcessIdentity.Current)
         {
-            return true; // it dies with us
+            return true; // this process needs no watch: when it dies, its waiters die too
         }
 
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
         }
     }
 
-    /// <summary>Null for the dead, for a process of another pid namespace, and when the kernel has no more descriptors for us.</summary>
+    /// <summary>Opens a holder's process; null for a dead one, for one of another pid namespace, and when this process gets no more descriptors.</summary>
     private static ProcessHandle? TryOpen(ProcessIdentity holder)
     {
         try
@@ -88,7 +88,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
         }
         catch (Exception refused) when (refused is IOException or ArgumentOutOfRangeException)
         {
-            return null; // then the waiter looks again by itself
+            return null; // the waiter looks again by itself
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class HolderWatch(Action announce) : IDisposable
         }
         catch (Exception ended) when (ended is ObjectDisposedException or IOException)
         {
-            return; // the watch was disposed, or cannot be kept: then the waiter looks again by itself
+            return; // the watch was disposed or cannot go on: the waiter looks again by itself
         }
 
         lock (_gate)

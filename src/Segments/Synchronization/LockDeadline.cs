@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>The moment at which a wait is given up, on the clock that nobody sets.</summary>
+/// <summary>The moment at which a wait is given up, on a monotonic clock.</summary>
 internal readonly record struct LockDeadline
 {
     private readonly long _atMilliseconds;
@@ -21,7 +21,7 @@ internal readonly record struct LockDeadline
         return new LockDeadline(Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds));
     }
 
-    /// <summary>How long to wait now: a pause, or less if the deadline comes first.</summary>
+    /// <summary>Gets how long to wait now: the given pause, or less if the deadline comes first.</summary>
     public TimeSpan Limit(TimeSpan pause)
     {
         var leftMilliseconds = Math.Max(0, _atMilliseconds - Environment.TickCount64);

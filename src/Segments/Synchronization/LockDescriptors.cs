@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Open files of one lock file, one for each lock that is held, and a few idle ones, because opening costs more than locking.</summary>
+/// <summary>Opens one lock file several times: once for each lock that is held, and a few more idle ones, because opening costs more than locking.</summary>
 internal sealed class LockDescriptors(SafeFileHandle file) : IDisposable
 {
     private const int MaxIdle = 4;
@@ -11,7 +11,7 @@ internal sealed class LockDescriptors(SafeFileHandle file) : IDisposable
     private readonly Stack<SafeFileHandle> _idle = new(MaxIdle);
     private bool _isDisposed;
 
-    /// <summary>An open file that holds nothing.</summary>
+    /// <summary>Gets an open file that holds no lock.</summary>
     public SafeFileHandle Take()
     {
         lock (_gate)
@@ -21,7 +21,7 @@ internal sealed class LockDescriptors(SafeFileHandle file) : IDisposable
         }
     }
 
-    /// <summary>Takes an open file back that holds nothing any more.</summary>
+    /// <summary>Takes back an open file that no longer holds a lock.</summary>
     public void Return(SafeFileHandle used)
     {
         lock (_gate)

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The file <c>ID.lock</c>: made when the first lock is asked for, removed when the segment is retired, never shorter than its table.</summary>
+/// <summary>Makes and opens the file <c>ID.lock</c>, which is made when somebody first asks for a lock, removed when the segment is retired, and never shorter than its table.</summary>
 internal static class LockFile
 {
-    /// <summary>Opens the file of a segment that exists, and makes it if this is the first lock.</summary>
-    /// <exception cref="OutOfSpaceException">It would have to be made and there is no room.</exception>
-    /// <exception cref="SegmentFormatException">It is no lock file, damaged, or of another version.</exception>
+    /// <summary>Opens the lock file of an existing segment, and makes it if there is none yet.</summary>
+    /// <exception cref="OutOfSpaceException">The file would have to be made, and there is no room.</exception>
+    /// <exception cref="SegmentFormatException">The file is not a lock file, is damaged, or is of another version.</exception>
     public static SafeFileHandle OpenOrCreate(string path)
     {
         SafeFileHandle? file;
@@ -35,14 +35,14 @@ internal static class LockFile
             + "it is damaged, or another version of this library uses the segment.");
     }
 
-    /// <summary>Tells whoever has the locks open, and whoever waits, that the segment is gone; the file is removed next. Held locks keep what they have, which nobody else can find any more.</summary>
-    /// <exception cref="IOException">For want of a descriptor or of addresses nobody could be told.</exception>
+    /// <summary>Tells everybody who has the locks open or waits for one that the segment is gone; the caller removes the file next. Held locks stay held, but nobody else can find them any more.</summary>
+    /// <exception cref="IOException">There is no descriptor or no addresses left, so nobody could be told.</exception>
     public static void TellRetired(string path)
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
         if (ProcessLimits.IsFileLimit(errno))
         {
-            throw Errno.Failure(errno, "open", path); // without it nothing is known of who waits; any other refusal says that it is no table of locks
+            throw Errno.Failure(errno, "open", path); // waiters may exist and cannot be told; any other error means that there is no table of locks
         }
 
         if (file is not null && IsSound(file, out _))
@@ -53,11 +53,11 @@ internal static class LockFile
         }
     }
 
-    /// <summary>Opens the same file once more, whatever its name is now: locks of one open file do not exclude each other, so each needs its own.</summary>
+    /// <summary>Opens the same file once more, whatever its name is now. Locks of one open file do not exclude each other, so each lock needs its own.</summary>
     public static SafeFileHandle Reopen(SafeFileHandle file) =>
         NativeFile.Open($"/proc/self/fd/{file.DangerousGetHandle()}", OpenFlags.ReadWrite);
 
-    /// <summary>Whether a file is one of locks, made to its end.</summary>
+    /// <summary>Determines whether a file is a complete lock file.</summary>
     public static bool IsOne(string path)
     {
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out _);
@@ -71,7 +71,7 @@ internal static class LockFile
         return NativeFile.Status(file).IsRegular && RandomAccess.Read(file, bytes, 0) == bytes.Length;
     }
 
-    /// <summary>Makes the file, unless somebody is faster. Its name comes last, so that a file with the name says what it is; on a disk after a power cut too.</summary>
+    /// <summary>Makes the file, unless another process is faster. It gets its name last, so that a file with this name is always complete, on a disk even after a power cut.</summary>
     private static void Make(string path)
     {
         using var made = UnnamedFile.Create(Path.GetDirectoryName(path)!, NativeFile.PrivateMode);
@@ -94,7 +94,7 @@ internal static class LockFile
 
         if (errno == Errno.NotSupported)
         {
-            RandomAccess.Write(file, new byte[LockTableLayout.TableBytes], 0); // such a file system reserves by writing
+            RandomAccess.Write(file, new byte[LockTableLayout.TableBytes], 0); // on such a file system, writing reserves the space
         }
         else if (errno is Errno.NoSpace or Errno.QuotaExceeded)
         {

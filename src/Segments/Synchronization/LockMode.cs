@@ -1,11 +1,11 @@
 namespace ActorShm.Segments;
 
-/// <summary>Whom a lock keeps out.</summary>
+/// <summary>Which other locks a lock keeps out.</summary>
 public enum LockMode
 {
-    /// <summary>Everybody else: for who changes the elements.</summary>
+    /// <summary>Keeps out all other locks, for callers that change the elements.</summary>
     Exclusive,
 
-    /// <summary>Who asks for an exclusive lock: for who reads and does not want the elements to change meanwhile.</summary>
+    /// <summary>Keeps out exclusive locks, for callers that read and do not want the elements to change meanwhile.</summary>
     Shared,
 }

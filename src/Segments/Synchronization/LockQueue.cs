@@ -1,7 +1,7 @@
 namespace ActorShm.Segments;
 
-/// <summary>The locks that are waited for without a thread, and the one thread that waits for them all. It ends when there are none.</summary>
-/// <param name="locks">Whose they are.</param>
+/// <summary>The locks for which callers wait asynchronously, and the one thread that waits for them all. The thread ends when nobody waits.</summary>
+/// <param name="locks">The locks of the segment.</param>
 /// <param name="start">Starts the thread.</param>
 internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
 {
@@ -17,14 +17,14 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
         {
             if (!_isRunning)
             {
-                Start(); // throws where there can be no thread, and then nobody looks at the list
+                Start(); // throws if no thread can be started; the waiter is not in the list yet, which nobody would look at
                 _isRunning = true;
             }
 
             _waiters.Add(waiter);
         }
 
-        // The thread may be waiting, and does not know of the newcomer yet.
+        // The thread may be waiting, and does not know the new waiter yet.
         locks.Interrupt();
         await using var registration = cancellation.UnsafeRegister(
             _ =>
@@ -71,7 +71,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
         }
     }
 
-    /// <summary>Whoever still waits; ends the wait of this thread if that is nobody.</summary>
+    /// <summary>Gets the waiters that still wait; if there are none, ends the wait of this thread.</summary>
     private Waiter[] Snapshot()
     {
         lock (_gate)
@@ -90,7 +90,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
     /// <summary>Makes one attempt for a waiter; returns how long this thread may wait before it looks again.</summary>
     private TimeSpan Serve(Waiter waiter)
     {
-        // Claimed first: a lock that is taken tells of a death before it, and so must reach the one it is taken for.
+        // The waiter is claimed first: a lock that is taken carries the news of a dead holder, so it must reach the waiter for which it is taken.
         if (!waiter.TryClaim())
         {
             return TimeSpan.Zero;
@@ -114,12 +114,12 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
         }
         catch (OperationCanceledException) when (waiter.Cancellation.IsCancellationRequested)
         {
-            waiter.Cancel(); // takes effect with the end of the claim; whoever has cancelled may not have come to saying so
+            waiter.Cancel(); // takes effect when the claim ends; the canceller may not have called this yet
             return TimeSpan.Zero;
         }
         catch (Exception failure)
         {
-            // Whatever it is belongs to who waits, and not to this thread.
+            // Any failure belongs to the waiter, not to this thread.
             waiter.Ended.TrySetException(failure);
             return TimeSpan.Zero;
         }
@@ -129,7 +129,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
         }
     }
 
-    /// <summary>Somebody who waits. Cancelling and serving exclude each other.</summary>
+    /// <summary>A caller that waits. Cancelling and serving exclude each other.</summary>
     private sealed class Waiter(LockRequest request, LockDeadline deadline, CancellationToken cancellation)
     {
         private readonly Lock _gate = new();
@@ -142,10 +142,10 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
 
         public CancellationToken Cancellation => cancellation;
 
-        // Continuations must not run on the one thread that everybody waits for.
+        // Continuations must not run on the one thread that serves all waiters.
         public TaskCompletionSource<SegmentLock?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Keeps the wait from being cancelled for the moment; false if it has ended.</summary>
+        /// <summary>Keeps the wait from being cancelled until <see cref="EndClaim"/>; false if the wait has ended.</summary>
         public bool TryClaim()
         {
             lock (_gate)
@@ -155,7 +155,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
             }
         }
 
-        /// <summary>Lets cancelling take effect again, also what came meanwhile.</summary>
+        /// <summary>Lets a cancellation take effect again, including one that came meanwhile.</summary>
         public void EndClaim()
         {
             lock (_gate)
@@ -168,7 +168,7 @@ internal sealed class LockQueue(SegmentLocks locks, Action<Thread> start)
             }
         }
 
-        /// <summary>Ends the wait, at once or when the attempt under way has failed.</summary>
+        /// <summary>Ends the wait, at once or when the attempt in progress has failed.</summary>
         public void Cancel()
         {
             lock (_gate)

@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>What one record of a lock table said when it was read.</summary>
-/// <param name="State">Which kind of lock it notes.</param>
-/// <param name="Bytes">What is locked.</param>
-/// <param name="Holder">Who holds it, or held it when it died.</param>
+/// <summary>The content of one record of a lock table when it was read.</summary>
+/// <param name="State">The kind of lock that it notes.</param>
+/// <param name="Bytes">The locked bytes.</param>
+/// <param name="Holder">The process that holds the lock, or held it when it died.</param>
 internal readonly record struct LockRecord(LockRecordState State, ByteRange Bytes, ProcessIdentity Holder);
 
 /// <summary>The first word of a record.</summary>

@@ -2,23 +2,23 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>What dead holders left, and who is told of it.</summary>
+/// <summary>Finds what dead holders left, and reports it.</summary>
 /// <remarks>
-/// Every locked element of a dead writer is reported to the next exclusive holder of that element, once. If that one has fewer elements than the dead had,
-/// the record is cut to what is left, in two if need be. Who only reads is told as well and changes nothing: reading mends nothing.
+/// Every locked element of a dead writer is reported to the next exclusive holder of that element, once. If that holder has fewer elements than the dead writer had,
+/// the record is cut to the rest, into two records if need be. Shared holders are told too, but change nothing, because reading mends nothing.
 /// </remarks>
 internal sealed unsafe partial class LockTable
 {
-    /// <summary>Called when a search has passed a record, so that a test can have somebody else work there.</summary>
+    /// <summary>Called when a search has passed a record, so that a test can let another process work at that moment.</summary>
     internal Action<int>? OnPassed { get; set; }
 
-    /// <summary>The dead writer whose bytes somebody now holds, or null. Changes nothing.</summary>
+    /// <summary>Finds a dead writer that held some of the caller's bytes; null when there is none. Changes nothing.</summary>
     /// <remarks>
-    /// Who holds other bytes of the same dead writer may cut its record in two meanwhile, and put the second piece into a record that was passed already. The
-    /// count of such cuts is raised between the new piece and the shrinking of the old one: a search that saw neither sees the count.
+    /// A process that holds other bytes of the same dead writer may cut that writer's record in two meanwhile, and put the second piece into a record that this search has already passed. It
+    /// raises the count of cuts after it has written the new piece and before it shrinks the old one: a search that saw the bytes in neither sees the changed count.
     /// </remarks>
-    /// <param name="own">The record of who asks.</param>
-    /// <param name="bytes">What it holds.</param>
+    /// <param name="own">The caller's record.</param>
+    /// <param name="bytes">The bytes that the caller holds.</param>
     public ProcessIdentity? FindAbandoned(int own, ByteRange bytes)
     {
         while (true)
@@ -42,11 +42,11 @@ internal sealed unsafe partial class LockTable
         }
     }
 
-    /// <summary>Takes over what dead writers left in some bytes that the caller holds alone and has noted in a record of its own.</summary>
+    /// <summary>Takes over what dead writers left in some bytes that the caller holds exclusively and has already noted in a record of its own.</summary>
     /// <remarks>
-    /// The caller has the guard: two who hold different parts of one dead writer's bytes would cut the same record.
-    /// In that order: if the caller dies in the middle, its own record says of all these bytes what is cut away here. If the table is too full to cut
-    /// a record in two it stays as it is, and is reported again: too often is better than never.
+    /// The caller has the guard, because two callers that hold different parts of one dead writer's bytes would cut the same record.
+    /// The caller's own record comes first: if the caller dies in the middle, its record still covers the bytes that are cut away here. If the table is too full to cut
+    /// a record in two, the record stays as it is and is reported again: too often is better than never.
     /// </remarks>
     public void TakeOver(SafeFileHandle file, int own, ByteRange bytes)
     {
@@ -59,7 +59,7 @@ internal sealed unsafe partial class LockTable
         }
     }
 
-    /// <summary>Uses a dead writer's record for the caller's own lock over the same bytes and more; for a table that has no other left. -1 if there is none. The caller has the guard.</summary>
+    /// <summary>Uses a dead writer's record for the caller's own lock, which covers at least the same bytes, when the table has no free record left. Returns -1 if there is no such record. The caller has the guard.</summary>
     public int TryReplace(SafeFileHandle file, ByteRange bytes, ProcessIdentity holder)
     {
         for (var record = 0; record < UsedCount; record++)
@@ -76,10 +76,10 @@ internal sealed unsafe partial class LockTable
         return -1;
     }
 
-    /// <summary>Makes the caller's own exclusive record one of a dead writer, over the same bytes: as soon as it is held by nobody, they are abandoned.</summary>
+    /// <summary>Turns the caller's own exclusive record into a record of a dead writer over the same bytes, which count as abandoned as soon as nobody holds them.</summary>
     public void LeaveTo(int own, ByteRange bytes, ProcessIdentity dead) => Replace(own, bytes, dead);
 
-    // It never stops being an exclusive record, and its bytes only grow to those the caller holds: a kill anywhere leaves at least what there was.
+    // The record never stops being an exclusive one, and its bytes only grow to those that the caller holds: a kill at any point leaves at least what was recorded before.
     private void Replace(int record, ByteRange bytes, ProcessIdentity holder)
     {
         var at = At(record);
@@ -117,7 +117,7 @@ internal sealed unsafe partial class LockTable
 
         Publish(record, LockRecordState.Exclusive, new ByteRange(startByte, read.Bytes.End), read.Holder);
         Interlocked.Increment(ref Header->Cuts); // before the old record is shrunk; see FindAbandoned
-        OfdLock.Release(file, LockTableLayout.ByteOf(record)); // like any record of the dead: written, and held by nobody
+        OfdLock.Release(file, LockTableLayout.ByteOf(record)); // like any record of a dead writer: written, and held by nobody
         return true;
     }
 

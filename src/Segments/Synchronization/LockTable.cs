@@ -2,18 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Who holds which bytes, in memory that all processes share.</summary>
+/// <summary>Records which process holds which bytes, in memory that all processes share.</summary>
 /// <remarks>
 /// <para>The kernel's locks decide; the records only remember what the kernel forgets when a holder dies. A record is written after its lock was gained
-/// and cleared before the lock is given up. Hence the rule everything rests on: <b>whoever holds some bytes and finds an exclusive
-/// record over them, finds what a dead holder left.</b></para>
-/// <para>A record is in use by the living exactly while the kernel's lock on its first byte is held, which is taken before
-/// the first word is written. So neither a reused process id nor another pid namespace can confuse anybody.</para>
-/// <para>Pointers stay within the table: indices come from loops over <see cref="LockTableLayout.RecordCount"/>. The caller keeps the mapping counted.</para>
+/// and cleared before the lock is given up. Everything rests on the rule that follows: <b>if a process holds some bytes and finds another exclusive
+/// record over them, a dead holder left that record.</b></para>
+/// <para>A living process uses a record exactly while it holds the kernel's lock on the record's first byte, which it takes before
+/// it writes the first word. So neither a reused process id nor another pid namespace can cause confusion.</para>
+/// <para>Pointers stay within the table, because indices come from loops over <see cref="LockTableLayout.RecordCount"/>. The caller holds a reference to the mapping.</para>
 /// </remarks>
 internal sealed unsafe partial class LockTable(LockMapping mapping)
 {
-    /// <summary>Whether the segment was retired: nobody new is let in.</summary>
+    /// <summary>Whether the segment was retired, so that no new lock is granted.</summary>
     public bool IsRetired
     {
         get => Volatile.Read(ref Header->Retired) != 0;
@@ -22,7 +22,7 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
 
     private LockTableHeader* Header => (LockTableHeader*)mapping.Table;
 
-    // More than there is room for can only be damage; the loops must not follow it.
+    // A count larger than the table can only be damage, and the loops must not follow it.
     private int UsedCount => (int)Math.Min(Volatile.Read(ref Header->UsedRecords), LockTableLayout.RecordCount);
 
     /// <summary>Finds a record that nobody uses and takes its byte; -1 when there is none.</summary>
@@ -32,12 +32,12 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
         return record >= 0 ? record : TryClaim(file, leftByReaders: true);
     }
 
-    /// <summary>Notes a lock that was gained, in a record that was claimed.</summary>
+    /// <summary>Notes a gained lock in a claimed record.</summary>
     public void Publish(int record, LockRecordState state, ByteRange bytes, ProcessIdentity holder)
     {
-        RaiseUsedCount(record + 1); // first: nobody may find the record and die in it unseen
+        RaiseUsedCount(record + 1); // first, so that nobody can die holding a record that searches do not reach
 
-        // Readers take what they have read for good only if the stamp is the same afterwards (see TryRead).
+        // Readers accept what they have read only if the stamp is the same afterwards (see TryRead).
         var at = At(record);
         Volatile.Write(ref at->State, (uint)LockRecordState.Free);
         Interlocked.Increment(ref at->Stamp);
@@ -48,7 +48,7 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
         Volatile.Write(ref at->State, (uint)state);
     }
 
-    /// <summary>Forgets a lock that is about to be given up.</summary>
+    /// <summary>Clears the record of a lock that is about to be given up.</summary>
     public void Clear(int record) => Volatile.Write(ref At(record)->State, (uint)LockRecordState.Free);
 
     /// <summary>Reads a record as it was at one moment; false when it is free.</summary>
@@ -66,7 +66,7 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
                 return false;
             }
 
-            // Otherwise it was given up meanwhile, perhaps used again: somebody else has come on, and we look again.
+            // Otherwise the record was given up meanwhile, and perhaps used again: another process has made progress, and this one reads again.
             if (Volatile.Read(ref at->Stamp) == stamp && Volatile.Read(ref at->State) == (uint)state)
             {
                 return true;
@@ -74,7 +74,7 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
         }
     }
 
-    /// <summary>All that is noted over some bytes. What is not locked any more may be among it.</summary>
+    /// <summary>Gets all records over some bytes; some of them may be of locks that are not held any more.</summary>
     public List<LockRecord> Over(ByteRange bytes)
     {
         var found = new List<LockRecord>();
@@ -93,7 +93,7 @@ internal sealed unsafe partial class LockTable(LockMapping mapping)
     {
         for (var record = 0; record < LockTableLayout.RecordCount; record++)
         {
-            // A dead reader's record means nothing and may be taken; a dead writer's waits for who is told of it.
+            // A dead reader's record means nothing and may be taken; a dead writer's record stays until a holder is told of it.
             if (!IsClaimable(record, leftByReaders) || !OfdLock.TryTake(file, GuardOf(record), isShared: false))
             {
                 continue;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorShm.Segments;
 
-/// <summary>Where things stand in a lock file. All numbers are little-endian.</summary>
+/// <summary>The layout of a lock file. All numbers are little-endian.</summary>
 /// <remarks>
 /// <code>
 ///     0  magic "ASHMLOCK"                      64 + 64 * i: record i, one for each lock that is held
@@ -16,8 +16,8 @@ namespace ActorShm.Segments;
 ///    36  reserved (28 bytes) = 0               40  reserved (24 bytes) = 0
 /// 16384  end of the table. Element i of a segment is locked at byte 16384 + i * (bytes per element); these bytes are not stored.
 /// </code>
-/// Three kinds of bytes carry kernel locks: byte 0, the guard, for who tidies up after the dead; the first byte of a record,
-/// held by whom the record belongs to; and the bytes of the elements, which are the lock itself.
+/// Three kinds of bytes carry kernel locks: byte 0, the guard, for a process that tidies up after dead holders; the first byte of a record,
+/// for the process to which the record belongs; and the bytes of the elements, which are the lock itself.
 /// </remarks>
 internal static class LockTableLayout
 {
@@ -30,13 +30,13 @@ internal static class LockTableLayout
 
     public static ReadOnlySpan<byte> Magic => "ASHMLOCK"u8;
 
-    /// <summary>The byte whose lock says that a record is in use by the living.</summary>
+    /// <summary>Gets the byte whose lock says that a living process uses a record.</summary>
     public static long ByteOf(int record) => HeaderBytes + ((long)record * RecordBytes);
 
-    /// <summary>The bytes that stand for a range of elements. An empty segment as a whole has one byte, so that it can be locked too.</summary>
+    /// <summary>Gets the bytes that stand for a range of elements. The whole of an empty segment has one byte, so that it can be locked too.</summary>
     public static ByteRange BytesOf(PartitionRange range, int elementBytes)
     {
-        // No file is so long that its last bytes have no room behind the table; if one were, they would share the last byte.
+        // No file is long enough for its last bytes to have no room after the table; if one were, they would share the last byte.
         const long room = long.MaxValue - TableBytes - 1;
         var start = Math.Min(range.Start * elementBytes, room);
         var end = Math.Max(start + 1, Math.Min(range.End * elementBytes, room));

@@ -1,27 +1,27 @@
 namespace ActorShm.Segments;
 
-/// <summary>Tells the waiters of all processes that a lock was given up: a counter to wait on.</summary>
+/// <summary>Tells the waiters of all processes that a lock was given up, by a counter on which they wait.</summary>
 /// <remarks>
-/// Who waits reads the counter, tries the lock, and then waits for the counter to be another. Who releases gives the lock up and counts then.
-/// So a release after the attempt is never missed. The caller keeps the mapping counted.
+/// A waiter reads the counter, tries the lock, and then waits for the counter to change. A process that releases first gives the lock up and then raises the counter.
+/// So a release after the attempt is never missed. The caller holds a reference to the mapping.
 /// </remarks>
 internal sealed unsafe class ReleaseSignal(LockMapping mapping)
 {
-    /// <summary>How many releases there were; wraps around.</summary>
+    /// <summary>The number of releases so far; wraps around.</summary>
     public uint Count => Volatile.Read(ref Header->Releases);
 
-    /// <summary>How many wait, those that were killed while they did included.</summary>
+    /// <summary>The number of waiters, including those that were killed while they waited.</summary>
     public uint WaiterCount => Volatile.Read(ref Header->Waiters);
 
     private LockTableHeader* Header => (LockTableHeader*)mapping.Table;
 
-    /// <summary>Comes before the first look at <see cref="Count"/>: from now on releases wake.</summary>
+    /// <summary>Begins a wait: from now on releases wake this waiter. Must come before the first look at <see cref="Count"/>.</summary>
     public void Enter() => Interlocked.Increment(ref Header->Waiters);
 
-    /// <summary>Ends what <see cref="Enter"/> began. A waiter that is killed does not get here, and costs each later release one needless call.</summary>
+    /// <summary>Ends a wait that <see cref="Enter"/> began. A waiter that is killed does not get here, and costs each later release one needless system call.</summary>
     public void Leave() => Interlocked.Decrement(ref Header->Waiters);
 
-    /// <summary>Has everybody look again.</summary>
+    /// <summary>Makes all waiters look again.</summary>
     public void Announce()
     {
         Interlocked.Increment(ref Header->Releases);
@@ -31,6 +31,6 @@ internal sealed unsafe class ReleaseSignal(LockMapping mapping)
         }
     }
 
-    /// <summary>Waits until there is another count than the one that was seen; may return early.</summary>
+    /// <summary>Waits until the count differs from the one that was seen; may return early.</summary>
     public void Wait(uint seen, TimeSpan timeout) => Futex.Wait(&Header->Releases, seen, timeout);
 }

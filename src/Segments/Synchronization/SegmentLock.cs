@@ -4,8 +4,8 @@ namespace ActorShm.Segments;
 
 /// <summary>A lock that is held on some elements. Dispose it to give it up.</summary>
 /// <remarks>
-/// <para>It belongs to nobody in particular: it may be disposed on another thread than the one that took it. It outlives the <see cref="SegmentLocks"/>
-/// it came from, and the store. It keeps nobody from the memory who does not ask for a lock: views do not look at locks.</para>
+/// <para>The lock belongs to no thread: another thread than the one that took it may dispose it. It outlives the <see cref="SegmentLocks"/>
+/// from which it came, and the store. It is advisory: views ignore locks, so it does not keep code that asks for no lock from the memory.</para>
 /// <para>A lock that is never disposed ends when it is collected or the process ends, and then counts as abandoned.</para>
 /// </remarks>
 public sealed class SegmentLock : IDisposable
@@ -25,7 +25,7 @@ public sealed class SegmentLock : IDisposable
         DeadOwner = deadOwner;
     }
 
-    /// <summary>Lets go of the mapping. The descriptor ends by itself, and with it the lock; the record stays, and says that it was abandoned.</summary>
+    /// <summary>Releases the mapping. The descriptor has a finalizer of its own, which ends the lock; the record stays, and says that the lock was abandoned.</summary>
     ~SegmentLock()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)
@@ -37,22 +37,22 @@ public sealed class SegmentLock : IDisposable
     /// <summary>The elements that are locked.</summary>
     public PartitionRange Range { get; }
 
-    /// <summary>Whom the lock keeps out.</summary>
+    /// <summary>Which other locks this lock keeps out.</summary>
     public LockMode Mode { get; }
 
     /// <summary>
-    /// Whether a process died (or forgot its lock) while it held some of these elements exclusively, so that they may be half changed. Told to the next
-    /// exclusive holder of each such element, once, and to every shared holder until then.
+    /// Whether a process died (or never disposed its lock) while it held some of these elements exclusively, so that they may be half changed. The next
+    /// exclusive holder of each such element learns it, once, and so does every shared holder until then.
     /// </summary>
     public bool PreviousOwnerDied => DeadOwner is not null;
 
-    /// <summary>The process that died; one of them if there were several; null if none did.</summary>
+    /// <summary>The process that died, or one of them if several did; null if none did.</summary>
     public ProcessIdentity? DeadOwner { get; }
 
-    /// <summary>Whether it was disposed.</summary>
+    /// <summary>Whether the lock was given up by <see cref="Dispose"/>.</summary>
     public bool IsReleased => Volatile.Read(ref _isReleased) != 0;
 
-    /// <summary>Gives the lock up and wakes who waits. A second call does nothing. Safe on any thread.</summary>
+    /// <summary>Gives the lock up and wakes waiters. A second call does nothing. Safe on any thread.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isReleased, 1) == 0)

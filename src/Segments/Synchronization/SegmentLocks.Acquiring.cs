@@ -4,23 +4,23 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentLocks
 {
-    /// <summary>Waits for the whole segment, exclusively.</summary>
+    /// <summary>Waits for an exclusive lock on the whole segment.</summary>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
     public SegmentLock Acquire(CancellationToken cancellation = default) => Acquire(Whole, LockMode.Exclusive, cancellation);
 
-    /// <summary>Waits for a range of elements.</summary>
-    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
-    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <summary>Waits for a lock on a range of elements.</summary>
+    /// <param name="range">The elements; at least one, unless the range is all of an empty segment.</param>
+    /// <param name="mode">Which other locks this lock keeps out.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty and so would keep nobody out.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements, or the range is empty, so that the lock would keep nobody out.</exception>
     /// <exception cref="SegmentGoneException">The segment was retired, or swept because its maker died before it was sealed, before the call or during it.</exception>
     /// <exception cref="SegmentInUseException">
-    /// The last owner died, and another process has been taking over from the dead for 30 s, whatever the timeout; the exception names it. Nothing was taken, and the next owner is told of the death.
+    /// The last holder died, and another process has been taking over from dead holders for 30 s, whatever the timeout; the exception names it. No lock was taken, and the next holder is told of the death.
     /// </exception>
-    /// <exception cref="SegmentException">There are as many locks at a time as a segment can have, 255.</exception>
+    /// <exception cref="SegmentException">The segment already has as many locks as it can have at a time, 255.</exception>
     /// <exception cref="IOException">The process has no descriptor left for another lock.</exception>
-    /// <exception cref="ObjectDisposedException">This was disposed, before the call or during it.</exception>
+    /// <exception cref="ObjectDisposedException">This object was disposed, before the call or during it.</exception>
     public SegmentLock Acquire(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken cancellation = default)
     {
         var isHeld = TryAcquire(range, mode, Timeout.InfiniteTimeSpan, out var held, cancellation);
@@ -28,22 +28,22 @@ public sealed partial class SegmentLocks
         return held!;
     }
 
-    /// <summary>Takes the whole segment exclusively, unless somebody else has some of it.</summary>
+    /// <summary>Tries once to take an exclusive lock on the whole segment.</summary>
     /// <inheritdoc cref="TryAcquire(PartitionRange, LockMode, TimeSpan, out SegmentLock?, CancellationToken)"/>
     public bool TryAcquire([NotNullWhen(true)] out SegmentLock? held) => TryAcquire(Whole, out held);
 
-    /// <summary>Takes a range of elements unless somebody is in the way.</summary>
+    /// <summary>Tries once to take a lock on a range of elements.</summary>
     /// <inheritdoc cref="TryAcquire(PartitionRange, LockMode, TimeSpan, out SegmentLock?, CancellationToken)"/>
     public bool TryAcquire(PartitionRange range, [NotNullWhen(true)] out SegmentLock? held, LockMode mode = LockMode.Exclusive) =>
         TryTake(Request(range, mode), out held, CancellationToken.None);
 
-    /// <summary>Waits for a range of elements, but not for ever.</summary>
-    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
-    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <summary>Waits for a lock on a range of elements, up to a timeout.</summary>
+    /// <param name="range">The elements; at least one, unless the range is all of an empty segment.</param>
+    /// <param name="mode">Which other locks this lock keeps out.</param>
     /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="held">The lock, to be disposed; null when it was not got.</param>
+    /// <param name="held">The lock, which the caller disposes; null when it was not taken.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>Whether the lock was got.</returns>
+    /// <returns>Whether the lock was taken.</returns>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
     public bool TryAcquire(
         PartitionRange range, LockMode mode, TimeSpan timeout, [NotNullWhen(true)] out SegmentLock? held, CancellationToken cancellation = default)
@@ -54,21 +54,21 @@ public sealed partial class SegmentLocks
         return TryTake(request, out held, cancellation) || (!deadline.HasPassed && TryWait(request, deadline, out held, cancellation));
     }
 
-    /// <summary>Waits for the whole segment, exclusively, without a thread.</summary>
+    /// <summary>Waits asynchronously for an exclusive lock on the whole segment.</summary>
     /// <inheritdoc cref="AcquireAsync(PartitionRange, LockMode, CancellationToken)"/>
     public Task<SegmentLock> AcquireAsync(CancellationToken cancellation = default) => AcquireAsync(Whole, LockMode.Exclusive, cancellation);
 
-    /// <summary>Waits for a range of elements without a thread: one thread of this object waits for all that are asked for this way.</summary>
+    /// <summary>Waits asynchronously for a lock on a range of elements; one thread of this object waits for all locks that are asked for this way.</summary>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)"/>
     public async Task<SegmentLock> AcquireAsync(PartitionRange range, LockMode mode = LockMode.Exclusive, CancellationToken cancellation = default) =>
         (await TryAcquireAsync(range, mode, Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false))!;
 
-    /// <summary>Waits for a range of elements without a thread, but not for ever.</summary>
-    /// <param name="range">The elements; at least one, unless it is all of an empty segment.</param>
-    /// <param name="mode">Whom the lock keeps out.</param>
+    /// <summary>Waits asynchronously for a lock on a range of elements, up to a timeout.</summary>
+    /// <param name="range">The elements; at least one, unless the range is all of an empty segment.</param>
+    /// <param name="mode">Which other locks this lock keeps out.</param>
     /// <param name="timeout">How long to wait; zero for one attempt, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The lock, to be disposed; null when it was not got in time.</returns>
+    /// <returns>The lock, which the caller disposes; null when it was not taken in time.</returns>
     /// <inheritdoc cref="Acquire(PartitionRange, LockMode, CancellationToken)" path="/exception"/>
     public Task<SegmentLock?> TryAcquireAsync(PartitionRange range, LockMode mode, TimeSpan timeout, CancellationToken cancellation = default)
     {

@@ -4,19 +4,19 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentLocks
 {
-    /// <summary>The releases to wait for; the caller is between <see cref="BeginWait"/> and <see cref="EndWait"/>.</summary>
+    /// <summary>The signal of releases; the caller is between <see cref="BeginWait"/> and <see cref="EndWait"/>.</summary>
     internal ReleaseSignal Signal => _signal;
 
-    /// <summary>The longest that a waiter waits before it looks again by itself.</summary>
+    /// <summary>The longest time for which a waiter waits before it looks again by itself.</summary>
     internal TimeSpan LongestPause => _watch.LongestPause;
 
-    /// <summary>How many threads of all processes wait for these locks, for tests.</summary>
+    /// <summary>The number of threads, of all processes, that wait for these locks; for tests.</summary>
     internal uint WaiterCount => _signal.WaiterCount;
 
-    /// <summary>Has waiters whose holders are all watched look again by themselves after so long, so that tests can see that they are woken.</summary>
+    /// <summary>Sets the time after which waiters whose holders are all watched look again by themselves, so that tests can see that they are woken.</summary>
     internal void LookAgainAfter(TimeSpan pause) => _watch.LookAgainAfter(pause);
 
-    /// <summary>Keeps the mapping, and has releases wake us from now on.</summary>
+    /// <summary>Takes a reference to the mapping, and makes releases wake this thread from now on.</summary>
     internal void BeginWait()
     {
         var isCounted = false;
@@ -30,10 +30,10 @@ public sealed partial class SegmentLocks
         _mapping.DangerousRelease();
     }
 
-    /// <summary>Has the waiters look again: something else than a release has changed.</summary>
+    /// <summary>Makes the waiters look again because something other than a release has changed.</summary>
     internal void Interrupt() => AnnounceIfMapped();
 
-    /// <summary>Watches who is in the way, and says how long to wait at most before looking again.</summary>
+    /// <summary>Watches the holders that are in the way, and returns how long to wait at most before looking again.</summary>
     internal TimeSpan WatchHolders(LockRequest request) =>
         _watch.Watch(_table.Over(request.Bytes).FindAll(record => request.IsBlockedBy(record)));
 
@@ -45,7 +45,7 @@ public sealed partial class SegmentLocks
             using var registration = cancellation.UnsafeRegister(static locks => ((SegmentLocks)locks!).Interrupt(), this);
             while (true)
             {
-                // The count is read before everything that may have changed with it.
+                // The count is read first, before everything whose change raises it.
                 var seen = _signal.Count;
                 cancellation.ThrowIfCancellationRequested();
                 if (TryTake(request, out held, cancellation))

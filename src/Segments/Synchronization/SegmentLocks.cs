@@ -3,15 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The locks of one segment: exclusive or shared, on all of it or on a range of elements, among all processes and threads of a user.</summary>
+/// <summary>Locks one segment: exclusively or shared, all of it or a range of its elements, among all processes and threads of a user.</summary>
 /// <remarks>
-/// <para>Locks are advisory: views and atomic operations do not look at them. They are worth what all who use the segment agree on.</para>
-/// <para>The kernel holds them (open-file-description locks), and drops them with the process that holds them, however it dies. The next exclusive holder
+/// <para>Locks are advisory: views and atomic operations ignore them. They protect only if all code that uses the segment agrees to take them.</para>
+/// <para>The kernel keeps the locks (open-file-description locks), and drops them when the process that holds them dies, however it dies. The next exclusive holder
 /// of an element is told (<see cref="SegmentLock.PreviousOwnerDied"/>), because the element may be half changed.</para>
-/// <para>A thread that asks for elements it has locked already waits for itself: locks are not recursive. Locks are granted in no particular order: a stream
-/// of readers can keep a writer waiting. <b>Nobody looks for deadlocks</b>: take ranges in ascending order, or wait with a timeout.</para>
-/// <para>Costs one descriptor and 16 KiB of mapped memory, one more descriptor for each lock held at a time, and up to four that wait for reuse.
-/// Safe on any thread. Dispose it when no more locks are wanted; those that are held stay.</para>
+/// <para>Locks are not recursive: a thread that asks for elements that it has already locked waits for itself. Locks are granted in no particular order: a stream
+/// of readers can keep a writer waiting. <b>Deadlocks are not detected</b>: take ranges in ascending order, or wait with a timeout.</para>
+/// <para>This object takes one descriptor and 16 KiB of mapped memory, one more descriptor for each lock that is held, and up to four that wait for reuse.
+/// Safe on any thread. Dispose it when no more locks are wanted; held locks stay.</para>
 /// <example>
 /// <code>
 /// using var locks = store.OpenLocks(handle);
@@ -55,16 +55,16 @@ public sealed partial class SegmentLocks : IDisposable
     /// <summary>The segment whose elements are locked.</summary>
     public SegmentHandle Handle { get; }
 
-    /// <summary>All elements.</summary>
+    /// <summary>The range of all elements.</summary>
     public PartitionRange Whole => new(0, Handle.ElementCount);
 
     /// <summary>Called at every step, so that a test can die there.</summary>
     internal Action<LockStep>? OnStep { get; set; }
 
-    /// <summary>What is noted now, for tests.</summary>
+    /// <summary>The records that the table has now, for tests.</summary>
     internal IReadOnlyList<LockRecord> Records => _table.Over(new ByteRange(0, long.MaxValue));
 
-    /// <summary>Opens the lock file of a segment, and makes it if it is the first time.</summary>
+    /// <summary>Opens the lock file of a segment, and makes it if there is none yet.</summary>
     internal static SegmentLocks Open(SegmentHandle handle, string path, string name, TimeSpan patience)
     {
         var file = LockFile.OpenOrCreate(path);
@@ -83,7 +83,7 @@ public sealed partial class SegmentLocks : IDisposable
         }
     }
 
-    /// <summary>Ends the waits that are under way (they fail) and takes no more. Locks that are held stay until they are disposed.</summary>
+    /// <summary>Ends the waits in progress, which fail, and accepts no more. Held locks stay until they are disposed.</summary>
     public void Dispose()
     {
         if (_isDisposed)
@@ -98,10 +98,10 @@ public sealed partial class SegmentLocks : IDisposable
         _mapping.Dispose(); // unmapped when the last lock and the last wait are gone
     }
 
-    /// <summary>Makes one attempt. The mapping is counted during the call, and as long as the lock is held.</summary>
-    /// <param name="request">What is wanted.</param>
-    /// <param name="held">The lock; null when somebody is in the way.</param>
-    /// <param name="cancellation">Ends the wait for somebody else who takes over from the dead; nothing is taken then.</param>
+    /// <summary>Makes one attempt to take a lock. A reference to the mapping is held during the call, and as long as the lock is held.</summary>
+    /// <param name="request">The lock to take.</param>
+    /// <param name="held">The lock; null when another lock is in the way.</param>
+    /// <param name="cancellation">Ends the wait for another process that takes over from dead holders; then no lock is taken.</param>
     internal bool TryTake(in LockRequest request, [NotNullWhen(true)] out SegmentLock? held, CancellationToken cancellation)
     {
         held = null;
@@ -141,7 +141,7 @@ public sealed partial class SegmentLocks : IDisposable
         }
     }
 
-    /// <summary>Gives up what <see cref="TryTake"/> took. The record goes first: from then on nothing is abandoned.</summary>
+    /// <summary>Gives up a lock that <see cref="TryTake"/> took. The record is cleared first: from then on a death abandons nothing.</summary>
     internal void Release(SafeFileHandle file, int record)
     {
         _table.Clear(record);
@@ -150,13 +150,13 @@ public sealed partial class SegmentLocks : IDisposable
         _mapping.DangerousRelease();
     }
 
-    /// <summary>Stops counting a lock that was collected.</summary>
+    /// <summary>Releases the reference to the mapping of a lock that was collected.</summary>
     internal void Forget() => _mapping.DangerousRelease();
 
     private SegmentLock Note(in LockRequest request, SafeFileHandle file, CancellationToken cancellation)
     {
         var record = -1;
-        ProcessIdentity? takenFrom = null; // of whom nothing but our own record may say any more that it died
+        ProcessIdentity? takenFrom = null; // a dead writer whose death only this lock's own record may still tell
         var isNoted = false;
         try
         {
@@ -191,7 +191,7 @@ public sealed partial class SegmentLocks : IDisposable
         }
     }
 
-    /// <summary>Ends a record of whose lock nobody will hear. Where it has taken over from the dead, the next holder is told of them.</summary>
+    /// <summary>Ends the record of a lock that the caller will not get. If the record has taken over from a dead writer, the next holder is told of that one.</summary>
     private void Withdraw(int record, in LockRequest request, ProcessIdentity? takenFrom)
     {
         if (takenFrom is { } dead)
@@ -247,7 +247,7 @@ public sealed partial class SegmentLocks : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // Nobody of this process waits any more; other processes watch for themselves.
+            // No thread of this process waits any more; other processes watch holders themselves.
         }
         finally
         {

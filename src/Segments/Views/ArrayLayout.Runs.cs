@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 internal sealed partial class ArrayLayout
 {
-    /// <summary>How many elements of the array, in its own order, follow each other without a gap; 1 when the innermost axis has another stride than 1.</summary>
+    /// <summary>Counts the elements of the array that, in its own order, follow each other without a gap; 1 when the innermost axis has another stride than 1.</summary>
     public long RunLength()
     {
         var length = 1L;
@@ -19,7 +19,7 @@ internal sealed partial class ArrayLayout
         return length;
     }
 
-    /// <summary>Which element of the segment a run starts with.</summary>
+    /// <summary>Gets the index in the segment of the first element of a run.</summary>
     /// <param name="run">Which run, in the order of the array.</param>
     /// <param name="runLength">What <see cref="RunLength"/> returns.</param>
     public long RunStart(long run, long runLength)

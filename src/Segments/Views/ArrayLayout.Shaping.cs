@@ -3,8 +3,8 @@ namespace ActorShm.Segments;
 internal sealed partial class ArrayLayout
 {
     /// <summary>Permutes the axes; none given reverses them.</summary>
-    /// <param name="axes">For each new axis the old one; negative counts from the end.</param>
-    /// <exception cref="ArgumentException">The axes are no permutation of those of the array.</exception>
+    /// <param name="axes">For each new axis the old one; a negative number counts from the end.</param>
+    /// <exception cref="ArgumentException">The axes are not a permutation of those of the array.</exception>
     public ArrayLayout Transpose(ReadOnlySpan<int> axes)
     {
         var order = axes.IsEmpty ? [.. Enumerable.Range(0, Shape.Rank).Reverse()] : axes.ToArray();
@@ -45,7 +45,7 @@ internal sealed partial class ArrayLayout
         return new Shape(lengths);
     }
 
-    /// <summary>The same elements in the same order with other axes, if one stride per new axis can say where they lie.</summary>
+    /// <summary>Gives the same elements, in the same order, other axes, if one stride per new axis can describe where they lie.</summary>
     /// <param name="shape">The new shape.</param>
     /// <param name="reshaped">The new layout.</param>
     /// <returns>False when the elements would have to be copied.</returns>
@@ -63,7 +63,7 @@ internal sealed partial class ArrayLayout
         return reshaped is not null;
     }
 
-    /// <summary>NumPy's way: the shortest groups of old and new axes with the same number of elements are matched from the left.</summary>
+    /// <summary>Computes the new strides as NumPy does: matches, from the left, the shortest groups of old and new axes that have the same number of elements.</summary>
     private long[]? TrySplitAndMerge(Shape shape)
     {
         var old = Enumerable.Range(0, Shape.Rank).Where(axis => Shape[axis] != 1).Select(axis => (Length: Shape[axis], Stride: _strides[axis])).ToArray();
@@ -85,7 +85,7 @@ internal sealed partial class ArrayLayout
                 }
             }
 
-            // Axes of a group can be one only if stepping over the end of the inner one is a step of the outer one.
+            // The axes of a group can be merged only if a step over the end of an inner axis is one step of the next outer axis.
             for (var axis = oldStart; axis < oldEnd - 1; axis++)
             {
                 if (old[axis].Stride != old[axis + 1].Length * old[axis + 1].Stride)
@@ -104,7 +104,7 @@ internal sealed partial class ArrayLayout
             (oldStart, newStart) = (oldEnd, newEnd);
         }
 
-        strides.AsSpan(newStart).Fill(1); // what is left are axes of length one
+        strides.AsSpan(newStart).Fill(1); // only axes of length one are left
         return strides;
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class ArrayLayout
             var (first, count) = range.Resolve(Shape[axis]);
             lengths.Add(count);
 
-            // With one element or none no step is ever taken, and a product with a huge one could overflow.
+            // With one element or none no step is ever taken, and the product with a huge step could overflow.
             strides.Add(count > 1 ? _strides[axis] * range.Step : _strides[axis]);
             offset += count > 0 ? first * _strides[axis] : 0;
         }
@@ -35,7 +35,7 @@ internal sealed partial class ArrayLayout
         return new ArrayLayout(new Shape([.. lengths]), [.. strides], offset);
     }
 
-    /// <summary>Takes some neighbours along the first axis, which must exist; nothing is clamped.</summary>
+    /// <summary>Takes neighbouring rows along the first axis, which must exist; nothing is clamped.</summary>
     /// <exception cref="InvalidOperationException">The array has no axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
     public ArrayLayout Rows(long start, long count)
@@ -46,7 +46,7 @@ internal sealed partial class ArrayLayout
             : throw new ArgumentOutOfRangeException(nameof(start), $"The array has {rowCount:N0} rows (shape {Shape}); {count:N0} from {start:N0} on were asked for.");
     }
 
-    /// <summary>The length of the first axis.</summary>
+    /// <summary>Gets the length of the first axis.</summary>
     /// <exception cref="InvalidOperationException">The array has no axis.</exception>
     public long RequireRows() =>
         Shape.Rank > 0 ? Shape[0] : throw new InvalidOperationException("A scalar has no rows: its shape is (). Reshape it to (1,) first.");

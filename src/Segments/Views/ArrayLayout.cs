@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>Which elements of a segment an array view shows, and in which order. Pure arithmetic on element indices; immutable.</summary>
+/// <summary>Describes which elements of a segment an array view shows, and in which order. Pure arithmetic on element indices; immutable.</summary>
 /// <remarks>
 /// Element <c>(i, j, …)</c> is element <c>Offset + i * Strides[0] + j * Strides[1] + …</c> of the segment. Invariants: every such index lies in the segment, no
-/// two are the same, and no product that is computed here overflows, because a segment has fewer than 2⁶³ elements. Axes of length zero or one have a stride that means nothing.
+/// two are the same, and no product computed here overflows, because a segment has fewer than 2⁶³ elements. The stride of an axis of length zero or one means nothing.
 /// </remarks>
 internal sealed partial class ArrayLayout
 {
@@ -23,16 +23,16 @@ internal sealed partial class ArrayLayout
     /// <summary>The distance between neighbours along each axis, in elements.</summary>
     public ReadOnlySpan<long> Strides => _strides;
 
-    /// <summary>Where the first element lies, in elements of the segment.</summary>
+    /// <summary>The index of the first element in the segment.</summary>
     public long Offset { get; }
 
     /// <summary>Whether the elements follow each other without a gap, in the order of the axes.</summary>
     public bool IsContiguous { get; }
 
-    /// <summary>The layout of a whole segment.</summary>
+    /// <summary>Makes the layout of contiguous elements in the order of the axes, such as those of a whole segment.</summary>
     public static ArrayLayout RowMajor(Shape shape, long offset = 0) => new(shape, RowMajorStrides(shape), offset);
 
-    /// <summary>Which element of the segment stands at a place of the array; negative indices count from the end.</summary>
+    /// <summary>Gets the index in the segment of the element at a place of the array; negative indices count from the end.</summary>
     /// <exception cref="ArgumentException">There are more or fewer indices than axes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis.</exception>
     public long IndexOf(ReadOnlySpan<long> place)
@@ -51,7 +51,7 @@ internal sealed partial class ArrayLayout
         return index;
     }
 
-    /// <summary>The first and the last element of the segment that the array shows; of an array without elements, an empty range.</summary>
+    /// <summary>Gets the lowest and the highest index in the segment of the elements that the array shows; for an array without elements, an empty range.</summary>
     public (long First, long Last) Extent()
     {
         if (Shape.ElementCount == 0)

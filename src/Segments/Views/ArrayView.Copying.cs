@@ -2,7 +2,7 @@ namespace ActorShm.Segments;
 
 public sealed partial class ArrayView<T>
 {
-    /// <summary>Writes one value everywhere; in parallel where that helps.</summary>
+    /// <summary>Sets every element to one value; in parallel if that helps.</summary>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public void Fill(T value)
@@ -12,12 +12,12 @@ public sealed partial class ArrayView<T>
         StridedMemory.Fill(Base(), Layout, value);
     }
 
-    /// <summary>Copies all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <summary>Copies all elements to a span, in the order of the axes; in parallel if that helps.</summary>
     /// <remarks>
-    /// The span may be over elements of the same view: the result is as if everything had been read first. That it is over the same elements in another view of the segment is not
-    /// seen: an array, or memory in between, is the way then.
+    /// The span may cover elements of the same view: the result is as if everything had been read first. An overlap with the same elements through another view of the segment is not
+    /// detected; copy between arrays, or through memory in between, in that case.
     /// </remarks>
-    /// <param name="target">At least as long as the array; what is longer is left alone.</param>
+    /// <param name="target">The span to copy to, at least as long as the array; the rest of it is left alone.</param>
     /// <exception cref="ArgumentException"><paramref name="target"/> is too short.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public unsafe void CopyTo(Span<T> target)
@@ -30,9 +30,9 @@ public sealed partial class ArrayView<T>
         }
     }
 
-    /// <summary>Copies all elements into another array of the same shape; in parallel where that helps.</summary>
-    /// <remarks>Both may be parts of the same segment: the result is as if everything had been read first. Where they may overlap, that takes memory for a copy.</remarks>
-    /// <param name="target">Where to.</param>
+    /// <summary>Copies all elements into another array of the same shape; in parallel if that helps.</summary>
+    /// <remarks>Both may be parts of the same segment: the result is as if everything had been read first. If they may overlap, this takes memory for a copy.</remarks>
+    /// <param name="target">The array to copy to.</param>
     /// <exception cref="ArgumentException"><paramref name="target"/> has another shape.</exception>
     /// <exception cref="InvalidOperationException">The target's view is read-only.</exception>
     /// <exception cref="ObjectDisposedException">One of the views was disposed.</exception>
@@ -50,9 +50,9 @@ public sealed partial class ArrayView<T>
         Copy(OverlappingCopy.MayShare(this, target), target.Base(), target.Layout, Base(), Layout);
     }
 
-    /// <summary>Overwrites all elements, in the order of the axes; in parallel where that helps.</summary>
+    /// <summary>Overwrites all elements with those of a span, in the order of the axes; in parallel if that helps.</summary>
     /// <remarks><inheritdoc cref="CopyTo(Span{T})"/></remarks>
-    /// <param name="source">As many elements as the array has.</param>
+    /// <param name="source">The new values, as many as the array has elements.</param>
     /// <exception cref="ArgumentException"><paramref name="source"/> has another length.</exception>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>

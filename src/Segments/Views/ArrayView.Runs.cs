@@ -3,19 +3,19 @@ namespace ActorShm.Segments;
 public sealed partial class ArrayView<T>
 {
     /// <summary>
-    /// How many elements of the array, in its own order, follow each other in memory without a gap: the whole array when it is contiguous, a row of a slice of columns, 1
-    /// when the innermost axis has another stride. Where it is 1, a copy is the faster way.
+    /// The number of elements of the array that, in its own order, follow each other in memory without a gap: the whole array when it is contiguous, one row for a slice of columns, 1
+    /// when the innermost axis has another stride than 1. If it is 1, copying the array is faster than reading runs.
     /// </summary>
     public long RunLength => Layout.RunLength();
 
-    /// <summary>How many runs of <see cref="RunLength"/> elements make up the array.</summary>
+    /// <summary>The number of runs of <see cref="RunLength"/> elements that make up the array.</summary>
     public long RunCount => ElementCount == 0 ? 0 : ElementCount / RunLength;
 
-    /// <summary>A window of one run to read.</summary>
+    /// <summary>Gets a span over some elements of one run, to read.</summary>
     /// <param name="run">Which run, in the order of the array.</param>
-    /// <param name="start">The first element, counted from the start of the run.</param>
-    /// <param name="count">The number of elements; all that are left when it is left out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such run, it has no such elements, or more than one span holds.</exception>
+    /// <param name="start">The index of the first element, counted from the start of the run.</param>
+    /// <param name="count">The number of elements; null for the rest of the run.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such run, it has no such elements, or they are more than one span holds.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public ReadOnlySpan<T> ReadRun(long run, long start = 0, int? count = null)
     {
@@ -23,7 +23,7 @@ public sealed partial class ArrayView<T>
         return View.ReadSpan(first, length);
     }
 
-    /// <summary>A window of one run to write.</summary>
+    /// <summary>Gets a span over some elements of one run, to write.</summary>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <inheritdoc cref="ReadRun"/>
     public Span<T> WriteRun(long run, long start = 0, int? count = null)

@@ -4,12 +4,12 @@ namespace ActorShm.Segments;
 
 public sealed partial class ArrayView<T>
 {
-    /// <summary>The array as a tensor to write, for <see cref="System.Numerics.Tensors"/>. The elements are shared.</summary>
+    /// <summary>Gets the array as a tensor to write, for <see cref="System.Numerics.Tensors"/>. The elements are shared.</summary>
     /// <remarks>
-    /// Like a span it is only an address: not to be used after the view is disposed or collected. A scalar becomes one axis of length one, because a tensor without axes has no element.
+    /// Like a span, a tensor is only an address: it must not be used after the view is disposed or collected. A scalar becomes a tensor with one axis of length one, because a tensor without axes has no element.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
-    /// <exception cref="NotSupportedException">An axis goes backwards, which a tensor cannot; copy the array first.</exception>
+    /// <exception cref="NotSupportedException">An axis goes backwards, which a tensor does not allow; copy the array first.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public unsafe TensorSpan<T> AsTensorSpan()
     {
@@ -20,9 +20,9 @@ public sealed partial class ArrayView<T>
         return new TensorSpan<T>(start, elementCount, lengths, strides);
     }
 
-    /// <summary>The array as a tensor to read, for <see cref="System.Numerics.Tensors"/>. The elements are shared.</summary>
+    /// <summary>Gets the array as a tensor to read, for <see cref="System.Numerics.Tensors"/>. The elements are shared.</summary>
     /// <remarks><inheritdoc cref="AsTensorSpan"/></remarks>
-    /// <exception cref="NotSupportedException">An axis goes backwards, which a tensor cannot; copy the array first.</exception>
+    /// <exception cref="NotSupportedException">An axis goes backwards, which a tensor does not allow; copy the array first.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public unsafe ReadOnlyTensorSpan<T> AsReadOnlyTensorSpan()
     {
@@ -50,7 +50,7 @@ public sealed partial class ArrayView<T>
         var (lengths, strides) = (new nint[Shape.Rank], new nint[Shape.Rank]);
         for (var axis = 0; axis < Shape.Rank; axis++)
         {
-            // A tensor wants zero where no step is ever taken.
+            // A tensor wants a zero stride where no step is ever taken.
             lengths[axis] = (nint)Shape[axis];
             strides[axis] = Shape[axis] > 1 && ElementCount > 0 ? (nint)Strides[axis] : 0;
         }

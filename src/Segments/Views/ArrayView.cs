@@ -3,11 +3,11 @@ namespace ActorShm.Segments;
 /// <summary>A segment seen as an array with axes: NumPy's <c>ndarray</c>, without owning memory. Slices, transpositions and reshapes share the elements.</summary>
 /// <typeparam name="T">The .NET type of the elements.</typeparam>
 /// <remarks>
-/// <para>An array belongs to the <see cref="SegmentView{T}"/> it was taken from, and needs no disposal. When that view is disposed, every array derived from it refuses with
-/// <see cref="ObjectDisposedException"/> (only <see cref="Shape"/>, <see cref="Strides"/> and the other facts about it are still told). It inherits the view's <see cref="Mode"/>: nothing writable can be had from a read-only view.</para>
-/// <para>Whole operations (<see cref="CopyTo(Span{T})"/>, <see cref="Fill"/> and their like) hold the mapping until they are done, so a concurrent
-/// disposal takes effect after them. What hands out a span or a tensor cannot do that: it must not be used after the view is disposed.</para>
-/// <para>Any number of threads may use an array; that two of them do not write the same elements is the business of the callers.</para>
+/// <para>An array belongs to the <see cref="SegmentView{T}"/> from which it was taken, and needs no disposal. After that view is disposed, every array derived from it throws
+/// <see cref="ObjectDisposedException"/>; only <see cref="Shape"/>, <see cref="Strides"/> and its other properties can still be read. It has the view's <see cref="Mode"/>: a read-only view gives out nothing writable.</para>
+/// <para>Whole operations (<see cref="CopyTo(Span{T})"/>, <see cref="Fill"/> and the like) hold the mapping until they are done, so a concurrent
+/// disposal takes effect after them. Spans and tensors cannot hold it: they must not be used after the view is disposed.</para>
+/// <para>Any number of threads may use an array; the callers see to it that no two threads write the same elements.</para>
 /// <example>
 /// <code>
 /// using var view = store.Zeros&lt;double&gt;(new Shape(1_000, 1_000), "matrix");
@@ -40,16 +40,16 @@ public sealed partial class ArrayView<T>
     /// <summary>Whether the elements follow each other without a gap, in the order of the axes (C order).</summary>
     public bool IsContiguous => Layout.IsContiguous;
 
-    /// <summary>What the view that this array belongs to allows.</summary>
+    /// <summary>The access mode of the view to which this array belongs.</summary>
     public AccessMode Mode => View.Mode;
 
-    /// <summary>The view that the array belongs to; it also keeps the mapping alive for as long as the array is referred to.</summary>
+    /// <summary>The view to which the array belongs; this reference also keeps the mapping alive as long as the array is referred to.</summary>
     internal SegmentView<T> View { get; }
 
-    /// <summary>Which elements of the segment these are.</summary>
+    /// <summary>The elements of the segment that the array shows.</summary>
     internal ArrayLayout Layout { get; }
 
-    /// <summary>The array as error texts call it.</summary>
+    /// <summary>The name of the array in error messages.</summary>
     private string Name => $"{View.Name}, shape {Shape}";
 
     private ArrayView<T> With(ArrayLayout layout)
@@ -58,6 +58,6 @@ public sealed partial class ArrayView<T>
         return new ArrayView<T>(View, layout);
     }
 
-    /// <summary>Where element 0 of the segment lies, after the check that the view is there.</summary>
+    /// <summary>Gets the address of element 0 of the segment, after checking that the view is not disposed.</summary>
     private nint Base() => View.AddressOf(0, 0);
 }

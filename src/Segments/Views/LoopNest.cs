@@ -1,9 +1,9 @@
 namespace ActorShm.Segments;
 
-/// <summary>The loops over two arrays of the same shape, cut into tiles that a cache holds, in an order that suits memory and not the axes.</summary>
+/// <summary>The loops over two arrays of the same shape, cut into tiles that fit in a cache, in an order that suits the memory rather than the axes.</summary>
 /// <remarks>
-/// Every element pair is visited once; in which order is free, so axes are turned round, sorted by the stride of the target, and merged where both arrays allow. The two innermost
-/// loops are the rows and columns of a tile: columns are neighbours in the target, rows are those in the source where the two differ (a transposition).
+/// Every pair of elements is visited once, in any order. So axes are reversed, sorted by the stride of the target, and merged where both arrays allow it. The two innermost
+/// loops are the rows and columns of a tile: columns are neighbours in the target, and rows are neighbours in the source where the two differ (a transposition).
 /// For work on one array the source strides are zero.
 /// </remarks>
 internal sealed class LoopNest
@@ -28,7 +28,7 @@ internal sealed class LoopNest
         TileCount = outer.Aggregate(1L, (count, loop) => count * loop.Length) * TilesPerColumn * TilesPerRow;
     }
 
-    /// <summary>How many tiles there are; none for arrays without elements.</summary>
+    /// <summary>The number of tiles; zero for arrays without elements.</summary>
     public long TileCount { get; }
 
     /// <summary>The loop over the rows of a tile.</summary>
@@ -47,8 +47,8 @@ internal sealed class LoopNest
     /// <summary>Plans the loops over one array.</summary>
     public static LoopNest Over(ArrayLayout target) => Over(target, stackalloc long[target.Shape.Rank], 0);
 
-    /// <summary>One tile.</summary>
-    /// <param name="index">From 0 on; neighbours in this order are neighbours in the target.</param>
+    /// <summary>Computes one tile.</summary>
+    /// <param name="index">Which tile, from 0; neighbours in this order are neighbours in the target.</param>
     public Tile TileAt(long index)
     {
         (index, var columnTile) = Math.DivRem(index, TilesPerRow);
@@ -113,7 +113,7 @@ internal sealed class LoopNest
         return loops;
     }
 
-    // Among the loops that are left, the one that goes through the source in the smallest steps; the innermost of equals.
+    // Among the remaining loops, finds the one that goes through the source in the smallest steps; of several equals, the innermost.
     private static int IndexOfNearest(List<Loop> loops)
     {
         var nearest = loops.Count - 1;
@@ -139,7 +139,7 @@ internal sealed class LoopNest
 
     private static long Tiles(long length, long tileLength) => length == 0 ? 0 : ((length - 1) / tileLength) + 1;
 
-    /// <summary>One loop: how often, and how far each array moves, in elements.</summary>
+    /// <summary>One loop: the number of turns, and how far each turn moves in each array, in elements.</summary>
     internal readonly record struct Loop(long Length, long Target, long Source)
     {
         /// <summary>A loop without a turn.</summary>

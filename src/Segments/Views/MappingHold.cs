@@ -11,10 +11,10 @@ internal readonly ref struct MappingHold
     {
         view.ThrowIfDisposed();
         var isCounted = false;
-        view.Memory.DangerousAddRef(ref isCounted); // throws when the view went a moment ago
+        view.Memory.DangerousAddRef(ref isCounted); // throws if the view was disposed a moment ago
         _memory = view.Memory;
     }
 
-    /// <summary>Lets it go.</summary>
+    /// <summary>Releases the mapping.</summary>
     public void Dispose() => _memory.DangerousRelease();
 }

@@ -5,12 +5,12 @@ namespace ActorShm.Segments;
 /// <summary>Copies between arrays that may share elements, as if the source had been read completely before the first element is written.</summary>
 internal static class OverlappingCopy
 {
-    /// <summary>Whether two arrays may show the same elements of the same file; sometimes true for two that interleave.</summary>
+    /// <summary>Determines whether two arrays may show the same elements of the same file; sometimes true for two that only interleave.</summary>
     public static bool MayShare<T>(ArrayView<T> one, ArrayView<T> other)
         where T : unmanaged
     {
-        // The same file can be mapped twice, and adopted twice: only the kernel's name of it says so. Private copies are compared too, because
-        // the pages they have not written to yet are the file's.
+        // The same file can be mapped twice, and adopted twice: only its device and inode tell. Private copies are compared too, because
+        // the pages to which they have not written yet are those of the file.
         var (first, second) = (one.View.FileIdentity, other.View.FileIdentity);
         if ((first.Device, first.Inode) != (second.Device, second.Inode))
         {
@@ -21,7 +21,7 @@ internal static class OverlappingCopy
         return here.First <= there.Last && there.First <= here.Last;
     }
 
-    /// <summary>Whether two arrays may have bytes of memory in common. Of two mappings of one file the addresses do not say so.</summary>
+    /// <summary>Determines whether two arrays may have bytes of memory in common, by their addresses. The addresses do not reveal two mappings of one file.</summary>
     public static unsafe bool MayShare<T>(nint one, ArrayLayout oneLayout, nint other, ArrayLayout otherLayout)
         where T : unmanaged
     {

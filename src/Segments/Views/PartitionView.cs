@@ -1,27 +1,27 @@
 namespace ActorShm.Segments;
 
-/// <summary>A part of a view for one worker. It keeps the mapping alive, also when the view it came from is disposed first.</summary>
+/// <summary>A part of a view for one worker. It keeps the mapping alive, even if the view it came from is disposed first.</summary>
 /// <typeparam name="T">The .NET type of the elements.</typeparam>
 /// <remarks>
-/// Offsets count from the start of the partition, and nothing outside it can be reached. What a view says about spans holds here too:
-/// none may be used after the last of view and partitions is disposed. Dispose it on the thread that is done with it.
+/// Offsets count from the start of the partition, and nothing outside it can be reached. Spans follow the same rule as those of a view:
+/// none may be used after the view and all its partitions are disposed. The thread that has finished with a partition disposes it.
 /// </remarks>
 public sealed class PartitionView<T> : IDisposable
     where T : unmanaged
 {
     private readonly SegmentView<T> _view;
-    private int _isDisposed = 1; // until the mapping is counted: the finalizer must not give back what was not taken
+    private int _isDisposed = 1; // until the mapping is counted, because the finalizer must not release a reference that was not taken
 
     internal PartitionView(SegmentView<T> view, PartitionRange range)
     {
         _view = view;
         Range = range;
         var isCounted = false;
-        view.Memory.DangerousAddRef(ref isCounted); // throws ObjectDisposedException when the view went a moment ago
+        view.Memory.DangerousAddRef(ref isCounted); // throws ObjectDisposedException if the view was disposed a moment ago
         _isDisposed = 0;
     }
 
-    /// <summary>Gives the mapping back if nobody disposed the partition.</summary>
+    /// <summary>Releases the mapping if nobody disposed the partition.</summary>
     ~PartitionView()
     {
         if (TryGiveUp())
@@ -30,18 +30,18 @@ public sealed class PartitionView<T> : IDisposable
         }
     }
 
-    /// <summary>Which elements of the segment these are.</summary>
+    /// <summary>The elements of the segment that the partition covers.</summary>
     public PartitionRange Range { get; }
 
-    /// <summary>A window of the partition to read.</summary>
-    /// <param name="offset">The first element, counted from the start of the partition.</param>
+    /// <summary>Gets a span over some elements of the partition, to read.</summary>
+    /// <param name="offset">The index of the first element, counted from the start of the partition.</param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The partition has no such elements.</exception>
     /// <exception cref="ObjectDisposedException">The partition was disposed.</exception>
     public unsafe ReadOnlySpan<T> ReadSpan(long offset, int count) => new((void*)AddressOf(offset, count), count);
 
-    /// <summary>A window of the partition to write.</summary>
-    /// <param name="offset">The first element, counted from the start of the partition.</param>
+    /// <summary>Gets a span over some elements of the partition, to write.</summary>
+    /// <param name="offset">The index of the first element, counted from the start of the partition.</param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The partition has no such elements.</exception>
@@ -52,7 +52,7 @@ public sealed class PartitionView<T> : IDisposable
         return new((void*)AddressOf(offset, count), count);
     }
 
-    /// <summary>Gives this part of the mapping up.</summary>
+    /// <summary>Gives the partition up, and with the last reference the mapping.</summary>
     public void Dispose()
     {
         if (TryGiveUp())

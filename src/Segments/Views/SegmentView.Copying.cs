@@ -2,12 +2,12 @@ namespace ActorShm.Segments;
 
 public sealed partial class SegmentView<T>
 {
-    /// <summary>Writes one value everywhere; in parallel where that helps.</summary>
+    /// <summary>Sets every element to one value; in parallel if that helps.</summary>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public void Fill(T value) => AsArray().Fill(value);
 
-    /// <summary>Overwrites some elements; in parallel where that helps.</summary>
+    /// <summary>Overwrites some elements with those of a span; in parallel if that helps.</summary>
     /// <remarks><inheritdoc cref="ArrayView{T}.CopyTo(Span{T})"/></remarks>
     /// <param name="source">The new values.</param>
     /// <param name="start">The index of the first element to overwrite.</param>
@@ -16,9 +16,9 @@ public sealed partial class SegmentView<T>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public void CopyFrom(ReadOnlySpan<T> source, long start = 0) => Window(start, source.Length).CopyFrom(source);
 
-    /// <summary>Copies some elements; in parallel where that helps.</summary>
+    /// <summary>Copies some elements to a span; in parallel if that helps.</summary>
     /// <remarks><inheritdoc cref="ArrayView{T}.CopyTo(Span{T})"/></remarks>
-    /// <param name="target">Where to; its length says how many.</param>
+    /// <param name="target">The span to copy to; its length is the number of elements that are copied.</param>
     /// <param name="start">The index of the first element to copy.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>

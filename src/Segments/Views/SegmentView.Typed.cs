@@ -11,14 +11,14 @@ public sealed partial class SegmentView<T> : SegmentView
     {
     }
 
-    /// <summary>A window of elements to read.</summary>
+    /// <summary>Gets a span over some elements, to read.</summary>
     /// <param name="start">The index of the first element.</param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment has no such elements.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public unsafe ReadOnlySpan<T> ReadSpan(long start, int count) => new((void*)AddressOf(start, count), count);
 
-    /// <summary>A window of elements to write.</summary>
+    /// <summary>Gets a span over some elements, to write.</summary>
     /// <param name="start">The index of the first element.</param>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="InvalidOperationException">The view is read-only.</exception>
@@ -30,7 +30,7 @@ public sealed partial class SegmentView<T> : SegmentView
         return new((void*)AddressOf(start, count), count);
     }
 
-    /// <summary>A part of the view that keeps the mapping alive by itself; dispose it as well.</summary>
+    /// <summary>Gets a part of the view that keeps the mapping alive by itself, and that the caller disposes too.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not within the segment.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public PartitionView<T> Partition(PartitionRange range)
@@ -39,15 +39,15 @@ public sealed partial class SegmentView<T> : SegmentView
         return new PartitionView<T>(this, range);
     }
 
-    /// <summary>One of <paramref name="of"/> parts that together are the segment, each a whole number of blocks of <see cref="Partitioner.BlockElements"/> but for the last.</summary>
-    /// <remarks>The same parts in every process, so processes that know their number need no further agreement. With fewer blocks than parts the surplus parts are empty.</remarks>
+    /// <summary>Gets one of <paramref name="of"/> parts that together make up the segment; each part except the last is a whole number of blocks of <see cref="Partitioner.BlockElements"/>.</summary>
+    /// <remarks>The parts are the same in every process, so processes that know their own index need no further agreement. If there are fewer blocks than parts, the surplus parts are empty.</remarks>
     /// <param name="index">Which part, from 0.</param>
-    /// <param name="of">How many parts there are.</param>
+    /// <param name="of">The number of parts.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public PartitionView<T> Partition(int index, int of) => Partition(Partitioner.Part(ElementCount, index, of, Partitioner.BlockElements));
 
-    /// <summary>The segment as an array with axes, to slice, reshape and transpose. Shares the elements and belongs to this view.</summary>
+    /// <summary>Gets the segment as an array with axes, to slice, reshape and transpose. The array shares the elements and belongs to this view.</summary>
     /// <exception cref="ObjectDisposedException">The view was disposed.</exception>
     public ArrayView<T> AsArray()
     {

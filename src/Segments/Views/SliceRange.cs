@@ -1,10 +1,10 @@
 namespace ActorShm.Segments;
 
-/// <summary>What to take along one axis: some of its elements, as NumPy's <c>start:stop:step</c>, or a single one, which drops the axis.</summary>
+/// <summary>What to take along one axis: some of its elements, like NumPy's <c>start:stop:step</c>, or a single element, which drops the axis.</summary>
 /// <remarks>
-/// Negative positions count from the end, positions outside the axis are clamped, and a negative step goes backwards: all as NumPy does it. An integer, an
-/// <see cref="Index"/> and a <see cref="Range"/> convert by themselves: <c>array.Slice(3, 2..^1, SliceRange.Of(step: -1))</c> is NumPy's <c>a[3, 2:-1, ::-1]</c>.
-/// A single index outside the axis is not clamped but refused.
+/// As in NumPy, negative positions count from the end, positions outside the axis are clamped, and a negative step goes backwards. An integer, an
+/// <see cref="Index"/> and a <see cref="Range"/> convert implicitly: <c>array.Slice(3, 2..^1, SliceRange.Of(step: -1))</c> is NumPy's <c>a[3, 2:-1, ::-1]</c>.
+/// A single index outside the axis is refused, not clamped.
 /// </remarks>
 public readonly record struct SliceRange
 {
@@ -22,10 +22,10 @@ public readonly record struct SliceRange
     /// <summary>The whole axis, NumPy's <c>:</c>. Also the default value.</summary>
     public static SliceRange All => default;
 
-    /// <summary>The first position, or the single index; null for the end at which the step begins.</summary>
+    /// <summary>The first position, or the single index; null for the end of the axis at which the step begins.</summary>
     public long? Start { get; }
 
-    /// <summary>The position before which to stop; null for the end of the axis.</summary>
+    /// <summary>The position before which to stop; null for the end of the axis that the step reaches.</summary>
     public long? Stop { get; }
 
     /// <summary>The distance from one element to the next; never zero.</summary>
@@ -43,7 +43,7 @@ public readonly record struct SliceRange
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
 
-        // The one step without an opposite; it takes at most one element, and so does its neighbour.
+        // long.MinValue is the one step that cannot be negated; it takes at most one element, and so does the step that replaces it.
         return new(start, stop, Math.Max(step, -long.MaxValue), isIndex: false);
     }
 
@@ -60,13 +60,13 @@ public readonly record struct SliceRange
     /// <summary>Takes a range with step 1; <c>1..^1</c> is all but the first and the last.</summary>
     public static implicit operator SliceRange(Range range) => Of(StartOf(range.Start), IsEnd(range.End) ? null : Position(range.End));
 
-    /// <summary>The range as NumPy writes it: <c>3</c>, <c>:</c>, <c>1:-1</c>, <c>::-1</c>.</summary>
+    /// <summary>Formats the range as NumPy writes it: <c>3</c>, <c>:</c>, <c>1:-1</c>, <c>::-1</c>.</summary>
     public override string ToString() =>
         IsIndex ? $"{Start}" : Step == 1 ? $"{Start}:{Stop}" : $"{Start}:{Stop}:{Step}";
 
-    /// <summary>Which positions of an axis these are.</summary>
+    /// <summary>Computes which positions of an axis the range takes.</summary>
     /// <param name="length">The length of the axis.</param>
-    /// <returns>The first position, and how many there are; the first has no meaning when there is none.</returns>
+    /// <returns>The first position, and the number of positions; if there are none, the first means nothing.</returns>
     internal (long First, long Count) Resolve(long length)
     {
         var isBackward = Step < 0;
@@ -77,13 +77,13 @@ public readonly record struct SliceRange
             : (first, first < end ? ((end - first - 1) / Step) + 1 : 0);
     }
 
-    // Going backwards the last place to stand is the last element, and the place to stop is before the first.
+    // Going backwards, the highest position is that of the last element, and the lowest is the one before the first.
     private static long Clamp(long position, long length, bool isBackward) =>
         Math.Clamp(position < 0 ? position + length : position, isBackward ? -1 : 0, isBackward ? length - 1 : length);
 
     private static long Position(Index index) => index.IsFromEnd ? -(long)index.Value : index.Value;
 
-    // As a negative number ^0 would be the start and not the end.
+    // ^0 as a negative number would be 0, which is the start, not the end.
     private static bool IsEnd(Index index) => index is { IsFromEnd: true, Value: 0 };
 
     private static long StartOf(Index index) => IsEnd(index) ? long.MaxValue : Position(index);

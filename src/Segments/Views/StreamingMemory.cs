@@ -6,24 +6,24 @@ namespace ActorShm.Segments;
 
 /// <summary>Writes memory past the caches, for arrays that no cache would hold until they are read.</summary>
 /// <remarks>
-/// <para>An ordinary store reads the line first. Measured with 800 MB on two cores of Zen 3: filling 20.6 instead of 27.0 ms, copying 30.9 instead of 35.2 ms.</para>
-/// <para>At the end of a page such a store waits until the processor knows where the next one is, and all later stores with it. So a line of the next page is asked for while
-/// this one is written, and where it is copied also of its source; on two cores of Zen 5 that is 22.0 instead of 24.7 ms to fill, and 18.5 instead of 30.6 ms to copy (docs/decisions/0012-next-page.md).</para>
-/// <para>Such stores are not ordered by themselves: <see cref="Finish"/> puts them before everything that the thread does afterwards. A line is written in halves: without
-/// 512-bit vectors in the processor, the runtime makes an ordinary store of one that wide. With neither kind of vectors everything here is an ordinary store.</para>
+/// <para>An ordinary store reads the cache line first; a streaming store does not. Measured with 800 MB on two cores of Zen 3: filling takes 20.6 instead of 27.0 ms, copying 30.9 instead of 35.2 ms.</para>
+/// <para>At the end of a page a streaming store, and every later store with it, waits until the processor knows where the next page is. So while
+/// this page is written, a line of the next page is prefetched, and when copying also one of the next page of the source; on two cores of Zen 5, filling takes 22.0 instead of 24.7 ms, and copying 18.5 instead of 30.6 ms (docs/decisions/0012-next-page.md).</para>
+/// <para>Streaming stores are not ordered by themselves: <see cref="Finish"/> puts them before everything that the thread does afterwards. A line is written in two halves, because without
+/// 512-bit vectors in the processor the runtime turns a streaming store of a whole line into an ordinary one. With neither 512-bit nor 256-bit vectors, everything here is an ordinary store.</para>
 /// </remarks>
 internal static unsafe class StreamingMemory
 {
-    /// <summary>From here on an array is not expected to survive in a cache.</summary>
+    /// <summary>The size from which on an array is not expected to stay in a cache.</summary>
     public const long MinTotalBytes = 64L << 20;
 
     private const int LineBytes = 64;
     private const int HalfBytes = LineBytes / 2;
 
-    /// <summary>How much memory a processor takes for one page when it fetches ahead.</summary>
+    /// <summary>The size of the page within which a processor fetches ahead.</summary>
     private const int PageBytes = 4096;
 
-    /// <summary>Fills neighbours with one value.</summary>
+    /// <summary>Fills contiguous elements with one value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<T>(T* target, int count, T value)
         where T : unmanaged
@@ -49,7 +49,7 @@ internal static unsafe class StreamingMemory
         new Span<T>(address, count - head - (int)((long)lines * LineBytes / sizeof(T))).Fill(value);
     }
 
-    /// <summary>Copies neighbours; the two do not overlap.</summary>
+    /// <summary>Copies contiguous elements; source and target do not overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy<T>(T* target, T* source, int count)
         where T : unmanaged
@@ -65,7 +65,7 @@ internal static unsafe class StreamingMemory
                 Ask(to + PageBytes);
                 if (end - to > PageBytes)
                 {
-                    Ask(from + PageBytes); // not of a block that is shorter: what follows that is something else
+                    Ask(from + PageBytes); // not if the block ends before that: something else follows it
                 }
             }
 
@@ -90,10 +90,10 @@ internal static unsafe class StreamingMemory
         }
     }
 
-    // Where registers have 512 bits: on processors that are older it has not been measured.
+    // Only where registers have 512 bits: on older processors it has not been measured.
     private static bool BeginsPage(byte* line) => Vector512.IsHardwareAccelerated && (nuint)line % PageBytes == 0;
 
-    /// <summary>Has a line fetched. It may lie behind the end of an array or be no memory at all: asking does not fault.</summary>
+    /// <summary>Prefetches a line. The line may lie beyond the end of an array or not be memory at all: prefetching does not fault.</summary>
     private static void Ask(byte* address)
     {
         if (Sse.IsSupported)
@@ -102,7 +102,7 @@ internal static unsafe class StreamingMemory
         }
     }
 
-    // Elements before the first whole line, and whole lines: none where no element starts with a line, as in a managed array of 16-byte elements, which is aligned to 8 bytes.
+    // Counts the elements before the first whole line, and the whole lines. There are no whole lines where no element starts at a line, as in a managed array of 16-byte elements that is aligned to 8 bytes.
     private static (int Head, int Lines) Split<T>(T* target, int count)
         where T : unmanaged
     {

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace ActorShm.Segments;
 
-/// <summary>Copies and fills arrays of any strides, at the speed of memory. The one place where strides become addresses.</summary>
+/// <summary>Copies and fills arrays of any strides, at the speed of memory. This is the one place where strides become addresses.</summary>
 /// <remarks>
-/// A layout reaches only elements of its segment (see <see cref="ArrayLayout"/>), so an address is right when the base is that of element 0 of the segment
+/// A layout reaches only elements of its segment (see <see cref="ArrayLayout"/>), so every address is valid if the base is the address of element 0 of the segment
 /// and the mapping is held for the whole call. The callers see to both.
 /// </remarks>
 internal static unsafe class StridedMemory
@@ -28,7 +28,7 @@ internal static unsafe class StridedMemory
         });
     }
 
-    /// <summary>Writes one value everywhere in an array.</summary>
+    /// <summary>Sets every element of an array to one value.</summary>
     public static void Fill<T>(nint target, ArrayLayout layout, T value)
         where T : unmanaged
     {

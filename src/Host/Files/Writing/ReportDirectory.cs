@@ -22,7 +22,7 @@ internal sealed class ReportDirectory
 
         try
         {
-            TargetFile.RefuseRun(SameFile.RealDirectory(NearestThere(path)), $"--report {path}");
+            TargetFile.RefuseRun(NativeFile.RealDirectory(NearestThere(path)), $"--report {path}");
             var directory = Directory.CreateDirectory(path).FullName;
             var probe = Path.Combine(directory, $".actorshm-{Environment.ProcessId}");
             WholeFile.Write(probe, static _ => { });

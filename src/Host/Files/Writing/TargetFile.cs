@@ -66,7 +66,7 @@ internal static class TargetFile
     /// <summary>Refuses what lies among the files of a run, living or dead, or among segments: what is there is theirs, and so are the names that are still free.</summary>
     private static void RefuseOwnedPlace(string path, string what)
     {
-        var directory = SameFile.RealDirectory(Path.GetDirectoryName(path)!);
+        var directory = NativeFile.RealDirectory(Path.GetDirectoryName(path)!);
         if (SegmentDirectory.IsOfSegments(directory, Path.GetFileName(path)))
         {
             throw new UsageException($"{what}: in {directory}, a directory of segments, files with such names belong to them. Name another file.");

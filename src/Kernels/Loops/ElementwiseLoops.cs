@@ -10,13 +10,6 @@ internal interface IUnaryOperation<T>
     static abstract Vector512<T> Apply(Vector512<T> a);
 }
 
-/// <summary>An operation on each pair of lanes of two vectors.</summary>
-internal interface IBinaryOperation<T>
-    where T : unmanaged
-{
-    static abstract Vector512<T> Apply(Vector512<T> a, Vector512<T> b);
-}
-
 /// <summary>The loops of all operations whose operands and result have one type.</summary>
 /// <remarks>
 /// Compiled at once with full optimisation: a short job would otherwise run in unoptimised vector code, which is slower

@@ -35,35 +35,6 @@ internal readonly struct ShiftRightOf<T> : IBinaryOperation<T>
         Vector512.Create(ShiftLanes.Right(a.GetLower(), b.GetLower()), ShiftLanes.Right(a.GetUpper(), b.GetUpper()));
 }
 
-/// <summary><c>//</c>: rounded down; by zero 0, and the smallest integer by -1 wraps around to itself.</summary>
-internal static class FloorDivideInteger<T>
-    where T : unmanaged, IBinaryInteger<T>
-{
-    public static T Apply(T a, T b)
-    {
-        if (T.IsZero(b))
-        {
-            return T.Zero;
-        }
-
-        if (T.IsZero(b + T.One))
-        {
-            return T.IsNegative(b) ? T.Zero - a : a / b; // -1, which the processor's division does not take for every dividend
-        }
-
-        var quotient = a / b;
-        var remainder = a - (quotient * b);
-        return !T.IsZero(remainder) && T.IsNegative(remainder) != T.IsNegative(b) ? quotient - T.One : quotient;
-    }
-}
-
-/// <summary><c>%</c>: with the sign of the divisor; by zero 0.</summary>
-internal static class RemainderInteger<T>
-    where T : unmanaged, IBinaryInteger<T>
-{
-    public static T Apply(T a, T b) => T.IsZero(b) ? T.Zero : a - (FloorDivideInteger<T>.Apply(a, b) * b);
-}
-
 /// <summary><c>**</c> by squaring; wraps around. A negative exponent, which the program refuses as a whole, gives 1.</summary>
 internal readonly struct PowerInteger<T> : IScalarOperation<T>
     where T : unmanaged, IBinaryInteger<T>

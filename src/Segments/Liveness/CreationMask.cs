@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>The process's umask. The system call can only read it by changing it, which other threads would notice; <c>/proc</c> shows it (Linux 4.7).</summary>
+/// <summary>Reads the process's umask from <c>/proc</c> (Linux 4.7), because the system call can only read it by changing it, which other threads would notice.</summary>
 internal static class CreationMask
 {
     private const string Label = "Umask:";

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>What a process asks the kernel about itself, and about the memory of another.</summary>
+/// <summary>Answers what a process asks the kernel about itself, and about the memory of another process.</summary>
 internal static class CurrentProcess
 {
     private const int StandardOutput = 1;
@@ -20,16 +20,16 @@ internal static class CurrentProcess
     /// <summary>The user whose rights this process has.</summary>
     public static uint EffectiveUserId => Libc.EffectiveUserId();
 
-    /// <summary>How many files this process may have open at once (the soft limit of RLIMIT_NOFILE, which .NET raises to the hard one when it starts); asking opens none.</summary>
+    /// <summary>The number of files that this process may have open at once (the soft limit of RLIMIT_NOFILE, which .NET raises to the hard one when it starts). Reading it opens no file.</summary>
     public static long OpenFilesLimit => ProcessLimits.OpenFilesLimit;
 
-    /// <summary>Whether standard output was closed when this process started. What has its number then is a file that the runtime has opened for itself, such as a pipe, and what is written there is lost without an error.</summary>
+    /// <summary>Whether standard output was closed when this process started. If so, its number belongs to a file that the runtime has opened for itself, such as a pipe, and whatever is written there is lost without an error.</summary>
     public static bool IsOutputClosed => IsOfThisProgram(StandardOutput);
 
-    /// <summary>The same of standard error.</summary>
+    /// <summary>Whether standard error was closed when this process started; see <see cref="IsOutputClosed"/>.</summary>
     public static bool IsErrorClosed => IsOfThisProgram(StandardError);
 
-    /// <summary>Whether standard output is a pipe or socket that nobody reads any more. .NET ignores the error of writing to one, so a program that prints for ever has to ask.</summary>
+    /// <summary>Whether standard output is a pipe or socket that nobody reads any more. .NET ignores the error of a write to one, so a program that prints for ever has to ask.</summary>
     public static bool IsOutputAbandoned
     {
         get
@@ -39,12 +39,12 @@ internal static class CurrentProcess
         }
     }
 
-    /// <summary>Lets what would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); without this it ends the process, by SIGXFSZ and without a word. For as long as the process lives:
-    /// .NET looks at the signal some time after it has come, and would end the process then if nobody had taken it any more.</summary>
+    /// <summary>Makes a call that would make a file longer than RLIMIT_FSIZE allows fail with an error (EFBIG); otherwise it ends the process silently, by SIGXFSZ. This holds for the life of the process, because
+    /// .NET looks at the signal some time after it has come, and would end the process then if nobody handled it any more.</summary>
     public static void TakeFileSizeSignal() => _fileSizeSignal ??= PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, static context => context.Cancel = true);
 
-    /// <summary>Says why this process cannot start, where it may have so few files open that .NET cannot load what its console takes.</summary>
-    /// <param name="line">What to say. Where standard error takes nothing, the exit code has to say enough.</param>
+    /// <summary>Writes to standard error why this process cannot start, when it may have so few files open that .NET cannot load its console.</summary>
+    /// <param name="line">The line to write. If standard error does not take it, the exit code has to say enough.</param>
     public static unsafe void TellWithoutConsole(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line + "\n");
@@ -54,26 +54,26 @@ internal static class CurrentProcess
         }
     }
 
-    /// <summary>How much memory this process and everybody else may still take: the least of what the machine has and of what the control groups of this process allow.</summary>
-    /// <param name="headroomBytes">What must stay available; of a small group at most its eighth part.</param>
+    /// <summary>Gets how much memory may still be taken: the least of what the machine has and of what the control groups of this process allow.</summary>
+    /// <param name="headroomBytes">The bytes that must stay available; in a small group at most an eighth of its limit.</param>
     public static long AvailableMemoryBytes(long headroomBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(headroomBytes);
         return new SystemMemory("/proc").Tightest(headroomBytes).AvailableBytes;
     }
 
-    /// <summary>The tightest limit that the control groups of this process set to its memory, all levels up to the root; null when there is none.</summary>
-    /// <param name="headroomBytes">What must stay available to everybody else in a group; of a small group at most its eighth part.</param>
+    /// <summary>Gets the tightest memory limit that the control groups of this process set, on all levels up to the root; null when there is none.</summary>
+    /// <param name="headroomBytes">The bytes that must stay available to everybody else in a group; in a small group at most an eighth of its limit.</param>
     public static SpaceLimit? ControlGroupLimit(long headroomBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(headroomBytes);
         return new CgroupMemory("/proc").Tightest(headroomBytes);
     }
 
-    /// <summary>Runs another program in this process: same process id, nothing of this program is left. Returns only by throwing.</summary>
+    /// <summary>Runs another program in this process: the process id stays the same, and nothing of this program is left. Returns only by throwing.</summary>
     /// <remarks>
-    /// All other threads end in the middle of what they do, and nothing is disposed. Files opened by .NET are closed, standard input
-    /// and output stay. The new program gets the environment as <see cref="Environment"/> shows it, changes made by this program included.
+    /// All other threads end in the middle of what they do, and nothing is disposed. Files opened by .NET are closed; standard input
+    /// and output stay open. The new program gets the environment that <see cref="Environment"/> shows, including changes made by this program.
     /// </remarks>
     /// <param name="executable">The path of the program.</param>
     /// <param name="arguments">Its arguments, without the program's own name.</param>
@@ -91,9 +91,9 @@ internal static class CurrentProcess
     }
 
     /// <summary>
-    /// The proportional set size of a process in bytes: its memory, with every shared page divided by the number of processes that map it.
+    /// Gets the proportional set size of a process in bytes: its memory, with every shared page divided by the number of processes that map it.
     /// </summary>
-    /// <returns>Null when the process has ended or may not be looked at.</returns>
+    /// <returns>The size; null when the process has ended or may not be looked at.</returns>
     public static long? ProportionalSetSize(int pid)
     {
         try
@@ -102,11 +102,11 @@ internal static class CurrentProcess
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return null; // ended, or somebody else's: both are the answer "not known"
+            return null; // the process has ended or is somebody else's; either way the size is not known
         }
     }
 
-    // What comes from whoever started this program has come through its execution, which closes all files of this flag; the runtime opens all of its own with it.
+    // Files with this flag are closed when a program is executed, so a file that this program inherited does not have it; the runtime opens all of its own files with it.
     private static bool IsOfThisProgram(int descriptor)
     {
         using var file = new SafeFileHandle(descriptor, ownsHandle: false);

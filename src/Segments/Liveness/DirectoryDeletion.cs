@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>Deletes a directory with all that is in it, beginning from the open directory and not from a path.</summary>
+/// <summary>Deletes a directory with everything in it, starting from the open directory, not from a path.</summary>
 /// <remarks>
-/// A path is looked up anew by every call, and whoever may rename in a directory above can have it lead elsewhere between two of them: to files of this user that nobody
-/// meant to delete. From an open directory down each step names one entry of what the step before has opened, and follows no link.
+/// Every call looks a path up anew, so somebody who may rename in a directory above can make it lead elsewhere between two calls: to files of this user that nobody
+/// meant to delete. From an open directory down, each step names one entry of the directory that the step before has opened, and follows no link.
 /// </remarks>
 internal static class DirectoryDeletion
 {
     private const int MaxAttempts = 16;
 
-    /// <summary>Deletes the contents, the lock file last, and then the directory if that is what still has the name.</summary>
+    /// <summary>Deletes the contents, the lock file last, and then the directory if it still has the name.</summary>
     /// <param name="directory">The directory, open for reading.</param>
     /// <param name="path">Its name.</param>
     /// <exception cref="IOException">Something inside cannot be removed.</exception>
@@ -25,7 +25,7 @@ internal static class DirectoryDeletion
                 DeleteContents(directory, path, except: OwnerLock.FileName);
                 if (NativeFile.NamesIn(directory).Exists(static name => name != OwnerLock.FileName))
                 {
-                    throw Errno.Failure(Errno.NotEmpty, "remove", path); // without its lock file nobody would dare to remove the rest
+                    throw Errno.Failure(Errno.NotEmpty, "remove", path); // without the lock file, no sweeper would dare to remove the rest
                 }
 
                 DeleteEmpty(directory, path);
@@ -37,16 +37,16 @@ internal static class DirectoryDeletion
             }
             catch (IOException) when (attempt < MaxAttempts)
             {
-                // A process of the dead owner is on its way out and has made one more file, or another
+                // A process of the dead owner is ending and has made one more file, or another
                 // sweeper took one away: look again.
             }
         }
     }
 
-    /// <summary>Deletes a directory in which nothing is but perhaps a lock file, under its name at once: a kill in between leaves an empty one.</summary>
+    /// <summary>Deletes a directory that is empty except perhaps for a lock file, without renaming it first: a kill in between leaves an empty directory.</summary>
     /// <param name="directory">The directory, open for reading.</param>
     /// <param name="path">Its name.</param>
-    /// <exception cref="IOException">Something else is in it by now.</exception>
+    /// <exception cref="IOException">Something else is in the directory by now.</exception>
     public static void DeleteEmpty(SafeFileHandle directory, string path)
     {
         Remove(directory, OwnerLock.FileName, path, isDirectory: false);
@@ -63,7 +63,7 @@ internal static class DirectoryDeletion
 
     private static void DeleteEntry(SafeFileHandle directory, string name, string path)
     {
-        // Opened first, and not unlinked: to root some file systems let directories be unlinked.
+        // The entry is opened first, not unlinked: some file systems let root unlink directories.
         using var inner = NativeFile.TryOpenIn(directory, name, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, out var errno);
         if (inner is not null)
         {
@@ -86,7 +86,7 @@ internal static class DirectoryDeletion
         }
     }
 
-    /// <summary>A directory can be removed by its name alone. Where that has become another's, ours is empty by now and lies where nobody knows.</summary>
+    /// <summary>Removes the name of the emptied directory, because a directory can be removed only by its name. If the name now belongs to another directory, that one stays; the emptied one lies somewhere unknown.</summary>
     private static void RemoveName(SafeFileHandle directory, string path)
     {
         var status = NativeFile.Status(directory);

@@ -41,13 +41,13 @@ internal sealed class ExitWatcher
         }
     }
 
-    /// <summary>The watcher of this process; its thread starts with the first use. One that cannot be made now is tried again with the next.</summary>
+    /// <summary>The watcher of this process; its thread starts with the first use. If it cannot be made now, the next use tries again.</summary>
     public static ExitWatcher Shared => LazyInitializer.EnsureInitialized(ref _shared, ref _sharedGate, static () => new ExitWatcher());
 
-    /// <summary>A task that completes when the process behind the pidfd has ended.</summary>
+    /// <summary>Returns a task that completes when the process behind the pidfd has ended.</summary>
     public Task Watch(SafeFileHandle pidfd)
     {
-        // Continuations must not run on the one thread that everybody waits for.
+        // Continuations must not run on the one thread that serves all waiters.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var key = Interlocked.Increment(ref _lastKey);
         _watched[key] = new Watched(pidfd, ended);
@@ -69,7 +69,7 @@ internal sealed class ExitWatcher
             {
                 Control(Remove, pidfd, key);
                 watched.Ended.SetException(new ObjectDisposedException(nameof(ProcessHandle)));
-                _ = watched.Ended.Task.Exception; // seen: whoever gave the handle back may have no use for its end any more
+                _ = watched.Ended.Task.Exception; // marks the exception as observed: the caller that disposed the handle may not await the task any more
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class ExitWatcher
         }
         catch (ObjectDisposedException)
         {
-            // Closed a moment ago by its owner, and closing took it out of the poll.
+            // Its owner closed it a moment ago, which took it out of the poll.
         }
     }
 

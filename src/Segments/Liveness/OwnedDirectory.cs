@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>A directory that belongs to one living process and disappears with it, or with the next one that looks.</summary>
+/// <summary>A directory that belongs to one living process. It disappears with that process, or when the next process looks.</summary>
 /// <remarks>
-/// It holds <c>host.lock</c>, on which the owner has a lock that the kernel drops on any death. It appears complete: made and locked under the name
-/// <c>.actorshm-new-PID-START-NAMESPACE-RANDOM</c>, then renamed. It disappears at once: renamed to <c>.actorshm-dead-PID-START-NAMESPACE-RANDOM</c>, then
-/// emptied, <c>host.lock</c> last. A kill at any moment leaves either a directory whose lock is free or such a sibling with a dead process in
-/// its name and nothing in it but perhaps that file, not yet written, and <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both. The note in the lock file says which parents were made for it, so they go with what a dead owner left too; a kill in the
-/// microseconds before there is a note, or after it is gone again, leaves them, empty.
-/// <para>The owner keeps it until <see cref="Dispose"/>, also when no variable refers to it any more. Safe on any thread.</para>
+/// The directory holds <c>host.lock</c>, on which the owner has a lock that the kernel drops however the owner dies. It appears complete: it is made and locked under the name
+/// <c>.actorshm-new-PID-START-NAMESPACE-RANDOM</c>, then renamed. It disappears at once: it is renamed to <c>.actorshm-dead-PID-START-NAMESPACE-RANDOM</c>, then
+/// emptied, <c>host.lock</c> last. A kill at any moment leaves either a directory whose lock is free, or a sibling with one of these names, a dead process in
+/// its name and nothing in it but perhaps that file, not yet written; <see cref="SweepDead"/> and the next <see cref="Acquire"/> recognise both. The note in the lock file says which parents were made for the directory, so they are removed with what a dead owner left too. A kill in the
+/// microseconds before the note is written, or after it is removed, leaves these parents behind, empty.
+/// <para>The owner keeps the directory until <see cref="Dispose"/>, even if no variable refers to this object any more. Safe on any thread.</para>
 /// </remarks>
 public sealed class OwnedDirectory : IDisposable
 {
-    // A collected lock would be a dropped lock: every directory that is owned stays reachable from here.
+    // Collecting a lock would drop it, so every owned directory stays reachable from here.
     private static readonly ConcurrentDictionary<OwnedDirectory, bool> Held = new();
 
-    // Sweepers and other runs may be faster a few times; a file system that takes no directories always is.
+    // Sweepers and other runs may get in the way a few times; a file system that takes no directories fails every time.
     private const int MaxAttempts = 100;
 
     private readonly MadeDirectories _parents;
@@ -37,14 +37,14 @@ public sealed class OwnedDirectory : IDisposable
     /// <summary>The absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes the directory (mode 0700) and owns it. What a dead owner left at the path is removed first, and what was left beside it half made or half removed.</summary>
-    /// <param name="path">Where. Missing parents are made with mode 0700, and go with the directory when nothing else is in them.</param>
+    /// <summary>Makes a directory (mode 0700) and becomes its owner. First removes what a dead owner left at the path, and half-made and half-removed directories beside it.</summary>
+    /// <param name="path">The path of the directory. Missing parents are made with mode 0700, and are removed with the directory if nothing else is in them.</param>
     /// <exception cref="DirectoryInUseException">
-    /// The path is an owned directory whose owner is alive; or another process has begun to remove what a dead owner left there, and has not taken the name away for 30 s.
+    /// The path is an owned directory whose owner is alive, or another process has begun to remove what a dead owner left there and has not taken the name away for 30 s.
     /// </exception>
     /// <exception cref="SegmentException">
-    /// The path exists and is something else: a file, a symbolic link, a directory of another user or with other permissions
-    /// than 0700, or one without a lock file that an owner wrote. Or a parent called <c>actorshm-UID</c> is not ours alone. Nothing was touched.
+    /// The path exists and is something else: a file, a symbolic link, a directory of another user or with permissions other
+    /// than 0700, or a directory without a lock file that an owner wrote. Or a parent called <c>actorshm-UID</c> is not this user's alone. Nothing was touched.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">A directory cannot be made there.</exception>
     /// <exception cref="IOException">The file system refuses for another reason.</exception>
@@ -67,19 +67,19 @@ public sealed class OwnedDirectory : IDisposable
         }
         catch
         {
-            parents.RemoveEmpty(); // the caller gets the reason, and nothing stays
+            parents.RemoveEmpty(); // the caller gets the exception, and nothing is left behind
             throw;
         }
     }
 
-    /// <summary>The living owner of a directory; null when it has none or there is no such directory.</summary>
-    /// <exception cref="IOException">It cannot be looked at now, for want of a descriptor for instance.</exception>
+    /// <summary>Gets the living owner of a directory; null when it has none or there is no such directory.</summary>
+    /// <exception cref="IOException">The directory cannot be examined now, for example because no descriptor is left.</exception>
     public static ProcessIdentity? OwnerOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
 
-        // One that may not be entered is not of this user, whose owned directories have mode 0700.
+        // A directory that this user may not enter is not one of this user's owned directories, which have mode 0700.
         if (directory is null && errno is not (Errno.NoEntry or Errno.NotDirectory or Errno.Loop or Errno.AccessDenied or Errno.NotPermitted))
         {
             throw Errno.Failure(errno, "open", path);
@@ -89,9 +89,9 @@ public sealed class OwnedDirectory : IDisposable
         return file is not null && OwnerLock.IsHeld(file) && OwnerLock.ReadNote(file)?.Owner is { IsAlive: true } owner ? owner : null;
     }
 
-    /// <summary>What becomes of a directory: decided by its lock, as a sweep decides, and changing nothing.</summary>
+    /// <summary>Gets the state of a directory by its lock, as a sweep does, and changes nothing.</summary>
     /// <param name="path">The directory, which may vanish meanwhile.</param>
-    /// <exception cref="IOException">It cannot be looked at now, for want of a descriptor for instance.</exception>
+    /// <exception cref="IOException">The directory cannot be examined now, for example because no descriptor is left.</exception>
     /// <exception cref="UnauthorizedAccessException">Its lock file may not be opened.</exception>
     public static OwnedDirectoryState StateOf(string path)
     {
@@ -99,13 +99,13 @@ public sealed class OwnedDirectory : IDisposable
         return OwnedDirectoryRemoval.StateOf(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)));
     }
 
-    /// <summary>The owned directory, of a living owner or a dead one, that a directory is or lies in; null when there is none.</summary>
-    /// <param name="directory">The directory; where it is still to be made, its parent is looked at.</param>
-    /// <exception cref="IOException">One of them cannot be looked at now, for want of a descriptor for instance.</exception>
+    /// <summary>Finds the owned directory, of a living or a dead owner, that a directory is or lies in; null when there is none.</summary>
+    /// <param name="directory">The directory; if it does not exist yet, the search starts at its parent.</param>
+    /// <exception cref="IOException">A directory cannot be examined now, for example because no descriptor is left.</exception>
     /// <exception cref="UnauthorizedAccessException">A lock file may not be opened.</exception>
     internal static (string Path, OwnedDirectoryState State)? FindAround(string directory)
     {
-        // By its own name, as a link above it would hide the owner.
+        // The search uses the directory's real name, because a symbolic link in the path would hide the owner.
         var there = Directory.Exists(directory) ? directory : System.IO.Path.GetDirectoryName(directory);
         for (var place = Directory.Exists(there) ? NativeFile.RealDirectory(there) : null; place is not null; place = System.IO.Path.GetDirectoryName(place))
         {
@@ -118,7 +118,7 @@ public sealed class OwnedDirectory : IDisposable
         return null;
     }
 
-    /// <summary>The directories that a process owns, wherever they lie; none when it is gone, or is another user's.</summary>
+    /// <summary>Lists the directories that a process owns, wherever they lie; none when the process is gone or belongs to another user.</summary>
     /// <remarks>An owner keeps the lock file open, and the kernel shows the path that an open file has now.</remarks>
     public static IReadOnlyList<string> OwnedBy(ProcessIdentity owner)
     {
@@ -139,11 +139,11 @@ public sealed class OwnedDirectory : IDisposable
 
     /// <summary>Removes what dead owners left in a directory, and the directory itself if it is an empty <c>actorshm-UID</c>.</summary>
     /// <remarks>
-    /// Only directories of this user with mode 0700 are touched: those with a lock file that an owner wrote and nobody holds, and, empty but for a lock file that is not written, half-made or half-removed
-    /// siblings whose process is dead. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
-    /// at the same time. What cannot be removed now (a name is missing from the answer) is left for the next sweeper.
+    /// Only directories of this user with mode 0700 are touched: those with a lock file that an owner wrote and nobody holds, and half-made or half-removed
+    /// siblings whose process is dead and which are empty except for a lock file that is not yet written. Symbolic links in them are removed, never followed. Any number of processes may sweep and acquire
+    /// at the same time. A directory that cannot be removed now is missing from the result, and is left for the next sweeper.
     /// </remarks>
-    /// <param name="parent">The directory whose children are looked at; a missing one, a symbolic link, one that cannot be reached, or one that is not this user's with mode 0700 is left alone.</param>
+    /// <param name="parent">The directory whose children are examined. If it is missing, a symbolic link, out of reach, or not this user's with mode 0700, it is left alone.</param>
     /// <returns>The names of the children that were removed.</returns>
     public static IReadOnlyList<string> SweepDead(string parent)
     {
@@ -159,9 +159,9 @@ public sealed class OwnedDirectory : IDisposable
         return removed;
     }
 
-    /// <summary>Removes everything inside, the directory, an empty parent called <c>actorshm-UID</c>, and those empty parents that were made for it. The lock is dropped last.</summary>
-    /// <remarks>Where somebody has removed or renamed it meanwhile, what lies at its path now is another's and stays.</remarks>
-    /// <exception cref="IOException">Something inside cannot be removed. The directory has lost its name; a later sweep tries again.</exception>
+    /// <summary>Removes the directory with everything in it, an empty parent called <c>actorshm-UID</c>, and the empty parents that were made for it. The lock is dropped last.</summary>
+    /// <remarks>If somebody has removed or renamed the directory meanwhile, whatever lies at its path now belongs to somebody else and stays.</remarks>
+    /// <exception cref="IOException">Something inside cannot be removed. The directory has lost its name already; a later sweep tries again.</exception>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -210,7 +210,7 @@ public sealed class OwnedDirectory : IDisposable
         refusal = UserDirectory.TryMakePrivate(unfinished);
         if (refusal != 0)
         {
-            // A sweeper may have removed the empty parent in between; then it is made again.
+            // A sweeper may have removed the empty parent in between; then the caller makes it again.
             return refusal == Errno.NoEntry ? null : throw Errno.Failure(refusal, "make the directory", unfinished);
         }
 
@@ -239,7 +239,7 @@ public sealed class OwnedDirectory : IDisposable
         }
     }
 
-    /// <summary>Opens what was made a moment ago: the rest is done to that, and not to what has its name by then.</summary>
+    /// <summary>Opens the directory that was made a moment ago; all further steps work on the open directory, not on whatever has its name by then.</summary>
     private static SafeFileHandle OpenMade(string path)
     {
         var made = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
@@ -258,7 +258,7 @@ public sealed class OwnedDirectory : IDisposable
         catch
         {
             made.Dispose();
-            _ = Libc.RemoveDirectory(path); // fails where something is in it: then it is another's
+            _ = Libc.RemoveDirectory(path); // fails if something is in it: then it is somebody else's
             throw;
         }
     }

@@ -5,19 +5,19 @@ namespace ActorShm.Segments;
 
 /// <summary>Removes owned directories: always under their lock, first their name, then their contents.</summary>
 /// <remarks>
-/// Who holds the lock of a directory that still has its inode is the only one to touch it, so after taking a lock the path is looked
-/// at once more: another process may have swept the directory, and somebody made a new one, between opening and locking.
+/// Only the process that holds the lock of the directory that is still at the path may touch it. So after a lock is taken, the path is
+/// checked once more: between opening and locking, another process may have swept the directory, and a third made a new one.
 /// </remarks>
 internal static class OwnedDirectoryRemoval
 {
-    // Looking costs two system calls. There is nothing to be woken by: the name may go long before the lock.
+    // Looking costs two system calls. Nothing could wake the waiter: the name may go long before the lock.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Removes the directory of a dead owner, so that the path is free; refuses anything else.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="patience">How long somebody else may be removing it; null for as long as a segment may be in change.</param>
-    /// <returns>The inodes of the parents that were made for it, for who makes it again; none when somebody else has removed it.</returns>
-    /// <exception cref="DirectoryInUseException">Its owner is alive, or somebody has begun to remove it and does not finish.</exception>
+    /// <param name="patience">How long to wait for another process that removes it; null for the time that a change of a segment may take.</param>
+    /// <returns>The inodes of the parents that were made for it, for the caller that makes it again; none when another process has removed it.</returns>
+    /// <exception cref="DirectoryInUseException">Its owner is alive, or another process has begun to remove it and does not finish.</exception>
     public static IReadOnlyList<long> RemoveDeadOrRefuse(string path, TimeSpan? patience = null)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
@@ -40,7 +40,7 @@ internal static class OwnedDirectoryRemoval
         using var file = OwnerLock.TryOpenFile(directory);
         if (file is null || OwnerLock.ReadNote(file) is not { } owner)
         {
-            // An owner's note is there before its directory has the name, and a directory in removal loses the name before the note: this one never was an owned directory.
+            // An owner writes its note before its directory gets the name, and a directory in removal loses the name before the note. So if this one still has the name, it never was an owned directory.
             if (IsStillAt(path, status))
             {
                 throw Refusal(path, file is null ? $"it has no {OwnerLock.FileName} in it, so it belongs to somebody else" : $"its {OwnerLock.FileName} was not written by ActorShm");
@@ -76,8 +76,8 @@ internal static class OwnedDirectoryRemoval
         return [];
     }
 
-    /// <summary>Waits until somebody else has removed a directory; not for ever, because one that is stopped never has.</summary>
-    /// <remarks>The name goes at once and the contents take the kernel a while, so whoever still has not taken the name away is stopped. Once the name is gone, the rest is in nobody's way.</remarks>
+    /// <summary>Waits until another process has removed a directory, but not for ever, because a stopped process never finishes.</summary>
+    /// <remarks>A remover takes the name away at once, while the contents take the kernel a while. So a process that has still not taken the name away is stopped. Once the name is gone, the rest is in nobody's way.</remarks>
     private static void WaitForRemoval(string path, in FileStatus status, SafeFileHandle file, TimeSpan patience)
     {
         var begin = Stopwatch.GetTimestamp();
@@ -95,7 +95,7 @@ internal static class OwnedDirectoryRemoval
     /// <summary>Removes what dead owners left among the children of a directory; returns the names.</summary>
     public static List<string> Sweep(string parent) => Sweep(parent, static _ => true);
 
-    /// <summary>Removes the half-made and half-removed ones alone: other children of a directory that is not ours may be anybody's.</summary>
+    /// <summary>Removes only the half-made and half-removed directories among the children of a directory, because its other children may be anybody's.</summary>
     public static void SweepUnnamed(string parent) => Sweep(parent, LeftoverName.Is);
 
     private static List<string> Sweep(string parent, Func<string, bool> isLookedAt)
@@ -112,7 +112,7 @@ internal static class OwnedDirectoryRemoval
             }
             catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
             {
-                // What somebody left must not keep this process from starting. The name is not in the answer, and
+                // What a dead owner left must not keep this process from starting. The name is not in the result, and
                 // the next sweeper finds the directory again.
             }
         }
@@ -120,7 +120,7 @@ internal static class OwnedDirectoryRemoval
         return removed;
     }
 
-    /// <summary>What becomes of a directory; dead is what <see cref="Sweep(string)"/> would remove.</summary>
+    /// <summary>Gets the state of a directory; a dead one is one that <see cref="Sweep(string)"/> would remove.</summary>
     public static OwnedDirectoryState StateOf(string path)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
@@ -150,15 +150,15 @@ internal static class OwnedDirectoryRemoval
 
         return owner switch
         {
-            null or { IsKnownDead: true } => OwnedDirectoryState.None, // somebody is cleaning up
+            null or { IsKnownDead: true } => OwnedDirectoryState.None, // another process is cleaning up
             { Owner: null } => OwnedDirectoryState.AliveElsewhere,
             _ => OwnedDirectoryState.Alive,
         };
     }
 
-    /// <summary>Takes the name away and deletes the contents, unless the path is another directory by now: somebody has removed ours and made a new one.</summary>
+    /// <summary>Takes the name of an owner's directory away and deletes the contents, unless another directory has the path by now: somebody has removed the owner's and made a new one.</summary>
     /// <param name="path">The directory. The caller holds its lock.</param>
-    /// <param name="status">What it was found to be.</param>
+    /// <param name="status">The status of the owner's directory.</param>
     public static void RemoveOwn(string path, in FileStatus status)
     {
         using var directory = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
@@ -173,7 +173,7 @@ internal static class OwnedDirectoryRemoval
     }
 
     /// <summary>Takes the name away and deletes the contents. The caller holds the lock.</summary>
-    /// <remarks>Whoever may rename in the parent can give either name to something else meanwhile. So the names are only ever renamed or, empty, removed; what is deleted is what was opened.</remarks>
+    /// <remarks>Anybody who may rename in the parent can give either name to something else meanwhile. So a name is only ever renamed or, if its directory is empty, removed; only the contents of the opened directory are deleted.</remarks>
     private static void Remove(SafeFileHandle directory, string path)
     {
         var dead = LeftoverName.New(Path.GetDirectoryName(path)!, LeftoverName.DeadPrefix);
@@ -226,8 +226,8 @@ internal static class OwnedDirectoryRemoval
 
     private static bool IsLeftover(string path) => LeftoverName.Is(Path.GetFileName(path));
 
-    /// <summary>Whether nothing says that ActorShm made it: the note is there before anything else is, and goes after it.</summary>
-    /// <remarks>The name alone does not say it: whoever may rename in the parent can give it to any directory. So it is enough only where nothing is lost.</remarks>
+    /// <summary>Determines whether nothing says that ActorShm made a directory: its note is written before anything else, and removed after everything else.</summary>
+    /// <remarks>The name alone is no proof, because anybody who may rename in the parent can give it to any directory. So the name is enough only if nothing can be lost.</remarks>
     private static bool IsForeign(string path, SafeFileHandle directory, SafeFileHandle? file, OwnerNote? owner) =>
         owner is null && !(IsLeftover(path) && HoldsNothingButItsLock(directory, file));
 
@@ -239,15 +239,15 @@ internal static class OwnedDirectoryRemoval
         }
         catch (DirectoryNotFoundException)
         {
-            return false; // somebody has removed it meanwhile, and nothing is left to remove
+            return false; // another process has removed it meanwhile, and nothing is left to remove
         }
     }
 
-    /// <summary>Whether its process may be at work on a directory in the making or in removal. Where there is a note the lock says that: whoever makes or removes a directory has it while there is one.</summary>
+    /// <summary>Determines whether the process in its name may still be making or removing a directory that has no note. If there is a note, the lock answers that, because a process that makes or removes a directory holds the lock while the note is there.</summary>
     private static bool MayBeInWork(string path, OwnerNote? owner) =>
         IsLeftover(path) && owner is null && LeftoverName.ProcessOf(Path.GetFileName(path)) is not { IsKnownDead: true };
 
-    /// <summary>A killed owner also left its diagnostic endpoints in the temporary directory; nobody else would know whose they are.</summary>
+    /// <summary>Removes the diagnostic endpoints that a killed owner also left, in the temporary directory; nobody else would know whose they are.</summary>
     private static void RemoveWhatElseWasLeftBy(OwnerNote owner)
     {
         if (owner is { Owner: { IsAlive: false } dead })
@@ -264,7 +264,7 @@ internal static class OwnedDirectoryRemoval
         }
         catch (Exception unseen) when (unseen is DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            return []; // the last run in it has ended and removed it, or it is somebody else's
+            return []; // the last run in it has ended and removed it, or it belongs to somebody else
         }
     }
 

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>The lock file of an owned directory. Holding its lock is being the owner, or the one who cleans up after a dead one.</summary>
+/// <summary>The lock file of an owned directory. The process that holds its lock is the owner, or cleans up after a dead owner.</summary>
 /// <remarks>
-/// Whether the owner lives is decided by the lock alone, which the kernel drops on any death. The text in the file (see
-/// <see cref="OwnerNote"/>) is for people, for error texts, and to tell an owner from somebody who cleans up.
+/// The lock alone, which the kernel drops on any death, decides whether the owner lives. The text in the file (see
+/// <see cref="OwnerNote"/>) is for people and for error messages, and tells an owner from a process that cleans up.
 /// </remarks>
 internal sealed class OwnerLock : IDisposable
 {
@@ -19,11 +19,11 @@ internal sealed class OwnerLock : IDisposable
 
     private OwnerLock(SafeFileHandle file) => _file = file;
 
-    /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock and says who has it.</summary>
-    /// <remarks>On a disk the note is there after a power cut too, if the directory has its name: without one nobody would dare to remove it.</remarks>
+    /// <summary>Makes the lock file in a directory that nobody else looks at yet, takes the lock, and writes who has it.</summary>
+    /// <remarks>On a disk, a directory that still has its name after a power cut has its note too: without a note nobody would dare to remove it.</remarks>
     /// <param name="directory">The directory, open.</param>
-    /// <param name="directoryPath">Where it lies, for error texts.</param>
-    /// <param name="parents">Those of its parents that were made for it.</param>
+    /// <param name="directoryPath">Its path, for error messages.</param>
+    /// <param name="parents">The parents that were made for it.</param>
     public static OwnerLock Create(SafeFileHandle directory, string directoryPath, MadeDirectories parents)
     {
         var path = Path.Combine(directoryPath, FileName);
@@ -50,9 +50,9 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    /// <summary>Opens the lock file inside an open directory; null when there is no regular file of ours with that name.</summary>
-    /// <exception cref="IOException">There may be one, and it cannot be opened now, for want of a descriptor for instance.</exception>
-    /// <exception cref="UnauthorizedAccessException">There is one that may not be opened.</exception>
+    /// <summary>Opens the lock file inside an open directory; null when no regular file of this user has that name.</summary>
+    /// <exception cref="IOException">There may be such a file, but it cannot be opened now, for example because no descriptor is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">There is a file with that name that may not be opened.</exception>
     public static SafeFileHandle? TryOpenFile(SafeFileHandle directory)
     {
         var file = NativeFile.TryOpenIn(directory, FileName, OpenFlags.ReadWrite | OpenFlags.NoFollow | OpenFlags.NonBlocking, out var errno);
@@ -74,16 +74,16 @@ internal sealed class OwnerLock : IDisposable
     }
 
     /// <summary>Takes the lock that a dead owner left; null while anybody holds it.</summary>
-    /// <param name="file">The open lock file; belongs to the lock once that is taken.</param>
+    /// <param name="file">The open lock file; the lock takes it over if it is taken.</param>
     public static OwnerLock? TryTake(SafeFileHandle file) => OfdLock.TryExclusive(file, LockedByte) ? new OwnerLock(file) : null;
 
-    /// <summary>Whether anybody holds the lock. Changes nothing.</summary>
+    /// <summary>Determines whether anybody holds the lock. Changes nothing.</summary>
     public static bool IsHeld(SafeFileHandle file) => OfdLock.IsHeld(file, LockedByte);
 
-    /// <summary>The processes that hold the lock, as far as <c>/proc</c> shows them.</summary>
+    /// <summary>Finds the processes that hold the lock, as far as <c>/proc</c> shows them.</summary>
     public static IReadOnlyList<int> FindHolders(SafeFileHandle file) => SegmentScan.FindHolders(NativeFile.Status(file), LockedByte);
 
-    /// <summary>Who wrote the file; null when its text is not readable as such.</summary>
+    /// <summary>Reads the note of the owner that wrote the file; null when the text is not such a note.</summary>
     public static OwnerNote? ReadNote(SafeFileHandle file)
     {
         Span<byte> bytes = stackalloc byte[MaxTextBytes];

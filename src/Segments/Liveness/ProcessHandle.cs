@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorShm.Segments;
 
-/// <summary>A hold on one process that survives its death: signals and waits can never hit a later process with the same id.</summary>
+/// <summary>A handle of one process that stays valid after the process has died: signals and waits can never reach a later process with the same id.</summary>
 /// <remarks>Wraps a pidfd. Safe on any thread; dispose it to give the descriptor back. The process need not be a child.</remarks>
 public sealed class ProcessHandle : IDisposable
 {
@@ -16,24 +16,24 @@ public sealed class ProcessHandle : IDisposable
         Identity = identity;
     }
 
-    /// <summary>Which process this is.</summary>
+    /// <summary>The identity of the process.</summary>
     public ProcessIdentity Identity { get; }
 
     /// <summary>Whether the process has ended. Once true, it has written its last byte.</summary>
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public bool HasExited => HasEnded(_pidfd);
 
-    /// <summary>Whether the process has ended, or the kernel is taking it down: it runs no more of its program, and what it had open is being closed, or is.</summary>
-    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance.</exception>
+    /// <summary>Whether the process has ended or the kernel is taking it down: it runs no more of its program, and its files are closed or are being closed.</summary>
+    /// <exception cref="IOException">The process cannot be looked up now, for example because no file descriptor is left.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
-    public bool IsEnding => ProcessIdentity.IsEnding(Identity.Pid) || HasExited; // in this order: the number is another's only once this one has exited
+    public bool IsEnding => ProcessIdentity.IsEnding(Identity.Pid) || HasExited; // in this order: another process can have the id only once this one has exited
 
-    /// <summary>Whether the process is stopped by a signal: it does nothing until another lets it go on.</summary>
-    /// <exception cref="IOException">It cannot be looked up now, for want of a descriptor for instance.</exception>
+    /// <summary>Whether the process is stopped by a signal, and does nothing until another signal lets it go on.</summary>
+    /// <exception cref="IOException">The process cannot be looked up now, for example because no file descriptor is left.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed.</exception>
     public bool IsStopped => ProcessIdentity.IsStopped(Identity.Pid) && !HasExited; // in this order, as above
 
-    /// <summary>Takes hold of a running process; null when there is none, or <c>/proc</c> hides it.</summary>
+    /// <summary>Opens a running process; null when there is none with that id, or when <c>/proc</c> hides it.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pid"/> is not positive.</exception>
     /// <exception cref="IOException">The kernel refuses for another reason, such as too many open files.</exception>
     public static ProcessHandle? TryOpen(int pid)
@@ -42,7 +42,7 @@ public sealed class ProcessHandle : IDisposable
         var descriptor = (int)Libc.Call(Libc.PidfdOpen, pid, 0);
         if (descriptor < 0)
         {
-            // ENOENT is what the kernel answers for the id of a thread that leads no process, and EINVAL before Linux 6.16.
+            // For the id of a thread that does not lead a process, the kernel answers ENOENT, and EINVAL before Linux 6.16.
             var errno = Errno.Last;
             return errno is Errno.NoProcess or Errno.NoEntry or Errno.Invalid ? null : throw Errno.Failure(errno, "open process", $"/proc/{pid}");
         }
@@ -52,7 +52,7 @@ public sealed class ProcessHandle : IDisposable
         ProcessHandle? handle = null;
         try
         {
-            // The identity is read after the pidfd was taken. If the process still runs after that, it was this process's.
+            // The identity is read after the pidfd was opened. If the process behind the pidfd still runs after that, the identity is its own.
             handle = ProcessIdentity.Of(pid) is { } identity && !HasEnded(pidfd) ? new ProcessHandle(pidfd, identity) : null;
             return handle;
         }
@@ -77,10 +77,10 @@ public sealed class ProcessHandle : IDisposable
         }
     }
 
-    /// <summary>Waits on this thread for the process to end; false when it has not ended after that time.</summary>
+    /// <summary>Waits on this thread for the process to end; false when it has not ended within that time.</summary>
     internal bool EndsWithin(int milliseconds) => HasEnded(_pidfd, milliseconds);
 
-    /// <summary>Completes when the process has ended. Holds no thread: one thread of this library waits for all processes.</summary>
+    /// <summary>Returns a task that completes when the process has ended. It occupies no thread: one thread of this library waits for all processes.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled first; the process is not touched.</exception>
     /// <exception cref="ObjectDisposedException">The handle was disposed, before the call or during it.</exception>
     public Task WaitForExitAsync(CancellationToken cancellation = default)
@@ -93,7 +93,7 @@ public sealed class ProcessHandle : IDisposable
         }
     }
 
-    /// <summary>Gives the descriptor back. The process goes on.</summary>
+    /// <summary>Closes the descriptor. The process goes on.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -2,40 +2,40 @@ using System.Globalization;
 
 namespace ActorShm.Segments;
 
-/// <summary>Names one process for all time until the next boot: a process id alone is given out again.</summary>
+/// <summary>Names one process uniquely until the next boot, which a process id alone does not, because the kernel uses it again.</summary>
 /// <param name="Pid">The process id.</param>
-/// <param name="StartTime">When it started, in clock ticks since boot, as field 22 of <c>/proc/PID/stat</c> says.</param>
+/// <param name="StartTime">The time when it started, in clock ticks since boot, as in field 22 of <c>/proc/PID/stat</c>.</param>
 public sealed record ProcessIdentity(int Pid, long StartTime)
 {
-    // Counted from the process id, which is field 1; after the closing parenthesis comes field 3.
+    // Fields are counted from the process id, which is field 1; field 3 follows the closing parenthesis.
     private const int FirstFieldAfterName = 3;
     private const int FlagsField = 9;
     private const int StartTimeField = 22;
     private const uint Exiting = 0x4; // PF_EXITING
     private const int NoSignal = 0;
 
-    // The kernel tells programs of all machines in hundredths of a second (USER_HZ).
+    // The kernel reports times to programs in hundredths of a second on all machines (USER_HZ).
     private const int TicksPerSecond = 100;
 
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } =
         Of(Environment.ProcessId) ?? throw new PlatformNotSupportedException("/proc does not show this process; is /proc mounted?");
 
-    /// <summary>Whether exactly this process still runs, for all that can be known. A zombie has ended, and so counts as dead.</summary>
+    /// <summary>Whether exactly this process still runs, as far as can be known. A zombie has ended, and so counts as dead.</summary>
     /// <remarks>
-    /// Where <c>/proc</c> is mounted with <c>hidepid</c> it shows not even all processes of this user: those that are protected from him, by the capabilities of their file for instance, are hidden like those of others. So a process that
-    /// it does not show is dead only if the kernel says that there is none of that id; whoever else has the id counts as this one.
+    /// If <c>/proc</c> is mounted with <c>hidepid</c>, it does not show even all processes of this user: those that are protected from the user, for example by the capabilities of their file, are hidden like those of others. So a process that
+    /// it does not show is dead only if the kernel says that no process has that id; a different process that has the id counts as this one.
     /// </remarks>
-    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
+    /// <exception cref="IOException">The process cannot be looked up now, for example because no file descriptor is left; then nothing is known about it.</exception>
     public bool IsAlive => Pid > 0 && (TryReadStat(Pid) is { } stat ? Equals(Parse(Pid, stat)) : IsThereAny(Pid));
 
-    /// <summary>How long ago it started. Whether it still runs is not asked.</summary>
-    /// <exception cref="IOException">It cannot be found out now, for want of a file descriptor for instance.</exception>
+    /// <summary>The time since it started, whether or not it still runs.</summary>
+    /// <exception cref="IOException">The time cannot be read now, for example because no file descriptor is left.</exception>
     public TimeSpan Age
     {
         get
         {
-            // Seconds since boot with two decimals, those that the machine slept included, as in the start of a process.
+            // Seconds since boot with two decimals, including those that the machine slept, like the start times of processes.
             var sinceBoot = File.ReadAllText("/proc/uptime").Split(' ')[0];
             var age = double.Parse(sinceBoot, CultureInfo.InvariantCulture) - ((double)StartTime / TicksPerSecond);
             return TimeSpan.FromSeconds(Math.Max(0, age));
@@ -43,7 +43,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
     }
 
     /// <summary>Looks a running process up; null when there is none, only a zombie, or one that <c>/proc</c> hides. Safe on any thread.</summary>
-    /// <exception cref="IOException">It cannot be looked up now, for want of a file descriptor for instance: nothing is known of it then.</exception>
+    /// <exception cref="IOException">The process cannot be looked up now, for example because no file descriptor is left; then nothing is known about it.</exception>
     public static ProcessIdentity? Of(int pid)
     {
         if (pid <= 0)
@@ -54,8 +54,8 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         return TryReadStat(pid) is { } stat ? Parse(pid, stat) : null;
     }
 
-    /// <summary>Whether the first thread of a process is being taken down by the kernel, or is gone.</summary>
-    /// <exception cref="IOException">It cannot be looked up now.</exception>
+    /// <summary>Determines whether the kernel is taking down the first thread of a process, or has done so.</summary>
+    /// <exception cref="IOException">The process cannot be looked up now.</exception>
     internal static bool IsEnding(int pid) => TryReadStat(pid) is { } stat ? IsEnding(stat) : !IsThereAny(pid);
 
     /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
@@ -63,17 +63,17 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         FieldsOf(stat) is not { Length: > FlagsField - FirstFieldAfterName } fields
         || (uint.Parse(fields[FlagsField - FirstFieldAfterName], NumberStyles.None, CultureInfo.InvariantCulture) & Exiting) != 0;
 
-    /// <summary>Whether a process is stopped by a signal, as by SIGSTOP or Ctrl-Z. One that <c>/proc</c> hides is not known to be.</summary>
-    /// <exception cref="IOException">It cannot be looked up now.</exception>
+    /// <summary>Determines whether a process is stopped by a signal, such as SIGSTOP or that of Ctrl-Z; false for one that <c>/proc</c> hides.</summary>
+    /// <exception cref="IOException">The process cannot be looked up now.</exception>
     internal static bool IsStopped(int pid) => TryReadStat(pid) is { } stat && IsStopped(stat);
 
     /// <summary>Reads one line of <c>/proc/PID/stat</c>.</summary>
     internal static bool IsStopped(string stat) => FieldsOf(stat) is ["T", ..];
 
-    /// <summary>Whether this process could send a signal to one of that id: it is one of this user, whether or not <c>/proc</c> shows it.</summary>
+    /// <summary>Determines whether this process could send a signal to the process with that id, which is then one of this user, whether or not <c>/proc</c> shows it.</summary>
     internal static bool MayBeSignalled(int pid) => Libc.Signal(pid, NoSignal) == 0;
 
-    /// <summary>Whether the kernel knows a process of that id, this user's or another's.</summary>
+    /// <summary>Determines whether the kernel knows a process with that id, of this user or another.</summary>
     private static bool IsThereAny(int pid) => MayBeSignalled(pid) || Errno.Last != Errno.NoProcess;
 
     private static string? TryReadStat(int pid)
@@ -84,7 +84,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
         }
         catch (Exception unseen) when (Errno.IsAbsence(unseen) || unseen is UnauthorizedAccessException)
         {
-            return null; // no such directory, or ESRCH while reading: it has ended, or is hidden (hidepid)
+            return null; // no such directory, or ESRCH while reading: the process has ended, or is hidden (hidepid)
         }
     }
 
@@ -102,7 +102,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime)
             : null;
     }
 
-    /// <summary>The fields after the name, from field 3 on; none when there is no name.</summary>
+    /// <summary>Gets the fields after the name, from field 3 on; none when there is no name.</summary>
     private static string[] FieldsOf(string stat)
     {
         // The name in field 2 is in parentheses and may itself hold spaces and parentheses: the last one ends it.

@@ -5,29 +5,29 @@ using System.Text;
 
 namespace ActorShm.Segments;
 
-/// <summary>A process as it is written down where others find it: in state files, and in the names of files that are in the making.</summary>
+/// <summary>A process as it is written down for others to read: in state files, and in the names of unfinished files.</summary>
 /// <remarks>
-/// Containers and machines can share a directory and not the process ids, so the process id comes with the namespace it means something in. Of a process in
-/// another namespace nothing is known, and what it has made is left alone.
+/// Containers and machines can share a directory without sharing process ids, so the process id comes with the namespace in which it is valid. Nothing is known about a process in
+/// another namespace, and the files that it made are left alone.
 /// </remarks>
 /// <param name="Process">The process, as it saw itself.</param>
-/// <param name="PidNamespace">Where it saw itself: the inode of its process id namespace, and above that 31 bits of a digest of what tells machines apart (<see cref="NamespaceOf"/>).</param>
+/// <param name="PidNamespace">The namespace in which it saw itself: the inode of its process id namespace, and above it 31 bits of a digest that tells machines apart (<see cref="NamespaceOf"/>).</param>
 internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
 {
     private const int MachineIdLength = 32;
 
     private static readonly Lazy<ProcessMark> LazyCurrent = new(
         () => new ProcessMark(ProcessIdentity.Current, NamespaceOfThisProcess()),
-        LazyThreadSafetyMode.PublicationOnly); // what could not be read for want of a descriptor can be later
+        LazyThreadSafetyMode.PublicationOnly); // what cannot be read now because no descriptor is left can be read later
 
     /// <summary>This process.</summary>
     public static ProcessMark Current => LazyCurrent.Value;
 
-    /// <summary>Whether this is nobody's: what is marked so has no creator whose death would mean anything.</summary>
+    /// <summary>Whether this mark names no process: a segment with such a mark has no creator whose death would mean anything.</summary>
     public bool IsNobody => Process.Pid == 0;
 
-    /// <summary>Whether the process has certainly ended. False for one that this process cannot see.</summary>
-    /// <exception cref="IOException">It cannot be looked up now.</exception>
+    /// <summary>Whether the process has certainly ended. False for a process that this one cannot see.</summary>
+    /// <exception cref="IOException">The process cannot be looked up now.</exception>
     public bool IsKnownDead => !IsNobody && PidNamespace == Current.PidNamespace && !Process.IsAlive;
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
@@ -42,17 +42,17 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
                 : null;
     }
 
-    /// <summary>As in <c>4711-123456-4026531836</c>: process id, start time, namespace.</summary>
+    /// <summary>Formats the mark as process id, start time and namespace, as in <c>4711-123456-4026531836</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process.Pid}-{Process.StartTime}-{PidNamespace}");
 
-    /// <summary>Names a process id namespace among those of all machines.</summary>
+    /// <summary>Makes a number that tells a process id namespace from those of all machines.</summary>
     /// <remarks>
-    /// The inode of the first namespace is the same on every machine. Start times are told in a time namespace: seen from another one, no process has the start that it told. The machine is not
-    /// told by its boot: what was made before the last one is to be swept.
+    /// The inode alone is not enough, because the first namespace has the same one on every machine. The time namespace counts because start times are relative to it: seen from another one, no process has the start time that it reported. The boot does not
+    /// count, because files that were made before the last boot must be swept.
     /// </remarks>
     /// <param name="inode">The inode of the namespace.</param>
     /// <param name="machine">The machine, the same after the next boot.</param>
-    /// <param name="timeNamespace">The time namespace, as the kernel calls it.</param>
+    /// <param name="timeNamespace">The kernel's name of the time namespace.</param>
     internal static long NamespaceOf(uint inode, string machine, string timeNamespace)
     {
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{machine}\n{timeNamespace}"));
@@ -61,16 +61,16 @@ internal sealed record ProcessMark(ProcessIdentity Process, long PidNamespace)
 
     private static long NamespaceOfThisProcess()
     {
-        // pid:[4026531836]; a kernel without namespaces has one for all, called 0 here.
+        // The link reads pid:[4026531836]; a kernel without namespaces has one for all processes, which is 0 here.
         var link = new FileInfo("/proc/self/ns/pid").LinkTarget;
         var inode = link is not null && uint.TryParse(link.AsSpan(5, link.Length - 6), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         return NamespaceOf(inode, MachineOf(ReadIfThere("/etc/machine-id"), ReadIfThere("/proc/sys/kernel/random/boot_id")), new FileInfo("/proc/self/ns/time").LinkTarget ?? string.Empty);
     }
 
-    /// <summary>What tells a machine from others: its id, or this boot of it where it has none, as in many containers.</summary>
-    /// <remarks>The machines of a cluster number their namespaces alike, so that these alone do not tell them apart.</remarks>
+    /// <summary>Gets the text that tells a machine from others: its id, or the id of this boot if it has none, as in many containers.</summary>
+    /// <remarks>The machines of a cluster number their namespaces alike, so the namespaces alone do not tell them apart.</remarks>
     /// <param name="id">The text of <c>/etc/machine-id</c>: 32 hexadecimal digits, unless it is absent, empty or still to be made.</param>
-    /// <param name="boot">The id that the kernel gave itself when it began.</param>
+    /// <param name="boot">The id that the kernel made when it booted.</param>
     internal static string MachineOf(string id, string boot) => id.Trim() is { Length: MachineIdLength } known ? known : boot.Trim();
 
     private static string ReadIfThere(string path)

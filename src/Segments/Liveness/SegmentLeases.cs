@@ -2,12 +2,12 @@ using System.Collections.ObjectModel;
 
 namespace ActorShm.Segments;
 
-/// <summary>Who has a segment open, as far as can be seen, at one moment.</summary>
+/// <summary>The processes that have a segment open at one moment, as far as can be seen.</summary>
 public sealed class SegmentLeases : ReadOnlyCollection<SegmentLease>
 {
     internal SegmentLeases(IList<SegmentLease> leases, IReadOnlyList<int> unreadablePids)
         : base(leases) => UnreadablePids = unreadablePids;
 
-    /// <summary>Processes of this user that may not be looked into (<c>ssh-agent</c> is one): they may have it open for all that can be seen.</summary>
+    /// <summary>The processes of this user that may not be looked into (<c>ssh-agent</c> is one), and that may have the segment open without being seen.</summary>
     public IReadOnlyList<int> UnreadablePids { get; }
 }

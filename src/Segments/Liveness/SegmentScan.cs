@@ -4,9 +4,9 @@ namespace ActorShm.Segments;
 
 /// <summary>Finds the processes that have segments open, by walking through <c>/proc</c> once for all of them.</summary>
 /// <remarks>
-/// Good for names in an error text, and the only source where leases prove nothing (<see cref="FileLease"/>). A process counts as a writer when it maps the file
-/// shared and writable, has it open for writing, or holds a writer's lease on the segment. Who keeps a mapping that nobody can reach (<see cref="KeptMapping"/>) uses nothing. A process of this user that cannot be looked into
-/// counts as unreadable; one of another user cannot have opened a file of mode 0600, and root can do everything anyway.
+/// The result gives the names for error messages, and is the only source where leases prove nothing (<see cref="FileLease"/>). A process counts as a writer when it maps the file
+/// shared and writable, has it open for writing, or holds a writer's lease on the segment. A process that keeps a mapping that nobody can reach (<see cref="KeptMapping"/>) does not use the segment. A process of this user that cannot be looked into
+/// counts as unreadable. A process of another user cannot have opened a file of mode 0600, and root can do everything anyway.
 /// </remarks>
 internal sealed class SegmentScan
 {
@@ -20,7 +20,7 @@ internal sealed class SegmentScan
     private SegmentScan(IReadOnlyList<WatchedSegment> segments) => _segments = segments;
 
     /// <summary>Looks at every process once.</summary>
-    /// <returns>Who has which segment open, and who might for all that can be seen.</returns>
+    /// <returns>The processes that have a segment open, and those that cannot be looked into and might have one open.</returns>
     public static (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable) Find(IReadOnlyList<WatchedSegment> segments)
     {
         var scan = new SegmentScan(segments);
@@ -28,7 +28,7 @@ internal sealed class SegmentScan
         return (scan._sightings, scan._unreadable);
     }
 
-    /// <summary>Who writes to one segment, who might, and who keeps its mapping without using it.</summary>
+    /// <summary>Finds the processes that may write to one segment, those that cannot be looked into, and those that keep its mapping without using it.</summary>
     public static (IReadOnlyList<int> Writers, IReadOnlyList<int> Unreadable, IReadOnlyList<int> Keepers) FindWriters(WatchedSegment segment)
     {
         var scan = new SegmentScan([segment]);
@@ -39,7 +39,7 @@ internal sealed class SegmentScan
             [.. scan._keepers.Select(keeper => keeper.Pid)]);
     }
 
-    /// <summary>Who holds a byte of a file alone, and keeps others from it.</summary>
+    /// <summary>Finds the processes that hold an exclusive lock on a byte of a file.</summary>
     /// <param name="file">The file: the state of a segment, or another that has locks.</param>
     /// <param name="atByte">The byte.</param>
     public static IReadOnlyList<int> FindHolders(in FileStatus file, long atByte)
@@ -49,14 +49,14 @@ internal sealed class SegmentScan
         return [.. scan._holders];
     }
 
-    /// <summary>Whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
+    /// <summary>Determines whether a line of <c>/proc/PID/maps</c> is a shared writable mapping of the file.</summary>
     internal static bool IsWritableMap(string line, in FileStatus file, string path) => IsMap(line, file, path, out var writes) && writes;
 
-    /// <summary>Whether a line of <c>/proc/PID/maps</c> is a mapping of the file.</summary>
+    /// <summary>Determines whether a line of <c>/proc/PID/maps</c> is a mapping of the file.</summary>
     /// <param name="line">The line.</param>
     /// <param name="file">The file.</param>
-    /// <param name="path">Its path, behind any link to it.</param>
-    /// <param name="writes">Whether it is shared and writable.</param>
+    /// <param name="path">Its real path, with links resolved.</param>
+    /// <param name="writes">Whether the mapping is shared and writable.</param>
     internal static bool IsMap(string line, in FileStatus file, string path, out bool writes)
     {
         // 7f1c…-7f1d… rw-s 00001000 00:19 4711    /dev/shm/…
@@ -72,7 +72,7 @@ internal sealed class SegmentScan
         return IsDevice(fields[3], file) || string.Equals(Path.GetFileName(fields[5]), Path.GetFileName(path), StringComparison.Ordinal);
     }
 
-    // Some file systems (btrfs, overlayfs) show another device here than in stat: there the name decides, which has an id. Not the path, which other mounts and links change.
+    // Some file systems (btrfs, overlayfs) show another device here than in stat. There the file name decides, which contains the segment's id; the path does not, because other mounts and links change it.
     private static bool IsDevice(string field, in FileStatus file)
     {
         var device = field.Split(':');
@@ -99,7 +99,7 @@ internal sealed class SegmentScan
         {
             LookAtMaps(pid, processDirectory);
 
-            // Not those in fd: they are links, and who lists files asks each of them what it leads to.
+            // Not the entries of fd: they are links, and listing files would follow each of them.
             foreach (var infoPath in Directory.EnumerateFiles(Path.Combine(processDirectory, "fdinfo")))
             {
                 LookAtDescriptor(pid, Path.Combine(processDirectory, "fd", Path.GetFileName(infoPath)), infoPath);
@@ -114,7 +114,7 @@ internal sealed class SegmentScan
         }
         catch (IOException gone) when (Errno.IsAbsence(gone))
         {
-            // it ended while we looked
+            // The process ended meanwhile.
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class SegmentScan
         }
     }
 
-    // What is open may lie on a mount that does not answer. So only a file with the number of one that is looked for is asked about, and of that only what the kernel knows: numbers are repeated on other mounts.
+    // An open file may lie on a mount that does not answer. So only files with the inode number of a watched file are examined, because numbers repeat on other mounts, and then only what the kernel already knows is asked.
     private void LookAtDescriptor(int pid, string descriptorPath, string infoPath)
     {
         if (ReadInfo(infoPath) is not { } lines || !MayBeWatched(lines) || NativeFile.StatusIfKnown(descriptorPath) is not { IsRegular: true } status)
@@ -159,7 +159,7 @@ internal sealed class SegmentScan
         }
     }
 
-    // ino:	4711   the number that maps shows, too; before Linux 5.14 there is no such line, and each file is asked about
+    // ino:	4711   the number that maps shows too; before Linux 5.14 there is no such line, and each file is examined
     private bool MayBeWatched(string[] lines)
     {
         const string Label = "ino:";
@@ -169,7 +169,7 @@ internal sealed class SegmentScan
             || _segments.Any(segment => segment.Data.Inode == (long)inode || segment.State.Inode == (long)inode);
     }
 
-    // Null when the file was closed while we looked, which says nothing of the others that the process has open.
+    // Null when the file was closed meanwhile, which says nothing about the other open files of the process.
     private static string[]? ReadInfo(string path)
     {
         try
@@ -186,7 +186,7 @@ internal sealed class SegmentScan
     {
         if (isData && _keepers.Contains((pid, segment.Id)))
         {
-            return; // the open file that goes with the kept mapping; what else this process has is seen when that is gone
+            return; // the open file that belongs to the kept mapping; anything else that the process has is seen once that mapping is gone
         }
 
         if (isData)
@@ -207,7 +207,7 @@ internal sealed class SegmentScan
         }
     }
 
-    // 7f1c…-7f1d… ---s …   nobody can reach the pages of a mapping that is kept for the next view
+    // 7f1c…-7f1d… ---s …   a mapping that is kept for the next view, whose pages nobody can reach
     private static bool IsKept(string line) => line.Split(' ', 3)[1].StartsWith("---s", StringComparison.Ordinal);
 
     // flags:	0100002   in octal; the last two bits are the access mode, 0 for reading only
@@ -240,13 +240,13 @@ internal sealed class SegmentScan
         }
         catch (Exception gone) when (Errno.IsAbsence(gone) || gone is UnauthorizedAccessException)
         {
-            return ProcessIdentity.MayBeSignalled(pid); // otherwise it has ended, or is hidden (hidepid) and of another user
+            return ProcessIdentity.MayBeSignalled(pid); // if not, it has ended, or is hidden (hidepid) and of another user
         }
     }
 }
 
 /// <summary>A segment that a scan looks for.</summary>
-/// <param name="Id">Which one.</param>
+/// <param name="Id">The segment's id.</param>
 /// <param name="DataPath">The real path of the data file.</param>
 /// <param name="Data">The data file.</param>
 /// <param name="State">The state file, on which leases are held.</param>
@@ -255,6 +255,6 @@ internal sealed record WatchedSegment(SegmentId Id, string DataPath, FileStatus 
 /// <summary>One place where a process was seen to have a segment open.</summary>
 /// <param name="Pid">The process.</param>
 /// <param name="Id">The segment.</param>
-/// <param name="IsLease">A lease of ours; otherwise a map or an open file.</param>
-/// <param name="Writes">Whether it can write to the shared pages.</param>
+/// <param name="IsLease">Whether it is a lease of this library; otherwise it is a mapping or an open file.</param>
+/// <param name="Writes">Whether the process can write to the shared pages this way.</param>
 internal readonly record struct SegmentSighting(int Pid, SegmentId Id, bool IsLease, bool Writes);

@@ -1,6 +1,6 @@
 namespace ActorShm.Segments;
 
-/// <summary>Directories that only this user may look into, and the per-user one called <c>actorshm-UID</c>.</summary>
+/// <summary>Makes and checks directories that only this user may look into, such as the per-user directory <c>actorshm-UID</c>.</summary>
 internal static class UserDirectory
 {
     /// <summary>Mode 0700.</summary>
@@ -11,13 +11,13 @@ internal static class UserDirectory
     /// <summary>The name of the directory that holds all runs of this user in one place.</summary>
     public static string Name => $"actorshm-{CurrentProcess.EffectiveUserId}";
 
-    /// <summary>Whether a status is that of a directory of this user that nobody else may look into.</summary>
+    /// <summary>Determines whether a status is that of a directory of this user that nobody else may look into.</summary>
     public static bool IsPrivate(in FileStatus status) =>
         status.IsDirectory && status.UserId == CurrentProcess.EffectiveUserId && status.Permissions == PrivateMode;
 
-    /// <summary>Makes a directory and its missing parents with mode 0700; refuses an <c>actorshm-UID</c> that is not ours alone.</summary>
+    /// <summary>Makes a directory and its missing parents with mode 0700; refuses an <c>actorshm-UID</c> that is not this user's alone.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="made">Gets those that were made.</param>
+    /// <param name="made">Receives the directories that were made.</param>
     public static void EnsureExists(string path, MadeDirectories made)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
@@ -31,7 +31,7 @@ internal static class UserDirectory
             EnsureExists(parent, made);
             var errno = TryMakePrivate(path);
 
-            // Whether making it was refused does not matter where it exists already, so what is there decides.
+            // An error of making it does not matter if it exists already, so what is there decides.
             if (NativeFile.TryStatus(path, followLink: !isUserDirectory) is { } status)
             {
                 if (errno == 0)
@@ -58,12 +58,12 @@ internal static class UserDirectory
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (string.Equals(Path.GetFileName(full), Name, StringComparison.Ordinal))
         {
-            // Fails when another run is in it, or when another sweeper was faster: both are as it should be.
+            // This fails if another run is in it, or if another sweeper was faster; both are as they should be.
             _ = Libc.RemoveDirectory(full);
         }
     }
 
-    /// <summary>Makes a directory with mode 0700, whatever the umask; 0 or the error number.</summary>
+    /// <summary>Makes a directory with mode 0700, whatever the umask; returns 0 or the error number.</summary>
     public static int TryMakePrivate(string path)
     {
         if (Libc.MakeDirectory(path, PrivateMode) != 0)
@@ -71,7 +71,7 @@ internal static class UserDirectory
             return Errno.Last;
         }
 
-        // The process's umask may have taken bits away. By the path they could be given to something else: whoever may rename in the parent can put a link there.
+        // The process's umask may have taken bits away. The mode is not set by the path, because anybody who may rename in the parent could put a link to something else there.
         using var made = NativeFile.TryOpen(path, OpenFlags.PlaceOnly | OpenFlags.Directory | OpenFlags.NoFollow, 0, out var errno);
         if (made is not null && Libc.ChangeMode(NativeFile.PathOf(made), PrivateMode) == 0)
         {
@@ -79,13 +79,13 @@ internal static class UserDirectory
         }
 
         errno = made is null ? errno : Errno.Last;
-        _ = Libc.RemoveDirectory(path); // whoever asked is told of the failure, and nothing stays
+        _ = Libc.RemoveDirectory(path); // the caller learns of the failure, and nothing is left behind
         return errno;
     }
 
-    /// <summary>Whether the user may be told to take a directory from all others: it is theirs, and none that the system or other users count on.</summary>
-    /// <param name="path">The directory, absolute.</param>
-    /// <param name="status">What it is.</param>
+    /// <summary>Determines whether the user can be advised to close a directory to everybody else: it is theirs, and not one that the system or other users rely on.</summary>
+    /// <param name="path">The absolute path of the directory.</param>
+    /// <param name="status">Its status.</param>
     public static bool CanBecomePrivate(string path, in FileStatus status)
     {
         if (!status.IsDirectory || status.UserId != CurrentProcess.EffectiveUserId || status.IsSticky)
@@ -99,7 +99,7 @@ internal static class UserDirectory
         return !isMountPoint && !isOfSystem;
     }
 
-    /// <summary>What something is instead of a private directory, for error texts.</summary>
+    /// <summary>Describes, for error messages, something that is not a private directory.</summary>
     public static string Describe(in FileStatus status)
     {
         var kind = status.IsDirectory ? "a directory" : "no directory";

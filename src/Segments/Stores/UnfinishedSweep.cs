@@ -1,13 +1,13 @@
 namespace ActorShm.Segments;
 
-/// <summary>Finds what dead processes left half-made in a directory that several processes create segments in.</summary>
+/// <summary>Removes what dead processes left half-made in a directory in which several processes create segments.</summary>
 /// <remarks>
-/// Every file says whose it is: hidden names carry their process, states their creator and their data, and the bytes of a lock file what it is. What says nothing is somebody else's, whatever
+/// Every file says whose it is: a hidden name contains its process, a state names its creator and its data, and the bytes of a lock file say that it is one. A file that says nothing belongs to somebody else, whatever
 /// its name, and stays. Any number of processes may sweep, create and retire at the same time.
 /// </remarks>
 internal sealed class UnfinishedSweep
 {
-    /// <summary>How many segments wait for one look through <c>/proc</c>: each keeps its state open.</summary>
+    /// <summary>The most segments that wait for one walk through <c>/proc</c>, because each keeps its state file open.</summary>
     private const int MaxDoubtful = 64;
 
     private readonly SegmentPaths _paths;
@@ -21,7 +21,7 @@ internal sealed class UnfinishedSweep
         _files = new SegmentFiles(paths, _removed);
     }
 
-    /// <summary>Looks through <c>/proc</c>, for tests to change.</summary>
+    /// <summary>Walks through <c>/proc</c>; only tests set it.</summary>
     public Func<IReadOnlyList<WatchedSegment>, (IReadOnlyList<SegmentSighting> Sightings, IReadOnlyList<int> Unreadable)> Find { get; init; } = SegmentScan.Find;
 
     /// <summary>Looks at every file once.</summary>
@@ -50,7 +50,7 @@ internal sealed class UnfinishedSweep
             GiveUpDoubtful();
         }
 
-        // After the states: locks that lost their state a moment ago are not met a second time.
+        // The lock files come after the states, so that a lock file whose state this sweep has removed is not met a second time.
         foreach (var name in names)
         {
             if (SegmentPaths.TryParseLockName(name, out var id))
@@ -62,13 +62,13 @@ internal sealed class UnfinishedSweep
         return _removed;
     }
 
-    /// <summary>What a dead process was at work on. Its data may have its name already, before the state has: the unfinished state, which goes last, tells which.</summary>
+    /// <summary>Removes a file on which a dead process was at work. If it is an unfinished state, its data may have its name already; the state, which is removed last, says which data that is.</summary>
     private void RemoveWork(string name)
     {
         var path = Path.Combine(_paths.Directory, name);
         if (NativeFile.TryStatus(path, followLink: false) is { IsDirectory: true })
         {
-            return; // none of ours
+            return; // not a file of this library
         }
 
         try
@@ -82,11 +82,11 @@ internal sealed class UnfinishedSweep
         }
         catch (SegmentGoneException)
         {
-            // another sweeper was faster
+            // Another sweeper was faster.
         }
         catch (SegmentFormatException)
         {
-            // It cannot be read which data it is about, so it stays: without it nobody would ever know.
+            // It cannot be read which data this is about, so the file stays: without it nobody would ever know.
         }
     }
 
@@ -98,14 +98,14 @@ internal sealed class UnfinishedSweep
             state = StateFile.Open(_paths, id, toChange: true);
             if (!state.TryLockForChange() || !state.HasItsName)
             {
-                return; // somebody is sealing, retiring or reusing it; with the lock held, the name stays this file's
+                return; // another process is sealing, retiring or reusing it; while this one holds the lock, the name stays this file's
             }
 
-            // Half-retired, never to be finished and nobody has it open, or moved to a file of another name by somebody who died then. Who opens it from now on reads "retired".
+            // Removed is a segment that is half-retired, that will never be finished and that nobody has open, or whose data a process moved to another name before it died. A process that opens it from now on reads "retired".
             var record = state.Read();
             if (record.Handle.Id != id)
             {
-                return; // somebody's copy, which speaks of another segment
+                return; // a copy that somebody made of another segment's state
             }
 
             if (record.State == SegmentState.Retired || HasLostItsData(record))
@@ -114,16 +114,16 @@ internal sealed class UnfinishedSweep
             }
             else if (record.IsUnfinished && state.TryExcludeUsers() && RemoveOrDoubt(state, record))
             {
-                state = null; // kept open with its locks, so that nobody of ours opens the segment meanwhile
+                state = null; // kept open with its locks, so that no process of this library opens the segment meanwhile
             }
         }
         catch (SegmentGoneException)
         {
-            // retired since the listing
+            // It was retired since the listing.
         }
         catch (SegmentFormatException)
         {
-            // Whose it is cannot be read any more, so it is nobody's to remove. Listing the directory names it.
+            // Its creator cannot be read any more, so nobody may remove it. Listing the directory's damaged segments shows it.
         }
         finally
         {
@@ -136,15 +136,15 @@ internal sealed class UnfinishedSweep
         }
     }
 
-    /// <summary>Removes a segment if the kernel says that nobody has the data open: NumPy for instance, which holds no lease of ours. Where it cannot say that, <c>/proc</c> is asked later.</summary>
-    /// <returns>Whether it is asked later; the state belongs to the question then.</returns>
+    /// <summary>Removes a segment if the kernel says that nobody has the data open, not even a program such as NumPy, which holds no lease. If the kernel cannot say, <c>/proc</c> is read later.</summary>
+    /// <returns>Whether <c>/proc</c> is read later; then the state has been taken over.</returns>
     private bool RemoveOrDoubt(StateFile state, StateRecord record)
     {
         var path = _paths.RealData(record.Handle);
         using var file = NativeFile.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking, 0, out var errno);
         if (file is null && errno != Errno.NoEntry)
         {
-            return false; // what cannot be opened now stays
+            return false; // data that cannot be opened now stays
         }
 
         switch (file is null ? false : FileLease.HasOtherUsers(file))
@@ -160,7 +160,7 @@ internal sealed class UnfinishedSweep
         }
     }
 
-    /// <summary>Removes the segments that the kernel could not speak for and that no process has open, by one look at every process; none while there is one that cannot be looked into.</summary>
+    /// <summary>Removes the doubtful segments, about which the kernel could not answer, that no process has open, by one look at every process. Removes none if a process cannot be looked into.</summary>
     private void RemoveUnused()
     {
         if (_doubtful.Count > 0)
@@ -188,13 +188,13 @@ internal sealed class UnfinishedSweep
         _files.Remove(record.Handle);
     }
 
-    // The data has its name before the state has, so with the change lock held nobody is about to give it one. A link to an adopted file is there, wherever it leads.
+    // Data gets its name before the state does, so while the change lock is held nobody is about to name it. The link to an adopted file counts as the name, wherever it leads.
     private bool HasLostItsData(StateRecord record) => NativeFile.TryStatus(_paths.Data(record.Handle), followLink: false) is null;
 
-    /// <summary>Removes locks that somebody made while the segment was retired, and then died.</summary>
+    /// <summary>Removes a lock file that a process made while the segment was retired, and then died.</summary>
     private void RemoveIfOrphan(SegmentId id, string locks)
     {
-        // A segment has its state before it has locks, so a state that is missing now was there before them and is gone.
+        // A segment has its state before it has a lock file, so a state that is missing now was there before and is gone.
         if (LockFile.IsOne(locks) && NativeFile.TryStatus(_paths.State(id), followLink: false) is null)
         {
             _files.RemoveLock(locks);
